@@ -1,0 +1,61 @@
+"""The only clock; Beijing time outside, UTC inside."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the ``since`` of a window that reaches back for ever
+CLOCK_SKEW = timedelta(minutes=5)  # how far ahead of ours another clock may honestly be
+
+
+def now() -> datetime:
+    """Return the present moment; called by the command line and the transport only."""
+    return datetime.now(UTC)
+
+
+def beijing(moment: datetime) -> datetime:
+    """Return *moment* on the wall clock of Beijing."""
+    return moment.astimezone(BEIJING)
+
+
+def day(moment: datetime) -> date:
+    """Return the natural day of *moment* in Beijing."""
+    return moment.astimezone(BEIJING).date()
+
+
+def day_start(on: date) -> datetime:
+    """Return the first second of a natural day of Beijing, in UTC."""
+    return datetime.combine(on, time(), BEIJING).astimezone(UTC)
+
+
+def day_end(on: date) -> datetime:
+    """Return the last second of a natural day of Beijing, in UTC: a bare date means this one."""
+    return datetime.combine(on, time(23, 59, 59), BEIJING).astimezone(UTC)
+
+
+def natural_days(earlier: datetime, later: datetime) -> int:
+    """Count natural days of Beijing from *earlier* to *later*: 23:59 to 00:01 is one day."""
+    return (day(later) - day(earlier)).days
+
+
+def iso(moment: datetime) -> str:
+    """Return *moment* for people's scripts: ISO 8601 in Beijing time, whole seconds."""
+    return beijing(moment).isoformat(timespec="seconds")
+
+
+def stamp(moment: datetime) -> str:
+    """Return *moment* for the store: UTC, whole seconds, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def unstamp(text: str) -> datetime:
+    """Return the aware moment of a stored or printed ISO 8601 text."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"no zone in {text!r}")
+    return moment.astimezone(UTC)
+
+
+def show(moment: datetime) -> str:
+    """Return *moment* as staff read it: ``2021-12-31 16:00``."""
+    return beijing(moment).strftime("%Y-%m-%d %H:%M")

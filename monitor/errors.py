@@ -1,0 +1,127 @@
+"""Every error that is raised on purpose, in one tree.
+
+The text of each is one Chinese sentence for the operator: what, where, what was seen.
+"""
+
+from dataclasses import dataclass
+
+from monitor.outcomes import Outcome
+
+
+class MonitorError(Exception):
+    """The root: caught by the command line, printed as one sentence, exit code 2."""
+
+
+class ConfigError(MonitorError):
+    """An option or setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault in a file that people edit, with the place where it stands (from 1)."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}"
+        return (
+            f"{where}: {self.field}: {self.message}" if self.field else f"{where}: {self.message}"
+        )
+
+
+class RegistryError(ConfigError):
+    """accounts.yaml cannot be used; *problems* lists every fault, in the order of the file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class CannotJudge(MonitorError):
+    """A check abstains: what was seen allows neither pass nor fail."""
+
+
+class StoreError(MonitorError):
+    """The database cannot be opened, is locked for too long, or is not ours."""
+
+
+class EvidenceError(MonitorError):
+    """An evidence file cannot be read or written."""
+
+
+class Busy(MonitorError):
+    """Another run holds the data directory."""
+
+
+class LookFailed(MonitorError):
+    """A look showed nothing usable; *outcome* says why, the text says what was seen."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message
+
+
+class MissingSecret(LookFailed):
+    """A ``${NAME}`` is defined neither in the environment nor in secrets.yaml."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Outcome.AUTH_CONFIG, f"未配置密钥 {name}，未发出任何请求")
+        self.name = name
+
+
+class FetchError(LookFailed):
+    """The transport failed; deliberately no OSError, which urllib3 would wrap or retry."""
+
+    kind = "network"
+    outcome_of_kind = Outcome.NETWORK
+
+    def __init__(self, message: str) -> None:
+        super().__init__(self.outcome_of_kind, message)
+
+
+class Unreachable(FetchError):
+    """DNS, TCP or TLS failed, or the peer closed in the middle of the answer."""
+
+
+class DeadlineExceeded(FetchError):
+    """The whole exchange took longer than its deadline, drip by drip or in silence."""
+
+    kind = "deadline"
+
+
+class TooBig(FetchError):
+    """The answer, as received or as decompressed, exceeds the size cap."""
+
+    kind = "too_big"
+
+
+class AddressBlocked(FetchError):
+    """The host resolved to an address that this configuration does not allow."""
+
+    kind = "blocked"
+    outcome_of_kind = Outcome.CONFIG
+
+
+class RedirectRefused(FetchError):
+    """A redirect leads to a host that the source does not allow, or in circles."""
+
+    kind = "redirect"
+    outcome_of_kind = Outcome.CONFIG
+
+
+class HostResting(FetchError):
+    """The host asked for a pause (Retry-After) longer than this run will wait."""
+
+    kind = "resting"
+    outcome_of_kind = Outcome.RATE_LIMITED
+
+
+class NotRecorded(FetchError):
+    """Replay was asked for an exchange that the recording does not hold."""
+
+    kind = "not_recorded"

@@ -1,0 +1,1 @@
+"""The only network: guard, deadlines, pace per host, size cap, wire-exact capture."""

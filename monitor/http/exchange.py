@@ -1,0 +1,118 @@
+"""The values that cross the room's walls: what is asked, what was on the wire, what came back."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from monitor.model import EvidenceRef
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request as the source means it: *url* is logical, before any endpoint stands in.
+
+    *body* is the exact JSON text that is sent (POST), empty for GET.
+    *allowed_hosts* are the hosts that a redirect may lead to, the request's own included.
+    """
+
+    account: str
+    source: str
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    allowed_hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One exchange, wire-exact and unscrubbed; only evidence may keep it, scrubbed.
+
+    *sent* and *received* are the bytes on the wire (head and body, chunk framing, gzip).
+    *endpoint* is the origin that stood in for the real one, empty for the real one.
+    *error* is the ``kind`` of the FetchError that ended it, empty where the answer is whole;
+    *detail* its sentence. *truncated*: ``length``, ``time`` or ``disconnect`` where cut.
+    """
+
+    request: Request
+    endpoint: str
+    sent: bytes
+    received: bytes
+    peer: str
+    started_at: datetime
+    received_at: datetime
+    error: str = ""
+    detail: str = ""
+    truncated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a source gets: one whole answer, decompressed, never followed by itself.
+
+    *url* is the logical address that answered, after allowed redirects; *hops* the addresses
+    before it. *headers* have lower-case names. *not_modified*: the server answered 304 and
+    *body* is the one recorded earlier.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+    hops: tuple[str, ...] = ()
+    not_modified: bool = False
+
+
+class Transport(Protocol):
+    """Carries one request to one answer: over the network, or out of a recording.
+
+    Raises a FetchError whose exchange has been put into the *trace* given with the call:
+    every attempt leaves its exchange there, failed ones too.
+    """
+
+    def send(self, request: Request, trace: list[Exchange]) -> Answer: ...
+
+
+class Recorder(Protocol):
+    """Keeps exchanges as evidence."""
+
+    def record(self, exchange: Exchange) -> EvidenceRef: ...
+
+
+class Http(Protocol):
+    """What a source may do with the network, bound to one look at one account."""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of this run (aware UTC): ``now`` for all arithmetic with dates."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Answer:
+        """Ask for *url*; *conditional* sends the stored ETag and accepts a 304.
+
+        Returns an Answer for every HTTP status. Raises FetchError (a LookFailed).
+        """
+
+    def post(
+        self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+    ) -> Answer:
+        """Send *json* as the UTF-8 body of a POST, otherwise as ``get``."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return ``make()``, computed once in this run for all looks that name *key*.
+
+        Others wait for the first. A LookFailed is remembered and raised to all.
+        """
+
+    def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
+        """Replace what ``once`` keeps, but only while it still is *stale*: one refresh for all."""
