@@ -14,7 +14,7 @@ class Named(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Named":
+    def __new__(cls, value: str, label: str = "") -> "Named":
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -9,7 +9,7 @@ class Outcome(StrEnum):
     label: str
     action: str
 
-    def __new__(cls, value: str, label: str, action: str) -> "Outcome":
+    def __new__(cls, value: str, label: str = "", action: str = "") -> "Outcome":
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,0 +1,28 @@
+"""The only SQL: what was observed and judged is appended here, and asked for in values."""
+
+from pathlib import Path
+
+from monitor.store.database import open_database
+from monitor.store.reading import Reading
+from monitor.store.records import Inspected, Known, Run, Validator
+from monitor.store.writing import Writing
+
+__all__ = ["Inspected", "Known", "Run", "Store", "Validator"]
+
+
+class Store(Writing, Reading):
+    """One open database; belongs to the thread that opened it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.db = open_database(path)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,167 @@
+"""Values to rows and back; the only place that knows how a noun is spelt in a column."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from monitor import clock
+from monitor.model import (
+    EvidenceRef,
+    Finding,
+    Gap,
+    Observation,
+    Post,
+    Precision,
+    Reading,
+    Result,
+    Verdict,
+    Window,
+)
+from monitor.outcomes import Outcome
+
+Row = Mapping[str, Any]
+
+POST_COLUMNS = (
+    "id", "account", "key", "published_at", "precision", "title", "url", "repost", "pinned",
+    "earliest_at", "latest_at", "doubt",
+)  # fmt: skip
+
+
+def dump(value: Any) -> str:
+    """Return *value* as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def post_row(account: str, post: Post) -> tuple[Any, ...]:
+    """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
+    said = (
+        account,
+        post.key,
+        clock.stamp(post.published_at),
+        post.precision.value,
+        post.title,
+        post.url,
+        int(post.repost),
+        int(post.pinned),
+        post.earliest_at and clock.stamp(post.earliest_at),
+        post.latest_at and clock.stamp(post.latest_at),
+        post.doubt,
+    )
+    digest = hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return (int.from_bytes(digest, "big", signed=True), *said)
+
+
+def post_of(row: Row) -> Post:
+    """Return the post of a row."""
+    earliest, latest = row["earliest_at"], row["latest_at"]
+    return Post(
+        key=row["key"],
+        published_at=clock.unstamp(row["published_at"]),
+        precision=Precision(row["precision"]),
+        title=row["title"],
+        url=row["url"],
+        repost=bool(row["repost"]),
+        pinned=bool(row["pinned"]),
+        earliest_at=clock.unstamp(earliest) if earliest else None,
+        latest_at=clock.unstamp(latest) if latest else None,
+        doubt=row["doubt"],
+    )
+
+
+def gaps_text(gaps: Iterable[tuple[str, Gap]]) -> str:
+    """Return gaps, each with its source, as JSON."""
+    return dump([[source, gap.outcome.value, gap.message] for source, gap in gaps])
+
+
+def gaps_of(text: str) -> tuple[tuple[str, Gap], ...]:
+    """Return the gaps of ``gaps_text``."""
+    return tuple(
+        (source, Gap(outcome=Outcome(outcome), message=message))
+        for source, outcome, message in json.loads(text)
+    )
+
+
+def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
+    """Return the row of an observation, without its id."""
+    reading = seen.reading
+    window = reading.window
+    return {
+        "run": run,
+        "account": seen.account,
+        "source": seen.source,
+        "taken_at": clock.stamp(seen.taken_at),
+        "window_since": clock.stamp(window.since) if window else None,
+        "window_until": clock.stamp(window.until) if window else None,
+        "posts": dump(post_ids),
+        "gaps": gaps_text((seen.source, gap) for gap in reading.gaps),
+        "items_seen": reading.items_seen,
+        "shown_name": reading.shown_name,
+        "notes": dump(reading.notes),
+        "usable": int(bool(reading.posts or window)),
+        "by": seen.by,
+        "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
+    }
+
+
+def observation_of(
+    row: Row, posts: Mapping[int, Post], evidence: tuple[EvidenceRef, ...] = ()
+) -> Observation:
+    """Return the observation of a row, its posts looked up in *posts*."""
+    since, until = row["window_since"], row["window_until"]
+    window = Window(since=clock.unstamp(since), until=clock.unstamp(until)) if since else None
+    reading = Reading(
+        posts=tuple(posts[id] for id in json.loads(row["posts"])),
+        window=window,
+        gaps=tuple(gap for _, gap in gaps_of(row["gaps"])),
+        items_seen=row["items_seen"],
+        shown_name=row["shown_name"],
+        notes=tuple(json.loads(row["notes"])),
+    )
+    return Observation(
+        account=row["account"],
+        source=row["source"],
+        taken_at=clock.unstamp(row["taken_at"]),
+        reading=reading,
+        evidence=evidence,
+        by=row["by"] or "",
+        expires_at=clock.unstamp(row["expires_at"]) if row["expires_at"] else None,
+    )
+
+
+def result_row(run: int, account: str, result: Result) -> dict[str, Any]:
+    """Return the row of one check's result."""
+    return {
+        "run": run,
+        "account": account,
+        "check": result.check,
+        "title": result.title,
+        "basis": result.basis,
+        "verdict": result.verdict.value,
+        "findings": dump([[f.message, list(f.evidence)] for f in result.findings]),
+        "reason": result.reason,
+        "advisory": int(result.advisory),
+    }
+
+
+def result_of(row: Row) -> Result:
+    """Return the result of a row."""
+    return Result(
+        check=row["check"],
+        title=row["title"],
+        basis=row["basis"],
+        verdict=Verdict(row["verdict"]),
+        findings=tuple(
+            Finding(message=message, evidence=tuple(urls))
+            for message, urls in json.loads(row["findings"])
+        ),
+        reason=row["reason"],
+        advisory=bool(row["advisory"]),
+    )
+
+
+def ref_of(row: Row) -> EvidenceRef:
+    """Return the evidence reference of an exchange's row."""
+    return EvidenceRef(
+        file=row["file"], offset=row["offset"], length=row["length"], sha256=row["sha256"]
+    )

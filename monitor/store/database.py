@@ -1,0 +1,72 @@
+"""Opening the database: WAL, foreign errors turned into ours, writes that read first."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.store.schema import migrations
+
+BUSY_SECONDS = 10
+
+
+def open_database(path: Path) -> Database:
+    """Open *path*, created and migrated as needed; one connection belongs to one thread."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        db = Database(connection, execute_plugins=False)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("PRAGMA foreign_keys=ON")
+        pending = "_sqlite_migrations" not in db.table_names() or migrations.pending(db)
+        if pending:
+            with immediate(db):
+                migrations.apply(db)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"无法打开数据库 {path}：{reason(error)}") from error
+    return db
+
+
+@contextlib.contextmanager
+def immediate(db: Database) -> Iterator[Database]:
+    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+    except BaseException:
+        db.conn.rollback()
+        raise
+    else:
+        db.conn.commit()
+
+
+@contextlib.contextmanager
+def ours() -> Iterator[None]:
+    """Turn SQLite's operational errors into StoreError; mistakes in our SQL stay bugs."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            raise
+        raise StoreError(f"数据库读写失败：{reason(error)}") from error
+
+
+def reason(error: Exception) -> str:
+    """Return the sentence staff read for an error of SQLite or the file system."""
+    text = str(error)
+    known = {
+        "locked": "数据库被其他程序占用",
+        "not a database": "文件不是本程序的数据库",
+        "malformed": "数据库文件已损坏",
+        "readonly": "没有写入权限",
+        "unable to open": "文件或目录无法打开",
+        "full": "磁盘空间不足",
+    }
+    for sign, sentence in known.items():
+        if sign in text:
+            return f"{sentence}（{text}）"
+    return text

@@ -1,0 +1,241 @@
+"""Questions to the store, answered in values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, State, Verdict
+from monitor.store import codec
+from monitor.store.database import ours
+from monitor.store.records import Known, Run, Validator
+from monitor.store.writing import selected_of
+
+CHUNK = 500  # accounts in one question; SQLite bounds the number of parameters
+
+
+class Reading:
+    """The store's reading half."""
+
+    db: Database
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """Return the latest runs, newest first."""
+        return tuple(
+            map(self._run, self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
+        )
+
+    def run(self, id: int) -> Run | None:
+        """Return one run."""
+        return next(map(self._run, self._rows("SELECT * FROM runs WHERE id = ?", [id])), None)
+
+    def unfinished(self) -> tuple[Run, ...]:
+        """Return runs that never ended: the program was stopped in the middle."""
+        rows = self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
+        return tuple(map(self._run, rows))
+
+    def done_in(self, run: int) -> frozenset[str]:
+        """Return the accounts that a run has judged."""
+        rows = self._rows("SELECT account FROM assessments WHERE run = ?", [run])
+        return frozenset(row["account"] for row in rows)
+
+    def last_seal(self) -> str:
+        """Return the seal that the next run continues, empty before the first."""
+        rows = self._rows(
+            "SELECT seal FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        return next((row["seal"] or "" for row in rows), "")
+
+    def known(
+        self, accounts: Iterable[str], moment: datetime, within: timedelta
+    ) -> dict[str, Known]:
+        """Return what is known of *accounts*: looks of the last *within*, and since when."""
+        wanted = list(accounts)
+        known: dict[str, Known] = {}
+        since = clock.stamp(moment - within)
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(part))
+            times = self._rows(
+                "SELECT account, min(taken_at) AS first, "
+                "max(CASE WHEN usable THEN taken_at END) AS usable "
+                f"FROM observations WHERE account IN ({marks}) AND taken_at <= ? GROUP BY account",
+                [*part, clock.stamp(moment)],
+            )
+            rows = list(
+                self._rows(
+                    f"SELECT * FROM observations WHERE account IN ({marks}) "
+                    "AND (taken_at >= ? OR expires_at >= ?) AND taken_at <= ? ORDER BY id",
+                    [*part, since, clock.stamp(moment), clock.stamp(moment)],
+                )
+            )
+            looks: dict[str, list[Observation]] = {}
+            for seen in self._observations(rows):
+                looks.setdefault(seen.account, []).append(seen)
+            for row in times:
+                known[row["account"]] = Known(
+                    observations=tuple(looks.get(row["account"], ())),
+                    last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
+                    first_look_at=clock.unstamp(row["first"]),
+                )
+        return known
+
+    def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
+        """Return the latest observations of one account, newest first, with evidence."""
+        rows = list(
+            self._rows(
+                "SELECT * FROM observations WHERE account = ? "
+                "ORDER BY taken_at DESC, id DESC LIMIT ?",
+                [account, limit],
+            )
+        )
+        return tuple(self._observations(rows, with_evidence=True))
+
+    def verdicts(self, account: Account, limit: int = 20) -> tuple[tuple[int, Assessment], ...]:
+        """Return the latest verdicts of one account with their runs, newest first."""
+        rows = self._rows(
+            "SELECT * FROM assessments WHERE account = ? ORDER BY run DESC LIMIT ?",
+            [account.id, limit],
+        )
+        return tuple((row["run"], self._assessment(account, row)) for row in rows)
+
+    def latest(self, accounts: Sequence[Account]) -> tuple[Assessment, ...]:
+        """Return each account's latest verdict; accounts never judged are left out."""
+        found: list[Assessment] = []
+        for account in accounts:
+            found.extend(said for _, said in self.verdicts(account, limit=1))
+        return tuple(found)
+
+    def posts(
+        self, account: str, limit: int = 20
+    ) -> tuple[tuple[Post, datetime, datetime | None], ...]:
+        """Return the newest posts with when each was first seen and found gone."""
+        rows = self._rows(
+            "SELECT * FROM posts WHERE account = ? ORDER BY published_at DESC LIMIT ?",
+            [account, limit],
+        )
+        return tuple(
+            (
+                codec.post_of(row),
+                clock.unstamp(row["first_seen_at"]),
+                clock.unstamp(row["gone_at"]) if row["gone_at"] else None,
+            )
+            for row in rows
+        )
+
+    def validators(self) -> dict[str, Validator]:
+        """Return what conditional requests need, by address."""
+        return {
+            row["url"]: Validator(
+                url=row["url"],
+                etag=row["etag"],
+                last_modified=row["last_modified"],
+                ref=codec.ref_of(row),
+            )
+            for row in self._rows("SELECT * FROM validators")
+        }
+
+    def evidence_ends(self) -> dict[str, int]:
+        """Return where each evidence file ends, as far as the store knows."""
+        rows = self._rows(
+            'SELECT file, max("offset" + length) AS ends FROM exchanges GROUP BY file'
+        )
+        return {row["file"]: row["ends"] for row in rows}
+
+    def evidence_refs(self) -> Iterator[EvidenceRef]:
+        """Yield every registered exchange in the order of the files."""
+        rows = self._rows(
+            'SELECT file, "offset", length, sha256 FROM exchanges ORDER BY file, "offset"'
+        )
+        return map(codec.ref_of, rows)
+
+    def seal_items(self, run: int) -> Iterator[str]:
+        """Yield, in fixed order, all that a run's seal covers."""
+        columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
+        questions = (
+            f"SELECT {columns} FROM runs WHERE id = ?",
+            'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',
+            "SELECT * FROM observations WHERE run = ? ORDER BY id",
+            "SELECT * FROM assessments WHERE run = ? ORDER BY account",
+            "SELECT * FROM results WHERE run = ? ORDER BY id",
+        )
+        for question in questions:
+            for row in self._rows(question, [run]):
+                yield codec.dump(list(row.values()))
+
+    def integrity(self) -> str:
+        """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""
+        with ours():
+            return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
+
+    def _observations(
+        self, rows: list[codec.Row], *, with_evidence: bool = False
+    ) -> Iterator[Observation]:
+        posts = self._posts({id for row in rows for id in selected_ids(row["posts"])})
+        for row in rows:
+            evidence: tuple[EvidenceRef, ...] = ()
+            if with_evidence:
+                found = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
+                evidence = tuple(map(codec.ref_of, found))
+            yield codec.observation_of(row, posts, evidence)
+
+    def _posts(self, ids: set[int]) -> dict[int, Post]:
+        wanted = list(ids)
+        found: dict[int, Post] = {}
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(part))
+            for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
+                found[row["id"]] = codec.post_of(row)
+        return found
+
+    def _assessment(self, account: Account, row: codec.Row) -> Assessment:
+        results = self._rows(
+            "SELECT * FROM results WHERE run = ? AND account = ? ORDER BY id",
+            [row["run"], account.id],
+        )
+        newest = (
+            self._posts({row["newest"]}).get(row["newest"]) if row["newest"] is not None else None
+        )
+        idle = row["idle_seconds"]
+        return Assessment(
+            account=account,
+            verdict=Verdict(row["verdict"]),
+            state=State(row["state"]),
+            taken_at=clock.unstamp(row["taken_at"]),
+            as_of=clock.unstamp(row["as_of"]),
+            newest=newest,
+            idle=None if idle is None else timedelta(seconds=idle),
+            results=tuple(map(codec.result_of, results)),
+            gaps=codec.gaps_of(row["gaps"]),
+            notes=tuple(selected_of(row["notes"])),
+        )
+
+    @staticmethod
+    def _run(row: codec.Row) -> Run:
+        return Run(
+            id=row["id"],
+            mode=row["mode"],
+            moment=clock.unstamp(row["moment"]),
+            started_at=clock.unstamp(row["started_at"]),
+            finished_at=clock.unstamp(row["finished_at"]) if row["finished_at"] else None,
+            interrupted=bool(row["interrupted"]),
+            registered=row["registered"],
+            selected=selected_of(row["selected"]),
+            seed=row["seed"],
+            sample=row["sample"] or "",
+            registry=row["registry"] or "",
+            rules=row["rules"] or "",
+            program=row["program"] or "",
+            seal=row["seal"] or "",
+        )
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[codec.Row]:
+        with ours():
+            yield from self.db.query(sql, list(values))
+
+
+def selected_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of an observation's posts."""
+    return tuple(map(int, selected_of(text)))

@@ -1,0 +1,54 @@
+"""What the store keeps of a run besides observations: values, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Assessment, EvidenceRef, Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judged by."""
+
+    id: int
+    mode: str
+    moment: datetime
+    started_at: datetime
+    finished_at: datetime | None = None
+    interrupted: bool = False
+    registered: int = 0
+    selected: tuple[str, ...] = ()
+    seed: int | None = None
+    sample: str = ""
+    registry: str = ""
+    rules: str = ""
+    program: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """The address's last whole answer: its ETag and Last-Modified, and where it is kept."""
+
+    url: str
+    etag: str
+    last_modified: str
+    ref: EvidenceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What one account adds to the store in one run, in one transaction."""
+
+    observations: tuple[Observation, ...]
+    assessment: Assessment
+    validators: tuple[Validator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of an account before a look."""
+
+    observations: tuple[Observation, ...] = ()
+    last_usable_at: datetime | None = None
+    first_look_at: datetime | None = None

@@ -1,0 +1,173 @@
+"""What a run appends: runs, observations with their posts and evidence, verdicts."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.model import Account, EvidenceRef, Observation
+from monitor.store import codec
+from monitor.store.database import immediate, ours
+from monitor.store.records import Inspected, Run
+
+POST_UPSERT = (
+    "INSERT INTO posts ({columns}, first_seen_at, last_seen_at) VALUES ({marks}) "
+    "ON CONFLICT (id) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at), "
+    "gone_at = NULL"
+).format(
+    columns=", ".join(f'"{name}"' for name in codec.POST_COLUMNS),
+    marks=", ".join("?" * (len(codec.POST_COLUMNS) + 2)),
+)
+
+
+class Writing:
+    """The store's writing half."""
+
+    db: Database
+
+    def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
+        """Append a run that has not ended, with the register as it stands; return its id."""
+        register = codec.dump(
+            [[a.id, a.name, a.platform, a.unit.id, a.unit.name, a.status] for a in accounts]
+        )
+        with ours(), immediate(self.db):
+            self.db.table("registries").insert(
+                {
+                    "sha256": run.registry,
+                    "taken_at": clock.stamp(run.started_at),
+                    "accounts": register,
+                },
+                ignore=True,
+            )
+            table = self.db.table("runs").insert(
+                {
+                    "mode": run.mode,
+                    "moment": clock.stamp(run.moment),
+                    "started_at": clock.stamp(run.started_at),
+                    "registered": run.registered,
+                    "selected": codec.dump(run.selected),
+                    "seed": run.seed,
+                    "sample": run.sample,
+                    "registry": run.registry,
+                    "rules": run.rules,
+                    "program": run.program,
+                    "interrupted": 0,
+                }
+            )
+        return int(str(table.last_pk))
+
+    def add_exchange(self, run: int, ref: EvidenceRef) -> None:
+        """Register a record of the run itself (its head, its seal)."""
+        with ours(), immediate(self.db):
+            self.db.table("exchanges").insert(self._exchange(run, None, ref))
+
+    def append(self, run: int, batch: Iterable[Inspected]) -> None:
+        """Append what looking at accounts gave, all in one transaction."""
+        with ours(), immediate(self.db):
+            batch = list(batch)
+            self._append_observations(run, [o for item in batch for o in item.observations])
+            self._append_verdicts(run, batch)
+            self.db.table("validators").upsert_all(
+                (
+                    {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
+                    | self._place(v.ref)
+                    for item in batch
+                    for v in item.validators
+                ),
+                pk="url",
+            )
+
+    def append_by_hand(self, seen: Observation) -> None:
+        """Append a person's observation, which belongs to no run."""
+        with ours(), immediate(self.db):
+            self._append_observations(None, [seen])
+
+    def note_gone(self, account: str, keys: Iterable[str], at: datetime) -> None:
+        """Note that a vouched-for listing no longer shows these posts."""
+        with ours(), immediate(self.db):
+            self.db.conn.executemany(
+                "UPDATE posts SET gone_at = ? WHERE account = ? AND key = ? AND gone_at IS NULL",
+                [(clock.stamp(at), account, key) for key in keys],
+            )
+
+    def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
+        """End a run: sealed, and marked where it was cut off."""
+        with ours(), immediate(self.db):
+            self.db.execute(
+                "UPDATE runs SET finished_at = ?, seal = ?, interrupted = ? "
+                "WHERE id = ? AND finished_at IS NULL",
+                [clock.stamp(at), seal, int(interrupted), run],
+            )
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the database file."""
+        with ours():
+            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _append_observations(self, run: int | None, seen: list[Observation]) -> None:
+        next_id = self._next_id("observations")
+        observations: list[dict[str, Any]] = []
+        exchanges: list[dict[str, Any]] = []
+        posts: list[tuple[Any, ...]] = []
+        for id, one in enumerate(seen, next_id):
+            at = clock.stamp(one.taken_at)
+            rows = [codec.post_row(one.account, post) for post in one.reading.posts]
+            posts.extend((*row, at, at) for row in rows)
+            ids = [row[0] for row in rows]
+            observations.append({"id": id} | codec.observation_row(run, one, ids))
+            exchanges.extend(self._exchange(run, id, ref) for ref in one.evidence)
+        self.db.conn.executemany(POST_UPSERT, posts)
+        self.db.table("observations").insert_all(observations)
+        self.db.table("exchanges").insert_all(exchanges, ignore=True)
+
+    def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
+        assessments: list[dict[str, Any]] = []
+        results: list[dict[str, Any]] = []
+        for item in batch:
+            said = item.assessment
+            id = said.account.id
+            newest = codec.post_row(id, said.newest) if said.newest else None
+            assessments.append(
+                {
+                    "run": run,
+                    "account": id,
+                    "name": said.account.name,
+                    "platform": said.account.platform.value,
+                    "unit": said.account.unit.name,
+                    "verdict": said.verdict.value,
+                    "state": said.state.value,
+                    "taken_at": clock.stamp(said.taken_at),
+                    "as_of": clock.stamp(said.as_of),
+                    "newest": newest[0] if newest else None,
+                    "idle_seconds": said.idle and int(said.idle.total_seconds()),
+                    "gaps": codec.gaps_text(said.gaps),
+                    "notes": codec.dump(said.notes),
+                }
+            )
+            results.extend(codec.result_row(run, id, result) for result in said.results)
+        self.db.table("assessments").insert_all(assessments)
+        self.db.table("results").insert_all(results)
+
+    def _next_id(self, table: str) -> int:
+        (highest,) = self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        return int(highest) + 1
+
+    @staticmethod
+    def _place(ref: EvidenceRef) -> dict[str, Any]:
+        return {
+            "file": ref.file, "offset": ref.offset, "length": ref.length, "sha256": ref.sha256
+        }  # fmt: skip
+
+    @classmethod
+    def _exchange(
+        cls, run: int | None, observation: int | None, ref: EvidenceRef
+    ) -> dict[str, Any]:
+        return {"run": run, "observation": observation} | cls._place(ref)
+
+
+def selected_of(text: str) -> tuple[str, ...]:
+    """Return the ids that a run selected."""
+    return tuple(json.loads(text))
