@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, State, Verdict
+from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
 from monitor.store import codec
 from monitor.store.database import ours
-from monitor.store.records import Known, Run, Validator
+from monitor.store.records import Known, Validator
 from monitor.store.writing import selected_of
 
 CHUNK = 500  # accounts in one question; SQLite bounds the number of parameters

@@ -7,26 +7,6 @@ from monitor.model import Assessment, EvidenceRef, Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judged by."""
-
-    id: int
-    mode: str
-    moment: datetime
-    started_at: datetime
-    finished_at: datetime | None = None
-    interrupted: bool = False
-    registered: int = 0
-    selected: tuple[str, ...] = ()
-    seed: int | None = None
-    sample: str = ""
-    registry: str = ""
-    rules: str = ""
-    program: str = ""
-    seal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Validator:
     """The address's last whole answer: its ETag and Last-Modified, and where it is kept."""
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.model import Account, EvidenceRef, Observation
+from monitor.model import Account, EvidenceRef, Observation, Run
 from monitor.store import codec
 from monitor.store.database import immediate, ours
-from monitor.store.records import Inspected, Run
+from monitor.store.records import Inspected
 
 POST_UPSERT = (
     "INSERT INTO posts ({columns}, first_seen_at, last_seen_at) VALUES ({marks}) "

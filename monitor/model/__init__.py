@@ -1,0 +1,44 @@
+"""The nouns, as frozen values; no input or output. One name each, as in the design."""
+
+from monitor.model.judging import (
+    Assessment,
+    Check,
+    Finding,
+    Incident,
+    Inspection,
+    Result,
+    Rule,
+    Run,
+    Snapshot,
+)
+from monitor.model.looks import EvidenceRef, Gap, Observation, Post, Reading, Window
+from monitor.model.register import Account, Jurisdiction, Options, Unit
+from monitor.model.sets import Named, Platform, Precision, State, Status, Verdict
+
+__all__ = [
+    "Account",
+    "Assessment",
+    "Check",
+    "EvidenceRef",
+    "Finding",
+    "Gap",
+    "Incident",
+    "Inspection",
+    "Jurisdiction",
+    "Named",
+    "Observation",
+    "Options",
+    "Platform",
+    "Post",
+    "Precision",
+    "Reading",
+    "Result",
+    "Rule",
+    "Run",
+    "Snapshot",
+    "State",
+    "Status",
+    "Unit",
+    "Verdict",
+    "Window",
+]

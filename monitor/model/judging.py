@@ -1,0 +1,129 @@
+"""What is judged, by what, and what comes of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from monitor.model.looks import Gap, Post, Window
+from monitor.model.register import Account, Jurisdiction
+from monitor.model.sets import Platform, State, Verdict
+from monitor.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything a check may know of an account: merged observations, seen at one moment."""
+
+    account: Account
+    taken_at: datetime
+    posts: tuple[Post, ...] = ()
+    windows: tuple[Window, ...] = ()
+    gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
+    shown_names: tuple[tuple[str, str], ...] = ()  # (source, name on the platform)
+    notes: tuple[str, ...] = ()
+    last_usable_at: datetime | None = None  # the latest look ever that showed anything
+    first_look_at: datetime | None = None  # since when anybody has tried to look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The facts of a check: what it demands and who demands it (检查项、依据)."""
+
+    code: str
+    title: str
+    basis: str
+    advisory: bool = False  # its abstention is a task for staff, no verdict on the account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check found wrong (问题): one sentence the owner can act on, and its proof."""
+
+    message: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One demand of the policy. Subclasses are frozen dataclasses whose fields are options."""
+
+    rule: ClassVar[Rule]
+    basis: str = ""  # replaces the rule's own basis where the jurisdiction states another
+    document: str = ""  # the document (with its date) that sets the options
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        """Yield what is wrong; raise CannotJudge where the snapshot allows no answer."""
+        raise TypeError(f"{type(self).__name__} has no find")
+
+    def state(self, snapshot: Snapshot) -> State | None:
+        """Return the state this check gives the account, None where it has no say."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one check says of one account at one moment (结论)."""
+
+    check: str
+    title: str
+    basis: str
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""  # why unknown
+    advisory: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """All results of one account in one run, and what follows from them."""
+
+    account: Account
+    verdict: Verdict
+    state: State
+    taken_at: datetime
+    as_of: datetime  # the moment up to which the verdict speaks
+    newest: Post | None
+    idle: timedelta | None  # from the newest post to *as_of*
+    results: tuple[Result, ...]
+    gaps: tuple[tuple[str, Gap], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One failure of a platform that many accounts share; reported once."""
+
+    platform: Platform
+    outcome: Outcome
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by."""
+
+    id: int
+    mode: str
+    moment: datetime
+    started_at: datetime
+    finished_at: datetime | None = None
+    interrupted: bool = False
+    registered: int = 0
+    selected: tuple[str, ...] = ()
+    seed: int | None = None
+    sample: str = ""
+    registry: str = ""
+    rules: str = ""
+    program: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """All that one run says: what every report of a spot check is made from."""
+
+    run: Run
+    jurisdiction: Jurisdiction
+    assessments: tuple[Assessment, ...]
+    incidents: tuple[Incident, ...] = ()

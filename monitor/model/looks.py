@@ -1,0 +1,95 @@
+"""What a look through one source shows, and the evidence it rests on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.sets import Precision
+from monitor.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One published thing (内容).
+
+    *published_at* is aware; of a coarse time it is the latest moment, so that the doubt goes
+    to the account. *earliest_at* and *latest_at* bound the truth where *doubt* says that the
+    time itself is uncertain (an edit time, a missing zone, an id that disagrees).
+    """
+
+    key: str
+    published_at: datetime
+    precision: Precision = Precision.SECOND
+    title: str = ""
+    url: str = ""
+    repost: bool = False
+    pinned: bool = False
+    earliest_at: datetime | None = None
+    latest_at: datetime | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The source vouches: no public post between these two moments is missing from it."""
+
+    since: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        if self.since > self.until:
+            raise ValueError(f"window ends before it begins: {self.since} > {self.until}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A look that showed nothing usable, or not all: why, what was seen, what staff must do."""
+
+    outcome: Outcome
+    message: str
+
+    @property
+    def action(self) -> str:
+        return self.outcome.action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one source showed in one look: posts, perhaps a window, perhaps gaps.
+
+    *items_seen* counts everything listed, dated or not. *shown_name* is the account's name
+    on the platform, None where the source does not show it. *notes* are sentences for staff.
+    """
+
+    posts: tuple[Post, ...] = ()
+    window: Window | None = None
+    gaps: tuple[Gap, ...] = ()
+    items_seen: int = 0
+    shown_name: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRef:
+    """Where the recorded exchange stands: bytes [offset, offset+length) of *file*, one hash."""
+
+    file: str
+    offset: int
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One look through one source (观测): its reading, its moment, its evidence.
+
+    *source* names the source within the account (``weibo_public``, ``feed#2`` for a second
+    one of a kind). *by* names the person of an observation by hand, whose *expires_at* counts.
+    """
+
+    account: str
+    source: str
+    taken_at: datetime
+    reading: Reading
+    evidence: tuple[EvidenceRef, ...] = ()
+    by: str = ""
+    expires_at: datetime | None = None

@@ -1,0 +1,78 @@
+"""The closed sets, each member with the Chinese label that people read."""
+
+from enum import StrEnum
+
+
+class Named(StrEnum):
+    """A closed set whose members carry the Chinese *label* that people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> "Named":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Platform(Named):
+    """Where an account lives (平台)."""
+
+    WECHAT = "wechat", "微信"
+    WEIBO = "weibo", "微博"
+    TOUTIAO = "toutiao", "今日头条"
+    DOUYIN = "douyin", "抖音"
+    KUAISHOU = "kuaishou", "快手"
+    BILIBILI = "bilibili", "哔哩哔哩"
+    XIAOHONGSHU = "xiaohongshu", "小红书"
+    CHANNELS = "channels", "视频号"
+    PEOPLES = "peoples", "人民号"
+    NETEASE = "netease", "网易号"
+    THEPAPER = "thepaper", "澎湃号"
+    WEBSITE = "website", "网站栏目"
+    APP = "app", "客户端"
+    OTHER = "other", "其他"
+
+
+class Status(Named):
+    """The life cycle of an account (policy: 开设、变更、关停、注销)."""
+
+    ACTIVE = "active", "正常"
+    CHANGING = "changing", "变更待报"
+    CLOSING = "closing", "拟关停"
+    FROZEN = "frozen", "平台冻结期"
+    CANCELLED = "cancelled", "已注销待备案"
+    CLOSED = "closed", "已注销已备案"
+    MERGED = "merged", "已整合"
+    UNLISTED = "unlisted", "漏报"
+
+
+class Precision(Named):
+    """How exactly a publication time is known; coarse times keep their latest moment."""
+
+    SECOND = "second", "秒"
+    MINUTE = "minute", "分"
+    HOUR = "hour", "时"
+    DAY = "day", "日"
+    WEEK = "week", "周"
+    MONTH = "month", "月"
+
+
+class Verdict(Named):
+    """What a check says (结论)."""
+
+    PASS = "pass", "合格"
+    FAIL = "fail", "不合格"
+    UNKNOWN = "unknown", "无法判定"
+
+
+class State(Named):
+    """What people are shown of an account; derived, never stored instead of the verdict."""
+
+    FRESH = "fresh", "正常"
+    DUE = "due", "临近超期"
+    STALE = "stale", "超期未更新"
+    ZOMBIE = "zombie", "僵尸账号"
+    EMPTY = "empty", "从未发布"
+    ABNORMAL = "abnormal", "账号异常"
+    UNKNOWN = "unknown", "无法判定"
