@@ -6,7 +6,11 @@ A source is a frozen dataclass. Its fields are the keys of ``sources:`` in accou
 LookFailed; one that shows something, but not all, returns its posts with gaps beside them.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from typing import ClassVar, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from monitor.http.exchange import Http
 from monitor.model import Platform, Reading
@@ -21,3 +25,27 @@ class Source(Protocol):
     hosts: ClassVar[tuple[str, ...]]  # fixed hosts it asks, () where its own url names them
 
     def collect(self, http: Http) -> Reading: ...
+
+
+def labels(sources: Iterable[Source]) -> Iterator[tuple[str, Source]]:
+    """Name each source within its account: ``feed``, and ``feed#2`` for a second of the kind."""
+    seen: Counter[str] = Counter()
+    for source in sources:
+        seen[source.kind] += 1
+        number = seen[source.kind]
+        yield (source.kind if number == 1 else f"{source.kind}#{number}"), source
+
+
+def hosts_of(source: Source) -> frozenset[str]:
+    """Return the hosts a source may be led to: its kind's own, and those of its addresses."""
+    return frozenset(source.hosts) | _hosts_within(source)
+
+
+def _hosts_within(value: object) -> frozenset[str]:
+    if isinstance(value, str):
+        host = urlsplit(value).hostname if value.startswith(("http://", "https://")) else None
+        return frozenset({host} if host else ())
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (_hosts_within(getattr(value, field.name)) for field in fields(value))
+        return frozenset().union(*parts)
+    return frozenset()

@@ -22,21 +22,22 @@ from monitor.outcomes import Outcome
 
 Row = Mapping[str, Any]
 
-POST_COLUMNS = (
-    "id", "account", "key", "published_at", "precision", "title", "url", "repost", "pinned",
-    "earliest_at", "latest_at", "doubt",
-)  # fmt: skip
-
 
 def dump(value: Any) -> str:
     """Return *value* as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def post_row(account: str, post: Post) -> tuple[Any, ...]:
-    """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
-    said = (
-        account,
+POST_FIELDS = (
+    "key", "published_at", "precision", "title", "url", "repost", "pinned",
+    "earliest_at", "latest_at", "doubt",
+)  # fmt: skip
+POST_COLUMNS = ("id", "account", "source", *POST_FIELDS)
+
+
+def post_values(post: Post) -> tuple[Any, ...]:
+    """Return what *post* says of itself, in the order of ``POST_FIELDS``."""
+    return (
         post.key,
         clock.stamp(post.published_at),
         post.precision.value,
@@ -48,6 +49,11 @@ def post_row(account: str, post: Post) -> tuple[Any, ...]:
         post.latest_at and clock.stamp(post.latest_at),
         post.doubt,
     )
+
+
+def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
+    """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
+    said = (account, source, *post_values(post))
     digest = hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return (int.from_bytes(digest, "big", signed=True), *said)
 

@@ -1,5 +1,6 @@
 """Questions to the store, answered in values."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -195,8 +196,8 @@ class Reading:
             "SELECT * FROM results WHERE run = ? AND account = ? ORDER BY id",
             [row["run"], account.id],
         )
-        newest = (
-            self._posts({row["newest"]}).get(row["newest"]) if row["newest"] is not None else None
+        newest = row["newest"] and dict(
+            zip(codec.POST_FIELDS, json.loads(row["newest"]), strict=True)
         )
         idle = row["idle_seconds"]
         return Assessment(
@@ -205,7 +206,7 @@ class Reading:
             state=State(row["state"]),
             taken_at=clock.unstamp(row["taken_at"]),
             as_of=clock.unstamp(row["as_of"]),
-            newest=newest,
+            newest=codec.post_of(newest) if newest else None,
             idle=None if idle is None else timedelta(seconds=idle),
             results=tuple(map(codec.result_of, results)),
             gaps=codec.gaps_of(row["gaps"]),

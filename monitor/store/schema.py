@@ -83,11 +83,12 @@ def m002_looks(db: Database) -> None:
 
 @migrations()
 def m003_posts(db: Database) -> None:
-    """Posts by natural key; an edited post is a further row, the old one stays."""
+    """Posts by natural key (account, source, key); an edited post is a further row."""
     db.table("posts").create(
         {
             "id": int,
             "account": str,
+            "source": str,
             "key": str,
             "published_at": str,
             "precision": str,
@@ -103,10 +104,10 @@ def m003_posts(db: Database) -> None:
             "gone_at": str,
         },
         pk="id",
-        not_null={"account", "key", "published_at", "first_seen_at", "last_seen_at"},
+        not_null={"account", "source", "key", "published_at", "first_seen_at", "last_seen_at"},
         strict=True,
     )
-    db.table("posts").create_index(["account", "published_at"])
+    db.table("posts").create_index(["account", "source", "published_at"])
 
 
 @migrations()
@@ -124,7 +125,7 @@ def m004_verdicts(db: Database) -> None:
             "state": str,
             "taken_at": str,
             "as_of": str,
-            "newest": int,
+            "newest": str,
             "idle_seconds": int,
             "gaps": str,
             "notes": str,

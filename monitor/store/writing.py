@@ -22,6 +22,18 @@ POST_UPSERT = (
     marks=", ".join("?" * (len(codec.POST_COLUMNS) + 2)),
 )
 
+# A vouched-for listing that no longer shows a post it must show: the post is gone. An edited
+# post's older row is not: its key is still there.
+GONE = """
+UPDATE posts SET gone_at = :at
+WHERE account = :account AND source = :source AND gone_at IS NULL
+AND published_at BETWEEN :since AND :until AND last_seen_at < :at
+AND key NOT IN (
+  SELECT key FROM posts
+  WHERE account = :account AND source = :source AND last_seen_at >= :at
+)
+"""
+
 
 class Writing:
     """The store's writing half."""
@@ -85,14 +97,6 @@ class Writing:
         with ours(), immediate(self.db):
             self._append_observations(None, [seen])
 
-    def note_gone(self, account: str, keys: Iterable[str], at: datetime) -> None:
-        """Note that a vouched-for listing no longer shows these posts."""
-        with ours(), immediate(self.db):
-            self.db.conn.executemany(
-                "UPDATE posts SET gone_at = ? WHERE account = ? AND key = ? AND gone_at IS NULL",
-                [(clock.stamp(at), account, key) for key in keys],
-            )
-
     def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
         """End a run: sealed, and marked where it was cut off."""
         with ours(), immediate(self.db):
@@ -114,7 +118,7 @@ class Writing:
         posts: list[tuple[Any, ...]] = []
         for id, one in enumerate(seen, next_id):
             at = clock.stamp(one.taken_at)
-            rows = [codec.post_row(one.account, post) for post in one.reading.posts]
+            rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
             posts.extend((*row, at, at) for row in rows)
             ids = [row[0] for row in rows]
             observations.append({"id": id} | codec.observation_row(run, one, ids))
@@ -122,6 +126,18 @@ class Writing:
         self.db.conn.executemany(POST_UPSERT, posts)
         self.db.table("observations").insert_all(observations)
         self.db.table("exchanges").insert_all(exchanges, ignore=True)
+        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if one.reading.window))
+
+    @staticmethod
+    def _vouched(seen: Observation) -> dict[str, str]:
+        window = seen.reading.window
+        return {
+            "account": seen.account,
+            "source": seen.source,
+            "at": clock.stamp(seen.taken_at),
+            "since": clock.stamp(window.since) if window else "",
+            "until": clock.stamp(window.until) if window else "",
+        }
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
         assessments: list[dict[str, Any]] = []
@@ -129,7 +145,6 @@ class Writing:
         for item in batch:
             said = item.assessment
             id = said.account.id
-            newest = codec.post_row(id, said.newest) if said.newest else None
             assessments.append(
                 {
                     "run": run,
@@ -141,7 +156,7 @@ class Writing:
                     "state": said.state.value,
                     "taken_at": clock.stamp(said.taken_at),
                     "as_of": clock.stamp(said.as_of),
-                    "newest": newest[0] if newest else None,
+                    "newest": said.newest and codec.dump(codec.post_values(said.newest)),
                     "idle_seconds": said.idle and int(said.idle.total_seconds()),
                     "gaps": codec.gaps_text(said.gaps),
                     "notes": codec.dump(said.notes),

@@ -1,0 +1,84 @@
+"""Look at one account through all its sources, in a worker; whatever fails costs one gap."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.errors import LookFailed
+from monitor.http.look import Client, Look, Validator
+from monitor.model import Account, Gap, Observation, Post, Reading, Window
+from monitor.outcomes import Outcome
+from monitor.sources import Source, hosts_of, labels
+
+log = logging.getLogger(__name__)
+
+
+class Keys(Protocol):
+    """Fills ``${NAME}`` in a source's text fields; raises MissingSecret."""
+
+    def fill(self, source: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What looking at one account gave: an observation a source, never fewer."""
+
+    account: Account
+    observations: tuple[Observation, ...]
+    validators: tuple[Validator, ...] = ()
+
+
+def look_at(account: Account, client: Client, keys: Keys) -> Looked:
+    """Look through every source of *account*; a source that fails hinders no other."""
+    observations: list[Observation] = []
+    validators: list[Validator] = []
+    for label, source in labels(account.sources):
+        look = client.look(account.id, label, hosts_of(source))
+        reading = _read(source, look, keys)
+        observations.append(
+            Observation(
+                account=account.id,
+                source=label,
+                taken_at=_whole(look.last_received_at or look.moment),
+                reading=_settled(reading),
+                evidence=look.evidence,
+            )
+        )
+        validators.extend(look.validators)
+    return Looked(account=account, observations=tuple(observations), validators=tuple(validators))
+
+
+def _read(source: Source, look: Look, keys: Keys) -> Reading:
+    try:
+        filled: Source = keys.fill(source)
+        return filled.collect(look)
+    except LookFailed as failed:
+        return Reading(gaps=(Gap(outcome=failed.outcome, message=failed.message),))
+    except Exception:
+        # A fault of ours in one source must not hide the other accounts, nor look like silence.
+        log.exception("a source of kind %s failed unexpectedly", source.kind)
+        message = "程序处理该来源的应答时出错，详情见日志"
+        return Reading(gaps=(Gap(outcome=Outcome.LAYOUT_CHANGED, message=message),))
+
+
+def _settled(reading: Reading) -> Reading:
+    """Cut moments to the whole seconds that the store keeps, so that a verdict can be remade."""
+    window = reading.window and Window(
+        since=_whole(reading.window.since), until=_whole(reading.window.until)
+    )
+    return replace(reading, posts=tuple(map(_settled_post, reading.posts)), window=window)
+
+
+def _settled_post(post: Post) -> Post:
+    moments = (post.published_at, post.earliest_at, post.latest_at)
+    if not any(moment and moment.microsecond for moment in moments):
+        return post
+    published, earliest, latest = (moment and _whole(moment) for moment in moments)
+    return replace(
+        post, published_at=published or post.published_at, earliest_at=earliest, latest_at=latest
+    )
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

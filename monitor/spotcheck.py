@@ -1,0 +1,157 @@
+"""A spot check (抽查): draw the accounts, look at them in parallel, judge, keep, seal."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from itertools import zip_longest
+from random import Random
+from threading import Event
+from typing import Protocol
+
+from monitor import inspection
+from monitor.http.look import Client
+from monitor.model import (
+    Account,
+    Assessment,
+    Check,
+    Inspection,
+    Jurisdiction,
+    Observation,
+    Run,
+)
+from monitor.pipeline import Keys, Looked, look_at
+from monitor.sources import hosts_of
+from monitor.store import Inspected, Known
+
+BATCH = 50  # accounts in one transaction
+BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
+IN_FLIGHT = 4  # looks queued for each worker, so that memory stays flat
+
+Progress = Callable[[Account], None]
+Checks = Callable[[Account], Sequence[Check]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one spot check needs: who is looked at, with what, judged by which checks."""
+
+    run: Run
+    jurisdiction: Jurisdiction
+    accounts: tuple[Account, ...]
+    client: Client
+    keys: Keys
+    checks: Checks
+    look_days: Callable[[Account], int]
+    stop: Event
+    progress: Progress = lambda _: None
+
+
+class Keeper(Protocol):
+    """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
+
+    def keep(self, items: Sequence[Inspected]) -> None: ...
+
+
+def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
+    """Draw a sample stratified by platform: *share* of each, at least one, required ones always.
+
+    The same accounts, share and seed give the same sample, whatever the order of the register.
+    """
+    strata: dict[str, list[Account]] = {}
+    for account in sorted(accounts, key=lambda account: account.id):
+        strata.setdefault(account.platform.value, []).append(account)
+    chosen: set[str] = {account.id for account in accounts if account.required}
+    for platform in sorted(strata):
+        stratum = strata[platform]
+        size = max(1, -int(-len(stratum) * share // 1))  # rounded up: never less than promised
+        missing = size - sum(account.id in chosen for account in stratum)
+        optional = [account for account in stratum if account.id not in chosen]
+        dice = Random(f"{seed}:{platform}")  # noqa: S311  # a reproducible draw, no secret
+        chosen.update(a.id for a in dice.sample(optional, min(max(missing, 0), len(optional))))
+    return tuple(account for account in accounts if account.id in chosen)
+
+
+def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
+    """Order accounts round-robin by host, so that no worker waits for a busy host in vain."""
+    queues: dict[str, list[Account]] = {}
+    for account in accounts:
+        hosts = [min(hosts_of(source), default="") for source in account.sources[:1]]
+        queues.setdefault(hosts[0] if hosts else "", []).append(account)
+    rounds = zip_longest(*queues.values())
+    return tuple(account for turn in rounds for account in turn if account is not None)
+
+
+def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
+    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set."""
+    said: list[Assessment] = []
+    batch: list[Looked] = []
+    kept_at = time.monotonic()
+    for looked in _looked(job, pool, workers):
+        job.progress(looked.account)
+        batch.append(looked)
+        if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
+            said += _settle(job, keeper, batch)
+            batch, kept_at = [], time.monotonic()
+    said += _settle(job, keeper, batch)
+    return tuple(said)
+
+
+def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
+    """Put together what a run says, its incidents told once."""
+    return Inspection(
+        run=run,
+        jurisdiction=jurisdiction,
+        assessments=tuple(said),
+        incidents=inspection.incidents(said),
+    )
+
+
+def judge(job: Job, looked: Looked, known: Known) -> Inspected:
+    """Judge one account by what was just seen and what is known from earlier looks."""
+    account = looked.account
+    observations = (*known.observations, *looked.observations)
+    moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
+    usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
+    snapshot = inspection.merge(
+        account,
+        observations,
+        moment=max(moment, job.run.moment),
+        look_days=job.look_days(account),
+        last_usable_at=max(usable, default=known.last_usable_at),
+        first_look_at=known.first_look_at or job.run.moment,
+    )
+    return Inspected(
+        observations=looked.observations,
+        assessment=inspection.inspect(snapshot, job.checks(account)),
+        validators=looked.validators,
+    )
+
+
+def is_usable(seen: Observation) -> bool:
+    """Say whether a look showed anything: a post, or a vouched-for absence."""
+    return bool(seen.reading.posts or seen.reading.window)
+
+
+def _settle(job: Job, keeper: Keeper, batch: list[Looked]) -> list[Assessment]:
+    known = keeper.known(batch)
+    items = [judge(job, looked, known.get(looked.account.id, Known())) for looked in batch]
+    if items:
+        keeper.keep(items)
+    return [item.assessment for item in items]
+
+
+def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
+    """Yield looks as they end; at most ``IN_FLIGHT`` a worker are under way."""
+    waiting = deque(interleaved(job.accounts))
+    flying: set[Future[Looked]] = set()
+    while flying or (waiting and not job.stop.is_set()):
+        while waiting and len(flying) < workers * IN_FLIGHT and not job.stop.is_set():
+            flying.add(pool.submit(look_at, waiting.popleft(), job.client, job.keys))
+        done, flying = wait(flying, return_when=FIRST_COMPLETED)
+        if job.stop.is_set():
+            flying = {future for future in flying if not future.cancel()}
+        yield from (future.result() for future in done)
