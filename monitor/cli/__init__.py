@@ -1,0 +1,114 @@
+"""Words to calls, and exit codes. Command groups are imported only when they are called."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+from click.exceptions import NoSuchCommand
+
+from monitor import errors
+from monitor.cli import chinese
+
+COMMANDS = {
+    "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
+    "status": ("monitor.cli.history:status", "列出各账号最近一次结论"),
+    "show": ("monitor.cli.history:show", "显示一个账号的历次观测、结论和证据"),
+    "observe": ("monitor.cli.observe:observe", "登记一次人工观测"),
+    "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、导出格式说明"),
+    "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性"),
+    "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
+}
+
+EXIT_CODES = "退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。"
+
+
+class Lazy(click.Group):
+    """A group that knows its commands' names and summaries without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise NoSuchCommand(args[0], possibilities=_near(args[0]), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@chinese.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="目录",
+    help="工作目录，名单和数据都以它为准，默认为当前目录。",
+)
+@click.option(
+    "--accounts",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="账号名单，默认为工作目录下的 accounts.yaml。",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="目录",
+    help="数据目录（数据库与证据），默认为工作目录下的 data。",
+)
+@click.version_option(package_name="newmedia-monitor", prog_name="monitor")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | None) -> None:
+    """政务新媒体监测：按名单查看账号更新情况，作出结论，留存证据。"""
+    from monitor.cli.console import Setup
+
+    ctx.obj = Setup(
+        folder=folder,
+        accounts=folder / (accounts or "accounts.yaml"),
+        data=folder / (data or "data"),
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; never with a traceback."""
+    try:
+        code = cli.main(arguments, prog_name="monitor", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        code = 2
+    except errors.RegistryError as error:
+        click.echo(str(error), err=True)
+        click.echo(f"共 {len(error.problems)} 处问题，请改正后重试。", err=True)
+        code = 2
+    except errors.MonitorError as error:
+        click.echo(f"错误：{error}", err=True)
+        code = 2
+    except BrokenPipeError:
+        code = 0
+    sys.exit(code or 0)
+
+
+def _near(word: str) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, COMMANDS)

@@ -1,0 +1,28 @@
+"""click's own words in Chinese; must be set before click prints anything."""
+
+import gettext
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def speak() -> None:
+    """Choose the Chinese catalogue, whatever the host's locale, and keep output printable."""
+    os.environ["LANGUAGE"] = "zh_CN"  # gettext would take English under LANG=C
+    gettext.bindtextdomain("monitor", LOCALE)
+    gettext.textdomain("monitor")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")  # a GBK console must not end the program
+
+
+speak()  # click translates some words while a command is being declared
+
+command = partial(click.command, options_metavar="[选项]")
+group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")

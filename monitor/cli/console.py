@@ -1,0 +1,108 @@
+"""What every command needs: where things are, and the two streams."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.model import Account
+    from monitor.registry import Registry
+    from monitor.secrets import Secrets
+    from monitor.store import Store
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The folder, the register and the data directory that a command works on."""
+
+    folder: Path
+    accounts: Path
+    data: Path
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """Read accounts.yaml; raises RegistryError with every fault in it."""
+        from monitor.registry import load
+
+        return load(self.accounts)
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
+        import os
+
+        from monitor.secrets import Secrets
+
+        return Secrets.load(self.accounts.parent, os.environ)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "monitor.db"
+
+    @property
+    def evidence(self) -> Path:
+        return self.data / "evidence"
+
+    def store(self) -> "Store":
+        """Open the database, creating it where there is none."""
+        from monitor.store import Store
+
+        return Store(self.database)
+
+
+def select(
+    accounts: Iterable["Account"],
+    ids: tuple[str, ...],
+    platform: str | None = None,
+    unit: str | None = None,
+) -> tuple["Account", ...]:
+    """Return the accounts that *ids*, *platform* and *unit* (id or name) name together."""
+    everyone = tuple(accounts)
+    known = {account.id for account in everyone}
+    for id in ids:
+        if id not in known:
+            raise click.UsageError(f"名单中没有账号 {id}{_suggest(id, known)}。")
+    units = {account.unit.id for account in everyone} | {a.unit.name for a in everyone}
+    if unit is not None and unit not in units:
+        raise click.UsageError(f"名单中没有单位 {unit}{_suggest(unit, units)}。")
+    return tuple(
+        account
+        for account in everyone
+        if (not ids or account.id in ids)
+        and (platform is None or account.platform == platform)
+        and (unit is None or unit in (account.unit.id, account.unit.name))
+    )
+
+
+def emit(value: Any) -> None:
+    """Print *value* as JSON on stdout: the result, and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(sentence: str) -> None:
+    """Print a remark for people on stderr."""
+    click.echo(sentence, err=True)
+
+
+def screen(*, stderr: bool = False) -> "Console":
+    """Return a rich console of the stream's true width; 100 columns where it has none."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 100
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def _suggest(word: str, known: set[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, sorted(known), n=1)
+    return f"，是否为 {near[0]}" if near else ""
