@@ -1,0 +1,242 @@
+"""The loopback platform server: real HTTP, the shapes of every platform, the county's stories."""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.county import answers
+from tests.county.stories import MOMENT, STORIES, Story
+
+JSON = "application/json; charset=UTF-8"
+HTML = "text/html; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+
+Reply = tuple[int, str, bytes]
+
+
+class County:
+    """Who is behind which id, appid, uid or path; read from the register's own sources."""
+
+    def __init__(self, accounts: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
+        self.names = {id: name for id, (name, _) in accounts.items()}
+        self.behind: dict[str, str] = {}
+        for id, (_, sources) in accounts.items():
+            for source in sources:
+                for key in ("appid", "album_id", "uid"):
+                    if key in source:
+                        self.behind[str(source[key])] = id
+                if "url" in source:
+                    self.behind[urlsplit(source["url"]).path] = id
+
+    def reply(self, method: str, target: str, body: bytes) -> Reply:
+        """Answer one request."""
+        parts = urlsplit(target)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        for path, answer in ROUTES:
+            if re.fullmatch(path, parts.path):
+                return answer(self, parts.path, query, json.loads(body) if body else {})
+        return 404, HTML, b"<html><body>Not Found</body></html>"
+
+    def story(self, key: str) -> tuple[str, str, Story]:
+        """Return (account, name, story) of whoever is behind *key*."""
+        account = self.behind[key]
+        return account, self.names[account], STORIES[account]
+
+
+def token(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, _, story = county.story(query["appid"])
+    if story.trouble == "40164":
+        message = "invalid ip 203.0.113.7, not in whitelist rid: demo"
+        return 200, JSON, answers.as_json({"errcode": 40164, "errmsg": message})
+    if story.trouble == "40125":
+        return 200, JSON, answers.as_json({"errcode": 40125, "errmsg": "invalid appsecret"})
+    if story.trouble == "50002":
+        return 200, JSON, answers.as_json({"errcode": 50002, "errmsg": "user limited"})
+    granted = {"access_token": f"TOKEN-OF-{query['appid']}", "expires_in": 7200}
+    return 200, JSON, answers.as_json(granted)
+
+
+def datacube(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, _, story = county.story(query["access_token"].removeprefix("TOKEN-OF-"))
+    if story.trouble in ("48001", "45009"):
+        message = {"48001": "api unauthorized", "45009": "reach max api daily quota limit"}
+        failed = {"errcode": int(story.trouble), "errmsg": message[story.trouble]}
+        return 200, JSON, answers.as_json(failed)
+    delayed = story.trouble == "delayed"
+    detail = answers.total_detail(story.days, body["begin_date"], body["end_date"], delayed=delayed)
+    return 200, JSON, answers.as_json(detail)
+
+
+def freepublish(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(query["access_token"].removeprefix("TOKEN-OF-"))
+    if story.trouble == "48001":
+        return 200, JSON, answers.as_json({"errcode": 48001, "errmsg": "api unauthorized"})
+    return 200, JSON, answers.as_json(answers.batch_get(story.days, name))
+
+
+def album(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(query["album_id"])
+    if story.trouble == "moved":
+        return 200, HTML, answers.moved_page(name)
+    return 200, JSON, answers.as_json(answers.album(story.days, name))
+
+
+def timeline(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(query["uid"])
+    return 200, JSON, answers.as_json(answers.user_timeline(story.days, name))
+
+
+def get_index(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(query["value"])
+    if story.trouble == "login":
+        return 200, JSON, answers.as_json(answers.weibo_login())
+    if story.trouble == "renamed":
+        name = "高台文化旅游"
+    return 200, JSON, answers.as_json(answers.get_index(story.days, query["value"], name))
+
+
+def rsshub(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(path)
+    if story.trouble == "captcha":
+        return 200, HTML, answers.captcha()
+    if story.trouble == "empty-route":
+        return 503, HTML, answers.rsshub_error("this route is empty, please check the original")
+    if story.trouble == "no-chrome":
+        return 503, HTML, answers.rsshub_error("Could not find Chrome (ver. 131)")
+    return 200, XML, answers.rss(story.days or (1, 2), name, dated=story.trouble != "undated")
+
+
+def health(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    return 200, "text/plain; charset=UTF-8", b"ok"
+
+
+def canary(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    return 200, XML, answers.rss((0.001, 0.002), "Test current time")
+
+
+def wewe_feeds(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    now = int(MOMENT.timestamp())
+    rows = [
+        {"id": "MP_DEMO_LUOCHENG", "name": "罗城镇微讯", "syncTime": now - 39 * 86400},
+        {"id": "MP_DEMO_TONGJI", "name": "高台统计", "syncTime": now - 3600},
+    ]
+    return 200, JSON, answers.as_json(rows)
+
+
+def wewe_feed(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(path)
+    if story.trouble == "weread-401":
+        failed = {"statusCode": 500, "message": "WeReadError401"}
+        return 500, JSON, answers.as_json(failed)
+    return 200, "application/atom+xml; charset=utf-8", answers.atom(story.days, name)
+
+
+def wemp_feed(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(path)
+    return 200, XML, answers.rss(story.days, name, zone=False)
+
+
+def own_feed(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    _, name, story = county.story(path)
+    return 200, "application/feed+json", answers.json_feed(story.days or (1, 2), name)
+
+
+def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    folder = path[: path.rindex("/") + 1]
+    account, name, story = county.story(folder)
+    if story.trouble == "script-list":
+        return 200, HTML, answers.script_list()
+    file = path.removeprefix(folder)
+    if file:
+        age = PINNED if file == "top.html" else story.days[int(file.removesuffix(".html"))]
+        return 200, "text/html", answers.article(age, name)
+    pinned = PINNED if account == "nongye-lanmu" else 0
+    item = answers.column(story.days, name, pinned=pinned, item=ITEMS[account])
+    return 200, "text/html", item
+
+
+PINNED = 380
+ITEMS = {"zhengfu-lanmu": ("", ""), "nongye-lanmu": ("news", "date")}
+
+Answer = Callable[[County, str, dict[str, str], Any], Reply]
+ROUTES: tuple[tuple[str, Answer], ...] = (
+    ("/cgi-bin/token", token),
+    ("/datacube/getarticletotaldetail", datacube),
+    ("/cgi-bin/freepublish/batchget", freepublish),
+    ("/mp/appmsgalbum", album),
+    (r"/2/statuses/user_timeline\.json", timeline),
+    ("/api/container/getIndex", get_index),
+    ("/healthz", health),
+    ("/test/current_time", canary),
+    ("/(toutiao|douyin|kuaishou)/.+", rsshub),
+    ("/feeds", wewe_feeds),
+    ("/feeds/.+", wewe_feed),
+    ("/feed/.+", wemp_feed),
+    (r"/[a-z]+\.json", own_feed),
+    ("/(zwdt|tzgg|renminhao)/.*", page),
+)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """HTTP/1.1 with keep-alive; gzip where it is asked for, chunked for half of the answers."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    county: County
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        self._answer("GET")
+
+    def do_POST(self) -> None:
+        self._answer("POST")
+
+    def _answer(self, method: str) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        self.asked.append(f"{method} {self.path}")
+        status, kind, content = self.county.reply(method, self.path, body)
+        if urlsplit(self.path).path == "/news.json":  # cut off in the middle, always
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2])
+            self.close_connection = True
+            return
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(content) > 600:
+            content = answers.squeezed(content)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Set-Cookie", "visitor=demo-visitor; Path=/")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return "Fri, 31 Dec 2021 08:00:00 GMT"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def serving(county: County) -> Iterator[tuple[str, list[str]]]:
+    """Serve *county* on loopback; yields its origin and the list of what was asked."""
+    asked: list[str] = []
+    handler = type("CountyHandler", (Handler,), {"county": county, "asked": asked})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,128 @@
+"""What each account of the sample county shows at the recorded moment, and what must follow.
+
+A story names the answer of the platform server and the verdict that an honest look gives.
+The days are counted back from ``MOMENT``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import BEIJING
+
+MOMENT = datetime(2021, 12, 31, 16, 0, tzinfo=BEIJING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """*days*: ages of the posts, newest first. *trouble*: how the platform fails."""
+
+    verdict: str = "pass"
+    state: str = "fresh"
+    days: tuple[float, ...] = ()
+    trouble: str = ""
+    outcomes: frozenset[str] = frozenset()
+
+
+def fresh(*days: float) -> Story:
+    return Story(days=days)
+
+
+def due(*days: float) -> Story:
+    return Story(state="due", days=days)
+
+
+def stale(*days: float) -> Story:
+    return Story(verdict="fail", state="stale", days=days)
+
+
+def zombie(*days: float) -> Story:
+    return Story(verdict="fail", state="zombie", days=days)
+
+
+def unseen(trouble: str, *outcomes: str, days: tuple[float, ...] = ()) -> Story:
+    return Story(
+        verdict="unknown",
+        state="unknown",
+        trouble=trouble,
+        outcomes=frozenset(outcomes),
+        days=days,
+    )
+
+
+STORIES = {
+    # county office
+    "zhengfuban-weixin": fresh(0.2, 1, 2, 3),
+    "zhengfuban-weibo": fresh(0.1, 0.6, 1.2, 2.5),
+    "zhengfuban-toutiao": fresh(1.1, 2.3, 4),
+    "zhengfu-lanmu": fresh(1, 2, 3, 5),
+    # towns
+    "chengguan-weixin": fresh(2, 5, 9),
+    "xuanhua-weixin": due(10, 17, 30),
+    "nanhua-weixin": fresh(3, 6, 12),
+    "xiangdao-weixin": Story(
+        days=(3, 10), trouble="48001", outcomes=frozenset({"forbidden_config"})
+    ),
+    "heli-weixin": unseen("", days=(92, 101, 120)),
+    "luotuocheng-weixin": stale(16, 25, 40),
+    "xinba-weixin": zombie(95, 130),
+    "heiquan-weixin": zombie(),
+    "luocheng-weixin": unseen("stale-bridge", "bridge_stale", days=(40, 47)),
+    # departments
+    "jiaoyu-weixin": fresh(1, 2, 4),
+    "gongan-weixin": fresh(1, 3, 4),
+    "minzheng-weixin": due(8, 15),
+    "sifa-weixin": fresh(2, 4, 8),
+    "caizheng-weixin": stale(20, 34),
+    "renshe-weixin": fresh(1, 5),
+    "ziran-weixin": unseen("40164", "forbidden_config"),
+    "zhujian-weixin": unseen("45009", "rate_limited"),
+    "jiaotong-weixin": unseen("delayed", "deferred"),
+    "shuiwu-weixin": due(14, 21),
+    "nongye-weixin": fresh(4, 9),
+    "wenlv-weixin": Story(days=(2, 6), trouble="40125", outcomes=frozenset({"auth_config"})),
+    "weijian-weixin": fresh(1, 2, 3),
+    "tuiyi-weixin": stale(15, 22),
+    "yingji-weixin": fresh(2, 3),
+    "shenji-weixin": Story(
+        verdict="fail",
+        state="abnormal",
+        trouble="moved",
+        outcomes=frozenset({"account_moved"}),
+    ),
+    "shichang-weixin": fresh(5, 9),
+    "yibao-weixin": fresh(6, 13),
+    "lincao-weixin": fresh(5, 8),
+    "tongji-weixin": unseen("weread-401", "auth_expired"),
+    "xinfang-weixin": zombie(99, 140),
+    "zhengwu-weixin": fresh(1, 2),
+    "rongmei-weixin": fresh(0.3, 1, 2),
+    "xiaofang-weixin": Story(
+        verdict="fail",
+        state="abnormal",
+        trouble="50002",
+        outcomes=frozenset({"account_blocked"}),
+    ),
+    "zhengwu-fuwuhao": fresh(4, 11),
+    "yibao-fuwuhao": due(12, 26),
+    # weibo
+    "gongan-weibo": unseen("login", "auth_required"),
+    "wenlv-weibo": Story(verdict="unknown", state="abnormal", days=(1, 4), trouble="renamed"),
+    "xiaofang-weibo": Story(verdict="fail", state="empty"),
+    # toutiao
+    "rongmei-toutiao": unseen("captcha", "challenge"),
+    "nongye-toutiao": unseen("empty-route", "bridge_down"),
+    # douyin: one incident
+    "rongmei-douyin": unseen("no-chrome", "bridge_down"),
+    "gongan-douyin": unseen("no-chrome", "bridge_down"),
+    "wenlv-douyin": unseen("no-chrome", "bridge_down"),
+    "chengguan-douyin": unseen("no-chrome", "bridge_down"),
+    "jiaoyu-douyin": unseen("no-chrome", "bridge_down"),
+    # kuaishou
+    "rongmei-kuaishou": stale(30, 41, 60),
+    "xiaofang-kuaishou": unseen("undated", "undated"),
+    # others
+    "rongmei-shipinhao": unseen("no source"),
+    "rongmei-renminhao": unseen("script-list", "layout_changed"),
+    "nongye-lanmu": due(9, 16, 33),
+    "yingji-app": unseen("cut-off", "network"),
+}
