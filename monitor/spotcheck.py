@@ -43,9 +43,12 @@ class Job:
     client: Client
     keys: Keys
     checks: Checks
-    look_days: Callable[[Account], int]
     stop: Event
     progress: Progress = lambda _: None
+
+    def look_days(self, account: Account) -> int:
+        """Return for how many days an earlier look still speaks for *account*."""
+        return max((getattr(check, "look_days", 0) for check in self.checks(account)), default=0)
 
 
 class Keeper(Protocol):

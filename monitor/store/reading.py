@@ -13,6 +13,7 @@ from monitor.store.database import ours
 from monitor.store.records import Known, Validator
 from monitor.store.writing import selected_of
 
+ENDLESS = 2**62  # a run that no run follows
 CHUNK = 500  # accounts in one question; SQLite bounds the number of parameters
 
 
@@ -49,38 +50,52 @@ class Reading:
         return next((row["seal"] or "" for row in rows), "")
 
     def known(
-        self, accounts: Iterable[str], moment: datetime, within: timedelta
+        self,
+        accounts: Iterable[str],
+        moment: datetime,
+        within: timedelta,
+        *,
+        before_run: int | None = None,
     ) -> dict[str, Known]:
-        """Return what is known of *accounts*: looks of the last *within*, and since when."""
+        """Return what is known of *accounts*: looks of the last *within*, and since when.
+
+        *before_run* leaves out that run and all later ones, as if it had yet to begin.
+        """
         wanted = list(accounts)
+        before = ENDLESS if before_run is None else before_run
         known: dict[str, Known] = {}
-        since = clock.stamp(moment - within)
         for start in range(0, len(wanted), CHUNK):
-            part = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(part))
-            times = self._rows(
-                "SELECT account, min(taken_at) AS first, "
-                "max(CASE WHEN usable THEN taken_at END) AS usable "
-                f"FROM observations WHERE account IN ({marks}) AND taken_at <= ? GROUP BY account",
-                [*part, clock.stamp(moment)],
-            )
-            rows = list(
-                self._rows(
-                    f"SELECT * FROM observations WHERE account IN ({marks}) "
-                    "AND (taken_at >= ? OR expires_at >= ?) AND taken_at <= ? ORDER BY id",
-                    [*part, since, clock.stamp(moment), clock.stamp(moment)],
-                )
-            )
-            looks: dict[str, list[Observation]] = {}
-            for seen in self._observations(rows):
-                looks.setdefault(seen.account, []).append(seen)
-            for row in times:
-                known[row["account"]] = Known(
-                    observations=tuple(looks.get(row["account"], ())),
-                    last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
-                    first_look_at=clock.unstamp(row["first"]),
-                )
+            known |= self._known(wanted[start : start + CHUNK], moment, within, before)
         return known
+
+    def _known(
+        self, accounts: list[str], moment: datetime, within: timedelta, before: int
+    ) -> dict[str, Known]:
+        marks = ",".join("?" * len(accounts))
+        until = clock.stamp(moment)
+        scope = f"account IN ({marks}) AND (run IS NULL OR run < ?) AND taken_at <= ?"
+        times = self._rows(
+            "SELECT account, min(taken_at) AS first, "
+            f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
+            "GROUP BY account",
+            [*accounts, before, until],
+        )
+        rows = self._rows(
+            f"SELECT * FROM observations WHERE {scope} "
+            "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
+            [*accounts, before, until, clock.stamp(moment - within), until],
+        )
+        looks: dict[str, list[Observation]] = {}
+        for seen in self._observations(list(rows)):
+            looks.setdefault(seen.account, []).append(seen)
+        return {
+            row["account"]: Known(
+                observations=tuple(looks.get(row["account"], ())),
+                last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
+                first_look_at=clock.unstamp(row["first"]),
+            )
+            for row in times
+        }
 
     def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
         """Return the latest observations of one account, newest first, with evidence."""

@@ -71,7 +71,7 @@ class Writing:
             )
         return int(str(table.last_pk))
 
-    def add_exchange(self, run: int, ref: EvidenceRef) -> None:
+    def add_exchange(self, run: int | None, ref: EvidenceRef) -> None:
         """Register a record of the run itself (its head, its seal)."""
         with ours(), immediate(self.db):
             self.db.table("exchanges").insert(self._exchange(run, None, ref))

@@ -1,0 +1,232 @@
+"""A spot check over the network: one at a time in a data directory, kept and sealed."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
+
+from monitor import clock
+from monitor.errors import Busy
+from monitor.evidence import Evidence, RunHeader, archive, chain
+from monitor.evidence.repair import repair
+from monitor.http.live import LiveTransport, NetworkSettings
+from monitor.http.look import Client, Validator
+from monitor.inspection import checks_for, rules_hash
+from monitor.model import Account, Inspection, Run
+from monitor.pipeline import Looked
+from monitor.registry import Registry
+from monitor.scrub import Scrubber
+from monitor.secrets import Secrets
+from monitor.sources import hosts_of
+from monitor.spotcheck import Job, Progress, inspected, perform
+from monitor.store import Inspected, Known, Store
+
+PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked for: which accounts of which register, how drawn, when, by how many."""
+
+    registry: Registry
+    accounts: tuple[Account, ...]
+    moment: datetime
+    mode: str = "full"
+    sample: str = ""
+    seed: int | None = None
+    workers: int = 8
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps a run in the store: evidence is durable before what rests on it is committed."""
+
+    run: int
+    moment: datetime
+    within: timedelta
+    store: Store
+    evidence: Evidence
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return what earlier looks showed of the accounts in *batch*."""
+        ids = [looked.account.id for looked in batch]
+        return self.store.known(ids, self.moment, self.within)
+
+    def keep(self, items: Sequence[Inspected]) -> None:
+        """Append *items* in one transaction."""
+        self.evidence.flush()
+        self.store.append(self.run, items)
+
+
+def check(
+    order: Order,
+    secrets: Secrets,
+    data: Path,
+    *,
+    stop: Event,
+    tell: Callable[[str], None],
+    progress: Progress,
+) -> Inspection:
+    """Perform a spot check in *data*; raises Busy where another one is running there."""
+    registry = order.registry
+    with alone(data, order.moment), Store(data / "monitor.db") as store:
+        folder = data / "evidence"
+        recover(store, folder, tell, at=order.moment)
+        scrubber = Scrubber(secrets.values)
+        evidence = Evidence(folder, scrubber, software=PROGRAM)
+        try:
+            run = _begin(order, store, evidence)
+            transport = LiveTransport(network(registry), scrubber)
+            cache = Earlier(folder, store.validators())
+            job = Job(
+                run=run,
+                jurisdiction=registry.jurisdiction,
+                accounts=order.accounts,
+                client=Client(transport, evidence, order.moment, cache),
+                keys=secrets,
+                checks=partial(checks_for, policy=registry.policy),
+                stop=stop,
+                progress=progress,
+            )
+            within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
+            keeper = Keeper(run.id, order.moment, within, store, evidence)
+            with ThreadPoolExecutor(order.workers, thread_name_prefix="look") as pool:
+                said = perform(job, keeper, pool, order.workers)
+            ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
+        finally:
+            evidence.close()
+        return inspected(ended, registry.jurisdiction, said)
+
+
+@contextmanager
+def alone(data: Path, moment: datetime) -> Iterator[None]:
+    """Hold the data directory; the lock dies with the process, so none is ever stale."""
+    data.mkdir(parents=True, exist_ok=True)
+    holder = data / "running.json"
+    lock = FileLock(data / "monitor.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Busy(f"{_holder(holder)}正在使用数据目录 {data}，请等它结束后再试") from None
+    try:
+        said = {"pid": os.getpid(), "since": clock.show(moment)}
+        holder.write_text(json.dumps(said), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
+    """Put right what a killed run left: torn evidence is cut, the run sealed as interrupted."""
+    for torn in repair(folder, store.evidence_ends()):
+        tell(str(torn))
+    for run in store.unfinished():
+        done = len(store.done_in(run.id))
+        started = clock.show(run.started_at)
+        tell(
+            f"第 {run.id} 次抽查（{started} 开始）中途停止，"
+            f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
+        )
+        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+        store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
+
+
+def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Run:
+    """End a run: chain it to the one before, in the store and in the evidence."""
+    sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+    at = clock.now()
+    tail = evidence.end_run(_header(run), sealed)
+    evidence.flush()
+    store.add_exchange(None, tail)
+    store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
+    store.checkpoint()
+    return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
+
+
+def network(registry: Registry) -> NetworkSettings:
+    """Return how this register may use the network."""
+    sources = [source for account in registry.accounts for source in account.sources]
+    contact = registry.jurisdiction.contact
+    agent = f"{PROGRAM} (+{contact})" if contact.isascii() and contact else PROGRAM
+    return NetworkSettings(
+        allow_private=registry.allow_private,
+        endpoints=registry.endpoints,
+        own_hosts=frozenset().union(*map(hosts_of, sources), _stand_ins(registry)),
+        pace=registry.pace,
+        default_pace=registry.default_pace,
+        user_agent=agent,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The conditional requests' memory: validators from the store, bodies from evidence."""
+
+    folder: Path
+    known: Mapping[str, Validator]
+
+    def validators(self, url: str) -> Validator | None:
+        return self.known.get(url)
+
+    def body(self, url: str) -> bytes:
+        return archive.body(self.folder, self.known[url].ref)
+
+
+def _begin(order: Order, store: Store, evidence: Evidence) -> Run:
+    run = Run(
+        id=0,
+        mode=order.mode,
+        moment=order.moment.replace(microsecond=0),
+        started_at=order.moment.replace(microsecond=0),
+        registered=len(order.registry.judged),
+        selected=tuple(account.id for account in order.accounts),
+        seed=order.seed,
+        sample=order.sample,
+        registry=order.registry.sha256,
+        rules=rules_hash(order.registry.policy),
+        program=PROGRAM,
+    )
+    run = replace(run, id=store.begin_run(run, order.registry.accounts))
+    head = evidence.begin_run(_header(run))
+    evidence.flush()
+    store.add_exchange(run.id, head)
+    return run
+
+
+def _header(run: Run) -> RunHeader:
+    return RunHeader(
+        id=run.id,
+        moment=run.moment,
+        mode=run.mode,
+        selected=run.selected,
+        registered=run.registered,
+        seed=run.seed,
+        sample=run.sample,
+        registry=run.registry,
+        rules=run.rules,
+        program=run.program,
+    )
+
+
+def _stand_ins(registry: Registry) -> frozenset[str]:
+    hosts = (urlsplit(origin).hostname for origin in registry.endpoints.values())
+    return frozenset(host for host in hosts if host)
+
+
+def _holder(path: Path) -> str:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return f"另一个检查（进程 {said['pid']}，{said['since']} 开始）"
+    except (OSError, ValueError, KeyError):
+        return "另一个检查"
