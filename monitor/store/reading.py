@@ -180,6 +180,13 @@ class Reading:
             for row in self._rows(question, [run]):
                 yield codec.dump(list(row.values()))
 
+    def altered_posts(self) -> Iterator[tuple[str, str]]:
+        """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
+        for row in self._rows("SELECT * FROM posts"):
+            post = codec.post_of(row)
+            if codec.post_row(row["account"], row["source"], post)[0] != row["id"]:
+                yield row["account"], row["key"]
+
     def integrity(self) -> str:
         """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""
         with ours():

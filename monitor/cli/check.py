@@ -1,0 +1,213 @@
+"""`monitor check`: look, judge, keep, show."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, say, screen, select
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from monitor.model import Account, Inspection
+    from monitor.spotcheck import Progress
+
+
+class Share(click.ParamType):
+    """A part of the register: ``30%``."""
+
+    name = "比例"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, float):
+            return value
+        try:
+            share = float(value.removesuffix("%")) / 100
+        except ValueError:
+            share = 0.0
+        if not value.endswith("%") or not 0 < share <= 1:
+            self.fail(f"{value!r} 应写成 1% 至 100% 之间的百分比，如 30%。", param, ctx)
+        return share
+
+
+@chinese.command()
+@click.argument("ids", nargs=-1, metavar="[账号]…")
+@click.option("--platform", metavar="平台", help="只查看该平台的账号，如 weibo。")
+@click.option("--unit", metavar="单位", help="只查看该单位的账号，可用单位标识或名称。")
+@click.option(
+    "--sample", type=Share(), metavar="比例", help="分平台随机抽取，如 30%；必查账号总在其中。"
+)
+@click.option("--seed", type=int, metavar="整数", help="抽样的随机种子；同一种子抽到同样的账号。")
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="依据录制的证据文件重新判定，不访问网络。",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    metavar="数量",
+    help="同时查看的账号数。",
+)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def check(
+    setup: Setup,
+    ids: tuple[str, ...],
+    platform: str | None,
+    unit: str | None,
+    sample: float | None,
+    seed: int | None,
+    replay: Path | None,
+    workers: int,
+    *,
+    as_json: bool,
+) -> int:
+    """查看账号、作出结论、留存证据。
+
+    不写账号时查看名单内全部在管账号。
+    """
+    from monitor import summary
+
+    registry = setup.registry
+    if platform is not None:
+        _known_platform(platform)
+    accounts = select(registry.judged, ids, platform, unit)
+    if not accounts:
+        raise click.UsageError("没有符合条件的账号。")
+    if replay is not None:
+        if sample is not None or seed is not None:
+            raise click.UsageError(
+                "--replay 按录制时的账号重新判定，不能与 --sample、--seed 同用。"
+            )
+        inspection = _replay(setup, replay, accounts if ids or platform or unit else ())
+    else:
+        inspection = _live(setup, accounts, sample, seed, workers)
+    if as_json:
+        from reports import json
+
+        emit(json.render(inspection))
+    else:
+        _show(inspection)
+    return summary.exit_code(inspection.assessments)
+
+
+def _live(
+    setup: Setup,
+    accounts: tuple["Account", ...],
+    sample: float | None,
+    seed: int | None,
+    workers: int,
+) -> "Inspection":
+    from random import SystemRandom
+
+    from monitor import live, spotcheck
+
+    if sample is not None:
+        seed = SystemRandom().randrange(1_000_000) if seed is None else seed
+        accounts = spotcheck.draw(accounts, sample, seed)
+    elif seed is not None:
+        raise click.UsageError("--seed 须与 --sample 同用。")
+    registry = setup.registry
+    full = len(accounts) == len(registry.judged)
+    order = live.Order(
+        registry=registry,
+        accounts=accounts,
+        moment=clock.now(),
+        mode="full" if full else "sample" if sample is not None else "selected",
+        sample="" if sample is None else f"{sample:.0%}",
+        seed=seed,
+        workers=workers,
+    )
+    with _stoppable() as stop, _progress(len(accounts)) as progress:
+        return live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
+
+
+def _replay(setup: Setup, recording: Path, accounts: tuple["Account", ...]) -> "Inspection":
+    from monitor import replay
+
+    only = frozenset(account.id for account in accounts)
+    with _progress(len(only) or len(setup.registry.judged)) as progress:
+        return replay.replay(setup.registry, recording, setup.data, only=only, progress=progress)
+
+
+def _show(inspection: "Inspection") -> None:
+    from reports import terminal
+
+    console = screen()
+    console.print(terminal.render(inspection, console.width))
+    if inspection.run.interrupted:
+        done, wanted = len(inspection.assessments), len(inspection.run.selected)
+        say(f"抽查中途停止：已完成 {done}/{wanted} 个账号，其余账号未查看。")
+
+
+@contextmanager
+def _stoppable() -> Iterator[Event]:
+    """Let the first signal end the run after the accounts in hand, the second at once."""
+    stop = Event()
+
+    def ask(number: int, _frame: "FrameType | None") -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        say("正在收尾：完成手中的账号后停止，再按一次立即退出。")
+        stop.set()
+
+    kept = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator["Progress"]:
+    """Show a progress bar on a terminal, nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from monitor.text import clean
+
+    columns = (
+        TextColumn("查看账号"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=screen(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(account: "Account") -> None:
+            bar.update(
+                task, advance=1, description=f"{account.platform.label} {clean(account.name)}"
+            )
+
+        yield advance
+
+
+def _known_platform(word: str) -> None:
+    from difflib import get_close_matches
+
+    from monitor.model import Platform
+
+    names = [platform.value for platform in Platform]
+    if word not in names:
+        near = get_close_matches(word, names, n=1)
+        hint = f"，是否为 {near[0]}" if near else f"，可选：{'、'.join(names)}"
+        raise click.UsageError(f"没有 {word} 这个平台{hint}。")

@@ -1,0 +1,130 @@
+"""`monitor doctor`: what would keep a check from seeing, found before it runs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor import clock, errors
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, screen
+
+if TYPE_CHECKING:
+    from monitor.registry import Registry
+
+OK, WARN, BAD = "正常", "注意", "错误"
+Line = tuple[str, str, str]  # (topic, grade, sentence)
+
+
+@chinese.command()
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def doctor(setup: Setup, *, as_json: bool) -> int:
+    """检查名单、密钥、时钟、访问间隔和数据目录；不访问网络。"""
+    lines = list(examine(setup))
+    if as_json:
+        emit([{"topic": topic, "grade": grade, "message": said} for topic, grade, said in lines])
+    else:
+        _print(lines)
+    return 2 if any(grade == BAD for _, grade, _ in lines) else 0
+
+
+def examine(setup: Setup) -> Iterator[Line]:
+    """Yield one line for each thing looked at."""
+    try:
+        registry = setup.registry
+    except errors.RegistryError as error:
+        yield "名单", BAD, f"{len(error.problems)} 处问题，首处：{error.problems[0]}"
+        return
+    judged = len(registry.judged)
+    yield "名单", OK, f"{setup.accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个"
+    yield from _sources(registry)
+    yield from _secrets(setup)
+    yield from _clock()
+    yield from _pace(registry)
+    yield from _data(setup)
+
+
+def _sources(registry: "Registry") -> Iterator[Line]:
+    without = [account.name for account in registry.judged if not account.sources]
+    if without:
+        names = "、".join(without[:5])
+        yield "来源", WARN, f"{len(without)} 个账号没有自动来源，须人工观测：{names}"
+    else:
+        yield "来源", OK, "每个账号至少有一个来源"
+    if registry.endpoints:
+        kinds = "、".join(registry.endpoints)
+        yield "来源", WARN, f"endpoints 将 {kinds} 指向替代地址，正式使用时请删去"
+
+
+def _secrets(setup: Setup) -> Iterator[Line]:
+    try:
+        secrets = setup.secrets
+    except errors.ConfigError as error:
+        yield "密钥", BAD, str(error)
+        return
+    missing: list[str] = []
+    for account in setup.registry.judged:
+        for source in account.sources:
+            try:
+                secrets.fill(source)
+            except errors.MissingSecret as error:
+                missing.append(error.name)
+    if missing:
+        names = "、".join(sorted(set(missing))[:5])
+        yield "密钥", WARN, f"{len(set(missing))} 个密钥未配置，相应账号将无法判定：{names}"
+    else:
+        yield "密钥", OK, "所引用的密钥均已配置"
+
+
+def _clock() -> Iterator[Line]:
+    now = clock.now()
+    said = f"现在是北京时间 {clock.show(now)}"
+    if now.year < 2024:  # no machine that runs this program was built before it
+        yield "时钟", BAD, f"{said}，明显偏慢，请先校准系统时间"
+    else:
+        yield "时钟", OK, f"{said}，请与实际时间核对"
+
+
+def _pace(registry: "Registry") -> Iterator[Line]:
+    from monitor.sources import hosts_of
+
+    busy: dict[str, int] = {}
+    for account in registry.judged:
+        for source in account.sources:
+            for host in hosts_of(source):
+                busy[host] = busy.get(host, 0) + 1
+    if not busy:
+        return
+    host, number = max(busy.items(), key=lambda item: item[1])
+    pace = registry.pace.get(host, registry.default_pace)
+    least = number * pace.total_seconds()
+    yield "间隔", OK, f"最忙的主机 {host} 承担 {number} 个来源，每轮至少 {least:.0f} 秒"
+
+
+def _data(setup: Setup) -> Iterator[Line]:
+    if not setup.database.exists():
+        yield "数据", OK, f"{setup.data} 尚无数据，首次检查时建立"
+        return
+    try:
+        with setup.store() as store:
+            runs = store.runs(limit=1)
+            unfinished = store.unfinished()
+    except errors.StoreError as error:
+        yield "数据", BAD, str(error)
+        return
+    last = f"最近一次抽查于 {clock.show(runs[0].started_at)}" if runs else "尚未抽查"
+    yield "数据", WARN if unfinished else OK, last + ("，有中途停止的抽查" if unfinished else "")
+
+
+def _print(lines: list[Line]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("项目", "结果", "说明"):
+        grid.add_column(title)
+    colours: dict[str, Any] = {OK: "green", WARN: "yellow", BAD: "red"}
+    for topic, grade, said in lines:
+        grid.add_row(topic, Text(grade, style=colours[grade]), Text(said))
+    screen().print(grid)

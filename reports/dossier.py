@@ -1,0 +1,160 @@
+"""One account's history: verdicts, posts, looks, and where the proof of each stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitor import clock, text
+from monitor.model import Account, Assessment, EvidenceRef, Observation, Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first."""
+
+    account: Account
+    verdicts: tuple[tuple[int, Assessment], ...] = ()
+    observations: tuple[Observation, ...] = ()
+    posts: tuple[tuple[Post, datetime, datetime | None], ...] = ()
+
+
+def render(dossier: Dossier) -> RenderableType:
+    """Return the history for the screen."""
+    account = dossier.account
+    head = Text.assemble(
+        (text.clean(account.name), "bold"),
+        f"  {account.platform.label}  {text.clean(account.unit.name)}  {account.status.label}",
+    )
+    if not dossier.observations:
+        return Group(head, Text("尚无观测记录，请运行 monitor check。"))
+    return Group(
+        head,
+        Text("\n历次结论", style="bold"),
+        _verdicts(dossier),
+        Text("\n最近内容", style="bold"),
+        _posts(dossier),
+        Text("\n历次观测与证据", style="bold"),
+        _observations(dossier),
+    )
+
+
+def _verdicts(dossier: Dossier) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("抽查", "判定时间", "结论", "状态", "说明"):
+        grid.add_column(title)
+    for run, said in dossier.verdicts:
+        reasons = [f.message for result in said.results for f in result.findings]
+        reasons += [result.reason for result in said.results if result.reason]
+        grid.add_row(
+            str(run),
+            clock.show(said.taken_at),
+            said.verdict.label,
+            said.state.label,
+            Text(text.clean("；".join(reasons), limit=300)),
+        )
+    return grid
+
+
+def _posts(dossier: Dossier) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("发布时间", "首次看到", "标题", "备注"):
+        grid.add_column(title)
+    for post, first_seen, gone in dossier.posts:
+        remarks = [word for word, said in (("置顶", post.pinned), ("转发", post.repost)) if said]
+        remarks += [f"{clock.show(gone)} 起不再显示"] if gone else []
+        remarks += [post.doubt] if post.doubt else []
+        grid.add_row(
+            clock.show(post.published_at),
+            clock.show(first_seen),
+            Text(text.clean(post.title, limit=60)),
+            Text("、".join(remarks)),
+        )
+    return grid
+
+
+def _observations(dossier: Dossier) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("时间", "来源", "所见", "证据"):
+        grid.add_column(title)
+    for seen in dossier.observations:
+        grid.add_row(
+            clock.show(seen.taken_at),
+            f"人工（{text.clean(seen.by)}）" if seen.by else seen.source,
+            Text(_seen(seen)),
+            Text("\n".join(f"{ref.file}@{ref.offset}" for ref in seen.evidence)),
+        )
+    return grid
+
+
+def _seen(seen: Observation) -> str:
+    reading = seen.reading
+    parts = [f"内容 {len(reading.posts)} 条"] if reading.posts else []
+    if reading.window:
+        window = reading.window
+        parts.append(f"完整区间 {clock.show(window.since)} 至 {clock.show(window.until)}")
+    parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
+    return "；".join(parts) or "无可用内容"
+
+
+def as_json(dossier: Dossier) -> dict[str, Any]:
+    """Return the history for scripts."""
+    return {
+        "id": dossier.account.id,
+        "name": dossier.account.name,
+        "verdicts": [
+            {
+                "run": run,
+                "taken_at": clock.iso(said.taken_at),
+                "as_of": clock.iso(said.as_of),
+                "verdict": said.verdict.value,
+                "state": said.state.value,
+                "findings": [f.message for result in said.results for f in result.findings],
+                "reasons": [result.reason for result in said.results if result.reason],
+            }
+            for run, said in dossier.verdicts
+        ],
+        "posts": [
+            {
+                "published_at": clock.iso(post.published_at),
+                "precision": post.precision.value,
+                "title": post.title,
+                "url": post.url,
+                "pinned": post.pinned,
+                "repost": post.repost,
+                "doubt": post.doubt,
+                "first_seen_at": clock.iso(first_seen),
+                "gone_at": clock.iso(gone) if gone else None,
+            }
+            for post, first_seen, gone in dossier.posts
+        ],
+        "observations": [_observation(seen) for seen in dossier.observations],
+    }
+
+
+def _observation(seen: Observation) -> dict[str, Any]:
+    window = seen.reading.window
+    return {
+        "source": seen.source,
+        "taken_at": clock.iso(seen.taken_at),
+        "by": seen.by,
+        "posts": len(seen.reading.posts),
+        "window": [clock.iso(window.since), clock.iso(window.until)] if window else None,
+        "gaps": [
+            {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
+            for gap in seen.reading.gaps
+        ],
+        "evidence": [_place(ref) for ref in seen.evidence],
+    }
+
+
+def _place(ref: EvidenceRef) -> dict[str, Any]:
+    return {
+        "file": ref.file,
+        "offset": ref.offset,
+        "length": ref.length,
+        "sha256": ref.sha256,
+    }

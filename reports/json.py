@@ -1,0 +1,87 @@
+"""A spot check as JSON: the shape that people script against (stable)."""
+
+from typing import Any
+
+from monitor import clock, summary
+from monitor.model import Assessment, Inspection, Result, Run
+
+
+def render(inspection: Inspection) -> dict[str, Any]:
+    """Return the whole inspection, worst account first."""
+    said = summary.worst_first(inspection.assessments)
+    counts = summary.count(said)
+    return {
+        "run": run(inspection.run),
+        "summary": {
+            **{verdict.value: number for verdict, number in counts.verdicts.items()},
+            "states": {state.value: number for state, number in counts.states.items()},
+        },
+        "accounts": [account(one) for one in said],
+        "incidents": [
+            {
+                "platform": incident.platform.value,
+                "outcome": incident.outcome.value,
+                "accounts": len(incident.accounts),
+            }
+            for incident in inspection.incidents
+        ],
+    }
+
+
+def run(value: Run) -> dict[str, Any]:
+    """Return a run's own facts."""
+    return {
+        "id": value.id,
+        "mode": value.mode,
+        "started_at": clock.iso(value.started_at),
+        "finished_at": clock.iso(value.finished_at) if value.finished_at else None,
+        "interrupted": value.interrupted,
+        "registered": value.registered,
+        "selected": len(value.selected),
+        "seed": value.seed,
+        "rules": value.rules,
+    }
+
+
+def account(said: Assessment) -> dict[str, Any]:
+    """Return what was found of one account."""
+    newest = said.newest
+    return {
+        "id": said.account.id,
+        "name": said.account.name,
+        "platform": said.account.platform.value,
+        "unit": said.account.unit.name,
+        "verdict": said.verdict.value,
+        "state": said.state.value,
+        "as_of": clock.iso(said.as_of),
+        "newest_post_at": clock.iso(newest.published_at) if newest else None,
+        "precision": newest.precision.value if newest else None,
+        "idle_days": summary.idle_days(said),
+        "findings": [
+            {
+                "check": result.check,
+                "title": result.title,
+                "message": finding.message,
+                "basis": result.basis,
+                "evidence": list(finding.evidence),
+            }
+            for result in said.results
+            for finding in result.findings
+        ],
+        "unknowns": [unknown(result) for result in said.results if result.reason],
+        "gaps": [
+            {
+                "source": source,
+                "outcome": gap.outcome.value,
+                "message": gap.message,
+                "action": gap.action,
+            }
+            for source, gap in said.gaps
+        ],
+        "notes": list(said.notes),
+    }
+
+
+def unknown(result: Result) -> dict[str, Any]:
+    """Return why a check abstained."""
+    return {"check": result.check, "title": result.title, "reason": result.reason}

@@ -1,0 +1,140 @@
+"""A spot check as staff read it first: incidents, a table worst first, and what to do next."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from monitor import clock, summary, text
+from monitor.model import Assessment, Incident, Inspection, State, Verdict
+
+COLOURS = {
+    State.FRESH: "green",
+    State.DUE: "yellow",
+    State.STALE: "red",
+    State.ZOMBIE: "bold red",
+    State.EMPTY: "red",
+    State.ABNORMAL: "magenta",
+    State.UNKNOWN: "cyan",
+}
+NARROW = 100  # below this width the table leaves the unit and the platform to the name's cell
+
+
+def render(inspection: Inspection, width: int) -> RenderableType:
+    """Return the report of a spot check for a screen *width* columns wide."""
+    said = summary.worst_first(inspection.assessments)
+    parts: list[RenderableType] = [_head(inspection)]
+    parts.extend(_incident(incident) for incident in inspection.incidents)
+    parts.append(table(said, width))
+    parts.append(_closing(said))
+    return Group(*parts)
+
+
+def table(said: Iterable[Assessment], width: int) -> Table:
+    """Return the accounts as a table, in the order given."""
+    narrow = width < NARROW
+    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("状态", no_wrap=True, width=10)
+    grid.add_column("账号", ratio=3)
+    if not narrow:
+        grid.add_column("平台", no_wrap=True, width=8)
+        grid.add_column("单位", ratio=3)
+    grid.add_column("最近更新", no_wrap=True, width=10)
+    grid.add_column("距今", no_wrap=True, justify="right", width=8)
+    grid.add_column("说明", ratio=5 if narrow else 6)
+    for one in said:
+        grid.add_row(*_row(one, narrow=narrow))
+    return grid
+
+
+def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
+    account = said.account
+    name = text.clean(account.name)
+    row: list[RenderableType] = [
+        Text(said.state.label, style=COLOURS[said.state]),
+        Text(f"{name}（{account.platform.label}）" if narrow else name),
+    ]
+    if not narrow:
+        row += [Text(account.platform.label), Text(text.clean(account.unit.name))]
+    idle = summary.idle_days(said)
+    row += [
+        Text(f"{clock.beijing(said.newest.published_at):%Y-%m-%d}" if said.newest else "—"),
+        Text("—" if idle is None else f"{idle:.1f} 天"),
+        Text(
+            text.clean(explanation(said), limit=60),
+            style="dim" if said.verdict is Verdict.PASS else "",
+        ),
+    ]
+    return row
+
+
+def explanation(said: Assessment) -> str:
+    """Return the one sentence that explains the state: the finding, else the reason."""
+    for result in said.results:
+        for finding in result.findings:
+            return finding.message
+    if said.verdict is Verdict.UNKNOWN:
+        outcomes = Counter(gap.outcome.label for _, gap in said.gaps)
+        if outcomes:
+            return "、".join(outcomes)
+        return next((result.reason for result in said.results if result.reason), "")
+    if said.gaps:
+        return "另有来源未能查看：" + "、".join({gap.outcome.label for _, gap in said.gaps})
+    return ""
+
+
+def _head(inspection: Inspection) -> RenderableType:
+    run = inspection.run
+    share = (
+        f"抽查 {len(run.selected)} 个" if run.mode == "sample" else f"查看 {len(run.selected)} 个"
+    )
+    seed = f"，随机种子 {run.seed}" if run.seed is not None else ""
+    replay = "（依据录制重新判定）" if run.mode == "replay" else ""
+    title = f"{inspection.jurisdiction.name}政务新媒体抽查{replay}"
+    line = f"{clock.show(run.moment)}  登记账号 {run.registered} 个，{share}{seed}"
+    return Text.assemble((escape(title), "bold"), "\n", line, "\n")
+
+
+def _incident(incident: Incident) -> RenderableType:
+    sentence = (
+        f"{incident.platform.label} {len(incident.accounts)} 个账号均“{incident.outcome.label}”，"
+        f"按一起平台异常处理，不计为账号问题。{incident.outcome.action}。"
+    )
+    return Panel(Text(sentence), title="平台异常", border_style="yellow")
+
+
+def _closing(said: tuple[Assessment, ...]) -> RenderableType:
+    counts = summary.count(said)
+    verdicts = "，".join(
+        f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()
+    )
+    states = "，".join(
+        f"{state.label} {number}" for state, number in counts.states.items() if number
+    )
+    lines = [Text(f"\n结论：{verdicts}。", style="bold"), Text(f"状态：{states}。")]
+    todo = _todo(said)
+    if todo:
+        lines.append(Text("无法判定的账号需要处理：", style="bold"))
+        lines.extend(Text(f"  · {line}") for line in todo)
+    return Group(*lines)
+
+
+def _todo(said: Iterable[Assessment]) -> list[str]:
+    actions: dict[str, list[str]] = {}
+    for one in said:
+        if one.verdict is not Verdict.UNKNOWN:
+            continue
+        wanted = list(dict.fromkeys(gap.action for _, gap in one.gaps))
+        for action in wanted or ["请由工作人员人工核查"]:
+            actions.setdefault(action, []).append(text.clean(one.account.name))
+    ordered = sorted(actions.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [f"{action}（{len(names)} 个：{_few(names)}）" for action, names in ordered]
+
+
+def _few(names: list[str]) -> str:
+    shown = "、".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown}等"
