@@ -4,10 +4,10 @@ from pathlib import Path
 
 from monitor.store.database import open_database
 from monitor.store.reading import Reading
-from monitor.store.records import Inspected, Known, Validator
+from monitor.store.records import Inspected, Known
 from monitor.store.writing import Writing
 
-__all__ = ["Inspected", "Known", "Store", "Validator"]
+__all__ = ["Inspected", "Known", "Store"]
 
 
 class Store(Writing, Reading):

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.http.look import Validator
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
 from monitor.store import codec
 from monitor.store.database import ours
-from monitor.store.records import Known, Validator
+from monitor.store.records import Known
 from monitor.store.writing import selected_of
 
 ENDLESS = 2**62  # a run that no run follows

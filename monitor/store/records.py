@@ -3,17 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Assessment, EvidenceRef, Observation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validator:
-    """The address's last whole answer: its ETag and Last-Modified, and where it is kept."""
-
-    url: str
-    etag: str
-    last_modified: str
-    ref: EvidenceRef
+from monitor.http.look import Validator
+from monitor.model import Assessment, Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,189 @@
+"""One run's use of the transport, and one look's: the ``Http`` that sources are given."""
+
+import json as json_
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from monitor.errors import EvidenceError, LookFailed
+from monitor.http.exchange import Answer, Exchange, Recorder, Request, Transport
+from monitor.model import EvidenceRef
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """The address's last whole answer: its ETag and Last-Modified, and where it is kept."""
+
+    url: str
+    etag: str
+    last_modified: str
+    ref: EvidenceRef
+
+
+class Cache(Protocol):
+    """Remembers earlier answers, so that a server may answer 'not modified'."""
+
+    def validators(self, url: str) -> Validator | None: ...
+
+    def body(self, url: str) -> bytes: ...
+
+
+class Client:
+    """One run: its transport, its evidence, its moment, and what looks share within it."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        recorder: Recorder | None,
+        moment: datetime,
+        cache: Cache | None = None,
+    ) -> None:
+        self.transport = transport
+        self.recorder = recorder
+        self.moment = moment
+        self.cache = cache
+        self._lock = Lock()
+        self._kept: dict[Hashable, _Kept] = {}
+
+    def look(self, account: str, source: str, hosts: frozenset[str]) -> "Look":
+        """Return the ``Http`` for one look through one source."""
+        return Look(self, account, source, hosts)
+
+    def kept(self, key: Hashable) -> "_Kept":
+        """Return the place where looks share what they call *key*."""
+        with self._lock:
+            return self._kept.setdefault(key, _Kept())
+
+
+class _Kept:
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.made = False
+        self.value: Any = None
+        self.failure: LookFailed | None = None
+
+    def make(self, make: Callable[[], Any]) -> Any:
+        self.made, self.failure = True, None
+        try:
+            self.value = make()
+        except LookFailed as failed:
+            self.failure = failed
+            raise
+        return self.value
+
+    def again(self) -> Any:
+        if self.failure is not None:
+            raise LookFailed(self.failure.outcome, self.failure.message)
+        return self.value
+
+
+class Look:
+    """One look at one account through one source; gathers its evidence."""
+
+    def __init__(self, client: Client, account: str, source: str, hosts: frozenset[str]) -> None:
+        self.client = client
+        self.account = account
+        self.source = source
+        self.hosts = hosts
+        self.moment = client.moment
+        self.evidence: tuple[EvidenceRef, ...] = ()
+        self.validators: tuple[Validator, ...] = ()
+        self.last_received_at: datetime | None = None
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Answer:
+        """Ask for *url*; see ``monitor.http.exchange.Http``."""
+        request = self._request("GET", url, params, headers or {})
+        if not conditional:
+            return self._send(request)
+        return self._conditionally(request)
+
+    def post(
+        self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+    ) -> Answer:
+        """Send *json* to *url*."""
+        request = self._request(
+            "POST", url, params, {"Content-Type": "application/json; charset=utf-8"}
+        )
+        text = json_.dumps(json, ensure_ascii=False, separators=(",", ":"))
+        return self._send(replace(request, body=text.encode()))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once in the run."""
+        kept = self.client.kept(key)
+        with kept.lock:
+            value: T = kept.again() if kept.made else kept.make(make)
+            return value
+
+    def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
+        """Make anew what is *stale*; whoever comes later gets the new one."""
+        kept = self.client.kept(key)
+        with kept.lock:
+            value: T = kept.make(make) if kept.value == stale else kept.again()
+            return value
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+    ) -> Request:
+        if params:
+            url += ("&" if urlsplit(url).query else "?") + urlencode(params)
+        host = urlsplit(url).hostname or ""
+        return Request(
+            account=self.account,
+            source=self.source,
+            method=method,
+            url=url,
+            headers=headers,
+            allowed_hosts=self.hosts | {host},
+        )
+
+    def _send(self, request: Request) -> Answer:
+        trace: list[Exchange] = []
+        try:
+            answer = self.client.transport.send(request, trace)
+        finally:
+            if trace:
+                self.last_received_at = trace[-1].received_at
+            if self.client.recorder is not None:
+                self.evidence += tuple(map(self.client.recorder.record, trace))
+        self.last_received_at = answer.received_at
+        return answer
+
+    def _conditionally(self, request: Request) -> Answer:
+        cache = self.client.cache
+        known = cache.validators(request.url) if cache else None
+        if cache is not None and known is not None:
+            asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            said = {name: value for name, value in asked.items() if value}
+            answer = self._send(replace(request, headers={**request.headers, **said}))
+            if answer.status != 304:
+                return self._remembered(request.url, answer)
+            try:
+                return replace(answer, status=200, body=cache.body(request.url), not_modified=True)
+            except EvidenceError:
+                pass  # the earlier body cannot be had: ask for it whole
+        return self._remembered(request.url, self._send(request))
+
+    def _remembered(self, url: str, answer: Answer) -> Answer:
+        etag = answer.headers.get("etag", "")
+        modified = answer.headers.get("last-modified", "")
+        if answer.status == 200 and (etag or modified) and self.evidence and not answer.hops:
+            self.validators += (
+                Validator(url=url, etag=etag, last_modified=modified, ref=self.evidence[-1]),
+            )
+        return answer

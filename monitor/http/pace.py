@@ -1,0 +1,76 @@
+"""How often one host may be asked: even spacing with jitter, and rest where it asks for it."""
+
+import threading
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from random import random
+from typing import Any
+
+from pyrate_limiter import (
+    GCRA,
+    AbstractBucket,
+    BucketFactory,
+    Limiter,
+    MonotonicClock,
+    Rate,
+    RateItem,
+    StateBucket,
+)
+
+from monitor.errors import HostResting
+
+JITTER = 0.2  # part of the interval that is added at random, so that runs do not beat in time
+
+
+class Pace:
+    """Spaces requests to each host; one limiter serves all hosts, without a thread for each."""
+
+    def __init__(self, intervals: Mapping[str, timedelta], default: timedelta) -> None:
+        self.intervals = {host: span.total_seconds() for host, span in intervals.items()}
+        self.default = default.total_seconds()
+        self.resting: dict[str, float] = {}
+        self.limiter: Limiter | None = None
+        self.lock = threading.Lock()
+
+    def wait(self, host: str) -> None:
+        """Wait for *host*'s turn; raises HostResting while it rests."""
+        until = self.resting.get(host)
+        if until is not None and time.monotonic() < until:
+            left = int(until - time.monotonic()) + 1
+            raise HostResting(f"{host} 要求约 {left} 秒后再访问，本次不再请求")
+        interval = self.intervals.get(host, self.default)
+        if interval <= 0:
+            return
+        self._limiter().try_acquire(host)
+        time.sleep(interval * JITTER * random())  # noqa: S311  # politeness, no secret
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Let *host* rest: it asked for a longer pause than this run will wait."""
+        self.resting[host] = time.monotonic() + seconds
+
+    def _limiter(self) -> Limiter:
+        with self.lock:
+            if self.limiter is None:
+                self.limiter = Limiter(_PerHost(self.intervals, self.default))
+            return self.limiter
+
+
+class _PerHost(BucketFactory):
+    def __init__(self, intervals: Mapping[str, float], default: float) -> None:
+        self.clock = MonotonicClock()
+        self.intervals = intervals
+        self.default = default
+        self.buckets: dict[str, AbstractBucket] = {}
+        self.lock = threading.Lock()
+
+    def wrap_item(self, name: str, weight: int = 1) -> RateItem:
+        return RateItem(name, self.clock.now(), weight=weight)
+
+    def get(self, item: RateItem) -> AbstractBucket:
+        with self.lock:
+            if item.name not in self.buckets:
+                milliseconds = max(1, int(self.intervals.get(item.name, self.default) * 1000))
+                rate: Any = Rate(1, milliseconds, burst=1)
+                self.buckets[item.name] = StateBucket([rate], GCRA())
+            return self.buckets[item.name]

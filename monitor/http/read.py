@@ -1,0 +1,75 @@
+"""From bytes on the wire to an answer, under the size cap; one path for network and replay."""
+
+import http.client
+import io
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from monitor.errors import TooBig, Unreachable
+from monitor.http.exchange import Answer
+
+CAP = 5_000_000  # bytes of a body, as received and as decompressed
+CHUNK = 65536
+
+
+def body(raw: Any, cap: int) -> bytes:
+    """Read and decompress the body of a urllib3 response; raises TooBig beyond *cap* bytes."""
+    content = bytearray()
+    while chunk := raw.read1(CHUNK, decode_content=True):
+        content += chunk
+        if len(content) > cap:
+            raise TooBig(f"应答超过 {cap // 1_000_000 or 1} MB 上限，已中止接收")
+    return bytes(content)
+
+
+def headers(raw: Mapping[str, str]) -> dict[str, str]:
+    """Return headers by lower-case name; repeated ones are joined."""
+    return {name.lower(): value for name, value in raw.items()}
+
+
+def from_wire(
+    wire: bytes, *, url: str, method: str, received_at: datetime, cap: int = CAP
+) -> Answer:
+    """Parse the recorded bytes of one answer through the code that read them from the network.
+
+    Raises Unreachable where they are no whole answer, TooBig beyond *cap*.
+    """
+    try:
+        parsed = http.client.HTTPResponse(_Recorded(wire), method=method)  # type: ignore[arg-type]
+        parsed.begin()
+        raw = urllib3.HTTPResponse(
+            body=parsed,
+            headers=urllib3.HTTPHeaderDict(parsed.msg.items()),
+            status=parsed.status,
+            version=parsed.version,
+            reason=parsed.reason,
+            preload_content=False,
+            decode_content=False,
+            original_response=parsed,
+            request_method=method,
+        )
+        content = body(raw, cap)
+    except (http.client.HTTPException, HTTPError, OSError, ValueError, zlib.error) as error:
+        raise Unreachable("录制的应答不完整，无法读取") from error
+    return Answer(
+        url=url,
+        status=parsed.status,
+        headers=headers(raw.headers),
+        body=content,
+        received_at=received_at,
+    )
+
+
+class _Recorded:
+    """As much of a socket as http.client asks for."""
+
+    def __init__(self, wire: bytes) -> None:
+        self.wire = wire
+
+    def makefile(self, *_: Any) -> io.BufferedReader:
+        return io.BufferedReader(io.BytesIO(self.wire))  # type: ignore[arg-type]

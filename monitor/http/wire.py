@@ -1,0 +1,244 @@
+"""Our own connections: bytes teed as they pass, the peer checked, the deadline enforced.
+
+Built by subclassing urllib3's and http.client's classes; nothing is patched. Every exchange
+runs as a *flight*, which a single watcher thread cuts when its time is over: neither dripping
+headers nor dripping bodies can outlast it.
+"""
+
+import http.client
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from monitor.errors import AddressBlocked
+
+POOLS = 64
+TICK = 0.05
+_local = threading.local()
+
+
+class Flight:
+    """One exchange under way: what was sent and received, its peer, its sockets, its end."""
+
+    def __init__(self, allow: Callable[[str], bool], deadline: float) -> None:
+        self.allow = allow
+        self.ends_at = time.monotonic() + deadline
+        self.sent = bytearray()
+        self.received = bytearray()
+        self.peer = ""
+        self.expired = False
+        self.done = False
+        self.sockets: list[socket.socket] = []
+
+    def cut(self) -> None:
+        """End the exchange from outside: shut every socket it holds."""
+        if self.done:
+            return
+        self.expired = True
+        for sock in self.sockets:
+            try:
+                # unbound on purpose: SSLSocket.shutdown would first drop the TLS layer
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+def begin(flight: Flight) -> None:
+    """Make *flight* the one that this thread's connections belong to."""
+    _local.flight = flight
+    _watch.add(flight)
+
+
+def end(flight: Flight) -> None:
+    """Take this thread's flight down."""
+    flight.done = True
+    _local.flight = None
+
+
+def _flight() -> Flight | None:
+    found: Flight | None = getattr(_local, "flight", None)
+    return found
+
+
+class _Watch:
+    """The one thread that watches every flight's deadline; started with the first."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.flights: list[Flight] = []
+        self.thread: threading.Thread | None = None
+
+    def add(self, flight: Flight) -> None:
+        with self.lock:
+            self.flights.append(flight)
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name="deadline", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(TICK)
+            now = time.monotonic()
+            with self.lock:
+                live = [flight for flight in self.flights if not flight.done]
+                self.flights = [flight for flight in live if flight.ends_at > now]
+            for flight in live:
+                if flight.ends_at <= now:
+                    flight.cut()
+
+
+_watch = _Watch()
+
+
+class _Tee(io.RawIOBase):
+    """Hands the parser exactly what it asks for, and keeps a copy."""
+
+    def __init__(self, source: Any, sink: bytearray) -> None:
+        self.source = source
+        self.sink = sink
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._keep(self.source.read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._keep(self.source.read1(size))
+
+    def readline(self, size: int | None = -1) -> bytes:
+        return self._keep(self.source.readline(-1 if size is None else size))
+
+    def readinto(self, buffer: Any) -> int:
+        count: int = self.source.readinto(buffer)
+        self.sink += memoryview(buffer)[:count]
+        return count
+
+    def peek(self, size: int = 0) -> bytes:
+        peeked: bytes = self.source.peek(size)
+        return peeked
+
+    def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.source.close()
+        super().close()
+
+    def _keep(self, data: bytes | None) -> bytes:
+        self.sink += data or b""
+        return data or b""
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        flight = _flight()
+        if flight is not None:
+            flight.received.clear()
+            self.fp: Any = _Tee(self.fp, flight.received)
+
+
+def _admit(sock: socket.socket) -> None:
+    """Check who was really connected; a name may resolve to anything."""
+    flight = _flight()
+    if flight is None:
+        return
+    flight.peer = str(sock.getpeername()[0])
+    if not flight.allow(flight.peer):
+        sock.close()
+        raise AddressBlocked(f"地址 {flight.peer} 属于内网或保留地址，按设置不得访问")
+    flight.sockets.append(sock)
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()
+        _admit(sock)
+        return sock
+
+    def send(self, data: Any) -> None:
+        _sent(data)
+        super().send(data)
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()
+        _admit(sock)
+        return sock
+
+    def connect(self) -> None:
+        super().connect()
+        flight = _flight()
+        if flight is not None and self.sock is not None:
+            flight.sockets.append(self.sock)  # the TLS socket wrapped around the admitted one
+
+    def send(self, data: Any) -> None:
+        _sent(data)
+        super().send(data)
+
+
+def _sent(data: Any) -> None:
+    flight = _flight()
+    if flight is not None and isinstance(data, bytes | bytearray):
+        flight.sent += data
+
+
+def _reuse(connection: Any) -> Any:
+    """Let a flight on a pooled connection know its socket and peer."""
+    flight = _flight()
+    sock = getattr(connection, "sock", None)
+    if flight is not None and sock is not None:
+        flight.sockets.append(sock)
+        try:
+            flight.peer = str(sock.getpeername()[0])
+        except OSError:
+            flight.peer = ""
+    return connection
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _reuse(super()._get_conn(timeout))
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _reuse(super()._get_conn(timeout))
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+
+def session() -> requests.Session:
+    """Return a session for one thread: our connections, no cookies, no proxies, no retries."""
+    from http.cookiejar import DefaultCookiePolicy
+
+    made = requests.Session()
+    made.trust_env = False
+    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    made.headers.clear()
+    adapter = _Adapter(max_retries=0, pool_connections=POOLS, pool_maxsize=2)
+    made.mount("http://", adapter)
+    made.mount("https://", adapter)
+    return made

@@ -1,0 +1,105 @@
+"""Secrets out of everything that is stored, logged or shown."""
+
+import logging
+import re
+from collections.abc import Iterable
+from threading import Lock
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+NAMES = (
+    "access_token", "refresh_token", "secret", "appsecret", "app_secret", "client_secret",
+    "password", "passwd", "sig", "cookie", "ticket",
+)  # fmt: skip
+HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie")
+SHORTEST = 6  # a shorter value would blot out ordinary words
+MASK = "***"
+
+_NAMES = "|".join(NAMES)
+_PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'<>;]+)")
+_FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
+_HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
+
+
+class Scrubber:
+    """Knows which names and which values are secret; safe to share between threads."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        self._lock = Lock()
+        self._values: frozenset[str] = frozenset()
+        self._bytes: tuple[bytes, ...] = ()
+        for value in values:
+            self.learn(value)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self._values)} values)"
+
+    def learn(self, value: str) -> None:
+        """Remember a secret met on the way, such as a token just granted."""
+        if len(value) < SHORTEST or set(value) == {"*"} or value in self._values:
+            return
+        with self._lock:
+            self._values |= {value}
+            forms = {form for known in self._values for form in (known, quote(known, safe=""))}
+            longest_first = sorted(forms, key=len, reverse=True)
+            self._bytes = tuple(form.encode() for form in longest_first)
+
+    def url(self, url: str) -> str:
+        """Return *url* in one canonical form: secrets masked, no user, query order kept."""
+        parts = urlsplit(url)
+        query = [
+            (key, MASK if key.lower() in NAMES else self.text(value))
+            for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        ]
+        host = parts.netloc.rpartition("@")[2]
+        path = self.text(parts.path)
+        return urlunsplit((parts.scheme, host, path, urlencode(query, safe="*"), ""))
+
+    def text(self, text: str) -> str:
+        """Return *text* with every known value masked, and the values of secret names."""
+        masked = text
+        for value in self._bytes:
+            masked = masked.replace(value.decode(), MASK)
+        return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", masked)
+
+    def wire(self, raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+        """Return *raw* with secrets starred out at equal length, and the names of what went."""
+        gone: list[str] = []
+
+        def star(found: re.Match[bytes]) -> bytes:
+            gone.append(found.group(1).decode().lower())
+            start, end = found.span(2)
+            whole = found.group(0)
+            at = start - found.start()
+            return whole[:at] + b"*" * (end - start) + whole[at + end - start :]
+
+        for pattern in (_HEADER, _PAIR, _FIELD):
+            raw = pattern.sub(star, raw)
+        for value in self._bytes:
+            if value in raw:
+                gone.append("value")
+                raw = raw.replace(value, b"*" * len(value))
+        return raw, tuple(dict.fromkeys(gone))
+
+    def granted(self, body: bytes) -> bool:
+        """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
+        fields = [found.group(2) for found in _FIELD.finditer(body)]
+        for value in fields:
+            self.learn(value.decode("utf-8", "replace"))
+        return bool(fields) or any(value in body for value in self._bytes)
+
+
+class Redact(logging.Filter):
+    """Keeps secrets out of log lines, their arguments and their tracebacks."""
+
+    def __init__(self, scrubber: Scrubber) -> None:
+        super().__init__()
+        self.scrubber = scrubber
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.scrubber.text(record.getMessage())
+        record.args = None
+        if record.exc_info and record.exc_text is None:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self.scrubber.text(record.exc_text)
+        return True
