@@ -231,7 +231,7 @@ def _exchange(
 def _failure(error: Exception, host: str) -> FetchError:
     """Return the sentence for a fault of the transport; never the library's own text."""
     cause: BaseException | None = error
-    seen = []
+    seen: list[BaseException] = []
     while cause is not None and len(seen) < 8:
         seen.append(cause)
         reason = getattr(cause, "reason", None)

@@ -72,4 +72,4 @@ class _Recorded:
         self.wire = wire
 
     def makefile(self, *_: Any) -> io.BufferedReader:
-        return io.BufferedReader(io.BytesIO(self.wire))  # type: ignore[arg-type]
+        return io.BufferedReader(io.BytesIO(self.wire))

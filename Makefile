@@ -1,0 +1,38 @@
+# `make demo`: environment, then the recorded sample county, offline. `make test`: the tests.
+# The plain pip equivalents stand in README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RECORDING := samples/gaotai-2021-12-31.warc.gz
+
+.PHONY: demo test lint catalogue record clean
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# exit code 1 only says that accounts fail, which the sample county's do
+demo: $(VENV)/.ready
+	$(BIN)/monitor check --replay $(RECORDING) || test $$? -eq 1
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# click's words in Chinese, compiled from the text catalogue
+catalogue: $(VENV)/.ready
+	$(BIN)/pybabel compile -i monitor/cli/locale/zh_CN/LC_MESSAGES/monitor.po \
+	  -o monitor/cli/locale/zh_CN/LC_MESSAGES/monitor.mo
+
+# the sample county, recorded anew through `monitor check` itself
+record: $(VENV)/.ready
+	$(BIN)/python -m tests.county.record
+
+clean:
+	rm -rf $(VENV) build dist
