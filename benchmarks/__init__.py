@@ -1,0 +1,1 @@
+"""Speed, measured by hand and compared as ratios within one run; no test depends on it."""
