@@ -1,0 +1,13 @@
+"""The demands of the policy, in report order; module names are the names in accounts.yaml."""
+
+from checks.abnormal_account import AbnormalAccount
+from checks.silent_account import SilentAccount
+from checks.unobserved_account import UnobservedAccount
+from monitor.model import Check
+
+CHECKS: tuple[type[Check], ...] = (SilentAccount, AbnormalAccount, UnobservedAccount)
+
+
+def name_of(check: type[Check]) -> str:
+    """Return a check's name in accounts.yaml."""
+    return check.__module__.rpartition(".")[2]

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from monitor import inspection
 from monitor.http.look import Client
+from monitor.merging import merge
 from monitor.model import (
     Account,
     Assessment,
@@ -119,7 +120,7 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
-    snapshot = inspection.merge(
+    snapshot = merge(
         account,
         observations,
         moment=max(moment, job.run.moment),

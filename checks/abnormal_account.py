@@ -1,0 +1,92 @@
+"""An account must exist, in public and under its registered name (账号异常).
+
+Looks at
+    What the platforms themselves say of the account: cancelled, blocked, moved; and the name
+    they show.
+
+Fails when
+    A platform says in so many words that the account is gone, blocked or moved, and no post
+    proves the opposite.
+
+Abstains when
+    Another source shows a recent post of the same account: the sources contradict each other.
+    Or the platform shows another name than the registered one: renamed, or a wrong id.
+
+Options
+    ``recent_days`` (14): a post this young contradicts what the platform says.
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that sets these options.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor import freshness
+from monitor.errors import CannotJudge, ConfigError
+from monitor.freshness import Limit
+from monitor.model import Check, Finding, Gap, Rule, Snapshot, State
+from monitor.outcomes import Outcome
+from monitor.text import clean, same_name
+
+ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACCOUNT_MOVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbnormalAccount(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="U02",
+        title="账号异常",
+        basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
+    )
+
+    recent_days: int = 14
+
+    def __post_init__(self) -> None:
+        if self.recent_days < 1:
+            raise ConfigError("recent_days 须不小于 1")
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        said = _abnormal(snapshot)
+        if said and self._alive(snapshot):
+            raise CannotJudge(
+                f"来源相互矛盾：平台提示{said[0].outcome.label}，但另有近期内容，请人工核实"
+            )
+        for gap in said:
+            yield Finding(message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}")
+        if not said:
+            self._identify(snapshot)
+
+    def state(self, snapshot: Snapshot) -> State | None:
+        return State.ABNORMAL if _abnormal(snapshot) or mismatch(snapshot) else None
+
+    def _alive(self, snapshot: Snapshot) -> bool:
+        limit = Limit(days=self.recent_days)
+        return any(
+            limit.holds(post.earliest_at or post.published_at, snapshot.taken_at)
+            for post in freshness.counted(snapshot.posts, snapshot.taken_at)
+        )
+
+    def _identify(self, snapshot: Snapshot) -> None:
+        shown = mismatch(snapshot)
+        if shown:
+            raise CannotJudge(
+                f"平台显示名称为“{clean(shown)}”，与登记名称“{clean(snapshot.account.name)}”不符，"
+                "请核实是否更名或标识登记有误"
+            )
+
+
+def mismatch(snapshot: Snapshot) -> str:
+    """Return the first name shown that is not the registered one, empty where all agree."""
+    others = (
+        name for _, name in snapshot.shown_names if not same_name(name, snapshot.account.name)
+    )
+    told = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
+    return next(others, "") or next(told, "")
+
+
+def _abnormal(snapshot: Snapshot) -> tuple[Gap, ...]:
+    found = {gap.outcome: gap for _, gap in snapshot.gaps if gap.outcome in ABNORMAL}
+    return tuple(found[outcome] for outcome in sorted(found))

@@ -1,0 +1,181 @@
+"""An account must not fall silent (内容不更新).
+
+Looks at
+    The newest post of the account and the windows its sources vouch for, in natural days of
+    Asia/Shanghai: the date of the moment less the date of the post.
+
+Fails when
+    A source vouches for every post from before the limit to the end of its window, none of
+    them lies within the limit at that end, and nobody has seen a newer one. The verdict speaks
+    as of the window's end. An account vouched for from its very beginning that has no post at
+    all has never published.
+
+Abstains when
+    No post within the limit is known and no window reaches back far enough: silence on our
+    side proves nothing about theirs. Also where a post is only possibly within the limit,
+    because its time is in doubt.
+
+Options
+    ``remind_days`` (7): older than this the account is close to the limit. 甘肃省政务新媒体
+    管理办法: weekly update, as applied in 张掖 2025 Q3.
+    ``max_days`` (14): the longest silence allowed; exactly this many days still pass.
+    国办秘函〔2019〕19号 (2019-04): two weeks.
+    ``zombie_days`` (90): from this age on the account is called a zombie. 贵州 2025 Q2: more
+    than three months; no national number exists.
+    ``cancel_days`` (365): from this age on cancelling is advised. 北京 2019 Q4: one year.
+    ``exact_hours`` (False): count exact spans of 24 hours instead of natural days.
+    ``count_reposts`` (True): a repost is an update.
+    ``look_days`` (7): for how many days an earlier look still speaks.
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that sets these options.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from monitor import clock, freshness
+from monitor.errors import CannotJudge, ConfigError
+from monitor.freshness import Limit
+from monitor.model import Check, Finding, Post, Rule, Snapshot, State, Window
+from monitor.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentAccount(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="U01",
+        title="内容不更新",
+        basis="国办秘函〔2019〕19号：监测时间点前2周内无更新，单项否决",
+    )
+
+    remind_days: int = 7
+    max_days: int = 14
+    zombie_days: int = 90
+    cancel_days: int = 365
+    exact_hours: bool = False
+    count_reposts: bool = True
+    look_days: int = 7
+
+    def __post_init__(self) -> None:
+        steps = (self.remind_days, self.max_days, self.zombie_days, self.cancel_days)
+        if self.remind_days < 1 or self.look_days < 1:
+            raise ConfigError("remind_days 和 look_days 须不小于 1")
+        if not steps[0] <= steps[1] < steps[2] < steps[3]:
+            raise ConfigError("须满足 remind_days ≤ max_days < zombie_days < cancel_days")
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        posts = self._posts(snapshot)
+        if any(self._certain(post, snapshot.taken_at) for post in posts):
+            return  # one recent post settles it, whatever else could not be seen
+        doubted = next((p for p in posts if self._possible(p, snapshot.taken_at)), None)
+        if doubted is not None:
+            raise CannotJudge(f"最近一条内容的时间存疑，不足以判定：{doubted.doubt}")
+        window = self._condemning(snapshot, posts)
+        if window is None:
+            raise CannotJudge(self._ignorance(snapshot, freshness.newest(posts)))
+        yield self._finding(snapshot, window, freshness.newest(posts))
+
+    def state(self, snapshot: Snapshot) -> State | None:
+        posts = self._posts(snapshot)
+        certain = [post for post in posts if self._certain(post, snapshot.taken_at)]
+        if certain:
+            return self._passing(certain, snapshot.taken_at)
+        if any(self._possible(post, snapshot.taken_at) for post in posts):
+            return State.UNKNOWN
+        window = self._condemning(snapshot, posts)
+        if window is None:
+            return State.UNKNOWN
+        days = self._silent_days(window, freshness.newest(posts))
+        if days is None:
+            return State.EMPTY
+        return State.ZOMBIE if days >= self.zombie_days else State.STALE
+
+    def as_of(self, snapshot: Snapshot) -> datetime | None:
+        """Return the moment up to which a finding speaks, None where there is none."""
+        window = self._condemning(snapshot, self._posts(snapshot))
+        return window.until if window is not None else None
+
+    def _posts(self, snapshot: Snapshot) -> tuple[Post, ...]:
+        return freshness.counted(snapshot.posts, snapshot.taken_at, reposts=self.count_reposts)
+
+    def _limit(self, days: int) -> Limit:
+        return Limit(days=days, exact_hours=self.exact_hours)
+
+    def _certain(self, post: Post, moment: datetime) -> bool:
+        return self._limit(self.max_days).holds(post.earliest_at or post.published_at, moment)
+
+    def _possible(self, post: Post, moment: datetime) -> bool:
+        return self._limit(self.max_days).holds(_latest(post), moment)
+
+    def _passing(self, certain: list[Post], moment: datetime) -> State:
+        remind = self._limit(self.remind_days)
+        recent = any(remind.holds(post.published_at, moment) for post in certain)
+        return State.FRESH if recent else State.DUE
+
+    def _condemning(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Window | None:
+        """Return the window that proves silence: wide, recent, and contradicted by nobody."""
+        limit = self._limit(self.max_days)
+        opened = snapshot.account.opened_on
+        for window in freshness.reaching(snapshot.windows, limit):
+            if opened is not None and limit.holds(clock.day_start(opened), window.until):
+                return None  # younger than the limit: it cannot have been silent for so long
+            if any(_latest(p) > window.until or self._possible(p, window.until) for p in posts):
+                continue
+            return window
+        return None
+
+    def _silent_days(self, window: Window, last: Post | None) -> int | None:
+        """Return for how long the account is silent at least; None: it never published."""
+        if last is not None:
+            return freshness.age(last.published_at, window.until)
+        if window.since <= clock.BEGINNING:
+            return None
+        return freshness.age(window.since, window.until)
+
+    def _finding(self, snapshot: Snapshot, window: Window, last: Post | None) -> Finding:
+        until = clock.show(window.until)
+        days = self._silent_days(window, last)
+        if days is None:
+            return Finding(message=f"截至 {until}，从未发布内容")
+        if last is None:
+            since = clock.beijing(window.since).strftime("%Y-%m-%d")
+            silent = f"截至 {until}，自 {since} 以来至少 {days} 天没有发布内容"
+        else:
+            title = f"《{clean(last.title, 30)}》" if last.title else ""
+            silent = (
+                f"截至 {until}，已 {days} 天未更新"
+                f"（最近一次：{clock.beijing(last.published_at):%Y-%m-%d}{title}）"
+            )
+        return Finding(
+            message=f"{silent}，超过 {self.max_days} 天{self._consequence(days)}",
+            evidence=(last.url,) if last is not None and last.url else (),
+        )
+
+    def _consequence(self, days: int) -> str:
+        if days >= self.cancel_days:
+            return f"，已达僵尸账号标准（{self.zombie_days} 天），建议注销"
+        if days >= self.zombie_days:
+            return f"，已达僵尸账号标准（{self.zombie_days} 天）"
+        return ""
+
+    def _ignorance(self, snapshot: Snapshot, last: Post | None) -> str:
+        """Say what is known, and why it is no more."""
+        if last is not None:
+            days = freshness.age(last.published_at, snapshot.taken_at)
+            known = f"所见最近一次更新为 {clock.beijing(last.published_at):%Y-%m-%d}（{days} 天前）"
+        else:
+            known = "未见到任何可用内容"
+        if snapshot.gaps:
+            outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
+            return f"{known}，但来源未能查看：{'、'.join(outcomes)}"
+        if not snapshot.account.sources:
+            return f"{known}：未配置自动来源，须由工作人员人工观测"
+        return f"{known}，但来源不能保证内容齐全，不足以证明没有更新"
+
+
+def _latest(post: Post) -> datetime:
+    return max(post.published_at, post.latest_at or post.published_at)

@@ -1,0 +1,51 @@
+"""Somebody must look at every account (长期无法观测).
+
+Looks at
+    When any source, or any person, last saw anything of the account.
+
+Fails when
+    Never: that nobody could look is no fault of the account.
+
+Abstains when
+    Nobody has seen anything for more than ``unobserved_days`` days: a task for staff.
+
+Options
+    ``unobserved_days`` (14): for how long an account may go unseen before a person must look.
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that sets these options.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor import clock, freshness
+from monitor.errors import CannotJudge, ConfigError
+from monitor.model import Check, Finding, Rule, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnobservedAccount(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="U03",
+        title="长期无法观测",
+        basis="本单位工作要求：无法自动查看的账号由工作人员人工核查",
+        advisory=True,
+    )
+
+    unobserved_days: int = 14
+
+    def __post_init__(self) -> None:
+        if self.unobserved_days < 1:
+            raise ConfigError("unobserved_days 须不小于 1")
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        since = snapshot.last_usable_at or snapshot.first_look_at
+        if since is None or freshness.age(since, snapshot.taken_at) <= self.unobserved_days:
+            return iter(())
+        days = freshness.age(since, snapshot.taken_at)
+        began = f"{clock.beijing(since):%Y-%m-%d}"
+        seen = "最近一次看到内容在" if snapshot.last_usable_at else "首次尝试查看在"
+        raise CannotJudge(f"{seen} {began}，至今 {days} 天无法观测，请安排人工核查")

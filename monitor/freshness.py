@@ -1,0 +1,87 @@
+"""The arithmetic of freshness: pure, shared by the check, by verdicts and by reports."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.model import Post, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The longest silence allowed: *days* natural days, or exactly so many times 24 hours."""
+
+    days: int
+    exact_hours: bool = False
+
+    def holds(self, published_at: datetime, moment: datetime) -> bool:
+        """Say whether a post of *published_at* is within the limit at *moment*."""
+        if self.exact_hours:
+            return moment - published_at <= timedelta(days=self.days)
+        return clock.natural_days(published_at, moment) <= self.days
+
+    def begins(self, moment: datetime) -> datetime:
+        """Return the first moment that is within the limit at *moment*."""
+        if self.exact_hours:
+            return moment - timedelta(days=self.days)
+        return clock.day_start(clock.day(moment) - timedelta(days=self.days))
+
+
+def age(published_at: datetime, moment: datetime) -> int:
+    """Return the age in natural days of Beijing, never negative."""
+    return max(0, clock.natural_days(published_at, moment))
+
+
+def counted(posts: Iterable[Post], moment: datetime, *, reposts: bool = True) -> tuple[Post, ...]:
+    """Return the posts that count at *moment*: none from the future, reposts as *reposts* says."""
+    latest = moment + clock.CLOCK_SKEW
+    return tuple(
+        post
+        for post in posts
+        if (reposts or not post.repost)
+        and (post.published_at <= latest or clock.day(post.published_at) == clock.day(moment))
+    )
+
+
+def newest(posts: Iterable[Post]) -> Post | None:
+    """Return the newest post; of equal ones the same in whatever order they come."""
+    return max(posts, key=lambda post: (post.published_at, post.key), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """The longest stretch without a post within a period, and the days spent over the limit."""
+
+    longest_days: int
+    days_over: int
+
+
+def silences(
+    posts: Sequence[Post], since: datetime, until: datetime, limit: Limit, *, before: Post | None
+) -> Silence:
+    """Measure silence between *since* and *until* in natural days.
+
+    A stretch runs from one post's day to the next one's, the last to *until*. It begins with
+    *before*, the last post before the period, or, where none is known, with *since*. A day is
+    over the limit when more than ``limit.days`` days have passed since the post before it.
+    """
+    days = sorted({clock.day(p.published_at) for p in posts if since <= p.published_at <= until})
+    start, end = clock.day(since), clock.day(until)
+    last = clock.day(before.published_at) if before is not None else start
+    longest = over = 0
+    for day in [*days, end]:
+        length = (day - last).days
+        longest = max(longest, length)
+        # the first day over the limit is last + days + 1; the day of the next post is not over
+        closing = day == end and end not in days
+        first = max(start, last + timedelta(days=limit.days + 1))
+        over += max(0, (day - first).days + (1 if closing else 0))
+        last = day
+    return Silence(longest_days=longest, days_over=over)
+
+
+def reaching(windows: Iterable[Window], limit: Limit) -> tuple[Window, ...]:
+    """Return the windows that reach from before the limit to their end, best first."""
+    wide = (w for w in windows if w.since <= limit.begins(w.until))
+    return tuple(sorted(wide, key=lambda w: (w.until, -w.since.timestamp()), reverse=True))

@@ -1,0 +1,163 @@
+"""Verdicts are made here and nowhere else: observations merged, checks run, results counted."""
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, fields, replace
+from datetime import datetime
+
+from checks import CHECKS, name_of
+from monitor import clock, freshness
+from monitor.errors import CannotJudge
+from monitor.model import (
+    Account,
+    Assessment,
+    Check,
+    Incident,
+    Platform,
+    Result,
+    Snapshot,
+    State,
+    Verdict,
+)
+from monitor.outcomes import Outcome
+from monitor.policy import Policy
+
+log = logging.getLogger(__name__)
+
+SHARED_BY = 3  # accounts, at least, that make a failure the platform's
+SHARE = 0.8  # and their part of the platform's accounts in the run
+
+
+def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
+    """Run *checks* over *snapshot* and say what follows for the account."""
+    results = tuple(_run(check, snapshot) for check in checks)
+    verdict = _overall(results)
+    posts = freshness.counted(snapshot.posts, snapshot.taken_at)
+    newest = freshness.newest(posts)
+    as_of = _as_of(snapshot, checks, verdict)
+    return Assessment(
+        account=snapshot.account,
+        verdict=verdict,
+        state=_state(snapshot, checks, results),
+        taken_at=snapshot.taken_at,
+        as_of=as_of,
+        newest=newest,
+        idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
+        results=results,
+        gaps=snapshot.gaps,
+        notes=snapshot.notes,
+    )
+
+
+def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
+    """Return the checks of *account*, their options as the policy sets them."""
+    return tuple(check(**policy.options(name_of(check), account)) for check in CHECKS)
+
+
+def rules_hash(policy: Policy) -> str:
+    """Return the identity of the rules in force: codes, defaults, options."""
+    said = {
+        "checks": {
+            check.rule.code: {
+                field.name: field.default for field in fields(check) if field.default is not MISSING
+            }
+            for check in CHECKS
+        },
+        "policy": policy.checks,
+        "platforms": policy.platforms,
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
+    """Return the failures that most accounts of a platform share, each told once."""
+    everyone: Counter[Platform] = Counter()
+    sharing: dict[tuple[Platform, Outcome], set[str]] = {}
+    for said in assessments:
+        platform = said.account.platform
+        everyone[platform] += 1
+        if said.verdict is Verdict.UNKNOWN:
+            for _, gap in said.gaps:
+                sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
+    return tuple(
+        Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
+        for (platform, outcome), ids in sorted(sharing.items())
+        if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
+    )
+
+
+def _run(check: Check, snapshot: Snapshot) -> Result:
+    reason = ""
+    verdict = Verdict.PASS
+    findings = []
+    try:
+        findings = list(check.find(snapshot))
+        verdict = Verdict.FAIL if findings else Verdict.PASS
+    except CannotJudge as abstained:
+        verdict, reason, findings = Verdict.UNKNOWN, str(abstained), []
+    except Exception:
+        # A fault of ours must neither accuse nor clear, nor hide the other checks.
+        log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
+        verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return Result(
+        check=check.rule.code,
+        title=check.rule.title,
+        basis=check.basis or check.rule.basis,
+        verdict=verdict,
+        findings=tuple(findings),
+        reason=reason,
+        advisory=check.rule.advisory,
+    )
+
+
+def _overall(results: Iterable[Result]) -> Verdict:
+    verdicts = {result.verdict for result in results if not result.advisory}
+    for worst in (Verdict.FAIL, Verdict.UNKNOWN):
+        if worst in verdicts:
+            return worst
+    return Verdict.PASS
+
+
+def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result]) -> State:
+    """The abnormal account is abnormal first; a check that failed us lends no state."""
+    found: list[State] = []
+    for check in checks:
+        try:
+            state = check.state(snapshot)
+        except Exception:
+            log.exception("state of %s failed on %s", check.rule.code, snapshot.account.id)
+            state = State.UNKNOWN
+        if state is not None:
+            found.append(state)
+    if State.ABNORMAL in found:
+        return State.ABNORMAL
+    if _overall(results) is Verdict.UNKNOWN:
+        return State.UNKNOWN
+    return found[0] if found else State.UNKNOWN
+
+
+def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> datetime:
+    if verdict is Verdict.FAIL:
+        for check in checks:
+            as_of = getattr(check, "as_of", None)
+            moment = as_of(snapshot) if as_of is not None else None
+            if isinstance(moment, datetime):
+                return moment
+    return snapshot.taken_at
+
+
+def expired(said: Assessment, now: datetime, policy: Policy) -> Assessment:
+    """Return a stored verdict as it may be shown *now*: too old a look says nothing any more."""
+    checks = checks_for(said.account, policy)
+    days = max((getattr(check, "look_days", 0) for check in checks), default=0)
+    if freshness.age(said.taken_at, now) <= days or said.verdict is Verdict.UNKNOWN:
+        return said
+    looked = clock.show(said.taken_at)
+    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{said.verdict.label}”不再采信"
+    return replace(
+        said, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, notes=(*said.notes, note), gaps=()
+    )

@@ -1,0 +1,101 @@
+"""Several looks at one account become one snapshot: posts united, the best windows kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.model import Account, Gap, Observation, Post, Snapshot, Window
+from monitor.text import clean, same_name
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one source has shown so far, and what its latest look said."""
+
+    posts: dict[str, Post] = field(default_factory=dict)
+    window: Window | None = None
+    gaps: tuple[Gap, ...] = ()
+    shown_name: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def merge(
+    account: Account,
+    observations: Iterable[Observation],
+    *,
+    moment: datetime,
+    look_days: int,
+    last_usable_at: datetime | None = None,
+    first_look_at: datetime | None = None,
+) -> Snapshot:
+    """Merge *observations* of *account* into what is known of it at *moment*.
+
+    Looks older than *look_days* and expired ones by hand say nothing. Of each source the later
+    look counts; posts of its earlier looks stay known, unless a later window of the same source
+    covers them and no longer shows them. The order of *observations* does not matter.
+    """
+    valid = [seen for seen in observations if _speaks(seen, moment, look_days)]
+    sources: dict[str, _Seen] = {}
+    for seen in sorted(valid, key=lambda one: (one.taken_at, one.source, repr(one.reading))):
+        _add(sources.setdefault(seen.source, _Seen()), seen)
+    ordered = sorted(sources.items())
+    return Snapshot(
+        account=account,
+        taken_at=moment,
+        posts=_united(ordered),
+        windows=tuple(
+            seen.window
+            for _, seen in ordered
+            if seen.window is not None and _is_ours(account, seen.shown_name)
+        ),
+        gaps=tuple((source, gap) for source, seen in ordered for gap in seen.gaps),
+        shown_names=tuple(
+            (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
+        ),
+        notes=tuple(dict.fromkeys(note for _, seen in ordered for note in seen.notes)),
+        last_usable_at=last_usable_at,
+        first_look_at=first_look_at,
+    )
+
+
+def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
+    if seen.taken_at > moment + clock.CLOCK_SKEW:
+        return False
+    if seen.expires_at is not None:
+        return seen.expires_at >= moment
+    return seen.taken_at >= moment - timedelta(days=look_days)
+
+
+def _add(known: _Seen, seen: Observation) -> None:
+    reading = seen.reading
+    shown = {post.key: post for post in reading.posts}
+    if reading.window is not None:
+        for post in [p for key, p in known.posts.items() if key not in shown]:
+            if reading.window.since <= post.published_at <= reading.window.until:
+                del known.posts[post.key]
+                title = f"《{clean(post.title, 30)}》" if post.title else ""
+                day = f"{clock.beijing(post.published_at):%Y-%m-%d}"
+                known.notes.append(f"{day} 发布的内容{title}已不再显示（可能被删除）")
+    known.posts |= shown
+    known.window = reading.window
+    known.gaps = reading.gaps
+    known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
+    known.notes.extend(reading.notes)
+
+
+def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
+    """Unite posts over sources: what has the same address, or the same key, is one post."""
+    found: dict[str, Post] = {}
+    for _, seen in sources:
+        for post in seen.posts.values():
+            name = post.url or post.key
+            known = found.get(name)
+            if known is None or (post.published_at, post.key) > (known.published_at, known.key):
+                found[name] = post
+    return tuple(sorted(found.values(), key=lambda p: (p.published_at, p.key, p.url)))
+
+
+def _is_ours(account: Account, shown: str | None) -> bool:
+    """A window of an account under another name condemns nobody: the id may be wrong."""
+    return shown is None or same_name(shown, account.name)

@@ -1,0 +1,65 @@
+"""Counts and order of verdicts, before they take a form."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from monitor.model import Assessment, State, Verdict
+
+ORDER = (
+    State.ABNORMAL,
+    State.ZOMBIE,
+    State.EMPTY,
+    State.STALE,
+    State.UNKNOWN,
+    State.DUE,
+    State.FRESH,
+)
+VERDICTS = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many accounts there are of each verdict and state; each account counts once."""
+
+    verdicts: Mapping[Verdict, int]
+    states: Mapping[State, int]
+
+
+def count(assessments: Iterable[Assessment]) -> Counts:
+    """Count verdicts and states; those that nobody has count zero."""
+    said = tuple(assessments)
+    verdicts = Counter(one.verdict for one in said)
+    states = Counter(one.state for one in said)
+    return Counts(
+        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        states={state: states[state] for state in State},
+    )
+
+
+def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    """Order by verdict, state, silence (longest first), id: the same whatever order came in."""
+    return tuple(
+        sorted(
+            assessments,
+            key=lambda one: (
+                VERDICTS.index(one.verdict),
+                ORDER.index(one.state),
+                -(one.idle.total_seconds() if one.idle else 0),
+                one.account.id,
+            ),
+        )
+    )
+
+
+def idle_days(said: Assessment) -> float | None:
+    """Return the days from the newest post known to the moment judged, to one decimal."""
+    return None if said.idle is None else round(said.idle.total_seconds() / 86400, 1)
+
+
+def exit_code(assessments: Iterable[Assessment]) -> int:
+    """Return 1 where an account fails, 3 where none fails but one is unknown, else 0."""
+    verdicts = {one.verdict for one in assessments}
+    if Verdict.FAIL in verdicts:
+        return 1
+    return 3 if Verdict.UNKNOWN in verdicts else 0
