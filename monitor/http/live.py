@@ -7,35 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from random import uniform
-from typing import Protocol
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError, Timeout
 from urllib3.exceptions import HTTPError, NameResolutionError
 
 from monitor import clock
-from monitor.errors import (
-    DeadlineExceeded,
-    FetchError,
-    RedirectRefused,
-    TooBig,
-    Unreachable,
-)
+from monitor.errors import DeadlineExceeded, FetchError, TooBig, Unreachable
 from monitor.http import addresses, read, wire
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.pace import Pace
+from monitor.http.redirects import Hides, led_to, target_of
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-HOPS = 5
 AGAIN = frozenset({502, 503, 504})
 PAUSE = (0.2, 0.6)  # seconds before the one retry
-
-
-class Hides(Protocol):
-    """Makes an address fit to be shown."""
-
-    def url(self, url: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +62,12 @@ class LiveTransport:
         hops: list[str] = []
         while True:
             answer = self._patiently(request, url, trace, ends_at)
-            target = answer.headers.get("location", "")
-            if answer.status not in REDIRECTS or not target:
-                return _with_hops(answer, hops)
+            if not target_of(answer):
+                return replace(answer, hops=tuple(hops)) if hops else answer
+            endpoint = self._real(request, url)[0]
+            led = led_to(request, answer, endpoint=endpoint, hops=hops, hides=self.scrubber)
             hops.append(url)
-            url = self._redirected(request, url, target, hops)
+            url = led
 
     def _patiently(
         self, request: Request, url: str, trace: list[Exchange], ends_at: float
@@ -173,22 +160,6 @@ class LiveTransport:
         stand_in, parts = urlsplit(origin), urlsplit(url)
         return origin, urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, ""))
 
-    def _redirected(self, request: Request, url: str, target: str, hops: list[str]) -> str:
-        """Return where a redirect leads, in logical terms; refuses strange hosts and circles."""
-        led = urljoin(url, target)
-        origin, real = self._real(request, url)
-        if origin and urlsplit(led).netloc == urlsplit(real).netloc:
-            here, there = urlsplit(url), urlsplit(led)
-            led = urlunsplit((here.scheme, here.netloc, there.path, there.query, ""))
-        shown = self.scrubber.url(led)
-        if urlsplit(led).scheme not in ("http", "https"):
-            raise RedirectRefused(f"地址被跳转到不允许的协议：{shown}")
-        if _host(led) not in request.allowed_hosts:
-            raise RedirectRefused(f"地址被跳转到其他主机：{shown}，请核实后更新名单")
-        if led in hops or len(hops) >= HOPS:
-            raise RedirectRefused(f"地址反复跳转，无法到达：{shown}")
-        return led
-
     def _allows(self, host: str) -> "Allow":
         own = host in self.settings.own_hosts and addresses.is_literal(host)
         return Allow(everything=self.settings.allow_private or own)
@@ -277,7 +248,3 @@ def _sleep(seconds: float, ends_at: float) -> bool:
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
-
-
-def _with_hops(answer: Answer, hops: list[str]) -> Answer:
-    return replace(answer, hops=tuple(hops)) if hops else answer

@@ -1,0 +1,107 @@
+"""Reading records back: one by its place, or a whole recording in order."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from monitor import clock
+from monitor.errors import EvidenceError
+from monitor.evidence.records import members
+from monitor.http.read import from_wire
+from monitor.model import EvidenceRef
+
+CHUNK = 65536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record as it stands: its kind, its headers by lower-case name, its block."""
+
+    kind: str
+    headers: dict[str, str]
+    block: bytes
+
+    @property
+    def at(self) -> datetime:
+        return clock.unstamp(self.headers["warc-date"].replace("Z", "+00:00"))
+
+    def said(self, name: str) -> str:
+        """Return one of our own headers, decoded."""
+        return unquote(self.headers.get(name, ""))
+
+
+def body(folder: Path, ref: EvidenceRef) -> bytes:
+    """Return the decoded body of the answer kept at *ref*."""
+    try:
+        with (folder / ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            data = file.read(ref.length)
+        response = parse(next(members(data)))
+    except (OSError, zlib.error, StopIteration, ValueError) as error:
+        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
+    if response.kind != "response":
+        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 不是一次应答")
+    answer = from_wire(response.block, url="", method="GET", received_at=response.at)
+    return answer.body
+
+
+def read(path: Path) -> Iterator[tuple[Record, int, int]]:
+    """Yield every record of a recording with its offset and length in the file.
+
+    Raises EvidenceError where the file is no recording, or ends inside a record.
+    """
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            raise EvidenceError(f"录制文件 {path} 是空的")
+        with path.open("rb") as file:
+            offset = 0
+            while offset < size:
+                whole, length = _member(file, path, offset)
+                try:
+                    record = parse(whole)
+                except (ValueError, KeyError) as error:
+                    raise EvidenceError(
+                        f"录制文件 {path} 在 {offset} 字节处不是证据记录"
+                    ) from error
+                yield record, offset, length
+                offset += length
+    except OSError as error:
+        raise EvidenceError(f"录制文件 {path} 无法读取：{error.strerror}") from error
+
+
+def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int]:
+    """Unpack the gzip member at *offset*; return its content and its packed length."""
+    file.seek(offset)
+    unpacker = zlib.decompressobj(31)
+    content, taken = bytearray(), 0
+    while not unpacker.eof:
+        chunk = file.read(CHUNK)
+        if not chunk:
+            raise EvidenceError(f"录制文件 {path} 在 {offset} 字节处中断，不完整")
+        try:
+            content += unpacker.decompress(chunk)
+        except zlib.error as error:
+            raise EvidenceError(
+                f"录制文件 {path} 不是本程序的录制，或在 {offset} 字节处损坏"
+            ) from error
+        taken += len(chunk)
+    return bytes(content), taken - len(unpacker.unused_data)
+
+
+def parse(whole: bytes) -> Record:
+    """Parse one unpacked record; raises ValueError where it is none."""
+    head, gap, rest = whole.partition(b"\r\n\r\n")
+    first, *lines = head.decode("utf-8").split("\r\n")
+    if not gap or first != "WARC/1.1":
+        raise ValueError("no WARC/1.1 record")
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    block = rest[: int(headers["content-length"])]
+    return Record(kind=headers["warc-type"], headers=headers, block=block)

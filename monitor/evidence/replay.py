@@ -1,0 +1,175 @@
+"""A recording answers in the network's place: the same bytes, the same failures, no socket."""
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from monitor import clock, errors
+from monitor.errors import EvidenceError, FetchError, NotRecorded
+from monitor.evidence.archive import Record, read
+from monitor.evidence.writing import RunHeader
+from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.read import from_wire
+from monitor.http.redirects import led_to, target_of
+from monitor.model import EvidenceRef
+from monitor.scrub import Scrubber
+
+KINDS: dict[str, type[FetchError]] = {
+    kind.kind: kind
+    for kind in (
+        errors.DeadlineExceeded,
+        errors.TooBig,
+        errors.AddressBlocked,
+        errors.HostResting,
+        errors.NotRecorded,
+        errors.RedirectRefused,
+        errors.Unreachable,
+    )
+}
+KINDS["network"] = errors.Unreachable
+
+Key = tuple[str, str, str, bytes]  # account/source, method, scrubbed address, scrubbed body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One recorded exchange: how it ended, when, and where it stands."""
+
+    response: Record
+    ref: EvidenceRef
+
+    @property
+    def at(self) -> datetime:
+        return self.response.at
+
+
+class ReplayTransport:
+    """Serves one run of a recording, the last one unless another is named."""
+
+    def __init__(self, path: Path, scrubber: Scrubber, run: int | None = None) -> None:
+        self.scrubber = scrubber
+        self.runs: tuple[RunHeader, ...] = ()
+        self._lock = Lock()
+        self._own: dict[Key, deque[Recorded]] = {}
+        self._anyone: dict[Key, deque[Recorded]] = {}
+        self._refs: dict[int, EvidenceRef] = {}
+        self._load(path, run)
+
+    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+        """Answer as recorded, redirects and failures included."""
+        url = request.url
+        hops: list[str] = []
+        while True:
+            recorded = self._next(request, url)
+            trace.append(self._exchange(request, url, recorded))
+            answer = self._answer(request, url, recorded)
+            if not target_of(answer):
+                return replace(answer, hops=tuple(hops)) if hops else answer
+            endpoint = recorded.response.headers.get("monitor-endpoint", "")
+            led = led_to(request, answer, endpoint=endpoint, hops=hops, hides=self.scrubber)
+            hops.append(url)
+            url = led
+
+    def ref_of(self, exchange: Exchange) -> EvidenceRef:
+        """Return where the recorded exchange stands that was put into a trace."""
+        return self._refs[id(exchange)]
+
+    def _answer(self, request: Request, url: str, recorded: Recorded) -> Answer:
+        response = recorded.response
+        kind = response.headers.get("monitor-error", "")
+        if kind:
+            raise KINDS.get(kind, errors.Unreachable)(response.said("monitor-detail"))
+        return from_wire(response.block, url=url, method=request.method, received_at=response.at)
+
+    def _next(self, request: Request, url: str) -> Recorded:
+        address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
+        own = (f"{request.account}/{request.source}", request.method, address, body)
+        with self._lock:
+            waiting = self._own.get(own) or self._anyone.get(("", *own[1:]))
+            if not waiting:
+                raise NotRecorded(f"录制中没有对 {address} 的访问，无法重放")
+            return waiting.popleft() if len(waiting) > 1 else waiting[0]
+
+    def _exchange(self, request: Request, url: str, recorded: Recorded) -> Exchange:
+        exchange = Exchange(
+            request=replace(request, url=url),
+            endpoint="",
+            sent=b"",
+            received=b"",
+            peer="",
+            started_at=recorded.at,
+            received_at=recorded.at,
+        )
+        with self._lock:
+            self._refs[id(exchange)] = recorded.ref
+        return exchange
+
+    def _load(self, path: Path, run: int | None) -> None:
+        heads: list[RunHeader] = []
+        runs: dict[int, list[tuple[Record, Record, EvidenceRef]]] = {}
+        for record, request, ref in _pairs(path):
+            if request is None:
+                header = _header(record)
+                if header is not None:
+                    heads.append(header)
+                    runs[header.id] = []
+            elif heads:
+                runs[heads[-1].id].append((record, request, ref))
+        if not heads:
+            raise EvidenceError(f"录制文件 {path} 中没有一次完整的抽查")
+        self.runs = tuple(heads)
+        for response, request, ref in runs[heads[-1].id if run is None else run]:
+            self._keep(response, request, ref)
+
+    def _keep(self, response: Record, request: Record, ref: EvidenceRef) -> None:
+        head, _, body = request.block.partition(b"\r\n\r\n")
+        method = head.partition(b" ")[0].decode("ascii", "replace") or "GET"
+        who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
+        address = self.scrubber.url(request.headers["warc-target-uri"])
+        recorded = Recorded(response=response, ref=ref)
+        for table, owner in ((self._own, who), (self._anyone, "")):
+            table.setdefault((owner, method, address, body), deque()).append(recorded)
+
+
+class ReplayRecorder:
+    """A replay's evidence is the recording itself."""
+
+    def __init__(self, transport: ReplayTransport) -> None:
+        self.transport = transport
+
+    def record(self, exchange: Exchange) -> EvidenceRef:
+        """Return where *exchange* stands in the recording."""
+        return self.transport.ref_of(exchange)
+
+
+def _pairs(path: Path) -> Iterator[tuple[Record, Record | None, EvidenceRef]]:
+    """Yield (answer, request, place) for exchanges and (note, None, place) for notes."""
+    waiting: tuple[Record, int, int] | None = None
+    for record, offset, length in read(path):
+        if record.kind == "request" and waiting is not None:
+            answer, start, first = waiting
+            waiting = None
+            yield answer, record, _ref(path, start, first + length)
+        elif record.kind == "metadata" and record.headers.get("warc-target-uri", "").startswith(
+            "urn:"
+        ):
+            yield record, None, _ref(path, offset, length)
+        else:
+            waiting = record, offset, length
+
+
+def _ref(path: Path, offset: int, length: int) -> EvidenceRef:
+    return EvidenceRef(file=path.name, offset=offset, length=length, sha256="")
+
+
+def _header(record: Record) -> RunHeader | None:
+    if ":run:" not in record.headers.get("warc-target-uri", ""):
+        return None
+    said = json.loads(record.block)
+    said["moment"] = clock.unstamp(said["moment"])
+    said["selected"] = tuple(said["selected"])
+    return RunHeader(**said)

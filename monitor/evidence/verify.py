@@ -1,0 +1,57 @@
+"""Is every byte of the evidence still the one that was written?"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from monitor.model import EvidenceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One place where the evidence is not what was registered."""
+
+    file: str
+    offset: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}@{self.offset}：{self.message}"
+
+
+def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[Fault, ...]:
+    """Compare the files in *folder* with *refs*, which come ordered by file and offset."""
+    faults: list[Fault] = []
+    known: set[str] = set()
+    for name, group in groupby(refs, key=lambda ref: ref.file):
+        known.add(name)
+        faults.extend(_file(folder / name, group))
+    if folder.is_dir():
+        strangers = sorted(p.name for p in folder.glob("*.warc.gz") if p.name not in known)
+        faults.extend(Fault(file=n, offset=0, message="整个文件未登记") for n in strangers)
+    return tuple(faults)
+
+
+def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[Fault]:
+    try:
+        file = path.open("rb")
+    except OSError:
+        yield Fault(file=path.name, offset=0, message="文件缺失或无法读取")
+        return
+    end = 0
+    with file:
+        for ref in refs:
+            if ref.offset != end:
+                yield Fault(file=path.name, offset=end, message="此处的记录未登记或缺失")
+            file.seek(ref.offset)
+            data = file.read(ref.length)
+            if len(data) < ref.length:
+                yield Fault(file=path.name, offset=ref.offset, message="文件短缺，记录不完整")
+            elif hashlib.sha256(data).hexdigest() != ref.sha256:
+                yield Fault(file=path.name, offset=ref.offset, message="内容与登记的哈希不符")
+            end = ref.offset + ref.length
+        file.seek(0, 2)
+        if file.tell() > end:
+            yield Fault(file=path.name, offset=end, message="文件末尾有未登记的内容")

@@ -1,0 +1,119 @@
+"""The one writer of a data directory's evidence: a WARC file a day, appended, flushed, hashed."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+from monitor import clock
+from monitor.errors import EvidenceError
+from monitor.evidence import records
+from monitor.http.exchange import Exchange
+from monitor.model import EvidenceRef
+from monitor.scrub import Scrubber
+
+CONTENT = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHeader:
+    """What a recording says of its run; enough to judge it again."""
+
+    id: int
+    moment: datetime
+    mode: str
+    selected: tuple[str, ...]
+    registered: int
+    seed: int | None
+    sample: str
+    registry: str
+    rules: str
+    program: str
+
+
+class Evidence:
+    """Keeps exchanges; records are built outside the lock, so that threads meet only to append."""
+
+    def __init__(self, folder: Path, scrubber: Scrubber, *, software: str) -> None:
+        self.folder = folder
+        self.scrubber = scrubber
+        self.software = software
+        self._lock = Lock()
+        self._name = ""
+        self._file: BinaryIO | None = None
+
+    def record(self, exchange: Exchange) -> EvidenceRef:
+        """Append one exchange; durable only after ``flush``."""
+        return self._append(exchange.received_at, records.pair(exchange, self.scrubber))
+
+    def begin_run(self, header: RunHeader) -> EvidenceRef:
+        """Append the head of a run: what is looked at, by which rules, at which moment."""
+        said = asdict(header) | {"moment": clock.stamp(header.moment)}
+        return self._append(header.moment, self._note(header, "run", said))
+
+    def end_run(self, header: RunHeader, seal: str) -> EvidenceRef:
+        """Append the seal of a run."""
+        return self._append(
+            header.moment, self._note(header, "seal", {"id": header.id, "seal": seal})
+        )
+
+    def flush(self) -> None:
+        """Make everything appended so far durable."""
+        with self._lock:
+            if self._file is not None:
+                self._sync(self._file)
+
+    def close(self) -> None:
+        """Flush and close the file of the day."""
+        with self._lock:
+            if self._file is not None:
+                self._sync(self._file)
+                self._file.close()
+                self._file = None
+                self._name = ""
+
+    def _append(self, at: datetime, data: bytes) -> EvidenceRef:
+        name = f"{clock.day(at).isoformat()}.warc.gz"
+        try:
+            with self._lock:
+                file = self._of_day(name, at)
+                offset = file.tell()
+                file.write(data)
+        except OSError as error:
+            raise EvidenceError(f"证据文件 {name} 无法写入：{error.strerror}") from error
+        return EvidenceRef(
+            file=name,
+            offset=offset,
+            length=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+
+    def _of_day(self, name: str, at: datetime) -> BinaryIO:
+        if self._file is not None and self._name == name:
+            return self._file
+        if self._file is not None:
+            self._sync(self._file)
+            self._file.close()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._file = (self.folder / name).open("ab")
+        self._name = name
+        return self._file
+
+    def _note(self, header: RunHeader, what: str, said: object) -> bytes:
+        block = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = [
+            ("WARC-Record-ID", records.record_id()),
+            ("WARC-Date", records.stamp(header.moment)),
+            ("WARC-Target-URI", f"urn:newmedia-monitor:{what}:{header.id}"),
+            ("Monitor-Software", self.software),
+        ]
+        return records.record("metadata", CONTENT, headers, block)
+
+    @staticmethod
+    def _sync(file: BinaryIO) -> None:
+        file.flush()
+        os.fsync(file.fileno())
