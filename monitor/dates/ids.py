@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor import clock
 from monitor.dates.moment import EARLIEST
+from monitor.model import Precision
 
 TOLERANCE = timedelta(minutes=2)
 
@@ -24,12 +25,32 @@ def douyin_aweme_at(aweme: str | int) -> datetime | None:
     return _within(_digits(aweme), lambda number: number >> 32)
 
 
-def cross_check(at: datetime, by_id: datetime | None, *, lower_bound: bool = False) -> str:
-    """Return a doubt where the stated time and the id's disagree; never overrules either."""
+GRAINS = {
+    Precision.SECOND: timedelta(0),
+    Precision.MINUTE: timedelta(minutes=1),
+    Precision.HOUR: timedelta(hours=1),
+    Precision.DAY: timedelta(days=1),
+    Precision.WEEK: timedelta(weeks=1),
+    Precision.MONTH: timedelta(days=31),
+}
+
+
+def cross_check(
+    at: datetime,
+    by_id: datetime | None,
+    *,
+    precision: Precision = Precision.SECOND,
+    lower_bound: bool = False,
+) -> str:
+    """Return a doubt where the stated time and the id's disagree; never overrules either.
+
+    *lower_bound*: the id carries the earliest moment possible, publication may be later.
+    """
     if by_id is None:
         return ""
-    early = at < by_id - TOLERANCE
-    late = not lower_bound and at > by_id + TOLERANCE
+    grain = GRAINS[precision]
+    early = at + grain < by_id - TOLERANCE
+    late = not lower_bound and at - grain > by_id + TOLERANCE
     if early or late:
         return f"页面时间 {clock.show(at)} 与编号所含时间 {clock.show(by_id)} 不一致"
     return ""

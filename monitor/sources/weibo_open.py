@@ -1,0 +1,172 @@
+"""Weibo through the account's own grant: the only unattended proof of silence there.
+
+``statuses/user_timeline`` of api.weibo.com shows everything to the token's own account, newest
+first, a pinned post perhaps before that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from monitor import clock, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Platform, Post, Reading, Window
+from monitor.outcomes import Outcome
+from monitor.sources import mblog
+from monitor.text import clean
+
+ADDRESS = "https://api.weibo.com/2/statuses/user_timeline.json"
+COUNT = 100
+PAGES = 3
+BACK = timedelta(days=100)  # far enough to tell a zombie
+
+ERRORS = {
+    10014: (Outcome.FORBIDDEN_CONFIG, "应用没有该接口的权限"),
+    10022: (Outcome.RATE_LIMITED, "本机 IP 的请求次数已达上限"),
+    10023: (Outcome.RATE_LIMITED, "该用户的请求次数已达上限"),
+    10024: (Outcome.RATE_LIMITED, "该接口的请求次数已达上限"),
+    20003: (Outcome.ACCOUNT_GONE, "平台答复用户不存在"),
+    21314: (Outcome.AUTH_EXPIRED, "授权令牌已被使用"),
+    21315: (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    21316: (Outcome.AUTH_EXPIRED, "授权令牌已被撤销"),
+    21317: (Outcome.AUTH_EXPIRED, "授权令牌已被拒绝"),
+    21321: (Outcome.FORBIDDEN_CONFIG, "应用尚未通过审核"),
+    21327: (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    21332: (Outcome.AUTH_EXPIRED, "授权令牌无效"),
+    21335: (Outcome.FORBIDDEN_CONFIG, "授权令牌不属于该账号，请由该账号本人授权"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One answer, read. *oldest*: the oldest time in the listing proper, pins aside."""
+
+    posts: tuple[Post, ...]
+    listed: int
+    total: int
+    whole: bool
+    ordered: bool
+    oldest: datetime | None
+    shown_name: str | None
+    ids: frozenset[str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeiboOpen:
+    """*uid*: the account's number; *token*: granted by that very account."""
+
+    kind: ClassVar[str] = "weibo_open"
+    platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WEIBO})
+    hosts: ClassVar[tuple[str, ...]] = ("api.weibo.com",)
+
+    uid: str
+    token: str
+
+    def collect(self, http: Http) -> Reading:
+        """Read back until the listing ends, reaches far enough, or repeats itself."""
+        pages: list[Page] = []
+        known: frozenset[str] = frozenset()
+        received_at = http.moment
+        for number in range(1, PAGES + 1):
+            answer = self._ask(http, number)
+            page = parse(answer)
+            received_at = answer.received_at if number == 1 else received_at
+            if pages and page.ids <= known:
+                break
+            known |= page.ids
+            pages.append(page)
+            reached = page.oldest is not None and page.oldest < received_at - BACK
+            if reached or not page.ids or len(known) >= page.total:
+                break
+        return together(pages, len(known), received_at)
+
+    def _ask(self, http: Http, page: int) -> Answer:
+        return http.get(
+            ADDRESS,
+            params={
+                "access_token": self.token,
+                "uid": self.uid,
+                "count": str(COUNT),
+                "page": str(page),
+                "feature": "0",
+            },
+        )
+
+
+def parse(answer: Answer) -> Page:
+    """Read one answer; raises LookFailed for the interface's own errors."""
+    said = _accepted(answer)
+    statuses = [one for one in said["statuses"] if isinstance(one, dict)]
+    public = [one for one in statuses if mblog.is_public(one)]
+    read = [_post(one, answer.received_at) for one in public]
+    posts = tuple(post for post, _ in read if post is not None)
+    listing = [post.published_at for post in posts if not post.pinned]
+    return Page(
+        posts=posts,
+        listed=len(statuses),
+        total=said["total_number"],
+        whole=len(posts) == len(public),
+        ordered=listing == sorted(listing, reverse=True),
+        oldest=min(listing, default=None),
+        shown_name=mblog.shown_name(statuses),
+        ids=frozenset(mblog.mid_of(one) for one in statuses),
+        notes=tuple(note for _, note in read if note),
+    )
+
+
+def together(pages: Sequence[Page], seen: int, received_at: datetime) -> Reading:
+    """Unite pages into a reading; the window reaches back as far as the listing is whole."""
+    posts = {post.key: post for page in pages for post in page.posts}
+    total = max((page.total for page in pages), default=0)
+    if not posts and total > 0:
+        raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"未列出任何微博，但平台称共有 {total} 条")
+    return Reading(
+        posts=tuple(posts.values()),
+        window=_window(pages, seen, total, received_at),
+        items_seen=sum(page.listed for page in pages),
+        shown_name=next((page.shown_name for page in pages if page.shown_name), None),
+        notes=tuple(note for page in pages for note in page.notes),
+    )
+
+
+def _window(pages: Sequence[Page], seen: int, total: int, received_at: datetime) -> Window | None:
+    """An undated or disordered listing vouches for nothing."""
+    if not all(page.whole and page.ordered for page in pages):
+        return None
+    if seen >= total:
+        return Window(since=clock.BEGINNING, until=received_at)
+    oldest = min((page.oldest for page in pages if page.oldest), default=None)
+    return Window(since=oldest, until=received_at) if oldest is not None else None
+
+
+def _accepted(answer: Answer) -> dict[str, Any]:
+    if answer.status in (400, 401, 403) and b"error_code" in answer.body[:2000]:
+        answer = Answer(
+            url=answer.url,
+            status=200,
+            headers=answer.headers,
+            body=answer.body,
+            received_at=answer.received_at,
+        )
+    said = walls.json_of(answer)
+    if isinstance(said, dict) and "error_code" in said:
+        code = said["error_code"]
+        outcome, sentence = ERRORS.get(
+            int(code) if str(code).isdigit() else 0, (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
+        )
+        raise LookFailed(outcome, f"{sentence}（错误码 {clean(str(code), 12)}）")
+    if (
+        not isinstance(said, dict)
+        or not isinstance(said.get("statuses"), list)
+        or not isinstance(said.get("total_number"), int)
+    ):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少微博列表")
+    return said
+
+
+def _post(one: mblog.Blog, seen_at: datetime) -> tuple[Post | None, str]:
+    url = f"https://m.weibo.cn/detail/{mblog.mid_of(one)}"
+    return mblog.post(one, seen_at, pinned=mblog.is_pinned(one), url=url)
