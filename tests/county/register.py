@@ -1,0 +1,39 @@
+"""The sample county's register, pointed at the loopback server that tells its stories."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+REGISTER = ROOT / "accounts.yaml"
+KINDS = ("wechat_official", "wechat_album", "weibo_open", "weibo_public", "feed", "webpage")
+
+
+def accounts() -> dict[str, tuple[str, list[dict[str, Any]]]]:
+    """Return name and sources of every account, by id."""
+    read = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))
+    return {one["id"]: (one["name"], one.get("sources", [])) for one in read["accounts"]}
+
+
+def pointed_at(origin: str, folder: Path) -> Path:
+    """Write into *folder* the register with every source kind at *origin*, and its keys."""
+    text = REGISTER.read_text(encoding="utf-8")
+    stand_ins = "\n".join(f'  {kind}: "{origin}"' for kind in KINDS)
+    text = re.sub(r"(?ms)^endpoints:.*?\n(?=\S)", f"endpoints:\n{stand_ins}\n\n", text)
+    text = re.sub(r"(?m)^pace:.*$", "pace: {default: 0}", text)
+    register = folder / "accounts.yaml"
+    register.write_text(text, encoding="utf-8")
+    names = sorted(set(re.findall(r"\$\{([A-Z0-9_]+)\}", text)))
+    secrets = folder / "secrets.yaml"
+    lines = [f"{name}: secret-of-{name.lower()}" for name in names]
+    secrets.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    secrets.chmod(0o600)
+    return register
+
+
+def copied(folder: Path) -> Path:
+    """Copy the register as it stands into *folder*."""
+    return Path(shutil.copy(REGISTER, folder / "accounts.yaml"))
