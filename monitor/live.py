@@ -22,6 +22,7 @@ from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
 from monitor.inspection import checks_for, rules_hash
+from monitor.logs import logging_to
 from monitor.model import Account, Inspection, Run
 from monitor.pipeline import Looked
 from monitor.registry import Registry
@@ -79,10 +80,11 @@ def check(
 ) -> Inspection:
     """Perform a spot check in *data*; raises Busy where another one is running there."""
     registry = order.registry
-    with alone(data, order.moment), Store(data / "monitor.db") as store:
+    scrubber = Scrubber(secrets.values)
+    logs = logging_to(data, scrubber)
+    with alone(data, order.moment), logs, Store(data / "monitor.db") as store:
         folder = data / "evidence"
         recover(store, folder, tell, at=order.moment)
-        scrubber = Scrubber(secrets.values)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
         try:
             run = _begin(order, store, evidence)

@@ -13,6 +13,7 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, say, screen, select
+from monitor.model import Platform
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -42,7 +43,12 @@ class Share(click.ParamType):
 
 @chinese.command()
 @click.argument("ids", nargs=-1, metavar="[账号]…")
-@click.option("--platform", metavar="平台", help="只查看该平台的账号，如 weibo。")
+@click.option(
+    "--platform",
+    type=click.Choice([platform.value for platform in Platform]),
+    metavar="平台",
+    help="只查看该平台的账号，如 weibo。",
+)
 @click.option("--unit", metavar="单位", help="只查看该单位的账号，可用单位标识或名称。")
 @click.option(
     "--sample", type=Share(), metavar="比例", help="分平台随机抽取，如 30%；必查账号总在其中。"
@@ -83,8 +89,6 @@ def check(
     from monitor import summary
 
     registry = setup.registry
-    if platform is not None:
-        _known_platform(platform)
     accounts = select(registry.judged, ids, platform, unit)
     if not accounts:
         raise click.UsageError("没有符合条件的账号。")
@@ -199,15 +203,3 @@ def _progress(total: int) -> Iterator["Progress"]:
             )
 
         yield advance
-
-
-def _known_platform(word: str) -> None:
-    from difflib import get_close_matches
-
-    from monitor.model import Platform
-
-    names = [platform.value for platform in Platform]
-    if word not in names:
-        near = get_close_matches(word, names, n=1)
-        hint = f"，是否为 {near[0]}" if near else f"，可选：{'、'.join(names)}"
-        raise click.UsageError(f"没有 {word} 这个平台{hint}。")

@@ -41,7 +41,8 @@ class Setup:
 
         from monitor.secrets import Secrets
 
-        return Secrets.load(self.accounts.parent, os.environ)
+        names = self.registry.secret_names
+        return Secrets.load(self.accounts.parent, os.environ, names)
 
     @property
     def database(self) -> Path:

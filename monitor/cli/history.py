@@ -5,10 +5,16 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, say, screen, select
+from monitor.model import Platform
 
 
 @chinese.command()
-@click.option("--platform", metavar="平台", help="只列该平台的账号。")
+@click.option(
+    "--platform",
+    type=click.Choice([platform.value for platform in Platform]),
+    metavar="平台",
+    help="只列该平台的账号。",
+)
 @click.option("--unit", metavar="单位", help="只列该单位的账号。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 @click.pass_obj

@@ -1,0 +1,134 @@
+"""`monitor accounts`: the register as it stands, whether it is sound, how it is written."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor import errors
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, screen, select
+from monitor.model import Platform, Status
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from monitor.model import Account
+
+NARROW = 100  # below this width the table leaves out the unit
+
+
+@chinese.group()
+def accounts() -> None:
+    """账号名单：列出、校验、导出格式说明。"""
+
+
+@chinese.command("list")
+@click.option(
+    "--platform",
+    type=click.Choice([platform.value for platform in Platform]),
+    metavar="平台",
+    help="只列该平台的账号，如 weibo。",
+)
+@click.option("--unit", metavar="单位", help="只列该单位的账号，可用单位标识或名称。")
+@click.option(
+    "--status",
+    type=click.Choice([status.value for status in Status]),
+    metavar="状态",
+    help="只列该状态的账号，如 active、closed。",
+)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def list_(
+    setup: Setup, platform: str | None, unit: str | None, status: str | None, *, as_json: bool
+) -> int:
+    """列出名单中的账号。"""
+    chosen = tuple(
+        account
+        for account in select(setup.registry.accounts, (), platform, unit)
+        if status is None or account.status == status
+    )
+    if as_json:
+        emit([_described(account) for account in chosen])
+        return 0
+    console = screen()
+    console.print(_table(chosen, console.width))
+    console.print(f"共 {len(chosen)} 个账号。")
+    return 0
+
+
+@chinese.command()
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def validate(setup: Setup, *, as_json: bool) -> int:
+    """校验名单，一次列出全部问题及其行列。"""
+    try:
+        registry = setup.registry
+    except errors.RegistryError as error:
+        if not as_json:
+            raise
+        emit({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
+        return 2
+    count, units = len(registry.accounts), len(registry.units)
+    if as_json:
+        emit({"valid": True, "accounts": count, "units": units, "problems": []})
+    else:
+        click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，未发现问题")
+    return 0
+
+
+@chinese.command()
+def schema() -> None:
+    """输出名单的 JSON Schema，供编辑器提示和校验。"""
+    from monitor import registry
+
+    emit(registry.schema())
+
+
+for command in (list_, validate, schema):
+    accounts.add_command(command)
+
+
+def _table(chosen: tuple["Account", ...], width: int) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    narrow = width < NARROW
+    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("标识", ratio=4, overflow="fold")
+    grid.add_column("名称", ratio=4, overflow="fold")
+    grid.add_column("平台", no_wrap=True, width=8)
+    if not narrow:
+        grid.add_column("单位", ratio=4, overflow="fold")
+    grid.add_column("状态", no_wrap=True, width=14)
+    grid.add_column("来源", ratio=3, overflow="fold")
+    for account in chosen:
+        row = [account.id, account.name, account.platform.label]
+        row += [] if narrow else [account.unit.name]
+        row += [account.status.label, _sources(account) or "人工观测"]
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def _sources(account: "Account") -> str:
+    return "、".join(source.kind for source in account.sources)
+
+
+def _described(account: "Account") -> dict[str, Any]:
+    """Return *account* for scripts; its sources by name only, since their keys are secrets."""
+    from monitor.sources import labels
+
+    return {
+        "id": account.id,
+        "name": account.name,
+        "platform": account.platform.value,
+        "unit": {"id": account.unit.id, "name": account.unit.name},
+        "opened_on": account.opened_on and account.opened_on.isoformat(),
+        "filed": account.filed,
+        "status": account.status.value,
+        "required": account.required,
+        "judged": account.judged,
+        "url": account.url,
+        "note": account.note,
+        "sources": [label for label, _ in labels(account.sources)],
+    }
