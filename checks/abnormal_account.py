@@ -55,7 +55,7 @@ class AbnormalAccount(Check):
                 f"来源相互矛盾：平台提示{said[0].outcome.label}，但另有近期内容，请人工核实"
             )
         for gap in said:
-            yield Finding(message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}")
+            yield Finding(message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}。")
         if not said:
             self._identify(snapshot)
 

@@ -137,44 +137,47 @@ class SilentAccount(Check):
         return freshness.age(window.since, window.until)
 
     def _finding(self, snapshot: Snapshot, window: Window, last: Post | None) -> Finding:
-        until = clock.show(window.until)
+        until = f"截至{clock.show_day(window.until)}"
         days = self._silent_days(window, last)
         if days is None:
-            return Finding(message=f"截至 {until}，从未发布内容")
+            return Finding(message=f"{until}，从未发布内容")
         if last is None:
-            since = clock.beijing(window.since).strftime("%Y-%m-%d")
-            silent = f"截至 {until}，自 {since} 以来至少 {days} 天没有发布内容"
+            since = clock.show_day(window.since)
+            silent = f"{until}，自{since}以来至少{days}天没有发布内容"
         else:
-            title = f"《{clean(last.title, 30)}》" if last.title else ""
-            silent = (
-                f"截至 {until}，已 {days} 天未更新"
-                f"（最近一次：{clock.beijing(last.published_at):%Y-%m-%d}{title}）"
-            )
+            silent = f"{until}，已{days}天未更新（最近一次：{_described(last)}）"
         return Finding(
-            message=f"{silent}，超过 {self.max_days} 天{self._consequence(days)}",
+            message=f"{silent}，超过{self.max_days}天{self._consequence(days)}",
             evidence=(last.url,) if last is not None and last.url else (),
         )
 
     def _consequence(self, days: int) -> str:
-        if days >= self.cancel_days:
-            return f"，已达僵尸账号标准（{self.zombie_days} 天），建议注销"
-        if days >= self.zombie_days:
-            return f"，已达僵尸账号标准（{self.zombie_days} 天）"
-        return ""
+        if days < self.zombie_days:
+            return ""
+        advice = "，建议注销" if days >= self.cancel_days else ""
+        return f"，达到僵尸账号标准（{self.zombie_days}天）{advice}"
 
     def _ignorance(self, snapshot: Snapshot, last: Post | None) -> str:
         """Say what is known, and why it is no more."""
+        known = "未见到任何可用内容"
         if last is not None:
             days = freshness.age(last.published_at, snapshot.taken_at)
-            known = f"所见最近一次更新为 {clock.beijing(last.published_at):%Y-%m-%d}（{days} 天前）"
-        else:
-            known = "未见到任何可用内容"
+            known = f"所见最近一次更新为{clock.show_day(last.published_at)}（{days}天前）"
         if snapshot.gaps:
             outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
-            return f"{known}，但来源未能查看：{'、'.join(outcomes)}"
-        if not snapshot.account.sources:
-            return f"{known}：未配置自动来源，须由工作人员人工观测"
-        return f"{known}，但来源不能保证内容齐全，不足以证明没有更新"
+            return f"{known}，来源未能查看：{'、'.join(outcomes)}"
+        if not snapshot.account.sources and not snapshot.posts:
+            return "未配置自动来源，须由工作人员人工观测"
+        narrow = freshness.reaching(snapshot.windows, self._limit(self.max_days))
+        if narrow:
+            until = clock.show_day(narrow[0].until)
+            return f"{known}，来源只能确认到{until}，当时尚未超期，此后情况不明"
+        return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
+
+
+def _described(post: Post) -> str:
+    title = f"《{clean(post.title, 30)}》" if post.title else ""
+    return f"{clock.show_day(post.published_at)}{title}"
 
 
 def _latest(post: Post) -> datetime:

@@ -59,3 +59,9 @@ def unstamp(text: str) -> datetime:
 def show(moment: datetime) -> str:
     """Return *moment* as staff read it: ``2021-12-31 16:00``."""
     return beijing(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def show_day(moment: datetime) -> str:
+    """Return the day of *moment* as documents write it: ``2021年12月31日``."""
+    local = beijing(moment)
+    return f"{local.year}年{local.month}月{local.day}日"

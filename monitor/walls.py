@@ -109,10 +109,14 @@ def json_of(answer: Answer) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a WeChat page says in an article's place. *outcome* None: the article only."""
+    """What a WeChat page says in an article's place. *outcome* None: the article only.
+
+    *target*: where the account has moved to, as the page says; may be empty.
+    """
 
     outcome: Outcome | None
     sentence: str
+    target: str = ""
 
 
 NOTICES: tuple[tuple[str, Outcome | None], ...] = (
@@ -149,7 +153,10 @@ def notice(text: str) -> Notice | None:
         folded = normal(sentence)
         for sign, outcome in NOTICES:
             if normal(sign) in folded:
-                return Notice(outcome=outcome, sentence=_with_target(sentence, outcome, text))
+                target = _TARGET.search(text)
+                return Notice(
+                    outcome=outcome, sentence=sentence, target=target.group(1) if target else ""
+                )
     return None
 
 
@@ -157,7 +164,8 @@ def account_notice(text: str) -> None:
     """Raise LookFailed where a page says that the account is gone, blocked or moved."""
     found = notice(text)
     if found is not None and found.outcome is not None:
-        raise LookFailed(found.outcome, f"平台提示“{clean(found.sentence, 80)}”")
+        led = f"，迁移至 {clean(found.target, 80)}" if found.target else ""
+        raise LookFailed(found.outcome, f"平台提示“{clean(found.sentence, 80)}”{led}")
 
 
 def bridge_error(answer: Answer) -> None:
@@ -232,8 +240,3 @@ def _check_login(page: str) -> None:
     folded = page.casefold()
     if 'type="password"' in folded or "type='password'" in folded:
         raise LookFailed(Outcome.CHALLENGE, "返回的是登录页面")
-
-
-def _with_target(sentence: str, outcome: Outcome | None, text: str) -> str:
-    target = _TARGET.search(text) if outcome is Outcome.ACCOUNT_MOVED else None
-    return f"{sentence}，迁移至 {target.group(1)}" if target else sentence

@@ -21,7 +21,7 @@ COLOURS = {
     State.ABNORMAL: "magenta",
     State.UNKNOWN: "cyan",
 }
-NARROW = 100  # below this width the table leaves the unit and the platform to the name's cell
+NARROW = 110  # below this width the table leaves the unit and the platform to the name's cell
 
 
 def render(inspection: Inspection, width: int) -> RenderableType:
@@ -39,13 +39,13 @@ def table(said: Iterable[Assessment], width: int) -> Table:
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("状态", no_wrap=True, width=10)
-    grid.add_column("账号", ratio=3)
+    grid.add_column("账号", ratio=3, overflow="fold")
     if not narrow:
         grid.add_column("平台", no_wrap=True, width=8)
-        grid.add_column("单位", ratio=3)
+        grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("最近更新", no_wrap=True, width=10)
-    grid.add_column("距今", no_wrap=True, justify="right", width=8)
-    grid.add_column("说明", ratio=5 if narrow else 6)
+    grid.add_column("距今", no_wrap=True, justify="right", width=9)
+    grid.add_column("说明", ratio=6, overflow="fold")
     for one in said:
         grid.add_row(*_row(one, narrow=narrow))
     return grid

@@ -94,11 +94,11 @@ def say(sentence: str) -> None:
 
 
 def screen(*, stderr: bool = False) -> "Console":
-    """Return a rich console of the stream's true width; 100 columns where it has none."""
+    """Return a rich console of the stream's true width; 120 columns where it has none."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 100
+    width = None if stream.isatty() else 120
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
 
 

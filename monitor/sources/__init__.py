@@ -14,6 +14,12 @@ from urllib.parse import urlsplit
 
 from monitor.http.exchange import Http
 from monitor.model import Platform, Reading
+from monitor.sources.feed import Feed
+from monitor.sources.webpage import Webpage
+from monitor.sources.wechat_album import WechatAlbum
+from monitor.sources.wechat_official import WechatOfficial
+from monitor.sources.weibo_open import WeiboOpen
+from monitor.sources.weibo_public import WeiboPublic
 
 
 @runtime_checkable
@@ -25,6 +31,12 @@ class Source(Protocol):
     hosts: ClassVar[tuple[str, ...]]  # fixed hosts it asks, () where its own url names them
 
     def collect(self, http: Http) -> Reading: ...
+
+
+KINDS: dict[str, type[Source]] = {
+    source.kind: source
+    for source in (WechatOfficial, WechatAlbum, WeiboOpen, WeiboPublic, Feed, Webpage)
+}
 
 
 def labels(sources: Iterable[Source]) -> Iterator[tuple[str, Source]]:

@@ -48,7 +48,7 @@ class Refused(LookFailed):
     def __init__(self, code: int, message: str) -> None:
         outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
         address = f"：{_address(message)}" if code == 40164 else ""
-        super().__init__(outcome, f"{sentence}{address}（错误码 {code}）")
+        super().__init__(outcome, f"{sentence}{address}（错误码{code}）")
         self.code = code
 
 

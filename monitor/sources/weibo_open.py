@@ -157,7 +157,7 @@ def _accepted(answer: Answer) -> dict[str, Any]:
         outcome, sentence = ERRORS.get(
             int(code) if str(code).isdigit() else 0, (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
         )
-        raise LookFailed(outcome, f"{sentence}（错误码 {clean(str(code), 12)}）")
+        raise LookFailed(outcome, f"{sentence}（错误码{clean(str(code), 12)}）")
     if (
         not isinstance(said, dict)
         or not isinstance(said.get("statuses"), list)

@@ -81,7 +81,8 @@ STORIES = {
     "nongye-weixin": fresh(4, 9),
     "wenlv-weixin": Story(days=(2, 6), trouble="40125", outcomes=frozenset({"auth_config"})),
     "weijian-weixin": fresh(1, 2, 3),
-    "tuiyi-weixin": stale(15, 22),
+    # fifteen days today, but the interface ends yesterday, when it was fourteen
+    "tuiyi-weixin": unseen("", days=(15, 22)),
     "yingji-weixin": fresh(2, 3),
     "shenji-weixin": Story(
         verdict="fail",

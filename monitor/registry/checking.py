@@ -1,0 +1,106 @@
+"""Holds one node of the file against the keys that may stand there, and says what is wrong."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from monitor.errors import ConfigError, MonitorError
+from monitor.registry import words
+from monitor.registry.faults import Faults
+from monitor.registry.positions import Fields, Items, Mark, Node, Place, Refused, Scalar, plain
+from monitor.registry.shapes import adapter, keys_at
+
+
+def checked(
+    shape: Any, node: Node, place: Place, faults: Faults, *, drop_blank: bool = False
+) -> dict[str, Any] | None:
+    """Return the values of *node* as *shape* reads them, None where *faults* heard of any.
+
+    *drop_blank*: keys without a value count as left out (records that people fill in by and by).
+    """
+    if not isinstance(node, Fields):
+        if not isinstance(node, Refused):
+            faults.add(node.mark, place, words.TYPES["dict_type"])
+        return None
+    try:
+        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=drop_blank))
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            _report(dict(one), shape, node, place, faults)
+        return None
+    return values
+
+
+def section(root: Fields, key: str, kind: type, faults: Faults) -> Node | None:
+    """Return the value of a key of the file where it is a *kind*, None where there is none."""
+    node = root.get(key)
+    if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
+        return None
+    if not isinstance(node, Items if kind is list else Fields):
+        faults.add(node.mark, (key,), words.TYPES["list_type" if kind is list else "dict_type"])
+        return None
+    return node
+
+
+def unknown_key(
+    node: Fields, key: str, choices: list[str], place: Place, faults: Faults, what: str = "字段"
+) -> None:
+    """Report *key* of *node* at its own place."""
+    faults.add(node.entries[key][0], (*place, key), words.unknown(what, key, choices))
+
+
+def _report(error: dict[str, Any], shape: Any, node: Node, place: Place, faults: Faults) -> None:
+    loc: Place = error["loc"]
+    found = _follow(node, loc)
+    if isinstance(found, Refused):
+        return
+    if error["type"] == "extra_forbidden":
+        parent, key = _follow(node, loc[:-1]), str(loc[-1])
+        if isinstance(parent, Fields):
+            unknown_key(parent, key, keys_at(shape, loc[:-1]), (*place, *loc[:-1]), faults)
+    elif error["type"] == "missing" and found is not None:
+        faults.add(found.mark, (*place, *loc), words.EMPTY)
+    else:
+        faults.add(_mark(node, loc), (*place, *loc), words.invalid(error))
+
+
+def _follow(node: Node, loc: Place) -> Node | None:
+    """Return the node at *loc* below *node*, None where there is none."""
+    found: Node | None = node
+    for step in loc:
+        if isinstance(found, Fields) and isinstance(step, str):
+            found = found.get(step)
+        elif isinstance(found, Items) and isinstance(step, int):
+            found = found.items[step]
+        else:
+            return None
+    return found
+
+
+def _mark(node: Node, loc: Place) -> Mark:
+    """Return the mark of the nearest node on the way to *loc* that is there."""
+    nearest = (_follow(node, loc[:length]) for length in range(len(loc), 0, -1))
+    return next((found.mark for found in nearest if found is not None), node.mark)
+
+
+def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
+    """Say why a source or check refuses to be built from *given*, nothing where it does not."""
+    try:
+        value(**given)
+    except ConfigError as error:
+        return str(error)
+    except (MonitorError, ValueError, LookupError, TypeError, SyntaxError):
+        return "这些内容合在一起不能使用，请核对各字段"
+    return ""
+
+
+def at_named_key(node: Node, place: Place, message: str) -> tuple[Mark, Place]:
+    """Return where the value stands that *message* names, or where the whole stands."""
+    entries = node.entries if isinstance(node, Fields) else {}
+    named = [key for key in entries if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message, re.A)]
+    if not named:
+        return node.mark, place
+    first = min(named, key=message.index)
+    return entries[first][1].mark, (*place, first)

@@ -1,0 +1,212 @@
+"""What may stand in one field: texts, dates, addresses, durations, words of a closed set.
+
+Every value arrives as the text that was written. A fault is a ValueError with its sentence.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import partial
+from ipaddress import IPv6Address
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from monitor.model import Named, Platform, Status
+from monitor.registry.words import EMPTY, shown, unknown
+
+ID = r"[a-z0-9][a-z0-9-]{0,63}"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)", re.ASCII)
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
+SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
+UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1)}
+LONGEST_PACE = timedelta(hours=1)
+FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def text(value: str) -> str:
+    """Accept any text that is not empty and refers to no secret."""
+    if "${" in value:
+        raise ValueError("这里不能引用密钥，${…} 只能用在来源的字段中")
+    return _filled(value)
+
+
+def name(value: str) -> str:
+    """Accept one line of text as people would write a name."""
+    if value != value.strip():
+        raise ValueError("首尾不能有空格")
+    if not value.isprintable():
+        raise ValueError("应为一行文字，不能含换行、全角空格或不可见字符")
+    return text(value)
+
+
+def identifier(value: str) -> str:
+    """Accept an id: it stands in commands, file names and reports."""
+    if not re.fullmatch(ID, _filled(value)):
+        raise ValueError(
+            f"标识 {shown(value)} 不符合要求：只能用小写字母、数字和连字符，"
+            "以字母或数字开头，不超过 64 个字符"
+        )
+    return value
+
+
+def secret_text(value: str) -> str:
+    """Accept any text that is not empty; each ``${`` in it must be a whole ``${NAME}``."""
+    rest = SECRET.sub("", _filled(value))
+    if "${" in rest:
+        closed = "}" in rest[rest.index("${") :]
+        raise ValueError(
+            "密钥名只能由大写字母、数字和下划线组成并以字母开头，如 ${WECHAT_SECRET}"
+            if closed
+            else "${ 没有配对的 }，应写成 ${WECHAT_SECRET} 的形式"
+        )
+    return value
+
+
+def address(value: str) -> str:
+    """Accept an http or https address that names its host openly; its query may hold secrets."""
+    secret_text(value)
+    if not value.lower().startswith(("http://", "https://")):
+        raise ValueError("网址须以 http:// 或 https:// 开头")
+    if any(char.isspace() or not char.isprintable() for char in value):
+        raise ValueError("网址中不能有空格")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("网址的主机名或端口不合法") from None
+    if not host:
+        raise ValueError("网址缺少主机名")
+    if "${" in parts.netloc.rpartition("@")[2]:
+        raise ValueError("网址的主机名须写明，不能用 ${…} 代替")
+    return value
+
+
+def origin(value: str) -> str:
+    """Accept ``scheme://host[:port]`` and nothing after it."""
+    parts = urlsplit(address(text(value)))
+    if "@" in parts.netloc or parts.path or "?" in value or "#" in value:
+        raise ValueError("只写协议、主机和端口，如 http://127.0.0.1:8000，其后不能有路径")
+    return value
+
+
+def host(value: str) -> str:
+    """Accept a bare host name or address, in any case."""
+    if not HOST.fullmatch(value.lower()) and not _is_ipv6(value):
+        raise ValueError("应为主机名，如 api.weixin.qq.com，不含 http://、端口和路径")
+    return value.lower()
+
+
+def pace(value: object) -> timedelta:
+    """Read ``2s``, ``200ms``, ``1.5s``, ``1m`` or ``0``."""
+    if value == "0":
+        return timedelta()
+    found = SPAN.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(EMPTY if value == "" else "应写成 2s、200ms、1.5s、1m 的形式，或 0")
+    amount, unit = float(found[1]), UNITS[found[2]]
+    if amount > LONGEST_PACE / unit:
+        raise ValueError("间隔不得超过 1 小时")
+    return amount * unit
+
+
+def day(value: object) -> date:
+    """Read a date written as ``2016-05-01``."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError(EMPTY if value == "" else "日期应写成 2016-05-01 的形式")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"日期 {value} 不存在") from None
+
+
+def flag(value: object) -> bool:
+    """Read yes or no, in YAML's words or in Chinese."""
+    found = FLAGS.get(value.lower()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(EMPTY if value == "" else "应为 true 或 false（也可写 是、否）")
+    return found
+
+
+def whole(value: object) -> int:
+    """Read a whole number; ``017`` and ``1_000`` mean different things to different readers."""
+    if not isinstance(value, str) or not WHOLE.fullmatch(value) or len(value) > 9:
+        raise ValueError(EMPTY if value == "" else "应为整数，如 14")
+    return int(value)
+
+
+def number(value: object) -> float:
+    """Read a decimal number."""
+    if not isinstance(value, str) or not NUMBER.fullmatch(value) or len(value) > 18:
+        raise ValueError(EMPTY if value == "" else "应为数字，如 1.5")
+    return float(value)
+
+
+def member(members: type[Named], what: str, value: object) -> Named:
+    """Read a word of a closed set; its Chinese label is answered with the word."""
+    if not isinstance(value, str):
+        raise ValueError(f"应为{what}，不应为列表或下级字段")
+    if value == "":
+        raise ValueError(EMPTY)
+    found = {one.value: one for one in members}.get(value)
+    if found is None:
+        for one in members:
+            if value == one.label:
+                raise ValueError(f"{what} {value} 应写成 {one.value}")
+        raise ValueError(unknown(what, value, [one.value for one in members]))
+    return found
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError(EMPTY)
+    return value
+
+
+def _is_ipv6(value: str) -> bool:
+    try:
+        return bool(IPv6Address(value))
+    except ValueError:
+        return False
+
+
+def _json(**schema: Any) -> WithJsonSchema:
+    return WithJsonSchema(schema)
+
+
+def _words(members: type[Named]) -> WithJsonSchema:
+    labels = "、".join(f"{one.value}（{one.label}）" for one in members)
+    return _json(enum=[one.value for one in members], description=labels)
+
+
+TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not
+Text = Annotated[str, AfterValidator(text), TEXT]
+Name = Annotated[str, AfterValidator(name), _json(type="string", minLength=1)]
+Id = Annotated[str, AfterValidator(identifier), _json(type="string", pattern=f"^{ID}$")]
+SecretText = Annotated[str, AfterValidator(secret_text), TEXT]
+Address = Annotated[str, AfterValidator(address), _json(type="string", pattern="^https?://")]
+OwnAddress = Annotated[Address, AfterValidator(text)]
+Origin = Annotated[str, AfterValidator(origin), _json(type="string", pattern="^https?://[^/]+$")]
+Pace = Annotated[
+    timedelta,
+    BeforeValidator(pace),
+    _json(anyOf=[{"const": 0}, {"type": "string", "pattern": r"^(0|\d+(\.\d+)?(ms|s|m))$"}]),
+]
+Day = Annotated[date, BeforeValidator(day), _json(type="string", format="date")]
+Flag = Annotated[
+    bool, BeforeValidator(flag), _json(anyOf=[{"type": "boolean"}, {"enum": [*FLAGS]}])
+]
+Whole = Annotated[int, BeforeValidator(whole), _json(type="integer")]
+Number = Annotated[float, BeforeValidator(number), _json(type="number")]
+PlatformWord = Annotated[
+    Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)
+]
+StatusWord = Annotated[Status, BeforeValidator(partial(member, Status, "状态")), _words(Status)]
+
+
+def about(description: str) -> Any:
+    """Describe a field to editors."""
+    return Field(description=description)

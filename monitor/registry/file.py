@@ -1,0 +1,67 @@
+"""The bytes of accounts.yaml and the text in them, or a sentence why there is none."""
+
+import re
+from pathlib import Path
+
+from monitor.registry.faults import Faults
+from monitor.registry.positions import Mark
+
+MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
+START = Mark(1, 1)
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read_bytes(path: Path, faults: Faults) -> bytes:
+    """Return the bytes of *path*; raises RegistryError where they cannot be had."""
+    try:
+        if path.is_dir():
+            raise faults.fatal(START, "这是一个目录，应为账号名单文件")
+        if not path.exists():
+            raise faults.fatal(START, "文件不存在，请用 -C 或 --accounts 指明账号名单所在位置")
+        if not path.is_file():
+            raise faults.fatal(START, "这不是普通文件，应为账号名单文件")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise faults.fatal(START, _too_big(size))
+        return path.read_bytes()
+    except PermissionError as error:
+        raise faults.fatal(START, "没有读取该文件的权限") from error
+    except (OSError, ValueError) as error:
+        said = f"文件读不出来（{type(error).__name__}），请核对路径和磁盘"
+        raise faults.fatal(START, said) from error
+
+
+def decode(data: bytes, faults: Faults) -> str:
+    """Return the text of *data*; raises RegistryError where it is none."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The codec cuts the mark of byte order off before it counts.
+        start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        before = data[:start].decode("utf-8-sig", "replace")
+        raise faults.fatal(_mark_after(before), _encoding(data)) from error
+    if strange := UNREADABLE.search(text):
+        said = f"含有不可见的控制字符（U+{ord(strange[0]):04X}），请删去，或确认选对了文件"
+        raise faults.fatal(_mark_after(text[: strange.start()]), said)
+    return text
+
+
+def _mark_after(text: str) -> Mark:
+    lines = re.split("\r\n|\r|\n", text)
+    return Mark(len(lines), len(lines[-1]) + 1)
+
+
+def _too_big(size: int) -> str:
+    limit = MAX_BYTES // 1024**2
+    return f"文件有 {size / 1024**2:.1f} MB，名单不应超过 {limit} MB，请确认选对了文件"
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        likely = "像是 UTF-16"
+    else:
+        try:
+            data.decode("gb18030")
+            likely = "像是 GBK"
+        except UnicodeDecodeError:
+            likely = "也不像其他常用的文字编码"
+    return f"文件不是 UTF-8 编码（{likely}），请在编辑器中另存为 UTF-8"

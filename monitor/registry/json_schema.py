@@ -1,0 +1,75 @@
+"""accounts.yaml described for editors: JSON Schema, so that staff are prompted while they type."""
+
+from typing import Annotated, Any, NotRequired, Union
+
+from pydantic import Field, TypeAdapter
+
+from monitor.model import Platform
+from monitor.registry.fields import Origin, Pace, about
+from monitor.registry.known import Known, standing
+from monitor.registry.shapes import (
+    AccountKeys,
+    JurisdictionKeys,
+    NetworkKeys,
+    UnitKeys,
+    options_shape,
+    source_shape,
+    typed_dict,
+)
+
+STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http://127.0.0.1:8000"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(known: Known | None = None) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the whole file."""
+    known = known or standing()
+    described = TypeAdapter(_file(known)).json_schema()
+    return {"$schema": DIALECT, **described, "title": "accounts.yaml 政务新媒体账号名单"}
+
+
+def _file(known: Known) -> Any:
+    """Put the shapes of all sections together as one."""
+    checks = {
+        name: NotRequired[Annotated[options_shape(name, check), about(check.rule.title)]]
+        for name, check in known.checks.items()
+    }
+    by_check = typed_dict("checks", checks)
+    by_platform = typed_dict(
+        "platforms",
+        {one.value: NotRequired[Annotated[by_check, about(one.label)]] for one in Platform},
+    )
+    policy = typed_dict(
+        "policy",
+        checks | {"platforms": NotRequired[Annotated[by_platform, about("某一平台的选项")]]},
+    )
+    endpoints = typed_dict(
+        "endpoints", dict.fromkeys(known.kinds, NotRequired[Annotated[Origin, about(STAND_IN)]])
+    )
+    account = typed_dict(
+        "account",
+        AccountKeys.__annotations__
+        | {
+            "sources": NotRequired[Annotated[list[_source(known)], about("查看该账号的途径")]],  # type: ignore[misc]
+            "policy": NotRequired[Annotated[by_check, about("该账号的选项")]],
+        },
+    )
+    return typed_dict(
+        "accounts_yaml",
+        {
+            "jurisdiction": Annotated[JurisdictionKeys, about("辖区")],
+            "policy": NotRequired[Annotated[policy, about("检查项的选项")]],
+            "endpoints": NotRequired[Annotated[endpoints, about("来源类型的替代地址")]],
+            "pace": NotRequired[Annotated[dict[str, Pace], about("同一主机两次访问的最短间隔")]],
+            "network": NotRequired[Annotated[NetworkKeys, about("网络")]],
+            "units": Annotated[list[UnitKeys], about("主办单位")],
+            "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]
+        },
+    )
+
+
+def _source(known: Known) -> Any:
+    shapes = tuple(source_shape(kind, source) for kind, source in known.kinds.items())
+    if len(shapes) < 2:
+        return shapes[0] if shapes else dict[str, Any]
+    return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007

@@ -1,0 +1,30 @@
+"""What the program knows: the kinds of sources, and the checks by their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checks import CHECKS, name_of
+from monitor.model import Check
+from monitor.sources import KINDS, Source
+
+LATER = {  # kinds of the plan that cannot be used yet → what to use meanwhile
+    "wechat_article": "wechat_official、wechat_album 或人工观测",
+    "douyin_open": "feed（经桥接服务）或人工观测",
+    "kuaishou_open": "feed（经桥接服务）或人工观测",
+    "thepaper": "feed（经桥接服务）或人工观测",
+    "netease": "feed（经桥接服务）或人工观测",
+    "app_store": "webpage 或人工观测",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Sources by kind, checks by the name that they have in accounts.yaml."""
+
+    kinds: Mapping[str, type[Source]]
+    checks: Mapping[str, type[Check]]
+
+
+def standing() -> Known:
+    """Return what this version of the program has."""
+    return Known(kinds=KINDS, checks={name_of(check): check for check in CHECKS})

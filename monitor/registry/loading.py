@@ -1,0 +1,79 @@
+"""Reads accounts.yaml whole: every fault in one pass, or the register."""
+
+import hashlib
+from pathlib import Path
+
+from monitor.registry import words
+from monitor.registry.checking import section, unknown_key
+from monitor.registry.faults import Faults
+from monitor.registry.file import START, decode, read_bytes
+from monitor.registry.known import Known, standing
+from monitor.registry.options import read_policy
+from monitor.registry.positions import Fields, Scalar, read
+from monitor.registry.records import Around, names_by_id, read_accounts, read_units
+from monitor.registry.settings import (
+    read_endpoints,
+    read_jurisdiction,
+    read_network,
+    read_pace,
+)
+from monitor.registry.shapes import SECTIONS
+from monitor.registry.values import DEFAULT_PACE, Registry
+
+REQUIRED = ("jurisdiction", "units", "accounts")
+
+
+def load(path: Path, known: Known | None = None) -> Registry:
+    """Return the register in *path*; raises RegistryError with every fault, in order of place."""
+    faults = Faults(str(path))
+    data = read_bytes(path, faults)
+    root = read(decode(data, faults), faults.add)
+    faults.root = root
+    if root is None or (isinstance(root, Scalar) and root.blank):
+        faults.settle()
+        raise faults.fatal(START, "文件中没有内容，至少应有 jurisdiction、units 和 accounts")
+    if not isinstance(root, Fields):
+        raise faults.fatal(root.mark, "文件应由 jurisdiction、units、accounts 等字段组成")
+    registry = _read(root, path, data, known or standing(), faults)
+    faults.settle()
+    return registry
+
+
+def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -> Registry:
+    """Read each section; what is returned counts only where no fault was heard of."""
+    _check_sections(root, faults)
+    parts = {key: section(root, key, kind, faults) for key, kind in SECTIONS.items()}
+    policy = read_policy(parts["policy"], known, faults)
+    units = read_units(parts["units"], faults)
+    around = Around(
+        units={unit.id: unit for unit in units},
+        named=names_by_id(parts["units"]),
+        policy=policy,
+        known=known,
+        faults=faults,
+    )
+    pace = read_pace(parts["pace"], faults)
+    return Registry(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        jurisdiction=read_jurisdiction(parts["jurisdiction"], faults),
+        units=units,
+        accounts=read_accounts(parts["accounts"], around),
+        policy=policy,
+        endpoints=read_endpoints(parts["endpoints"], known, faults),
+        pace=pace,
+        default_pace=pace.pop("default", DEFAULT_PACE),
+        allow_private=read_network(parts["network"], faults),
+    )
+
+
+def _check_sections(root: Fields, faults: Faults) -> None:
+    for key in root.entries:
+        if key not in SECTIONS:
+            unknown_key(root, key, list(SECTIONS), (), faults)
+    for key in REQUIRED:
+        node = root.get(key)
+        if node is None:
+            faults.add(root.mark, (key,), words.MISSING.format(key=key))
+        elif key == "jurisdiction" and isinstance(node, Scalar) and node.blank:
+            faults.add(node.mark, (key,), words.EMPTY)

@@ -1,0 +1,108 @@
+"""Options of the checks, for the whole register, for one platform, for one account.
+
+The narrower overlays the wider, so a check is asked about the options as they will apply:
+what is in order alone may contradict what it is laid over.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.model import Options, Platform
+from monitor.policy import Policy
+from monitor.registry import words
+from monitor.registry.checking import at_named_key, checked, refusal, unknown_key
+from monitor.registry.faults import Faults
+from monitor.registry.fields import member
+from monitor.registry.known import Known
+from monitor.registry.positions import Fields, Node, Place, Refused, Scalar
+from monitor.registry.shapes import options_shape
+
+Checks = dict[str, Options]
+PLATFORMS = "platforms"
+
+
+def read_policy(node: Node | None, known: Known, faults: Faults) -> Policy:
+    """Return the options of the whole register and of its platforms."""
+    if not isinstance(node, Fields):
+        return Policy(checks={}, platforms={})
+    place: Place = ("policy",)
+    checks = read_options(node, place, known, faults, more=(PLATFORMS,))
+    platforms = _read_platforms(node.get(PLATFORMS), (*place, PLATFORMS), checks, known, faults)
+    return Policy(checks=checks, platforms=platforms)
+
+
+def read_account_options(
+    node: Node | None,
+    place: Place,
+    platform: Platform | None,
+    policy: Policy,
+    known: Known,
+    faults: Faults,
+) -> Checks:
+    """Return the options that differ for one account."""
+    if not isinstance(node, Fields):
+        return {}  # said where the account was held against its keys
+    wider = [policy.checks]
+    if platform is not None and platform in policy.platforms:
+        wider.append(policy.platforms[platform])
+    return read_options(node, place, known, faults, *wider)
+
+
+def read_options(
+    node: Fields,
+    place: Place,
+    known: Known,
+    faults: Faults,
+    *wider: Mapping[str, Options],
+    more: tuple[str, ...] = (),
+) -> Checks:
+    """Return options by check; *wider*: what they are laid over; *more*: other keys allowed."""
+    read: Checks = {}
+    for key, (_, value) in node.entries.items():
+        if key in more:
+            continue
+        if key not in known.checks:
+            unknown_key(node, key, [*known.checks, *more], place, faults, "检查项")
+            continue
+        here = (*place, key)
+        options = checked(options_shape(key, known.checks[key]), value, here, faults)
+        if options is None:
+            continue
+        read[key] = options
+        below = [one[key] for one in wider if key in one]
+        _try(known.checks[key], [*below, options], value, here, faults)
+    return read
+
+
+def _read_platforms(
+    node: Node | None, place: Place, checks: Checks, known: Known, faults: Faults
+) -> dict[str, Checks]:
+    if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
+        return {}
+    if not isinstance(node, Fields):
+        faults.add(node.mark, place, words.TYPES["dict_type"])
+        return {}
+    read: dict[str, Checks] = {}
+    for key, (mark, value) in node.entries.items():
+        try:
+            member(Platform, "平台", key)
+        except ValueError as error:
+            faults.add(mark, (*place, key), str(error))
+            continue
+        if isinstance(value, Fields):
+            read[key] = read_options(value, (*place, key), known, faults, checks)
+        elif not isinstance(value, Refused):
+            faults.add(value.mark, (*place, key), words.TYPES["dict_type"])
+    return read
+
+
+def _try(check: Any, layers: list[Options], node: Node, place: Place, faults: Faults) -> None:
+    """Ask *check* about the options as they will apply; what lies below was asked before."""
+    if len(layers) > 1 and refusal(check, _merged(layers[:-1])):
+        return
+    if said := refusal(check, _merged(layers)):
+        faults.add(*at_named_key(node, place, said), said)
+
+
+def _merged(layers: list[Options]) -> Options:
+    return {key: value for layer in layers for key, value in layer.items()}

@@ -1,0 +1,180 @@
+"""YAML text to nodes that know where they stand; every scalar stays the text that was written.
+
+Reads the parser's events, not its composed tree: composing recurses in C without a limit, and
+a deeply nested file would end the process instead of being refused with a sentence.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import yaml
+
+from monitor.registry import words
+
+MAX_DEPTH = 12  # accounts.yaml itself needs six
+Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
+BLANKS = ("", "~", "null")
+
+
+class Mark(NamedTuple):
+    """A place in the file, counted from 1 as editors do."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as it was written; *plain*: without quotation marks."""
+
+    mark: Mark
+    text: str
+    plain: bool = True
+
+    @property
+    def blank(self) -> bool:
+        """Say whether nothing was filled in: ``key:``, ``~`` and ``null`` without quotes."""
+        return self.plain and self.text in BLANKS
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    mark: Mark
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping; each value stands with the mark of its key."""
+
+    mark: Mark
+    entries: dict[str, tuple[Mark, "Node"]]
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of *key*, None where the key is not there."""
+        entry = self.entries.get(key)
+        return None if entry is None else entry[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that has already been reported; nothing more is said about its value."""
+
+    mark: Mark
+
+
+Node = Scalar | Items | Fields | Refused
+Report = Callable[[Mark, Place, str], None]
+
+
+def read(text: str, report: Report) -> Node | None:
+    """Return the root of *text*, None where it is empty or no YAML; *report* hears of faults."""
+    events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    try:
+        return _Reader(events, report).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+        lines = text.splitlines() or [""]
+        near = lines[min(at.line, len(lines)) - 1]
+        report(at, (), words.syntax(error.problem or "", near))
+    except yaml.YAMLError:
+        report(Mark(1, 1), (), words.syntax("", ""))
+    except _TooDeep as deep:
+        report(deep.mark, (), f"嵌套超过 {MAX_DEPTH} 层，请核对括号和缩进")
+    return None
+
+
+def plain(node: Node, *, drop_blank: bool = False) -> object:
+    """Return *node* as texts, lists and dicts; *drop_blank* leaves out keys without a value."""
+    match node:
+        case Scalar():
+            return "" if node.blank else node.text
+        case Items():
+            return [plain(item) for item in node.items]
+        case Fields():
+            return {
+                key: plain(value)
+                for key, (_, value) in node.entries.items()
+                if not (drop_blank and isinstance(value, Scalar) and value.blank)
+                and not isinstance(value, Refused)
+            }
+        case Refused():
+            return None
+
+
+class _TooDeep(Exception):
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark = mark
+
+
+class _Reader:
+    """Turns events into nodes, one level a call."""
+
+    def __init__(self, events: Iterator[Any], report: Report) -> None:
+        self.events = events
+        self.report = report
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.report(_mark(event), (), "只能有一份文档，请删去此处的 ---")
+                    return root
+                root = self.node(next(self.events), (), 0)
+        return root
+
+    def node(self, event: Any, place: Place, depth: int) -> Node:
+        mark = _mark(event)
+        if depth > MAX_DEPTH:
+            raise _TooDeep(mark)
+        if isinstance(event, yaml.AliasEvent):
+            self.report(mark, place, "不支持用 * 引用别处的内容，请逐项写明")
+            return Refused(mark)
+        if event.anchor is not None:
+            self.report(mark, place, "不支持用 & 定义锚点，请逐项写明")
+        if event.tag is not None:
+            self.report(mark, place, "不支持以 ! 开头的类型标记；文字本身含 ! 的须加引号")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(mark, event.value, plain=event.style in (None, ""))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(mark, tuple(self.items(place, depth)))
+        return Fields(mark, self.fields(place, depth))
+
+    def items(self, place: Place, depth: int) -> Iterator[Node]:
+        number = 0
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self.node(event, (*place, number), depth + 1)
+            number += 1
+
+    def fields(self, place: Place, depth: int) -> dict[str, tuple[Mark, Node]]:
+        entries: dict[str, tuple[Mark, Node]] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, place, depth + 1)
+            name = key.text if isinstance(key, Scalar) else "?"
+            value = self.node(next(self.events), (*place, name), depth + 1)
+            if isinstance(key, Refused):
+                continue
+            if fault := self.key_fault(key, entries):
+                self.report(key.mark, (*place, name), fault)
+            else:
+                entries[name] = (key.mark, value)
+        return entries
+
+    def key_fault(self, key: Node, entries: dict[str, tuple[Mark, Node]]) -> str:
+        if not isinstance(key, Scalar):
+            return "字段名应为文字"
+        if key.plain and key.text == "<<":
+            return "不支持用 << 合并字段，请逐项写明"
+        if key.text in entries:
+            return f"字段重复，第 {entries[key.text][0].line} 行已经写过"
+        return ""
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,112 @@
+"""Units and accounts: each entry by itself, then what holds between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.model import Account, Platform, Unit
+from monitor.policy import Policy
+from monitor.registry import words
+from monitor.registry.checking import checked
+from monitor.registry.faults import Faults
+from monitor.registry.known import Known
+from monitor.registry.options import read_account_options
+from monitor.registry.positions import Fields, Items, Mark, Node, Place, Scalar
+from monitor.registry.shapes import AccountKeys, UnitKeys
+from monitor.registry.sources import read_sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What an account is read against. *named*: ids of units, those with faults included."""
+
+    units: dict[str, Unit]
+    named: dict[str, str]
+    policy: Policy
+    known: Known
+    faults: Faults
+
+
+def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
+    """Return the units without faults."""
+    made = []
+    for item, place in _entries(node, "units"):
+        values = checked(UnitKeys, item, place, faults, drop_blank=True)
+        if values is not None:
+            made.append(Unit(**values))
+    _report_twins(node, "units", faults)
+    return tuple(made)
+
+
+def read_accounts(node: Node | None, around: Around) -> tuple[Account, ...]:
+    """Return the accounts without faults."""
+    made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
+    _report_twins(node, "accounts", around.faults)
+    return tuple(account for account in made if account is not None)
+
+
+def names_by_id(node: Node | None) -> dict[str, str]:
+    """Return name by id as written, whatever else is wrong with the entries."""
+    return {id: _text(item, "name") for item, _ in _entries(node, "") if (id := _text(item, "id"))}
+
+
+def _read_account(node: Node, place: Place, around: Around) -> Account | None:
+    faults = around.faults
+    values = checked(AccountKeys, node, place, faults, drop_blank=True)
+    if not isinstance(node, Fields):
+        return None
+    platform = _platform(node)
+    sources = read_sources(node, platform, place, around.known, faults)
+    policy = read_account_options(
+        node.get("policy"), (*place, "policy"), platform, around.policy, around.known, faults
+    )
+    unit = _unit(node, place, around)
+    if values is None or unit is None:
+        return None
+    return Account(**(values | {"unit": unit, "sources": sources, "policy": policy}))
+
+
+def _platform(node: Fields) -> Platform | None:
+    word = _text(node, "platform")
+    return Platform(word) if word in set(Platform) else None
+
+
+def _unit(node: Fields, place: Place, around: Around) -> Unit | None:
+    written = node.get("unit")
+    if not isinstance(written, Scalar) or written.blank:
+        return None  # said where the account was held against its keys
+    word = written.text
+    if word not in around.named:
+        ids = {name: words.shown(id) for id, name in around.named.items()}
+        said = (
+            f"应填单位标识：{words.shown(word)} 的标识是 {ids[word]}"
+            if word in ids
+            else f"units 中没有单位 {words.shown(word)}{words.hint(word, list(around.named))}"
+        )
+        around.faults.add(written.mark, (*place, "unit"), said)
+    return around.units.get(word)
+
+
+def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
+    """Report each id that stands a second time, where it does."""
+    first: dict[str, Mark] = {}
+    for item, place in _entries(node, key):
+        id = item.get("id") if isinstance(item, Fields) else None
+        if not isinstance(id, Scalar) or id.blank:
+            continue
+        if id.text in first:
+            said = f"标识 {words.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
+            faults.add(id.mark, (*place, "id"), said)
+        else:
+            first[id.text] = id.mark
+
+
+def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:
+    items = node.items if isinstance(node, Items) else ()
+    for number, item in enumerate(items):
+        yield item, (key, number)
+
+
+def _text(node: Any, key: str) -> str:
+    value = node.get(key) if isinstance(node, Fields) else None
+    return value.text if isinstance(value, Scalar) and not value.blank else ""

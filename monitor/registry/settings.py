@@ -1,0 +1,74 @@
+"""The short sections: whose register this is, and how the network may be used."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from monitor.model import Jurisdiction
+from monitor.registry import fields, words
+from monitor.registry.checking import checked
+from monitor.registry.faults import Faults
+from monitor.registry.known import Known
+from monitor.registry.positions import Fields, Node, Refused, Scalar
+from monitor.registry.shapes import JurisdictionKeys, NetworkKeys
+from monitor.registry.sources import kind_fault
+
+T = TypeVar("T")
+
+
+def read_jurisdiction(node: Node | None, faults: Faults) -> Jurisdiction:
+    """Return the jurisdiction; a nameless one where *faults* heard of any."""
+    values = node and checked(JurisdictionKeys, node, ("jurisdiction",), faults, drop_blank=True)
+    return Jurisdiction(**(values or {"name": ""}))
+
+
+def read_network(node: Node | None, faults: Faults) -> bool:
+    """Return whether loopback and private addresses may be asked."""
+    values = (node and checked(NetworkKeys, node, ("network",), faults)) or {}
+    return bool(values.get("allow_private", False))
+
+
+def read_endpoints(node: Node | None, known: Known, faults: Faults) -> dict[str, str]:
+    """Return the origins that stand in for the real ones, by source kind."""
+
+    def kind(word: str) -> str:
+        if fault := kind_fault(word, known):
+            raise ValueError(fault)
+        return word
+
+    return _pairs(node, "endpoints", kind, fields.origin, faults)
+
+
+def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
+    """Return the least time between two requests, by host; ``default`` for all others."""
+    return _pairs(node, "pace", fields.host, fields.pace, faults)
+
+
+def _pairs(
+    node: Node | None,
+    section: str,
+    read_key: Callable[[str], str],
+    read_value: Callable[[str], T],
+    faults: Faults,
+) -> dict[str, T]:
+    read: dict[str, T] = {}
+    for key, (mark, value) in node.entries.items() if isinstance(node, Fields) else ():
+        place = (section, key)
+        try:
+            name = read_key(key)
+        except ValueError as error:
+            faults.add(mark, place, str(error))
+            name = key
+        if isinstance(value, Refused):
+            continue
+        try:
+            read[name] = read_value(_text(value))
+        except ValueError as error:
+            faults.add(value.mark, place, str(error))
+    return read
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise ValueError(words.TYPES["string_type"])
+    return "" if node.blank else node.text

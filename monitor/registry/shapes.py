@@ -1,0 +1,200 @@
+"""Which keys may stand where, as typed dictionaries that pydantic checks and describes.
+
+The keys of a source are the fields of its class, the options of a check those of its own:
+their shapes are made from the classes, so that a new source or check needs no line here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from pydantic import ConfigDict, TypeAdapter
+from typing_extensions import TypedDict, is_typeddict
+
+from monitor.registry.fields import (
+    Address,
+    Day,
+    Flag,
+    Id,
+    Name,
+    Number,
+    OwnAddress,
+    PlatformWord,
+    SecretText,
+    StatusWord,
+    Text,
+    Whole,
+    about,
+)
+from monitor.registry.legend import described
+
+ADDRESSES = frozenset({"url", "probe", "canary"})  # text fields of sources that hold an address
+STRICT = ConfigDict(extra="forbid")
+Leaf = Callable[[str, Any], Any]
+
+
+class JurisdictionKeys(TypedDict):
+    """辖区。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]  # pydantic reads it from the body
+    name: Annotated[Name, about("辖区名称，如 高台县")]
+    code: NotRequired[Annotated[Text, about("行政区划代码，如 620724")]]
+    office: NotRequired[Annotated[Name, about("主管政务新媒体的办公室")]]
+    reports_to: NotRequired[Annotated[Name, about("报送的上级办公室")]]
+    contact: NotRequired[Annotated[Name, about("联系方式，写入访问标识（User-Agent）")]]
+
+
+class UnitKeys(TypedDict):
+    """主办单位。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    id: Annotated[Id, about("单位标识，账号用它指明主办单位")]
+    name: Annotated[Name, about("单位全称")]
+    kind: NotRequired[Annotated[Name, about("单位类别，如 town、department、office")]]
+
+
+class AccountKeys(TypedDict):
+    """账号；sources 和 policy 另行校验。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    id: Annotated[Id, about("账号标识，在命令、报告和证据中使用，全名单唯一")]
+    name: Annotated[Name, about("账号在平台上显示的名称")]
+    platform: Annotated[PlatformWord, about("所在平台")]
+    unit: Annotated[Text, about("主办单位的标识")]
+    opened_on: NotRequired[Annotated[Day, about("开设日期")]]
+    filed: NotRequired[Annotated[Flag, about("是否已在全国政务新媒体信息报送系统备案")]]
+    status: NotRequired[Annotated[StatusWord, about("状态，缺省为 active；closed、merged 不判定")]]
+    required: NotRequired[Annotated[Flag, about("抽样时是否必查")]]
+    url: NotRequired[Annotated[OwnAddress, about("账号主页")]]
+    note: NotRequired[Annotated[Text, about("备注")]]
+    sources: NotRequired[list[dict[str, Any]]]
+    policy: NotRequired[dict[str, Any]]
+
+
+class NetworkKeys(TypedDict):
+    """网络。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    allow_private: NotRequired[Annotated[Flag, about("是否允许访问本机和内网地址，缺省为否")]]
+
+
+SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each must be
+    "jurisdiction": dict,
+    "policy": dict,
+    "endpoints": dict,
+    "pace": dict,
+    "network": dict,
+    "units": list,
+    "accounts": list,
+}
+
+
+@cache
+def adapter(shape: Any) -> TypeAdapter[Any]:
+    """Return the validator of *shape*, built once."""
+    return TypeAdapter(shape)
+
+
+@cache
+def source_shape(kind: str, source: type) -> Any:
+    """Return the keys of one kind of source: ``kind`` and the fields of its class."""
+    first = {"kind": Annotated[Literal[kind], about("来源类型")]}
+    return _shape(f"{kind}_source", source, _source_leaf, first)
+
+
+def options_shape(name: str, check: type) -> Any:
+    """Return the options of one check; none of them must be given."""
+    return _options_shape(name, check)
+
+
+@cache
+def _options_shape(name: str, check: Any) -> Any:
+    return _shape(f"{name}_options", check, _option_leaf, {}, optional=True)
+
+
+def typed_dict(title: str, keys: Mapping[str, Any]) -> Any:
+    """Make a shape at run time; like all others it allows no other keys."""
+    make: Any = TypedDict
+    made = make(title, dict(keys))
+    made.__pydantic_config__ = STRICT
+    return made
+
+
+def keys_at(shape: Any, place: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that may stand at *place* inside *shape*."""
+    for step in place:
+        if isinstance(step, str):
+            inner = _typed_dict_in(get_type_hints(shape).get(step))
+            if inner is None:
+                return []
+            shape = inner
+    return list(get_type_hints(shape))
+
+
+@cache
+def inner_dataclasses(value: type) -> Mapping[str, type]:
+    """Return the fields of the dataclass *value* that hold dataclasses, and which."""
+    hints = get_type_hints(value)
+    found = {field.name: _dataclass_in(hints[field.name]) for field in fields(value)}
+    return {name: inner for name, inner in found.items() if inner is not None}
+
+
+def _dataclass_in(hint: Any) -> type | None:
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint
+    return next(filter(None, map(_dataclass_in, get_args(hint))), None)
+
+
+def _shape(
+    title: str, value: type, leaf: Leaf, first: dict[str, Any], *, optional: bool = False
+) -> Any:
+    hints = get_type_hints(value)
+    keys: dict[str, Any] = dict(first)
+    for field in fields(value):
+        required = field.default is MISSING and field.default_factory is MISSING
+        wrap: Any = Required if required and not optional else NotRequired
+        hint = _mapped(title, field.name, hints[field.name], leaf)
+        keys[field.name] = wrap[Annotated[hint, about(described(title, field.name))]]
+    return typed_dict(title, keys)
+
+
+def _mapped(title: str, name: str, hint: Any, leaf: Leaf) -> Any:
+    """Replace the plain types within *hint* by those that read text as staff write it."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _shape(f"{title}_{name}", hint, leaf, {})
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return Union[tuple(_mapped(title, name, one, leaf) for one in inner)]  # noqa: UP007
+    if origin in (tuple, list):
+        return origin[
+            tuple(one if one is ... else _mapped(title, name, one, leaf) for one in inner)
+        ]
+    return leaf(name, hint)
+
+
+def _source_leaf(name: str, hint: Any) -> Any:
+    if hint is str:
+        return Address if name in ADDRESSES else SecretText
+    return _option_leaf(name, hint)
+
+
+def _option_leaf(_name: str, hint: Any) -> Any:
+    return {str: Text, bool: Flag, int: Whole, float: Number}.get(hint, hint)
+
+
+def _typed_dict_in(hint: Any) -> Any:
+    if is_typeddict(hint):
+        return hint
+    return next(filter(None, map(_typed_dict_in, get_args(hint))), None)

@@ -1,0 +1,95 @@
+"""The sources of one account: kind, platform, keys, and what their classes say of the values."""
+
+from typing import Any
+
+from monitor.model import Platform
+from monitor.registry import words
+from monitor.registry.checking import at_named_key, checked, refusal
+from monitor.registry.faults import Faults
+from monitor.registry.known import LATER, Known
+from monitor.registry.positions import Fields, Items, Node, Place, Refused, Scalar
+from monitor.registry.shapes import inner_dataclasses, source_shape
+from monitor.sources import Source
+
+
+def read_sources(
+    account: Fields, platform: Platform | None, place: Place, known: Known, faults: Faults
+) -> tuple[Source, ...]:
+    """Return the sources of *account*; those with faults are reported and left out."""
+    node = account.get("sources")
+    items = node.items if isinstance(node, Items) else ()
+    made = (
+        _read_source(item, platform, (*place, "sources", number), known, faults)
+        for number, item in enumerate(items)
+    )
+    return tuple(source for source in made if source is not None)
+
+
+def kind_fault(kind: str, known: Known) -> str:
+    """Say what is wrong with the name of a kind, nothing where it can be used."""
+    if kind in known.kinds:
+        return ""
+    if kind in LATER:
+        return f"来源类型 {kind} 将在后续版本支持，目前请改用 {LATER[kind]}"
+    return words.unknown("来源类型", kind, known.kinds)
+
+
+def _read_source(
+    node: Node, platform: Platform | None, place: Place, known: Known, faults: Faults
+) -> Source | None:
+    if not isinstance(node, Fields):
+        return None  # said where the account was held against its keys
+    source_class = _kind(node, place, known, faults)
+    if source_class is None:
+        return None
+    _check_platform(source_class, platform, node, place, faults)
+    values = checked(source_shape(source_class.kind, source_class), node, place, faults)
+    if values is None:
+        return None
+    del values["kind"]
+    made: Source | None = _made(source_class, values, node, place, faults)
+    return made
+
+
+def _kind(node: Fields, place: Place, known: Known, faults: Faults) -> type[Source] | None:
+    kind = node.get("kind")
+    if isinstance(kind, Refused):
+        return None
+    if kind is None:
+        faults.add(node.mark, (*place, "kind"), words.MISSING.format(key="kind"))
+    elif not isinstance(kind, Scalar):
+        faults.add(kind.mark, (*place, "kind"), words.TYPES["string_type"])
+    elif kind.blank:
+        faults.add(kind.mark, (*place, "kind"), words.EMPTY)
+    elif fault := kind_fault(kind.text, known):
+        faults.add(kind.mark, (*place, "kind"), fault)
+    else:
+        return known.kinds[kind.text]
+    return None
+
+
+def _check_platform(
+    source: type[Source], platform: Platform | None, node: Fields, place: Place, faults: Faults
+) -> None:
+    if platform is None or not source.platforms or platform in source.platforms:
+        return
+    fitting = "、".join(one.value for one in Platform if one in source.platforms)
+    mark = node.entries["kind"][1].mark
+    said = f"来源 {source.kind} 不能用于平台 {platform}（{platform.label}），只适用于 {fitting}"
+    faults.add(mark, (*place, "kind"), said)
+
+
+def _made(value: type, given: dict[str, Any], node: Node, place: Place, faults: Faults) -> Any:
+    """Build *value* from what was given, inner values first; None where it refuses them."""
+    for name, inner in inner_dataclasses(value).items():
+        if name not in given:
+            continue
+        below = node.get(name) if isinstance(node, Fields) else None
+        made = _made(inner, given[name], below or node, (*place, name), faults)
+        if made is None:
+            return None
+        given = {**given, name: made}
+    if said := refusal(value, given):
+        faults.add(*at_named_key(node, place, said), said)
+        return None
+    return value(**given)

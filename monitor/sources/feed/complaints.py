@@ -1,0 +1,37 @@
+"""What a bridge says when it cannot serve; none of it means that an account is silent."""
+
+import json
+
+from monitor import text, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer
+from monitor.outcomes import Outcome
+
+SERVER_FAULT = 500
+
+
+def raise_for(answer: Answer, *, bridged: bool) -> None:
+    """Raise what a bridge complains of; return where the answer is no complaint of one.
+
+    *bridged*: the configuration says that a bridge stands there, so that every failure of the
+    server is the bridge's; otherwise its own words must show it.
+    """
+    walls.bridge_error(answer)
+    if not bridged:
+        return
+    if answer.status >= SERVER_FAULT:
+        said = text.clean(text.plain(walls.text_of(answer)[: walls.HEAD]), 80)
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{said}")
+    if said := _error_in_json(answer.body):
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(said, 80)}")
+
+
+def _error_in_json(body: bytes) -> str:
+    """Return the error of a bridge that answers 200 with it (RSSHub run as a package)."""
+    if not body[:64].lstrip().startswith(b'{"error"'):
+        return ""
+    try:
+        error = json.loads(body)["error"]
+    except (ValueError, RecursionError):
+        return ""
+    return str(error.get("message", "") if isinstance(error, dict) else error) or "未说明原因"

@@ -1,0 +1,52 @@
+"""Read whatever else calls itself a feed: RDF, old RSS, broken XML, lying encodings."""
+
+from typing import Any
+
+import feedparser
+
+from monitor import text
+from monitor.sources.feed.document import Document, Entry, address_of
+
+# Complaints that lose nothing: the bytes are re-encoded before, so the label cannot matter.
+HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+
+
+def read(body: bytes, content_type: str) -> Document | None:
+    """Return what the feed says, None where it is none at all."""
+    declared = text.declared_charset(content_type, body[: text.HEAD])
+    decoded = text.decode(body, declared).text.lstrip()
+    parsed = feedparser.parse(
+        decoded.encode(),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    version = str(dict.get(parsed, "version") or "")
+    entries = tuple(_entry(entry, version) for entry in dict.get(parsed, "entries") or ())
+    if not version and not entries:
+        return None
+    return Document(entries=entries, broken=_broken(parsed))
+
+
+def _broken(parsed: Any) -> bool:
+    return bool(parsed.get("bozo")) and not isinstance(parsed.get("bozo_exception"), HARMLESS)
+
+
+def _entry(entry: Any, version: str) -> Entry:
+    """Take raw texts only: the parser's own dates are wrong for Chinese and zone-less ones."""
+    id, link = _text(entry, "id"), _text(entry, "link")
+    published, updated = _text(entry, "published"), _text(entry, "updated")
+    if not version.startswith("atom"):  # where dc:date is filed under updated
+        published, updated = published or updated, ""
+    return Entry(
+        id=id,
+        link=address_of(link, id, permanent=False),  # a permanent id is its link already
+        title=_text(entry, "title"),
+        published=published,
+        updated=updated,
+    )
+
+
+def _text(entry: Any, name: str) -> str:
+    # dict.get: the parser's own mapping answers a missing date with another one.
+    return str(dict.get(entry, name) or "").strip()

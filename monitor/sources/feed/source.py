@@ -1,0 +1,130 @@
+"""Look at an account through a feed: RSS, RDF, Atom, JSON Feed, straight or from a bridge."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from monitor import clock, text, walls
+from monitor.errors import ConfigError, LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Gap, Platform, Reading, Window
+from monitor.outcomes import Outcome
+from monitor.sources.feed import complaints, json_feed, rapid
+from monitor.sources.feed.bridge import Bridge
+from monitor.sources.feed.document import Document
+from monitor.sources.feed.posts import Listing, Reader, merged
+from monitor.sources.listing import heads_before, zone_of
+
+RECENT = timedelta(days=14)  # a post within it settles freshness, so that no probe is needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed shows posts; only one of the unit's *own* site can vouch that there are no others."""
+
+    kind: ClassVar[str] = "feed"
+    platforms: ClassVar[frozenset[Platform]] = frozenset()
+    hosts: ClassVar[tuple[str, ...]] = ()
+
+    url: str
+    zone: str = ""
+    own: bool = False
+    bridge: Bridge | None = None
+
+    def __post_init__(self) -> None:
+        zone_of(self.zone)
+        if self.own and self.bridge:
+            raise ConfigError("own 与 bridge 不能同时使用：桥接服务生成的订阅不是本单位网站发布的")
+
+    def collect(self, http: Http) -> Reading:
+        """Read the feed, and ask after its bridge where it shows nothing recent."""
+        answer = http.get(self.url, conditional=True)
+        document = self.parse(answer)
+        listing = self._reader(answer).read(document)
+        gap, note = self._bridge_says(http, listing, answer.received_at)
+        if not document.entries:
+            if gap is not None:
+                raise LookFailed(gap.outcome, gap.message)
+            raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "订阅正常返回，但没有任何内容条目")
+        undated = None
+        if not listing.posts:
+            undated = Gap(
+                outcome=Outcome.UNDATED,
+                message=f"订阅中 {listing.items_seen} 条内容均没有可用的发布时间",
+            )
+        window, reason = self._window(document, listing, answer.received_at)
+        return Reading(
+            posts=merged(listing.posts),
+            window=window,
+            gaps=tuple(one for one in (undated, gap) if one is not None),
+            items_seen=listing.items_seen,
+            notes=(*listing.notes, *(said for said in (note, reason) if said)),
+        )
+
+    def parse(self, answer: Answer) -> Document:
+        """Return what the answer says as a feed; raise LookFailed where it is none."""
+        complaints.raise_for(answer, bridged=self.bridge is not None)
+        walls.check(answer, expects="xml")
+        head = answer.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+        if head[:1] in (b"{", b"["):
+            document = json_feed.read(walls.json_of(answer))
+        else:
+            document = rapid.read(answer.body) or _leniently(answer)
+        if document is None or (document.broken and not document.entries):
+            shown = text.clean(text.plain(text.decode(answer.body[:600]).text), 60)
+            raise LookFailed(
+                Outcome.LAYOUT_CHANGED,
+                f"返回的不是完整的 RSS、Atom 或 JSON Feed，开头为：{shown or '（无文字）'}",
+            )
+        return document
+
+    def _reader(self, answer: Answer) -> Reader:
+        return Reader(
+            url=answer.url or self.url,
+            zone=zone_of(self.zone),
+            zone_known=bool(self.zone),
+            seen_at=answer.received_at,
+        )
+
+    def _bridge_says(
+        self, http: Http, listing: Listing, seen_at: datetime
+    ) -> tuple[Gap | None, str]:
+        """Return the bridge's trouble and what staff should know of it."""
+        newest_at = listing.newest_at
+        if self.bridge is None or (newest_at is not None and newest_at >= seen_at - RECENT):
+            return None, ""
+        if not self.bridge.can_be_asked:
+            return None, "未配置桥接服务的探测地址，无法确认其是否仍在同步"
+        gap = self.bridge.trouble(http, self._newest)
+        if gap is not None or newest_at is None:
+            return gap, ""
+        days = clock.natural_days(newest_at, seen_at)
+        return None, f"桥接服务运行正常，所见最近一条内容距今 {days} 天；据此不能认定账号未更新"
+
+    def _newest(self, answer: Answer) -> datetime | None:
+        document = replace(self, url=answer.url or self.url).parse(answer)
+        return self._reader(answer).read(document).newest_at
+
+    def _window(
+        self, document: Document, listing: Listing, seen_at: datetime
+    ) -> tuple[Window | None, str]:
+        """Vouch back to the oldest item, or say why the unit's own feed cannot vouch."""
+        if not self.own or not listing.posts:
+            return None, ""
+        if document.broken:
+            return None, "订阅内容残缺，可能有内容未能读出，不据此认定未更新"
+        if not listing.all_dated:
+            return None, "部分内容没有可用的发布时间，不据此认定未更新"
+        days = tuple(clock.day(post.published_at) for post in listing.posts)
+        heads = heads_before(days)
+        if heads is None:
+            return None, "内容未按时间由新到旧排列，不据此认定未更新"
+        oldest_at = min(post.published_at for post in listing.posts[heads:])
+        return Window(since=min(oldest_at, seen_at), until=seen_at), ""
+
+
+def _leniently(answer: Answer) -> Document | None:
+    # The lenient parser costs as much to import as a hundred feeds to read: only when needed.
+    from monitor.sources.feed import lenient
+
+    return lenient.read(answer.body, answer.headers.get("content-type", ""))
