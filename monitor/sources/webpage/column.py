@@ -30,9 +30,9 @@ class Column:
     torn: bool = False
     notes: tuple[str, ...] = ()
 
-    @property
-    def dated(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.moment is not None)
+    def noted(self, *notes: str) -> "Column":
+        """Return the column with sentences for staff added."""
+        return replace(self, notes=self.notes + notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Visitor:
                 page = page_of(answer)
             except LookFailed as failed:
                 note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
-                return replace(column, notes=(*column.notes, note))
+                return column.noted(note)
             tree, items = self._reader(answer.received_at).read(page)
             known = {_identity(item) for item in column.items}
             new = tuple(item for item in items if _identity(item) not in known)
@@ -111,31 +111,28 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
     notes = (f"{len(failures)} 个文章页未能打开：{failures[0].message}",) if failures else ()
-    return replace(column, items=tuple(undated), notes=(*column.notes, *notes))
+    return replace(column, items=tuple(undated)).noted(*notes)
 
 
-def posts_with_newest(
-    http: Http, column: Column, zone: Zone
-) -> tuple[tuple[Post, ...], tuple[str, ...]]:
-    """Return the posts, the newest one compared with what its own page states; and notes."""
-    items = column.dated
-    posts = [post_of(item, item.moment) for item in items if item.moment is not None]
-    if not posts:
-        return (), ()
-    number = max(range(len(posts)), key=lambda n: posts[n].published_at)
-    item = items[number]
-    if item.moment is None or not _is_here(item, column):
-        return tuple(posts), ()
+def posts_with_newest(http: Http, column: Column, zone: Zone) -> tuple[Column, tuple[Post, ...]]:
+    """Return the posts, the newest one compared with what its own page states."""
+    dated = [(item, item.moment) for item in column.items if item.moment is not None]
+    posts = list(plain_posts(column.items))
+    number = max(range(len(posts)), key=lambda n: posts[n].published_at, default=-1)
+    if number < 0 or not _is_here(dated[number][0], column):
+        return column, tuple(posts)
+    item, listed = dated[number]
     try:
         answer = http.get(item.url, conditional=True)
         stated = meta_date(page_of(answer), answer.received_at, zone)
     except LookFailed as failed:
-        return tuple(posts), (f"最新一条的文章页未能打开，时间以列表为准：{failed.message}",)
-    if stated.fault:
-        return tuple(posts), (f"最新一条的文章页所标发布时间未采用：{stated.fault}",)
+        note = f"最新一条的文章页未能打开，时间以列表为准：{failed.message}"
+        return column.noted(note), tuple(posts)
     if stated.moment is not None:
-        posts[number] = settled(item, item.moment, stated.moment)
-    return tuple(posts), ()
+        posts[number] = settled(item, listed, stated.moment)
+    if stated.fault:
+        column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
+    return column, tuple(posts)
 
 
 def plain_posts(items: Sequence[Item]) -> tuple[Post, ...]:

@@ -59,13 +59,13 @@ class Webpage:
         column = visitor.list_at(http, self.url)
         if by_article:
             column = columns.dated_by_articles(http, column, zone)
-            posts, notes = columns.plain_posts(column.items), ()
+            posts = columns.plain_posts(column.items)
         else:
-            posts, notes = columns.posts_with_newest(http, column, zone)
+            column, posts = columns.posts_with_newest(http, column, zone)
         seen = len(column.items)
         gaps = () if posts else (_undated(seen),)
         window, reason = window_of(column.items, column.seen_at, torn=column.torn)
-        said = (*column.notes, *faults_in(column.items), *notes, *([reason] if reason else []))
+        said = (*column.notes, *faults_in(column.items), *((reason,) if reason else ()))
         return Reading(posts=merged(posts), window=window, gaps=gaps, items_seen=seen, notes=said)
 
 

@@ -1,11 +1,11 @@
 """Dates as they stand among other words: which of them tells of publication."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from monitor import dates
+from monitor import clock, dates
 from monitor.dates import Moment, Zone
 
 LINE = 60  # characters of a line about an item; longer texts are summaries and tell of events
@@ -24,7 +24,9 @@ OTHER = re.compile(
     r"(?:日期|时间|期限?|期至|于)?\s*[:：]?\s*$"
 )
 PUBLISHED = re.compile(r"(?:发布|发表|发稿|上网|公开)(?:日期|时间|于)?\s*[:：]?\s*$")
-MAYBE = re.compile(r"[\d刚昨今前]")
+MAYBE = re.compile(r"[\d刚昨今前年]")
+DIGIT = re.compile(r"\d")
+CLOCK_ONLY = "time-of-day"  # as likely the length of a video as the time of today
 LABEL = 20  # characters before a date within which its label stands
 
 
@@ -33,25 +35,26 @@ def moment_among(texts: Sequence[str], seen_at: datetime, zone: Zone) -> Moment 
 
     A date that is labelled as another one (成文日期 is when a document was signed) is none.
     """
-    for written in (*_labelled(texts), *_split(texts), *_alone(texts), *_within(texts)):
-        moment = dates.read(written, seen_at, zone=zone)
-        if moment is not None:
-            return moment
-    return None
+    written = (*_labelled(texts), *_split(texts), *_alone(texts), *_within(texts))
+    return _first(written, seen_at, zone)
 
 
 def published_in(page_text: str, seen_at: datetime, zone: Zone) -> Moment | None:
     """Return the date that a whole page labels as that of its publication."""
-    for written in _labelled((page_text,)):
-        moment = dates.read(written, seen_at, zone=zone)
-        if moment is not None:
-            return moment
-    return None
+    return _first(_labelled((page_text,)), seen_at, zone)
 
 
 def says_date(text: str, seen_at: datetime) -> bool:
     """Say whether *text* is a date and nothing else."""
-    return any(dates.read(written, seen_at) for written in _alone((text,)))
+    return _first(_alone((text,)), seen_at, clock.BEIJING) is not None
+
+
+def _first(written: Iterable[str], seen_at: datetime, zone: Zone) -> Moment | None:
+    for text in written:
+        moment = dates.read(text, seen_at, zone=zone)
+        if moment is not None and moment.rule != CLOCK_ONLY:
+            return moment
+    return None
 
 
 def _labelled(texts: Sequence[str]) -> Iterator[str]:
@@ -71,18 +74,20 @@ def _split(texts: Sequence[str]) -> Iterator[str]:
 def _alone(texts: Sequence[str]) -> Iterator[str]:
     before = ""
     for text in texts:
-        if len(text) <= LINE and MAYBE.search(text) and not OTHER.search(before[-LABEL:]):
+        digit = DIGIT.search(text)
+        label = before + text[: digit.start() if digit else 0]
+        if len(text) <= LINE and MAYBE.search(text) and not OTHER.search(label[-LABEL:]):
             yield text
         before = text
 
 
 def _within(texts: Sequence[str]) -> Iterator[str]:
+    before = ""
     for text in texts:
-        if len(text) > LINE:
-            continue
-        for found in FULL_DATE.finditer(text):
-            if not OTHER.search(_before(text, found.start())):
+        for found in FULL_DATE.finditer(text if len(text) <= LINE else ""):
+            if not OTHER.search(_before(before + text, len(before) + found.start())):
                 yield found.group()
+        before = text
 
 
 def _before(text: str, start: int) -> str:
