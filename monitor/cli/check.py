@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitor.spotcheck import Progress
 
 
-class Share(click.ParamType):
+class Share(click.ParamType[float]):
     """A part of the register: ``30%``."""
 
     name = "比例"

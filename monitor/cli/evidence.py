@@ -11,7 +11,7 @@ def evidence() -> None:
     """证据：校验完整性。"""
 
 
-@evidence.command(options_metavar="[选项]")
+@chinese.command()
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 @click.pass_obj
 def verify(setup: Setup, *, as_json: bool) -> int:
@@ -36,3 +36,6 @@ def verify(setup: Setup, *, as_json: bool) -> int:
         verdict = f"发现 {len(report.faults)} 处问题" if report.faults else "全部完好"
         say(f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查：{verdict}。")
     return 1 if report.faults else 0
+
+
+evidence.add_command(verify)

@@ -44,8 +44,9 @@ def observe(setup: Setup, id: str, newest: str, by: str, valid_days: int, *, as_
         raise click.BadParameter(
             f"看不懂时间 {newest!r}，请写成 2021-12-30 09:00。", param_hint="--newest"
         )
-    if dates.plausible(moment, now) is not None:
-        raise click.BadParameter(f"{newest!r} 晚于现在或早得不合理。", param_hint="--newest")
+    wrong = dates.fault(moment, now)
+    if wrong:
+        raise click.BadParameter(f"{wrong}。", param_hint="--newest")
     if not by.strip():
         raise click.BadParameter("请写查看人姓名。", param_hint="--by")
     post = Post(
