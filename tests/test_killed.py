@@ -1,0 +1,138 @@
+"""A run killed at any moment: nothing committed is lost, and the next run goes on."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from monitor.audit import audit
+from monitor.evidence.repair import repair
+from monitor.store import Store
+from tests.county import register
+from tests.county.server import County, serving
+from tests.running import run
+
+KILLS = int(os.environ.get("MONITOR_KILLS", "5"))
+
+
+def started(folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "monitor", "-C", str(folder), "check", "--workers", "4"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def seen(folder: Path) -> tuple[set[tuple[int, str]], set[tuple[str, int]]]:
+    """Return what is committed: (observations, exchanges)."""
+    path = folder / "data" / "monitor.db"
+    if not path.exists():
+        return set(), set()
+    with Store(path) as store:
+        observations = {
+            (row["id"], row["account"]) for row in store.db.query("SELECT * FROM observations")
+        }
+        exchanges = {(ref.file, ref.offset) for ref in store.evidence_refs()}
+    return observations, exchanges
+
+
+def test_killed_at_random_moments_nothing_committed_is_lost(tmp_path: Path) -> None:
+    dice = random.Random(20211231)
+    with serving(County(register.accounts())) as (origin, _):
+        register.pointed_at(origin, tmp_path)
+        before = seen(tmp_path)
+        for _ in range(KILLS):
+            process = started(tmp_path)
+            time.sleep(dice.uniform(0.3, 2.2))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+            after = seen(tmp_path)
+            assert before[0] <= after[0]
+            assert before[1] <= after[1]
+            before = after
+        last = run(tmp_path, "check", "--json")
+
+    assert last.code in (1, 3)
+    assert before[0] <= seen(tmp_path)[0]
+    with Store(tmp_path / "data" / "monitor.db") as store:
+        assert store.integrity() == "ok"
+        assert store.unfinished() == ()
+        assert repair(tmp_path / "data" / "evidence", store.evidence_ends()) == ()
+        assert audit(store, tmp_path / "data" / "evidence").faults == ()
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def test_the_next_run_says_what_was_left_unfinished(county: Path) -> None:
+    with serving(County(register.accounts())) as (origin, _):
+        register.pointed_at(origin, county)
+        assert run(county, "check").code == 1
+        with Store(county / "data" / "monitor.db") as store:
+            store.db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
+            store.db.conn.commit()
+
+        done = run(county, "check")
+
+    assert "中途停止，已完成 55/55 个账号" in done.err
+    with Store(county / "data" / "monitor.db") as store:
+        assert store.unfinished() == ()
+        assert store.runs()[-1].interrupted
+
+
+def test_a_second_check_at_once_is_refused_in_one_sentence(county: Path) -> None:
+    from monitor.live import alone
+    from tests.builders import NOON
+
+    register.copied(county)
+    with alone(county / "data", NOON):
+        done = run(county, "check")
+
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.startswith("错误：另一个检查（进程 ")
+    assert "正在使用数据目录" in done.err
+
+
+def test_a_lock_left_by_a_killed_process_does_not_block(county: Path) -> None:
+    with serving(County(register.accounts())) as (origin, _):
+        register.pointed_at(origin, county)
+        process = started(county)
+        deadline = time.monotonic() + 20
+        while not (county / "data" / "running.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+
+        done = run(county, "check", "chengguan-weixin")
+
+    assert done.code != 2, done.err
+
+
+def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
+    with serving(County(register.accounts())) as (origin, _):
+        path = register.pointed_at(origin, county)
+        text = path.read_text(encoding="utf-8")
+        slow = text.replace("pace: {default: 0}", "pace: {default: 300ms}")
+        path.write_text(slow, encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "monitor", "-C", str(county), "check", "--workers", "2"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        time.sleep(2.5)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+
+    assert "正在收尾" in err.decode()
+    assert "抽查中途停止：已完成" in err.decode()
+    with Store(county / "data" / "monitor.db") as store:
+        (stopped,) = store.runs()
+        assert stopped.interrupted
+        assert stopped.finished_at is not None
+        assert audit(store, county / "data" / "evidence").faults == ()
