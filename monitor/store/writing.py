@@ -157,7 +157,7 @@ class Writing:
                     "taken_at": clock.stamp(said.taken_at),
                     "as_of": clock.stamp(said.as_of),
                     "newest": said.newest and codec.dump(codec.post_values(said.newest)),
-                    "idle_seconds": said.idle and int(said.idle.total_seconds()),
+                    "idle_seconds": None if said.idle is None else int(said.idle.total_seconds()),
                     "gaps": codec.gaps_text(said.gaps),
                     "notes": codec.dump(said.notes),
                 }

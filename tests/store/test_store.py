@@ -117,6 +117,14 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
     assert store.latest([account()]) == (said,)
 
 
+def test_an_account_that_published_this_very_second_is_kept(store: Store) -> None:
+    said = assessment(newest=post(NOON), idle=days(0))
+
+    store.append(begin(store), [Inspected(observations=(), assessment=said)])
+
+    assert store.latest([account()]) == (said,)
+
+
 def test_the_latest_verdict_is_that_of_the_latest_run(store: Store) -> None:
     store.append(begin(store), [inspected()])
     second = begin(store)
