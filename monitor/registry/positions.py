@@ -100,7 +100,6 @@ def plain(node: Node, *, drop_blank: bool = False) -> object:
                 key: plain(value)
                 for key, (_, value) in node.entries.items()
                 if not (drop_blank and isinstance(value, Scalar) and value.blank)
-                and not isinstance(value, Refused)
             }
         case Refused():
             return None
