@@ -65,8 +65,7 @@ class Keeper:
 
     def keep(self, items: Sequence[Inspected]) -> None:
         """Append *items* in one transaction."""
-        self.evidence.flush()
-        self.store.append(self.run, items)
+        self.store.append(self.run, items, self.evidence.flush())
 
 
 def check(
@@ -148,9 +147,8 @@ def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Ru
     """End a run: chain it to the one before, in the store and in the evidence."""
     sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
     at = clock.now()
-    tail = evidence.end_run(_header(run), sealed)
-    evidence.flush()
-    store.add_exchange(None, tail)
+    evidence.end_run(_header(run), sealed)
+    store.register(None, evidence.flush())
     store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
     store.checkpoint()
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
@@ -200,9 +198,8 @@ def _begin(order: Order, store: Store, evidence: Evidence) -> Run:
         program=PROGRAM,
     )
     run = replace(run, id=store.begin_run(run, order.registry.accounts))
-    head = evidence.begin_run(_header(run))
-    evidence.flush()
-    store.add_exchange(run.id, head)
+    evidence.begin_run(_header(run))
+    store.register(run.id, evidence.flush())
     return run
 
 

@@ -37,7 +37,7 @@ def merge(
     """
     valid = [seen for seen in observations if _speaks(seen, moment, look_days)]
     sources: dict[str, _Seen] = {}
-    for seen in sorted(valid, key=lambda one: (one.taken_at, one.source, repr(one.reading))):
+    for seen in _in_order(valid):
         _add(sources.setdefault(seen.source, _Seen()), seen)
     ordered = sorted(sources.items())
     return Snapshot(
@@ -57,6 +57,14 @@ def merge(
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
     )
+
+
+def _in_order(observations: list[Observation]) -> list[Observation]:
+    """Sort by moment and source; looks of the same moment by what they showed."""
+    moments = {(one.taken_at, one.source) for one in observations}
+    if len(moments) == len(observations):
+        return sorted(observations, key=lambda one: (one.taken_at, one.source))
+    return sorted(observations, key=lambda one: (one.taken_at, one.source, repr(one.reading)))
 
 
 def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:

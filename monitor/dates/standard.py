@@ -15,6 +15,10 @@ _ISO = re.compile(
     r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
 )
 _RFC = re.compile(r"^(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d\d")
+_PLAIN_RFC = re.compile(
+    r"^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))?"
+    r"(?: (GMT|UTC|Z|[+-]\d{4}))?\s*$"
+)
 _CTIME = re.compile(
     r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([+-]\d{4}))? (\d{4})$"
 )
@@ -47,8 +51,23 @@ def _iso(text: str, zone: Zone) -> Moment | None:
 
 
 def _rfc(text: str, zone: Zone) -> Moment | None:
-    if not _RFC.match(text):
-        return None
+    if found := _PLAIN_RFC.match(text):
+        day, name, year, hour, minute, second, offset = found.groups()
+        month = MONTHS.get(name.lower())
+        if month is None:
+            return None
+        at = datetime(
+            int(year), month, int(day), int(hour), int(minute), int(second or 0),
+            tzinfo=zone_of(offset, zone),
+        )  # fmt: skip
+        return Moment(
+            at=at.astimezone(UTC), precision=Precision.SECOND, rule="rfc822", zoned=bool(offset)
+        )
+    return _odd_rfc(text, zone) if _RFC.match(text) else None
+
+
+def _odd_rfc(text: str, zone: Zone) -> Moment | None:
+    """Read the rarer spellings: named zones, long names of days and months."""
     fields = parsedate_tz(text)
     if fields is None:
         return None

@@ -45,6 +45,7 @@ class Evidence:
         self._lock = Lock()
         self._name = ""
         self._file: BinaryIO | None = None
+        self._unregistered: list[EvidenceRef] = []
 
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Append one exchange; durable only after ``flush``."""
@@ -61,11 +62,17 @@ class Evidence:
             header.moment, self._note(header, "seal", {"id": header.id, "seal": seal})
         )
 
-    def flush(self) -> None:
-        """Make everything appended so far durable."""
+    def flush(self) -> tuple[EvidenceRef, ...]:
+        """Make everything appended so far durable; return what is so since the last time.
+
+        All of it must be registered, that of looks still under way too: what lies between two
+        registered records could not be told from an intruder.
+        """
         with self._lock:
             if self._file is not None:
                 self._sync(self._file)
+            durable, self._unregistered = tuple(self._unregistered), []
+        return durable
 
     def close(self) -> None:
         """Flush and close the file of the day."""
@@ -78,21 +85,18 @@ class Evidence:
 
     def _append(self, at: datetime, data: bytes) -> EvidenceRef:
         name = f"{clock.day(at).isoformat()}.warc.gz"
+        digest = hashlib.sha256(data).hexdigest()
         try:
             with self._lock:
-                file = self._of_day(name, at)
-                offset = file.tell()
+                file = self._of_day(name)
+                ref = EvidenceRef(file=name, offset=file.tell(), length=len(data), sha256=digest)
                 file.write(data)
+                self._unregistered.append(ref)
         except OSError as error:
             raise EvidenceError(f"证据文件 {name} 无法写入：{error.strerror}") from error
-        return EvidenceRef(
-            file=name,
-            offset=offset,
-            length=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-        )
+        return ref
 
-    def _of_day(self, name: str, at: datetime) -> BinaryIO:
+    def _of_day(self, name: str) -> BinaryIO:
         if self._file is not None and self._name == name:
             return self._file
         if self._file is not None:

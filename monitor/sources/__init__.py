@@ -9,6 +9,7 @@ LookFailed; one that shows something, but not all, returns its posts with gaps b
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import ClassVar, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -48,6 +49,7 @@ def labels(sources: Iterable[Source]) -> Iterator[tuple[str, Source]]:
         yield (source.kind if number == 1 else f"{source.kind}#{number}"), source
 
 
+@lru_cache(maxsize=16384)
 def hosts_of(source: Source) -> frozenset[str]:
     """Return the hosts a source may be led to: its kind's own, and those of its addresses."""
     return frozenset(source.hosts) | _hosts_within(source)

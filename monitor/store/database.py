@@ -11,6 +11,7 @@ from monitor.errors import StoreError
 from monitor.store.schema import migrations
 
 BUSY_SECONDS = 10
+CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 
 def open_database(path: Path) -> Database:
@@ -22,6 +23,7 @@ def open_database(path: Path) -> Database:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA foreign_keys=ON")
+        db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         pending = "_sqlite_migrations" not in db.table_names() or migrations.pending(db)
         if pending:
             with immediate(db):

@@ -22,6 +22,12 @@ POST_UPSERT = (
     marks=", ".join("?" * (len(codec.POST_COLUMNS) + 2)),
 )
 
+EXCHANGE_UPSERT = """
+INSERT INTO exchanges (run, observation, file, "offset", length, sha256)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (file, "offset") DO UPDATE SET observation = excluded.observation
+"""
+
 # A vouched-for listing that no longer shows a post it must show: the post is gone. An edited
 # post's older row is not: its key is still there.
 GONE = """
@@ -71,15 +77,21 @@ class Writing:
             )
         return int(str(table.last_pk))
 
-    def add_exchange(self, run: int | None, ref: EvidenceRef) -> None:
-        """Register a record of the run itself (its head, its seal)."""
+    def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
+        """Register records of evidence that no observation rests on (yet)."""
         with ours(), immediate(self.db):
-            self.db.table("exchanges").insert(self._exchange(run, None, ref))
+            self._register(run, ((None, ref) for ref in written))
 
-    def append(self, run: int, batch: Iterable[Inspected]) -> None:
-        """Append what looking at accounts gave, all in one transaction."""
+    def append(
+        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef] = ()
+    ) -> None:
+        """Append what looking at accounts gave, all in one transaction.
+
+        *written*: every record of evidence that became durable meanwhile.
+        """
         with ours(), immediate(self.db):
             batch = list(batch)
+            self._register(run, ((None, ref) for ref in written))
             self._append_observations(run, [o for item in batch for o in item.observations])
             self._append_verdicts(run, batch)
             self.db.table("validators").upsert_all(
@@ -114,7 +126,7 @@ class Writing:
     def _append_observations(self, run: int | None, seen: list[Observation]) -> None:
         next_id = self._next_id("observations")
         observations: list[dict[str, Any]] = []
-        exchanges: list[dict[str, Any]] = []
+        exchanges: list[tuple[int | None, EvidenceRef]] = []
         posts: list[tuple[Any, ...]] = []
         for id, one in enumerate(seen, next_id):
             at = clock.stamp(one.taken_at)
@@ -122,10 +134,10 @@ class Writing:
             posts.extend((*row, at, at) for row in rows)
             ids = [row[0] for row in rows]
             observations.append({"id": id} | codec.observation_row(run, one, ids))
-            exchanges.extend(self._exchange(run, id, ref) for ref in one.evidence)
+            exchanges.extend((id, ref) for ref in one.evidence)
         self.db.conn.executemany(POST_UPSERT, posts)
         self.db.table("observations").insert_all(observations)
-        self.db.table("exchanges").insert_all(exchanges, ignore=True)
+        self._register(run, exchanges)
         self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if one.reading.window))
 
     @staticmethod
@@ -176,11 +188,16 @@ class Writing:
             "file": ref.file, "offset": ref.offset, "length": ref.length, "sha256": ref.sha256
         }  # fmt: skip
 
-    @classmethod
-    def _exchange(
-        cls, run: int | None, observation: int | None, ref: EvidenceRef
-    ) -> dict[str, Any]:
-        return {"run": run, "observation": observation} | cls._place(ref)
+    def _register(
+        self, run: int | None, exchanges: Iterable[tuple[int | None, EvidenceRef]]
+    ) -> None:
+        self.db.conn.executemany(
+            EXCHANGE_UPSERT,
+            (
+                (run, observation, ref.file, ref.offset, ref.length, ref.sha256)
+                for observation, ref in exchanges
+            ),
+        )
 
 
 def selected_of(text: str) -> tuple[str, ...]:

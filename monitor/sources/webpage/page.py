@@ -1,6 +1,5 @@
 """One page as characters and as a tree."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -10,8 +9,7 @@ from bs4.filter import SoupStrainer
 from monitor import walls
 from monitor.http.exchange import Answer
 
-COMMENT = re.compile(r"<!--.*?(?:-->|--!>)", re.S)
-OPENER = "<!--"
+OPENER, CLOSER = "<!--", "-->"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +42,25 @@ class Page:
 def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     walls.check(answer)
-    text = walls.text_of(answer)
-    rest = COMMENT.sub("", text) if OPENER in text else text
-    torn = OPENER in rest
-    # A comment that never ends hides all that follows it; only its opening is dropped.
-    return Page(url=answer.url, text=rest.replace(OPENER, "") if torn else text, torn=torn)
+    text, torn = _mended(walls.text_of(answer))
+    return Page(url=answer.url, text=text, torn=torn)
+
+
+def _mended(text: str) -> tuple[str, bool]:
+    """Drop the opening of a comment that never ends, which would hide all that follows it."""
+    here = 0
+    while (start := text.find(OPENER, here)) >= 0:
+        end = text.find(CLOSER, start + 2)
+        if end < 0:
+            return text[:start] + text[start:].replace(OPENER, ""), True
+        here = end + len(CLOSER)
+    return text, False
 
 
 def absolute(tree: BeautifulSoup, page_url: str, href: str) -> str:
     """Return the http address that *href* leads to, empty where it leads nowhere."""
+    if not href.strip() or href.strip().startswith("#"):
+        return ""
     base = tree.find("base", href=True)
     try:
         origin = urljoin(page_url, str(base["href"])) if isinstance(base, Tag) else page_url
@@ -60,9 +68,8 @@ def absolute(tree: BeautifulSoup, page_url: str, href: str) -> str:
         host = urlsplit(address).hostname
     except ValueError:
         return ""
-    fragmentless = address.partition("#")[0]
-    is_script = href.strip().startswith("#") or not host
-    return "" if is_script or not address.startswith(("http://", "https://")) else fragmentless
+    is_web = bool(host) and address.startswith(("http://", "https://"))
+    return address.partition("#")[0] if is_web else ""
 
 
 def host_of(url: str) -> str:
