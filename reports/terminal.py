@@ -21,6 +21,7 @@ COLOURS = {
     State.ABNORMAL: "magenta",
     State.UNKNOWN: "cyan",
 }
+LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
 NARROW = 110  # below this width the table leaves the unit and the platform to the name's cell
 
 
@@ -29,9 +30,16 @@ def render(inspection: Inspection, width: int) -> RenderableType:
     said = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
     parts.extend(_incident(incident) for incident in inspection.incidents)
-    parts.append(table(said, width))
+    shown = said if len(said) <= LISTED else tuple(one for one in said if not _is_fine(one))
+    parts.append(table(shown, width))
+    if len(shown) < len(said):
+        parts.append(Text(f"另有 {len(said) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(said))
     return Group(*parts)
+
+
+def _is_fine(said: Assessment) -> bool:
+    return said.state is State.FRESH and not said.gaps
 
 
 def table(said: Iterable[Assessment], width: int) -> Table:
@@ -39,7 +47,7 @@ def table(said: Iterable[Assessment], width: int) -> Table:
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("状态", no_wrap=True, width=10)
-    grid.add_column("账号", ratio=3, overflow="fold")
+    grid.add_column("账号", ratio=3, min_width=20, overflow="fold")
     if not narrow:
         grid.add_column("平台", no_wrap=True, width=8)
         grid.add_column("单位", ratio=3, overflow="fold")
@@ -93,7 +101,7 @@ def _head(inspection: Inspection) -> RenderableType:
         f"抽查 {len(run.selected)} 个" if run.mode == "sample" else f"查看 {len(run.selected)} 个"
     )
     seed = f"，随机种子 {run.seed}" if run.seed is not None else ""
-    replay = "（依据录制重新判定）" if run.mode == "replay" else ""
+    replay = "（依据录制证据重新判定）" if run.mode == "replay" else ""
     title = f"{inspection.jurisdiction.name}政务新媒体抽查{replay}"
     line = f"{clock.show(run.moment)}  登记账号 {run.registered} 个，{share}{seed}"
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")
@@ -101,7 +109,7 @@ def _head(inspection: Inspection) -> RenderableType:
 
 def _incident(incident: Incident) -> RenderableType:
     sentence = (
-        f"{incident.platform.label} {len(incident.accounts)} 个账号均“{incident.outcome.label}”，"
+        f"{incident.platform.label}{len(incident.accounts)}个账号均“{incident.outcome.label}”，"
         f"按一起平台异常处理，不计为账号问题。{incident.outcome.action}。"
     )
     return Panel(Text(sentence), title="平台异常", border_style="yellow")

@@ -94,11 +94,14 @@ def say(sentence: str) -> None:
 
 
 def screen(*, stderr: bool = False) -> "Console":
-    """Return a rich console of the stream's true width; 120 columns where it has none."""
+    """Return a rich console of the stream's true width; of COLUMNS, or 120, where it has none."""
+    import os
+
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 120
+    told = os.environ.get("COLUMNS", "")
+    width = None if stream.isatty() else int(told) if told.isdecimal() and int(told) > 39 else 120
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
 
 

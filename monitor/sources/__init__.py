@@ -33,6 +33,8 @@ class Source(Protocol):
 
     def collect(self, http: Http) -> Reading: ...
 
+    def __hash__(self) -> int: ...
+
 
 KINDS: dict[str, type[Source]] = {
     source.kind: source

@@ -7,8 +7,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from monitor import walls
+from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
+from monitor.outcomes import Outcome
 
+HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
 
 
@@ -43,6 +46,9 @@ def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     walls.check(answer)
     text, torn = _mended(walls.text_of(answer))
+    head = text[:HEAD].lstrip().lower()
+    if "<" not in text or (head.startswith("<?xml") and "<html" not in head):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的是数据或纯文字，不是网页")
     return Page(url=answer.url, text=text, torn=torn)
 
 
