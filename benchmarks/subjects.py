@@ -74,9 +74,9 @@ def urlwatch(folder: Path, port: int, total: int) -> None:
         texts = [block.format(n=n, url=url) for n, url in enumerate(urls(port, total))]
         jobs.write_text("---\n".join(texts), encoding="utf-8")
         (folder / "config.yaml").write_text("report: {stdout: {enabled: false}}\n")
-    command = [str(Path(sys.executable).with_name("urlwatch")), "--urls", str(jobs), "--config", str(folder / "config.yaml"),
-               "--cache", str(folder / "cache.db")]  # fmt: skip
-    os.execvp(command[0], command)
+    program = str(Path(sys.executable).with_name("urlwatch"))
+    settings = ["--config", str(folder / "config.yaml"), "--cache", str(folder / "cache.db")]
+    os.execv(program, [program, "--urls", str(jobs), *settings])
 
 
 def reader(folder: Path, port: int, total: int) -> None:

@@ -47,8 +47,10 @@ def table(said: Iterable[Assessment], width: int) -> Table:
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("状态", no_wrap=True, width=10)
-    grid.add_column("账号", ratio=3, min_width=20, overflow="fold")
-    if not narrow:
+    if narrow:
+        grid.add_column("账号", width=22, overflow="fold")
+    else:
+        grid.add_column("账号", ratio=3, overflow="fold")
         grid.add_column("平台", no_wrap=True, width=8)
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("最近更新", no_wrap=True, width=10)

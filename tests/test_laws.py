@@ -1,0 +1,155 @@
+"""The laws of the design, as properties."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks import CHECKS
+from monitor import clock, inspection
+from monitor.merging import merge
+from monitor.model import Gap, Observation, Post, Precision, Reading, Snapshot, Verdict, Window
+from monitor.outcomes import Outcome
+from tests.builders import NOON, account, ago, snapshot
+
+BETTER = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.PASS: 2}
+ACCOUNT = account()
+SILENT = CHECKS[0]()
+ALL = tuple(check() for check in CHECKS)
+
+ages = st.integers(min_value=-2, max_value=130 * 24).map(lambda hours: hours / 24)
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> Post:
+    published = ago(draw(ages)).replace(microsecond=0)
+    doubted = draw(st.booleans())
+    spread = timedelta(hours=draw(st.integers(0, 48)))
+    return Post(
+        key=str(draw(st.integers(0, 40))),
+        published_at=published,
+        precision=draw(st.sampled_from(Precision)),
+        repost=draw(st.booleans()),
+        pinned=draw(st.booleans()),
+        earliest_at=published - spread if doubted else None,
+        latest_at=published + spread if doubted else None,
+        doubt="时间存疑" if doubted else "",
+    )
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Window:
+    until = draw(st.integers(0, 20))
+    since = draw(st.sampled_from([until, until + 10, until + 14, until + 15, until + 200]))
+    return Window(since=ago(since), until=ago(until))
+
+
+gaps = st.builds(Gap, outcome=st.sampled_from(Outcome), message=st.just("说明"))
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    return snapshot(
+        *draw(st.lists(posts(), max_size=4)),
+        windows=tuple(draw(st.lists(windows(), max_size=3))),
+        gaps=tuple(("feed", gap) for gap in draw(st.lists(gaps, max_size=2))),
+    )
+
+
+@st.composite
+def observations(draw: st.DrawFn) -> Observation:
+    reading = Reading(
+        posts=tuple(draw(st.lists(posts(), max_size=3, unique_by=lambda post: post.key))),
+        window=draw(st.none() | windows()),
+        gaps=tuple(draw(st.lists(gaps, max_size=1))),
+        shown_name=draw(st.sampled_from([None, "城关发布", "别的"])),
+    )
+    return Observation(
+        account=ACCOUNT.id,
+        source=draw(st.sampled_from(["feed", "weibo_open", "by_hand"])),
+        taken_at=ago(draw(st.integers(0, 9))),
+        reading=reading,
+    )
+
+
+def said(seen: Snapshot) -> Verdict:
+    return inspection.inspect(seen, [SILENT]).verdict
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(snapshots(), posts())
+def test_adding_a_post_never_worsens_a_verdict(seen: Snapshot, more: Post) -> None:
+    richer = replace(seen, posts=(*seen.posts, more))
+
+    assert BETTER[said(richer)] >= BETTER[said(seen)]
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(snapshots(), st.integers(0, 2))
+def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: int) -> None:
+    fewer = tuple(window for at, window in enumerate(seen.windows) if at != index)
+
+    if said(seen) is Verdict.UNKNOWN:
+        assert said(replace(seen, windows=fewer)) is not Verdict.FAIL
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.lists(posts(), max_size=5), st.lists(gaps, max_size=3))
+def test_without_a_window_nobody_is_condemned(shown: list[Post], failed: list[Gap]) -> None:
+    seen = snapshot(*shown, gaps=tuple(("feed", gap) for gap in failed))
+
+    assert said(seen) is not Verdict.FAIL
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.lists(observations(), max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_observations_does_not_matter(looks: list[Observation], dice: object) -> None:
+    import random
+
+    shuffled = list(looks)
+    random.Random(repr(dice)).shuffle(shuffled)
+
+    first = merge(ACCOUNT, looks, moment=NOON, look_days=7)
+    second = merge(ACCOUNT, shuffled, moment=NOON, look_days=7)
+
+    assert first == second
+    assert inspection.inspect(first, ALL) == inspection.inspect(second, ALL)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(snapshots(), st.permutations(range(4)))
+def test_the_order_of_posts_and_windows_does_not_matter(seen: Snapshot, order: list[int]) -> None:
+    turned = replace(
+        seen,
+        posts=tuple(seen.posts[at] for at in order if at < len(seen.posts)),
+        windows=tuple(reversed(seen.windows)),
+    )
+
+    one, other = inspection.inspect(seen, [SILENT]), inspection.inspect(turned, [SILENT])
+    assert (one.verdict, one.state, one.as_of) == (other.verdict, other.state, other.as_of)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(snapshots())
+def test_the_same_input_gives_the_same_verdict(seen: Snapshot) -> None:
+    assert inspection.inspect(seen, ALL) == inspection.inspect(seen, ALL)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(snapshots())
+def test_state_and_verdict_never_contradict_each_other(seen: Snapshot) -> None:
+    assessed = inspection.inspect(seen, [SILENT])
+
+    passing = assessed.state.value in ("fresh", "due")
+    assert passing is (assessed.verdict is Verdict.PASS)
+    assert (assessed.state.value == "unknown") is (assessed.verdict is Verdict.UNKNOWN)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.integers(0, 400), st.integers(0, 86399))
+def test_natural_days_do_not_depend_on_the_hour(age: int, second: int) -> None:
+    midnight = clock.day_start(clock.day(NOON))
+    moment = midnight + timedelta(seconds=second)
+
+    assert clock.natural_days(moment - timedelta(days=age), moment) == age
