@@ -1,0 +1,188 @@
+"""Verdicts are made in one place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+from checks import CHECKS
+from monitor import clock, inspection
+from monitor.errors import CannotJudge
+from monitor.model import (
+    Assessment,
+    Check,
+    Finding,
+    Platform,
+    Rule,
+    Snapshot,
+    State,
+    Verdict,
+)
+from monitor.outcomes import Outcome
+from monitor.policy import Policy
+from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
+
+
+@dataclass(frozen=True, kw_only=True)
+class Says(Check):
+    """A check that says what it is told to."""
+
+    rule: ClassVar[Rule] = Rule(code="T01", title="试", basis="依据")
+    what: str = ""
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        if self.what == "fail":
+            yield Finding(message="有问题")
+        if self.what == "unknown":
+            raise CannotJudge("看不清")
+        if self.what == "crash":
+            raise ZeroDivisionError
+        if self.what == "late":
+            yield Finding(message="有问题")
+            raise CannotJudge("看不清")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advises(Says):
+    rule: ClassVar[Rule] = Rule(code="T02", title="提醒", basis="依据", advisory=True)
+
+
+def verdict(*checks: Check) -> Verdict:
+    return inspection.inspect(snapshot(), checks).verdict
+
+
+def assess(
+    id: str = "a", platform: Platform = Platform.DOUYIN, outcome: Outcome | None = None
+) -> Assessment:
+    gaps = (("feed", gap(outcome)),) if outcome else ()
+    posts = () if outcome else (post(ago(1)),)
+    seen = snapshot(*posts, account=account(id, platform=platform), gaps=gaps)
+    return inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+
+def test_no_finding_passes() -> None:
+    assert verdict(Says()) is Verdict.PASS
+
+
+def test_one_failing_check_fails_the_account() -> None:
+    assert verdict(Says(), Says(what="fail"), Says(what="unknown")) is Verdict.FAIL
+
+
+def test_an_abstention_is_unknown() -> None:
+    assert verdict(Says(), Says(what="unknown")) is Verdict.UNKNOWN
+
+
+def test_an_advisory_abstention_does_not_count() -> None:
+    assert verdict(Says(), Advises(what="unknown")) is Verdict.PASS
+
+
+def test_a_crashing_check_neither_accuses_nor_clears(caplog: pytest.LogCaptureFixture) -> None:
+    (result,) = inspection.inspect(snapshot(), [Says(what="crash")]).results
+
+    assert (result.verdict, result.reason) == (Verdict.UNKNOWN, "程序判定时出错，详情见日志")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_abstention_after_a_finding_withdraws_it() -> None:
+    (result,) = inspection.inspect(snapshot(), [Says(what="late")]).results
+
+    assert (result.verdict, result.findings) == (Verdict.UNKNOWN, ())
+
+
+def test_a_basis_of_the_policy_replaces_the_rules_own() -> None:
+    (result,) = inspection.inspect(snapshot(), [Says(basis="本县规定")]).results
+
+    assert result.basis == "本县规定"
+
+
+def test_idle_time_ends_where_the_verdict_speaks() -> None:
+    until = clock.day_end(clock.day(ago(1)))
+    seen = snapshot(post(ago(30)), windows=(window(clock.BEGINNING, until),))
+
+    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+    assert said.as_of == until
+    assert said.idle == until - ago(30)
+
+
+def test_the_nearest_option_wins() -> None:
+    policy = Policy(
+        checks={"silent_account": {"max_days": 10, "remind_days": 3}},
+        platforms={"wechat": {"silent_account": {"max_days": 11}}},
+    )
+    mine = account(policy={"silent_account": {"max_days": 12}})
+
+    found = [
+        getattr(inspection.checks_for(one, policy)[0], "max_days", None)
+        for one in (account(platform=Platform.WEIBO), account(), mine)
+    ]
+
+    assert found == [10, 11, 12]
+    assert getattr(inspection.checks_for(mine, policy)[0], "remind_days", None) == 3
+
+
+def test_rules_are_known_by_their_options() -> None:
+    plain = inspection.rules_hash(Policy())
+
+    assert plain == inspection.rules_hash(Policy())
+    assert plain.startswith("sha256:")
+    assert plain != inspection.rules_hash(Policy(checks={"silent_account": {"max_days": 10}}))
+    assert plain != inspection.rules_hash(Policy(platforms={"weibo": {}}))
+
+
+@pytest.mark.parametrize(("failing", "incident"), [(2, False), (3, True)])
+def test_an_incident_needs_three_accounts(failing: int, incident: bool) -> None:
+    said = [assess(f"a{n}", outcome=Outcome.BRIDGE_DOWN) for n in range(failing)]
+
+    assert bool(inspection.incidents(said)) is incident
+
+
+@pytest.mark.parametrize(("fine", "incident"), [(1, True), (2, False)])
+def test_an_incident_needs_four_fifths_of_the_platform(fine: int, incident: bool) -> None:
+    """Case 67: with 4 of 5 failing it is the platform's, with 4 of 6 it is not."""
+    said = [assess(f"a{n}", outcome=Outcome.CHALLENGE) for n in range(4)]
+    said += [assess(f"b{n}") for n in range(fine)]
+
+    found = inspection.incidents(said)
+
+    assert bool(found) is incident
+    if found:
+        assert found[0].accounts == ("a0", "a1", "a2", "a3")
+
+
+def test_other_platforms_do_not_make_an_incident() -> None:
+    said = [
+        assess("a", Platform.DOUYIN, Outcome.CHALLENGE),
+        assess("b", Platform.WEIBO, Outcome.CHALLENGE),
+        assess("c", Platform.TOUTIAO, Outcome.CHALLENGE),
+    ]
+
+    assert inspection.incidents(said) == ()
+
+
+def test_an_account_judged_by_another_source_is_no_part_of_an_incident() -> None:
+    seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),))
+    fine = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+    assert inspection.incidents([fine] * 5) == ()
+
+
+@pytest.mark.parametrize(("age", "kept"), [(7, True), (8, False)])
+def test_a_verdict_grows_old(age: int, kept: bool) -> None:
+    """Case 68: neither fresh nor stale is said on the strength of an old look."""
+    said = assess()
+    later = NOON + days(age)
+
+    shown = inspection.expired(said, later, Policy())
+
+    assert (shown == said) is kept
+    if not kept:
+        assert (shown.verdict, shown.state) == (Verdict.UNKNOWN, State.UNKNOWN)
+        assert "不再采信" in shown.notes[-1]
+
+
+def test_checks_come_in_report_order() -> None:
+    made = inspection.checks_for(account(), Policy())
+
+    assert tuple(type(check) for check in made) == CHECKS

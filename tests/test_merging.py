@@ -1,0 +1,132 @@
+"""Several looks become one snapshot."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.merging import merge
+from monitor.model import Observation, Post, Snapshot
+from monitor.outcomes import Outcome
+from tests.builders import NOON, account, ago, days, gap, observation, post, window
+
+
+def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
+    return observation(*posts, taken_at=ago(on), **more)
+
+
+def merged(*looks: Observation, look_days: int = 7) -> Snapshot:
+    return merge(account(), looks, moment=NOON, look_days=look_days)
+
+
+def ages(snapshot: Snapshot) -> list[float]:
+    return [(NOON - found.published_at) / days(1) for found in snapshot.posts]
+
+
+def test_sources_are_united() -> None:
+    snapshot = merged(
+        seen(post(ago(2)), source="weibo_open", window=window(ago(20))),
+        seen(post(ago(5)), source="feed"),
+    )
+
+    assert ages(snapshot) == [5, 2]
+    assert snapshot.windows == (window(ago(20)),)
+
+
+def test_the_same_post_of_two_sources_is_one() -> None:
+    url = "https://x.invalid/1"
+
+    snapshot = merged(
+        seen(post(ago(2), "a", url=url), source="weibo_open"),
+        seen(post(ago(2), "b", url=url), source="feed"),
+    )
+
+    assert len(snapshot.posts) == 1
+
+
+@pytest.mark.parametrize(("on", "speaks"), [(7, True), (7.001, False)])
+def test_an_old_look_says_nothing(on: float, speaks: bool) -> None:
+    """Case 68."""
+    assert bool(merged(seen(post(ago(9)), on=on)).posts) is speaks
+
+
+@pytest.mark.parametrize(("left", "speaks"), [(0, True), (-0.001, False)])
+def test_an_observation_by_hand_expires(left: float, speaks: bool) -> None:
+    """Case 69."""
+    look = seen(post(ago(30)), on=20, by="张三", expires_at=NOON + days(left))
+
+    assert bool(merged(look).posts) is speaks
+
+
+def test_a_look_from_the_future_says_nothing() -> None:
+    assert merged(seen(post(ago(1)), on=-1)).posts == ()
+
+
+def test_a_failed_look_keeps_what_was_known_but_not_the_window() -> None:
+    snapshot = merged(
+        seen(post(ago(5)), on=2, window=window(ago(30), ago(2))),
+        seen(gaps=(gap(Outcome.NETWORK),)),
+    )
+
+    assert ages(snapshot) == [5]
+    assert snapshot.windows == ()
+    assert [found.outcome for _, found in snapshot.gaps] == [Outcome.NETWORK]
+
+
+def test_a_later_look_mends_an_earlier_gap() -> None:
+    snapshot = merged(seen(gaps=(gap(),), on=2), seen(post(ago(1))))
+
+    assert snapshot.gaps == ()
+
+
+def test_a_post_that_a_whole_listing_no_longer_shows_is_dropped_with_a_note() -> None:
+    """Case 65: newest goes back only with a word about it."""
+    snapshot = merged(
+        seen(post(ago(3), title="删掉的"), post(ago(9)), on=2),
+        seen(post(ago(9)), window=window(ago(30))),
+    )
+
+    assert ages(snapshot) == [9]
+    assert "《删掉的》已不再显示（可能被删除）" in snapshot.notes[0]
+
+
+def test_a_post_that_a_partial_listing_does_not_show_stays_known() -> None:
+    """Case 65: a guest's view omits posts; that proves no deletion."""
+    snapshot = merged(seen(post(ago(3)), on=2), seen(post(ago(9))))
+
+    assert ages(snapshot) == [9, 3]
+    assert snapshot.notes == ()
+
+
+def test_a_post_outside_the_window_stays_known() -> None:
+    snapshot = merged(seen(post(ago(31)), on=2), seen(window=window(ago(30))))
+
+    assert ages(snapshot) == [31]
+
+
+def test_a_window_under_another_name_condemns_nobody() -> None:
+    snapshot = merged(seen(window=window(ago(90)), shown_name="别的名称"))
+
+    assert snapshot.windows == ()
+    assert snapshot.shown_names == (("feed", "别的名称"),)
+
+
+def test_the_name_of_an_earlier_look_is_remembered() -> None:
+    snapshot = merged(seen(shown_name="别的名称", on=2), seen(window=window(ago(90))))
+
+    assert snapshot.windows == ()
+
+
+def test_two_looks_of_one_moment_are_ordered_by_what_they_showed() -> None:
+    one, other = seen(post(ago(1), "a")), seen(post(ago(2), "b"), window=window(ago(5)))
+
+    assert merged(one, other) == merged(other, one)
+
+
+def test_notes_are_told_once() -> None:
+    snapshot = merged(seen(notes=("说明",), source="a"), seen(notes=("说明",), source="b"))
+
+    assert snapshot.notes == ("说明",)
+
+
+def test_a_small_clock_difference_is_no_future() -> None:
+    assert merged(seen(post(ago(1)), on=-timedelta(minutes=3) / days(1))).posts
