@@ -92,7 +92,7 @@ def parse(answer: Answer) -> Page:
     if not isinstance(shown, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少合集内容")
     articles = shown.get("article_list")
-    if isinstance(articles, dict):
+    if articles and isinstance(articles, dict):
         articles = [articles]  # a page of exactly one article is an object
     if not articles or not isinstance(articles, list):
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "合集没有列出文章，可能为空或标识有误")
