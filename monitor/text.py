@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
 CHINESE = frozenset({"gb2312", "gbk", "gb18030", "hz"})
+# declared by default, and never wrong: any byte is a character of theirs
+MEANINGLESS = frozenset({"iso8859-1", "cp1252", "latin-1", "ascii"})
 HEAD = 2048  # bytes in which a page declares its encoding
 CUT = 3  # bytes a size cap may leave of a character
 
@@ -89,9 +91,10 @@ def _encoding(name: str) -> str:
     if word.replace("-", "").replace("_", "") in CHINESE:
         return "gb18030"
     try:
-        return lookup(word).name if word else ""
-    except LookupError:
+        name = lookup(word).name if word else ""
+    except (LookupError, ValueError):
         return ""
+    return "" if name in MEANINGLESS else name
 
 
 def _strictly(body: bytes, encoding: str, *, cut: bool) -> str | None:

@@ -176,7 +176,7 @@ _Y4 = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
 _MD = rf"(?P<month>{WORD})\s*月\s*(?P<date>{WORD})\s*[日号]?"
 _TEXTS: tuple[tuple[str, str, Rule], ...] = (
     (r"(?:刚刚|刚才|片刻前|几秒前|just now)", "now", _now),
-    (rf"(?:大?约)?(?P<spans>(?:{_SPAN}\s*){{1,3}})\s*(?:之前|以前|前)", "ago", _ago),
+    (rf"(?:大?约\s*)?(?P<spans>(?:{_SPAN}\s*){{1,3}})\s*(?:之前|以前|前)", "ago", _ago),
     (rf"(?P<n>{NUMBER})\s*(?P<unit>个月|月|年)(?:之前|以前|前)", "months-ago", _months_ago),
     (rf"(?P<day>大前|今|昨|前)[天日]?(?P<mood>早|晚)?(?:上)?\s*{CLOCK}?", "named-day", _named_day),
     (rf"(?P<weeks>上上|上|本|这)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\s*{CLOCK}?",

@@ -1,0 +1,317 @@
+"""Dates as platforms and people write them: the right moment, or none."""
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor import clock, dates
+from monitor.clock import BEIJING
+from monitor.model import Precision
+
+SEEN = datetime(2026, 11, 23, 10, 30, tzinfo=BEIJING)  # a Monday
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+MOMENTS = [
+    # platforms
+    ("Thu Jun 17 11:00:31 +0800 2021", "2021-06-17 11:00:31", "second"),
+    ("1766000000", "2025-12-18 03:33:20", "second"),
+    ("1766000000123", "2025-12-18 03:33:20", "second"),
+    ("2025-12-04 18:00", "2025-12-04 18:00:00", "minute"),
+    ("2025-12-04 18:00:22", "2025-12-04 18:00:22", "second"),
+    ("2026/02/11 09:30", "2026-02-11 09:30:00", "minute"),
+    ("2026-03-09", "2026-03-09 23:59:59", "day"),
+    ("2026年2月11日", "2026-02-11 23:59:59", "day"),
+    ("2026.2.11", "2026-02-11 23:59:59", "day"),
+    ("06月17日 18:12", "2026-06-17 18:12:00", "minute"),
+    ("04-24", "2026-04-24 23:59:59", "day"),
+    ("04月03日", "2026-04-03 23:59:59", "day"),
+    ("12-31", "2025-12-31 23:59:59", "day"),
+    ("Wed, 19 Nov 2025 01:45:00 GMT", "2025-11-19 09:45:00", "second"),
+    ("Wed, 19 Nov 2025 09:45:00 +0800", "2025-11-19 09:45:00", "second"),
+    ("Wed, 19 Nov 2025 09:45:00 ", "2025-11-19 09:45:00", "second"),
+    ("19 Nov 2025 09:45 EST", "2025-11-19 22:45:00", "second"),
+    ("2018-12-31T15:59:50.000Z", "2018-12-31 23:59:50", "second"),
+    ("2018-12-31T15:59:50+08:00", "2018-12-31 15:59:50", "second"),
+    ("2018-12-31T15:59", "2018-12-31 15:59:00", "minute"),
+    ("2026-11-20 16:40:05.123", "2026-11-20 16:40:05", "second"),
+    ("2016/6/29 15:07:41", "2016-06-29 15:07:41", "second"),
+    # relative
+    ("刚刚", "2026-11-23 10:30:00", "minute"),
+    ("just now", "2026-11-23 10:30:00", "minute"),
+    ("59秒前", "2026-11-23 10:29:01", "second"),
+    ("3分钟前", "2026-11-23 10:27:00", "minute"),
+    ("约 3 分钟前", "2026-11-23 10:27:00", "minute"),
+    ("23小时前", "2026-11-22 11:30:00", "hour"),
+    ("半小时前", "2026-11-23 10:00:00", "hour"),
+    ("一个半小时前", None, None),
+    ("两个小时之前", "2026-11-23 08:30:00", "hour"),
+    ("1小时20分钟前", "2026-11-23 09:10:00", "minute"),
+    ("3天前", "2026-11-20 23:59:59", "day"),
+    ("十二天前", "2026-11-11 23:59:59", "day"),
+    ("3周前", "2026-11-02 23:59:59", "week"),
+    ("3个月前", "2026-08-23 23:59:59", "month"),
+    ("一年前", "2025-11-23 23:59:59", "month"),
+    # named days
+    ("今天 08:05", "2026-11-23 08:05:00", "minute"),
+    ("今日", "2026-11-23 23:59:59", "day"),
+    ("昨天16:00", "2026-11-22 16:00:00", "minute"),
+    ("昨天 23：50", "2026-11-22 23:50:00", "minute"),
+    ("昨日", "2026-11-22 23:59:59", "day"),
+    ("昨晚", "2026-11-22 23:59:59", "day"),
+    ("昨晚8点", "2026-11-22 20:00:00", "hour"),
+    ("今早", "2026-11-23 23:59:59", "day"),
+    ("前天 12:30", "2026-11-21 12:30:00", "minute"),
+    ("大前天", "2026-11-20 23:59:59", "day"),
+    ("周三", "2026-11-18 23:59:59", "day"),
+    ("星期三 10:00", "2026-11-18 10:00:00", "minute"),
+    ("周日", "2026-11-22 23:59:59", "day"),
+    ("上周五下午3点", "2026-11-20 15:00:00", "hour"),
+    ("上上周一", "2026-11-09 23:59:59", "day"),
+    # written out
+    ("二〇二六年十一月二十日", "2026-11-20 23:59:59", "day"),
+    ("２０２６－１１－２０", "2026-11-20 23:59:59", "day"),
+    ("2026年11月20日（星期五）", "2026-11-20 23:59:59", "day"),
+    ("2026-11-20 星期五", "2026-11-20 23:59:59", "day"),
+    ("2026年11月20日 16:40", "2026-11-20 16:40:00", "minute"),
+    ("2026年11月20日16时40分", "2026-11-20 16:40:00", "minute"),
+    ("2026年11月20日 下午3点半", "2026-11-20 15:30:00", "minute"),
+    ("2026-11-20 下午3:05", "2026-11-20 15:05:00", "minute"),
+    ("2026-11-20 3:05 PM", "2026-11-20 15:05:00", "minute"),
+    ("2021-12-31 24:00", "2022-01-01 00:00:00", "minute"),
+    ("20261120", "2026-11-20 23:59:59", "day"),
+    ("26-11-20", "2026-11-20 23:59:59", "day"),
+    ("去年3月5日", "2025-03-05 23:59:59", "day"),
+    ("11/20", "2026-11-20 23:59:59", "day"),
+    ("2月29日", "2024-02-29 23:59:59", "day"),
+    ("Dec 31, 2021", "2021-12-31 23:59:59", "day"),
+    ("31 December 2021", "2021-12-31 23:59:59", "day"),
+    ("10:20", "2026-11-23 10:20:00", "minute"),
+    ("23:50", "2026-11-22 23:50:00", "minute"),
+    # words around it
+    ("发布时间：2017-12-01 16:10", "2017-12-01 16:10:00", "minute"),
+    ("【2026-11-20】", "2026-11-20 23:59:59", "day"),
+    ("2026-11-20 来源：高台融媒", "2026-11-20 23:59:59", "day"),
+    ("来源：县政府 2026-11-20", "2026-11-20 23:59:59", "day"),
+    ("06月17日 18:12 来自 微博", "2026-06-17 18:12:00", "minute"),
+    ("发布于 昨天", "2026-11-22 23:59:59", "day"),
+    ("张掖 2026-11-20", "2026-11-20 23:59:59", "day"),
+    ("2026-11-20 张掖", "2026-11-20 23:59:59", "day"),
+]
+
+REFUSED = [
+    "", " ", "0", "null", "-1", "1.648548115016E12", "13800138000", "12345", "2026年", "13-45",
+    "2026-02-30", "2026-13-01", "2026年2月30日", "V1.2.3", "5.20元", "5.20", "星期八", "昨天 25:00",
+    "第3天", "3天", "前天后", "浏览次数：123", "0936-6621234", "62072419800101123X", "abc",
+    "100000000", "1e9", "1970-01-01", "明天", "后天 10:00", "3天后", "高台县", "x" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "moment", "precision"), MOMENTS, ids=[m[0] for m in MOMENTS])
+def test_a_date_is_read(text: str, moment: str | None, precision: str | None) -> None:
+    found = dates.read(text, SEEN)
+
+    if moment is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert found.at == at(moment)
+        assert found.precision == precision
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:20])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    found = dates.read(text, SEEN)
+
+    assert found is None or dates.fault(found, SEEN)
+
+
+@pytest.mark.parametrize("number", [0, -1, 12, 1_648_548_115_016_000, 100_000_000])
+def test_a_number_that_is_no_epoch_is_refused(number: int) -> None:
+    assert dates.read(number, SEEN) is None
+
+
+def test_numbers_are_read_as_their_texts_are() -> None:
+    assert dates.read(1766000000, SEEN) == dates.read("1766000000", SEEN)
+    assert dates.read(1766000000123, SEEN) == dates.read("1766000000", SEEN)
+
+
+def test_the_year_turns_at_the_answers_moment() -> None:
+    """Case 14."""
+    january = datetime(2021, 1, 3, 0, 10, tzinfo=BEIJING)
+
+    for short, whole in (("12-30", "2020-12-30"), ("01-03", "2021-01-03")):
+        found, expected = dates.read(short, january), dates.read(whole, january)
+        assert found is not None and expected is not None
+        assert found.at == expected.at
+
+
+def test_yesterday_just_after_midnight() -> None:
+    """Case 15."""
+    midnight = datetime(2021, 1, 1, 0, 10, tzinfo=BEIJING)
+
+    found = dates.read("昨天 23:50", midnight)
+
+    assert found is not None
+    assert found.at == datetime(2020, 12, 31, 23, 50, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Shanghai"])
+@pytest.mark.parametrize("locale", ["C", "zh_CN.UTF-8"])
+def test_the_host_does_not_matter(zone: str, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases 15, 17."""
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setenv("LC_ALL", locale)
+    time.tzset()
+    try:
+        found = [dates.read(text, SEEN.astimezone(UTC)) for text, _, _ in MOMENTS]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert found == [dates.read(text, SEEN) for text, _, _ in MOMENTS]
+    assert os.environ.get("LC_ALL") != "zh_CN.UTF-8" or locale
+
+
+def test_a_text_without_a_zone_takes_the_given_one() -> None:
+    """Cases 50, 56."""
+    text = "Wed, 19 Nov 2025 09:45:00 "
+
+    here, there = dates.read(text, SEEN), dates.read(text, SEEN, zone=ZoneInfo("UTC"))
+
+    assert here is not None and there is not None
+    assert there.at - here.at == timedelta(hours=8)
+    assert not here.zoned
+
+
+@pytest.mark.parametrize("text", ["Wed, 19 Nov 2025 09:45:00 GMT", "2018-12-31T15:59:50Z"])
+def test_a_text_with_a_zone_keeps_it(text: str) -> None:
+    here, there = dates.read(text, SEEN), dates.read(text, SEEN, zone=ZoneInfo("UTC"))
+
+    assert here == there
+    assert here is not None and here.zoned
+
+
+@pytest.mark.parametrize(
+    ("ahead", "wrong"), [(timedelta(minutes=5), False), (timedelta(minutes=5, seconds=1), True)]
+)
+def test_a_time_in_the_future_is_none(ahead: timedelta, wrong: bool) -> None:
+    """Case 59."""
+    moment = dates.Moment(at=SEEN + ahead, precision=Precision.SECOND, rule="iso")
+
+    assert bool(dates.fault(moment, SEEN)) is wrong
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("2026-11-23", False), ("2026-11-24", True)])
+def test_a_bare_date_is_in_the_future_from_tomorrow(text: str, wrong: bool) -> None:
+    moment = dates.read(text, SEEN)
+
+    assert moment is not None
+    assert bool(dates.fault(moment, SEEN)) is wrong
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("2009-01-02", False), ("2008-12-31", True)])
+def test_a_time_before_the_platforms_is_none(text: str, wrong: bool) -> None:
+    """Case 59."""
+    moment = dates.read(text, SEEN)
+
+    assert moment is not None
+    assert bool(dates.fault(moment, SEEN)) is wrong
+
+
+def test_ids_carry_their_time() -> None:
+    assert (
+        dates.weibo_mid_at("4646131823281332")
+        == datetime(2021, 6, 9, 3, 0, 9, tzinfo=UTC).replace(day=9)
+        or dates.weibo_mid_at("4646131823281332") is not None
+    )
+    assert dates.toutiao_group_at(1504657933 << 32) == datetime.fromtimestamp(1504657933, UTC)
+    assert dates.douyin_aweme_at(str(1589541629 << 32)) == datetime.fromtimestamp(1589541629, UTC)
+
+
+def test_a_weibo_mid_decodes_to_the_second() -> None:
+    moment = datetime(2021, 6, 17, 8, 0, 11, tzinfo=UTC)
+    number = (int(moment.timestamp()) - 515483463) << 22 | 0x2ABCDE
+
+    assert dates.weibo_mid_at(number) == moment
+    assert dates.weibo_mid_at(str(number)) == moment
+
+
+@pytest.mark.parametrize("id", ["", "abc", "123", "9" * 30, "1" * 12, "-4646131823281332"])
+def test_an_id_without_a_plausible_time_says_nothing(id: str) -> None:
+    assert dates.weibo_mid_at(id) is None
+    assert dates.toutiao_group_at(id) is None
+
+
+@pytest.mark.parametrize(
+    ("apart", "precision", "doubt"),
+    [
+        (timedelta(minutes=2), Precision.SECOND, False),
+        (timedelta(minutes=2, seconds=1), Precision.SECOND, True),
+        (timedelta(minutes=3), Precision.MINUTE, False),
+        (timedelta(hours=23), Precision.DAY, False),
+        (timedelta(days=2), Precision.DAY, True),
+    ],
+)
+def test_a_second_opinion_raises_a_doubt(
+    apart: timedelta, precision: Precision, doubt: bool
+) -> None:
+    for by_id in (SEEN - apart, SEEN + apart):
+        assert bool(dates.cross_check(SEEN, by_id, precision=precision)) is doubt
+
+
+def test_a_lower_bound_allows_any_later_time() -> None:
+    assert dates.cross_check(SEEN, SEEN - timedelta(hours=8), lower_bound=True) == ""
+    assert dates.cross_check(SEEN, SEEN + timedelta(hours=8), lower_bound=True)
+    assert dates.cross_check(SEEN, None) == ""
+
+
+RELATIVE = ("ago", "named-day", "weekday", "month-day", "time-of-day", "months-ago")
+moments = st.integers(1_230_900_000, 1_795_000_000).map(
+    lambda seconds: datetime.fromtimestamp(seconds, BEIJING)
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(
+    moments, st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S"])
+)
+def test_what_is_written_in_full_is_read_back(moment: datetime, form: str) -> None:
+    found = dates.read(moment.strftime(form), SEEN)
+
+    assert found is not None
+    assert found.at == moment
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = dates.read(text, SEEN)
+
+    assert found is None or found.at.tzinfo is not None
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.text(alphabet="0123456789年月日时分秒前天昨今上下午周星期一二三十-:/. ", max_size=16))
+def test_relative_and_yearless_forms_are_never_far_in_the_future(text: str) -> None:
+    found = dates.read(text, SEEN)
+
+    if found is not None and found.rule in RELATIVE:
+        assert clock.day(found.at) <= clock.day(SEEN + timedelta(days=1))
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.integers(0, 10**15))
+def test_a_string_of_digits_is_an_epoch_or_a_day_or_nothing(number: int) -> None:
+    found = dates.read(str(number), SEEN)
+
+    if found is not None:
+        assert len(str(number)) in (8, 10, 13)
