@@ -46,7 +46,7 @@ def decode(body: bytes, declared: str = "", *, cut: bool = False) -> Decoded:
         text = _strictly(body, encoding, cut=cut) if encoding else None
         if text is not None:
             return Decoded(text=text, encoding=encoding, disagreed=bool(said) and said != encoding)
-    fallback = said or "utf-8"
+    fallback = "gb18030" if said == "gb18030" else "utf-8"
     return Decoded(text=body.decode(fallback, "replace"), encoding=fallback, disagreed=True)
 
 
