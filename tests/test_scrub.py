@@ -1,0 +1,101 @@
+"""Secrets out of everything that is stored, logged or shown (case 71)."""
+
+import logging
+
+import pytest
+
+from monitor.scrub import Redact, Scrubber
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://x.invalid/a?access_token=T-1&uid=7",
+            "https://x.invalid/a?access_token=***&uid=7",
+        ),
+        ("https://x.invalid/?SECRET=abc", "https://x.invalid/?SECRET=***"),
+        ("https://user:pass@x.invalid/a", "https://x.invalid/a"),
+        ("https://x.invalid/a?b=1#frag", "https://x.invalid/a?b=1"),
+        ("https://x.invalid/a?q=demo-secret-1", "https://x.invalid/a?q=***"),
+        ("https://x.invalid/demo-secret-1/feed", "https://x.invalid/***/feed"),
+        ("https://x.invalid/a?token=public", "https://x.invalid/a?token=public"),
+    ],
+)
+def test_an_address_is_shown_without_secrets(url: str, shown: str) -> None:
+    assert Scrubber(["demo-secret-1"]).url(url) == shown
+
+
+def test_an_address_scrubbed_twice_is_the_same() -> None:
+    scrubber = Scrubber(["demo-secret-1"])
+    once = scrubber.url("https://x.invalid/a?access_token=demo-secret-1&b=%E5%80%BC+1")
+
+    assert scrubber.url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"GET /?access_token=TOKEN-1 HTTP/1.1\r\nHost: x\r\n\r\n", "access_token"),
+        (b"GET / HTTP/1.1\r\nAuthorization: Bearer TOKEN-1\r\n\r\n", "authorization"),
+        (b"GET / HTTP/1.1\r\ncookie: SUB=TOKEN-1; a=b\r\n\r\n", "cookie"),
+        (b"HTTP/1.1 200 OK\r\nSet-Cookie: SUB=TOKEN-1\r\n\r\n", "set-cookie"),
+        (b"POST / HTTP/1.1\r\n\r\nclient_secret=TOKEN-1&x=1", "client_secret"),
+        (b'HTTP/1.1 200 OK\r\n\r\n{"access_token": "TOKEN-1", "n": 1}', "access_token"),
+        (b'{"refresh_token":"TOKEN-1"}', "refresh_token"),
+    ],
+)
+def test_a_secret_on_the_wire_is_starred_at_equal_length(raw: bytes, name: str) -> None:
+    scrubbed, gone = Scrubber().wire(raw)
+
+    assert b"TOKEN-1" not in scrubbed
+    assert len(scrubbed) == len(raw)
+    assert name in gone
+
+
+def test_a_known_value_goes_wherever_it_stands() -> None:
+    scrubber = Scrubber(["密钥-demo"])
+
+    scrubbed, gone = scrubber.wire("x 密钥-demo y %E5%AF%86%E9%92%A5-demo".encode())
+
+    assert scrubbed.strip(b"xy *") == b""
+    assert gone == ("value",)
+
+
+def test_what_holds_no_secret_is_untouched() -> None:
+    raw = b'HTTP/1.1 200 OK\r\nETag: "a"\r\n\r\n<p>the secret of cookies</p>'
+
+    assert Scrubber().wire(raw) == (raw, ())
+
+
+def test_a_granted_token_is_learnt() -> None:
+    scrubber = Scrubber()
+
+    assert scrubber.granted(b'{"access_token":"GRANTED-1","expires_in":7200}')
+    assert scrubber.text("failed with GRANTED-1") == "failed with ***"
+    assert not scrubber.granted(b'{"list": []}')
+
+
+def test_short_values_are_not_learnt() -> None:
+    assert Scrubber(["1", "", "abcde"]).text("a1 abcde") == "a1 abcde"
+    assert Scrubber(["abcdef"]).text("abcdef") == "***"
+
+
+def test_logs_carry_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("tests.scrub")
+    caplog.handler.addFilter(Redact(Scrubber(["demo-secret-1"])))
+
+    try:
+        raise ValueError("https://x.invalid/?secret=another and demo-secret-1")
+    except ValueError:
+        log.exception("failed: %s", "demo-secret-1")
+    caplog.handler.format(caplog.records[0])
+
+    said = caplog.records[0].getMessage() + (caplog.records[0].exc_text or "")
+    assert "demo-secret-1" not in said
+    assert "another" not in said
+    assert "ValueError" in said
+
+
+def test_the_scrubber_does_not_show_what_it_knows() -> None:
+    assert "demo-secret-1" not in repr(Scrubber(["demo-secret-1"]))
