@@ -61,7 +61,8 @@ class Keeper:
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
-        return self.store.known(ids, self.moment, self.within)
+        shown = [seen for looked in batch for seen in looked.observations]
+        return self.store.known(ids, self.moment, self.within, shown=shown)
 
     def keep(self, items: Sequence[Inspected]) -> None:
         """Append *items* in one transaction."""

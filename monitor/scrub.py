@@ -15,7 +15,7 @@ SHORTEST = 6  # a shorter value would blot out ordinary words
 MASK = "***"
 
 _NAMES = "|".join(NAMES)
-_PLAIN = tuple(name.encode() for name in NAMES)
+_PARTS = (b"token", b"secret", b"passw", b"sig", b"cookie", b"ticket")  # one in every name
 _PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'<>;]+)")
 _FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
@@ -62,8 +62,11 @@ class Scrubber:
             masked = masked.replace(value.decode(), MASK)
         return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", masked)
 
-    def wire(self, raw: bytes) -> tuple[bytes, tuple[str, ...]]:
-        """Return *raw* with secrets starred out at equal length, and the names of what went."""
+    def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
+        """Return *raw* with secrets starred out at equal length, and the names of what went.
+
+        *learn*: an answer may grant tokens, which are secret from here on.
+        """
         gone: list[str] = []
 
         def star(found: re.Match[bytes]) -> bytes:
@@ -75,7 +78,12 @@ class Scrubber:
 
         head, gap, body = raw.partition(b"\r\n\r\n")
         head = _HEADER.sub(star, head)
-        head, body = (_fields(part, star) for part in (head, body))
+        if _names_any(head):
+            head = _fields(head, star)
+        if _names_any(body):
+            if learn:
+                self._learn_from(body)
+            body = _fields(body, star)
         raw = head + gap + body
         for value in self._bytes:
             if value in raw:
@@ -85,20 +93,25 @@ class Scrubber:
 
     def granted(self, body: bytes) -> bool:
         """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
-        lowered = body.lower()
-        named = any(name in lowered for name in _PLAIN)
-        fields = [found.group(2) for found in _FIELD.finditer(body)] if named else []
-        for value in fields:
+        named = _names_any(body) and self._learn_from(body)
+        return named or any(value in body for value in self._bytes)
+
+    def _learn_from(self, body: bytes) -> bool:
+        values = [found.group(2) for found in _FIELD.finditer(body)]
+        for value in values:
             self.learn(value.decode("utf-8", "replace"))
-        return bool(fields) or any(value in body for value in self._bytes)
+        return bool(values)
 
 
 def _fields(part: bytes, star: Callable[[re.Match[bytes]], bytes]) -> bytes:
-    """Star out named values; most bodies name none, and plain search finds that out faster."""
-    lowered = part.lower()
-    if not any(name in lowered for name in _PLAIN):
-        return part
+    """Star out named values."""
     return _FIELD.sub(star, _PAIR.sub(star, part))
+
+
+def _names_any(part: bytes) -> bool:
+    """Say whether a secret's name may stand here; most bodies name none, plain search is fast."""
+    lowered = part.lower()
+    return any(name in lowered for name in _PARTS)
 
 
 class Redact(logging.Filter):

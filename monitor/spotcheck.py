@@ -3,9 +3,10 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import zip_longest
+from queue import SimpleQueue
 from random import Random
 from threading import Event
 from typing import Protocol
@@ -26,7 +27,7 @@ from monitor.pipeline import Keys, Looked, look_at
 from monitor.sources import hosts_of
 from monitor.store import Inspected, Known
 
-BATCH = 50  # accounts in one transaction
+BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
 IN_FLIGHT = 4  # looks queued for each worker, so that memory stays flat
 
@@ -152,10 +153,16 @@ def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
     """Yield looks as they end; at most ``IN_FLIGHT`` a worker are under way."""
     waiting = deque(interleaved(job.accounts))
     flying: set[Future[Looked]] = set()
+    ended: SimpleQueue[Future[Looked]] = SimpleQueue()
     while flying or (waiting and not job.stop.is_set()):
         while waiting and len(flying) < workers * IN_FLIGHT and not job.stop.is_set():
-            flying.add(pool.submit(look_at, waiting.popleft(), job.client, job.keys))
-        done, flying = wait(flying, return_when=FIRST_COMPLETED)
+            future = pool.submit(look_at, waiting.popleft(), job.client, job.keys)
+            flying.add(future)
+            future.add_done_callback(ended.put)
+        future = ended.get()
+        flying.discard(future)
         if job.stop.is_set():
-            flying = {future for future in flying if not future.cancel()}
-        yield from (future.result() for future in done)
+            for other in flying:
+                other.cancel()
+        if not future.cancelled():
+            yield future.result()

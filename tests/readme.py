@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 from checks import CHECKS
@@ -59,7 +60,7 @@ def checks() -> str:
     for check in CHECKS:
         options = "，".join(
             f"`{field.name}` {field.default}"
-            for field in check.__dataclass_fields__.values()
+            for field in fields(check)
             if field.name not in ("basis", "document")
         )
         rows.append(f"| {check.rule.code} | {check.rule.title} | {check.rule.basis} | {options} |")

@@ -80,9 +80,9 @@ def validate(setup: Setup, *, as_json: bool) -> int:
 @chinese.command()
 def schema() -> None:
     """输出名单的 JSON Schema，供编辑器提示和校验。"""
-    from monitor import registry
+    from monitor.registry.json_schema import schema as described
 
-    emit(registry.schema())
+    emit(described())
 
 
 for command in (list_, validate, schema):

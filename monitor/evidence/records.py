@@ -20,6 +20,10 @@ from monitor.http.read import from_wire
 from monitor.scrub import Scrubber
 
 LEVEL = 1  # of compression: evidence is written on the way, and gzip's best costs ten times this
+GZIP = 16  # zlib's way of asking for gzip's framing
+WINDOW = GZIP + 15
+SMALL_WINDOW = GZIP + 10  # setting up the large one costs more than packing a short record
+SMALL = 1024
 _FRAMING = re.compile(rb"(?im)^(?:content-encoding|transfer-encoding|content-length):[^\r\n]*\r\n")
 _PACKED = re.compile(rb"(?im)^content-encoding:\s*(?:gzip|deflate|x-gzip)")
 
@@ -65,7 +69,8 @@ def record(kind: str, content_type: str, headers: Iterable[tuple[str, str]], blo
     ]
     head = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in lines)
     whole = b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n"
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+    window = SMALL_WINDOW if len(whole) <= SMALL else WINDOW
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, window, 8 if window == WINDOW else 2)
     return packer.compress(whole) + packer.flush()
 
 
@@ -87,14 +92,13 @@ def stamp(moment: datetime) -> str:
 def _scrubbed_response(exchange: Exchange, scrubber: Scrubber) -> tuple[bytes, tuple[str, ...]]:
     """Return the response without secrets; one that hides them in gzip is stored unpacked."""
     wire = exchange.received
-    if _PACKED.search(wire[:16384]) and not exchange.error:
+    if not exchange.error and _PACKED.search(wire.partition(b"\r\n\r\n")[0]):
         unpacked = _unpacked(exchange)
         if unpacked is not None and scrubber.granted(unpacked.partition(b"\r\n\r\n")[2]):
             plain, gone = scrubber.wire(unpacked)
             return plain, (*gone, "body; re-encoded")
         return scrubber.wire(wire)
-    scrubber.granted(wire)
-    return scrubber.wire(wire)
+    return scrubber.wire(wire, learn=True)
 
 
 def _unpacked(exchange: Exchange) -> bytes | None:

@@ -1,5 +1,6 @@
 """The network itself: one request to one answer, bounded in time, size, pace and reach."""
 
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError, Timeout
+from requests.hooks import default_hooks
+from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, NameResolutionError
 
 from monitor import clock
@@ -21,6 +24,7 @@ from monitor.http.pace import Pace
 from monitor.http.redirects import Hides, led_to, target_of
 
 AGAIN = frozenset({502, 503, 504})
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._-]*")
 PAUSE = (0.2, 0.6)  # seconds before the one retry
 
 
@@ -109,9 +113,7 @@ class LiveTransport:
             trace.append(_exchange(request, url, origin, flight, started_at, error))
 
     def _transfer(self, request: Request, url: str, real: str, flight: wire.Flight) -> Answer:
-        prepared = requests.Request(
-            request.method, real, headers=self._headers(request), data=request.body or None
-        ).prepare()
+        prepared = self._prepared(request, real)
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         host = _host(url)
         try:
@@ -134,6 +136,18 @@ class LiveTransport:
             if flight.expired:
                 raise DeadlineExceeded(self._late(host)) from error
             raise _failure(error, host) from error
+
+    def _prepared(self, request: Request, real: str) -> requests.PreparedRequest:
+        headers = self._headers(request)
+        if request.method != "GET" or not _PLAIN.fullmatch(real):
+            return requests.Request(
+                request.method, real, headers=headers, data=request.body or None
+            ).prepare()
+        prepared = requests.PreparedRequest()  # nothing to quote: a tenth of a request's time
+        prepared.method, prepared.url = "GET", real
+        prepared.headers = CaseInsensitiveDict(headers)
+        prepared.hooks = default_hooks()
+        return prepared
 
     def _late(self, host: str) -> str:
         return f"{host} 未在 {self.settings.deadline:g} 秒内应答完毕"

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from monitor import clock
@@ -20,7 +22,7 @@ from monitor.model import (
 )
 from monitor.outcomes import Outcome
 
-Row = Mapping[str, Any]
+Row = sqlite3.Row | Mapping[str, Any]
 
 
 def dump(value: Any) -> str:
@@ -51,6 +53,7 @@ def post_values(post: Post) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=8192)  # asked for twice of each post: before and after it is judged
 def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
     """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
     said = (account, source, *post_values(post))

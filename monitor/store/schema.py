@@ -100,11 +100,10 @@ def m003_posts(db: Database) -> None:
             "latest_at": str,
             "doubt": str,
             "first_seen_at": str,
-            "last_seen_at": str,
             "gone_at": str,
         },
         pk="id",
-        not_null={"account", "source", "key", "published_at", "first_seen_at", "last_seen_at"},
+        not_null={"account", "source", "key", "published_at", "first_seen_at"},
         strict=True,
     )
     db.table("posts").create_index(["account", "source", "published_at"])

@@ -14,12 +14,11 @@ from monitor.store.database import immediate, ours
 from monitor.store.records import Inspected
 
 POST_UPSERT = (
-    "INSERT INTO posts ({columns}, first_seen_at, last_seen_at) VALUES ({marks}) "
-    "ON CONFLICT (id) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at), "
-    "gone_at = NULL"
+    "INSERT INTO posts ({columns}, first_seen_at) VALUES ({marks}) "
+    "ON CONFLICT (id) DO UPDATE SET gone_at = NULL WHERE gone_at IS NOT NULL"
 ).format(
     columns=", ".join(f'"{name}"' for name in codec.POST_COLUMNS),
-    marks=", ".join("?" * (len(codec.POST_COLUMNS) + 2)),
+    marks=", ".join("?" * (len(codec.POST_COLUMNS) + 1)),
 )
 
 EXCHANGE_UPSERT = """
@@ -33,11 +32,8 @@ ON CONFLICT (file, "offset") DO UPDATE SET observation = excluded.observation
 GONE = """
 UPDATE posts SET gone_at = :at
 WHERE account = :account AND source = :source AND gone_at IS NULL
-AND published_at BETWEEN :since AND :until AND last_seen_at < :at
-AND key NOT IN (
-  SELECT key FROM posts
-  WHERE account = :account AND source = :source AND last_seen_at >= :at
-)
+AND published_at BETWEEN :since AND :until
+AND key NOT IN (SELECT value FROM json_each(:shown))
 """
 
 
@@ -131,7 +127,7 @@ class Writing:
         for id, one in enumerate(seen, next_id):
             at = clock.stamp(one.taken_at)
             rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
-            posts.extend((*row, at, at) for row in rows)
+            posts.extend((*row, at) for row in rows)
             ids = [row[0] for row in rows]
             observations.append({"id": id} | codec.observation_row(run, one, ids))
             exchanges.extend((id, ref) for ref in one.evidence)
@@ -149,6 +145,7 @@ class Writing:
             "at": clock.stamp(seen.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
+            "shown": codec.dump([post.key for post in seen.reading.posts]),
         }
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry import schema
+from monitor.registry.json_schema import schema
 from monitor.registry.known import Known
 from monitor.registry.shapes import SECTIONS
 from tests.registry.conftest import KNOWN, Feed
