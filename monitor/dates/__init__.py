@@ -47,7 +47,7 @@ def read(text: str | int, seen_at: datetime, *, zone: Zone = clock.BEIJING) -> M
         return None
     if isinstance(text, int):
         return epoch(str(text))
-    folded = text.translate(WIDE).strip()
+    folded = (text if text.isascii() else text.translate(WIDE)).strip()
     if not folded or len(folded) > 120:
         return None
     exact = standard(folded, zone)

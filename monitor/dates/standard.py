@@ -27,7 +27,7 @@ _CTIME = re.compile(
 def standard(text: str, zone: Zone) -> Moment | None:
     if text.isdigit() and len(text) in (10, 13):
         return epoch(text)
-    for reader in (_iso, _rfc, _ctime):
+    for reader in (_iso,) if text[:1].isdigit() and "-" in text[4:5] else (_rfc, _ctime):
         try:
             found = reader(text, zone)
         except (ValueError, OverflowError):

@@ -117,9 +117,12 @@ class LiveTransport:
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         host = _host(url)
         try:
-            with self._session().send(
-                prepared, stream=True, timeout=timeout, allow_redirects=False
-            ) as response:
+            # the adapter alone: redirects, cookies and proxies are not the session's to settle
+            with (
+                self._session()
+                .get_adapter(real)
+                .send(prepared, stream=True, timeout=timeout) as response
+            ):
                 body = read.body(response.raw, self.settings.cap)
                 if flight.expired:
                     raise DeadlineExceeded(self._late(host))

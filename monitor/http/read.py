@@ -29,7 +29,7 @@ def body(raw: Any, cap: int) -> bytes:
 
 def headers(raw: Mapping[str, str]) -> dict[str, str]:
     """Return headers by lower-case name; repeated ones are joined."""
-    return {name.lower(): value.strip() for name, value in raw.items()}
+    return {name.lower(): raw[name].strip() for name in raw}
 
 
 def from_wire(
