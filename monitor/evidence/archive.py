@@ -1,5 +1,6 @@
 """Reading records back: one by its place, or a whole recording in order."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
 
 CHUNK = 65536
+_PLAIN_LENGTH = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?:\r\n|$)")
+_ENCODED = re.compile(rb"(?i)\r\n(?:content|transfer)-encoding:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,10 @@ def body(folder: Path, ref: EvidenceRef) -> bytes:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
     if response.kind != "response":
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 不是一次应答")
+    head, _, content = response.block.partition(b"\r\n\r\n")
+    length = _PLAIN_LENGTH.search(head)
+    if length and not _ENCODED.search(head) and len(content) == int(length.group(1)):
+        return content  # as it came; taking it apart again would cost more than reading it
     answer = from_wire(response.block, url="", method="GET", received_at=response.at)
     return answer.body
 
