@@ -8,9 +8,9 @@ import asyncio
 import sys
 from datetime import datetime, timedelta
 
+from benchmarks.subjects import HOSTS
 from monitor.clock import BEIJING
 
-HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 21))
 TEXT = "县人民政府召开会议，研究部署近期重点工作，听取各镇各部门情况汇报并提出要求。" * 6
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.server import HOSTS
+HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 21))
 
 
 def urls(port: int, total: int) -> list[str]:

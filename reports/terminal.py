@@ -93,7 +93,9 @@ def explanation(said: Assessment) -> str:
             return "、".join(outcomes)
         return next((result.reason for result in said.results if result.reason), "")
     if said.gaps:
-        return "另有来源未能查看：" + "、".join({gap.outcome.label for _, gap in said.gaps})
+        return "另有来源未能查看：" + "、".join(
+            dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
+        )
     return ""
 
 

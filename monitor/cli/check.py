@@ -13,13 +13,18 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, say, screen, select
-from monitor.model import Platform
+from monitor.model import Platform, Verdict
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from monitor.model import Account, Inspection
     from monitor.spotcheck import Progress
+
+NOTHING_SEEN = (
+    "本次没有看到任何账号。请先运行 monitor doctor 查明原因；如果名单还是随程序附带的演示名单，"
+    "请运行 make demo 观看演示，再按 README.zh-CN.md 换成本县的名单和密钥。"
+)
 
 
 class Share(click.ParamType[float]):
@@ -153,6 +158,8 @@ def _show(inspection: "Inspection") -> None:
 
     console = screen()
     console.print(terminal.render(inspection, console.width))
+    if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in inspection.assessments):
+        say(NOTHING_SEEN)
     if inspection.run.interrupted:
         done, wanted = len(inspection.assessments), len(inspection.run.selected)
         say(f"抽查中途停止：已完成 {done}/{wanted} 个账号，其余账号未查看。")

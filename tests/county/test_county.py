@@ -10,6 +10,7 @@ import time_machine
 
 from monitor.model import State
 from monitor.registry import load
+from tests.conftest import Looked
 from tests.county import register
 from tests.county.record import RECORDING
 from tests.county.server import County, serving
@@ -30,18 +31,6 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-@pytest.fixture(scope="module")
-def looked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], list[str]]:
-    """A look over real HTTP at the recorded moment: (folder, what was said, what was asked)."""
-    folder = tmp_path_factory.mktemp("live")
-    with serving(County(register.accounts())) as (origin, asked):
-        register.pointed_at(origin, folder)
-        with time_machine.travel(MOMENT, tick=False):
-            done = run(folder, "check", "--json")
-    assert done.code == 1, done.err
-    return folder, json.loads(done.out), asked
-
-
 def account(said: dict[str, Any], id: str) -> dict[str, Any]:
     found: dict[str, Any] = next(one for one in said["accounts"] if one["id"] == id)
     return found
@@ -60,11 +49,11 @@ def test_the_recording_is_judged_as_the_story_says(replayed: dict[str, Any], id:
 
 
 def test_a_live_look_and_the_recording_say_the_same(
-    replayed: dict[str, Any], looked: tuple[Path, dict[str, Any], list[str]]
+    replayed: dict[str, Any], looked: Looked
 ) -> None:
-    assert looked[1]["accounts"] == replayed["accounts"]
-    assert looked[1]["incidents"] == replayed["incidents"]
-    assert looked[1]["summary"] == replayed["summary"]
+    assert looked.said["accounts"] == replayed["accounts"]
+    assert looked.said["incidents"] == replayed["incidents"]
+    assert looked.said["summary"] == replayed["summary"]
 
 
 def test_every_state_is_to_be_seen(replayed: dict[str, Any]) -> None:
@@ -127,12 +116,12 @@ def test_a_bare_check_of_the_sample_county_asks_no_real_host(tmp_path: Path) -> 
 
 
 def test_no_secret_is_stored_or_shown(
-    looked: tuple[Path, dict[str, Any], list[str]],
+    looked: Looked,
 ) -> None:
     """Case 71: keys, granted tokens and cookies are nowhere in what a run leaves behind."""
     import gzip
 
-    folder, said, asked = looked
+    folder, said, asked = looked.folder, looked.said, looked.asked
     stored = b"".join(
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in (folder / "data").rglob("*")
@@ -146,9 +135,9 @@ def test_no_secret_is_stored_or_shown(
 
 
 def test_evidence_of_a_live_look_is_whole(
-    looked: tuple[Path, dict[str, Any], list[str]],
+    looked: Looked,
 ) -> None:
-    done = run(looked[0], "evidence", "verify", "--json")
+    done = run(looked.folder, "evidence", "verify", "--json")
 
     assert (done.code, json.loads(done.out)["faults"]) == (0, [])
 

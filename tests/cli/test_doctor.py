@@ -1,0 +1,65 @@
+"""`monitor doctor`: what would keep a check from seeing."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.county import register
+from tests.county.stories import MOMENT
+from tests.running import run
+
+
+@pytest.fixture
+def today(county: Path) -> Iterator[Path]:
+    """The county, years after its check: no clock may be as old as the recording."""
+    with time_machine.travel(datetime(2026, 3, 2, 4, tzinfo=UTC), tick=False):
+        yield county
+
+
+def topics(folder: Path) -> dict[str, tuple[str, str]]:
+    said = json.loads(run(folder, "doctor", "--json").out)
+    return {line["topic"]: (line["grade"], line["message"]) for line in said}
+
+
+def test_doctor_finds_the_looked_at_county_ready(today: Path) -> None:
+    done = run(today, "doctor")
+
+    assert done.code == 0
+    assert "错误" not in done.out
+
+
+def test_doctor_names_keys_that_are_missing(today: Path) -> None:
+    (today / "secrets.yaml").unlink()
+
+    grade, said = topics(today)["密钥"]
+
+    assert grade == "注意"
+    assert "个密钥未配置" in said
+
+
+def test_doctor_refuses_a_secrets_file_that_others_can_read(today: Path) -> None:
+    (today / "secrets.yaml").chmod(0o644)
+
+    assert topics(today)["密钥"][0] == "错误"
+    assert run(today, "doctor").code == 2
+    assert run(today, "check").code == 2
+
+
+def test_doctor_counts_the_faults_of_the_register(tmp_path: Path) -> None:
+    (tmp_path / "accounts.yaml").write_text("accounts: 7\n", encoding="utf-8")
+
+    done = run(tmp_path, "doctor")
+
+    assert done.code == 2
+    assert "处问题，首处：" in done.out
+
+
+def test_doctor_refuses_a_clock_that_is_years_behind(tmp_path: Path) -> None:
+    register.copied(tmp_path)
+
+    with time_machine.travel(MOMENT.replace(year=1999), tick=False):
+        assert topics(tmp_path)["时钟"][0] == "错误"

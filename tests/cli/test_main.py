@@ -1,0 +1,131 @@
+"""The program's front door: help, Chinese words, lazy imports, exit codes, no traceback."""
+
+import gettext
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages import pofile
+
+from monitor.cli import COMMANDS, cli
+from monitor.cli.chinese import LOCALE
+from tests.running import run
+
+HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
+
+
+def python(*words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, *words],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["nonsense"], []])
+def test_the_front_door_imports_nothing_heavy(words: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from monitor.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+
+    done = python("-c", code, *words)
+
+    assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
+
+
+def test_every_command_is_listed_and_can_be_loaded() -> None:
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+
+        assert command is not None and command.name == name
+        assert command.help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
+    done = run(tmp_path, name, "--help")
+
+    assert done.code == 0
+    for english in ("Usage", "Options", "Show this", "Commands", "default"):
+        assert english not in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "没有 'chek' 这个命令"),
+        (["chek"], "check"),
+        (["check", "--nonsense"], "没有 '--nonsense' 这个选项"),
+        (["check", "--workers", "0"], "0"),
+        (["check", "--workers", "x"], "'x'"),
+        (["check", "--platform", "weixin"], "wechat"),
+        (["show"], "缺少参数"),
+        (["observe", "a", "--by", "张三"], "--newest"),
+        (["check", "--replay", "missing.warc.gz"], "missing.warc.gz"),
+    ],
+)
+def test_wrong_usage_is_one_chinese_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+    done = run(tmp_path, *words)
+
+    assert done.code == 2
+    assert done.out == ""
+    assert said in done.err
+    for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
+        assert english not in done.err
+
+
+def test_a_missing_register_is_one_sentence(tmp_path: Path) -> None:
+    done = run(tmp_path, "check")
+
+    assert done.code == 2
+    assert done.out == ""
+    assert "accounts.yaml" in done.err and "Traceback" not in done.err
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    folder = LOCALE / "zh_CN" / "LC_MESSAGES"
+    with (folder / "monitor.po").open("rb") as file:
+        written = [one for one in pofile.read_po(file) if one.id]
+    with (folder / "monitor.mo").open("rb") as compiled:
+        spoken = gettext.GNUTranslations(compiled)
+
+    assert written
+    for one in written:
+        if isinstance(one.id, str):
+            assert spoken.gettext(one.id) == one.string
+        else:
+            assert spoken.ngettext(one.id[0], one.id[1], 2) in (one.string or ())
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "en_US.UTF-8", "zh_CN.GBK"])
+def test_words_are_chinese_whatever_the_host_speaks(locale: str) -> None:
+    done = python("-m", "monitor", "--help", LC_ALL=locale, LANG=locale, PYTHONIOENCODING="utf-8")
+
+    assert done.returncode == 0
+    assert "用法" in done.stdout.decode()
+    assert "Usage" not in done.stdout.decode()
+
+
+def test_a_gbk_console_is_no_end_of_the_program(looked_folder: Path) -> None:
+    done = python(
+        "-m", "monitor", "-C", str(looked_folder), "status", PYTHONIOENCODING="gbk", COLUMNS="80"
+    )
+
+    assert done.returncode in (1, 3), done.stderr.decode("gbk")
+    assert "无法判定    高台政务?（微信）" in done.stdout.decode("gbk")
+
+
+@pytest.fixture
+def looked_folder(county: Path) -> Path:
+    register = county / "accounts.yaml"
+    text = register.read_text(encoding="utf-8")
+    register.write_text(text.replace("name: 高台政务\n", "name: 高台政务\U0001f389\n"), "utf-8")
+    return county

@@ -1,0 +1,46 @@
+"""The sample county, looked at once over real HTTP and shared by all who only read it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.county import register
+from tests.county.server import County, serving
+from tests.county.stories import MOMENT
+from tests.running import run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """A county after its first check: its folder, what was said, what the server was asked."""
+
+    folder: Path
+    said: dict[str, Any]
+    asked: list[str]
+
+
+@pytest.fixture(scope="session")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Looked:
+    """A look over real HTTP at the recorded moment; read only."""
+    folder = tmp_path_factory.mktemp("live")
+    with serving(County(register.accounts())) as (origin, asked):
+        register.pointed_at(origin, folder)
+        with time_machine.travel(MOMENT, tick=False):
+            done = run(folder, "check", "--json")
+    assert done.code == 1, done.err
+    return Looked(folder=folder, said=json.loads(done.out), asked=asked)
+
+
+@pytest.fixture
+def county(looked: Looked, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the county that was looked at, to be written to, at the recorded moment."""
+    folder = tmp_path / "county"
+    shutil.copytree(looked.folder, folder)
+    with time_machine.travel(MOMENT, tick=False):
+        yield folder
