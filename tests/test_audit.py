@@ -1,0 +1,57 @@
+"""The chain over runs and the ids of posts: whatever is altered afterwards is found."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.audit import audit
+from monitor.store import Store
+
+ALTERED = {
+    "verdict": "UPDATE assessments SET verdict = 'pass' WHERE verdict = 'fail'",
+    "finding": "UPDATE results SET findings = '[]' WHERE verdict = 'fail'",
+    "observation": "UPDATE observations SET window_until = '2021-12-01T00:00:00+00:00' "
+    "WHERE window_until IS NOT NULL",
+    "deleted verdict": "DELETE FROM results WHERE id = 1",
+    "deleted look": "DELETE FROM observations WHERE id = 1",
+    "rules": "UPDATE runs SET rules = 'sha256:0'",
+    "evidence": "UPDATE exchanges SET sha256 = replace(sha256, 'a', 'b')",
+    "seal": "UPDATE runs SET seal = 'sha256:0'",
+}
+
+
+def faults(county: Path) -> tuple[str, ...]:
+    with Store(county / "data" / "monitor.db") as store:
+        return audit(store, county / "data" / "evidence").faults
+
+
+def alter(county: Path, sql: str) -> None:
+    with Store(county / "data" / "monitor.db") as store:
+        store.db.execute("PRAGMA foreign_keys=OFF")
+        cursor = store.db.execute(sql)
+        assert cursor.rowcount > 0
+        store.db.conn.commit()
+
+
+def test_what_nobody_touched_is_whole(county: Path) -> None:
+    assert faults(county) == ()
+
+
+@pytest.mark.parametrize("sql", ALTERED.values(), ids=ALTERED)
+def test_an_altered_record_breaks_the_chain(sql: str, county: Path) -> None:
+    alter(county, sql)
+
+    assert any("第 1 次抽查的记录与封存时不一致" in fault for fault in faults(county))
+
+
+def test_an_altered_post_is_found(county: Path) -> None:
+    alter(county, "UPDATE posts SET published_at = '2021-12-31T00:00:00+00:00'")
+
+    assert any("与入库时不一致" in fault for fault in faults(county))
+
+
+def test_missing_evidence_is_found(county: Path) -> None:
+    (path,) = (county / "data" / "evidence").glob("*.warc.gz")
+    path.unlink()
+
+    assert any(path.name in fault for fault in faults(county))
