@@ -22,7 +22,8 @@ COLOURS = {
     State.UNKNOWN: "cyan",
 }
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
-NARROW = 110  # below this width the table leaves the unit and the platform to the name's cell
+NARROW = 110  # below this width there is no room for unit, platform and date beside the words
+LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
 def render(inspection: Inspection, width: int) -> RenderableType:
@@ -53,7 +54,7 @@ def table(said: Iterable[Assessment], width: int) -> Table:
         grid.add_column("账号", ratio=3, overflow="fold")
         grid.add_column("平台", no_wrap=True, width=8)
         grid.add_column("单位", ratio=3, overflow="fold")
-    grid.add_column("最近更新", no_wrap=True, width=10)
+        grid.add_column("最近更新", no_wrap=True, width=10)
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
     for one in said:
@@ -69,13 +70,13 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
         Text(f"{name}（{account.platform.label}）" if narrow else name),
     ]
     if not narrow:
-        row += [Text(account.platform.label), Text(text.clean(account.unit.name))]
+        on = f"{clock.beijing(said.newest.published_at):%Y-%m-%d}" if said.newest else "—"
+        row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
     idle = summary.idle_days(said)
     row += [
-        Text(f"{clock.beijing(said.newest.published_at):%Y-%m-%d}" if said.newest else "—"),
         Text("—" if idle is None else f"{idle:.1f} 天"),
         Text(
-            text.clean(explanation(said), limit=60),
+            text.clean(explanation(said), limit=LONGEST),
             style="dim" if said.verdict is Verdict.PASS else "",
         ),
     ]

@@ -16,6 +16,32 @@ from tests.county.stories import MOMENT
 from tests.running import run
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite golden files; read the diff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Golden:
+    """A whole report as it was read and accepted."""
+
+    folder: Path
+    accept: bool
+
+    def check(self, name: str, text: str) -> None:
+        path = self.folder / name
+        if self.accept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(
+        folder=Path(__file__).parent / "data" / "golden", accept=request.config.option.accept
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Looked:
     """A county after its first check: its folder, what was said, what the server was asked."""

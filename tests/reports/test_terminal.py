@@ -1,0 +1,99 @@
+"""The spot check on a screen: incidents first, worst first, words beside colours, any width."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from monitor.model import State
+from reports import terminal
+from tests.conftest import Golden
+from tests.reports.builders import everyone, inspection_of, printed
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_whole_report(width: int, golden: Golden) -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), width), width)
+
+    golden.check(f"terminal-{width}.txt", shown)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 109, 110, 120, 200])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), width), width)
+
+    assert max(map(cell_len, shown.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_account_name_is_cut_short(width: int) -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), width), width)
+
+    joined = "".join(shown.split())
+    for name in ("高台发布", "高台水务", "高台财政", "高台信访", "新坝镇微讯", "高台审计"):
+        assert name in joined
+
+
+def test_every_state_is_told_in_words() -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
+
+    for state in State:
+        assert state.label in shown
+
+
+def test_the_same_text_in_whatever_order_the_accounts_come() -> None:
+    said = list(everyone())
+    shown = printed(terminal.render(inspection_of(said), 120), 120)
+    random.Random(1).shuffle(said)
+
+    assert printed(terminal.render(inspection_of(said), 120), 120) == shown
+
+
+@pytest.mark.parametrize("forbidden", ["\x1b", "\u202e"])
+def test_words_from_outside_command_no_screen(forbidden: str) -> None:
+    assert forbidden not in printed(terminal.render(inspection_of(everyone()), 120), 120)
+
+
+def test_markup_from_outside_stays_text() -> None:
+    console = Console(width=200, force_terminal=True, color_system="truecolor")
+    with console.capture() as captured:
+        console.print(terminal.table(everyone(), 200))
+
+    assert "[bold red]赢" in captured.get()
+
+
+def test_an_incident_stands_above_the_table_and_is_told_once() -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
+
+    assert shown.index("抖音3个账号均“订阅桥接服务故障”") < shown.index("状态  ")
+    assert shown.count("按一起平台异常处理") == 1
+
+
+def test_a_sample_tells_its_size_and_seed() -> None:
+    value = inspection_of(everyone(), mode="sample", seed=4711)
+
+    shown = printed(terminal.render(value, 120), 120)
+
+    assert "抽查 10 个，随机种子 4711" in shown
+
+
+def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:
+    fresh = next(one for one in everyone() if one.state is State.FRESH and not one.gaps)
+    many = [
+        replace(fresh, account=replace(fresh.account, id=f"a{n}", name=f"第{n}号"))
+        for n in range(301)
+    ]
+
+    at_most = printed(terminal.render(inspection_of(many[:300]), 120), 120)
+    beyond = printed(terminal.render(inspection_of(many), 120), 120)
+
+    assert "第299号" in at_most and "未逐一列出" not in at_most
+    assert "第299号" not in beyond and "另有 301 个账号更新正常，未逐一列出。" in beyond
+
+
+def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
+    shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
+
+    assert "请技术人员检查桥接服务（3 个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
