@@ -145,7 +145,7 @@ def _todo(said: Iterable[Assessment]) -> list[str]:
         for action in wanted or ["请由工作人员人工核查"]:
             actions.setdefault(action, []).append(text.clean(one.account.name))
     ordered = sorted(actions.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [f"{action}（{len(names)} 个：{_few(names)}）" for action, names in ordered]
+    return [f"{action}（{len(names)}个：{_few(names)}）" for action, names in ordered]
 
 
 def _few(names: list[str]) -> str:

@@ -49,7 +49,7 @@ def _sources(registry: "Registry") -> Iterator[Line]:
     without = [account.name for account in registry.judged if not account.sources]
     if without:
         names = "、".join(without[:5])
-        yield "来源", WARN, f"{len(without)} 个账号没有自动来源，须人工观测：{names}"
+        yield "来源", WARN, f"{len(without)}个账号没有自动来源，须人工观测：{names}"
     else:
         yield "来源", OK, "每个账号至少有一个来源"
     if registry.endpoints:
@@ -72,7 +72,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
                 missing.append(error.name)
     if missing:
         names = "、".join(sorted(set(missing))[:5])
-        yield "密钥", WARN, f"{len(set(missing))} 个密钥未配置，相应账号将无法判定：{names}"
+        yield "密钥", WARN, f"{len(set(missing))}个密钥未配置，相应账号将无法判定：{names}"
     else:
         yield "密钥", OK, "所引用的密钥均已配置"
 

@@ -70,7 +70,9 @@ def program(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -
     return caught.value.code, capsys.readouterr()
 
 
-def test_the_list_shows_what_staff_look_for() -> None:
+def test_the_list_shows_what_staff_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+
     result = run("list")
 
     assert result.return_value == 0

@@ -96,4 +96,4 @@ def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:
 def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
     shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
 
-    assert "请技术人员检查桥接服务（3 个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
+    assert "请技术人员检查桥接服务（3个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
