@@ -123,7 +123,7 @@ class SilentAccount(Check):
         for window in freshness.reaching(snapshot.windows, limit):
             if opened is not None and limit.holds(clock.day_start(opened), window.until):
                 return None  # younger than the limit: it cannot have been silent for so long
-            if any(_latest(p) > window.until or self._possible(p, window.until) for p in posts):
+            if any(self._possible(p, window.until) for p in posts):
                 continue
             return window
         return None
