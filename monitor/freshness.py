@@ -58,7 +58,12 @@ class Silence:
 
 
 def silences(
-    posts: Sequence[Post], since: datetime, until: datetime, limit: Limit, *, before: Post | None
+    published: Sequence[datetime],
+    since: datetime,
+    until: datetime,
+    limit: Limit,
+    *,
+    before: datetime | None,
 ) -> Silence:
     """Measure silence between *since* and *until* in natural days.
 
@@ -66,9 +71,9 @@ def silences(
     *before*, the last post before the period, or, where none is known, with *since*. A day is
     over the limit when more than ``limit.days`` days have passed since the post before it.
     """
-    days = sorted({clock.day(p.published_at) for p in posts if since <= p.published_at <= until})
+    days = sorted({clock.day(moment) for moment in published if since <= moment <= until})
     start, end = clock.day(since), clock.day(until)
-    last = clock.day(before.published_at) if before is not None else start
+    last = clock.day(before) if before is not None else start
     longest = over = 0
     for day in [*days, end]:
         length = (day - last).days

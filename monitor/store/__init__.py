@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from monitor.store.database import open_database
+from monitor.store.history import History
+from monitor.store.issues import Issues
 from monitor.store.reading import Reading
 from monitor.store.records import Inspected, Known
 from monitor.store.writing import Writing
@@ -10,7 +12,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Store"]
 
 
-class Store(Writing, Reading):
+class Store(Writing, Reading, History, Issues):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

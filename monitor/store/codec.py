@@ -3,20 +3,25 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from monitor import clock
+from monitor.figures import Registered
 from monitor.model import (
+    Account,
     EvidenceRef,
     Finding,
     Gap,
     Observation,
+    Platform,
     Post,
     Precision,
     Reading,
     Result,
+    Status,
     Verdict,
     Window,
 )
@@ -76,6 +81,11 @@ def post_of(row: Row) -> Post:
         latest_at=clock.unstamp(latest) if latest else None,
         doubt=row["doubt"],
     )
+
+
+def post_named(text: str | None) -> Post | None:
+    """Return the post that a verdict names as the newest."""
+    return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
 def gaps_text(gaps: Iterable[tuple[str, Gap]]) -> str:
@@ -173,4 +183,36 @@ def ref_of(row: Row) -> EvidenceRef:
     """Return the evidence reference of an exchange's row."""
     return EvidenceRef(
         file=row["file"], offset=row["offset"], length=row["length"], sha256=row["sha256"]
+    )
+
+
+def registered_values(account: Account) -> list[Any]:
+    """Return what the register says of *account*, for its snapshot."""
+    opened = account.opened_on.isoformat() if account.opened_on else None
+    return [
+        account.id,
+        account.name,
+        account.platform.value,
+        account.unit.id,
+        account.unit.name,
+        account.unit.kind,
+        account.status.value,
+        opened,
+        account.filed,
+    ]
+
+
+def registered_of(values: Sequence[Any]) -> Registered:
+    """Return an account of a register's snapshot."""
+    id, name, platform, unit_id, unit, kind, status, opened, filed = values
+    return Registered(
+        id=id,
+        name=name,
+        platform=Platform(platform),
+        unit_id=unit_id,
+        unit=unit,
+        kind=kind,
+        status=Status(status),
+        opened_on=date.fromisoformat(opened) if opened else None,
+        filed=filed,
     )

@@ -1,6 +1,5 @@
 """Questions to the store, answered in values."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -239,9 +238,6 @@ class Reading:
             "SELECT * FROM results WHERE run = ? AND account = ? ORDER BY id",
             [row["run"], account.id],
         )
-        newest = row["newest"] and dict(
-            zip(codec.POST_FIELDS, json.loads(row["newest"]), strict=True)
-        )
         idle = row["idle_seconds"]
         return Assessment(
             account=account,
@@ -249,7 +245,7 @@ class Reading:
             state=State(row["state"]),
             taken_at=clock.unstamp(row["taken_at"]),
             as_of=clock.unstamp(row["as_of"]),
-            newest=codec.post_of(newest) if newest else None,
+            newest=codec.post_named(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
             results=tuple(map(codec.result_of, results)),
             gaps=codec.gaps_of(row["gaps"]),

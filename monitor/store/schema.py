@@ -171,3 +171,25 @@ def m005_validators(db: Database) -> None:
         pk="url",
         strict=True,
     )
+
+
+@migrations()
+def m006_issues(db: Database) -> None:
+    """Reports that were issued: frozen with their figures, each issue a further version."""
+    db.table("issues").create(
+        {
+            "id": int,
+            "period": str,
+            "kind": str,
+            "version": int,
+            "number": str,
+            "issued_on": str,
+            "made_at": str,
+            "figures": str,
+            "sha256": str,
+        },
+        pk="id",
+        not_null={"period", "kind", "version", "number", "issued_on", "made_at", "figures"},
+        strict=True,
+    )
+    db.table("issues").create_index(["period", "kind", "version"], unique=True)

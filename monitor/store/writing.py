@@ -44,9 +44,7 @@ class Writing:
 
     def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
         """Append a run that has not ended, with the register as it stands; return its id."""
-        register = codec.dump(
-            [[a.id, a.name, a.platform, a.unit.id, a.unit.name, a.status] for a in accounts]
-        )
+        register = codec.dump([codec.registered_values(account) for account in accounts])
         with ours(), immediate(self.db):
             self.db.table("registries").insert(
                 {

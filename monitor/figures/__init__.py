@@ -1,0 +1,22 @@
+"""The figures of a report: pure values, computed from what the store tells of a period."""
+
+from monitor.figures.check import refuse_unless_sound
+from monitor.figures.compute import compute
+from monitor.figures.history import AccountHistory, Look, Past, Problem, Registered, Spotcheck
+from monitor.figures.values import AccountFigures, Figures, Rectified, Row, Tally
+
+__all__ = [
+    "AccountFigures",
+    "AccountHistory",
+    "Figures",
+    "Look",
+    "Past",
+    "Problem",
+    "Rectified",
+    "Registered",
+    "Row",
+    "Spotcheck",
+    "Tally",
+    "compute",
+    "refuse_unless_sound",
+]

@@ -1,0 +1,88 @@
+"""One account's figures in a period."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.figures.history import AccountHistory, Look, Problem
+from monitor.figures.values import AccountFigures
+from monitor.freshness import Limit, silences
+from monitor.model import Verdict, Window
+from monitor.period import Period
+
+
+def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
+    """Return what the looks within *period* say of one account."""
+    looks = [look for look in history.looks if period.holds(look.at)]
+    published = sorted(moment for moment in history.published if period.holds(moment))
+    if not looks:
+        return AccountFigures(account=history.account, verdict=None, posts=len(published))
+    closing = looks[-1]
+    failed = [look for look in looks if look.verdict is Verdict.FAIL]
+    unknown = _unknown_at_the_end(looks)
+    end = min(period.until, closing.as_of)
+    whole = covers(history.windows, period.since, end)
+    silence = (
+        silences(published, period.since, end, limit, before=history.last_before) if whole else None
+    )
+    return AccountFigures(
+        account=history.account,
+        verdict=Verdict.FAIL if failed else closing.verdict,
+        state=closing.state,
+        looks=len(looks),
+        closing_at=closing.at,
+        closing_verdict=closing.verdict,
+        newest_at=closing.newest_at,
+        newest_title=closing.newest_title,
+        idle_days=_idle(closing),
+        longest_silence=silence.longest_days if silence else None,
+        days_over=silence.days_over if silence else None,
+        failed_first_at=failed[0].at if failed else None,
+        failed_in=tuple(look.run for look in failed),
+        problems=_latest_problems(failed),
+        unknown_since=unknown[0].at if unknown else None,
+        reasons=closing.reasons if unknown else (),
+        tried=closing.gaps,
+        posts=len(published),
+        posts_whole=whole,
+        proof=_proof(history, failed[-1] if failed else closing),
+    )
+
+
+def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
+    """Say whether *windows* together vouch for every moment from *since* to *until*."""
+    reached = since
+    for window in sorted(windows, key=lambda one: one.since):
+        if window.since > reached + timedelta(seconds=1):
+            break
+        reached = max(reached, window.until)
+    return reached >= until
+
+
+def _idle(look: Look) -> int | None:
+    if look.newest_at is None:
+        return None
+    return max(0, clock.natural_days(look.newest_at, look.as_of))
+
+
+def _unknown_at_the_end(looks: Sequence[Look]) -> Sequence[Look]:
+    """Return the unbroken row of unknown looks that closes the period."""
+    row: list[Look] = []
+    for look in reversed(looks):
+        if look.verdict is not Verdict.UNKNOWN:
+            break
+        row.insert(0, look)
+    return row
+
+
+def _latest_problems(failed: Sequence[Look]) -> tuple[Problem, ...]:
+    """Return each check's latest finding, in the order of the checks."""
+    latest: dict[str, Problem] = {}
+    for look in failed:
+        for problem in look.problems:
+            latest[problem.check] = problem
+    return tuple(latest[check] for check in sorted(latest))
+
+
+def _proof(history: AccountHistory, look: Look) -> tuple[str, ...]:
+    return history.proof.get(look.run, ())

@@ -1,0 +1,51 @@
+"""Figures that do not add up are refused, with the cells that disagree."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from monitor.errors import MonitorError
+from monitor.figures.values import Figures, Row
+from monitor.model import Verdict
+from monitor.rates import disagreements
+
+COLUMNS: dict[str, Callable[[Row], int]] = {
+    "登记": lambda row: row.tally.registered,
+    "查看": lambda row: row.tally.looked,
+    "合格": lambda row: row.tally.passed,
+    "不合格": lambda row: row.tally.failed,
+    "无法判定": lambda row: row.tally.unknown,
+    "发布": lambda row: row.posts,
+}
+
+
+def refuse_unless_sound(figures: Figures) -> None:
+    """Raise MonitorError with every sum of the report that does not hold."""
+    wrong = disagreements(dict(_sums(figures)))
+    if wrong:
+        raise MonitorError("报告数字不能相互印证，未予生成：" + "；".join(wrong))
+
+
+def _sums(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]]]:
+    tables = {
+        "按平台": figures.by_platform,
+        "按单位类别": figures.by_kind,
+        "按单位": figures.by_unit,
+    }
+    for table, rows in tables.items():
+        for column, number in COLUMNS.items():
+            parts = _parts(rows, column)
+            yield f"{table}的{column}数", (number(figures.total), parts)
+    total = figures.total.tally
+    listed = {
+        "合格": sum(one.verdict is Verdict.PASS for one in figures.accounts),
+        "不合格": len(figures.failing),
+        "无法判定": len(figures.unknown),
+        "未查看": len(figures.unseen),
+    }
+    yield "登记账号", (total.registered, listed)
+    yield "不合格账号清单", (total.failed, {"清单": len(figures.failing)})
+    yield "无法判定账号清单", (total.unknown, {"清单": len(figures.unknown)})
+    yield "期末状态", (total.looked, {s.label: n for s, n in figures.states.items()})
+
+
+def _parts(rows: tuple[Row, ...], column: str) -> Mapping[str, int]:
+    return {row.label: COLUMNS[column](row) for row in rows}

@@ -1,0 +1,166 @@
+"""From the looks of a period to its figures: pure, one pass over the accounts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from monitor.figures import rectification
+from monitor.figures.account import figures_of
+from monitor.figures.check import refuse_unless_sound
+from monitor.figures.history import Past, Registered
+from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Tally
+from monitor.freshness import Limit
+from monitor.model import Jurisdiction, Platform, State, Verdict
+from monitor.period import Period
+
+KINDS = {
+    "town": "镇（街道）",
+    "office": "县政府办公室",
+    "department": "县直部门",
+    "institution": "事业单位",
+    "": "其他单位",
+}
+ORDER = (Verdict.FAIL, Verdict.UNKNOWN, None, Verdict.PASS)
+STATES = (
+    State.ABNORMAL, State.ZOMBIE, State.EMPTY, State.STALE, State.UNKNOWN, State.DUE, State.FRESH,
+    None,
+)  # fmt: skip
+
+
+def compute(
+    past: Past,
+    period: Period,
+    *,
+    jurisdiction: Jurisdiction,
+    made_at: datetime,
+    limit: Limit,
+    before: Earlier | None = None,
+    year_before: Earlier | None = None,
+    limits: Mapping[str, int] | None = None,
+    bases: Mapping[str, str] | None = None,
+    program: str = "",
+    decimals: int = 1,
+) -> Figures:
+    """Return the figures of *period*; raises MonitorError where they do not add up.
+
+    *limit*: the longest silence allowed, by which days over it are counted.
+    """
+    accounts: list[AccountFigures] = []
+    rectified: list[Rectified] = []
+    for history in past.histories:
+        accounts.append(figures_of(history, period, limit))
+        put_right = rectification.of(history, period)
+        if put_right is not None:
+            rectified.append(put_right)
+    accounts.sort(key=_worst_first)
+    rectified.sort(key=lambda one: (rectification.ORDER.index(one.outcome), one.account.id))
+    closing = past.spotchecks[-1] if past.spotchecks else None
+    opened, closed, renamed = _moves(past, period)
+    figures = Figures(
+        jurisdiction=jurisdiction,
+        period=period,
+        made_at=made_at,
+        closing_at=closing.moment if closing else None,
+        total=_row("合计", accounts),
+        by_platform=_rows(accounts, _platform),
+        by_kind=_rows(accounts, _kind),
+        by_unit=_rows(accounts, lambda one: one.account.unit),
+        states=Counter(one.state for one in accounts if one.state is not None),
+        problems=_problems(accounts),
+        accounts=tuple(accounts),
+        opened=opened,
+        closed=closed,
+        renamed=renamed,
+        register_known_before=past.register_before is not None,
+        spotchecks=past.spotchecks,
+        rectified=tuple(rectified),
+        before=before,
+        year_before=year_before,
+        limits=dict(limits or {}),
+        bases=dict(bases or {}),
+        rules=closing.rules if closing else "",
+        program=program,
+        decimals=decimals,
+    )
+    refuse_unless_sound(figures)
+    return figures
+
+
+def tally(accounts: Iterable[AccountFigures]) -> Tally:
+    """Count accounts by the period's verdict; each counts once."""
+    counts = Counter(one.verdict for one in accounts)
+    return Tally(
+        registered=sum(counts.values()),
+        passed=counts[Verdict.PASS],
+        failed=counts[Verdict.FAIL],
+        unknown=counts[Verdict.UNKNOWN],
+    )
+
+
+def _row(label: str, accounts: Iterable[AccountFigures]) -> Row:
+    members = list(accounts)
+    return Row(
+        label=label,
+        tally=tally(members),
+        posts=sum(one.posts for one in members),
+        posts_whole=all(one.posts_whole for one in members),
+    )
+
+
+def _rows(
+    accounts: Iterable[AccountFigures], label_of: Callable[[AccountFigures], str]
+) -> tuple[Row, ...]:
+    """Group accounts; the largest group first, equal ones by name."""
+    groups: dict[str, list[AccountFigures]] = {}
+    for one in accounts:
+        groups.setdefault(label_of(one), []).append(one)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(_row(label, members) for label, members in ordered)
+
+
+def _platform(one: AccountFigures) -> str:
+    return Platform(one.account.platform).label
+
+
+def _kind(one: AccountFigures) -> str:
+    return KINDS.get(one.account.kind, one.account.kind)
+
+
+def _worst_first(one: AccountFigures) -> tuple[int, int, int, str]:
+    return (
+        ORDER.index(one.verdict),
+        STATES.index(one.state),
+        -(one.idle_days or 0),
+        one.account.id,
+    )
+
+
+def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int], ...]:
+    """Count accounts by kind of problem; one account may stand in several."""
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for one in accounts:
+        for problem in one.problems:
+            kinds.setdefault((problem.check, problem.title), set()).add(one.account.id)
+    return tuple((check, title, len(ids)) for (check, title), ids in sorted(kinds.items()))
+
+
+def _moves(
+    past: Past, period: Period
+) -> tuple[tuple[Registered, ...], tuple[Registered, ...], tuple[tuple[str, Registered], ...]]:
+    """Return what was opened, closed and renamed, by the registers at both ends."""
+    now = {one.id: one for one in past.register if one.judged}
+    then = {one.id: one for one in past.register_before or () if one.judged}
+    known = past.register_before is not None
+    opened = tuple(
+        one
+        for id, one in sorted(now.items())
+        if (known and id not in then)
+        or (one.opened_on is not None and period.first_day <= one.opened_on <= period.last_day)
+    )
+    closed = tuple(one for id, one in sorted(then.items()) if id not in now)
+    renamed = tuple(
+        (then[id].name, one)
+        for id, one in sorted(now.items())
+        if id in then and then[id].name != one.name
+    )
+    return opened, closed, renamed

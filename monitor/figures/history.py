@@ -1,0 +1,103 @@
+"""What the store tells of a period: the spot checks made, and each account's looks in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor.model import Platform, Precision, State, Status, Verdict, Window
+from monitor.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An account as the register had it when a spot check began."""
+
+    id: str
+    name: str
+    platform: Platform
+    unit: str
+    unit_id: str = ""
+    kind: str = ""
+    status: Status = Status.ACTIVE
+    opened_on: date | None = None
+    filed: bool | None = None
+
+    @property
+    def judged(self) -> bool:
+        return self.status not in (Status.CLOSED, Status.MERGED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotcheck:
+    """One finished or interrupted run (抽查)."""
+
+    id: int
+    moment: datetime
+    mode: str
+    registered: int
+    looked: int
+    sample: str = ""
+    seed: int | None = None
+    rules: str = ""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding of one look: which check, in which words, on what basis, proved by what."""
+
+    check: str
+    title: str
+    message: str
+    basis: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one spot check said of one account."""
+
+    run: int
+    at: datetime
+    as_of: datetime
+    verdict: Verdict
+    state: State
+    newest_at: datetime | None = None
+    newest_title: str = ""
+    newest_url: str = ""
+    precision: Precision = Precision.SECOND
+    problems: tuple[Problem, ...] = ()
+    reasons: tuple[str, ...] = ()
+    gaps: tuple[tuple[str, Outcome, str], ...] = ()  # (source, outcome, message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountHistory:
+    """One account over the period and the one before.
+
+    *looks*: oldest first. *published*: when each post known of the period was published.
+    *last_before*: the newest post known from before the period. *windows*: what sources vouched
+    for within the period. *proof*: where the evidence of the looks stands, by run.
+    """
+
+    account: Registered
+    looks: tuple[Look, ...] = ()
+    published: tuple[datetime, ...] = ()
+    last_before: datetime | None = None
+    windows: tuple[Window, ...] = ()
+    proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """Everything a period's figures are computed from.
+
+    *spotchecks*: those of the period, oldest first. *register*: at the period's end.
+    *register_before*: at its beginning, None where the store knows none so old. *histories*:
+    one for each account of the register at the end, in any order; read once.
+    """
+
+    spotchecks: tuple[Spotcheck, ...]
+    register: tuple[Registered, ...]
+    register_before: tuple[Registered, ...] | None
+    histories: Iterable[AccountHistory]

@@ -1,0 +1,159 @@
+"""The figures themselves; every form of a report renders this one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.figures.history import Problem, Registered, Spotcheck
+from monitor.model import Jurisdiction, State, Verdict
+from monitor.outcomes import Outcome
+from monitor.period import Period
+from monitor.rates import Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Accounts: on the register, looked at, and what the period says of those.
+
+    The pass rate's base is the accounts judged, that is passed or failed; unknown ones are
+    neither, and stand apart.
+    """
+
+    registered: int = 0
+    passed: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+    @property
+    def looked(self) -> int:
+        return self.passed + self.failed + self.unknown
+
+    @property
+    def judged(self) -> int:
+        return self.passed + self.failed
+
+    @property
+    def pass_rate(self) -> Rate:
+        return Rate(self.passed, self.judged)
+
+    @property
+    def looked_rate(self) -> Rate:
+        return Rate(self.looked, self.registered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One group of accounts (a platform, a kind of unit, a unit) and its tally."""
+
+    label: str
+    tally: Tally
+    posts: int = 0
+    posts_whole: bool = True  # every account of the group is vouched for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFigures:
+    """One account in the period.
+
+    *verdict*: None where no spot check looked at it. It fails where any spot check of the period
+    failed it; else the last look decides between pass and unknown. *state*: the closing one.
+    *idle_days*: natural days from the newest post to the closing look. *longest_silence*: in the
+    period, None where nobody vouched for it. *posts*: at least so many, exactly where
+    *posts_whole*. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
+    """
+
+    account: Registered
+    verdict: Verdict | None
+    state: State | None = None
+    looks: int = 0
+    closing_at: datetime | None = None
+    closing_verdict: Verdict | None = None
+    newest_at: datetime | None = None
+    newest_title: str = ""
+    idle_days: int | None = None
+    longest_silence: int | None = None
+    days_over: int | None = None
+    failed_first_at: datetime | None = None
+    failed_in: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unknown_since: datetime | None = None
+    reasons: tuple[str, ...] = ()
+    tried: tuple[tuple[str, Outcome, str], ...] = ()
+    posts: int = 0
+    posts_whole: bool = False
+    proof: tuple[str, ...] = ()
+
+    @property
+    def still_failing(self) -> bool:
+        return self.closing_verdict is Verdict.FAIL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rectified:
+    """What became of an account that failed in the period before (上期问题整改复查).
+
+    *outcome*: ``fixed`` (seen passing, on *fixed_at*, and not failed since), ``open``,
+    ``recurring`` (fixed, then failed again), ``unseen`` (no look could tell), ``left``
+    (no longer on the register).
+    """
+
+    account: Registered
+    outcome: str
+    fixed_at: datetime | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Another period's overall tally, for comparison; None in its place where none is known."""
+
+    period: Period
+    tally: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A period's figures. *accounts*: worst first. *kinds of problem* may overlap."""
+
+    jurisdiction: Jurisdiction
+    period: Period
+    made_at: datetime
+    closing_at: datetime | None
+    total: Row
+    by_platform: tuple[Row, ...]
+    by_kind: tuple[Row, ...]
+    by_unit: tuple[Row, ...]
+    states: Mapping[State, int]
+    problems: tuple[tuple[str, str, int], ...]  # (check, title, accounts)
+    accounts: tuple[AccountFigures, ...]
+    opened: tuple[Registered, ...] = ()
+    closed: tuple[Registered, ...] = ()
+    renamed: tuple[tuple[str, Registered], ...] = ()  # (earlier name, account)
+    register_known_before: bool = False
+    spotchecks: tuple[Spotcheck, ...] = ()
+    rectified: tuple[Rectified, ...] = ()
+    before: Earlier | None = None
+    year_before: Earlier | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
+    rules: str = ""
+    program: str = ""
+    decimals: int = 1
+
+    @property
+    def failing(self) -> tuple[AccountFigures, ...]:
+        return tuple(one for one in self.accounts if one.verdict is Verdict.FAIL)
+
+    @property
+    def unknown(self) -> tuple[AccountFigures, ...]:
+        return tuple(one for one in self.accounts if one.verdict is Verdict.UNKNOWN)
+
+    @property
+    def unseen(self) -> tuple[AccountFigures, ...]:
+        """Return the accounts that no spot check of the period looked at."""
+        return tuple(one for one in self.accounts if one.verdict is None)
+
+    @property
+    def zombies(self) -> tuple[AccountFigures, ...]:
+        """Return the accounts that closed the period as zombies."""
+        return tuple(one for one in self.accounts if one.state is State.ZOMBIE)

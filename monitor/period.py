@@ -1,0 +1,111 @@
+"""The periods that reports are made for: a quarter, a month, a year, in natural days of Beijing."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from monitor import clock
+from monitor.errors import ConfigError
+
+ORDINALS = ("一", "二", "三", "四")
+
+
+class Span(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Period:
+    """*month*: the first month of the period, 1 to 12."""
+
+    year: int
+    month: int
+    span: Span
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self._moved(1).first_day - timedelta(days=1)
+
+    @property
+    def since(self) -> datetime:
+        """Return the first second of the period."""
+        return clock.day_start(self.first_day)
+
+    @property
+    def until(self) -> datetime:
+        """Return the last second of the period."""
+        return clock.day_end(self.last_day)
+
+    @property
+    def name(self) -> str:
+        """Return the name that commands and folders use: ``2021Q4``, ``2021-12``, ``2021``."""
+        return {
+            Span.QUARTER: f"{self.year}Q{(self.month + 2) // 3}",
+            Span.MONTH: f"{self.year}-{self.month:02}",
+            Span.YEAR: f"{self.year}",
+        }[self.span]
+
+    @property
+    def label(self) -> str:
+        """Return the name that officials read: ``2021年第四季度``."""
+        return {
+            Span.QUARTER: f"{self.year}年第{ORDINALS[(self.month - 1) // 3]}季度",
+            Span.MONTH: f"{self.year}年{self.month}月",
+            Span.YEAR: f"{self.year}年",
+        }[self.span]
+
+    @property
+    def word(self) -> str:
+        """Return what this period is called within its own text: ``本季度``."""
+        return {Span.QUARTER: "本季度", Span.MONTH: "本月", Span.YEAR: "本年度"}[self.span]
+
+    @property
+    def word_before(self) -> str:
+        """Return what the period before is called: ``上季度``."""
+        return {Span.QUARTER: "上季度", Span.MONTH: "上月", Span.YEAR: "上年度"}[self.span]
+
+    @property
+    def before(self) -> "Period":
+        """Return the period just before."""
+        return self._moved(-1)
+
+    @property
+    def year_before(self) -> "Period":
+        """Return the same period of the year before."""
+        return Period(year=self.year - 1, month=self.month, span=self.span)
+
+    def holds(self, moment: datetime) -> bool:
+        """Say whether *moment* lies within the period."""
+        return self.first_day <= clock.day(moment) <= self.last_day
+
+    def _moved(self, by: int) -> "Period":
+        months = self.year * 12 + self.month - 1 + by * MONTHS[self.span]
+        return Period(year=months // 12, month=months % 12 + 1, span=self.span)
+
+
+def read(text: str, span: Span) -> Period:
+    """Return the period that *text* names; raises ConfigError with the form expected."""
+    forms = {
+        Span.QUARTER: (r"(20\d\d)[Qq]([1-4])", "2021Q4"),
+        Span.MONTH: (r"(20\d\d)-(0[1-9]|1[0-2])", "2021-12"),
+        Span.YEAR: (r"(20\d\d)()", "2021"),
+    }
+    pattern, example = forms[span]
+    found = re.fullmatch(pattern, text)
+    if found is None:
+        raise ConfigError(f"看不懂期间 {text!r}，应写成 {example}")
+    number = int(found[2] or 1)
+    month = number * 3 - 2 if span is Span.QUARTER else number
+    return Period(year=int(found[1]), month=month, span=span)

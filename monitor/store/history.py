@@ -1,0 +1,186 @@
+"""What a period holds, asked for as values: one pass over the accounts, in memory's bounds."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
+from monitor.model import Precision, State, Verdict, Window
+from monitor.outcomes import Outcome
+from monitor.period import Period
+from monitor.store import codec
+from monitor.store.database import ours
+
+RUNS = "SELECT * FROM runs WHERE moment BETWEEN ? AND ? ORDER BY moment, id"
+LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
+LOOKS = """
+SELECT a.* FROM assessments a JOIN runs r ON r.id = a.run
+WHERE r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
+"""
+PROBLEMS = """
+SELECT s.* FROM results s JOIN runs r ON r.id = s.run
+WHERE r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
+ORDER BY s.account, s.id
+"""
+# one post may be shown by two sources, or have been edited: it counts once, with its last time
+PUBLISHED = """
+SELECT account, max(published_at) AS at FROM posts WHERE published_at BETWEEN ? AND ?
+GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
+"""
+BEFORE = """
+SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?
+GROUP BY account ORDER BY account
+"""
+WINDOWS = """
+SELECT account, window_since, window_until FROM observations
+WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
+"""
+PROOF = """
+SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
+JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
+JOIN assessments a ON a.run = o.run AND a.account = o.account
+WHERE r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
+"""
+PROOFS = 20  # places of evidence named for one look
+
+
+class History:
+    """The store's reading half for reports."""
+
+    db: Database
+
+    def past(self, period: Period) -> Past:
+        """Return what is known of *period*, with the one before for comparison."""
+        since, until = clock.stamp(period.since), clock.stamp(period.until)
+        looked = {row["run"]: row["number"] for row in self._ask(LOOKED)}
+        runs = list(self._ask(RUNS, since, until))
+        register = self._register_at("moment <= ?", until)
+        return Past(
+            spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
+            register=register,
+            register_before=self._register_at("moment < ?", since) or None,
+            histories=self._histories(period, register),
+        )
+
+    def _register_at(self, which: str, moment: str) -> tuple[Registered, ...]:
+        """Return the register as the last run of those *which* began with."""
+        rows = self._ask(
+            "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
+            f"WHERE {which} ORDER BY moment DESC, id DESC LIMIT 1)",
+            moment,
+        )
+        found: list[list[object]] = next((json.loads(row["accounts"]) for row in rows), [])
+        return tuple(map(codec.registered_of, found))
+
+    def _histories(
+        self, period: Period, register: Sequence[Registered]
+    ) -> Iterator[AccountHistory]:
+        since, until = clock.stamp(period.since), clock.stamp(period.until)
+        earlier = clock.stamp(period.before.since)
+        looks = _Merge(self._ask(LOOKS, earlier, until))
+        problems = _Merge(self._ask(PROBLEMS, earlier, until))
+        published = _Merge(self._ask(PUBLISHED, since, until))
+        before = _Merge(self._ask(BEFORE, since))
+        windows = _Merge(self._ask(WINDOWS, until, since))
+        proof = _Merge(self._ask(PROOF, since, until))
+        for account in sorted(register, key=lambda one: one.id):
+            if not account.judged:
+                continue
+            found = problems.of(account.id)
+            last = before.of(account.id)
+            yield AccountHistory(
+                account=account,
+                looks=tuple(_look(row, found) for row in looks.of(account.id)),
+                published=tuple(clock.unstamp(row["at"]) for row in published.of(account.id)),
+                last_before=clock.unstamp(last[0]["at"]) if last else None,
+                windows=tuple(map(_window, windows.of(account.id))),
+                proof=_places(proof.of(account.id)),
+            )
+
+    def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:
+        with ours():
+            cursor = self.db.conn.cursor()
+            cursor.row_factory = sqlite3.Row
+            yield from cursor.execute(sql, values)
+
+
+class _Merge:
+    """Rows ordered by account, handed out account by account in the same order."""
+
+    def __init__(self, rows: Iterator[sqlite3.Row]) -> None:
+        self.groups = groupby(rows, key=lambda row: str(row["account"]))
+        self.waiting: tuple[str, list[sqlite3.Row]] | None = None
+
+    def of(self, account: str) -> list[sqlite3.Row]:
+        while self.waiting is None or self.waiting[0] < account:
+            group = next(self.groups, None)
+            if group is None:
+                return []
+            self.waiting = (group[0], list(group[1]))
+        return self.waiting[1] if self.waiting[0] == account else []
+
+
+def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
+    return Spotcheck(
+        id=row["id"],
+        moment=clock.unstamp(row["moment"]),
+        mode=row["mode"],
+        registered=row["registered"],
+        looked=looked,
+        sample=row["sample"] or "",
+        seed=row["seed"],
+        rules=row["rules"] or "",
+        interrupted=bool(row["interrupted"]),
+    )
+
+
+def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
+    newest = codec.post_named(row["newest"])
+    own = [result for result in results if result["run"] == row["run"]]
+    return Look(
+        run=row["run"],
+        at=clock.unstamp(row["taken_at"]),
+        as_of=clock.unstamp(row["as_of"]),
+        verdict=Verdict(row["verdict"]),
+        state=State(row["state"]),
+        newest_at=newest.published_at if newest else None,
+        newest_title=newest.title if newest else "",
+        newest_url=newest.url if newest else "",
+        precision=newest.precision if newest else Precision.SECOND,
+        problems=tuple(problem for result in own for problem in _problems(result)),
+        reasons=tuple(result["reason"] for result in own if result["reason"]),
+        gaps=tuple(
+            (source, Outcome(outcome), message)
+            for source, outcome, message in json.loads(row["gaps"])
+        ),
+    )
+
+
+def _problems(result: sqlite3.Row) -> Iterator[Problem]:
+    for message, evidence in json.loads(result["findings"]):
+        yield Problem(
+            check=result["check"],
+            title=result["title"],
+            message=message,
+            basis=result["basis"],
+            evidence=tuple(evidence),
+        )
+
+
+def _window(row: sqlite3.Row) -> Window:
+    return Window(
+        since=clock.unstamp(row["window_since"]), until=clock.unstamp(row["window_until"])
+    )
+
+
+def _places(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:
+    places: dict[int, list[str]] = {}
+    for row in rows:
+        named = places.setdefault(row["run"], [])
+        if len(named) < PROOFS:
+            named.append(f"{row['file']}@{row['offset']}")
+    return {run: tuple(named) for run, named in places.items()}
