@@ -6,6 +6,7 @@ import pytest
 
 from monitor.audit import audit
 from monitor.store import Store
+from tests.running import run
 
 ALTERED = {
     "verdict": "UPDATE assessments SET verdict = 'pass' WHERE verdict = 'fail'",
@@ -42,6 +43,14 @@ def test_an_altered_record_breaks_the_chain(sql: str, county: Path) -> None:
     alter(county, sql)
 
     assert any("第 1 次抽查的记录与封存时不一致" in fault for fault in faults(county))
+
+
+def test_every_run_of_a_whole_chain_continues_the_one_before(county: Path) -> None:
+    run(county, "check", "rongmei-shipinhao")
+
+    assert faults(county) == ()
+    alter(county, "DELETE FROM results WHERE run = 1 AND id = 1")
+    assert [fault for fault in faults(county) if "第 1 次" in fault]
 
 
 def test_an_altered_post_is_found(county: Path) -> None:

@@ -76,6 +76,17 @@ def test_a_granted_token_is_learnt() -> None:
     assert not scrubber.granted(b'{"list": []}')
 
 
+@pytest.mark.parametrize("learn", [True, False])
+def test_an_answer_on_the_wire_teaches_only_where_asked(learn: bool) -> None:
+    scrubber = Scrubber()
+    raw = b'HTTP/1.1 200 OK\r\n\r\n{"access_token":"GRANTED-1"}'
+
+    scrubbed, gone = scrubber.wire(raw, learn=learn)
+
+    assert b"GRANTED-1" not in scrubbed and gone == ("access_token",)
+    assert ("***" in scrubber.text("with GRANTED-1")) is learn
+
+
 def test_short_values_are_not_learnt() -> None:
     assert Scrubber(["1", "", "abcde"]).text("a1 abcde") == "a1 abcde"
     assert Scrubber(["abcdef"]).text("abcdef") == "***"

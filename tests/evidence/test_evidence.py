@@ -281,6 +281,24 @@ def test_appending_after_a_repair_leaves_all_readable(folder: Path) -> None:
     assert len(records(folder)) == 4
 
 
+@pytest.mark.parametrize(
+    ("framing", "body"),
+    [
+        ("Content-Encoding: gzip\r\nContent-Length: {n}", gzip.compress(b"hello", mtime=0)),
+        ("Transfer-Encoding: chunked\r\nContent-Length: {n}", b"5\r\nhello\r\n0\r\n\r\n"),
+        ("content-length: {n}", b"hello"),
+        ("X-None: 1", b"hello"),
+    ],
+)
+def test_a_kept_body_is_unpacked_however_it_came(framing: str, body: bytes, folder: Path) -> None:
+    head = f"HTTP/1.1 200 OK\r\n{framing.format(n=len(body))}\r\n\r\n".encode()
+    with_evidence = Evidence(folder, Scrubber(), software="t/0")
+    ref = with_evidence.record(exchange(received=head + body))
+    with_evidence.close()
+
+    assert archive.body(folder, ref) == b"hello"
+
+
 def test_a_file_nobody_registered_is_set_aside_whole(folder: Path) -> None:
     kept(folder, 1)
 
