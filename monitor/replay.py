@@ -1,23 +1,26 @@
 """A spot check made again from its recording: the same code, the recorded moment, no socket."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 
+from monitor import clock
 from monitor.errors import EvidenceError
-from monitor.evidence import ReplayRecorder, ReplayTransport, RunHeader
+from monitor.evidence import ReplayRecorder, ReplayTransport, RunHeader, chain
 from monitor.http.look import Client
 from monitor.inspection import checks_for, rules_hash
-from monitor.model import Account, Inspection, Run
+from monitor.live import alone
+from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
-from monitor.spotcheck import Job, Progress, inspected, perform
+from monitor.spotcheck import Job, Keeper, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
@@ -50,30 +53,98 @@ def replay(
     *only*: the accounts asked for, empty for all that were recorded. Raises EvidenceError where
     the recording holds no run, or none of the accounts on the register.
     """
-    scrubber = Scrubber()
-    transport = ReplayTransport(recording, scrubber)
+    transport = ReplayTransport(recording, Scrubber())
     header = transport.runs[-1]
-    accounts = _accounts(registry, header, only)
-    run = _run(registry, header, accounts)
+    run = _run(registry, header, _accounts(registry, header, only))
+    job = _job(registry, run, transport, progress)
     store = _own_store(data, header)
-    job = Job(
+    try:
+        within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
+        said = _performed(job, Memory(run, within, store))
+    finally:
+        if store is not None:
+            store.close()
+    return inspected(run, registry.jurisdiction, said)
+
+
+@dataclass(slots=True)
+class Archivist:
+    """Keeps a replayed run as if it had been made here: the recording is its evidence."""
+
+    run: Run
+    within: timedelta
+    store: Store
+    places: Sequence[EvidenceRef]
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return what earlier runs of this data directory showed."""
+        ids = [looked.account.id for looked in batch]
+        return self.store.known(ids, self.run.moment, self.within, before_run=self.run.id)
+
+    def keep(self, items: Sequence[Inspected]) -> None:
+        """Append *items*, and the recording's records with the first of them."""
+        self.store.append(self.run.id, items, self.places)
+        self.places = ()
+
+
+def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> Inspection:
+    """Judge a recorded run again and keep it, with its evidence, in *data*.
+
+    Raises EvidenceError where *data* already holds that day or a later run: history is appended.
+    """
+    header = ReplayTransport(recording, Scrubber()).runs[-1]
+    with alone(data, header.moment), Store(data / "monitor.db") as store:
+        file = _adopted(recording, data / "evidence", header, store)
+        transport = ReplayTransport(file, Scrubber())
+        run = _run(registry, header, _accounts(registry, header, frozenset()))
+        run = replace(run, mode=header.mode, registry=header.registry)
+        there = tuple(one for one in registry.accounts if _was_there(one, header.moment))
+        run = replace(run, id=store.begin_run(run, there))
+        job = _job(registry, run, transport, progress)
+        within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
+        said = _performed(job, Archivist(run, within, store, transport.places))
+        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+        store.finish_run(run.id, at=header.moment, seal=sealed)
+        store.checkpoint()
+    return inspected(replace(run, seal=sealed), registry.jurisdiction, said)
+
+
+def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Progress) -> Job:
+    return Job(
         run=run,
         jurisdiction=registry.jurisdiction,
-        accounts=accounts,
-        client=Client(transport, ReplayRecorder(transport), header.moment),
+        accounts=tuple(registry.account(id) for id in run.selected),
+        client=Client(transport, ReplayRecorder(transport), run.moment),
         keys=Placeholders(),
         checks=partial(checks_for, policy=registry.policy),
         stop=Event(),
         progress=progress,
     )
-    try:
-        within = timedelta(days=max(map(job.look_days, accounts), default=0))
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="replay") as pool:
-            said = perform(job, Memory(run, within, store), pool, WORKERS)
-    finally:
-        if store is not None:
-            store.close()
-    return inspected(run, registry.jurisdiction, said)
+
+
+def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="replay") as pool:
+        return perform(job, keeper, pool, WORKERS)
+
+
+def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
+    """Copy the recording among the evidence, whole or not at all; return where it stands."""
+    target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
+    last = next(iter(store.runs(limit=1)), None)
+    if target.exists() or (last is not None and last.moment >= header.moment):
+        raise EvidenceError(
+            f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"
+            "录制须按时间先后存入，且每日只能存入一次"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    half = target.with_suffix(".half")
+    shutil.copyfile(recording, half)
+    half.replace(target)
+    return target
+
+
+def _was_there(account: Account, moment: datetime) -> bool:
+    return account.opened_on is None or account.opened_on <= clock.day(moment)
 
 
 def _accounts(registry: Registry, header: RunHeader, only: frozenset[str]) -> tuple[Account, ...]:
@@ -92,7 +163,7 @@ def _run(registry: Registry, header: RunHeader, accounts: tuple[Account, ...]) -
         moment=header.moment,
         started_at=header.moment,
         finished_at=header.moment,
-        registered=len(registry.judged),
+        registered=header.registered,
         selected=tuple(account.id for account in accounts),
         seed=header.seed,
         sample=header.sample,

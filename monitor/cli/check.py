@@ -66,6 +66,11 @@ class Share(click.ParamType[float]):
     help="依据录制的证据文件重新判定，不访问网络。",
 )
 @click.option(
+    "--keep",
+    is_flag=True,
+    help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=8,
@@ -85,6 +90,7 @@ def check(
     replay: Path | None,
     workers: int,
     *,
+    keep: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -102,7 +108,12 @@ def check(
             raise click.UsageError(
                 "--replay 按录制时的账号重新判定，不能与 --sample、--seed 同用。"
             )
-        inspection = _replay(setup, replay, accounts if ids or platform or unit else ())
+        chosen = accounts if ids or platform or unit else ()
+        if keep and chosen:
+            raise click.UsageError("--keep 存入整次检查，不能只选部分账号。")
+        inspection = _replay(setup, replay, chosen, keep=keep)
+    elif keep:
+        raise click.UsageError("--keep 须与 --replay 同用。")
     else:
         inspection = _live(setup, accounts, sample, seed, workers)
     if as_json:
@@ -145,11 +156,15 @@ def _live(
         return live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
 
 
-def _replay(setup: Setup, recording: Path, accounts: tuple["Account", ...]) -> "Inspection":
+def _replay(
+    setup: Setup, recording: Path, accounts: tuple["Account", ...], *, keep: bool
+) -> "Inspection":
     from monitor import replay
 
     only = frozenset(account.id for account in accounts)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
+        if keep:
+            return replay.keep(setup.registry, recording, setup.data, progress=progress)
         return replay.replay(setup.registry, recording, setup.data, only=only, progress=progress)
 
 

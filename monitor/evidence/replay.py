@@ -1,5 +1,6 @@
 """A recording answers in the network's place: the same bytes, the same failures, no socket."""
 
+import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator
@@ -57,6 +58,7 @@ class ReplayTransport:
         self._own: dict[Key, deque[Recorded]] = {}
         self._anyone: dict[Key, deque[Recorded]] = {}
         self._refs: dict[int, EvidenceRef] = {}
+        self.places: tuple[EvidenceRef, ...] = ()  # of every record, in the order of the file
         self._load(path, run)
 
     def send(self, request: Request, trace: list[Exchange]) -> Answer:
@@ -110,8 +112,10 @@ class ReplayTransport:
 
     def _load(self, path: Path, run: int | None) -> None:
         heads: list[RunHeader] = []
+        places: list[EvidenceRef] = []
         runs: dict[int, list[tuple[Record, Record, EvidenceRef]]] = {}
         for record, request, ref in _pairs(path):
+            places.append(ref)
             if request is None:
                 header = _header(record)
                 if header is not None:
@@ -121,7 +125,7 @@ class ReplayTransport:
                 runs[heads[-1].id].append((record, request, ref))
         if not heads:
             raise EvidenceError(f"录制文件 {path} 中没有一次完整的抽查")
-        self.runs = tuple(heads)
+        self.runs, self.places = tuple(heads), tuple(places)
         for response, request, ref in runs[heads[-1].id if run is None else run]:
             self._keep(response, request, ref)
 
@@ -163,7 +167,10 @@ def _pairs(path: Path) -> Iterator[tuple[Record, Record | None, EvidenceRef]]:
 
 
 def _ref(path: Path, offset: int, length: int) -> EvidenceRef:
-    return EvidenceRef(file=path.name, offset=offset, length=length, sha256="")
+    with path.open("rb") as file:
+        file.seek(offset)
+        digest = hashlib.sha256(file.read(length)).hexdigest()
+    return EvidenceRef(file=path.name, offset=offset, length=length, sha256=digest)
 
 
 def _header(record: Record) -> RunHeader | None:

@@ -8,14 +8,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from monitor.clock import BEIJING
-from tests.county.stories import MOMENT
 
 MID_EPOCH = 515483463
-
-
-def at(days: float) -> datetime:
-    """Return the moment *days* before the recorded one, on a minute of its own."""
-    return MOMENT - timedelta(days=days) + timedelta(minutes=-7)
+OLD = datetime(2019, 7, 15, 9, tzinfo=BEIJING)
 
 
 def as_json(value: Any) -> bytes:
@@ -25,11 +20,11 @@ def as_json(value: Any) -> bytes:
 # WeChat, the owner's interface
 
 
-def total_detail(days: Sequence[float], begin: str, end: str, *, delayed: bool = False) -> Any:
+def total_detail(posts: Sequence[datetime], begin: str, end: str, *, delayed: bool = False) -> Any:
     """getarticletotaldetail: one row an article whose publish day lies in [begin, end]."""
     rows = []
-    for index, age in enumerate(days):
-        ref_date = at(age).astimezone(BEIJING).date().isoformat()
+    for index, moment in enumerate(posts):
+        ref_date = moment.astimezone(BEIJING).date().isoformat()
         if begin <= ref_date <= end:
             detail = {"stat_date": end, "read_user": 120 + index, "share_user": 3}
             rows.append(
@@ -43,12 +38,12 @@ def total_detail(days: Sequence[float], begin: str, end: str, *, delayed: bool =
     return {"list": rows, "is_delay": delayed}
 
 
-def batch_get(days: Sequence[float], name: str) -> Any:
+def batch_get(posts: Sequence[datetime], name: str, now: datetime) -> Any:
     """freepublish/batchget: what was published today without notifying anybody."""
     items = []
-    for index, age in enumerate(days):
-        moment = int(at(age).timestamp())
-        if at(age).date() != MOMENT.date():
+    for index, published_at in enumerate(posts):
+        moment = int(published_at.timestamp())
+        if published_at.date() != now.date():
             continue
         news = {
             "title": f"{name}今日要闻（{index + 1}）",
@@ -62,27 +57,27 @@ def batch_get(days: Sequence[float], name: str) -> Any:
     return {"item": items, "total_count": len(items), "item_count": len(items)}
 
 
-def album(days: Sequence[float], name: str) -> Any:
+def album(posts: Sequence[datetime], name: str) -> Any:
     """appmsgalbum: every number a string; a single article is an object, no list."""
     articles = [
         {
-            "create_time": str(int(at(age).timestamp())),
+            "create_time": str(int(moment.timestamp())),
             "msgid": str(2247480000 + index),
             "itemidx": "1",
             "key": f"30000000_{2247480000 + index}_1",
-            "pos_num": str(len(days) - index),
-            "title": f"{name}工作信息第{len(days) - index}期",
+            "pos_num": str(len(posts) - index),
+            "title": f"{name}工作信息第{len(posts) - index}期",
             "url": f"http://mp.weixin.qq.com/s?__biz=demo&mid={2247480000 + index}&idx=1",
             "item_show_type": "0",
         }
-        for index, age in enumerate(days)
+        for index, moment in enumerate(posts)
     ]
     listed: Any = articles[0] if len(articles) == 1 else articles
     return {
         "base_resp": {"exportkey_token": "", "ret": 0},
         "getalbum_resp": {
             "article_list": listed,
-            "base_info": {"article_count": str(len(days)), "nickname": name},
+            "base_info": {"article_count": str(len(posts)), "nickname": name},
             "continue_flag": "0",
             "reverse_continue_flag": "0",
         },
@@ -125,11 +120,11 @@ def status(moment: datetime, name: str, text: str, **more: Any) -> dict[str, Any
     }
 
 
-def user_timeline(days: Sequence[float], name: str) -> Any:
+def user_timeline(posts: Sequence[datetime], name: str, pinned_at: datetime) -> Any:
     """statuses/user_timeline, a pinned old post first."""
-    statuses = [status(at(age), name, f"{name}发布第{i + 1}条") for i, age in enumerate(days)]
+    statuses = [status(at, name, f"{name}发布第{i + 1}条") for i, at in enumerate(posts)]
     if statuses:
-        statuses.insert(0, status(at(400), name, "置顶：办事指南", isTop=1))
+        statuses.insert(0, status(pinned_at, name, "置顶：办事指南", isTop=1))
     return {
         "statuses": statuses,
         "total_number": len(statuses),
@@ -138,20 +133,20 @@ def user_timeline(days: Sequence[float], name: str) -> Any:
     }
 
 
-def get_index(days: Sequence[float], uid: str, name: str) -> Any:
+def get_index(posts: Sequence[datetime], uid: str, name: str, pinned_at: datetime) -> Any:
     """m.weibo.cn getIndex: cards, a pinned one first, a repost among them."""
     cards = [
         {
             "card_type": 9,
             "itemid": f"107603{uid}_-_pin",
             "profile_type_id": "proweibotop_1",
-            "mblog": status(at(300), name, "置顶：本账号说明", isTop=1, bid="PinDemo"),
+            "mblog": status(pinned_at, name, "置顶：本账号说明", isTop=1, bid="PinDemo"),
         }
     ]
-    for index, age in enumerate(days):
-        mblog = status(at(age), name, f"{name}微博{index + 1}", bid=f"Demo{index}")
+    for index, moment in enumerate(posts):
+        mblog = status(moment, name, f"{name}微博{index + 1}", bid=f"Demo{index}")
         if index == 0:
-            mblog["retweeted_status"] = status(at(900), "示例原博主", "被转发的旧内容")
+            mblog["retweeted_status"] = status(OLD, "示例原博主", "被转发的旧内容")
         cards.append({"card_type": 9, "itemid": f"107603{uid}_-_{index}", "mblog": mblog})
     listed = {"containerid": f"107603{uid}", "total": 1221, "v_p": 42}
     return {"ok": 1, "data": {"cardlistInfo": listed, "cards": cards}}
@@ -164,11 +159,18 @@ def weibo_login() -> Any:
 # feeds
 
 
-def rss(days: Sequence[float], name: str, *, zone: bool = True, dated: bool = True) -> bytes:
+def rss(
+    posts: Sequence[datetime],
+    name: str,
+    now: datetime,
+    *,
+    zone: bool = True,
+    dated: bool = True,
+) -> bytes:
     """RSS 2.0 as RSSHub and we-mp-rss write it; the feed's own date is always now."""
     items = []
-    for index, age in enumerate(days):
-        moment = at(age).astimezone(BEIJING)
+    for index, published_at in enumerate(posts):
+        moment = published_at.astimezone(BEIJING)
         stamp = moment.strftime("%a, %d %b %Y %H:%M:%S ") + ("+0800" if zone else "")
         date = f"<pubDate>{stamp}</pubDate>" if dated else ""
         title = escape(f"{name}动态 {index + 1}")
@@ -176,19 +178,19 @@ def rss(days: Sequence[float], name: str, *, zone: bool = True, dated: bool = Tr
         items.append(
             f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>{date}</item>"
         )
-    now = MOMENT.astimezone(BEIJING).strftime("%a, %d %b %Y %H:%M:%S +0800")
+    built = now.astimezone(BEIJING).strftime("%a, %d %b %Y %H:%M:%S +0800")
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
         f"<title>{escape(name)}</title><link>http://demo.invalid/</link>"
-        f"<lastBuildDate>{now}</lastBuildDate>{''.join(items)}</channel></rss>"
+        f"<lastBuildDate>{built}</lastBuildDate>{''.join(items)}</channel></rss>"
     ).encode()
 
 
-def atom(days: Sequence[float], name: str) -> bytes:
+def atom(posts: Sequence[datetime], name: str) -> bytes:
     """Atom as wewe-rss writes it: entries have ``updated`` only."""
     entries = []
-    for index, age in enumerate(days):
-        moment = at(age).strftime("%Y-%m-%dT%H:%M:%S.000+08:00")
+    for index, published_at in enumerate(posts):
+        moment = published_at.strftime("%Y-%m-%dT%H:%M:%S.000+08:00")
         entries.append(
             f"<entry><title>{escape(name)}推送 {index + 1}</title><id>demo-{index}</id>"
             f'<link href="https://mp.weixin.qq.com/s/demo{index}"/>'
@@ -197,19 +199,19 @@ def atom(days: Sequence[float], name: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>demo</id><title>{escape(name)}</title>"
-        f"<updated>{at(days[0]).isoformat()}</updated>{''.join(entries)}</feed>"
+        f"<updated>{posts[0].isoformat()}</updated>{''.join(entries)}</feed>"
     ).encode()
 
 
-def json_feed(days: Sequence[float], name: str) -> bytes:
+def json_feed(posts: Sequence[datetime], name: str) -> bytes:
     items = [
         {
             "id": f"demo-{index}",
             "url": f"http://demo.invalid/{index}",
             "title": f"{name}视频 {index + 1}",
-            "date_published": at(age).isoformat(),
+            "date_published": moment.isoformat(),
         }
-        for index, age in enumerate(days)
+        for index, moment in enumerate(posts)
     ]
     return as_json({"version": "https://jsonfeed.org/version/1.1", "title": name, "items": items})
 
@@ -226,36 +228,42 @@ def rsshub_error(message: str) -> bytes:
 
 
 def column(
-    days: Sequence[float], name: str, *, pinned: float = 0, item: tuple[str, str] = ("", "")
+    posts: Sequence[datetime],
+    name: str,
+    now: datetime,
+    *,
+    pinned_at: datetime | None = None,
+    item: tuple[str, str] = ("", ""),
 ) -> bytes:
     """A government column in GBK that says gb2312: today's date on top, dates by the items."""
     li, span = (f" class='{word}'" if word else "" for word in item)
     rows = [
         f"<li{li}><a href='{i}.html'>{name}〇{i}：张镕调研</a>"
-        f"<span{span}>{at(age):%Y-%m-%d}</span></li>"
-        for i, age in enumerate(days)
+        f"<span{span}>{moment:%Y-%m-%d}</span></li>"
+        for i, moment in enumerate(posts)
     ]
-    if pinned:
-        date = f"{at(pinned):%Y-%m-%d}"
+    if pinned_at:
+        date = f"{pinned_at:%Y-%m-%d}"
         rows.insert(
             0, f"<li{li}><a href='top.html'>【置顶】办事须知</a><span{span}>{date}</span></li>"
         )
     page = (
         "<html><head><meta http-equiv='Content-Type' content='text/html; charset=gb2312'>"
         f"<title>{name}</title></head><body>"
-        f"<div class='head'>今天是{MOMENT:%Y年%m月%d日} 星期五 晴</div>"
+        f"<div class='head'>今天是{now:%Y年%m月%d日} 晴</div>"
         f"<ul class='list'>{''.join(rows)}</ul>"
         "<div class='foot'>版权所有 2012-2021</div></body></html>"
     )
     return page.encode("gb18030")
 
 
-def article(day: float, title: str) -> bytes:
+def article(published_at: datetime, title: str) -> bytes:
+    written_on = published_at - timedelta(days=4)
     page = (
         "<html><head><meta charset='gb2312'>"
         f"<meta name='ArticleTitle' content='{title}'>"
-        f"<meta name='PubDate' content='{at(day):%Y/%m/%d %H:%M}'></head>"
-        f"<body><p>成文日期：{at(day + 4):%Y年%m月%d日}</p><p>正文</p></body></html>"
+        f"<meta name='PubDate' content='{published_at:%Y/%m/%d %H:%M}'></head>"
+        f"<body><p>成文日期：{written_on:%Y年%m月%d日}</p><p>正文</p></body></html>"
     )
     return page.encode("gb18030")
 

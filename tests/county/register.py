@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ def accounts() -> dict[str, tuple[str, list[dict[str, Any]]]]:
     return {one["id"]: (one["name"], one.get("sources", [])) for one in read["accounts"]}
 
 
-def pointed_at(origin: str, folder: Path) -> Path:
-    """Write into *folder* the register with every source kind at *origin*, and its keys."""
+def pointed_at(origin: str, folder: Path, on: date | None = None) -> Path:
+    """Write into *folder* the register with every source kind at *origin*, and its keys.
+
+    *on*: without the accounts that were opened after that day.
+    """
     text = REGISTER.read_text(encoding="utf-8")
+    if on is not None:
+        text = _as_of(text, on)
     stand_ins = "\n".join(f'  {kind}: "{origin}"' for kind in KINDS)
     text = re.sub(r"(?ms)^endpoints:.*?\n(?=\S)", f"endpoints:\n{stand_ins}\n\n", text)
     text = re.sub(r"(?m)^pace:.*$", "pace: {default: 0}", text)
@@ -32,6 +38,17 @@ def pointed_at(origin: str, folder: Path) -> Path:
     secrets.write_text("\n".join(lines) + "\n", encoding="utf-8")
     secrets.chmod(0o600)
     return register
+
+
+def _as_of(text: str, on: date) -> str:
+    items = re.split(r"(?m)^(?=  - id: )", text)
+    opened = (re.search(r"opened_on: ([\d-]+)", item) for item in items)
+    kept = (
+        item
+        for item, found in zip(items, opened, strict=True)
+        if found is None or date.fromisoformat(found[1]) <= on
+    )
+    return "".join(kept)
 
 
 def copied(folder: Path) -> Path:

@@ -5,12 +5,14 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.county import answers
-from tests.county.stories import MOMENT, STORIES, Story
+from tests.county.stories import MOMENT, Told, told
 
 JSON = "application/json; charset=UTF-8"
 HTML = "text/html; charset=utf-8"
@@ -22,7 +24,10 @@ Reply = tuple[int, str, bytes]
 class County:
     """Who is behind which id, appid, uid or path; read from the register's own sources."""
 
-    def __init__(self, accounts: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
+    def __init__(
+        self, accounts: dict[str, tuple[str, list[dict[str, Any]]]], moment: datetime = MOMENT
+    ) -> None:
+        self.moment = moment
         self.names = {id: name for id, (name, _) in accounts.items()}
         self.behind: dict[str, str] = {}
         for id, (_, sources) in accounts.items():
@@ -42,10 +47,14 @@ class County:
                 return answer(self, parts.path, query, json.loads(body) if body else {})
         return 404, HTML, b"<html><body>Not Found</body></html>"
 
-    def story(self, key: str) -> tuple[str, str, Story]:
-        """Return (account, name, story) of whoever is behind *key*."""
+    def story(self, key: str) -> tuple[str, str, Told]:
+        """Return (account, name, what is told of it now) of whoever is behind *key*."""
         account = self.behind[key]
-        return account, self.names[account], STORIES[account]
+        return account, self.names[account], told(account, self.moment)
+
+    def ago(self, days: float) -> datetime:
+        """Return a moment that stays where it is, whenever the county is looked at."""
+        return MOMENT - timedelta(days=days, minutes=7)
 
 
 def token(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
@@ -68,7 +77,9 @@ def datacube(county: County, path: str, query: dict[str, str], body: Any) -> Rep
         failed = {"errcode": int(story.trouble), "errmsg": message[story.trouble]}
         return 200, JSON, answers.as_json(failed)
     delayed = story.trouble == "delayed"
-    detail = answers.total_detail(story.days, body["begin_date"], body["end_date"], delayed=delayed)
+    detail = answers.total_detail(
+        story.posts, body["begin_date"], body["end_date"], delayed=delayed
+    )
     return 200, JSON, answers.as_json(detail)
 
 
@@ -76,19 +87,19 @@ def freepublish(county: County, path: str, query: dict[str, str], body: Any) -> 
     _, name, story = county.story(query["access_token"].removeprefix("TOKEN-OF-"))
     if story.trouble == "48001":
         return 200, JSON, answers.as_json({"errcode": 48001, "errmsg": "api unauthorized"})
-    return 200, JSON, answers.as_json(answers.batch_get(story.days, name))
+    return 200, JSON, answers.as_json(answers.batch_get(story.posts, name, county.moment))
 
 
 def album(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(query["album_id"])
     if story.trouble == "moved":
         return 200, HTML, answers.moved_page(name)
-    return 200, JSON, answers.as_json(answers.album(story.days, name))
+    return 200, JSON, answers.as_json(answers.album(story.posts, name))
 
 
 def timeline(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(query["uid"])
-    return 200, JSON, answers.as_json(answers.user_timeline(story.days, name))
+    return 200, JSON, answers.as_json(answers.user_timeline(story.posts, name, county.ago(400)))
 
 
 def get_index(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
@@ -97,7 +108,11 @@ def get_index(county: County, path: str, query: dict[str, str], body: Any) -> Re
         return 200, JSON, answers.as_json(answers.weibo_login())
     if story.trouble == "renamed":
         name = "高台文化旅游"
-    return 200, JSON, answers.as_json(answers.get_index(story.days, query["value"], name))
+    return (
+        200,
+        JSON,
+        answers.as_json(answers.get_index(story.posts, query["value"], name, county.ago(300))),
+    )
 
 
 def rsshub(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
@@ -108,7 +123,7 @@ def rsshub(county: County, path: str, query: dict[str, str], body: Any) -> Reply
         return 503, HTML, answers.rsshub_error("this route is empty, please check the original")
     if story.trouble == "no-chrome":
         return 503, HTML, answers.rsshub_error("Could not find Chrome (ver. 131)")
-    return 200, XML, answers.rss(story.days or (1, 2), name, dated=story.trouble != "undated")
+    return 200, XML, answers.rss(story.posts, name, county.moment, dated=story.trouble != "undated")
 
 
 def health(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
@@ -116,13 +131,17 @@ def health(county: County, path: str, query: dict[str, str], body: Any) -> Reply
 
 
 def canary(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
-    return 200, XML, answers.rss((0.001, 0.002), "Test current time")
+    return (
+        200,
+        XML,
+        answers.rss([county.moment - timedelta(seconds=90)], "Test current time", county.moment),
+    )
 
 
 def wewe_feeds(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
-    now = int(MOMENT.timestamp())
+    now = int(county.moment.timestamp())
     rows = [
-        {"id": "MP_DEMO_LUOCHENG", "name": "罗城镇微讯", "syncTime": now - 39 * 86400},
+        {"id": "MP_DEMO_LUOCHENG", "name": "罗城镇微讯", "syncTime": min(now, LOST_AT)},
         {"id": "MP_DEMO_TONGJI", "name": "高台统计", "syncTime": now - 3600},
     ]
     return 200, JSON, answers.as_json(rows)
@@ -133,17 +152,17 @@ def wewe_feed(county: County, path: str, query: dict[str, str], body: Any) -> Re
     if story.trouble == "weread-401":
         failed = {"statusCode": 500, "message": "WeReadError401"}
         return 500, JSON, answers.as_json(failed)
-    return 200, "application/atom+xml; charset=utf-8", answers.atom(story.days, name)
+    return 200, "application/atom+xml; charset=utf-8", answers.atom(story.posts, name)
 
 
 def wemp_feed(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(path)
-    return 200, XML, answers.rss(story.days, name, zone=False)
+    return 200, XML, answers.rss(story.posts, name, county.moment, zone=False)
 
 
 def own_feed(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(path)
-    return 200, "application/feed+json", answers.json_feed(story.days or (1, 2), name)
+    return 200, "application/feed+json", answers.json_feed(story.posts, name)
 
 
 def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
@@ -153,14 +172,18 @@ def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
         return 200, HTML, answers.script_list()
     file = path.removeprefix(folder)
     if file:
-        age = PINNED if file == "top.html" else story.days[int(file.removesuffix(".html"))]
-        return 200, "text/html", answers.article(age, name)
-    pinned = PINNED if account == "nongye-lanmu" else 0
-    item = answers.column(story.days, name, pinned=pinned, item=ITEMS[account])
-    return 200, "text/html", item
+        number = file.removesuffix(".html")
+        at = county.ago(PINNED) if number == "top" else story.posts[int(number)]
+        return 200, "text/html", answers.article(at, name)
+    pinned_at = county.ago(PINNED) if account == "nongye-lanmu" else None
+    listed = answers.column(
+        story.posts, name, county.moment, pinned_at=pinned_at, item=ITEMS[account]
+    )
+    return 200, "text/html", listed
 
 
 PINNED = 380
+LOST_AT = int(MOMENT.timestamp()) - 39 * 86400  # since then the bridge has not synced it
 ITEMS = {"zhengfu-lanmu": ("", ""), "nongye-lanmu": ("news", "date")}
 
 Answer = Callable[[County, str, dict[str, str], Any], Reply]
@@ -220,7 +243,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return "Fri, 31 Dec 2021 08:00:00 GMT"
+        return format_datetime(self.county.moment.astimezone(UTC), usegmt=True)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

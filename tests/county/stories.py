@@ -5,11 +5,19 @@ The days are counted back from ``MOMENT``.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
 from monitor.clock import BEIJING
 
 MOMENT = datetime(2021, 12, 31, 16, 0, tzinfo=BEIJING)
+# the monthly full checks that are recorded: one of the third quarter, three of the fourth
+RECORDED = (
+    datetime(2021, 9, 30, 16, 0, tzinfo=BEIJING),
+    datetime(2021, 10, 29, 16, 0, tzinfo=BEIJING),
+    datetime(2021, 11, 30, 16, 0, tzinfo=BEIJING),
+    MOMENT,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,3 +135,54 @@ STORIES = {
     "nongye-lanmu": due(9, 16, 33),
     "yingji-app": unseen("cut-off", "network"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the platform shows at some moment: posts, newest first, and its trouble."""
+
+    posts: tuple[datetime, ...]
+    trouble: str = ""
+
+
+HISTORY = 200  # days before the recorded moment for which there are posts
+LASTING = frozenset({"40164", "48001", "login", "no source", "script-list", "undated", "renamed"})
+QUIET = {  # (from, to) days before the recorded moment without a post: failures of other months
+    "minzheng-weixin": (72, 120),
+    "lincao-weixin": (80, 118),
+    "caizheng-weixin": (88, 125),
+    "nanhua-weixin": (36, 52),
+    "xuanhua-weixin": (48, 68),
+}
+OPENED = {"yibao-fuwuhao": 53}  # days before the recorded moment
+NEVER = frozenset({"heiquan-weixin", "xiaofang-weibo"})
+TROUBLES = {  # of other months: (account, month) → trouble
+    ("rongmei-toutiao", 10): "captcha",
+    ("jiaotong-weixin", 11): "delayed",
+    ("wenlv-weixin", 11): "40125",
+}
+
+
+def told(account: str, moment: datetime) -> Told:
+    """Return what *account* shows at *moment*; at the recorded one exactly its story."""
+    story = STORIES[account]
+    posts = tuple(post for post in timeline(account) if post <= moment)
+    if moment.date() == MOMENT.date():
+        return Told(posts=posts, trouble=story.trouble)
+    lasting = story.trouble if story.trouble in LASTING else ""
+    return Told(posts=posts, trouble=TROUBLES.get((account, moment.month), lasting))
+
+
+def timeline(account: str) -> tuple[datetime, ...]:
+    """Return every post of *account*, newest first: its story's, and regular ones before."""
+    story = STORIES[account]
+    if account in NEVER:
+        return ()
+    ages = list(story.days or (1, 2))
+    dice = Random(account)  # the same history every time
+    first, last = QUIET.get(account, (0, 0))
+    age = ages[-1]
+    while (age := age + dice.choice((2, 3, 4, 5, 6))) < OPENED.get(account, HISTORY):
+        if not first < age < last:
+            ages.append(age)
+    return tuple(MOMENT - timedelta(days=age, minutes=7) for age in ages)

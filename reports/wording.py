@@ -1,0 +1,264 @@
+"""From figures to a document: the office's sentences stand in templates, the numbers come here.
+
+A template of the same name in ``templates/`` beside accounts.yaml replaces the one that ships.
+A name that a template gets wrong is an error with its line, never an empty place.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import TemplateSyntaxError as SyntaxFault
+from jinja2.sandbox import SandboxedEnvironment
+
+from monitor import rates
+from monitor.errors import ConfigError
+from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
+from monitor.figures.rectification import FIXED, LABELS, OPEN, ORDER, RECURRING
+from monitor.model import Platform, Verdict
+from monitor.text import clean
+from reports import tables
+from reports.document import GUARD, Document, parse, shown
+
+NAMED = 20  # accounts named in a sentence; all of them stand in the annex
+NUMERALS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer."""
+
+    on: date
+    due: date
+    templates: Path | None = None
+
+
+def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
+    """Return the document of template *kind* (``quarter_city``, ``notice`` …)."""
+    made = tables.tables(figures)
+    short = replace(
+        made["failing"],
+        name="failing_short",
+        columns=tuple(c for c in made["failing"].columns if c.title in SHORT),
+        rows=tuple(
+            tuple(
+                cell
+                for cell, column in zip(row, made["failing"].columns, strict=True)
+                if column.title in SHORT
+            )
+            for row in made["failing"].rows[:NAMED]
+        ),
+    )
+    context = _context(figures, letter) | more
+    name = f"{kind}.txt"
+    try:
+        text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
+    except SyntaxFault as error:
+        raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
+    except TemplateError as error:
+        raise ConfigError(f"模板 {name} 无法使用：{error}") from error
+    return parse(text, made | {short.name: short}, source=name, decimals=figures.decimals)
+
+
+SHORT = frozenset({"序号", "主办单位", "平台", "账号名称", "最后更新", "未更新天数", "期末情况"})
+
+
+def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
+    """Return what templates may name."""
+    place = figures.jurisdiction
+    closing = figures.closing_at
+    total = figures.total
+    known = [one for one in figures.accounts if one.account.filed is not None]
+    return {
+        "office": place.office or place.name,
+        "reports_to": place.reports_to or "上级主管部门",
+        "area": "全市" if place.name.endswith("市") else "全县",
+        "contact": place.contact,
+        "label": figures.period.label,
+        "word": figures.period.word,
+        "word_before": figures.period.word_before,
+        "span": figures.period.span.value,
+        "closing_day": shown(
+            tables.day(closing) if closing else figures.period.last_day, figures.decimals
+        ),
+        "date": shown(letter.on, figures.decimals),
+        "due": shown(letter.due, figures.decimals),
+        "total": total.tally,
+        "posts": total.posts,
+        "posts_whole": total.posts_whole,
+        "by_platform": figures.by_platform,
+        "by_kind": figures.by_kind,
+        "by_unit": figures.by_unit,
+        "spotchecks": figures.spotchecks,
+        "failing": figures.failing,
+        "zombies": figures.zombies,
+        "unknown": figures.unknown,
+        "unseen": figures.unseen,
+        "problems": figures.problems,
+        "problem_count": sum(number for _, _, number in figures.problems),
+        "rectified": figures.rectified,
+        "opened": figures.opened,
+        "closed": figures.closed,
+        "renamed": figures.renamed,
+        "register_known_before": figures.register_known_before,
+        "before": figures.before,
+        "year_before": figures.year_before,
+        "remind_days": figures.limits.get("remind_days", 7),
+        "max_days": figures.limits.get("max_days", 14),
+        "zombie_days": figures.limits.get("zombie_days", 90),
+        "bases": tuple(figures.bases.items()),
+        "rules": figures.rules or "（无检查）",
+        "program": figures.program,
+        "filed_known": bool(known),
+        "filed": sum(bool(one.account.filed) for one in known),
+    }
+
+
+def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
+    shipped = PackageLoader("reports", "templates")
+    loaders = [FileSystemLoader(own), shipped] if own is not None else [shipped]
+    made = SandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text; every form escapes for itself
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_guarded,
+    )
+    made.filters |= FILTERS
+    made.filters["rate"] = lambda rate: shown(rate, decimals)
+    made.filters["change"] = lambda now, before: rates.change(now, before, decimals)
+    return made
+
+
+def _guarded(value: object) -> str:
+    """Let no value begin a sign of the template, nor break its line."""
+    return GUARD + " ".join(str(value).replace(GUARD, "").split())
+
+
+def split(rows: Iterable[Row]) -> str:
+    """Return ``微信36个、抖音5个``."""
+    return "、".join(f"{clean(row.label)}{row.tally.registered}个" for row in rows)
+
+
+def posts_split(rows: Iterable[Row]) -> str:
+    """Return ``微信不少于120条、微博35条``, the platforms that published nothing left out."""
+    return "、".join(
+        f"{clean(row.label)}{'' if row.posts_whole else '不少于'}{row.posts:,}条"
+        for row in rows
+        if row.posts
+    )
+
+
+def titles(accounts: Sequence[Registered]) -> str:
+    """Return names with platforms, at most ``NAMED`` of them."""
+    return _listed([_name(one) for one in accounts])
+
+
+def titles_of(accounts: Sequence[AccountFigures]) -> str:
+    """Return unit, name and platform of each."""
+    return _listed([f"{clean(one.account.unit)}{_name(one.account)}" for one in accounts])
+
+
+def renames(pairs: Sequence[tuple[str, Registered]]) -> str:
+    """Return who was renamed to what."""
+    return _listed([f"“{clean(was)}”更名为“{clean(one.name)}”" for was, one in pairs])
+
+
+def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigures, ...]:
+    """Return the accounts with a problem of *check*."""
+    return tuple(one for one in accounts if any(p.check == check for p in one.problems))
+
+
+def cases(accounts: Sequence[AccountFigures]) -> str:
+    """Return the accounts with how long each has been silent."""
+    return _listed([_case(one) for one in accounts])
+
+
+def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
+    """Return those that the closing look found passing again."""
+    return tuple(one for one in accounts if one.closing_verdict is Verdict.PASS)
+
+
+def outcomes(rectified: Sequence[Rectified]) -> str:
+    """Return how many were put right and how many were not."""
+    counts = Counter(one.outcome for one in rectified)
+    return "，".join(f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind])
+
+
+def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
+    """Return what is open or has come back."""
+    return tuple(one for one in rectified if one.outcome in (OPEN, RECURRING))
+
+
+def rectification(one: Rectified) -> str:
+    """Return what became of one account, as a sentence."""
+    name = f"{clean(one.account.unit)}{_name(one.account)}"
+    fixed = shown(tables.day(one.fixed_at), 0)
+    sentences = {
+        FIXED: f"{name}已整改，{fixed}复查合格。",
+        OPEN: f"{name}未整改，历次复查仍不合格。",
+        RECURRING: f"{name}整改后反弹，{fixed}复查合格，此后又不合格。",
+    }
+    return sentences.get(one.outcome, f"{name}无法核实整改情况，须人工核查。")
+
+
+def causes(accounts: Sequence[AccountFigures]) -> str:
+    """Return the accounts by the reason why they could not be judged, the commonest first."""
+    grouped: dict[str, list[str]] = {}
+    for one in accounts:
+        grouped.setdefault(tables.reason(one), []).append(_name(one.account))
+    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    return "；".join(f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered)
+
+
+def notice(one: AccountFigures) -> str:
+    """Return an account's problems as a notice puts them."""
+    found = "；".join(clean(problem.message, 300).rstrip("。") for problem in one.problems)
+    place = Platform(one.account.platform).label
+    return f"“{clean(one.account.name)}”（{place}）：{found}。"
+
+
+def thousands(number: int) -> str:
+    """Return ``62,854``."""
+    return f"{number:,}"
+
+
+def numeral(number: int) -> str:
+    """Return ``三`` for 3; beyond ten, as headings need it."""
+    tens, ones = divmod(number, 10)
+    lead = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens]}十"
+    return lead + (NUMERALS[ones] if ones else "")
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        split, posts_split, titles, titles_of, renames, having, cases, recovered, outcomes,
+        unsettled, rectification, causes, notice, thousands, numeral,
+    )
+}  # fmt: skip
+
+
+def _name(account: Registered) -> str:
+    return f"“{clean(account.name, 40)}”（{Platform(account.platform).label}）"
+
+
+def _case(one: AccountFigures) -> str:
+    silent = f"，{one.idle_days}天未更新" if one.idle_days is not None and one.still_failing else ""
+    place = Platform(one.account.platform).label
+    return f"{clean(one.account.unit)}“{clean(one.account.name, 40)}”（{place}{silent}）"
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见附件"
+
+
+def _few(names: Sequence[str]) -> str:
+    return "、".join(names[:5]) + ("等" if len(names) > 5 else "")
