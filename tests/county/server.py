@@ -78,7 +78,7 @@ def datacube(county: County, path: str, query: dict[str, str], body: Any) -> Rep
         return 200, JSON, answers.as_json(failed)
     delayed = story.trouble == "delayed"
     detail = answers.total_detail(
-        story.posts, body["begin_date"], body["end_date"], delayed=delayed
+        () if delayed else story.posts, body["begin_date"], body["end_date"], delayed=delayed
     )
     return 200, JSON, answers.as_json(detail)
 
