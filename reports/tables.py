@@ -6,12 +6,21 @@ from datetime import date, datetime
 from monitor import clock
 from monitor.figures import AccountFigures, Figures, Row
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform, Verdict
+from monitor.model import Platform, State, Verdict
 from monitor.text import clean
 from reports.document import Cell, Column, Table
 
 TITLE = 60  # characters of a post's title in a table
-NARROW, WIDE = 0.6, 2.2
+NARROW, WIDE = 0.7, 2.2
+SOURCES = {
+    "wechat_official": "公众号接口",
+    "wechat_album": "公众号合集",
+    "weibo_open": "微博授权接口",
+    "weibo_public": "微博访客页面",
+    "feed": "订阅",
+    "webpage": "网页栏目",
+    "by_hand": "人工观测",
+}
 MODES = {"full": "全面检查", "sample": "抽样检查", "selected": "专项检查"}
 
 
@@ -36,8 +45,8 @@ def groups(name: str, caption: str, what: str, rows: Iterable[Row], total: Row) 
     columns = (
         Column(title=what, width=WIDE, align="left"),
         *(Column(title=t) for t in ("登记数", "检查数", "合格", "不合格", "无法判定")),
-        Column(title="合格率", width=1.8),
-        Column(title="发布条数", width=1.4),
+        Column(title="合格率", width=2.3),
+        Column(title="发布条数", width=1.9),
     )
     return Table(
         name=name,
@@ -154,9 +163,20 @@ def reason(one: AccountFigures) -> str:
     return "、".join(outcomes) or clean(next(iter(one.reasons), "未见到足以判定的内容"), 120)
 
 
+def cause(one: AccountFigures) -> str:
+    """Return the same in few words, so that accounts can be counted by it."""
+    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
+    if outcomes:
+        return "、".join(outcomes)
+    if one.state is State.ABNORMAL:
+        return "显示名称与登记名称不符"
+    return "所见内容不足以认定" if one.newest_at else "没有可用来源"
+
+
 def tried(one: AccountFigures) -> str:
     """Return by which sources an account was looked for."""
-    return "、".join(dict.fromkeys(source for source, _, _ in one.tried)) or "已配置的来源"
+    kinds = dict.fromkeys(source.partition("#")[0] for source, _, _ in one.tried)
+    return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "已配置的来源"
 
 
 def everyone(figures: Figures) -> Table:

@@ -15,16 +15,18 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
-from monitor import rates
+from monitor import clock, rates
 from monitor.errors import ConfigError
 from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
 from monitor.figures.rectification import FIXED, LABELS, OPEN, ORDER, RECURRING
-from monitor.model import Platform, Verdict
+from monitor.model import Platform, State, Verdict
 from monitor.text import clean
 from reports import tables
 from reports.document import GUARD, Document, parse, shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
+CAUSES = 6  # reasons told in a sentence
+PLACES = 3  # of evidence named in a notice
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -111,7 +113,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "max_days": figures.limits.get("max_days", 14),
         "zombie_days": figures.limits.get("zombie_days", 90),
         "bases": tuple(figures.bases.items()),
-        "rules": figures.rules or "（无检查）",
+        "rules": figures.rules.removeprefix("sha256:")[:16] or "无",
         "program": figures.program,
         "filed_known": bool(known),
         "filed": sum(bool(one.account.filed) for one in known),
@@ -211,9 +213,11 @@ def causes(accounts: Sequence[AccountFigures]) -> str:
     """Return the accounts by the reason why they could not be judged, the commonest first."""
     grouped: dict[str, list[str]] = {}
     for one in accounts:
-        grouped.setdefault(tables.reason(one), []).append(_name(one.account))
+        grouped.setdefault(tables.cause(one), []).append(_name(one.account))
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
-    return "；".join(f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered)
+    said = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
+    rest = sum(len(names) for _, names in ordered[CAUSES:])
+    return "；".join([*said, *([f"其他原因{rest}个，详见附件3"] if rest else [])])
 
 
 def notice(one: AccountFigures) -> str:
@@ -221,6 +225,23 @@ def notice(one: AccountFigures) -> str:
     found = "；".join(clean(problem.message, 300).rstrip("。") for problem in one.problems)
     place = Platform(one.account.platform).label
     return f"“{clean(one.account.name)}”（{place}）：{found}。"
+
+
+def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Return the basis of each kind of problem that *accounts* have."""
+    found = {problem.title for one in accounts for problem in one.problems}
+    return tuple((title, basis) for title, basis in figures.bases.items() if title in found)
+
+
+def evidence_of(accounts: Sequence[AccountFigures]) -> str:
+    """Return where the recorded answers stand that the findings rest on."""
+    seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
+    places = [place for one in accounts for place in one.proof]
+    when = f"检查时间为{clock.show(seen)}。" if seen else ""
+    if not places:
+        return f"{when}原始记录由检查单位留存。"
+    more = "等" if len(places) > PLACES else ""
+    return f"{when}原始应答已留存备查，编号为{'、'.join(places[:PLACES])}{more}。"
 
 
 def thousands(number: int) -> str:
@@ -245,13 +266,21 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 
 def _name(account: Registered) -> str:
-    return f"“{clean(account.name, 40)}”（{Platform(account.platform).label}）"
+    return f"{Platform(account.platform).label}“{clean(account.name, 40)}”"
 
 
 def _case(one: AccountFigures) -> str:
-    silent = f"，{one.idle_days}天未更新" if one.idle_days is not None and one.still_failing else ""
-    place = Platform(one.account.platform).label
-    return f"{clean(one.account.unit)}“{clean(one.account.name, 40)}”（{place}{silent}）"
+    return f"{clean(one.account.unit)}{_name(one.account)}（{_silence(one)}）"
+
+
+def _silence(one: AccountFigures) -> str:
+    if not one.still_failing:
+        return tables.state(one).partition("（")[0]
+    if one.state is State.ABNORMAL:
+        return "；".join(clean(problem.message, 40).partition("：")[0] for problem in one.problems)
+    if one.idle_days is None:
+        return "从未发布" if one.state is State.EMPTY else "未见发布内容"
+    return f"{one.idle_days}天未更新"
 
 
 def _listed(names: Sequence[str]) -> str:

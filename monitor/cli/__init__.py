@@ -16,6 +16,7 @@ COMMANDS = {
     "show": ("monitor.cli.history:show", "显示一个账号的历次观测、结论和证据"),
     "observe": ("monitor.cli.observe:observe", "登记一次人工观测"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、导出格式说明"),
+    "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性"),
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }

@@ -151,8 +151,8 @@ QUIET = {  # (from, to) days before the recorded moment without a post: failures
     "minzheng-weixin": (72, 120),
     "lincao-weixin": (80, 118),
     "caizheng-weixin": (88, 125),
-    "nanhua-weixin": (36, 52),
-    "xuanhua-weixin": (48, 68),
+    "nanhua-weixin": (28, 49),
+    "shuiwu-weixin": (60, 80),
 }
 OPENED = {"yibao-fuwuhao": 53}  # days before the recorded moment
 NEVER = frozenset({"heiquan-weixin", "xiaofang-weibo"})

@@ -1,0 +1,100 @@
+"""Report files: whole or not at all, listed with their hashes, frozen once they are issued."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import MonitorError
+
+MANIFEST = "manifest.json"
+Content = bytes | Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the files stand, in the order they were asked for."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def publish(
+    folder: Path, stage: Path, files: Mapping[str, Content], about: Mapping[str, Any]
+) -> Published:
+    """Write *files* into *folder* with a manifest of *about* and their hashes.
+
+    They are written under *stage* first and moved into place when all are whole, the manifest
+    last: a run that is killed leaves none of them half written. Raises MonitorError where the
+    disk refuses.
+    """
+    try:
+        with _staging(stage) as work:
+            hashes = {name: _write(work / name, content) for name, content in files.items()}
+            manifest = {**about, "files": hashes}
+            text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+            _write(work / MANIFEST, text.encode())
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in (*files, MANIFEST):
+                _move(work / name, folder / name)
+    except OSError as error:
+        raise MonitorError(f"报告无法写入 {folder}：{error.strerror or error}") from error
+    return Published(folder, tuple(folder / name for name in files))
+
+
+@contextmanager
+def _staging(stage: Path) -> Iterator[Path]:
+    stage.mkdir(parents=True, exist_ok=True)
+    for left in stage.iterdir():  # by a run that was killed
+        if left.is_dir() and not _is_alive(left.name):
+            shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_alive(name: str) -> bool:
+    number = name.partition("-")[0]
+    if not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _write(path: Path, content: Content) -> str:
+    """Write and flush *content*; return its SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for piece in [content] if isinstance(content, bytes) else content:
+            data = piece if isinstance(piece, bytes) else piece.encode()
+            digest.update(data)
+            file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _move(source: Path, target: Path) -> None:
+    """Put *source* in *target*'s place in one step, on another file system too."""
+    try:
+        source.replace(target)
+    except OSError:
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            shutil.copyfile(source, beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,65 @@
+"""From the store and the register to the figures of a period."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from checks import CHECKS
+from monitor.figures import Figures, compute
+from monitor.figures.values import Earlier
+from monitor.freshness import Limit
+from monitor.inspection import checks_for
+from monitor.live import PROGRAM
+from monitor.model import Account, Check, Platform, Unit
+from monitor.period import Period, Span
+from monitor.registry import Registry
+from monitor.store import Store
+
+ANYONE = Account(  # whose options are those of the whole jurisdiction
+    id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
+)
+
+
+def figures(
+    store: Store, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
+) -> Figures:
+    """Return the figures of *period*, compared with the one before and the year before."""
+    checks = checks_for(ANYONE, registry.policy)
+    limits = _limits(checks)
+    limit = Limit(days=limits["max_days"], exact_hours=bool(limits["exact_hours"]))
+    common: dict[str, Any] = {
+        "jurisdiction": registry.jurisdiction,
+        "made_at": made_at,
+        "limit": limit,
+        "limits": limits,
+        "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
+        "program": PROGRAM,
+        "decimals": decimals,
+    }
+
+    def earlier(other: Period) -> Earlier | None:
+        past = store.past(other)
+        if not past.spotchecks:
+            return None
+        return Earlier(period=other, tally=compute(past, other, **common).total.tally)
+
+    year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
+    return compute(
+        store.past(period),
+        period,
+        before=earlier(period.before),
+        year_before=year_before,
+        **common,
+    )
+
+
+def _limits(checks: tuple[Check, ...]) -> dict[str, int]:
+    """Return the numbers that the first check's options set; its words need them."""
+    silent = next(check for check in checks if isinstance(check, CHECKS[0]))
+    values = {field.name: getattr(silent, field.name) for field in fields(silent)}
+    return {name: int(value) for name, value in values.items() if isinstance(value, int)}
+
+
+def _basis(check: Check) -> str:
+    said = check.basis or check.rule.basis
+    return f"{said}（{check.document}）" if check.document else said

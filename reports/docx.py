@@ -1,0 +1,354 @@
+"""A document as Word: the layout of GB/T 9704-2012, with the office's own font names.
+
+Margins 37/35/28/26 mm, 22 lines of 28 characters, title 2号小标宋, body 3号仿宋, headings 黑体
+and 楷体, page numbers «— 1 —», annexes on pages of their own. No red head and no seal: the
+office prints on its own paper.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from reports.document import Block, Cell, Column, Document, Table, shown
+
+FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
+BIAOSONG, SONG, LATIN = "方正小标宋简体", "宋体", "Times New Roman"
+BODY, TITLE, CELL, SMALL = Pt(16), Pt(22), Pt(10.5), Pt(14)
+PITCH = Pt(28.95)  # 225 mm / 22 lines
+PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
+MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
+TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
+ALIGNS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
+# what follows within w:pPr: Word refuses elements out of their order
+AFTER_AUTOSPACE = (
+    "w:bidi", "w:adjustRightInd", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap",
+    "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+LONG_LATIN = re.compile(r"[!-~]{16,}")
+LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
+
+
+def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()) -> bytes:
+    """Return the .docx; *imprint*: the two ends of the last line (印发机关、印发日期)."""
+    word = docx.Document()
+    _prepare(word, made_at, document.title)
+    pending = list(document.annexes)
+    signed = False
+    within = ""
+    for block in document.blocks:
+        if block.kind == "signature" and not signed:
+            _annex_list(word, pending)
+            _signatures(word, [one.text for one in document.blocks if one.kind == "signature"])
+            signed = True
+        within = block.text if block.kind == "annex" else within
+        _write(word, block, document, within)
+    if imprint:
+        _imprint(word, imprint)
+    for section in word.sections:
+        _page_numbers(section)
+    stream = io.BytesIO()
+    word.save(stream)
+    return stream.getvalue()
+
+
+def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
+    section = word.sections[0]
+    section.page_width, section.page_height = PORTRAIT
+    _margins(section, MARGINS)
+    style = word.styles["Normal"]
+    style.font.size = BODY
+    _font(style.element.get_or_add_rPr(), FANGSONG)
+    properties = word.core_properties
+    properties.title, properties.author, properties.language = title, "", "zh-CN"
+    properties.created = properties.modified = made_at.replace(tzinfo=None)
+    word.settings.odd_and_even_pages_header_footer = True
+    spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        spaced.insert_element_before(_off(name), *AFTER_AUTOSPACE)
+
+
+def _write(word: WordDocument, block: Block, document: Document, within: str) -> None:
+    match block.kind:
+        case "title":
+            _title(word, block.text)
+        case "addressee":
+            _line(word, block.text, indent=0)
+        case "heading":
+            _line(word, block.text, font=HEITI, keep=True)
+        case "subheading":
+            _line(word, block.text, font=KAITI, keep=True)
+        case "paragraph":
+            _line(word, block.text)
+        case "remark":
+            _line(word, f"注：{block.text}", size=CELL, pitch=Pt(18))
+        case "annex":
+            _annex(word, block)
+        case "table" if block.table is not None:
+            named = block.table.caption not in within  # the annex itself bears that name
+            _table(word, block.table, document.decimals, named=named)
+
+
+def _title(word: WordDocument, text: str) -> None:
+    made = word.add_paragraph()
+    _run(made, text, BIAOSONG, TITLE)
+    made.alignment = ALIGN.CENTER
+    _spacing(made, Pt(34), before=Pt(29), after=Pt(29))
+    _unsnapped(made)
+
+
+def _line(
+    word: WordDocument,
+    text: str,
+    *,
+    font: str = FANGSONG,
+    size: Any = BODY,
+    indent: int = 200,
+    keep: bool = False,
+    pitch: Any = PITCH,
+) -> Paragraph:
+    made = word.add_paragraph()
+    _run(made, text, font, size)
+    stretched = keep or LONG_LATIN.search(text)  # justified, such a line would tear apart
+    made.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
+    _spacing(made, pitch)
+    _indent(made, firstLineChars=indent)
+    made.paragraph_format.keep_with_next = keep
+    made.paragraph_format.widow_control = True
+    return made
+
+
+def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
+    """Name the annexes one line below the body (附件说明), without punctuation at the end."""
+    if not annexes:
+        return
+    _line(word, "")
+    if len(annexes) == 1:
+        _line(word, f"附件：{annexes[0].text}", keep=True)
+        return
+    for number, annex in enumerate(annexes, 1):
+        made = _line(word, f"{number}.{annex.text}", keep=True)
+        if number == 1:
+            made.runs[0].text = f"附件：{made.runs[0].text}"
+        else:
+            _indent(made, leftChars=500, firstLineChars=0)
+
+
+def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
+    """Sign: the date four characters from the right edge, the office centred on it."""
+    blank = _line(word, "", keep=True)
+    blank.paragraph_format.keep_with_next = True
+    widths = [_width(text) for text in texts]
+    last = widths[-1]
+    for number, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        edge = 4 + (last - width) / 2
+        if min(4 + (last - other) / 2 for other in widths) < 0:
+            edge = (max(widths) - width) / 2
+        made = _line(word, text, indent=0, keep=number < len(texts) - 1)
+        made.alignment = ALIGN.RIGHT
+        _indent(made, rightChars=round(edge * 100), firstLineChars=0)
+
+
+def _width(text: str) -> float:
+    """Return the width in full characters; digits and Latin letters are half as wide."""
+    return sum(0.5 if char.isascii() else 1 for char in text)
+
+
+def _annex(word: WordDocument, block: Block) -> None:
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    turned = block.landscape
+    section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = LANDSCAPE if turned else PORTRAIT
+    _margins(section, TURNED if turned else MARGINS)
+    label = word.add_paragraph()
+    _run(label, block.label, HEITI, BODY)
+    _spacing(label, PITCH)
+    label.paragraph_format.keep_with_next = True
+    name = word.add_paragraph()
+    _run(name, block.text, BIAOSONG, TITLE)
+    name.alignment = ALIGN.CENTER
+    name.paragraph_format.keep_with_next = True
+    _spacing(name, Pt(34), after=Pt(10))
+    _unsnapped(name)
+
+
+def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> None:
+    if named:
+        _caption(word, table.caption)
+    if not table.rows:
+        made = _line(word, f"{table.empty}。", size=Pt(12), indent=0)
+        made.alignment = ALIGN.CENTER
+        return
+    section = word.sections[-1]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    widths = _widths(table.columns, room)
+    shown_rows = table.rows if len(table.rows) <= LONGEST else table.rows[:LONGEST]
+    grid = word.add_table(rows=1 + len(shown_rows), cols=len(table.columns))
+    grid.style = "Table Grid"
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    heads = [column.title for column in table.columns]
+    _row(grid.rows[0], heads, table.columns, widths, bold=True)
+    _repeat(grid.rows[0])
+    for number, (made, row) in enumerate(zip(grid.rows[1:], shown_rows, strict=False)):
+        last = table.total and number == len(shown_rows) - 1
+        texts = [_written(cell, decimals) for cell in row]
+        _row(made, texts, table.columns, widths, bold=last)
+    if len(shown_rows) < len(table.rows):
+        _line(word, f"共{len(table.rows)}行，其余见电子表格。", size=CELL, pitch=Pt(18))
+    gap = word.add_paragraph()
+    _spacing(gap, Pt(8))
+
+
+def _caption(word: WordDocument, text: str) -> None:
+    caption = word.add_paragraph()
+    _run(caption, text, HEITI, Pt(12))
+    caption.alignment = ALIGN.CENTER
+    caption.paragraph_format.keep_with_next = True
+    _spacing(caption, Pt(22), before=Pt(8))
+
+
+def _written(cell: Cell, decimals: int) -> str:
+    """Return a cell's text; a date that no line break can part."""
+    return (
+        f"{cell:%Y-%m-%d}".replace("-", "\u2011")
+        if isinstance(cell, date)
+        else shown(cell, decimals)
+    )
+
+
+def _row(
+    row: Any, texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int], *, bold: bool
+) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
+        cell.width = width
+        cell.vertical_alignment = 1
+        made = cell.paragraphs[0]
+        _run(made, text, HEITI if bold else FANGSONG, CELL)
+        made.alignment = ALIGN.CENTER if bold else ALIGNS[column.align]
+        _spacing(made, Pt(15), before=Pt(1.5), after=Pt(1.5))
+        _unsnapped(made)
+
+
+def _widths(columns: Sequence[Column], room: int) -> list[int]:
+    shares = sum(column.width for column in columns)
+    return [int(room * column.width / shares) for column in columns]
+
+
+def _repeat(row: Any) -> None:
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _imprint(word: WordDocument, ends: Sequence[str]) -> None:
+    """Put the imprint (版记) between two rules at the end of the last page."""
+    grid = word.add_table(rows=1, cols=2)
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    borders = OxmlElement("w:tblBorders")
+    for edge in ("top", "bottom"):
+        line = OxmlElement(f"w:{edge}")
+        for name, value in (("val", "single"), ("sz", "8"), ("space", "0"), ("color", "000000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    grid._tbl.tblPr.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
+    )
+    for cell, text, align in zip(grid.rows[0].cells, ends, (ALIGN.LEFT, ALIGN.RIGHT), strict=True):
+        made = cell.paragraphs[0]
+        _run(made, text, FANGSONG, SMALL)
+        made.alignment = align
+        _spacing(made, Pt(24))
+
+
+def _page_numbers(section: Any) -> None:
+    section.footer_distance = Mm(24) if section.orientation == WD_ORIENT.PORTRAIT else Mm(16)
+    for footer, align, side in (
+        (section.footer, ALIGN.RIGHT, "rightChars"),
+        (section.even_page_footer, ALIGN.LEFT, "leftChars"),
+    ):
+        footer.is_linked_to_previous = False
+        made = footer.paragraphs[0]
+        made.alignment = align
+        _run(made, "— ", SONG, SMALL)
+        _field(made, "PAGE")
+        _run(made, " —", SONG, SMALL)
+        _indent(made, **{side: 100})
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    run = _run(paragraph, "", SONG, SMALL)
+    for kind in ("begin", "", "end"):
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = code
+        run._r.append(mark)
+
+
+def _run(paragraph: Paragraph, text: str, font: str, size: Any) -> Any:
+    run = paragraph.add_run(text)
+    run.font.size = size
+    _font(run._r.get_or_add_rPr(), font)
+    return run
+
+
+def _font(properties: Any, name: str) -> None:
+    fonts = properties.get_or_add_rFonts()
+    latin = SONG if name == SONG else LATIN
+    for kind, value in (("ascii", latin), ("hAnsi", latin), ("eastAsia", name), ("cs", latin)):
+        fonts.set(qn(f"w:{kind}"), value)
+    fonts.set(qn("w:hint"), "eastAsia")
+
+
+def _spacing(paragraph: Paragraph, pitch: Any, *, before: Any = 0, after: Any = 0) -> None:
+    form = paragraph.paragraph_format
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    form.line_spacing = pitch
+    form.space_before, form.space_after = before or Pt(0), after or Pt(0)
+
+
+def _unsnapped(paragraph: Paragraph) -> None:
+    """Let a paragraph off the line grid, which would give a large title two lines for each."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(_off("snapToGrid"), *AFTER_AUTOSPACE[2:])
+
+
+def _off(name: str) -> Any:
+    mark = OxmlElement(f"w:{name}")
+    mark.set(qn("w:val"), "0")
+    return mark
+
+
+def _indent(paragraph: Paragraph, **hundredths: int) -> None:
+    """Indent in hundredths of a character, for which python-docx has no words."""
+    properties = paragraph._p.get_or_add_pPr()
+    indent = properties.get_or_add_ind()
+    for name, value in hundredths.items():
+        indent.set(qn(f"w:{name}"), str(value))
+        plain = name.removesuffix("Chars")
+        indent.set(qn(f"w:{plain}"), str(value * 320 // 100))  # for those that know no characters
+
+
+def _margins(section: Any, margins: dict[str, Any]) -> None:
+    section.top_margin, section.bottom_margin = margins["top"], margins["bottom"]
+    section.left_margin, section.right_margin = margins["left"], margins["right"]

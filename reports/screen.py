@@ -1,0 +1,110 @@
+"""A period's figures as staff read them first, on a screen of 80 columns or more."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table as Grid
+from rich.text import Text
+
+from monitor.figures import Figures, Row
+from monitor.text import clean
+from reports import tables, wording
+from reports.document import Cell, Table, shown
+
+BAR = 20  # characters of a full bar
+SHOWN = 30  # rows of one list
+NARROW = 110
+# what a screen has room for; the files have all of it
+KEPT = frozenset({"主办单位", "平台", "账号名称", "未更新天数", "期末情况", "原因", "复查结果"})
+WIDE = KEPT | {"最后更新", "首次发现", "已尝试", "起始日期", "所见最近更新", "复查合格日期"}
+
+
+def render(figures: Figures, width: int) -> RenderableType:
+    """Return the figures for a screen *width* columns wide."""
+    parts: list[RenderableType] = [_head(figures)]
+    if not figures.spotchecks:
+        return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"))
+    parts.append(_bars(figures.by_platform, figures))
+    made = tables.tables(figures)
+    for name in ("failing", "rectified", "unknown"):
+        parts += [Text(), _list(made[name], width, figures.decimals)]
+    return Group(*parts)
+
+
+def _head(figures: Figures) -> Panel:
+    total = figures.total.tally
+    lines = [
+        f"登记 {total.registered}  检查 {total.looked}  合格 {total.passed}  "
+        f"不合格 {total.failed}  无法判定 {total.unknown}",
+        f"合格率 {shown(total.pass_rate, figures.decimals)}{_change(figures)}",
+    ]
+    if figures.total.posts:
+        least = "" if figures.total.posts_whole else "不少于 "
+        lines.append(f"发布信息 {least}{wording.thousands(figures.total.posts)} 条")
+    if figures.zombies:
+        lines.append(f"僵尸账号 {len(figures.zombies)} 个")
+    title = f"{figures.jurisdiction.name}政务新媒体 {figures.period.label}"
+    return Panel(Text("\n".join(lines)), title=Text(title), border_style="cyan")
+
+
+def _change(figures: Figures) -> str:
+    from monitor.rates import change
+
+    now, before = figures.total.tally.pass_rate, figures.before
+    said = change(now, before.tally.pass_rate, figures.decimals) if before else ""
+    return f"，较{figures.period.word_before}{said}" if said else ""
+
+
+def _bars(rows: Sequence[Row], figures: Figures) -> Grid:
+    grid = Grid(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("平台")
+    for title in ("登记", "合格", "不合格", "无法判定", "合格率"):
+        grid.add_column(title, justify="right")
+    grid.add_column("", no_wrap=True)
+    most = max(row.tally.registered for row in rows)
+    for row in rows:
+        tally = row.tally
+        grid.add_row(
+            clean(row.label),
+            *map(str, (tally.registered, tally.passed, tally.failed, tally.unknown)),
+            tally.pass_rate.text(figures.decimals),
+            _bar(row, most),
+        )
+    return grid
+
+
+def _bar(row: Row, most: int) -> Text:
+    """Return a bar in characters, told apart without colour: ■ pass, × fail, · unknown."""
+    tally = row.tally
+    bar = Text()
+    for number, sign, style in (
+        (tally.passed, "■", "green"),
+        (tally.failed, "×", "red"),
+        (tally.unknown, "·", "dim"),
+    ):
+        bar.append(sign * -(-number * BAR // max(most, 1)), style=style)
+    return bar
+
+
+def _list(table: Table, width: int, decimals: int) -> RenderableType:
+    head = Text(f"{table.caption}（{len(table.rows)}）", style="bold")
+    if not table.rows:
+        return Group(head, Text(f"{table.empty}。"))
+    grid = Grid(box=None, pad_edge=False, header_style="bold")
+    kept = WIDE if width >= NARROW else KEPT
+    chosen = [number for number, column in enumerate(table.columns) if column.title in kept]
+    for number in chosen:
+        column = table.columns[number]
+        grid.add_column(column.title, overflow="fold")
+    for row in table.rows[:SHOWN]:
+        grid.add_row(*(Text(_written(row[number], decimals)) for number in chosen))
+    parts: list[RenderableType] = [head, grid]
+    if len(table.rows) > SHOWN:
+        parts.append(Text(f"另有 {len(table.rows) - SHOWN} 行，见文件。"))
+    return Group(*parts)
+
+
+def _written(cell: Cell, decimals: int) -> str:
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else shown(cell, decimals)
