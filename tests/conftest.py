@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from tests.county import register
+from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -70,3 +71,22 @@ def county(looked: Looked, tmp_path: Path) -> Iterator[Path]:
     shutil.copytree(looked.folder, folder)
     with time_machine.travel(MOMENT, tick=False):
         yield folder
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recorded quarter, replayed into a data directory; read only."""
+    folder = tmp_path_factory.mktemp("quarter")
+    register.copied(folder)
+    for recording in QUARTER:
+        done = run(folder, "check", "--replay", recording, "--keep", "--json")
+        assert done.code == 1, done.err
+    return folder
+
+
+@pytest.fixture
+def quarter(kept: Path, tmp_path: Path) -> Path:
+    """A copy of the recorded quarter, to be written to."""
+    folder = tmp_path / "quarter"
+    shutil.copytree(kept, folder)
+    return folder

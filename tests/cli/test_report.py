@@ -1,0 +1,213 @@
+"""`monitor report` over the recorded quarter: every form, issue and re-issue, wrong words."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from monitor.store import Store
+from tests.county import register
+from tests.running import Done, run
+
+CITY = "2021Q4政务新媒体检查情况报告"
+
+
+def report(folder: Path, *words: object) -> Done:
+    return run(folder, "report", *words)
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return value
+
+
+def test_the_quarter_comes_in_every_usual_form(quarter: Path) -> None:
+    done = report(quarter, "quarter", "2021Q4", "--date", "2022-01-04")
+    folder = quarter / "out" / "2021Q4"
+
+    assert done.code == 0, done.err
+    assert {path.name for path in folder.iterdir()} == {
+        f"{CITY}.docx", f"{CITY}附表.xlsx", f"{CITY}.html", f"{CITY}.json", "manifest.json"
+    }  # fmt: skip
+    assert "2021年第四季度" in done.out
+    assert f"{CITY}.docx" in done.err and str(folder) in done.err
+    for name, digest in manifest(folder)["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_every_form_tells_the_same_numbers(quarter: Path) -> None:
+    report(quarter, "quarter", "2021Q4", "--date", "2022-01-04")
+    folder = quarter / "out" / "2021Q4"
+    total = json.loads((folder / f"{CITY}.json").read_text("utf-8"))["total"]
+    sentence = f"合格{total['pass']}个，不合格{total['fail']}个，合格率{total['pass_rate']['text']}"
+
+    words = "\n".join(p.text for p in docx.Document(str(folder / f"{CITY}.docx")).paragraphs)
+    assert sentence in words
+    assert sentence in (folder / f"{CITY}.html").read_text("utf-8")
+    shown = json.loads(report(quarter, "quarter", "2021Q4", "--json").out)
+    assert shown["total"] == total
+
+
+def test_the_letter_to_the_units_is_another_paper(quarter: Path) -> None:
+    words = ("--for", "units", "--format", "docx", "--due", "2022-01-20", "--date", "2022-01-04")
+    done = report(quarter, "quarter", "2021Q4", *words)
+
+    path = quarter / "out" / "2021Q4" / "2021Q4政务新媒体检查情况通报.docx"
+    text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+    assert done.code == 0
+    assert "请于2022年1月20日前将整改情况书面报送" in text
+
+
+@pytest.mark.parametrize("decimals", ["0", "2"])
+def test_digits_can_be_chosen(decimals: str, quarter: Path) -> None:
+    done = report(quarter, "quarter", "2021Q4", "--json", "--decimals", decimals)
+
+    rate = json.loads(done.out)["total"]["pass_rate"]["text"]
+    assert len(rate.partition(".")[2].removesuffix("%")) == int(decimals)
+
+
+def test_json_alone_writes_no_file(quarter: Path) -> None:
+    done = report(quarter, "quarter", "2021Q4", "--json")
+
+    assert json.loads(done.out)["period"] == "2021Q4"
+    assert done.err == ""
+    assert not (quarter / "out").exists()
+
+
+def test_the_sisters(quarter: Path) -> None:
+    month = report(quarter, "month", "2021-12", "--format", "docx")
+    year = report(quarter, "year", "2021", "--format", "docx,json")
+
+    assert (month.code, year.code) == (0, 0)
+    assert (quarter / "out" / "2021-12" / "2021-12政务新媒体检查情况月报.docx").exists()
+    assert (quarter / "out" / "2021" / "2021政务新媒体年度工作情况.json").exists()
+
+
+def test_notices_come_one_a_unit(quarter: Path) -> None:
+    done = report(
+        quarter, "notice", "caizheng-weixin", "xinba-weixin", "heiquan-weixin",
+        "--format", "docx", "--date", "2022-01-04",
+    )  # fmt: skip
+
+    folder = quarter / "out" / "notices"
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in folder.glob("*.docx")) == [
+        f"整改通知书-{unit}-2022-01-04.docx" for unit in ("caizheng", "heiquan", "xinba")
+    ]
+    path = folder / "整改通知书-caizheng-2022-01-04.docx"
+    text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+    assert "高台县财政局：" in text and "已19天未更新" in text and "2021-12-31.warc.gz@" in text
+
+
+def test_who_does_not_fail_gets_no_notice(quarter: Path) -> None:
+    done = report(quarter, "notice", "chengguan-weixin")
+
+    assert done.code == 2
+    assert "最近一次结论为“合格”，没有需要整改的问题" in done.err
+
+
+def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarter: Path) -> None:
+    issue = ("--issue", "高政办报〔2022〕3号", "2022-01-05", "--format", "docx")
+    first = report(quarter, "quarter", "2021Q4", *issue)
+    draft = report(quarter, "quarter", "2021Q4", "--format", "json")
+    frozen = (quarter / "out" / "2021Q4" / "报告第1版" / f"{CITY}.docx").read_bytes()
+    same = report(quarter, "quarter", "2021Q4", *issue)
+    text = (quarter / "accounts.yaml").read_text("utf-8")
+    (quarter / "accounts.yaml").write_text(text.replace("max_days: 14", "max_days: 13"), "utf-8")
+    with Store(quarter / "data" / "monitor.db") as store:
+        store.db.execute(
+            "UPDATE assessments SET verdict = 'fail', state = 'stale' "
+            "WHERE account = 'minzheng-weixin' AND run = 4"
+        )
+        store.db.conn.commit()
+    third = report(quarter, "quarter", "2021Q4", *issue)
+
+    folder = quarter / "out" / "2021Q4"
+    assert "已登记印发：高政办报〔2022〕3号，2022-01-05，第1版" in first.err
+    assert "已于 2022-01-05 印发（第1版），本次生成的是草稿" in draft.err
+    assert (folder / "报告第1版" / f"{CITY}.docx").read_bytes() == frozen
+    assert "第2版" in same.err and "数字与上一版相同" in same.err
+    assert "“高台民政”由合格（临近超期）变为不合格（超期未更新）" in third.err
+    assert manifest(folder / "报告第3版")["changes"]
+    assert manifest(folder / "报告第3版")["issued"]["version"] == 3
+    texts = [p.text for p in docx.Document(str(folder / "报告第1版" / f"{CITY}.docx")).paragraphs]
+    assert "2022年1月5日" in texts
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("quarter", "2021Q5"), "应写成 2021Q4"),
+        (("month", "2021-00"), "应写成 2021-12"),
+        (("year", "21"), "应写成 2021"),
+        (("quarter", "2021Q4", "--format", "doc"), "docx"),
+        (("quarter", "2021Q4", "--format", ","), "docx"),
+        (("quarter", "2021Q4", "--date", "2022-13-01"), "2022-01-05"),
+        (("quarter", "2021Q4", "--date", "2022-01-05", "--due", "2022-01-04"), "早于成文日期"),
+        (("quarter", "2021Q4", "--issue", " ", "2022-01-05"), "请写文号"),
+        (("quarter", "2021Q4", "--decimals", "3"), "--decimals"),
+        (("notice", "nobody"), "名单中没有账号 nobody"),
+    ],
+)
+def test_wrong_words_are_one_sentence(words: tuple[str, ...], said: str, quarter: Path) -> None:
+    done = report(quarter, *words)
+
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert not (quarter / "out").exists()
+
+
+def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) -> None:
+    register.copied(tmp_path)
+
+    done = report(tmp_path, "quarter", "2021Q4")
+    refused = report(tmp_path, "notice", "chengguan-weixin")
+
+    assert done.code == 0, done.err
+    assert "本期未开展检查" in done.out
+    assert refused.code == 2 and "尚未检查过" in refused.err
+
+
+def test_the_offices_own_template_is_used(quarter: Path) -> None:
+    (quarter / "templates").mkdir()
+    (quarter / "templates" / "month.txt").write_text("# 本县月报\n共{{ total.registered }}个。\n")
+
+    report(quarter, "month", "2021-12", "--format", "html")
+
+    page = (quarter / "out" / "2021-12" / "2021-12政务新媒体检查情况月报.html").read_text("utf-8")
+    assert "<h1>本县月报</h1>" in page and "共55个。" in page
+
+
+def test_a_kept_replay_is_a_run_with_its_evidence(kept: Path) -> None:
+    done = run(kept, "evidence", "verify", "--json")
+
+    assert json.loads(done.out)["faults"] == []
+    assert json.loads(done.out)["runs"] == 4
+
+
+def test_a_recording_is_kept_once_and_in_order(quarter: Path) -> None:
+    from tests.county.record import QUARTER
+
+    again = run(quarter, "check", "--replay", QUARTER[-1], "--keep")
+    earlier = run(quarter, "check", "--replay", QUARTER[0], "--keep")
+
+    assert (again.code, earlier.code) == (2, 2)
+    assert "录制须按时间先后存入" in again.err and "录制须按时间先后存入" in earlier.err
+    with Store(quarter / "data" / "monitor.db") as store:
+        assert len(store.runs()) == 4
+
+
+@pytest.mark.parametrize("words", [("--keep",), ("--keep", "chengguan-weixin")])
+def test_keeping_is_for_whole_replays(words: tuple[str, ...], tmp_path: Path) -> None:
+    from tests.county.record import RECORDING
+
+    register.copied(tmp_path)
+    alone = run(tmp_path, "check", *words)
+    chosen = run(tmp_path, "check", "--replay", RECORDING, "--keep", "chengguan-weixin")
+
+    assert (alone.code, chosen.code) == (2, 2)
+    assert "--keep" in alone.err and "--keep" in chosen.err

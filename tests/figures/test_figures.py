@@ -1,0 +1,246 @@
+"""A period's figures: every part sums, unknown counts for nobody, order does not matter."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import MonitorError
+from monitor.figures import AccountHistory, Row, Tally, refuse_unless_sound
+from monitor.figures.account import covers
+from monitor.model import Platform, State, Status, Verdict, Window
+from monitor.outcomes import Outcome
+from tests.figures.builders import CHECKS, QUARTER, figures, history, registered
+
+letters = st.text(alphabet="pdfzu-", min_size=3, max_size=4)
+accounts = st.lists(
+    st.tuples(
+        letters,
+        st.sampled_from(list(Platform)),
+        st.sampled_from(["town", "department", "office", ""]),
+        st.integers(0, 4),
+    ),
+    max_size=12,
+)
+
+
+def county(drawn: list[tuple[str, Platform, str, int]]) -> list[AccountHistory]:
+    return [
+        history(
+            said,
+            registered(f"a{n:02}", platform=platform, kind=kind, unit=f"单位{unit}"),
+            published=tuple(CHECKS[4] - timedelta(days=d) for d in range(unit)),
+        )
+        for n, (said, platform, kind, unit) in enumerate(drawn)
+    ]
+
+
+@given(drawn=accounts)
+def test_every_part_sums_to_its_whole(drawn: list[tuple[str, Platform, str, int]]) -> None:
+    made = figures(*county(drawn))
+
+    total = made.total.tally
+    for rows in (made.by_platform, made.by_kind, made.by_unit):
+        for count in ("registered", "looked", "judged", "passed", "failed", "unknown"):
+            assert sum(getattr(row.tally, count) for row in rows) == getattr(total, count)
+        assert sum(row.posts for row in rows) == made.total.posts
+    assert total.registered == len(drawn)
+    assert total.looked == total.passed + total.failed + total.unknown
+    assert len(made.failing) == total.failed
+    assert len(made.unseen) == total.registered - total.looked
+
+
+@given(drawn=accounts, seed=st.randoms(use_true_random=False))
+def test_the_order_of_accounts_does_not_matter(
+    drawn: list[tuple[str, Platform, str, int]], seed: object
+) -> None:
+    whole = county(drawn)
+    other = list(whole)
+    seed.shuffle(other)  # type: ignore[attr-defined]
+
+    assert figures(*whole).accounts == figures(*other).accounts
+    assert figures(*whole).by_unit == figures(*other).by_unit
+
+
+@given(drawn=accounts, more=st.integers(1, 5))
+def test_unknown_never_moves_the_pass_rate(
+    drawn: list[tuple[str, Platform, str, int]], more: int
+) -> None:
+    whole = county(drawn)
+    unseen = [history("uuu", registered(f"u{n}")) for n in range(more)]
+
+    made, with_unknown = figures(*whole), figures(*whole, *unseen)
+
+    assert with_unknown.total.tally.pass_rate == made.total.tally.pass_rate
+    assert with_unknown.total.tally.unknown == made.total.tally.unknown + more
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "closing"),
+    [
+        ("ppp", Verdict.PASS, Verdict.PASS),
+        ("fpp", Verdict.FAIL, Verdict.PASS),
+        ("ppf", Verdict.FAIL, Verdict.FAIL),
+        ("ppu", Verdict.UNKNOWN, Verdict.UNKNOWN),
+        ("uup", Verdict.PASS, Verdict.PASS),
+        ("fuu", Verdict.FAIL, Verdict.UNKNOWN),
+        ("p--", Verdict.PASS, Verdict.PASS),
+        ("---", None, None),
+    ],
+)
+def test_one_failure_fails_the_period_and_else_the_last_look_decides(
+    said: str, verdict: Verdict | None, closing: Verdict | None
+) -> None:
+    (one,) = figures(history(said)).accounts
+
+    assert (one.verdict, one.closing_verdict) == (verdict, closing)
+
+
+def test_looks_of_the_period_before_fail_nobody_now() -> None:
+    (one,) = figures(history("fppp")).accounts
+
+    assert (one.verdict, one.looks, one.failed_first_at) == (Verdict.PASS, 3, None)
+
+
+def test_a_failing_account_tells_when_first_and_in_which_checks() -> None:
+    (one,) = figures(history("pff")).accounts
+
+    assert one.failed_first_at == CHECKS[3]
+    assert one.failed_in == (3, 4)
+    assert one.still_failing
+    assert len(one.problems) == 1 and "12月31日" in one.problems[0].message
+
+
+def test_an_unknown_account_tells_since_when_and_what_was_tried() -> None:
+    (one,) = figures(history("puu")).accounts
+
+    assert one.unknown_since == CHECKS[3]
+    assert one.tried == (("feed", Outcome.BRIDGE_DOWN, "桥接服务没有应答"),)
+
+
+def test_an_account_counts_once_however_many_problems_it_has() -> None:
+    one = history("f")
+    twice = replace(one.looks[0].problems[0], check="U02", title="账号异常")
+    look = replace(one.looks[0], problems=(*one.looks[0].problems, twice))
+
+    made = figures(replace(one, looks=(look,)))
+
+    assert made.total.tally.failed == 1
+    assert made.problems == (("U01", "内容不更新", 1), ("U02", "账号异常", 1))
+
+
+def day(number: int) -> Window:
+    since = QUARTER.since + timedelta(days=number)
+    return Window(since=since, until=since + timedelta(days=30))
+
+
+def test_posts_are_exact_only_where_windows_cover_the_whole_period() -> None:
+    whole = Window(since=QUARTER.since - timedelta(days=1), until=CHECKS[4])
+    published = (CHECKS[2], CHECKS[3], QUARTER.since - timedelta(days=3))
+
+    (vouched,) = figures(history(windows=(whole,), published=published)).accounts
+    (partly,) = figures(history(windows=(day(20),), published=published)).accounts
+
+    assert (vouched.posts, vouched.posts_whole) == (2, True)
+    assert (partly.posts, partly.posts_whole) == (2, False)
+    assert partly.longest_silence is None
+    assert vouched.longest_silence == 32
+
+
+def test_windows_that_touch_cover_and_those_with_a_gap_do_not() -> None:
+    first, second, late = day(0), day(30), day(31)
+
+    assert covers([second, first], first.since, second.until)
+    assert not covers([first, late], first.since, late.until)
+    assert not covers([first], first.since, first.until + timedelta(seconds=1))
+    assert not covers([], first.since, first.until)
+
+
+def test_closed_accounts_have_left_and_moves_are_told() -> None:
+    stayed = registered("stayed", name="新名")
+    gone = registered("gone", name="旧号")
+    opened = registered("opened", opened_on=date(2021, 11, 8))
+    shut = registered("shut", status=Status.CLOSED)
+
+    made = figures(
+        history(account=stayed),
+        history("p", opened),
+        register=(stayed, opened, shut),
+        register_before=(replace(stayed, name="旧名"), gone, replace(shut, status=Status.ACTIVE)),
+    )
+
+    assert made.opened == (opened,)
+    assert made.closed == (gone, replace(shut, status=Status.ACTIVE))
+    assert made.renamed == (("旧名", stayed),)
+
+
+def test_without_an_earlier_register_only_dated_openings_are_told() -> None:
+    old = registered("old", opened_on=date(2019, 1, 1))
+    new = registered("new", opened_on=date(2021, 12, 31))
+
+    made = figures(history(account=old), history("p", new), register_before=None)
+
+    assert made.opened == (new,)
+    assert not made.register_known_before
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "fixed"),
+    [
+        ("fppp", "fixed", CHECKS[2]),
+        ("fupp", "fixed", CHECKS[3]),
+        ("ffff", "open", None),
+        ("fufu", "open", None),
+        ("fuuu", "unseen", None),
+        ("f---", "unseen", None),
+        ("fpfp", "recurring", CHECKS[2]),
+        ("fppf", "recurring", CHECKS[2]),
+    ],
+)
+def test_last_quarters_failures_are_followed_by_looks_alone(
+    said: str, outcome: str, fixed: object
+) -> None:
+    (one,) = figures(history(said)).rectified
+
+    assert (one.outcome, one.fixed_at) == (outcome, fixed)
+
+
+@pytest.mark.parametrize("said", ["pfff", "ufff", "-fff", "fff"])
+def test_who_did_not_fail_last_quarter_is_not_followed(said: str) -> None:
+    assert figures(history(said)).rectified == ()
+
+
+def test_zombies_are_those_that_close_as_such() -> None:
+    made = figures(history("zzz", registered("z")), history("zzp", registered("back")))
+
+    assert [one.account.id for one in made.zombies] == ["z"]
+
+
+def test_worst_first() -> None:
+    order = ["z", "f", "b", "u", "n", "p"]
+    said = {"z": "zzz", "f": "fff", "b": "fpp", "u": "uuu", "n": "---", "p": "ppp"}
+
+    made = figures(*(history(said[id], registered(id)) for id in reversed(order)))
+
+    assert [one.account.id for one in made.accounts] == order
+
+
+def test_figures_that_do_not_sum_are_refused_with_their_cells() -> None:
+    made = figures(history("ppp", registered("a")), history("fff", registered("b")))
+    wrong = replace(made, by_unit=(Row(label="高台县财政局", tally=Tally(registered=1, passed=1)),))
+
+    with pytest.raises(MonitorError) as caught:
+        refuse_unless_sound(wrong)
+
+    assert "按单位的登记数：合计 2，各项之和 1（高台县财政局1）" in str(caught.value)
+    assert "按平台" not in str(caught.value)
+
+
+def test_a_period_with_nothing_in_it_has_figures() -> None:
+    made = figures(spotchecks=())
+
+    assert made.total.tally == Tally()
+    assert made.accounts == () and made.closing_at is None
+    assert State.ZOMBIE not in made.states

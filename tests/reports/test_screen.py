@@ -1,0 +1,46 @@
+"""The quarter on a screen, at 80 and 120 columns."""
+
+import json
+
+import pytest
+from rich.cells import cell_len
+
+from reports import figures_json, screen
+from tests.conftest import Golden
+from tests.reports.builders import printed
+from tests.reports.papers import county, hostile, nothing
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_whole_screen(width: int, golden: Golden) -> None:
+    golden.check(f"screen-{width}.txt", printed(screen.render(county(), width), width))
+
+
+@pytest.mark.parametrize("width", [60, 80, 109, 110, 160])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    for value in (county(), hostile(), nothing()):
+        shown = printed(screen.render(value, width), width)
+        assert max(map(cell_len, shown.splitlines())) <= width
+
+
+def test_words_from_outside_command_no_screen() -> None:
+    shown = printed(screen.render(hostile(), 120), 120)
+
+    assert "\u202e" not in shown and "\x1b" not in shown
+
+
+def test_a_period_without_checks_says_so() -> None:
+    assert "本期未开展检查" in printed(screen.render(nothing(), 80), 80)
+
+
+def test_the_whole_json(golden: Golden) -> None:
+    text = json.dumps(figures_json.render(county()), ensure_ascii=False, indent=2)
+
+    golden.check("figures.json", text + "\n")
+
+
+@pytest.mark.parametrize("value", [county, nothing, hostile])
+def test_json_in_pieces_is_the_same_value(value: object) -> None:
+    made = value()  # type: ignore[operator]
+
+    assert json.loads("".join(figures_json.stream(made))) == figures_json.render(made)

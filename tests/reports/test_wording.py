@@ -1,0 +1,133 @@
+"""The words of the documents: whole against golden files, for nothing, one and many."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.figures import Figures
+from reports import wording
+from reports.document import Document
+from tests.conftest import Golden
+from tests.figures.builders import figures, history, registered
+from tests.reports.papers import KINDS, LETTER, county, hostile, lines, nothing, paper
+
+
+def text(document: Document) -> str:
+    return "\n".join(block.text for block in document.blocks)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_whole_document(kind: str, golden: Golden) -> None:
+    golden.check(f"{kind}.txt", lines(paper(kind, county())))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_document_of_a_period_with_nothing_in_it(kind: str, golden: Golden) -> None:
+    golden.check(f"{kind}-nothing.txt", lines(paper(kind, nothing())))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> None:
+    value = figures(history("pppp", registered("a")), history("pppp", registered("b")))
+
+    golden.check(f"{kind}-sound.txt", lines(paper(kind, value)))
+
+
+def notice(value: Figures) -> Document:
+    own = [one for one in value.accounts if one.still_failing]
+    return wording.write(
+        "notice",
+        value,
+        LETTER,
+        unit=own[0].account.unit,
+        accounts=own,
+        bases=wording.bases_of(own, value),
+        evidence=wording.evidence_of(own),
+    )
+
+
+def test_the_whole_notice(golden: Golden) -> None:
+    proof = {4: ("2021-12-31.warc.gz@120", "2021-12-31.warc.gz@900")}
+
+    golden.check("notice.txt", lines(notice(figures(history("fff", proof=proof)))))
+
+
+def test_a_notice_of_several_accounts_counts_them() -> None:
+    document = notice(figures(*(history("fff", registered(f"a{n}")) for n in range(3))))
+
+    assert "你单位主办的政务新媒体账号3个存在以下问题" in text(document)
+    assert "\n3.“高台财政”（微信）：" in text(document)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_from_outside_make_no_heading_and_no_table(kind: str) -> None:
+    document = paper(kind, hostile())
+    clean = paper(kind, county())
+
+    assert [b.kind for b in document.blocks if b.kind == "annex"] == [
+        b.kind for b in clean.blocks if b.kind == "annex"
+    ]
+    assert "假" not in "".join(b.text for b in document.blocks if b.kind == "annex")
+    headings = [b.text for b in document.blocks if b.kind in ("heading", "title", "subheading")]
+    assert not any("假标题" in heading or heading == "标题" for heading in headings)
+    whole = lines(document)
+    assert "\u202e" not in whole and "\u2066" not in whole
+    assert "{{ office }}" in whole or kind == "year"
+
+
+def test_many_accounts_are_named_up_to_twenty() -> None:
+    value = figures(*(history("fff", registered(f"a{n:02}", name=f"第{n}号")) for n in range(21)))
+
+    said = text(paper("quarter_city", value))
+
+    assert "第19号" in said and "等21个，其余见附件" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "numeral"), [(1, "一"), (10, "十"), (11, "十一"), (23, "二十三")]
+)
+def test_headings_are_counted_in_chinese(number: int, numeral: str) -> None:
+    assert wording.numeral(number) == numeral
+
+
+def test_the_change_against_last_quarter_is_told_in_points() -> None:
+    from monitor.figures import Tally
+    from monitor.figures.values import Earlier
+    from tests.figures.builders import QUARTER
+
+    before = Earlier(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
+
+    said = text(paper("quarter_city", figures(history("ppp"), before=before)))
+
+    assert "合格率较上季度的75.0%（3/4）提高25.0个百分点。上年同期无历史数据。" in said
+
+
+def test_an_office_may_put_its_own_template_in_the_place(tmp_path: Path) -> None:
+    (tmp_path / "month.txt").write_text("# {{ office }}月报\n本月{{ total.failed }}个。\n", "utf-8")
+
+    document = paper("month", county(), tmp_path)
+
+    assert document.title == "高台县人民政府办公室月报"
+    assert "本月3个。" in text(document)
+    assert paper("quarter_city", county(), tmp_path).annexes  # the others stay as they ship
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("# {{ ofice }}\n", "ofice"),
+        ("# a\n{% if %}\n", "month.txt:2"),
+        ("# a\n[[nosuch]]\n", "month.txt:2: 没有名为 nosuch 的表"),
+        ("没有标题\n", "没有标题行"),
+        ("# a\n{% include 'nosuch.txt' %}\n", "nosuch.txt"),
+        ("# {{ ''.__class__.__mro__ }}\n", "month.txt"),
+    ],
+)
+def test_a_wrong_template_is_named_with_its_place(template: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "month.txt").write_text(template, "utf-8")
+
+    with pytest.raises(ConfigError, match=r"模板|month") as caught:
+        paper("month", county(), tmp_path)
+
+    assert said in str(caught.value)

@@ -1,0 +1,62 @@
+"""The workbook: typed cells, frozen heads, filters, nothing that could calculate."""
+
+import io
+from datetime import datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from monitor.figures import Figures
+from reports import tables, xlsx
+from tests.conftest import Golden
+from tests.reports.papers import county, hostile, nothing
+
+
+def opened(value: Figures) -> Workbook:
+    made = xlsx.render(tables.tables(value).values(), value.decimals)
+    return load_workbook(io.BytesIO(made))
+
+
+def test_the_whole_workbook(golden: Golden) -> None:
+    said = []
+    for sheet in opened(county()).worksheets:
+        said.append(f"# {sheet.title}")
+        said += [" | ".join(str(cell) for cell in row) for row in sheet.values]
+
+    golden.check("annexes.xlsx.txt", "\n".join(said) + "\n")
+
+
+def test_cells_are_numbers_dates_and_rates() -> None:
+    sheet = opened(county())["不合格账号清单"]
+    head = [cell.value for cell in sheet[1]]
+    row = dict(zip(head, sheet[2], strict=True))
+
+    assert isinstance(row["未更新天数"].value, int)
+    assert isinstance(row["首次发现"].value, datetime)
+    assert row["首次发现"].number_format == "yyyy-mm-dd"
+    rates = opened(county())["按平台统计"]
+    rate = rates.cell(rates.max_row, 7)
+    assert rate.value == pytest.approx(2 / 5)
+    assert rate.number_format == "0.0%"
+
+
+def test_heads_are_frozen_and_filtered() -> None:
+    for sheet in opened(county()).worksheets:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert all(d.width >= 6 for d in sheet.column_dimensions.values())
+
+
+def test_no_text_is_a_formula() -> None:
+    for sheet in opened(hostile()).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                if str(cell.value).startswith(("=", "+", "-", "@")):
+                    assert cell.quotePrefix
+    values = [cell for row in opened(hostile())["不合格账号清单"].values for cell in row]
+    assert "=cmd|'/c calc'!A0" in values
+
+
+def test_a_period_with_nothing_in_it_has_its_sheets() -> None:
+    assert "不合格账号清单" in opened(nothing()).sheetnames

@@ -1,0 +1,145 @@
+"""What the store tells of a period, from the recorded quarter and from hand-made looks."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import clock, inspection
+from monitor.clock import BEIJING
+from monitor.model import Account, Post, Run, Verdict
+from monitor.period import Period, Span
+from monitor.policy import Policy
+from monitor.registry import load
+from monitor.reporting import figures
+from monitor.store import Inspected, Store
+from tests.builders import account, observation, post, snapshot, window
+
+QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "monitor.db")
+
+
+def checked(
+    store: Store, moment: datetime, *seen: tuple[Account, tuple[Post, ...]], register: str = "r"
+) -> int:
+    """Append a spot check in which each account showed these posts and nothing else."""
+    moment = clock.unstamp(clock.stamp(moment))
+    run = Run(
+        id=0, mode="full", moment=moment, started_at=moment, registered=len(seen),
+        selected=tuple(one.id for one, _ in seen), registry=register, rules="sha256:1",
+        program="t",
+    )  # fmt: skip
+    id = store.begin_run(run, [one for one, _ in seen])
+    items = []
+    for one, posts in seen:
+        vouched = window(moment - timedelta(days=100), moment)
+        looked = observation(*posts, window=vouched, account=one.id, taken_at=moment)
+        judged = snapshot(*posts, account=one, taken_at=moment, windows=(vouched,))
+        assessment = inspection.inspect(judged, inspection.checks_for(one, Policy()))
+        items.append(Inspected(observations=(looked,), assessment=assessment))
+    store.append(id, items)
+    store.finish_run(id, at=moment, seal="s")
+    return id
+
+
+def at(month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(2021, month, day, hour, tzinfo=BEIJING)
+
+
+def test_looks_of_the_period_and_of_the_one_before_are_told(store: Store) -> None:
+    one = account("a")
+    for moment in (at(6, 30), at(7, 1), at(9, 30), at(10, 1), at(12, 31)):
+        checked(store, moment, (one, (post(moment - timedelta(days=1)),)))
+
+    past = store.past(QUARTER)
+    (told,) = past.histories
+
+    assert [run.moment for run in past.spotchecks] == [at(10, 1), at(12, 31)]
+    assert [look.at for look in told.looks] == [at(7, 1), at(9, 30), at(10, 1), at(12, 31)]
+
+
+def test_posts_of_the_period_count_once_however_often_shown(store: Store) -> None:
+    one = account("a")
+    same = post(at(11, 5), key="x", url="http://a.invalid/1", title="甲")
+    edited = replace(same, title="乙")
+    other = post(at(11, 5), key="y", url="http://a.invalid/2")
+    outside = (post(at(9, 30, 23)), post(datetime(2022, 1, 1, tzinfo=BEIJING)))
+    checked(store, at(11, 30), (one, (same, other, *outside)))
+    checked(store, at(12, 31), (one, (edited, other)))
+
+    (told,) = store.past(QUARTER).histories
+
+    assert sorted(told.published) == [at(11, 5), at(11, 5)]
+    assert told.last_before == at(9, 30, 23)
+
+
+def test_the_register_is_that_of_the_last_check_of_the_period(store: Store) -> None:
+    first, second, later = account("a"), account("b", name="乙"), account("c")
+    checked(store, at(9, 30), (first, ()), register="1")
+    checked(store, at(12, 31), (first, ()), (second, ()), register="2")
+    checked(store, datetime(2022, 1, 5, tzinfo=BEIJING), (later, ()), register="3")
+
+    past = store.past(QUARTER)
+
+    assert [one.id for one in past.register] == ["a", "b"]
+    assert [one.id for one in past.register_before or ()] == ["a"]
+    assert past.register[1].name == "乙" and past.register[1].kind == "town"
+
+
+def test_an_empty_store_has_a_past_with_nothing_in_it(store: Store) -> None:
+    past = store.past(QUARTER)
+
+    assert (past.spotchecks, past.register, past.register_before) == ((), (), None)
+    assert list(past.histories) == []
+
+
+def test_accounts_are_told_apart_whatever_their_names(store: Store) -> None:
+    ids = ["a", "a-b", "a.b", "b", "Z", "中"]
+    checked(store, at(12, 31), *((account(id), (post(at(12, 30), key=id),)) for id in ids))
+
+    told = {one.account.id: one for one in store.past(QUARTER).histories}
+
+    assert sorted(told) == sorted(ids)
+    assert all(len(one.looks) == 1 and len(one.published) == 1 for one in told.values())
+
+
+def test_the_recorded_quarter_says_what_its_stories_say(kept: Path) -> None:
+    registry = load(kept / "accounts.yaml")
+    with Store(kept / "data" / "monitor.db") as store:
+        made = figures(store, registry, QUARTER, made_at=clock.now())
+    found = {one.account.id: one for one in made.accounts}
+
+    assert made.total.tally.registered == 55
+    assert found["caizheng-weixin"].verdict is Verdict.FAIL
+    assert found["nanhua-weixin"].verdict is Verdict.FAIL  # in November only
+    assert found["nanhua-weixin"].closing_verdict is Verdict.PASS
+    assert {one.account.id: one.outcome for one in made.rectified} == {
+        "heiquan-weixin": "open",
+        "xiaofang-weibo": "open",
+        "caizheng-weixin": "recurring",
+        "minzheng-weixin": "fixed",
+    }
+    assert [one.id for one in made.opened] == ["yibao-fuwuhao"]
+    assert made.before is not None and made.before.tally.judged == 46
+    assert made.year_before is None
+    for one in made.failing:
+        assert one.proof, one.account.id
+
+
+def test_evidence_of_the_recorded_quarter_can_be_opened(kept: Path) -> None:
+    """Every number can be traced: a failing account names its evidence, and it is there."""
+    registry = load(kept / "accounts.yaml")
+    with Store(kept / "data" / "monitor.db") as store:
+        made = figures(store, registry, QUARTER, made_at=clock.now())
+        places = {f"{ref.file}@{ref.offset}": ref for ref in store.evidence_refs()}
+
+    for one in made.failing:
+        for place in one.proof:
+            ref = places[place]
+            data = (kept / "data" / "evidence" / ref.file).read_bytes()
+            assert data[ref.offset : ref.offset + 2] == b"\x1f\x8b"
