@@ -1,6 +1,7 @@
 """Charts as inline SVG: no script, no address, the same bytes for the same figures."""
 
 import re
+import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,9 @@ from pygal.style import Style
 
 from monitor.figures import Figures
 from monitor.text import clean
+
+# pygal leaves an import hook of an older kind behind, on which newer importers stumble
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 COLOURS = ("#2e7d32", "#c62828", "#90a4ae")

@@ -16,28 +16,22 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from reports import ooxml
 from reports.document import Block, Cell, Column, Document, Table, shown
 
 FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
-BIAOSONG, SONG, LATIN = "方正小标宋简体", "宋体", "Times New Roman"
+BIAOSONG = "方正小标宋简体"
 BODY, TITLE, CELL, SMALL = Pt(16), Pt(22), Pt(10.5), Pt(14)
 PITCH = Pt(28.95)  # 225 mm / 22 lines
 PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
 TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
 ALIGNS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
-# what follows within w:pPr: Word refuses elements out of their order
-AFTER_AUTOSPACE = (
-    "w:bidi", "w:adjustRightInd", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
-    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap",
-    "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
-)  # fmt: skip
 LONG_LATIN = re.compile(r"[!-~]{16,}")
 LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
 
@@ -71,14 +65,14 @@ def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
     _margins(section, MARGINS)
     style = word.styles["Normal"]
     style.font.size = BODY
-    _font(style.element.get_or_add_rPr(), FANGSONG)
+    ooxml.set_fonts(style.element.get_or_add_rPr(), FANGSONG)
     properties = word.core_properties
     properties.title, properties.author, properties.language = title, "", "zh-CN"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     word.settings.odd_and_even_pages_header_footer = True
     spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese
     for name in ("autoSpaceDE", "autoSpaceDN"):
-        spaced.insert_element_before(_off(name), *AFTER_AUTOSPACE)
+        spaced.insert_element_before(ooxml.off(name), *ooxml.AFTER_AUTOSPACE)
 
 
 def _write(word: WordDocument, block: Block, document: Document, within: str) -> None:
@@ -104,10 +98,10 @@ def _write(word: WordDocument, block: Block, document: Document, within: str) ->
 
 def _title(word: WordDocument, text: str) -> None:
     made = word.add_paragraph()
-    _run(made, text, BIAOSONG, TITLE)
+    ooxml.run(made, text, BIAOSONG, TITLE)
     made.alignment = ALIGN.CENTER
-    _spacing(made, Pt(34), before=Pt(29), after=Pt(29))
-    _unsnapped(made)
+    ooxml.space(made, Pt(34), before=Pt(29), after=Pt(29))
+    ooxml.unsnap(made)
 
 
 def _line(
@@ -121,11 +115,11 @@ def _line(
     pitch: Any = PITCH,
 ) -> Paragraph:
     made = word.add_paragraph()
-    _run(made, text, font, size)
+    ooxml.run(made, text, font, size)
     stretched = keep or LONG_LATIN.search(text)  # justified, such a line would tear apart
     made.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
-    _spacing(made, pitch)
-    _indent(made, firstLineChars=indent)
+    ooxml.space(made, pitch)
+    ooxml.indent(made, firstLineChars=indent)
     made.paragraph_format.keep_with_next = keep
     made.paragraph_format.widow_control = True
     return made
@@ -144,7 +138,7 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
         if number == 1:
             made.runs[0].text = f"附件：{made.runs[0].text}"
         else:
-            _indent(made, leftChars=500, firstLineChars=0)
+            ooxml.indent(made, leftChars=500, firstLineChars=0)
 
 
 def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
@@ -159,7 +153,7 @@ def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
             edge = (max(widths) - width) / 2
         made = _line(word, text, indent=0, keep=number < len(texts) - 1)
         made.alignment = ALIGN.RIGHT
-        _indent(made, rightChars=round(edge * 100), firstLineChars=0)
+        ooxml.indent(made, rightChars=round(edge * 100), firstLineChars=0)
 
 
 def _width(text: str) -> float:
@@ -174,15 +168,15 @@ def _annex(word: WordDocument, block: Block) -> None:
     section.page_width, section.page_height = LANDSCAPE if turned else PORTRAIT
     _margins(section, TURNED if turned else MARGINS)
     label = word.add_paragraph()
-    _run(label, block.label, HEITI, BODY)
-    _spacing(label, PITCH)
+    ooxml.run(label, block.label, HEITI, BODY)
+    ooxml.space(label, PITCH)
     label.paragraph_format.keep_with_next = True
     name = word.add_paragraph()
-    _run(name, block.text, BIAOSONG, TITLE)
+    ooxml.run(name, block.text, BIAOSONG, TITLE)
     name.alignment = ALIGN.CENTER
     name.paragraph_format.keep_with_next = True
-    _spacing(name, Pt(34), after=Pt(10))
-    _unsnapped(name)
+    ooxml.space(name, Pt(34), after=Pt(10))
+    ooxml.unsnap(name)
 
 
 def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> None:
@@ -212,15 +206,15 @@ def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> N
     if len(shown_rows) < len(table.rows):
         _line(word, f"共{len(table.rows)}行，其余见电子表格。", size=CELL, pitch=Pt(18))
     gap = word.add_paragraph()
-    _spacing(gap, Pt(8))
+    ooxml.space(gap, Pt(8))
 
 
 def _caption(word: WordDocument, text: str) -> None:
     caption = word.add_paragraph()
-    _run(caption, text, HEITI, Pt(12))
+    ooxml.run(caption, text, HEITI, Pt(12))
     caption.alignment = ALIGN.CENTER
     caption.paragraph_format.keep_with_next = True
-    _spacing(caption, Pt(22), before=Pt(8))
+    ooxml.space(caption, Pt(22), before=Pt(8))
 
 
 def _written(cell: Cell, decimals: int) -> str:
@@ -241,10 +235,10 @@ def _row(
         cell.width = width
         cell.vertical_alignment = 1
         made = cell.paragraphs[0]
-        _run(made, text, HEITI if bold else FANGSONG, CELL)
+        ooxml.run(made, text, HEITI if bold else FANGSONG, CELL)
         made.alignment = ALIGN.CENTER if bold else ALIGNS[column.align]
-        _spacing(made, Pt(15), before=Pt(1.5), after=Pt(1.5))
-        _unsnapped(made)
+        ooxml.space(made, Pt(15), before=Pt(1.5), after=Pt(1.5))
+        ooxml.unsnap(made)
 
 
 def _widths(columns: Sequence[Column], room: int) -> list[int]:
@@ -273,9 +267,9 @@ def _imprint(word: WordDocument, ends: Sequence[str]) -> None:
     )
     for cell, text, align in zip(grid.rows[0].cells, ends, (ALIGN.LEFT, ALIGN.RIGHT), strict=True):
         made = cell.paragraphs[0]
-        _run(made, text, FANGSONG, SMALL)
+        ooxml.run(made, text, FANGSONG, SMALL)
         made.alignment = align
-        _spacing(made, Pt(24))
+        ooxml.space(made, Pt(24))
 
 
 def _page_numbers(section: Any) -> None:
@@ -287,66 +281,10 @@ def _page_numbers(section: Any) -> None:
         footer.is_linked_to_previous = False
         made = footer.paragraphs[0]
         made.alignment = align
-        _run(made, "— ", SONG, SMALL)
-        _field(made, "PAGE")
-        _run(made, " —", SONG, SMALL)
-        _indent(made, **{side: 100})
-
-
-def _field(paragraph: Paragraph, code: str) -> None:
-    run = _run(paragraph, "", SONG, SMALL)
-    for kind in ("begin", "", "end"):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = code
-        run._r.append(mark)
-
-
-def _run(paragraph: Paragraph, text: str, font: str, size: Any) -> Any:
-    run = paragraph.add_run(text)
-    run.font.size = size
-    _font(run._r.get_or_add_rPr(), font)
-    return run
-
-
-def _font(properties: Any, name: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    latin = SONG if name == SONG else LATIN
-    for kind, value in (("ascii", latin), ("hAnsi", latin), ("eastAsia", name), ("cs", latin)):
-        fonts.set(qn(f"w:{kind}"), value)
-    fonts.set(qn("w:hint"), "eastAsia")
-
-
-def _spacing(paragraph: Paragraph, pitch: Any, *, before: Any = 0, after: Any = 0) -> None:
-    form = paragraph.paragraph_format
-    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    form.line_spacing = pitch
-    form.space_before, form.space_after = before or Pt(0), after or Pt(0)
-
-
-def _unsnapped(paragraph: Paragraph) -> None:
-    """Let a paragraph off the line grid, which would give a large title two lines for each."""
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(_off("snapToGrid"), *AFTER_AUTOSPACE[2:])
-
-
-def _off(name: str) -> Any:
-    mark = OxmlElement(f"w:{name}")
-    mark.set(qn("w:val"), "0")
-    return mark
-
-
-def _indent(paragraph: Paragraph, **hundredths: int) -> None:
-    """Indent in hundredths of a character, for which python-docx has no words."""
-    properties = paragraph._p.get_or_add_pPr()
-    indent = properties.get_or_add_ind()
-    for name, value in hundredths.items():
-        indent.set(qn(f"w:{name}"), str(value))
-        plain = name.removesuffix("Chars")
-        indent.set(qn(f"w:{plain}"), str(value * 320 // 100))  # for those that know no characters
+        ooxml.run(made, "— ", ooxml.SONG, SMALL)
+        ooxml.field(made, "PAGE", SMALL)
+        ooxml.run(made, " —", ooxml.SONG, SMALL)
+        ooxml.indent(made, **{side: 100})
 
 
 def _margins(section: Any, margins: dict[str, Any]) -> None:

@@ -1,26 +1,17 @@
 """The tables of the documents, from the figures."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from monitor import clock
-from monitor.figures import AccountFigures, Figures, Row
+from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform, State, Verdict
+from monitor.model import Platform
 from monitor.text import clean
+from reports import cells
 from reports.document import Cell, Column, Table
 
 TITLE = 60  # characters of a post's title in a table
 NARROW, WIDE = 0.7, 2.2
-SOURCES = {
-    "wechat_official": "公众号接口",
-    "wechat_album": "公众号合集",
-    "weibo_open": "微博授权接口",
-    "weibo_public": "微博访客页面",
-    "feed": "订阅",
-    "webpage": "网页栏目",
-    "by_hand": "人工观测",
-}
 MODES = {"full": "全面检查", "sample": "抽样检查", "selected": "专项检查"}
 
 
@@ -74,14 +65,14 @@ def failing(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            platform(one),
+            cells.platform(one),
             clean(one.account.name),
-            day(one.newest_at),
+            cells.day(one.newest_at),
             one.idle_days,
             one.longest_silence,
             "；".join(clean(problem.message, 160) for problem in one.problems),
-            day(one.failed_first_at),
-            state(one),
+            cells.day(one.failed_first_at),
+            cells.state(one),
         )
         for number, one in enumerate(figures.failing, 1)
     )
@@ -104,24 +95,17 @@ def zombies(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            platform(one),
+            cells.platform(one),
             clean(one.account.name),
-            day(one.newest_at),
+            cells.day(one.newest_at),
             one.idle_days,
-            advice(one, figures),
+            cells.advice(one, figures),
         )
         for number, one in enumerate(figures.zombies, 1)
     )
     return Table(
         name="zombies", caption="僵尸账号清单", columns=columns, rows=rows, empty="无僵尸账号"
     )
-
-
-def advice(one: AccountFigures, figures: Figures) -> str:
-    """Return what is proposed for a zombie."""
-    if one.idle_days is not None and one.idle_days >= figures.limits.get("cancel_days", 365):
-        return "停更已久，建议按程序关停注销并报备"
-    return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
 
 
 def unknown(figures: Figures) -> Table:
@@ -139,12 +123,12 @@ def unknown(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            platform(one),
+            cells.platform(one),
             clean(one.account.name),
-            reason(one),
-            tried(one),
-            day(one.unknown_since),
-            day(one.newest_at),
+            cells.reason(one),
+            cells.tried(one),
+            cells.day(one.unknown_since),
+            cells.day(one.newest_at),
         )
         for number, one in enumerate(figures.unknown, 1)
     )
@@ -155,28 +139,6 @@ def unknown(figures: Figures) -> Table:
         rows=rows,
         empty="无无法判定的账号",
     )
-
-
-def reason(one: AccountFigures) -> str:
-    """Return why an account could not be judged."""
-    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
-    return "、".join(outcomes) or clean(next(iter(one.reasons), "未见到足以判定的内容"), 120)
-
-
-def cause(one: AccountFigures) -> str:
-    """Return the same in few words, so that accounts can be counted by it."""
-    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
-    if outcomes:
-        return "、".join(outcomes)
-    if one.state is State.ABNORMAL:
-        return "显示名称与登记名称不符"
-    return "所见内容不足以认定" if one.newest_at else "没有可用来源"
-
-
-def tried(one: AccountFigures) -> str:
-    """Return by which sources an account was looked for."""
-    kinds = dict.fromkeys(source.partition("#")[0] for source, _, _ in one.tried)
-    return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "已配置的来源"
 
 
 def everyone(figures: Figures) -> Table:
@@ -196,14 +158,14 @@ def everyone(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            platform(one),
+            cells.platform(one),
             clean(one.account.name),
             one.looks,
             one.verdict.label if one.verdict else "未检查",
-            state(one),
-            day(one.newest_at),
+            cells.state(one),
+            cells.day(one.newest_at),
             one.idle_days,
-            posts(one.posts, whole=one.posts_whole),
+            cells.posts(one.posts, whole=one.posts_whole),
         )
         for number, one in enumerate(figures.accounts, 1)
     )
@@ -229,7 +191,7 @@ def rectified(figures: Figures) -> Table:
             Platform(one.account.platform).label,
             clean(one.account.name),
             LABELS[one.outcome],
-            day(one.fixed_at),
+            cells.day(one.fixed_at),
             "；".join(clean(message, 160) for message in one.problems),
         )
         for number, one in enumerate(figures.rectified, 1)
@@ -265,28 +227,6 @@ def spotchecks(figures: Figures) -> Table:
     )
 
 
-def platform(one: AccountFigures) -> str:
-    return Platform(one.account.platform).label
-
-
-def state(one: AccountFigures) -> str:
-    """Return how the account closed the period."""
-    if one.state is None:
-        return "未检查"
-    if one.verdict is Verdict.FAIL and not one.still_failing:
-        return f"已恢复（{one.state.label}）" if one.closing_verdict is Verdict.PASS else "无法核实"
-    return one.state.label
-
-
-def posts(number: int, *, whole: bool) -> Cell:
-    """Return a number of posts; where nobody vouched for it, only that it is no less."""
-    return number if whole else f"不少于{number}" if number else "—"
-
-
-def day(moment: datetime | None) -> date | None:
-    return clock.day(moment) if moment else None
-
-
 def _tally(row: Row) -> tuple[Cell, ...]:
     tally = row.tally
     return (
@@ -297,5 +237,5 @@ def _tally(row: Row) -> tuple[Cell, ...]:
         tally.failed,
         tally.unknown,
         tally.pass_rate,
-        posts(row.posts, whole=row.posts_whole),
+        cells.posts(row.posts, whole=row.posts_whole),
     )

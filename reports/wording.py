@@ -21,7 +21,7 @@ from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
 from monitor.figures.rectification import FIXED, LABELS, OPEN, ORDER, RECURRING
 from monitor.model import Platform, State, Verdict
 from monitor.text import clean
-from reports import tables
+from reports import cells, tables
 from reports.document import GUARD, Document, parse, shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
@@ -85,7 +85,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "word_before": figures.period.word_before,
         "span": figures.period.span.value,
         "closing_day": shown(
-            tables.day(closing) if closing else figures.period.last_day, figures.decimals
+            cells.day(closing) if closing else figures.period.last_day, figures.decimals
         ),
         "date": shown(letter.on, figures.decimals),
         "due": shown(letter.due, figures.decimals),
@@ -200,7 +200,7 @@ def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
 def rectification(one: Rectified) -> str:
     """Return what became of one account, as a sentence."""
     name = f"{clean(one.account.unit)}{_name(one.account)}"
-    fixed = shown(tables.day(one.fixed_at), 0)
+    fixed = shown(cells.day(one.fixed_at), 0)
     sentences = {
         FIXED: f"{name}已整改，{fixed}复查合格。",
         OPEN: f"{name}未整改，历次复查仍不合格。",
@@ -213,7 +213,7 @@ def causes(accounts: Sequence[AccountFigures]) -> str:
     """Return the accounts by the reason why they could not be judged, the commonest first."""
     grouped: dict[str, list[str]] = {}
     for one in accounts:
-        grouped.setdefault(tables.cause(one), []).append(_name(one.account))
+        grouped.setdefault(cells.cause(one), []).append(_name(one.account))
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     said = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
     rest = sum(len(names) for _, names in ordered[CAUSES:])
@@ -275,7 +275,7 @@ def _case(one: AccountFigures) -> str:
 
 def _silence(one: AccountFigures) -> str:
     if not one.still_failing:
-        return tables.state(one).partition("（")[0]
+        return cells.state(one).partition("（")[0]
     if one.state is State.ABNORMAL:
         return "；".join(clean(problem.message, 40).partition("：")[0] for problem in one.problems)
     if one.idle_days is None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from checks import CHECKS, name_of
-from monitor.model import Check
+from monitor.figures.compute import STATES
+from monitor.model import Check, State
 from monitor.outcomes import Outcome
 from monitor.sources import KINDS
+from reports.cells import SOURCES
 
 ROOT = Path(__file__).parents[1]
 HEADINGS = ("Looks at", "Fails when", "Abstains when", "Options")
@@ -92,3 +94,12 @@ def test_no_file_outgrows_its_room(folder: str) -> None:
     }
 
     assert too_long == {}
+
+
+def test_every_source_has_a_name_for_documents() -> None:
+    assert set(KINDS) <= set(SOURCES)
+
+
+@pytest.mark.parametrize("state", State)
+def test_figures_know_the_order_of_every_state(state: State) -> None:
+    assert state in STATES

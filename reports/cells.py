@@ -1,0 +1,70 @@
+"""How one fact of an account reads in a table or a sentence."""
+
+from datetime import date, datetime
+
+from monitor import clock
+from monitor.figures import AccountFigures, Figures
+from monitor.model import Platform, State, Verdict
+from monitor.text import clean
+from reports.document import Cell
+
+SOURCES = {
+    "wechat_official": "公众号接口",
+    "wechat_album": "公众号合集",
+    "weibo_open": "微博授权接口",
+    "weibo_public": "微博访客页面",
+    "feed": "订阅",
+    "webpage": "网页栏目",
+    "by_hand": "人工观测",
+}
+
+
+def advice(one: AccountFigures, figures: Figures) -> str:
+    """Return what is proposed for a zombie."""
+    if one.idle_days is not None and one.idle_days >= figures.limits.get("cancel_days", 365):
+        return "停更已久，建议按程序关停注销并报备"
+    return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
+
+
+def reason(one: AccountFigures) -> str:
+    """Return why an account could not be judged."""
+    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
+    return "、".join(outcomes) or clean(next(iter(one.reasons), "未见到足以判定的内容"), 120)
+
+
+def cause(one: AccountFigures) -> str:
+    """Return the same in few words, so that accounts can be counted by it."""
+    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
+    if outcomes:
+        return "、".join(outcomes)
+    if one.state is State.ABNORMAL:
+        return "显示名称与登记名称不符"
+    return "所见内容不足以认定" if one.newest_at else "没有可用来源"
+
+
+def tried(one: AccountFigures) -> str:
+    """Return by which sources an account was looked for."""
+    kinds = dict.fromkeys(source.partition("#")[0] for source, _, _ in one.tried)
+    return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "已配置的来源"
+
+
+def platform(one: AccountFigures) -> str:
+    return Platform(one.account.platform).label
+
+
+def state(one: AccountFigures) -> str:
+    """Return how the account closed the period."""
+    if one.state is None:
+        return "未检查"
+    if one.verdict is Verdict.FAIL and not one.still_failing:
+        return f"已恢复（{one.state.label}）" if one.closing_verdict is Verdict.PASS else "无法核实"
+    return one.state.label
+
+
+def posts(number: int, *, whole: bool) -> Cell:
+    """Return a number of posts; where nobody vouched for it, only that it is no less."""
+    return number if whole else f"不少于{number}" if number else "—"
+
+
+def day(moment: datetime | None) -> date | None:
+    return clock.day(moment) if moment else None
