@@ -45,6 +45,7 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
     within = ""
     for block in document.blocks:
         if block.kind == "signature" and not signed:
+            word.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature all alone
             _annex_list(word, pending)
             _signatures(word, [one.text for one in document.blocks if one.kind == "signature"])
             signed = True
@@ -129,7 +130,7 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
     """Name the annexes one line below the body (附件说明), without punctuation at the end."""
     if not annexes:
         return
-    _line(word, "")
+    _line(word, "", keep=True)
     if len(annexes) == 1:
         _line(word, f"附件：{annexes[0].text}", keep=True)
         return
