@@ -102,6 +102,12 @@ def test_a_real_table_is_refused_only_where_its_parts_do_not_sum(row: list[str])
         assert "第1项" in wrong[0]
 
 
+def test_parts_that_exceed_their_total_are_refused_too() -> None:
+    """QH20Q3: 54 + 26 problems of 63 accounts; counts that overlap are no parts of a whole."""
+    assert disagreements({"QH20Q3": (63, {"互动": 54, "表述": 26})})
+    assert not disagreements({"QH20Q3": (80, {"互动": 54, "表述": 26})})
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
     [(1, 1, "100%"), (0, 7, "0%"), (0, 0, "—"), (9996, 10000, "100.0%"), (4, 10000, "0.0%")],

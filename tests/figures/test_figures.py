@@ -162,16 +162,18 @@ def test_closed_accounts_have_left_and_moves_are_told() -> None:
     stayed = registered("stayed", name="新名")
     gone = registered("gone", name="旧号")
     opened = registered("opened", opened_on=date(2021, 11, 8))
+    listed = registered("listed")
     shut = registered("shut", status=Status.CLOSED)
 
     made = figures(
         history(account=stayed),
         history("p", opened),
-        register=(stayed, opened, shut),
+        history("p", listed),
+        register=(stayed, opened, listed, shut),
         register_before=(replace(stayed, name="旧名"), gone, replace(shut, status=Status.ACTIVE)),
     )
 
-    assert made.opened == (opened,)
+    assert made.opened == (listed, opened)
     assert made.closed == (gone, replace(shut, status=Status.ACTIVE))
     assert made.renamed == (("旧名", stayed),)
 

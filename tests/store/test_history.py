@@ -91,6 +91,15 @@ def test_the_register_is_that_of_the_last_check_of_the_period(store: Store) -> N
     assert past.register[1].name == "乙" and past.register[1].kind == "town"
 
 
+def test_a_check_in_the_first_second_belongs_to_the_period(store: Store) -> None:
+    checked(store, at(10, 1, 0), (account("a"), ()), register="1")
+
+    past = store.past(QUARTER)
+
+    assert len(past.spotchecks) == 1
+    assert past.register_before is None
+
+
 def test_an_empty_store_has_a_past_with_nothing_in_it(store: Store) -> None:
     past = store.past(QUARTER)
 
