@@ -16,7 +16,6 @@ from monitor.period import Period, Span
 from monitor.period import read as read_period
 
 if TYPE_CHECKING:
-    from monitor.figures import Figures
     from monitor.publishing import Published
     from reports.wording import Letter
 
@@ -211,10 +210,12 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(on_screen.render(figures, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            from monitor.cli import filing
+            from monitor import filing
 
-            made = filing.file(setup, store, filing.Paper(kind, figures, document, forms), wish)
-            tell(made)
+            paper = filing.Paper(kind, figures, document, forms)
+            issue = filing.Issue(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
+            stage = setup.data / "half"
+            tell(filing.file(store, paper, wish.out, stage, tell=say, issue=issue))
     return 0
 
 
@@ -223,14 +224,3 @@ def tell(made: "Published") -> None:
     say(f"已生成 {len(made.files)} 个文件，在 {made.folder}：")
     for path in made.files:
         say(f"  {path.name}")
-
-
-def paper_name(figures: "Figures", kind: str) -> str:
-    """Return the name of a document's files, without what they end in."""
-    words = {
-        "quarter_city": "政务新媒体检查情况报告",
-        "quarter_units": "政务新媒体检查情况通报",
-        "month": "政务新媒体检查情况月报",
-        "year": "政务新媒体年度工作情况",
-    }
-    return f"{figures.period.name}{words[kind]}"

@@ -1,22 +1,30 @@
 """A report's files in every form asked for; issued ones are frozen, each issue a version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from monitor import clock
-from monitor.cli.console import Setup, say
-from monitor.cli.report import Wish, paper_name
+from monitor import changes, clock
+from monitor.figures import Figures
 from monitor.publishing import Content, Published, publish
+from monitor.store import Store
+from monitor.store.issues import Issued
+from reports.document import Document
 
-if TYPE_CHECKING:
-    from monitor.figures import Figures
-    from monitor.store import Store
-    from monitor.store.issues import Issued
-    from reports.document import Document
+Tell = Callable[[str], None]
 
 ANNEXES = ("failing", "zombies", "unknown", "rectified", "by_platform", "by_kind", "by_unit",
            "everyone", "spotchecks")  # fmt: skip
+
+
+NAMES = {
+    "quarter_city": "政务新媒体检查情况报告",
+    "quarter_units": "政务新媒体检查情况通报",
+    "month": "政务新媒体检查情况月报",
+    "year": "政务新媒体年度工作情况",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,50 +32,78 @@ class Paper:
     """One document of one period: its figures, its words, the forms asked for."""
 
     kind: str
-    figures: "Figures"
-    document: "Document"
-    forms: list[str]
+    figures: Figures
+    document: Document
+    forms: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the files, without what they end in."""
+        return f"{self.figures.period.name}{NAMES[self.kind]}"
 
 
-def file(setup: Setup, store: "Store", paper: Paper, wish: Wish) -> Published:
-    """Write *paper*; issue it where *wish* says so."""
-    from reports import figures_json
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """How the office issues a paper: its number (文号) and its day."""
 
-    figures = paper.figures
-    period = figures.period.name
+    number: str
+    on: date
+
+
+def file(
+    store: Store, paper: Paper, out: Path, stage: Path, *, tell: Tell, issue: Issue | None = None
+) -> Published:
+    """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
+    period = paper.figures.period.name
     earlier = store.issued(period, paper.kind)
-    folder = wish.out / period
-    about: dict[str, Any] = {
-        "period": period,
+    folder = out / period
+    about = _about(paper)
+    files = dict(_files(paper))
+    if issue is not None:
+        issued, said = _issue(store, paper, issue, earlier)
+        folder /= f"{_word(paper.kind)}第{issued.version}版"
+        about |= {"issued": _issued(issued), "changes": list(said)}
+        _tell_issue(issued, said, tell)
+    elif earlier:
+        last = earlier[-1]
+        tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
+    return publish(folder, stage, files, about)
+
+
+def _about(paper: Paper) -> dict[str, Any]:
+    figures = paper.figures
+    return {
+        "period": figures.period.name,
         "kind": paper.kind,
         "made_at": clock.iso(figures.made_at),
         "program": figures.program,
         "rules": figures.rules,
         "spot_checks": [run.id for run in figures.spotchecks],
     }
-    files = dict(_files(paper))
-    if wish.issue is not None:
-        from monitor.cli import changes
 
-        frozen = "".join(figures_json.stream(figures))
-        said = changes.between(earlier[-1].figures, frozen) if earlier else ()
-        issued = store.issue(
-            period, paper.kind, number=wish.issue[0].strip(), on=wish.issue[1],
-            made_at=figures.made_at, figures=frozen,
-        )  # fmt: skip
-        folder /= f"{_word(paper.kind)}第{issued.version}版"
-        about |= {"issued": _issued(issued), "changes": list(said)}
-        _tell_issue(issued, said)
-    elif earlier:
-        last = earlier[-1]
-        say(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
-    return publish(folder, setup.data / "half", files, about)
+
+def _issue(
+    store: Store, paper: Paper, issue: Issue, earlier: Sequence[Issued]
+) -> tuple[Issued, tuple[str, ...]]:
+    from reports import figures_json
+
+    frozen = "".join(figures_json.stream(paper.figures))
+    said = changes.between(earlier[-1].figures, frozen) if earlier else ()
+    issued = store.issue(
+        paper.figures.period.name,
+        paper.kind,
+        number=issue.number,
+        on=issue.on,
+        made_at=paper.figures.made_at,
+        figures=frozen,
+    )
+    return issued, said
 
 
 def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
-    name = paper_name(paper.figures, paper.kind)
+    name = paper.name
     if "docx" in paper.forms:
         from reports import docx
 
@@ -126,7 +162,7 @@ def _word(kind: str) -> str:
     return {"quarter_city": "报告", "quarter_units": "通报"}.get(kind, "")
 
 
-def _issued(issued: "Issued") -> dict[str, Any]:
+def _issued(issued: Issued) -> dict[str, Any]:
     return {
         "version": issued.version,
         "number": issued.number,
@@ -135,10 +171,10 @@ def _issued(issued: "Issued") -> dict[str, Any]:
     }
 
 
-def _tell_issue(issued: "Issued", said: Iterable[str]) -> None:
-    say(f"已登记印发：{issued.number}，{issued.issued_on}，第{issued.version}版，数字就此固定。")
+def _tell_issue(issued: Issued, said: Iterable[str], tell: Tell) -> None:
+    tell(f"已登记印发：{issued.number}，{issued.issued_on}，第{issued.version}版，数字就此固定。")
     if issued.version > 1:
         lines = list(said)
-        say("与上一版相比：" if lines else "数字与上一版相同。")
+        tell("与上一版相比：" if lines else "数字与上一版相同。")
         for line in lines:
-            say(f"  {line}")
+            tell(f"  {line}")
