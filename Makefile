@@ -24,7 +24,7 @@ demo: $(VENV)/.ready
 	$(DEMO) report quarter 2021Q4 --date 2022-01-04
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .

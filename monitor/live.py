@@ -13,15 +13,13 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 from monitor import clock
-from monitor.errors import Busy
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
 from monitor.inspection import checks_for, rules_hash
+from monitor.locks import held
 from monitor.logs import logging_to
 from monitor.model import Account, Inspection, Run
 from monitor.pipeline import Looked
@@ -113,20 +111,18 @@ def check(
 @contextmanager
 def alone(data: Path, moment: datetime) -> Iterator[None]:
     """Hold the data directory; the lock dies with the process, so none is ever stale."""
-    data.mkdir(parents=True, exist_ok=True)
     holder = data / "running.json"
-    lock = FileLock(data / "monitor.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise Busy(f"{_holder(holder)}正在使用数据目录 {data}，请等它结束后再试") from None
-    try:
-        said = {"pid": os.getpid(), "since": clock.show(moment)}
-        holder.write_text(json.dumps(said), encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+
+    def refusal() -> str:
+        return f"{_holder(holder)}正在使用数据目录 {data}，请等它结束后再试"
+
+    with held(data / "monitor.lock", refusal):
+        try:
+            said = {"pid": os.getpid(), "since": clock.show(moment)}
+            holder.write_text(json.dumps(said), encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
 
 
 def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:

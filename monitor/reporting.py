@@ -25,7 +25,7 @@ def figures(
 ) -> Figures:
     """Return the figures of *period*, compared with the one before and the year before."""
     checks = checks_for(ANYONE, registry.policy)
-    limits = _limits(checks)
+    limits = limits_of(registry)
     limit = Limit(days=limits["max_days"], exact_hours=bool(limits["exact_hours"]))
     common: dict[str, Any] = {
         "jurisdiction": registry.jurisdiction,
@@ -53,8 +53,9 @@ def figures(
     )
 
 
-def _limits(checks: tuple[Check, ...]) -> dict[str, int]:
-    """Return the numbers that the first check's options set; its words need them."""
+def limits_of(registry: Registry) -> dict[str, int]:
+    """Return the days that the jurisdiction's first check counts by: ``max_days`` and others."""
+    checks = checks_for(ANYONE, registry.policy)
     silent = next(check for check in checks if isinstance(check, CHECKS[0]))
     values = {field.name: getattr(silent, field.name) for field in fields(silent)}
     return {name: int(value) for name, value in values.items() if isinstance(value, int)}

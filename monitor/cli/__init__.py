@@ -17,6 +17,8 @@ COMMANDS = {
     "observe": ("monitor.cli.observe:observe", "登记一次人工观测"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、导出格式说明"),
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
+    "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
+    "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),
     "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性"),
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }

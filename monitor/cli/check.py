@@ -1,26 +1,23 @@
 """`monitor check`: look, judge, keep, show."""
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, say, screen, select
+from monitor.cli.console import Setup, emit, say, screen, select, stoppable, workers_option
 from monitor.model import Platform, Verdict
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from monitor.model import Account, Inspection
     from monitor.spotcheck import Progress
 
+ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
     "本次没有看到任何账号。请先运行 monitor doctor 查明原因；如果名单还是随程序附带的演示名单，"
     "请运行 make demo 观看演示，再按 README.zh-CN.md 换成本县的名单和密钥。"
@@ -70,14 +67,7 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=8,
-    show_default=True,
-    metavar="数量",
-    help="同时查看的账号数。",
-)
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 @click.pass_obj
 def check(
@@ -152,7 +142,7 @@ def _live(
         seed=seed,
         workers=workers,
     )
-    with _stoppable() as stop, _progress(len(accounts)) as progress:
+    with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
         return live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
 
 
@@ -178,26 +168,6 @@ def _show(inspection: "Inspection") -> None:
     if inspection.run.interrupted:
         done, wanted = len(inspection.assessments), len(inspection.run.selected)
         say(f"抽查中途停止：已完成 {done}/{wanted} 个账号，其余账号未查看。")
-
-
-@contextmanager
-def _stoppable() -> Iterator[Event]:
-    """Let the first signal end the run after the accounts in hand, the second at once."""
-    stop = Event()
-
-    def ask(number: int, _frame: "FrameType | None") -> None:
-        if stop.is_set():
-            signal.signal(number, signal.SIG_DFL)
-            signal.raise_signal(number)
-        say("正在收尾：完成手中的账号后停止，再按一次立即退出。")
-        stop.set()
-
-    kept = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -1,16 +1,21 @@
 """What every command needs: where things are, and the two streams."""
 
 import json
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from rich.console import Console
 
     from monitor.model import Account
@@ -103,6 +108,44 @@ def screen(*, stderr: bool = False) -> "Console":
     told = os.environ.get("COLUMNS", "")
     width = None if stream.isatty() else int(told) if told.isdecimal() and int(told) > 39 else 120
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def stoppable(sentence: str) -> Iterator[Event]:
+    """Let the first signal ask for an end, told in *sentence*, and the second end at once."""
+    stop = Event()
+
+    def ask(number: int, _frame: "FrameType | None") -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        say(sentence)
+        stop.set()
+
+    kept = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    metavar="数量",
+    help="同时查看的账号数。",
+)
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(1, 500),
+    default=10,
+    show_default=True,
+    metavar="数量",
+    help="列出最近多少次。",
+)
 
 
 def _suggest(word: str, known: set[str]) -> str:

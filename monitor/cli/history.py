@@ -4,7 +4,7 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, say, screen, select
+from monitor.cli.console import Setup, emit, limit_option, say, screen, select
 from monitor.model import Platform
 
 
@@ -48,14 +48,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
 
 @chinese.command()
 @click.argument("id", metavar="账号")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 500),
-    default=10,
-    show_default=True,
-    metavar="数量",
-    help="列出最近多少次。",
-)
+@limit_option
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 @click.pass_obj
 def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"
-ANSWER_DAYS = 10  # by when units answer, unless --due says otherwise
+ANSWER_WITHIN = 5  # working days in which units answer, unless --due says otherwise
 
 
 class Day(click.ParamType[date]):
@@ -89,7 +89,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--date", "on", type=Day(), metavar="日期", help="成文日期，默认为今天。"),
             click.option(
-                "--due", type=Day(), metavar="日期", help="要求反馈的期限，默认为成文日期后 10 天。"
+                "--due", type=Day(), metavar="日期", help="反馈期限，默认为成文日期后 5 个工作日。"
             ),
             click.option(
                 "--decimals", type=click.IntRange(0, 2), default=1, show_default=True,
@@ -177,7 +177,7 @@ def letter_of(setup: Setup, wish: Wish) -> "Letter":
 
     own = setup.accounts.parent / "templates"
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    due = wish.due or on + timedelta(days=ANSWER_DAYS)
+    due = wish.due or setup.registry.schedule.workdays.next_workday(on, ANSWER_WITHIN)
     if due < on:
         raise click.UsageError(f"反馈期限 {due} 早于成文日期 {on}。")
     return Letter(on=on, due=due, templates=own if own.is_dir() else None)

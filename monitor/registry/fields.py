@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from monitor import timetable
+from monitor.errors import ConfigError
 from monitor.model import Named, Platform, Status
 from monitor.registry.words import EMPTY, shown, unknown
+from monitor.timetable import Rule
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -24,6 +27,8 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1)}
 LONGEST_PACE = timedelta(hours=1)
+IDLE = frozenset({"停用", "off", "无"})
+SHARE = re.compile(r"(\d{1,3})%", re.ASCII)
 FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
@@ -160,6 +165,26 @@ def member(members: type[Named], what: str, value: object) -> Named:
     return found
 
 
+def rule(value: object) -> Rule | None:
+    """Read when something is done, or that it is not."""
+    if not isinstance(value, str) or value == "":
+        raise ValueError(EMPTY if value == "" else "应写成“每天 08:30”这样的时间")
+    if value in IDLE:
+        return None
+    try:
+        return timetable.parse(value)
+    except ConfigError as error:
+        raise ValueError(str(error)) from None
+
+
+def share(value: object) -> float:
+    """Read a part of the register: ``20%``."""
+    found = SHARE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not 1 <= int(found[1]) <= 100:
+        raise ValueError(EMPTY if value == "" else "应写成 1% 至 100% 之间的百分比，如 20%")
+    return int(found[1]) / 100
+
+
 def _filled(value: str) -> str:
     if not value.strip():
         raise ValueError(EMPTY)
@@ -201,6 +226,8 @@ Flag = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(whole), _json(type="integer")]
 Number = Annotated[float, BeforeValidator(number), _json(type="number")]
+RuleText = Annotated[Rule | None, BeforeValidator(rule), _json(type="string")]
+ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
     Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)
 ]

@@ -9,8 +9,10 @@ from monitor.registry.fields import Origin, Pace, about
 from monitor.registry.known import Known, standing
 from monitor.registry.shapes import (
     AccountKeys,
+    HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
+    ScheduleKeys,
     UnitKeys,
     options_shape,
     source_shape,
@@ -62,6 +64,8 @@ def _file(known: Known) -> Any:
             "endpoints": NotRequired[Annotated[endpoints, about("来源类型的替代地址")]],
             "pace": NotRequired[Annotated[dict[str, Pace], about("同一主机两次访问的最短间隔")]],
             "network": NotRequired[Annotated[NetworkKeys, about("网络")]],
+            "schedule": NotRequired[Annotated[ScheduleKeys, about("守护进程的日程")]],
+            "holidays": NotRequired[Annotated[HolidayKeys, about("放假和调休")]],
             "units": Annotated[list[UnitKeys], about("主办单位")],
             "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]
         },

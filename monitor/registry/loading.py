@@ -16,6 +16,7 @@ from monitor.registry.settings import (
     read_jurisdiction,
     read_network,
     read_pace,
+    read_schedule,
 )
 from monitor.registry.shapes import SECTIONS
 from monitor.registry.values import DEFAULT_PACE, Registry
@@ -64,6 +65,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         allow_private=read_network(parts["network"], faults),
+        schedule=read_schedule(parts["schedule"], parts["holidays"], faults),
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from monitor.duties import Schedule, Task
 from monitor.model import Jurisdiction
 from monitor.registry import fields, words
 from monitor.registry.checking import checked
 from monitor.registry.faults import Faults
 from monitor.registry.known import Known
 from monitor.registry.positions import Fields, Node, Refused, Scalar
-from monitor.registry.shapes import JurisdictionKeys, NetworkKeys
+from monitor.registry.shapes import HolidayKeys, JurisdictionKeys, NetworkKeys, ScheduleKeys
 from monitor.registry.sources import kind_fault
+from monitor.workdays import Workdays
 
 T = TypeVar("T")
 
@@ -42,6 +44,20 @@ def read_endpoints(node: Node | None, known: Known, faults: Faults) -> dict[str,
 def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
     """Return the least time between two requests, by host; ``default`` for all others."""
     return _pairs(node, "pace", fields.host, fields.pace, faults)
+
+
+def read_schedule(node: Node | None, holidays: Node | None, faults: Faults) -> Schedule:
+    """Return when the daemon does what, the defaults where nothing is said."""
+    values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
+    days = (holidays and checked(HolidayKeys, holidays, ("holidays",), faults)) or {}
+    standing = Schedule()
+    share = values.pop("share", standing.share)
+    said = {Task(name): rule for name, rule in values.items()}
+    return Schedule(
+        rules={**standing.rules, **said},
+        share=share,
+        workdays=Workdays(off=frozenset(days.get("off", ())), work=frozenset(days.get("work", ()))),
+    )
 
 
 def _pairs(

@@ -32,7 +32,9 @@ from monitor.registry.fields import (
     Number,
     OwnAddress,
     PlatformWord,
+    RuleText,
     SecretText,
+    ShareText,
     StatusWord,
     Text,
     Whole,
@@ -90,12 +92,34 @@ class NetworkKeys(TypedDict):
     allow_private: NotRequired[Annotated[Flag, about("是否允许访问本机和内网地址，缺省为否")]]
 
 
+class ScheduleKeys(TypedDict):
+    """守护进程的日程；写“停用”则不执行。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    look: NotRequired[Annotated[RuleText, about("日常查看，缺省为 每天 08:30")]]
+    remind: NotRequired[Annotated[RuleText, about("更新提醒，缺省为 每周四 09:00")]]
+    full: NotRequired[Annotated[RuleText, about("月度全面检查，缺省为 每月最后工作日 10:00")]]
+    spot: NotRequired[Annotated[RuleText, about("随机抽查，缺省为 每月2次")]]
+    report: NotRequired[Annotated[RuleText, about("季度报告，缺省为 每季度最后工作日 16:00")]]
+    share: NotRequired[Annotated[ShareText, about("随机抽查的比例，缺省为 20%")]]
+
+
+class HolidayKeys(TypedDict):
+    """放假和调休，补充或更正程序自带的安排。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    off: NotRequired[Annotated[list[Day], about("放假的日期")]]
+    work: NotRequired[Annotated[list[Day], about("调休上班的日期")]]
+
+
 SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each must be
     "jurisdiction": dict,
     "policy": dict,
     "endpoints": dict,
     "pace": dict,
     "network": dict,
+    "schedule": dict,
+    "holidays": dict,
     "units": list,
     "accounts": list,
 }

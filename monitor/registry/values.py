@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
+from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.policy import Policy
 from monitor.registry.fields import SECRET
@@ -32,6 +33,7 @@ class Registry:
     pace: Mapping[str, timedelta] = field(default_factory=dict)
     default_pace: timedelta = DEFAULT_PACE
     allow_private: bool = False
+    schedule: Schedule = field(default_factory=Schedule)
 
     @property
     def judged(self) -> tuple[Account, ...]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from monitor.store.database import open_database
+from monitor.store.duties import Duties
 from monitor.store.history import History
 from monitor.store.issues import Issues
 from monitor.store.reading import Reading
@@ -12,7 +13,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Store"]
 
 
-class Store(Writing, Reading, History, Issues):
+class Store(Writing, Reading, History, Issues, Duties):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

@@ -15,15 +15,16 @@ from monitor.period import Period
 from monitor.store import codec
 from monitor.store.database import ours
 
-RUNS = "SELECT * FROM runs WHERE moment BETWEEN ? AND ? ORDER BY moment, id"
+# a daily look watches, it is no spot check: it reminds, but fails nobody's quarter
+RUNS = "SELECT * FROM runs WHERE mode <> 'look' AND moment BETWEEN ? AND ? ORDER BY moment, id"
 LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
 LOOKS = """
 SELECT a.* FROM assessments a JOIN runs r ON r.id = a.run
-WHERE r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
+WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
 """
 PROBLEMS = """
 SELECT s.* FROM results s JOIN runs r ON r.id = s.run
-WHERE r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
+WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
 ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
@@ -43,7 +44,7 @@ PROOF = """
 SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
 JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
 JOIN assessments a ON a.run = o.run AND a.account = o.account
-WHERE r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
+WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
 """
 PROOFS = 20  # places of evidence named for one look
 

@@ -193,3 +193,25 @@ def m006_issues(db: Database) -> None:
         strict=True,
     )
     db.table("issues").create_index(["period", "kind", "version"], unique=True)
+
+
+@migrations()
+def m007_duties(db: Database) -> None:
+    """What the schedule did by itself: one row an occurrence of a task."""
+    db.table("duties").create(
+        {
+            "id": int,
+            "task": str,
+            "due_at": str,
+            "missed": int,
+            "attempts": int,
+            "started_at": str,
+            "finished_at": str,
+            "outcome": str,
+            "note": str,
+        },
+        pk="id",
+        not_null={"task", "due_at", "missed", "attempts", "started_at", "outcome", "note"},
+        strict=True,
+    )
+    db.table("duties").create_index(["task", "due_at"], unique=True)

@@ -153,7 +153,13 @@ def test_a_wrong_kind_is_answered_with_what_to_use(
 @pytest.mark.parametrize(
     ("top", "problem"),
     [
-        ("schedule: {}", "9:1: schedule: 不认识的字段 schedule，可选：jurisdiction、policy、"),
+        ("zzz: {}", "9:1: zzz: 不认识的字段 zzz，可选：jurisdiction、policy、"),
+        ("schedule: x", "9:11: schedule: 应为“字段: 值”的形式"),
+        ("schedule: {lok: 每天 08:30}", "9:12: schedule.lok: 不认识的字段 lok，是否为 look"),
+        ("schedule: {look: 每天}", "9:18: schedule.look: 看不懂时间“每天”，可以写成："),
+        ("schedule: {look: }", "9:18: schedule.look: 不能为空"),
+        ("schedule: {share: 200%}", "9:19: schedule.share: 应写成 1% 至 100% 之间的百分比"),
+        ("holidays: {off: [2027-02-30]}", "9:18: holidays.off[#1]: 日期 2027-02-30 不存在"),
         ("polcy: {}", "9:1: polcy: 不认识的字段 polcy，是否为 policy"),
         ("policy: []", "9:9: policy: 应为“字段: 值”的形式"),
         ("endpoints: x", "9:12: endpoints: 应为“字段: 值”的形式"),

@@ -1,0 +1,142 @@
+"""The scheduled tasks themselves: looks and checks, reminders, the quarter's draft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from monitor import clock, filing, live, reminders, spotcheck
+from monitor.duties import Schedule, Task
+from monitor.errors import RegistryError
+from monitor.model import Account, Inspection
+from monitor.period import Period, Span
+from monitor.registry import Registry, load
+from monitor.reporting import figures, limits_of
+from monitor.secrets import Secrets
+from monitor.store import Store
+
+ANSWER_WITHIN = 5  # working days in which units answer
+FORMS = ("docx", "xlsx", "html", "json")
+Alive = Callable[[], None]
+
+
+@dataclass(kw_only=True)
+class Chores:
+    """Does one task at a time, by the register as it stands then.
+
+    A register that somebody is just breaking does not stop the schedule: the last sound one
+    counts until it is whole again.
+    """
+
+    accounts: Path
+    data: Path
+    out: Path
+    secrets_of: Callable[[Registry], Secrets]
+    stop: Event
+    tell: Callable[[str], None]
+    workers: int = 8
+    _sound: Registry | None = field(default=None, init=False)
+    _broken: str = field(default="", init=False)
+
+    def schedule(self) -> Schedule:
+        """Return the schedule as accounts.yaml has it now."""
+        return self.registry().schedule
+
+    def registry(self) -> Registry:
+        """Return the register, or the last sound one where it has faults now."""
+        try:
+            self._sound, self._broken = load(self.accounts), ""
+        except RegistryError as error:
+            if self._sound is None:
+                raise
+            if str(error) != self._broken:
+                self._broken = str(error)
+                self.tell(f"名单有误，暂按上一次正确的名单进行：{error}")
+        return self._sound
+
+    def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str:
+        """Do *task*; return what came of it, in one sentence."""
+        registry = self.registry()
+        match task:
+            case Task.LOOK:
+                return self._check(registry, registry.judged, "look", now, alive)
+            case Task.FULL:
+                return self._check(registry, registry.judged, "full", now, alive)
+            case Task.SPOT:
+                return self._spot(registry, due_at, now, alive)
+            case Task.REMIND:
+                return self._remind(registry, now)
+            case Task.REPORT:
+                return self._report(registry, due_at, now)
+
+    def _check(
+        self,
+        registry: Registry,
+        accounts: tuple[Account, ...],
+        mode: str,
+        now: datetime,
+        alive: Alive,
+        *,
+        seed: int | None = None,
+    ) -> str:
+        order = live.Order(
+            registry=registry,
+            accounts=accounts,
+            moment=now,
+            mode=mode,
+            sample="" if seed is None else f"{registry.schedule.share:.0%}",
+            seed=seed,
+            workers=self.workers,
+        )
+        said = live.check(
+            order,
+            self.secrets_of(registry),
+            self.data,
+            stop=self.stop,
+            tell=self.tell,
+            progress=lambda _: alive(),
+        )
+        return _told(said)
+
+    def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
+        """Draw by the day on which the spot check was due: a repetition draws the same."""
+        seed = int(f"{clock.beijing(due_at):%Y%m%d}")
+        drawn = spotcheck.draw(registry.judged, registry.schedule.share, seed)
+        return self._check(registry, drawn, "sample", now, alive, seed=seed)
+
+    def _remind(self, registry: Registry, now: datetime) -> str:
+        with Store(self.data / "monitor.db") as store:
+            said = store.latest(registry.judged)
+        limit = limits_of(registry)["max_days"]
+        text = reminders.weekly(said, now, registry.schedule.workdays, registry.judged, limit)
+        path = self.out / "reminders" / f"{clock.day(now)}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".half")
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+        return f"提醒文字已写入 {path}"
+
+    def _report(self, registry: Registry, due_at: datetime, now: datetime) -> str:
+        from reports import wording
+
+        day = clock.day(due_at)
+        period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+        own = self.accounts.parent / "templates"
+        on = clock.day(now)
+        due = registry.schedule.workdays.next_workday(on, ANSWER_WITHIN)
+        letter = wording.Letter(on=on, due=due, templates=own if own.is_dir() else None)
+        with Store(self.data / "monitor.db") as store:
+            made = figures(store, registry, period, made_at=now)
+            for kind in ("quarter_city", "quarter_units"):
+                paper = filing.Paper(kind, made, wording.write(kind, made, letter), FORMS)
+                filing.file(store, paper, self.out, self.data / "half", tell=self.tell)
+        return f"{period.label}报告和通报的草稿已生成，在 {self.out / period.name}"
+
+
+def _told(said: Inspection) -> str:
+    from monitor import summary
+
+    counts = summary.count(said.assessments)
+    parts = [f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()]
+    return f"查看 {len(said.assessments)} 个账号，{'，'.join(parts)}"

@@ -1,0 +1,214 @@
+"""`monitor daemon` and `monitor schedule`: what keeps itself, and what it did."""
+
+import sys
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import (
+    Setup,
+    emit,
+    limit_option,
+    say,
+    screen,
+    stoppable,
+    workers_option,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.chores import Chores
+    from monitor.duties import Task
+    from monitor.store.duties import Duty
+    from monitor.timetable import Rule
+
+ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
+UNIT = """\
+[Unit]
+Description=政务新媒体监测（monitor）
+Documentation=https://www.freedesktop.org/software/systemd/man/systemd.service.html
+Wants=network-online.target
+After=network-online.target time-sync.target
+
+[Service]
+Type=notify
+ExecStart={program} -C {folder} --data /var/lib/monitor daemon
+WatchdogSec=15min
+TimeoutStopSec=90
+Restart=on-failure
+RestartSec=30
+DynamicUser=yes
+StateDirectory=monitor
+UMask=0077
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+AmbientCapabilities=
+PrivateTmp=yes
+PrivateDevices=yes
+PrivateUsers=yes
+ProtectSystem=strict
+ProtectHome=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProcSubset=pid
+LockPersonality=yes
+RemoveIPC=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+@chinese.command()
+@click.option("--once", is_flag=True, help="做完所有到期的事项后退出，供 cron 或任务计划程序使用。")
+@click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件。")
+@workers_option
+@click.pass_obj
+def daemon(setup: Setup, /, *, once: bool, print_unit: bool, workers: int) -> int:
+    """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
+
+    停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
+    """
+    if print_unit:
+        folder = setup.folder.resolve()
+        click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
+        return 0
+    from monitor import daemon as room
+    from monitor import heartbeat
+
+    with room.single(setup.data), stoppable(ENDING) as stop:
+        chores = _chores(setup, stop, workers)
+        worker = room.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
+        for remark in _remarks(worker.chores):
+            say(remark)
+        if once:
+            done = worker.tick(clock.now())
+            say(f"到期事项 {done} 项，已处理完毕。" if done else "没有到期的事项。")
+            return 0
+        say("守护进程已启动，按 Ctrl+C 退出。")
+        room.run(
+            worker,
+            ready=lambda: heartbeat.notify("READY=1"),
+            feed=lambda: heartbeat.notify("WATCHDOG=1"),
+        )
+        heartbeat.notify("STOPPING=1")
+    return 0
+
+
+@chinese.command()
+@limit_option
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
+    """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
+    from monitor.duties import Task, upcoming
+
+    plan, now = setup.registry.schedule, clock.now()
+    coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
+    with setup.store() as store:
+        past = store.duties(limit)
+    if as_json:
+        emit(
+            {
+                "coming": [
+                    {
+                        "task": task.value,
+                        "title": task.label,
+                        "rule": rule.text if rule else None,
+                        "due_at": clock.iso(at) if at else None,
+                    }
+                    for task, rule, at in coming
+                ],
+                "past": [
+                    {
+                        "task": one.task,
+                        "due_at": clock.iso(one.due_at),
+                        "missed": one.missed,
+                        "attempts": one.attempts,
+                        "started_at": clock.iso(one.started_at),
+                        "finished_at": clock.iso(one.finished_at) if one.finished_at else None,
+                        "outcome": one.outcome,
+                        "note": one.note,
+                    }
+                    for one in past
+                ],
+            }
+        )
+        return 0
+    _print(coming, past)
+    return 0
+
+
+def _print(
+    coming: list[tuple["Task", "Rule | None", "datetime | None"]], past: tuple["Duty", ...]
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from monitor import duties
+
+    ahead = Table(title="接下来", box=None, pad_edge=False, title_justify="left")
+    for title in ("事项", "日程", "下次"):
+        ahead.add_column(title)
+    for task, rule, at in coming:
+        ahead.add_row(
+            task.label,
+            rule.text if rule else "停用",
+            clock.show(at) if at else "—",
+        )
+    behind = Table(title="最近做过", box=None, pad_edge=False, title_justify="left")
+    for title in ("事项", "应于", "完成于", "结果"):
+        behind.add_column(title, overflow="fold")
+    for one in past:
+        late = f"（补做 {one.missed} 次）" if one.missed else ""
+        ended = one.finished_at
+        behind.add_row(
+            duties.Task(one.task).label,
+            clock.show(one.due_at),
+            clock.show(ended) if ended else "未完成",
+            Text(f"{one.note}{late}"),
+        )
+    console = screen()
+    console.print(ahead, "", behind if past else "尚未做过任何事项。")
+
+
+def _chores(setup: Setup, stop: Event, workers: int) -> "Chores":
+    import os
+
+    from monitor.chores import Chores
+    from monitor.secrets import Secrets
+
+    return Chores(
+        accounts=setup.accounts,
+        data=setup.data,
+        out=setup.folder / "out",
+        secrets_of=lambda registry: Secrets.load(
+            setup.accounts.parent, os.environ, registry.secret_names
+        ),
+        stop=stop,
+        tell=say,
+        workers=workers,
+    )
+
+
+def _remarks(chores: "Chores") -> list[str]:
+    """Return what staff should know before the schedule is left to itself."""
+    plan = chores.schedule()
+    said = plan.workdays.caveat(clock.day(clock.now()))
+    return [said] if said else []

@@ -1,0 +1,89 @@
+"""What is due: decided from the schedule and what was done, never from a timer's memory.
+
+A process that slept, was off or whose clock jumped asks the same question as one that never
+stopped, and gets the same answer: each occurrence is handled once. Of several missed looks,
+reminders or spot checks one is enough; every missed report is written, for it is another one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor import timetable
+from monitor.model import Named
+from monitor.timetable import Rule
+from monitor.workdays import Workdays
+
+LONGEST = timedelta(days=400)  # as far back as a missed occurrence is looked for
+
+
+class Task(Named):
+    """What the schedule does by itself, in the order in which it is done."""
+
+    FULL = "full", "月度全面检查"
+    SPOT = "spot", "随机抽查"
+    LOOK = "look", "日常查看"
+    REMIND = "remind", "更新提醒"
+    REPORT = "report", "季度报告"
+
+
+DEFAULTS = {
+    Task.LOOK: "每天 08:30",
+    Task.REMIND: "每周四 09:00",
+    Task.FULL: "每月最后工作日 10:00",
+    Task.SPOT: "每月2次",
+    Task.REPORT: "每季度最后工作日 16:00",
+}
+
+
+def _defaults() -> dict[Task, Rule | None]:
+    return {task: timetable.parse(text) for task, text in DEFAULTS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """*rules*: when each task is due, None where it is switched off. *share*: of a spot check."""
+
+    rules: Mapping[Task, Rule | None] = field(default_factory=_defaults)
+    share: float = 0.2
+    workdays: Workdays = field(default_factory=Workdays)
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One thing to do now. *missed*: earlier occurrences that this one makes good."""
+
+    task: Task
+    due_at: datetime
+    missed: int = 0
+
+
+def due(
+    schedule: Schedule, done: Mapping[Task, datetime], since: datetime, now: datetime
+) -> tuple[Due, ...]:
+    """Return what is due at *now*, in the order in which it is to be done.
+
+    *done*: the last occurrence handled of each task. *since*: when the schedule was started;
+    nothing from before is due.
+    """
+    found: list[Due] = []
+    for task, rule in schedule.rules.items():
+        if rule is None:
+            continue
+        start = max(done.get(task, since), since, now - LONGEST)
+        moments = timetable.occurrences(rule, start, now, schedule.workdays, seed=schedule.seed)
+        if task is Task.REPORT:
+            found.extend(Due(task=task, due_at=moment) for moment in moments)
+        elif moments:
+            found.append(Due(task=task, due_at=moments[-1], missed=len(moments) - 1))
+    order = list(Task)
+    return tuple(sorted(found, key=lambda one: (order.index(one.task), one.due_at)))
+
+
+def upcoming(schedule: Schedule, task: Task, now: datetime) -> datetime | None:
+    """Return when *task* is due next, None where it is switched off."""
+    rule = schedule.rules.get(task)
+    if rule is None:
+        return None
+    return timetable.upcoming(rule, now, schedule.workdays, seed=schedule.seed)

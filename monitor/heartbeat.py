@@ -1,0 +1,44 @@
+"""Signs of life: a file for people and scripts, systemd's datagrams for the service manager."""
+
+import json
+import os
+import socket
+from datetime import datetime
+from pathlib import Path
+
+from monitor import clock
+
+FILE = "heartbeat.json"
+
+
+def write(data: Path, now: datetime, *, doing: str) -> None:
+    """Say when the daemon last asked what is due, and what it is doing."""
+    said = {"pid": os.getpid(), "at": clock.iso(now), "doing": doing}
+    half = data / f"{FILE}.half"
+    half.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    half.replace(data / FILE)
+
+
+def read(data: Path) -> dict[str, object] | None:
+    """Return what the daemon last said, None where it never said anything readable."""
+    try:
+        said: dict[str, object] = json.loads((data / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def notify(state: str) -> bool:
+    """Send *state* (``READY=1``, ``WATCHDOG=1``…) to systemd; say whether anybody listens."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return False
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+            sock.connect(address)
+            sock.sendall(state.encode())
+    except OSError:
+        return False
+    return True

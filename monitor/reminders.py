@@ -1,0 +1,85 @@
+"""The weekly reminder (每周四内容更新预警): who is about to fail, as text ready to paste."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from monitor import clock
+from monitor.model import Account, Assessment, State
+from monitor.text import clean
+from monitor.workdays import Workdays
+
+WEEK = 7
+LIMIT = 14
+
+
+def weekly(
+    said: Sequence[Assessment],
+    now: datetime,
+    workdays: Workdays,
+    register: Sequence[Account],
+    limit: int = LIMIT,
+) -> str:
+    """Return the reminder of the week, for the units' group: facts, days, no blame."""
+    today = clock.day(now)
+    known = {one.account.id for one in said}
+    never = [account for account in register if account.id not in known]
+    parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
+    soon = [one for one in said if one.state is State.DUE]
+    over = [one for one in said if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
+    unseen = [one for one in said if one.state in (State.UNKNOWN, State.ABNORMAL)]
+    parts += _list("一周以上未更新，请尽快发布", (_due(one, limit) for one in _by_age(soon)))
+    parts += _list("已超期，请立即更新并书面说明", (_over(one) for one in _by_age(over)))
+    parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unseen))
+    parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
+    if not (soon or over or unseen or never):
+        parts.append("各账号本周均已更新。")
+    return "\n".join(parts) + "\n"
+
+
+def fails_on(one: Assessment, limit: int = LIMIT) -> date | None:
+    """Return the day from which an account counts as failing unless it publishes."""
+    if one.newest is None:
+        return None
+    return clock.day(one.newest.published_at) + timedelta(days=limit + 1)
+
+
+def _coming(today: date, workdays: Workdays) -> list[str]:
+    """Tell of a holiday that begins before the next reminder; holidays exempt nobody."""
+    days = workdays.days_off_ahead(today, WEEK)
+    if not days:
+        return []
+    return [
+        f"{_day(days[0])}至{_day(days[-1])}放假，更新时限不因节假日顺延，请在放假前发布或安排值班发布。"
+    ]
+
+
+def _list(title: str, lines: Iterable[str]) -> list[str]:
+    found = list(lines)
+    if not found:
+        return []
+    return [f"{title}（{len(found)}个）：", *(f"{n}.{line}" for n, line in enumerate(found, 1))]
+
+
+def _by_age(said: Iterable[Assessment]) -> list[Assessment]:
+    return sorted(said, key=lambda one: (-(one.idle or timedelta()), one.account.id))
+
+
+def _name(one: Assessment) -> str:
+    account = one.account
+    return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
+
+
+def _due(one: Assessment, limit: int) -> str:
+    day = fails_on(one, limit)
+    last = f"最近更新{_day(clock.day(one.newest.published_at))}，" if one.newest else ""
+    return f"{_name(one)}：{last}{_day(day)}起计为不合格" if day else _name(one)
+
+
+def _over(one: Assessment) -> str:
+    if one.newest is None:
+        return f"{_name(one)}：未见发布内容"
+    return f"{_name(one)}：最近更新{_day(clock.day(one.newest.published_at))}"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"

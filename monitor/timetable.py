@@ -1,0 +1,223 @@
+"""When scheduled things are due: rules as staff write them, and their occurrences. Pure.
+
+Rules: ``每天 08:30``, ``工作日 08:30``, ``每周四 09:00``, ``每月15日 09:00``,
+``每月最后工作日 16:00``, ``每季度最后工作日 16:00``, ``每月2次``, and cron's five fields with
+cron's weekdays (0 and 7 are Sunday). All times are Beijing's.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from monitor import clock
+from monitor.errors import ConfigError
+from monitor.workdays import Workdays
+
+FORMS = (
+    "每天 08:30、工作日 08:30、每周四 09:00、每月15日 09:00、每月最后工作日 16:00、"
+    "每季度最后工作日 16:00、每月2次，或五段 cron 写法"
+)
+WEEKDAYS = {word: n for n, word in enumerate("一二三四五六日")} | {"天": 6}
+ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WIDE = str.maketrans("０１２３４５６７８９：　", "0123456789: ")
+LONGEST = timedelta(days=400)
+OFFICE = (time(9, 30), time(16, 30))  # between which a random check is drawn
+MOST_TIMES = 10  # random checks a month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """*text*: as it is shown. *at*: the time of day. *days*: what the kind needs to know."""
+
+    text: str
+    kind: str
+    at: time = time()
+    number: int = 0
+    cron: tuple[frozenset[int], ...] = ()
+
+
+def parse(text: str) -> Rule:
+    """Return the rule that *text* says; raises ConfigError with the forms that are read."""
+    folded = " ".join(text.translate(WIDE).split()).lower()
+    for pattern, make in PATTERNS.items():
+        found = re.fullmatch(pattern, folded)
+        if found is not None:
+            try:
+                return make(found)
+            except ValueError:
+                break
+    raise ConfigError(f"看不懂时间“{text}”，可以写成：{FORMS}")
+
+
+def occurrences(
+    rule: Rule, since: datetime, until: datetime, workdays: Workdays, *, seed: str = ""
+) -> tuple[datetime, ...]:
+    """Return every moment after *since*, up to and including *until*, in order, in UTC."""
+    first, last = clock.day(since), clock.day(until)
+    moments = sorted(set(_moments(rule, first, last, workdays, seed)))
+    return tuple(moment for moment in moments if since < moment <= until)
+
+
+def latest(rule: Rule, moment: datetime, workdays: Workdays, *, seed: str = "") -> datetime | None:
+    """Return the last occurrence up to *moment*, None where there was none for long."""
+    found = occurrences(rule, moment - LONGEST, moment, workdays, seed=seed)
+    return found[-1] if found else None
+
+
+def upcoming(
+    rule: Rule, moment: datetime, workdays: Workdays, *, seed: str = ""
+) -> datetime | None:
+    """Return the first occurrence after *moment*, None where there is none for long."""
+    for days in (1, 7, 31, 95, LONGEST.days):
+        found = occurrences(rule, moment, moment + timedelta(days=days), workdays, seed=seed)
+        if found:
+            return found[0]
+    return None
+
+
+def _moments(
+    rule: Rule, first: date, last: date, workdays: Workdays, seed: str
+) -> Iterator[datetime]:
+    if rule.kind == "random":
+        yield from _drawn(rule, first, last, workdays, seed)
+        return
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        if rule.kind == "cron":
+            yield from _by_cron(rule, day)
+        elif HOLDS[rule.kind](rule, day, workdays):
+            yield _moment(day, rule.at)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, clock.BEIJING).astimezone(UTC)
+
+
+def _is_month_day(rule: Rule, day: date, workdays: Workdays) -> bool:
+    """The 29th to 31st are the last day of a shorter month."""
+    last = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)).day
+    return day.day == min(rule.number, last)
+
+
+HOLDS: Mapping[str, Callable[[Rule, date, Workdays], bool]] = {
+    "daily": lambda rule, day, workdays: True,
+    "workday": lambda rule, day, workdays: workdays.is_workday(day),
+    "weekly": lambda rule, day, workdays: day.weekday() == rule.number,
+    "month_day": _is_month_day,
+    "month_end": lambda rule, day, workdays: day == workdays.last_workday(day.year, day.month),
+    "quarter_end": lambda rule, day, workdays: (
+        day.month % 3 == 0 and day == workdays.last_workday(day.year, day.month)
+    ),
+}
+
+
+def _drawn(
+    rule: Rule, first: date, last: date, workdays: Workdays, seed: str
+) -> Iterator[datetime]:
+    """Draw *number* working days of each month, each at a time of its own: always the same."""
+    year, month = first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        dice = Random(f"{seed}:{year}-{month:02}")  # noqa: S311  # a reproducible draw
+        days = [day for day in _month(year, month) if workdays.is_workday(day)]
+        start, end = (at.hour * 60 + at.minute for at in OFFICE)
+        for day in sorted(dice.sample(days, min(rule.number, len(days)))):
+            minutes = dice.randrange(start, end)
+            yield _moment(day, time(minutes // 60, minutes % 60))
+        year, month = year + month // 12, month % 12 + 1
+
+
+def _month(year: int, month: int) -> Iterator[date]:
+    day = date(year, month, 1)
+    while day.month == month:
+        yield day
+        day += timedelta(days=1)
+
+
+def _by_cron(rule: Rule, day: date) -> Iterator[datetime]:
+    minutes, hours, month_days, months, weekdays = rule.cron
+    if day.month not in months:
+        return
+    by_day, by_weekday = day.day in month_days, day.isoweekday() % 7 in weekdays
+    restricted = len(month_days) < 31, len(weekdays) < 7
+    # as cron has it: where both are restricted, either will do
+    if not (by_day or by_weekday if all(restricted) else by_day and by_weekday):
+        return
+    for hour in sorted(hours):
+        for minute in sorted(minutes):
+            yield _moment(day, time(hour, minute))
+
+
+def _field(text: str, low: int, high: int) -> frozenset[int]:
+    """Read one of cron's fields: lists, ranges, steps, ``*``."""
+    values: set[int] = set()
+    for part in text.split(","):
+        found = re.fullmatch(r"(\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", part)
+        if found is None:
+            raise ValueError(part)
+        start = low if found[1] == "*" else int(found[2])
+        single = found[1] != "*" and found[3] is None and found[4] is None
+        end = high if found[1] == "*" or (found[3] is None and not single) else start
+        end = int(found[3]) if found[3] is not None else end
+        step = int(found[4] or 1)
+        if not low <= start <= end <= high or step < 1:
+            raise ValueError(part)
+        values |= set(range(start, end + 1, step))
+    return frozenset(values)
+
+
+def _cron(found: re.Match[str]) -> Rule:
+    fields = found[0].split()
+    limits = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+    read = [_field(text, *limit) for text, limit in zip(fields, limits, strict=True)]
+    weekdays = frozenset(number % 7 for number in read[4])
+    return Rule(text=found[0], kind="cron", cron=(*read[:4], weekdays))
+
+
+def _timed(kind: str, title: str, found: re.Match[str], number: int = 0) -> Rule:
+    at = time(int(found["hour"]), int(found["minute"]))
+    return Rule(text=f"{title} {at:%H:%M}", kind=kind, at=at, number=number)
+
+
+def _weekly(found: re.Match[str]) -> Rule:
+    word = found["day"]
+    if word in ENGLISH:
+        number = ENGLISH.index(word)
+    elif word in WEEKDAYS:
+        number = WEEKDAYS[word]
+    else:
+        number = int(word) - 1
+    return _timed("weekly", f"每周{'一二三四五六日'[number]}", found, number)
+
+
+def _month_day(found: re.Match[str]) -> Rule:
+    number = int(found["day"])
+    if not 1 <= number <= 31:
+        raise ValueError(number)
+    return _timed("month_day", f"每月{number}日", found, number)
+
+
+def _random(found: re.Match[str]) -> Rule:
+    number = int(found["number"])
+    if not 1 <= number <= MOST_TIMES:
+        raise ValueError(number)
+    return Rule(text=f"每月{number}次", kind="random", number=number)
+
+
+AT = r" ?(?P<hour>\d{1,2}):(?P<minute>\d\d)"
+PATTERNS: dict[str, Callable[[re.Match[str]], Rule]] = {
+    rf"(?:每天|每日|daily){AT}": lambda found: _timed("daily", "每天", found),
+    rf"(?:每个)?(?:工作日|workday){AT}": lambda found: _timed("workday", "工作日", found),
+    rf"每(?:周|星期)(?P<day>[一二三四五六日天1-7]){AT}": _weekly,
+    rf"(?P<day>{'|'.join(ENGLISH)}){AT}": _weekly,
+    rf"(?:每月最后(?:一个)?工作日|last-workday){AT}": lambda found: _timed(
+        "month_end", "每月最后工作日", found
+    ),
+    rf"(?:每季度?最后(?:一个)?工作日|quarter-last-workday){AT}": lambda found: _timed(
+        "quarter_end", "每季度最后工作日", found
+    ),
+    rf"(?:每月|monthly-)(?P<day>\d{{1,2}})(?:日|号)?{AT}": _month_day,
+    r"(?:每月|random )(?P<number>\d{1,2})次?": _random,
+    r"\S+ \S+ \S+ \S+ \S+": _cron,
+}

@@ -1,0 +1,87 @@
+"""Working days of China, make-up days included; the office's own lists override the library's.
+
+The library (chinesecalendar) knows the years whose holidays the State Council has announced,
+usually in November of the year before. For others Monday to Friday is assumed, with a caveat.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+HOLIDAY = 3  # days off in a row that make a holiday; two are a weekend
+ANNOUNCED = (11, 1)  # from this day on next year's holidays should be known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workdays:
+    """*off*, *work*: days that the office itself declares, from accounts.yaml."""
+
+    off: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether *day* is worked."""
+        if day in self.work:
+            return True
+        if day in self.off:
+            return False
+        said = _announced(day)
+        return day.weekday() < 5 if said is None else said
+
+    def knows(self, year: int) -> bool:
+        """Say whether anybody has told the holidays of *year*."""
+        told = {day.year for day in self.off | self.work}
+        return year in told or _announced(date(year, 7, 1)) is not None
+
+    def caveat(self, day: date) -> str:
+        """Return what staff should know of the days around *day*, mostly nothing."""
+        if not self.knows(day.year):
+            return f"尚无{day.year}年放假安排，暂按周一至周五推算，请在 holidays: 中补充"
+        if (day.month, day.day) >= ANNOUNCED and not self.knows(day.year + 1):
+            return f"尚无{day.year + 1}年放假安排，请在 holidays: 中补充"
+        return ""
+
+    def last_workday(self, year: int, month: int) -> date:
+        """Return the last working day of a month."""
+        first_of_next = date(year + month // 12, month % 12 + 1, 1)
+        return next(day for day in _days(first_of_next - DAY, -DAY) if self.is_workday(day))
+
+    def next_workday(self, day: date, number: int = 1) -> date:
+        """Return the *number*-th working day after *day*."""
+        worked = (one for one in _days(day + DAY, DAY) if self.is_workday(one))
+        return next(one for count, one in enumerate(worked, 1) if count == number)
+
+    def days_off_ahead(self, day: date, within: int) -> tuple[date, ...]:
+        """Return the first holiday that begins within *within* days after *day*."""
+        for start in (day + n * DAY for n in range(1, within + 1)):
+            if self.is_workday(start) or not self.is_workday(start - DAY):
+                continue
+            run = tuple(_while_off(self, start))
+            if len(run) >= HOLIDAY:
+                return run
+        return ()
+
+
+def _while_off(workdays: Workdays, start: date) -> Iterator[date]:
+    for day in _days(start, DAY):
+        if workdays.is_workday(day):
+            return
+        yield day
+
+
+def _days(start: date, step: timedelta) -> Iterator[date]:
+    day = start
+    while True:
+        yield day
+        day += step
+
+
+def _announced(day: date) -> bool | None:
+    """Return what the library says of *day*, None where it does not know its year."""
+    import chinese_calendar
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
