@@ -1,0 +1,23 @@
+"""Ways to tell somebody; the table of all kinds stands here. A channel judges nothing."""
+
+from typing import ClassVar, Protocol
+
+from monitor.channels.bots import Dingtalk, Feishu, Wecom
+from monitor.channels.mail import Mail
+from monitor.channels.message import Message, Undelivered
+from monitor.channels.webhook import Webhook
+
+
+class Channel(Protocol):
+    """One configured way to one receiver."""
+
+    kind: ClassVar[str]
+
+    def deliver(self, message: Message) -> None: ...
+
+
+CHANNELS: dict[str, type[Channel]] = {
+    channel.kind: channel for channel in (Wecom, Dingtalk, Feishu, Webhook, Mail)
+}
+
+__all__ = ["CHANNELS", "Channel", "Message", "Undelivered"]

@@ -1,0 +1,80 @@
+"""One JSON request to one service: bounded in time and size, no redirects, no second attempt.
+
+A request is not repeated here: a message that may have arrived must not arrive twice.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from monitor.channels.message import Undelivered
+from monitor.errors import FetchError
+from monitor.http import addresses, read, wire
+
+DEADLINE = 15.0  # seconds for the whole exchange
+CAP = 64_000  # bytes of an answer
+PAUSE = 60.0  # seconds, where a service names no pause of its own
+AGAIN = frozenset({408, 429})
+
+
+def post(
+    url: str, value: Any, *, headers: Mapping[str, str] | None = None, allow_private: bool = False
+) -> Any:
+    """Send *value* as JSON and return the JSON answered; raises Undelivered.
+
+    *value* may be bytes: a body that was signed as it stands.
+    """
+    status, content, pause = _exchange(url, _body(value), headers or {}, allow_private)
+    if status in AGAIN:
+        raise Undelivered("服务要求稍后再发", retry_after=pause or PAUSE)
+    if status >= 500:
+        raise Undelivered(f"服务暂时故障（HTTP {status}）")
+    if status >= 300:
+        raise Undelivered(f"服务拒绝（HTTP {status}），请核对通道设置", permanent=True)
+    try:
+        return json.loads(content) if content.strip() else {}
+    except ValueError:
+        return None
+
+
+def answered(said: Any) -> Mapping[str, Any]:
+    """Return an answer that must be a JSON object."""
+    if not isinstance(said, Mapping):
+        raise Undelivered("服务的应答无法识别")
+    return said
+
+
+def _body(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _exchange(
+    url: str, body: bytes, headers: Mapping[str, str], allow_private: bool
+) -> tuple[int, bytes, float | None]:
+    flight = wire.Flight(lambda peer: allow_private or addresses.is_public(peer), DEADLINE)
+    prepared = requests.Request(
+        "POST", url, data=body, headers={"Content-Type": "application/json", **headers}
+    )
+    session = wire.session()
+    wire.begin(flight)
+    try:
+        request = prepared.prepare()
+        with session.get_adapter(url).send(request, stream=True, timeout=DEADLINE) as response:
+            content = read.body(response.raw, CAP)
+            pause = str(response.headers.get("Retry-After", ""))
+            return response.status_code, content, float(pause) if pause.isdigit() else None
+    except FetchError as error:
+        raise Undelivered(error.message) from None
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        # the library's own words would name the address, and with it the key
+        late = "超时" if flight.expired or isinstance(error, requests.Timeout) else "失败"
+        raise Undelivered(f"连接 {urlsplit(url).hostname or '服务'} {late}") from None
+    finally:
+        wire.end(flight)
+        session.close()

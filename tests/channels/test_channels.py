@@ -1,0 +1,282 @@
+"""Channels over loopback: what is sent, byte for byte, and every way in which it is refused."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.channels import CHANNELS, Message, Undelivered, posting
+from monitor.channels.bots import Dingtalk, Feishu, Wecom
+from monitor.channels.cutting import TAIL, cut
+from monitor.channels.mail import Mail
+from monitor.channels.webhook import Webhook
+from monitor.errors import ConfigError
+from tests.builders import NOON
+from tests.http.server import Talk, ok, says, speaking, status
+
+HELLO = Message(title="更新提醒", text="高台财政已 10 天未更新\n请尽快发布")
+KEY = "KEY-OF-THE-BOT"
+BOTS: dict[str, Any] = {"wecom": Wecom, "dingtalk": Dingtalk, "feishu": Feishu}
+TAKEN = {"wecom": {"errcode": 0}, "dingtalk": {"errcode": 0}, "feishu": {"code": 0}}
+
+
+def answer(value: Any) -> Talk:
+    return ok(json.dumps(value).encode(), "Content-Type: application/json")
+
+
+def bot(kind: str, origin: str, **more: Any) -> Any:
+    return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **more)
+
+
+def body(head: bytes) -> Any:
+    return json.loads(head.partition(b"\r\n\r\n")[2])
+
+
+@pytest.mark.parametrize("kind", BOTS)
+def test_a_bot_gets_the_text(kind: str) -> None:
+    with speaking(answer(TAKEN[kind])) as (origin, heads):
+        bot(kind, origin).deliver(HELLO)
+
+    said = body(heads[0])
+    text = said["content"]["text"] if kind == "feishu" else said["text"]["content"]
+    assert text == "更新提醒\n高台财政已 10 天未更新\n请尽快发布"
+    assert heads[0].startswith(f"POST /send?key={KEY} ".encode())
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "permanent", "pause"),
+    [
+        ("wecom", {"errcode": 45009}, False, posting.PAUSE),
+        ("wecom", {"errcode": 93000}, True, None),
+        ("wecom", {"errcode": -1}, False, None),
+        ("dingtalk", {"errcode": 310000}, True, None),
+        ("dingtalk", {"errcode": 130101}, False, posting.PAUSE),
+        ("dingtalk", {"errcode": 1}, False, None),
+        ("feishu", {"code": 19021}, True, None),
+        ("feishu", {"code": 11232}, False, posting.PAUSE),
+        ("feishu", {"StatusCode": 5}, False, None),
+    ],
+)
+def test_an_error_in_a_200_is_an_error(
+    kind: str, value: dict[str, int], permanent: bool, pause: float | None
+) -> None:
+    with speaking(answer(value)) as (origin, _), pytest.raises(Undelivered) as caught:
+        bot(kind, origin).deliver(HELLO)
+
+    assert (caught.value.permanent, caught.value.retry_after) == (permanent, pause)
+    assert str(next(iter(value.values()))) in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", BOTS)
+@pytest.mark.parametrize("said", [ok(b"<html>"), answer([]), answer({}), answer({"errcode": "0"})])
+def test_an_answer_that_says_nothing_is_no_acceptance(kind: str, said: Talk) -> None:
+    with speaking(said) as (origin, _), pytest.raises(Undelivered, match="无法识别"):
+        bot(kind, origin).deliver(HELLO)
+
+
+@pytest.mark.parametrize(
+    ("talk", "permanent", "pause"),
+    [
+        (status(429, "Retry-After: 120"), False, 120.0),
+        (status(429), False, posting.PAUSE),
+        (status(503), False, None),
+        (status(404), True, None),
+        (status(302, "Location: http://169.254.169.254/"), True, None),
+        (says(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"), False, None),
+        (ok(b" " * (posting.CAP + 1)), False, None),
+    ],
+)
+def test_a_service_that_does_not_take_it(talk: Talk, permanent: bool, pause: float | None) -> None:
+    with speaking(talk) as (origin, heads), pytest.raises(Undelivered) as caught:
+        bot("wecom", origin).deliver(HELLO)
+
+    assert (caught.value.permanent, caught.value.retry_after) == (permanent, pause)
+    assert len(heads) == 1  # never sent twice
+
+
+def test_a_service_that_hangs_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "DEADLINE", 0.3)
+    waiting = threading.Event()
+
+    def hang(peer: socket.socket, _: bytes) -> None:
+        waiting.wait(5)
+
+    with speaking(hang) as (origin, _), pytest.raises(Undelivered, match="超时"):
+        bot("wecom", origin).deliver(HELLO)
+    waiting.set()
+
+
+def test_a_service_that_is_not_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+    with pytest.raises(Undelivered, match=r"连接 127\.0\.0\.1 失败"):
+        bot("wecom", f"http://127.0.0.1:{port}").deliver(HELLO)
+
+
+def test_private_addresses_are_refused_unless_allowed() -> None:
+    with speaking(answer({"errcode": 0})) as (origin, heads), pytest.raises(Undelivered):
+        Wecom(url=f"{origin}/send").deliver(HELLO)
+
+    assert heads == []
+
+
+@pytest.mark.parametrize("kind", BOTS)
+def test_a_message_of_ten_thousand_characters_arrives_cut(kind: str) -> None:
+    long = Message(title="长", text="汉" * 10_000)
+    with speaking(answer(TAKEN[kind])) as (origin, heads):
+        bot(kind, origin).deliver(long)
+
+    said = body(heads[0])
+    text = said["content"]["text"] if kind == "feishu" else said["text"]["content"]
+    assert len(text.encode()) <= BOTS[kind].limit
+    assert text.endswith(TAIL)
+
+
+@given(text=st.text(max_size=200), limit=st.integers(40, 400))
+def test_what_is_cut_fits_and_is_a_beginning(text: str, limit: int) -> None:
+    made = cut(text, limit)
+
+    assert len(made.encode()) <= limit
+    assert made == text or text.startswith(made.removesuffix(TAIL))
+
+
+def test_dingtalk_is_signed() -> None:
+    with speaking(answer({"errcode": 0})) as (origin, heads), time_machine.travel(NOON, tick=False):
+        bot("dingtalk", origin, secret="SEC-1").deliver(HELLO)
+
+    query = parse_qs(urlsplit(heads[0].split(b" ")[1].decode()).query)
+    stamp = query["timestamp"][0]
+    expected = hmac.new(b"SEC-1", f"{stamp}\nSEC-1".encode(), hashlib.sha256).digest()
+    assert stamp == str(int(NOON.timestamp() * 1000))
+    assert query["sign"] == [base64.b64encode(expected).decode()]
+
+
+def test_feishu_is_signed() -> None:
+    with speaking(answer({"code": 0})) as (origin, heads), time_machine.travel(NOON, tick=False):
+        bot("feishu", origin, secret="SEC-1").deliver(HELLO)
+
+    said = body(heads[0])
+    stamp = str(int(NOON.timestamp()))
+    expected = hmac.new(f"{stamp}\nSEC-1".encode(), b"", hashlib.sha256).digest()
+    assert (said["timestamp"], said["sign"]) == (stamp, base64.b64encode(expected).decode())
+
+
+def test_a_webhook_signs_the_body_it_sends() -> None:
+    with speaking(status(204)) as (origin, heads):
+        Webhook(url=f"{origin}/hook", secret="SEC-1", allow_private=True).deliver(HELLO)
+
+    head, _, sent = heads[0].partition(b"\r\n\r\n")
+    digest = hmac.new(b"SEC-1", sent, hashlib.sha256).hexdigest()
+    assert f"X-Monitor-Signature: sha256={digest}".encode() in head
+    assert json.loads(sent)["text"] == HELLO.text
+
+
+@pytest.mark.parametrize("talk", [status(500), status(403), ok(b"x" * 100_000), ok(b"no json")])
+def test_no_secret_is_ever_told(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with speaking(talk) as (origin, _):
+        channel = bot("dingtalk", origin, secret="SEC-1")
+        with pytest.raises(Undelivered) as caught:
+            channel.deliver(HELLO)
+
+    told = f"{caught.value!r} {caught.value} {channel!r} {caught.value.__cause__}"
+    for secret in (KEY, "SEC-1"):
+        assert secret not in told
+    assert "SEC-1" not in caplog.text
+
+
+@contextmanager
+def mail_server(*replies: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that answers each command with the next reply, the last one for ever."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        peer, _ = listener.accept()
+        waiting = list(replies)
+        with peer, peer.makefile("rb") as lines:
+            peer.sendall(b"220 hello\r\n")
+            data = False
+            for line in lines:
+                heard.append(line)
+                if data and line != b".\r\n":
+                    continue
+                reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+                data = reply.startswith(b"354")
+                peer.sendall(reply)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1], heard
+    finally:
+        listener.close()
+        thread.join(2)
+
+
+OK = b"250 ok\r\n"
+
+
+def mail(port: int, **more: Any) -> Mail:
+    return Mail(
+        host="127.0.0.1", port=port, sender="a@office.invalid", to="b@unit.invalid",
+        tls="none", **more,
+    )  # fmt: skip
+
+
+def test_a_letter_arrives_whole() -> None:
+    with mail_server(OK, OK, OK, b"354 go\r\n", OK) as (port, heard):
+        mail(port).deliver(HELLO)
+
+    letter = b"".join(heard)
+    assert b"To: b@unit.invalid" in letter
+    assert b"Subject: =?utf-8?" in letter
+    assert base64.b64encode("高台财政已".encode()) in letter.replace(b"\r\n", b"")
+
+
+def test_a_wrong_password_is_for_somebody_to_mend() -> None:
+    greeting = b"250-x\r\n250 AUTH PLAIN\r\n"
+    with (
+        mail_server(greeting, b"535 no\r\n") as (port, _),
+        pytest.raises(Undelivered, match="用户名或密码") as caught,
+    ):
+        mail(port, user="u", password="PASS-1").deliver(HELLO)
+
+    assert caught.value.permanent
+    assert "PASS-1" not in f"{caught.value} {mail(1, password='PASS-1')!r}"
+
+
+def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+    with pytest.raises(Undelivered, match="邮件没有发出") as caught:
+        mail(port).deliver(HELLO)
+
+    assert not caught.value.permanent
+
+
+def test_no_line_break_enters_a_head() -> None:
+    with pytest.raises(ConfigError):
+        Mail(host="h", sender="a@x.invalid\r\nBcc: c@x.invalid", to="b@x.invalid")
+    with mail_server(OK, OK, OK, b"354 go\r\n", OK) as (port, heard):
+        mail(port).deliver(Message(title="题\r\nBcc: c@x.invalid", text="文"))
+
+    assert not any(line.startswith(b"Bcc") for line in heard)
+
+
+def test_every_kind_is_in_the_table() -> None:
+    assert sorted(CHANNELS) == ["dingtalk", "feishu", "mail", "webhook", "wecom"]
