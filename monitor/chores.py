@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from monitor import clock, filing, live, reminders, spotcheck
+from monitor import clock, filing, live, notices, reminders, spotcheck, telling
 from monitor.duties import Schedule, Task
 from monitor.errors import RegistryError
 from monitor.model import Account, Inspection
@@ -97,7 +97,21 @@ class Chores:
             tell=self.tell,
             progress=lambda _: alive(),
         )
+        self._tell_of(registry, said, now)
         return _told(said)
+
+    def deliver(self, now: datetime) -> int:
+        """Deliver what waits in the outbox; return how many channels took theirs."""
+        registry = self.registry()
+        with Store(self.data / "monitor.db") as store:
+            keys = self.secrets_of(registry)
+            return telling.deliver(store, registry.channels, keys, now, self.tell)
+
+    def _tell_of(self, registry: Registry, said: Inspection, now: datetime) -> None:
+        limit = limits_of(registry)["max_days"]
+        with Store(self.data / "monitor.db") as store:
+            found = notices.decide(said.assessments, said.incidents, store.alarmed(), now, limit)
+            telling.put(store, found, registry.channels, now)
 
     def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
         """Draw by the day on which the spot check was due: a repetition draws the same."""
@@ -131,7 +145,9 @@ class Chores:
             for kind in ("quarter_city", "quarter_units"):
                 paper = filing.Paper(kind, made, wording.write(kind, made, letter), FORMS)
                 filing.file(store, paper, self.out, self.data / "half", tell=self.tell)
-        return f"{period.label}报告和通报的草稿已生成，在 {self.out / period.name}"
+            where = f"{period.label}报告和通报的草稿已生成，在 {self.out / period.name}"
+            telling.put(store, [notices.report(period.name, where)], registry.channels, now)
+        return where
 
 
 def _told(said: Inspection) -> str:

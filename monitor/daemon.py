@@ -49,6 +49,8 @@ class Daemon:
             if self.stop.is_set():
                 break
             self._handle(one.task, one.due_at, one.missed, now)
+        if not self.stop.is_set():
+            self.chores.deliver(now)
         heartbeat.write(self.data, now, doing="")
         return len(found)
 

@@ -1,6 +1,7 @@
 """`monitor daemon` and `monitor schedule`: what keeps itself, and what it did."""
 
 import sys
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ After=network-online.target time-sync.target
 
 [Service]
 Type=notify
-ExecStart={program} -C {folder} --data /var/lib/monitor daemon
+ExecStart={program} -C {folder} --data /var/lib/monitor daemon --out /var/lib/monitor/out
 WatchdogSec=15min
 TimeoutStopSec=90
 Restart=on-failure
@@ -77,10 +78,16 @@ WantedBy=multi-user.target
 
 @chinese.command()
 @click.option("--once", is_flag=True, help="做完所有到期的事项后退出，供 cron 或任务计划程序使用。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="目录",
+    help="报告和提醒的输出目录，默认为工作目录下的 out。",
+)
 @click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件。")
 @workers_option
 @click.pass_obj
-def daemon(setup: Setup, /, *, once: bool, print_unit: bool, workers: int) -> int:
+def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, workers: int) -> int:
     """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
 
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
@@ -93,7 +100,7 @@ def daemon(setup: Setup, /, *, once: bool, print_unit: bool, workers: int) -> in
     from monitor import heartbeat
 
     with room.single(setup.data), stoppable(ENDING) as stop:
-        chores = _chores(setup, stop, workers)
+        chores = _chores(setup, stop, workers, out or setup.folder / "out")
         worker = room.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
             say(remark)
@@ -188,7 +195,7 @@ def _print(
     console.print(ahead, "", behind if past else "尚未做过任何事项。")
 
 
-def _chores(setup: Setup, stop: Event, workers: int) -> "Chores":
+def _chores(setup: Setup, stop: Event, workers: int, out: Path) -> "Chores":
     import os
 
     from monitor.chores import Chores
@@ -197,7 +204,7 @@ def _chores(setup: Setup, stop: Event, workers: int) -> "Chores":
     return Chores(
         accounts=setup.accounts,
         data=setup.data,
-        out=setup.folder / "out",
+        out=out,
         secrets_of=lambda registry: Secrets.load(
             setup.accounts.parent, os.environ, registry.secret_names
         ),

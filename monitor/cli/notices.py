@@ -1,92 +1,112 @@
-"""Notices of rectification: one letter a unit, from the latest verdicts."""
+"""`monitor notices`: what was told, what waits, who has acknowledged it, does a channel work."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
-from monitor.cli.console import Setup
-from monitor.cli.report import Wish, tell
-from monitor.model import Account, Verdict
-from monitor.period import Period, Span
-from monitor.publishing import Content, publish
+from monitor import clock, errors
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, limit_option, say, screen
 
 if TYPE_CHECKING:
-    from monitor.figures import AccountFigures, Figures
-    from monitor.store import Store
-    from reports.wording import Letter
+    from monitor.store.outbox import Told
 
 
-def write(
-    setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
-) -> int:
-    """Write a notice to each unit of *accounts*; all of them must be failing."""
-    from monitor.reporting import figures as figures_of
+@chinese.group()
+def notices() -> None:
+    """通知：列出、确认、测试通道。"""
 
-    last = next(iter(store.runs(limit=1)), None)
-    if last is None:
-        raise click.UsageError("尚未检查过，没有可以通知的问题；请先运行 monitor check。")
-    day = clock.day(last.moment)
-    period = Period(year=day.year, month=day.month, span=Span.MONTH)
-    figures = figures_of(store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals)
-    found = {one.account.id: one for one in figures.accounts}
-    chosen = [_failing(account, found) for account in accounts]
-    if wish.as_json:
-        from monitor.cli.console import emit
-        from reports import figures_json
 
-        emit([figures_json.account(one) for one in chosen])
+@chinese.command(name="list")
+@limit_option
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.pass_obj
+def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
+    """列出最近的通知及送达情况。"""
+    with setup.store() as store:
+        told = store.told(limit)
+    if as_json:
+        emit(
+            [
+                {
+                    "id": one.id,
+                    "kind": one.notice.kind.value,
+                    "title": one.notice.kind.label,
+                    "account": one.notice.account,
+                    "text": one.notice.text,
+                    "decided_at": clock.iso(one.decided_at),
+                    "acked_at": clock.iso(one.acked_at) if one.acked_at else None,
+                    "delivered": list(one.delivered),
+                    "waiting": list(one.waiting),
+                    "error": one.error,
+                }
+                for one in told
+            ]
+        )
         return 0
-    files: dict[str, Content] = {}
-    for unit in dict.fromkeys(one.account.unit_id for one in chosen):
-        own = [one for one in chosen if one.account.unit_id == unit]
-        files |= _letter(own, figures, letter, wish.forms, f"整改通知书-{unit}-{letter.on}")
-    about = {
-        "kind": "notice",
-        "made_at": clock.iso(figures.made_at),
-        "accounts": [one.account.id for one in chosen],
-        "program": figures.program,
-    }
-    tell(publish(wish.out / "notices", setup.data / "half", files, about))
+    if not told:
+        click.echo("尚无通知。")
+        return 0
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("编号", "类别", "内容", "时间", "送达"):
+        grid.add_column(title, overflow="fold")
+    for one in told:
+        sent = "、".join(one.delivered) or "—"
+        state = (
+            "已确认" if one.acked_at else f"待送 {'、'.join(one.waiting)}" if one.waiting else sent
+        )
+        grid.add_row(
+            str(one.id), one.notice.kind.label, Text(one.notice.text),
+            clock.show(one.decided_at), Text(state),
+        )  # fmt: skip
+    screen().print(grid)
     return 0
 
 
-def _failing(account: Account, found: dict[str, "AccountFigures"]) -> "AccountFigures":
-    one = found.get(account.id)
-    if one is None or one.closing_verdict is not Verdict.FAIL:
-        said = one.closing_verdict.label if one and one.closing_verdict else "尚未检查"
-        raise click.UsageError(
-            f"账号 {account.id}（{account.name}）最近一次结论为“{said}”，没有需要整改的问题。"
-        )
-    return one
+def _state(one: "Told") -> str:
+    if one.acked_at:
+        return "已确认"
+    if one.waiting:
+        return f"待送 {'、'.join(one.waiting)}"
+    return "、".join(one.delivered) or "—"
 
 
-def _letter(
-    own: Sequence["AccountFigures"],
-    figures: "Figures",
-    letter: "Letter",
-    forms: Sequence[str],
-    name: str,
-) -> dict[str, Content]:
-    from reports import docx, html, wording
+@chinese.command()
+@click.argument("what", metavar="账号或编号")
+@click.pass_obj
+def ack(setup: Setup, /, what: str) -> int:
+    """确认收到：该账号（或该编号）尚未送达的通知不再发送。"""
+    with setup.store() as store:
+        number = store.acknowledge(what, at=clock.now())
+    if not number:
+        raise click.UsageError(f"没有账号或编号为 {what} 的未确认通知。")
+    say(f"已确认 {number} 条通知。")
+    return 0
 
-    document = wording.write(
-        "notice",
-        figures,
-        letter,
-        unit=own[0].account.unit,
-        accounts=own,
-        bases=wording.bases_of(own, figures),
-        evidence=wording.evidence_of(own),
-    )
-    files: dict[str, Content] = {}
-    if "docx" in forms:
-        files[f"{name}.docx"] = docx.render(document, made_at=clock.beijing(figures.made_at))
-    if "html" in forms:
-        files[f"{name}.html"] = html.render(document)
-    if "pdf" in forms:
-        from reports import pdf
 
-        files[f"{name}.pdf"] = pdf.render(html.render(document))
-    return files
+@chinese.command()
+@click.argument("name", metavar="通道")
+@click.pass_obj
+def test(setup: Setup, /, name: str) -> int:
+    """向一个通道发送一条测试消息。"""
+    from monitor.channels import Message
+
+    outlets = {outlet.name: outlet for outlet in setup.registry.channels}
+    if name not in outlets:
+        known = "、".join(outlets) or "无"
+        raise click.UsageError(f"名单的 channels: 中没有通道 {name}，现有：{known}。")
+    sent = Message(title="政务新媒体监测", text=f"测试消息，发送于 {clock.show(clock.now())}。")
+    try:
+        setup.secrets.fill(outlets[name].channel).deliver(sent)
+    except errors.MonitorError as error:
+        say(f"通道 {name} 不可用：{error}")
+        return 1
+    say(f"通道 {name} 已接受测试消息。")
+    return 0
+
+
+for command in (list_, ack, test):
+    notices.add_command(command)

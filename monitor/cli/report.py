@@ -159,12 +159,12 @@ def year(setup: Setup, /, period: str, **rest: Any) -> int:
 @click.pass_obj
 def notice(setup: Setup, /, ids: tuple[str, ...], **rest: Any) -> int:
     """整改通知书：按最近一次检查，每个单位一份。"""
-    from monitor.cli import notices
+    from monitor.cli import letters
 
     wish = _wish(setup, **rest)
     accounts = select(setup.registry.judged, ids)
     with setup.store() as store:
-        return notices.write(setup, store, accounts, wish, letter_of(setup, wish))
+        return letters.write(setup, store, accounts, wish, letter_of(setup, wish))
 
 
 for command in (quarter, month, year, notice):

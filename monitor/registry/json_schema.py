@@ -4,6 +4,7 @@ from typing import Annotated, Any, NotRequired, Union
 
 from pydantic import Field, TypeAdapter
 
+from monitor.channels import CHANNELS
 from monitor.model import Platform
 from monitor.registry.fields import Origin, Pace, about
 from monitor.registry.known import Known, standing
@@ -14,6 +15,7 @@ from monitor.registry.shapes import (
     NetworkKeys,
     ScheduleKeys,
     UnitKeys,
+    channel_shape,
     options_shape,
     source_shape,
     typed_dict,
@@ -66,10 +68,16 @@ def _file(known: Known) -> Any:
             "network": NotRequired[Annotated[NetworkKeys, about("网络")]],
             "schedule": NotRequired[Annotated[ScheduleKeys, about("守护进程的日程")]],
             "holidays": NotRequired[Annotated[HolidayKeys, about("放假和调休")]],
+            "channels": NotRequired[Annotated[dict[str, _channel()], about("通知的通道")]],  # type: ignore[misc]
             "units": Annotated[list[UnitKeys], about("主办单位")],
             "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]
         },
     )
+
+
+def _channel() -> Any:
+    shapes = tuple(channel_shape(kind, channel) for kind, channel in CHANNELS.items())
+    return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007
 
 
 def _source(known: Known) -> Any:

@@ -22,6 +22,18 @@ SOURCES = {
     "date_from": "日期取自列表页（list）还是内容页（article）",
     "next": "下一页链接的 CSS 选择器",
 }
+CHANNELS = {
+    "url": "机器人或接口的网址，其中的密钥写成 ${NAME}",
+    "secret": "签名密钥，写成 ${NAME}",
+    "host": "邮件服务器",
+    "port": "端口，缺省为 465",
+    "user": "用户名",
+    "password": "密码，写成 ${NAME}",
+    "sender": "发件人地址",
+    "to": "收件人地址，多个用逗号分开",
+    "tls": "加密方式：tls、starttls 或 none",
+    "allow_private": "是否允许内网地址",
+}
 OPTIONS = {
     "basis": "替换该检查项的依据",
     "document": "规定这些选项的文件及日期",
@@ -41,4 +53,6 @@ def described(title: str, name: str) -> str:
     """Return the description of the key *name* in the shape called *title*."""
     if title.endswith("_options"):
         return OPTIONS.get(name, f"检查项 {title.removesuffix('_options')} 的选项")
+    if title.endswith("_channel"):
+        return CHANNELS.get(name, "通道的字段")
     return SOURCES.get(name, f"来源 {title.partition('_source')[0]} 的字段")

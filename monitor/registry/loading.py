@@ -9,6 +9,7 @@ from monitor.registry.faults import Faults
 from monitor.registry.file import START, decode, read_bytes
 from monitor.registry.known import Known, standing
 from monitor.registry.options import read_policy
+from monitor.registry.outlets import read_channels
 from monitor.registry.positions import Fields, Scalar, read
 from monitor.registry.records import Around, names_by_id, read_accounts, read_units
 from monitor.registry.settings import (
@@ -65,6 +66,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         allow_private=read_network(parts["network"], faults),
+        channels=read_channels(parts["channels"], frozenset(around.named), faults),
         schedule=read_schedule(parts["schedule"], parts["holidays"], faults),
     )
 

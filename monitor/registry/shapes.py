@@ -120,6 +120,7 @@ SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each m
     "network": dict,
     "schedule": dict,
     "holidays": dict,
+    "channels": dict,
     "units": list,
     "accounts": list,
 }
@@ -136,6 +137,16 @@ def source_shape(kind: str, source: type) -> Any:
     """Return the keys of one kind of source: ``kind`` and the fields of its class."""
     first = {"kind": Annotated[Literal[kind], about("来源类型")]}
     return _shape(f"{kind}_source", source, _source_leaf, first)
+
+
+@cache
+def channel_shape(kind: str, channel: Any) -> Any:
+    """Return the keys of one kind of channel: ``kind``, ``units`` and the fields of its class."""
+    first = {
+        "kind": Annotated[Literal[kind], about("通道类型")],
+        "units": NotRequired[Annotated[list[Text], about("发给哪些单位；不写则发给办公室")]],
+    }
+    return _shape(f"{kind}_channel", channel, _source_leaf, first)
 
 
 def options_shape(name: str, check: type) -> Any:

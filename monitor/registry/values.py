@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
+from monitor.notices import Outlet
 from monitor.policy import Policy
 from monitor.registry.fields import SECRET
 
@@ -34,6 +35,7 @@ class Registry:
     default_pace: timedelta = DEFAULT_PACE
     allow_private: bool = False
     schedule: Schedule = field(default_factory=Schedule)
+    channels: tuple[Outlet, ...] = ()
 
     @property
     def judged(self) -> tuple[Account, ...]:
@@ -47,7 +49,9 @@ class Registry:
     @property
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that a source refers to as ``${NAME}``."""
-        texts = (text for account in self.accounts for text in _texts(account.sources))
+        holders = [*(account.sources for account in self.accounts)]
+        holders += [(outlet.channel,) for outlet in self.channels]
+        texts = (text for holder in holders for text in _texts(holder))
         return frozenset(name for text in texts for name in re.findall(SECRET, text))
 
     @cached_property

@@ -6,6 +6,7 @@ from monitor.store.database import open_database
 from monitor.store.duties import Duties
 from monitor.store.history import History
 from monitor.store.issues import Issues
+from monitor.store.outbox import Outbox
 from monitor.store.reading import Reading
 from monitor.store.records import Inspected, Known
 from monitor.store.writing import Writing
@@ -13,7 +14,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties):
+class Store(Writing, Reading, History, Issues, Duties, Outbox):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

@@ -215,3 +215,37 @@ def m007_duties(db: Database) -> None:
         strict=True,
     )
     db.table("duties").create_index(["task", "due_at"], unique=True)
+
+
+@migrations()
+def m008_outbox(db: Database) -> None:
+    """Notices by the key of their episode, and their deliveries, one a channel."""
+    db.table("notices").create(
+        {
+            "id": int,
+            "key": str,
+            "kind": str,
+            "account": str,
+            "unit": str,
+            "text": str,
+            "decided_at": str,
+            "acked_at": str,
+        },
+        pk="id",
+        not_null={"key", "kind", "account", "unit", "text", "decided_at"},
+        strict=True,
+    )
+    db.table("notices").create_index(["key"], unique=True)
+    db.table("deliveries").create(
+        {
+            "notice": int,
+            "channel": str,
+            "attempts": int,
+            "next_at": str,
+            "delivered_at": str,
+            "error": str,
+        },
+        pk=("notice", "channel"),
+        not_null={"attempts", "next_at", "error"},
+        strict=True,
+    )

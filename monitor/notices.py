@@ -1,0 +1,172 @@
+"""What is told to whom, decided purely: each episode of each account once.
+
+A notice's key names its episode: the silence after one particular post, one incident in one
+week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from monitor import clock
+from monitor.channels import Channel, Message
+from monitor.model import Account, Assessment, Incident, Named, State, Verdict
+from monitor.outcomes import Outcome
+from monitor.reminders import fails_on
+from monitor.text import clean
+
+QUIET = (time(21, 30), time(7, 30))  # nobody is woken between
+
+
+class Kind(Named):
+    """Why something is told, in the order in which a digest tells it."""
+
+    ZOMBIE = "zombie", "僵尸告警"
+    STALE = "stale", "超期告警"
+    CREDENTIAL = "credential", "凭据失效"
+    INCIDENT = "incident", "平台异常"
+    DUE = "due", "更新提醒"
+    RECOVERED = "recovered", "恢复更新"
+    REPORT = "report", "报告已生成"
+
+
+ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
+CREDENTIALS = frozenset(
+    {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
+)
+STATES = {
+    State.ZOMBIE: Kind.ZOMBIE,
+    State.EMPTY: Kind.STALE,
+    State.STALE: Kind.STALE,
+    State.DUE: Kind.DUE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlet:
+    """One channel: its name, and the units it is for; none: the office, which hears all."""
+
+    name: str
+    channel: Channel
+    units: tuple[str, ...] = ()
+
+    def hears(self, notice: "Notice") -> bool:
+        return not self.units or notice.unit in self.units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell. *unit*: whose it is, empty where it is the office's alone."""
+
+    key: str
+    kind: Kind
+    text: str
+    account: str = ""
+    unit: str = ""
+
+
+def decide(
+    said: Sequence[Assessment],
+    incidents: Sequence[Incident],
+    alarmed: Mapping[str, str],
+    now: datetime,
+    limit: int,
+) -> tuple[Notice, ...]:
+    """Return everything worth telling of a check; the outbox drops what was told before.
+
+    *alarmed*: accounts with an alarm that no recovery has followed yet, and its key.
+    """
+    shared = {id for incident in incidents for id in incident.accounts}
+    found = [
+        notice
+        for one in said
+        for notice in _of_account(one, alarmed, now, limit, incident=one.account.id in shared)
+    ]
+    found += [_of_incident(incident, now) for incident in incidents]
+    return tuple(found)
+
+
+def report(period: str, where: str) -> Notice:
+    """Return the notice that a draft is ready."""
+    return Notice(key=f"report:{period}", kind=Kind.REPORT, text=f"{where}，请审阅")
+
+
+def digest(notices: Iterable[Notice], *, again: bool) -> Message:
+    """Return one message for all of *notices*, in the order of their kinds.
+
+    *again*: how an earlier attempt ended is not known; the reader should know that.
+    """
+    listed = list(notices)
+    lines = ["（上次发送未得到确认，以下内容可能重复）"] if again else []
+    for kind in Kind:
+        own = [notice for notice in listed if notice.kind is kind]
+        if own:
+            lines.append(f"【{kind.label}】{len(own)}条")
+            lines += [f"{number}.{notice.text}" for number, notice in enumerate(own, 1)]
+    return Message(title=f"政务新媒体监测（{len(listed)}条）", text="\n".join(lines))
+
+
+def is_quiet(now: datetime) -> bool:
+    """Say whether nobody should be disturbed now."""
+    at = clock.beijing(now).time()
+    return at >= QUIET[0] or at < QUIET[1]
+
+
+def _of_account(
+    one: Assessment, alarmed: Mapping[str, str], now: datetime, limit: int, *, incident: bool
+) -> Iterator[Notice]:
+    account = one.account
+    kind = STATES.get(one.state)
+    episode = clock.stamp(one.newest.published_at) if one.newest else "never"
+    if kind is not None:
+        yield _notice(kind, one, f"{kind}:{account.id}:{episode}", _silence(one, kind, limit))
+    if account.id in alarmed and one.verdict is Verdict.PASS:
+        text = f"{_name(account)}：已恢复更新"
+        yield _notice(Kind.RECOVERED, one, f"recovered:{alarmed[account.id]}", text)
+    if incident:
+        return  # told once, for all
+    for source, gap in one.gaps:
+        if gap.outcome in CREDENTIALS:
+            key = f"credential:{account.id}:{source}:{gap.outcome}:{_week(now)}"
+            text = f"{_name(account)}：{gap.outcome.label}，{gap.action}"
+            yield Notice(key=key, kind=Kind.CREDENTIAL, text=text, account=account.id)
+
+
+def _notice(kind: Kind, one: Assessment, key: str, text: str) -> Notice:
+    account = one.account
+    return Notice(key=key, kind=kind, text=text, account=account.id, unit=account.unit.id)
+
+
+def _silence(one: Assessment, kind: Kind, limit: int) -> str:
+    name = _name(one.account)
+    if one.newest is None:
+        return f"{name}：未见发布内容"
+    last = f"{name}：最近更新{_day(one.newest.published_at)}"
+    day = fails_on(one, limit)
+    if kind is Kind.DUE and day is not None:
+        return f"{last}，{day.month}月{day.day}日起计为不合格"
+    days = clock.natural_days(one.newest.published_at, one.as_of)
+    return f"{last}，已{days}天未更新"
+
+
+def _of_incident(incident: Incident, now: datetime) -> Notice:
+    platform, outcome = incident.platform, incident.outcome
+    return Notice(
+        key=f"incident:{platform}:{outcome}:{_week(now)}",
+        kind=Kind.INCIDENT,
+        text=f"{platform.label}{len(incident.accounts)}个账号{outcome.label}，{outcome.action}",
+    )
+
+
+def _week(now: datetime) -> str:
+    year, week, _ = clock.day(now).isocalendar()
+    return f"{year}W{week:02}"
+
+
+def _name(account: Account) -> str:
+    return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
+
+
+def _day(moment: datetime) -> str:
+    day = clock.day(moment)
+    return f"{day.month}月{day.day}日"

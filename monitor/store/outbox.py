@@ -1,0 +1,166 @@
+"""The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.notices import ALARMS, Kind, Notice
+from monitor.period import Period
+from monitor.store.database import immediate, ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Notices that wait for one channel. *attempts*: the most that any of them has seen."""
+
+    channel: str
+    notices: tuple[Notice, ...]
+    ids: tuple[int, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One notice and what became of it."""
+
+    id: int
+    notice: Notice
+    decided_at: datetime
+    acked_at: datetime | None
+    delivered: tuple[str, ...]
+    waiting: tuple[str, ...]
+    error: str
+
+
+class Outbox:
+    """The store's memory of what was told."""
+
+    db: Database
+
+    def put(
+        self, notices: Iterable[Notice], channels: Mapping[str, Sequence[str]], *, at: datetime
+    ) -> int:
+        """Add notices not seen before; *channels*: for each key, who is to hear of it."""
+        added = 0
+        with ours(), immediate(self.db):
+            for notice in notices:
+                cursor = self.db.execute(
+                    "INSERT OR IGNORE INTO notices (key, kind, account, unit, text, decided_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    [notice.key, notice.kind.value, notice.account, notice.unit, notice.text,
+                     clock.stamp(at)],
+                )  # fmt: skip
+                if cursor.rowcount != 1:
+                    continue
+                added += 1
+                self.db.conn.executemany(
+                    "INSERT INTO deliveries (notice, channel, attempts, next_at, error) "
+                    "VALUES (?, ?, 0, ?, '')",
+                    [(cursor.lastrowid, one, clock.stamp(at)) for one in channels[notice.key]],
+                )
+        return added
+
+    def waiting(self, now: datetime) -> tuple[Waiting, ...]:
+        """Return what is to be delivered now, together for each channel."""
+        rows = self._dicts(
+            "SELECT d.channel, d.attempts, n.* FROM deliveries d JOIN notices n "
+            "ON n.id = d.notice WHERE d.delivered_at IS NULL AND d.next_at <= ? "
+            "AND n.acked_at IS NULL ORDER BY d.channel, n.id",
+            clock.stamp(now),
+        )
+        channels: dict[str, list[dict[str, object]]] = {}
+        for row in rows:
+            channels.setdefault(str(row["channel"]), []).append(row)
+        return tuple(
+            Waiting(
+                channel=channel,
+                notices=tuple(map(_notice, own)),
+                ids=tuple(int(str(row["id"])) for row in own),
+                attempts=max(int(str(row["attempts"])) for row in own),
+            )
+            for channel, own in channels.items()
+        )
+
+    def attempt(self, one: Waiting, *, until: datetime) -> None:
+        """Say that delivery is tried now: if we never hear of it, it is due again at *until*."""
+        self._mark(one, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
+
+    def delivered(self, one: Waiting, *, at: datetime) -> None:
+        """Say that the channel took them."""
+        self._mark(one, "delivered_at = ?, error = ''", clock.stamp(at))
+
+    def failed(self, one: Waiting, *, error: str, again_at: datetime) -> None:
+        """Say that the channel did not take them, and when to try again."""
+        self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
+
+    def alarmed(self) -> dict[str, str]:
+        """Return the accounts whose latest alarm no recovery has followed, and its key."""
+        kinds = ",".join(f"'{kind.value}'" for kind in ALARMS)
+        rows = self._dicts(
+            f"SELECT account, key FROM notices a WHERE kind IN ({kinds}) AND NOT EXISTS "
+            "(SELECT 1 FROM notices r WHERE r.key = 'recovered:' || a.key) ORDER BY id"
+        )
+        return {str(row["account"]): str(row["key"]) for row in rows}
+
+    def acknowledge(self, what: str, *, at: datetime) -> int:
+        """Stop telling of an account, or of one notice by its number; return how many."""
+        with ours(), immediate(self.db):
+            cursor = self.db.execute(
+                "UPDATE notices SET acked_at = ? WHERE acked_at IS NULL "
+                "AND (account = ? OR CAST(id AS TEXT) = ?)",
+                [clock.stamp(at), what, what],
+            )
+        return int(cursor.rowcount)
+
+    def told(self, limit: int = 50) -> tuple[Told, ...]:
+        """Return the latest notices and what became of them, newest first."""
+        found = []
+        for row in self._dicts("SELECT * FROM notices ORDER BY id DESC LIMIT ?", limit):
+            sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
+            found.append(
+                Told(
+                    id=int(str(row["id"])),
+                    notice=_notice(row),
+                    decided_at=clock.unstamp(str(row["decided_at"])),
+                    acked_at=clock.unstamp(str(row["acked_at"])) if row["acked_at"] else None,
+                    delivered=tuple(str(d["channel"]) for d in sent if d["delivered_at"]),
+                    waiting=tuple(str(d["channel"]) for d in sent if not d["delivered_at"]),
+                    error=next((str(d["error"]) for d in sent if d["error"]), ""),
+                )
+            )
+        return tuple(found)
+
+    def told_in(self, period: Period) -> dict[Kind, int]:
+        """Return how many notices of each kind were decided in *period*."""
+        rows = self._dicts(
+            "SELECT kind, count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
+            "GROUP BY kind",
+            clock.stamp(period.since),
+            clock.stamp(period.until),
+        )
+        return {Kind(str(row["kind"])): int(str(row["number"])) for row in rows}
+
+    def _mark(self, one: Waiting, what: str, *values: str) -> None:
+        marks = ",".join("?" * len(one.ids))
+        with ours(), immediate(self.db):
+            self.db.execute(
+                f"UPDATE deliveries SET {what} WHERE channel = ? AND notice IN ({marks})",
+                [*values, one.channel, *one.ids],
+            )
+
+    def _dicts(self, sql: str, *values: object) -> list[dict[str, object]]:
+        with ours():
+            return list(self.db.query(sql, list(values)))
+
+
+def _notice(row: dict[str, object]) -> Notice:
+    return Notice(
+        key=str(row["key"]),
+        kind=Kind(str(row["kind"])),
+        text=str(row["text"]),
+        account=str(row["account"]),
+        unit=str(row["unit"]),
+    )

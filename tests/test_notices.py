@@ -1,0 +1,269 @@
+"""Notices: decided once an episode, written down, delivered as one digest, never lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from monitor import inspection
+from monitor.channels import Message, Undelivered
+from monitor.clock import BEIJING
+from monitor.errors import MissingSecret
+from monitor.model import Account, Assessment, Incident, Platform
+from monitor.notices import Kind, Notice, Outlet, decide, digest, is_quiet, report
+from monitor.outcomes import Outcome
+from monitor.period import Period, Span
+from monitor.policy import Policy
+from monitor.store import Store
+from monitor.telling import MENDING, STEPS, UNSURE, deliver, put
+from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
+
+ONE = account("a", name="高台财政")
+
+
+def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
+    posts = () if age is None else (post(ago(age)),)
+    values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
+    seen = snapshot(*posts, account=of, **values)
+    return inspection.inspect(seen, inspection.checks_for(of, Policy()))
+
+
+def decided(
+    *said: Assessment, alarmed: dict[str, str] | None = None, now: datetime = NOON
+) -> tuple[Notice, ...]:
+    return decide(said, (), alarmed or {}, now, 14)
+
+
+@pytest.mark.parametrize(
+    ("age", "kind"),
+    [(1, None), (7, None), (8, Kind.DUE), (14, Kind.DUE), (15, Kind.STALE), (89, Kind.STALE),
+     (90, Kind.ZOMBIE)],
+)  # fmt: skip
+def test_a_state_decides_the_kind(age: int, kind: Kind | None) -> None:
+    assert [notice.kind for notice in decided(assessed(age))] == ([kind] if kind else [])
+
+
+def test_a_reminder_says_on_which_day_it_becomes_a_fault() -> None:
+    (notice,) = decided(assessed(10))
+
+    assert notice.text == "城关镇人民政府微信“高台财政”：最近更新12月21日，1月5日起计为不合格"
+
+
+def test_one_silence_is_one_episode_whenever_it_is_seen() -> None:
+    (today,) = decided(assessed(10))
+    later = replace(assessed(10), taken_at=NOON + days(1))
+    (tomorrow,) = decided(later, now=NOON + days(1))
+
+    assert today.key == tomorrow.key
+    assert decided(assessed(9))[0].key != today.key
+
+
+def test_a_recovery_is_told_only_after_an_alarm() -> None:
+    assert decided(assessed(1)) == ()
+
+    (notice,) = decided(assessed(1), alarmed={"a": "stale:a:x"})
+
+    assert (notice.kind, notice.key) == (Kind.RECOVERED, "recovered:stale:a:x")
+
+
+def test_unknown_tells_neither_alarm_nor_recovery() -> None:
+    unseen = assessed(None, windows=(), gaps=(("feed", gap(Outcome.BRIDGE_DOWN)),))
+
+    assert decided(unseen, alarmed={"a": "stale:a:x"}) == ()
+
+
+def test_a_credential_is_told_once_a_week_and_not_for_an_incident() -> None:
+    expired = assessed(None, windows=(), gaps=(("weibo_open", gap(Outcome.AUTH_EXPIRED)),))
+    incident = Incident(platform=Platform.WECHAT, outcome=Outcome.AUTH_EXPIRED, accounts=("a",))
+
+    (notice,) = decided(expired)
+    (again,) = decided(expired, now=NOON + days(1))
+    (later,) = decided(expired, now=NOON + days(7))
+    (shared,) = decide([expired], [incident], {}, NOON, 14)
+
+    assert notice.kind is Kind.CREDENTIAL and notice.key == again.key != later.key
+    assert shared.kind is Kind.INCIDENT
+    assert "微信1个账号授权已过期" in shared.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bell:
+    """A channel that remembers, and fails as it is told."""
+
+    kind: ClassVar[str] = "bell"
+    heard: list[Message] = field(default_factory=list)
+    fails: list[Exception] = field(default_factory=list)
+
+    def deliver(self, message: Message) -> None:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.heard.append(message)
+
+
+class Keys:
+    def fill(self, source: Any) -> Any:
+        return source
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "monitor.db") as opened:
+        yield opened
+
+
+def ring(store: Store, *outlets: Outlet, now: datetime = NOON) -> int:
+    return deliver(store, outlets, Keys(), now, lambda _: None)
+
+
+def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
+    bell = Bell()
+    office = Outlet(name="office", channel=bell)
+    notices = decided(assessed(10), assessed(20, account("b", name="高台水务")))
+
+    assert put(store, notices, [office], NOON) == 2
+    assert ring(store, office) == 1
+    assert put(store, notices, [office], NOON + days(1)) == 0
+    assert ring(store, office, now=NOON + days(1)) == 0
+
+    (message,) = bell.heard
+    assert message.title == "政务新媒体监测（2条）"
+    assert message.text.index("【超期告警】1条") < message.text.index("【更新提醒】1条")
+    assert "可能重复" not in message.text
+
+
+def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
+    office, own, other = Bell(), Bell(), Bell()
+    outlets = (
+        Outlet(name="office", channel=office),
+        Outlet(name="own", channel=own, units=("chengguan",)),
+        Outlet(name="other", channel=other, units=("jiaoyu",)),
+    )
+    put(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], outlets, NOON)
+
+    ring(store, *outlets)
+
+    assert "报告已生成" in office.heard[0].text
+    assert "报告已生成" not in own.heard[0].text and "高台财政" in own.heard[0].text
+    assert other.heard == []
+
+
+def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(store: Store) -> None:
+    broken = Bell(fails=[Undelivered("服务暂时故障")] * 3)
+    sound = Bell()
+    outlets = (Outlet(name="a", channel=broken), Outlet(name="b", channel=sound))
+    put(store, decided(assessed(20)), outlets, NOON)
+    now = NOON
+
+    for step in STEPS[:3]:
+        ring(store, *outlets, now=now)
+        assert ring(store, *outlets, now=now + step - timedelta(seconds=1)) == 0
+        now += step
+    ring(store, *outlets, now=now)
+
+    assert len(sound.heard) == 1
+    (message,) = broken.heard
+    assert message.text.startswith("（上次发送未得到确认，以下内容可能重复）")
+
+
+@pytest.mark.parametrize(
+    ("error", "pause"),
+    [
+        (Undelivered("限制", retry_after=600), timedelta(minutes=10)),
+        (Undelivered("密钥不符", permanent=True), MENDING),
+        (MissingSecret("WECOM_KEY"), MENDING),
+    ],
+)
+def test_a_pause_that_is_asked_for_or_useless_to_cut_is_kept(
+    error: Exception, pause: timedelta, store: Store
+) -> None:
+    bell = Bell(fails=[error])
+    office = Outlet(name="office", channel=bell)
+    put(store, decided(assessed(20)), [office], NOON)
+    ring(store, office)
+
+    assert store.waiting(NOON + pause - timedelta(seconds=1)) == ()
+    assert len(store.waiting(NOON + pause)) == 1
+    assert store.told()[0].error
+
+
+def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> None:
+    class Crash(BaseException):
+        pass
+
+    @dataclass(frozen=True, kw_only=True)
+    class Falls(Bell):
+        def deliver(self, message: Message) -> None:
+            raise Crash
+
+    put(store, decided(assessed(20)), [Outlet(name="office", channel=Bell())], NOON)
+    with pytest.raises(Crash):
+        ring(store, Outlet(name="office", channel=Falls()))
+
+    bell = Bell()
+    office = Outlet(name="office", channel=bell)
+    assert ring(store, office, now=NOON + UNSURE - timedelta(seconds=1)) == 0
+    assert ring(store, office, now=NOON + UNSURE) == 1
+    assert "可能重复" in bell.heard[0].text
+
+
+def test_what_is_acknowledged_is_told_no_more(store: Store) -> None:
+    bell = Bell()
+    office = Outlet(name="office", channel=bell)
+    put(store, decided(assessed(20)), [office], NOON)
+
+    assert store.acknowledge("a", at=NOON) == 1
+    assert ring(store, office) == 0
+    assert store.acknowledge("a", at=NOON) == 0
+    assert store.told()[0].acked_at == NOON
+
+
+def test_a_channel_that_was_removed_keeps_its_notices_waiting(store: Store) -> None:
+    put(store, decided(assessed(20)), [Outlet(name="gone", channel=Bell())], NOON)
+
+    assert ring(store) == 0
+    assert store.told()[0].waiting == ("gone",)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "quiet"),
+    [(21, 29, False), (21, 30, True), (3, 0, True), (7, 29, True), (7, 30, False)],
+)
+def test_nobody_is_woken(hour: int, minute: int, quiet: bool, store: Store) -> None:
+    now = datetime(2021, 12, 31, hour, minute, tzinfo=BEIJING)
+    office = Outlet(name="office", channel=Bell())
+    put(store, decided(assessed(20)), [office], now)
+
+    assert is_quiet(now) is quiet
+    assert ring(store, office, now=now) == (0 if quiet else 1)
+
+
+def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:
+    put(store, decided(assessed(20)), [], NOON)
+    (key,) = store.alarmed().values()
+
+    put(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
+
+    assert key.startswith("stale:a:")
+    assert store.alarmed() == {}
+
+
+def test_notices_are_counted_by_period(store: Store) -> None:
+    put(store, decided(assessed(20), assessed(10, account("b"))), [], NOON)
+    quarter = Period(year=2021, month=10, span=Span.QUARTER)
+
+    assert store.told_in(quarter) == {Kind.STALE: 1, Kind.DUE: 1}
+    assert store.told_in(quarter.before) == {}
+
+
+def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:
+    notices = decided(assessed(20), assessed(10, account("b")), assessed(95, account("c")))
+
+    kinds = [line for line in digest(notices, again=False).text.splitlines() if "【" in line]
+
+    assert kinds == ["【僵尸告警】1条", "【超期告警】1条", "【更新提醒】1条"]
+    assert [
+        line for line in digest(notices[::-1], again=False).text.splitlines() if "【" in line
+    ] == kinds
