@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +29,7 @@ from monitor.secrets import Secrets
 from monitor.store import Store
 from tests.county import register
 from tests.county.server import County, serving
+from tests.http.server import ok, speaking
 from tests.running import run
 
 HOUR = timedelta(hours=1)
@@ -110,6 +113,59 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     drafts = {path.name for path in (office.folder / "out" / "2021Q4").iterdir()}
     assert "2021Q4政务新媒体检查情况报告.docx" in drafts
     assert "2021Q4政务新媒体检查情况通报.docx" in drafts
+
+
+ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "10"))  # 55 for the whole county
+
+
+def only_first(path: Path, number: int) -> None:
+    """Leave the first accounts of a register."""
+    text = path.read_text(encoding="utf-8")
+    head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
+    kept = "".join(items[:number])
+    path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")
+
+
+def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
+    """National Day with its make-up day, three days of downtime, a bell that hears no flood."""
+    heard: list[bytes] = []
+
+    def bell(peer: socket.socket, head: bytes) -> None:
+        heard.append(head)
+        ok(b'{"errcode": 0}')(peer, head)
+
+    path = office.folder / "accounts.yaml"
+    with speaking(bell) as (origin, _):
+        only_first(path, ACCOUNTS)
+        channel = f"{{kind: wecom, url: '{origin}/send', allow_private: true}}"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\nchannels:\n  office: {channel}\n", "utf-8")
+        office.at(office.daemon(), day(9, 30, 18))
+        moment = day(10, 1, 8)
+        while moment <= day(12, 31, 23):
+            if not day(11, 10) <= moment < day(11, 13, 8):  # the power was off
+                office.at(office.daemon(), moment + timedelta(minutes=45))
+            moment += 8 * HOUR
+
+    missed = {due_at.astimezone(BEIJING).day: number for task, due_at, number, _ in office.done()
+              if task == "look" and number}  # fmt: skip
+    assert len(tasks(office, "look")) == 92 - 3
+    assert missed == {13: 3}
+    assert [at.day for at in tasks(office, "full")] == [29, 30, 31]
+    assert len(tasks(office, "spot")) == 6
+    assert [f"{at:%m-%d}" for at in tasks(office, "remind")] == [
+        "10-07", "10-14", "10-21", "10-28", "11-04", "11-11", "11-18", "11-25", "12-02", "12-09",
+        "12-16", "12-23", "12-30",
+    ]  # fmt: skip
+    assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
+    assert {outcome for *_, outcome in office.done()} == {"ok"}
+    with Store(office.folder / "data" / "monitor.db") as store:
+        told = store.told(limit=500)
+        assert audit(store, office.folder / "data" / "evidence").faults == ()
+    keys = [one.notice.key for one in told]
+    assert len(keys) == len(set(keys))
+    assert all(one.delivered == ("office",) and not one.waiting for one in told)
+    assert 0 < len(heard) <= 92  # at most one digest a day
 
 
 def test_a_daily_look_fails_nobodys_quarter(office: Office) -> None:
@@ -318,8 +374,6 @@ def test_the_unit_is_printed_whole(office: Office) -> None:
 def test_signs_of_life_reach_the_service_manager(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     address = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(address)
