@@ -32,7 +32,7 @@ Options
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from monitor import clock, freshness
@@ -93,6 +93,20 @@ class SilentAccount(Check):
         if days is None:
             return State.EMPTY
         return State.ZOMBIE if days >= self.zombie_days else State.STALE
+
+    def outlook(self, snapshot: Snapshot) -> str:
+        """Say from which day the silence is a fault, and how unusual it is for this account."""
+        posts = self._posts(snapshot)
+        last = freshness.newest(posts)
+        if last is None or self.state(snapshot) is not State.DUE:
+            return ""
+        fault_on = clock.day(last.published_at) + timedelta(days=self.max_days + 1)
+        said = f"{fault_on.month}月{fault_on.day}日起计为不合格"
+        usual = freshness.rhythm(posts, snapshot.taken_at)
+        if usual is None:
+            return said
+        days = freshness.age(last.published_at, snapshot.taken_at)
+        return f"{said}；通常每{usual:.1f}天更新，已{days}天未更新"
 
     def as_of(self, snapshot: Snapshot) -> datetime | None:
         """Return the moment up to which a finding speaks, None where there is none."""

@@ -49,6 +49,21 @@ def newest(posts: Iterable[Post]) -> Post | None:
     return max(posts, key=lambda post: (post.published_at, post.key), default=None)
 
 
+RHYTHM = timedelta(days=90)  # over which an account's own rhythm is measured
+FEWEST = 4  # days with posts, at least, that make a rhythm
+
+
+def rhythm(posts: Iterable[Post], moment: datetime) -> float | None:
+    """Return the mean number of days from one publishing day to the next, None for too few.
+
+    A plain statistic of the last ``RHYTHM`` for people to read; no verdict rests on it.
+    """
+    days = {clock.day(p.published_at) for p in posts if moment - RHYTHM <= p.published_at <= moment}
+    if len(days) < FEWEST:
+        return None
+    return (max(days) - min(days)).days / (len(days) - 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """The longest stretch without a post within a period, and the days spent over the limit."""

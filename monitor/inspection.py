@@ -48,7 +48,7 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
         results=results,
         gaps=snapshot.gaps,
-        notes=snapshot.notes,
+        notes=(*_outlook(snapshot, checks), *snapshot.notes),
     )
 
 
@@ -88,6 +88,17 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
     )
+
+
+def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
+    """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
+    found = []
+    for check in checks:
+        try:
+            found.append(check.outlook(snapshot))
+        except Exception:
+            log.exception("check %s could not look ahead", check.rule.code)
+    return tuple(said for said in found if said)
 
 
 def _run(check: Check, snapshot: Snapshot) -> Result:

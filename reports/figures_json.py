@@ -64,6 +64,8 @@ def head(figures: Figures) -> dict[str, Any]:
             }
             for run in figures.spotchecks
         ],
+        "reminded": figures.reminded,
+        "alarmed": figures.alarmed,
         "rectified": [_rectified(one) for one in figures.rectified],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),

@@ -93,6 +93,8 @@ def explanation(said: Assessment) -> str:
         if outcomes:
             return "、".join(outcomes)
         return next((result.reason for result in said.results if result.reason), "")
+    if said.state is State.DUE and said.notes:
+        return said.notes[0]
     if said.gaps:
         return "另有来源未能查看：" + "、".join(
             dict.fromkeys(gap.outcome.label for _, gap in said.gaps)

@@ -107,6 +107,8 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "closed": figures.closed,
         "renamed": figures.renamed,
         "register_known_before": figures.register_known_before,
+        "reminded": figures.reminded,
+        "alarmed": figures.alarmed,
         "before": figures.before,
         "year_before": figures.year_before,
         "remind_days": figures.limits.get("remind_days", 7),

@@ -254,8 +254,8 @@ def test_notices_are_counted_by_period(store: Store) -> None:
     put(store, decided(assessed(20), assessed(10, account("b"))), [], NOON)
     quarter = Period(year=2021, month=10, span=Span.QUARTER)
 
-    assert store.told_in(quarter) == {Kind.STALE: 1, Kind.DUE: 1}
-    assert store.told_in(quarter.before) == {}
+    assert (store.past(quarter).reminded, store.past(quarter).alarmed) == (1, 1)
+    assert (store.past(quarter.before).reminded, store.past(quarter.before).alarmed) == (0, 0)
 
 
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:

@@ -76,6 +76,8 @@ def compute(
         rectified=tuple(rectified),
         before=before,
         year_before=year_before,
+        reminded=past.reminded,
+        alarmed=past.alarmed,
         limits=dict(limits or {}),
         bases=dict(bases or {}),
         rules=closing.rules if closing else "",

@@ -94,10 +94,13 @@ class Past:
 
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
     *register_before*: at its beginning, None where the store knows none so old. *histories*:
-    one for each account of the register at the end, in any order; read once.
+    one for each account of the register at the end, in any order; read once. *reminded*,
+    *alarmed*: how many reminders and alarms were told.
     """
 
     spotchecks: tuple[Spotcheck, ...]
     register: tuple[Registered, ...]
     register_before: tuple[Registered, ...] | None
     histories: Iterable[AccountHistory]
+    reminded: int = 0
+    alarmed: int = 0

@@ -134,6 +134,8 @@ class Figures:
     rectified: tuple[Rectified, ...] = ()
     before: Earlier | None = None
     year_before: Earlier | None = None
+    reminded: int = 0
+    alarmed: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
     rules: str = ""

@@ -60,6 +60,10 @@ class Check:
         """Return the state this check gives the account, None where it has no say."""
         return None
 
+    def outlook(self, snapshot: Snapshot) -> str:
+        """Return what is coming, in one sentence, empty where nothing is; never a verdict."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:

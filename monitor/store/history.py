@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.model import Precision, State, Verdict, Window
+from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
@@ -65,7 +66,21 @@ class History:
             register=register,
             register_before=self._register_at("moment < ?", since) or None,
             histories=self._histories(period, register),
+            reminded=self._told(period, (Kind.DUE,)),
+            alarmed=self._told(period, tuple(ALARMS)),
         )
+
+    def _told(self, period: Period, kinds: Sequence[Kind]) -> int:
+        """Count the notices of *kinds* that were decided in *period*."""
+        marks = ",".join("?" * len(kinds))
+        (row,) = self._ask(
+            "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
+            f"AND kind IN ({marks})",
+            clock.stamp(period.since),
+            clock.stamp(period.until),
+            *(kind.value for kind in kinds),
+        )
+        return int(row["number"])
 
     def _register_at(self, which: str, moment: str) -> tuple[Registered, ...]:
         """Return the register as the last run of those *which* began with."""

@@ -8,7 +8,6 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.notices import ALARMS, Kind, Notice
-from monitor.period import Period
 from monitor.store.database import immediate, ours
 
 
@@ -132,16 +131,6 @@ class Outbox:
                 )
             )
         return tuple(found)
-
-    def told_in(self, period: Period) -> dict[Kind, int]:
-        """Return how many notices of each kind were decided in *period*."""
-        rows = self._dicts(
-            "SELECT kind, count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
-            "GROUP BY kind",
-            clock.stamp(period.since),
-            clock.stamp(period.until),
-        )
-        return {Kind(str(row["kind"])): int(str(row["number"])) for row in rows}
 
     def _mark(self, one: Waiting, what: str, *values: str) -> None:
         marks = ",".join("?" * len(one.ids))

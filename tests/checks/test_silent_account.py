@@ -285,3 +285,29 @@ def test_days_are_counted_by_date_not_by_the_hosts_zone() -> None:
 
     assert date(2021, 12, 16) == clock.day(late)
     assert find(snapshot(post(late), taken_at=moment, windows=(window(clock.BEGINNING, moment),)))
+
+
+def test_the_outlook_names_the_day_and_the_accounts_own_rhythm() -> None:
+    regular = [post(ago(9 + 2 * n), key=str(n)) for n in range(10)]
+
+    told = SilentAccount().outlook(snapshot(*regular))
+
+    assert told == "1月6日起计为不合格；通常每2.0天更新，已9天未更新"
+
+
+def test_too_few_posts_make_no_rhythm() -> None:
+    told = SilentAccount().outlook(snapshot(*(post(ago(9 + n), key=str(n)) for n in range(3))))
+
+    assert told == "1月6日起计为不合格"
+
+
+@pytest.mark.parametrize("age", [0, 7, 15, 100])
+def test_only_what_is_due_has_an_outlook(age: int) -> None:
+    assert SilentAccount().outlook(snapshot(post(ago(age)), windows=(window(ago(400)),))) == ""
+    assert SilentAccount().outlook(snapshot()) == ""
+
+
+def test_an_outlook_moves_no_verdict() -> None:
+    seen = snapshot(post(ago(9)))
+
+    assert list(SilentAccount().find(seen)) == []

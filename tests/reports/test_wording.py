@@ -103,6 +103,15 @@ def test_the_change_against_last_quarter_is_told_in_points() -> None:
     assert "合格率较上季度的75.0%（3/4）提高25.0个百分点。上年同期无历史数据。" in said
 
 
+def test_reminders_and_alarms_are_counted_where_there_were_any() -> None:
+    from dataclasses import replace
+
+    with_some = replace(county(), reminded=35, alarmed=25)
+
+    assert "累计发出更新提醒35次、告警提醒25次。" in text(paper("quarter_city", with_some))
+    assert "累计发出" not in text(paper("quarter_city", county()))
+
+
 def test_an_office_may_put_its_own_template_in_the_place(tmp_path: Path) -> None:
     (tmp_path / "month.txt").write_text("# {{ office }}月报\n本月{{ total.failed }}个。\n", "utf-8")
 
