@@ -37,6 +37,7 @@ class Chores:
     tell: Callable[[str], None]
     workers: int = 8
     _sound: Registry | None = field(default=None, init=False)
+    _seen: tuple[int, int] | None = field(default=None, init=False)
     _broken: str = field(default="", init=False)
 
     def schedule(self) -> Schedule:
@@ -44,7 +45,14 @@ class Chores:
         return self.registry().schedule
 
     def registry(self) -> Registry:
-        """Return the register, or the last sound one where it has faults now."""
+        """Return the register, or the last sound one where it has faults now.
+
+        A file that nobody touched is not read again: idling must cost next to nothing.
+        """
+        seen = self._signature()
+        if self._sound is not None and seen is not None and seen == self._seen:
+            return self._sound
+        self._seen = seen
         try:
             self._sound, self._broken = load(self.accounts), ""
         except RegistryError as error:
@@ -54,6 +62,13 @@ class Chores:
                 self._broken = str(error)
                 self.tell(f"名单有误，暂按上一次正确的名单进行：{error}")
         return self._sound
+
+    def _signature(self) -> tuple[int, int] | None:
+        try:
+            found = self.accounts.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
 
     def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str:
         """Do *task*; return what came of it, in one sentence."""
@@ -104,6 +119,8 @@ class Chores:
         """Deliver what waits in the outbox; return how many channels took theirs."""
         registry = self.registry()
         with Store(self.data / "monitor.db") as store:
+            if not store.waiting(now):
+                return 0
             keys = self.secrets_of(registry)
             return telling.deliver(store, registry.channels, keys, now, self.tell)
 
@@ -129,6 +146,9 @@ class Chores:
         half = path.with_suffix(".half")
         half.write_text(text, encoding="utf-8")
         half.replace(path)
+        with Store(self.data / "monitor.db") as store:
+            weekly = notices.weekly(f"{clock.day(now)}", text)
+            telling.put(store, [weekly], registry.channels, now)
         return f"提醒文字已写入 {path}"
 
     def _report(self, registry: Registry, due_at: datetime, now: datetime) -> str:

@@ -28,6 +28,7 @@ class Kind(Named):
     DUE = "due", "更新提醒"
     RECOVERED = "recovered", "恢复更新"
     REPORT = "report", "报告已生成"
+    WEEKLY = "weekly", "每周提醒"
 
 
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
@@ -89,6 +90,11 @@ def decide(
 def report(period: str, where: str) -> Notice:
     """Return the notice that a draft is ready."""
     return Notice(key=f"report:{period}", kind=Kind.REPORT, text=f"{where}，请审阅")
+
+
+def weekly(day: str, text: str) -> Notice:
+    """Return the week's reminder, ready for the office to pass on."""
+    return Notice(key=f"weekly:{day}", kind=Kind.WEEKLY, text=text.strip())
 
 
 def digest(notices: Iterable[Notice], *, again: bool) -> Message:

@@ -25,6 +25,7 @@ from monitor.clock import BEIJING
 from monitor.daemon import Daemon, single
 from monitor.daemon import run as keep
 from monitor.errors import Busy
+from monitor.notices import Kind
 from monitor.secrets import Secrets
 from monitor.store import Store
 from tests.county import register
@@ -165,6 +166,7 @@ def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
     keys = [one.notice.key for one in told]
     assert len(keys) == len(set(keys))
     assert all(one.delivered == ("office",) and not one.waiting for one in told)
+    assert sum(one.notice.kind is Kind.WEEKLY for one in told) == 13
     assert 0 < len(heard) <= 92  # at most one digest a day
 
 
@@ -243,6 +245,18 @@ def test_a_register_that_breaks_meanwhile_does_not_stop_the_schedule(office: Off
 
     assert [task for task, *_ in office.done()] == ["look", "look"]
     assert sum("名单有误，暂按上一次正确的名单进行" in line for line in office.said) == 1
+
+
+def test_a_register_that_is_mended_counts_at_once(office: Office) -> None:
+    daemon = office.daemon()
+    office.at(daemon, day(12, 14, 7))
+    path = office.folder / "accounts.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("{share: 10%}", "{share: 10%, look: 停用}"), "utf-8")
+
+    office.at(daemon, day(12, 14, 9))
+
+    assert office.done() == []
 
 
 def test_while_a_check_by_hand_runs_the_task_waits(office: Office) -> None:
