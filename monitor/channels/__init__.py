@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Protocol
 
+from monitor.channels.apprise_channel import Apprise
 from monitor.channels.bots import Dingtalk, Feishu, Wecom
 from monitor.channels.mail import Mail
 from monitor.channels.message import Message, Undelivered
@@ -17,7 +18,7 @@ class Channel(Protocol):
 
 
 CHANNELS: dict[str, type[Channel]] = {
-    channel.kind: channel for channel in (Wecom, Dingtalk, Feishu, Webhook, Mail)
+    channel.kind: channel for channel in (Wecom, Dingtalk, Feishu, Webhook, Mail, Apprise)
 }
 
 __all__ = ["CHANNELS", "Channel", "Message", "Undelivered"]

@@ -33,6 +33,7 @@ CHANNELS = {
     "to": "收件人地址，多个用逗号分开",
     "tls": "加密方式：tls、starttls 或 none",
     "allow_private": "是否允许内网地址",
+    "address": "apprise 的地址，密钥写成 ${NAME}",
 }
 OPTIONS = {
     "basis": "替换该检查项的依据",

@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.channels import CHANNELS, Message, Undelivered, posting
+from monitor.channels.apprise_channel import Apprise
 from monitor.channels.bots import Dingtalk, Feishu, Wecom
 from monitor.channels.cutting import TAIL, cut
 from monitor.channels.mail import Mail
@@ -279,4 +281,39 @@ def test_no_line_break_enters_a_head() -> None:
 
 
 def test_every_kind_is_in_the_table() -> None:
-    assert sorted(CHANNELS) == ["dingtalk", "feishu", "mail", "webhook", "wecom"]
+    assert sorted(CHANNELS) == [
+        "apprise", "dingtalk", "feishu", "mail", "webhook", "wecom"
+    ]  # fmt: skip
+
+
+def test_the_long_tail_goes_through_apprise() -> None:
+    with speaking(ok()) as (origin, heads):
+        address = origin.replace("http://", "json://")
+        Apprise(address=f"{address}/hook").deliver(HELLO)
+
+    assert "高台财政已 10 天未更新" in json.dumps(body(heads[0]), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "permanent"), [("nosuch://x", True), ("json://127.0.0.1:1/x", False)]
+)
+def test_what_apprise_cannot_do_is_undelivered(address: str, permanent: bool) -> None:
+    with pytest.raises(Undelivered, match="apprise") as caught:
+        Apprise(address=address).deliver(HELLO)
+
+    assert caught.value.permanent is permanent
+
+
+@pytest.mark.parametrize("address", ["wecombot://x", "DingTalk://x", "feishu://x"])
+def test_services_that_need_more_care_are_refused_there(address: str) -> None:
+    with pytest.raises(ConfigError):
+        Apprise(address=address)
+
+
+def test_without_the_extra_apprise_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+
+    with pytest.raises(Undelivered, match=r"newmedia-monitor\[alert\]") as caught:
+        Apprise(address="json://a.invalid").deliver(HELLO)
+
+    assert caught.value.permanent
