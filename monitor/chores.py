@@ -1,5 +1,6 @@
 """The scheduled tasks themselves: looks and checks, reminders, the quarter's draft."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,14 +8,17 @@ from pathlib import Path
 from threading import Event
 
 from monitor import clock, filing, live, notices, reminders, spotcheck, telling
+from monitor.channels.posting import post
 from monitor.duties import Schedule, Task
-from monitor.errors import RegistryError
+from monitor.errors import MonitorError, RegistryError
 from monitor.model import Account, Inspection
 from monitor.period import Period, Span
 from monitor.registry import Registry, load
 from monitor.reporting import figures, limits_of
 from monitor.secrets import Secrets
 from monitor.store import Store
+
+log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 5  # working days in which units answer
 FORMS = ("docx", "xlsx", "html", "json")
@@ -118,11 +122,24 @@ class Chores:
     def deliver(self, now: datetime) -> int:
         """Deliver what waits in the outbox; return how many channels took theirs."""
         registry = self.registry()
+        if notices.is_quiet(now, registry.schedule.quiet):
+            return 0
         with Store(self.data / "monitor.db") as store:
             if not store.waiting(now):
                 return 0
             keys = self.secrets_of(registry)
             return telling.deliver(store, registry.channels, keys, now, self.tell)
+
+    def ping(self, what: str) -> None:
+        """Tell the address of ``schedule.ping`` what is going on; a failure is nobody's trouble."""
+        registry = self.registry()
+        if registry.schedule.ping is None:
+            return
+        try:
+            ping = self.secrets_of(registry).fill(registry.schedule.ping)
+            post(f"{ping.url.rstrip('/')}{what}", b"", allow_private=ping.allow_private)
+        except MonitorError as error:
+            log.warning("the ping was not taken: %s", error)
 
     def _tell_of(self, registry: Registry, said: Inspection, now: datetime) -> None:
         limit = limits_of(registry)["max_days"]

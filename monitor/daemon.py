@@ -66,6 +66,7 @@ class Daemon:
         late = f"，补做此前错过的 {missed} 次" if missed else ""
         self.tell(f"{task.label}（应于 {clock.show(due_at)}）开始{late}。")
         outcome, note = "ok", ""
+        self.chores.ping("/start")
         try:
             note = self.chores.perform(task, due_at, now, self.alive)
         except Busy as busy:
@@ -80,6 +81,7 @@ class Daemon:
             return  # cut short: done again after the restart
         with Store(self.data / "monitor.db") as store:
             store.finish_duty(task.value, due_at, at=clock.now(), outcome=outcome, note=note)
+        self.chores.ping("" if outcome == "ok" else "/fail")
         self.tell(f"{task.label}{'完成' if outcome == 'ok' else '失败'}：{note}")
 
 

@@ -7,7 +7,7 @@ reminders or spot checks one is enough; every missed report is written, for it i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from monitor import timetable
 from monitor.model import Named
@@ -40,14 +40,27 @@ def _defaults() -> dict[Task, Rule | None]:
     return {task: timetable.parse(text) for task, text in DEFAULTS.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """An address that is told of every task's start, success and failure (healthchecks)."""
+
+    url: str = field(repr=False)
+    allow_private: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """*rules*: when each task is due, None where it is switched off. *share*: of a spot check."""
+    """*rules*: when each task is due, None where it is switched off. *share*: of a spot check.
+
+    *quiet*: from when to when nobody is to be disturbed by a notice.
+    """
 
     rules: Mapping[Task, Rule | None] = field(default_factory=_defaults)
     share: float = 0.2
     workdays: Workdays = field(default_factory=Workdays)
     seed: str = ""
+    quiet: tuple[time, time] = (time(21, 30), time(7, 30))
+    ping: Ping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

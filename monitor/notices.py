@@ -15,8 +15,6 @@ from monitor.outcomes import Outcome
 from monitor.reminders import fails_on
 from monitor.text import clean
 
-QUIET = (time(21, 30), time(7, 30))  # nobody is woken between
-
 
 class Kind(Named):
     """Why something is told, in the order in which a digest tells it."""
@@ -112,10 +110,10 @@ def digest(notices: Iterable[Notice], *, again: bool) -> Message:
     return Message(title=f"政务新媒体监测（{len(listed)}条）", text="\n".join(lines))
 
 
-def is_quiet(now: datetime) -> bool:
-    """Say whether nobody should be disturbed now."""
-    at = clock.beijing(now).time()
-    return at >= QUIET[0] or at < QUIET[1]
+def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
+    """Say whether nobody should be disturbed now; *quiet* may reach over midnight."""
+    at, (start, end) = clock.beijing(now).time(), quiet
+    return start <= at < end if start <= end else at >= start or at < end
 
 
 def _of_account(

@@ -259,6 +259,46 @@ def test_a_register_that_is_mended_counts_at_once(office: Office) -> None:
     assert office.done() == []
 
 
+def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
+    heard: list[str] = []
+
+    def listen(peer: socket.socket, head: bytes) -> None:
+        heard.append(head.split(b" ")[1].decode())
+        ok(b"OK")(peer, head)
+
+    path = office.folder / "accounts.yaml"
+    with speaking(listen) as (origin, _):
+        text = path.read_text("utf-8").replace("{share: 10%}", f"{{ping: '{origin}/uuid'}}")
+        path.write_text(f"{text}\nnetwork: {{allow_private: true}}\n", "utf-8")
+        daemon = office.daemon()
+        office.at(daemon, day(12, 29, 23))
+        (office.folder / "out").write_text("a file in the folder's place")
+        office.at(daemon, day(12, 30, 10))
+
+    assert heard == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"]
+
+
+def test_notices_wait_out_the_night(office: Office) -> None:
+    heard: list[bytes] = []
+
+    def bell(peer: socket.socket, head: bytes) -> None:
+        heard.append(head)
+        ok(b'{"errcode": 0}')(peer, head)
+
+    path = office.folder / "accounts.yaml"
+    with speaking(bell) as (origin, _):
+        channel = f"{{kind: wecom, url: '{origin}/send', allow_private: true}}"
+        text = path.read_text("utf-8").replace("{share: 10%}", "{quiet: '08:00-10:00'}")
+        path.write_text(f"{text}\nchannels:\n  office: {channel}\n", "utf-8")
+        daemon = office.daemon()
+        office.at(daemon, day(12, 28, 7))
+        office.at(daemon, day(12, 28, 9))
+        assert heard == []
+        office.at(daemon, day(12, 28, 10))
+
+    assert len(heard) == 1
+
+
 def test_while_a_check_by_hand_runs_the_task_waits(office: Office) -> None:
     from monitor.live import alone
 

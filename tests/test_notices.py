@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ import pytest
 from monitor import inspection
 from monitor.channels import Message, Undelivered
 from monitor.clock import BEIJING
+from monitor.duties import Schedule
 from monitor.errors import MissingSecret
 from monitor.model import Account, Assessment, Incident, Platform
 from monitor.notices import Kind, Notice, Outlet, decide, digest, is_quiet, report
@@ -231,13 +232,17 @@ def test_a_channel_that_was_removed_keeps_its_notices_waiting(store: Store) -> N
     ("hour", "minute", "quiet"),
     [(21, 29, False), (21, 30, True), (3, 0, True), (7, 29, True), (7, 30, False)],
 )
-def test_nobody_is_woken(hour: int, minute: int, quiet: bool, store: Store) -> None:
+def test_nobody_is_woken(hour: int, minute: int, quiet: bool) -> None:
     now = datetime(2021, 12, 31, hour, minute, tzinfo=BEIJING)
-    office = Outlet(name="office", channel=Bell())
-    put(store, decided(assessed(20)), [office], now)
 
-    assert is_quiet(now) is quiet
-    assert ring(store, office, now=now) == (0 if quiet else 1)
+    assert is_quiet(now, Schedule().quiet) is quiet
+
+
+def test_a_quiet_time_may_lie_within_one_day() -> None:
+    noon = (time(12, 0), time(14, 0))
+
+    assert is_quiet(NOON, noon)
+    assert not is_quiet(NOON + timedelta(hours=2), noon)
 
 
 def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:

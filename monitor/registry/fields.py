@@ -4,7 +4,7 @@ Every value arrives as the text that was written. A fault is a ValueError with i
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from ipaddress import IPv6Address
 from typing import Annotated, Any
@@ -28,6 +28,7 @@ SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1)}
 LONGEST_PACE = timedelta(hours=1)
 IDLE = frozenset({"停用", "off", "无"})
+QUIET = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)", re.ASCII)
 SHARE = re.compile(r"(\d{1,3})%", re.ASCII)
 FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
@@ -177,6 +178,18 @@ def rule(value: object) -> Rule | None:
         raise ValueError(str(error)) from None
 
 
+def quiet(value: object) -> tuple[time, time]:
+    """Read from when to when nobody is disturbed: ``21:30-07:30``."""
+    found = QUIET.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if found is None:
+            raise ValueError(value)
+        start, end = (time.fromisoformat(text) for text in found.groups())
+    except ValueError:
+        raise ValueError(EMPTY if value == "" else "应写成 21:30-07:30 这样的时段") from None
+    return start, end
+
+
 def share(value: object) -> float:
     """Read a part of the register: ``20%``."""
     found = SHARE.fullmatch(value) if isinstance(value, str) else None
@@ -227,6 +240,11 @@ Flag = Annotated[
 Whole = Annotated[int, BeforeValidator(whole), _json(type="integer")]
 Number = Annotated[float, BeforeValidator(number), _json(type="number")]
 RuleText = Annotated[Rule | None, BeforeValidator(rule), _json(type="string")]
+QuietText = Annotated[
+    tuple[time, time],
+    BeforeValidator(quiet),
+    _json(type="string", pattern=r"^\d\d:\d\d-\d\d:\d\d$"),
+]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
     Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)

@@ -55,6 +55,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         faults=faults,
     )
     pace = read_pace(parts["pace"], faults)
+    allow_private = read_network(parts["network"], faults)
     return Registry(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -65,9 +66,11 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         endpoints=read_endpoints(parts["endpoints"], known, faults),
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
-        allow_private=read_network(parts["network"], faults),
+        allow_private=allow_private,
         channels=read_channels(parts["channels"], frozenset(around.named), faults),
-        schedule=read_schedule(parts["schedule"], parts["holidays"], faults),
+        schedule=read_schedule(
+            parts["schedule"], parts["holidays"], faults, allow_private=allow_private
+        ),
     )
 
 

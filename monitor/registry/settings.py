@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from monitor.duties import Schedule, Task
+from monitor.duties import Ping, Schedule, Task
 from monitor.model import Jurisdiction
 from monitor.registry import fields, words
 from monitor.registry.checking import checked
@@ -46,16 +46,22 @@ def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
     return _pairs(node, "pace", fields.host, fields.pace, faults)
 
 
-def read_schedule(node: Node | None, holidays: Node | None, faults: Faults) -> Schedule:
+def read_schedule(
+    node: Node | None, holidays: Node | None, faults: Faults, *, allow_private: bool
+) -> Schedule:
     """Return when the daemon does what, the defaults where nothing is said."""
     values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
     days = (holidays and checked(HolidayKeys, holidays, ("holidays",), faults)) or {}
     standing = Schedule()
     share = values.pop("share", standing.share)
+    quiet = values.pop("quiet", standing.quiet)
+    url = values.pop("ping", "")
     said = {Task(name): rule for name, rule in values.items()}
     return Schedule(
         rules={**standing.rules, **said},
         share=share,
+        quiet=quiet,
+        ping=Ping(url=url, allow_private=allow_private) if url else None,
         workdays=Workdays(off=frozenset(days.get("off", ())), work=frozenset(days.get("work", ()))),
     )
 

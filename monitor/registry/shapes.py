@@ -32,6 +32,7 @@ from monitor.registry.fields import (
     Number,
     OwnAddress,
     PlatformWord,
+    QuietText,
     RuleText,
     SecretText,
     ShareText,
@@ -101,6 +102,8 @@ class ScheduleKeys(TypedDict):
     full: NotRequired[Annotated[RuleText, about("月度全面检查，缺省为 每月最后工作日 10:00")]]
     spot: NotRequired[Annotated[RuleText, about("随机抽查，缺省为 每月2次")]]
     report: NotRequired[Annotated[RuleText, about("季度报告，缺省为 每季度最后工作日 16:00")]]
+    quiet: NotRequired[Annotated[QuietText, about("不发送通知的时段，缺省为 21:30-07:30")]]
+    ping: NotRequired[Annotated[Address, about("每项开始、完成、失败时访问的网址（healthchecks）")]]
     share: NotRequired[Annotated[ShareText, about("随机抽查的比例，缺省为 20%")]]
 
 

@@ -51,6 +51,7 @@ class Registry:
         """Return every NAME that a source refers to as ``${NAME}``."""
         holders = [*(account.sources for account in self.accounts)]
         holders += [(outlet.channel,) for outlet in self.channels]
+        holders.append((self.schedule.ping,))
         texts = (text for holder in holders for text in _texts(holder))
         return frozenset(name for text in texts for name in re.findall(SECRET, text))
 

@@ -158,6 +158,8 @@ def test_a_wrong_kind_is_answered_with_what_to_use(
         ("schedule: {lok: 每天 08:30}", "9:12: schedule.lok: 不认识的字段 lok，是否为 look"),
         ("schedule: {look: 每天}", "9:18: schedule.look: 看不懂时间“每天”，可以写成："),
         ("schedule: {look: }", "9:18: schedule.look: 不能为空"),
+        ("schedule: {quiet: 25:00-07:30}", "9:19: schedule.quiet: 应写成 21:30-07:30 这样的时段"),
+        ("schedule: {ping: ftp://a}", "9:18: schedule.ping: 网址须以 http:// 或 https:// 开头"),
         ("schedule: {share: 200%}", "9:19: schedule.share: 应写成 1% 至 100% 之间的百分比"),
         ("holidays: {off: [2027-02-30]}", "9:18: holidays.off[#1]: 日期 2027-02-30 不存在"),
         ("polcy: {}", "9:1: polcy: 不认识的字段 polcy，是否为 policy"),
