@@ -1,11 +1,14 @@
-"""Where the program's own words go: a rotating file in the data directory, secrets taken out."""
+"""Where the program's own words go: JSON lines in a rotating file, secrets taken out."""
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from monitor import clock
 from monitor.scrub import Redact, Scrubber
 
 FILE = "monitor.log"
@@ -13,19 +16,48 @@ SIZE = 2_000_000
 KEPT = 5
 
 
+class _Lines(logging.Formatter):
+    """One JSON object a line: at, level, where, what, and the traceback where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": clock.iso(datetime.fromtimestamp(record.created, UTC)),
+            "level": record.levelname,
+            "where": record.name,
+            "what": record.getMessage(),
+        }
+        if record.exc_text:
+            said["traceback"] = record.exc_text
+        return json.dumps(said, ensure_ascii=False)
+
+
 @contextmanager
 def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
-    """Write log lines into *data* while a run lasts."""
+    """Write log lines into *data* meanwhile; a run within a daemon shares the daemon's file."""
     data.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        data / FILE, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.addFilter(Redact(scrubber))
+    path = (data / FILE).resolve()
     root = logging.getLogger()
-    root.addHandler(handler)
+    shared = next((one for one in root.handlers if _writes(one, path)), None)
+    handler = shared or _handler(path)
+    redact = Redact(scrubber)
+    handler.addFilter(redact)
     try:
         yield
     finally:
-        root.removeHandler(handler)
-        handler.close()
+        handler.removeFilter(redact)
+        if shared is None:
+            root.removeHandler(handler)
+            handler.close()
+
+
+def _handler(path: Path) -> logging.Handler:
+    handler = RotatingFileHandler(
+        path, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(_Lines())
+    logging.getLogger().addHandler(handler)
+    return handler
+
+
+def _writes(handler: logging.Handler, path: Path) -> bool:
+    return isinstance(handler, RotatingFileHandler) and Path(handler.baseFilename) == path

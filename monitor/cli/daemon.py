@@ -98,8 +98,11 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         return 0
     from monitor import daemon as room
     from monitor import heartbeat
+    from monitor.logs import logging_to
+    from monitor.scrub import Scrubber
 
-    with room.single(setup.data), stoppable(ENDING) as stop:
+    logs = logging_to(setup.data, Scrubber(setup.secrets.values))
+    with room.single(setup.data), stoppable(ENDING) as stop, logs:
         chores = _chores(setup, stop, workers, out or setup.folder / "out")
         worker = room.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):

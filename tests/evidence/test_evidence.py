@@ -516,7 +516,7 @@ def test_the_last_run_is_replayed_unless_another_is_named(folder: Path) -> None:
     [
         (b"", "是空的"),
         (b"not a recording at all", "不是本程序的录制"),
-        (gzip.compress(b"WARC/1.0\r\n\r\n"), "不是证据记录"),
+        (gzip.compress(b"WARC/1.0\r\n\r\n", mtime=0), "不是证据记录"),
     ],
 )
 def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
