@@ -19,6 +19,7 @@ from monitor.text import clean
 class Kind(Named):
     """Why something is told, in the order in which a digest tells it."""
 
+    ESCALATED = "escalated", "逾期未改"
     ZOMBIE = "zombie", "僵尸告警"
     STALE = "stale", "超期告警"
     CREDENTIAL = "credential", "凭据失效"
@@ -29,6 +30,7 @@ class Kind(Named):
     WEEKLY = "weekly", "每周提醒"
 
 
+ESCALATE_DAYS = 7  # after so many days without recovery or acknowledgement the office hears
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 CREDENTIALS = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
@@ -54,6 +56,15 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """An alarm that no recovery has followed: its key, since when, whether acknowledged."""
+
+    key: str
+    since: datetime
+    acked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One thing to tell. *unit*: whose it is, empty where it is the office's alone."""
 
@@ -67,13 +78,13 @@ class Notice:
 def decide(
     said: Sequence[Assessment],
     incidents: Sequence[Incident],
-    alarmed: Mapping[str, str],
+    alarmed: Mapping[str, Alarm],
     now: datetime,
     limit: int,
 ) -> tuple[Notice, ...]:
     """Return everything worth telling of a check; the outbox drops what was told before.
 
-    *alarmed*: accounts with an alarm that no recovery has followed yet, and its key.
+    *alarmed*: the open alarms, by account.
     """
     shared = {id for incident in incidents for id in incident.accounts}
     found = [
@@ -117,16 +128,24 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
 
 
 def _of_account(
-    one: Assessment, alarmed: Mapping[str, str], now: datetime, limit: int, *, incident: bool
+    one: Assessment, alarmed: Mapping[str, Alarm], now: datetime, limit: int, *, incident: bool
 ) -> Iterator[Notice]:
     account = one.account
     kind = STATES.get(one.state)
     episode = clock.stamp(one.newest.published_at) if one.newest else "never"
     if kind is not None:
         yield _notice(kind, one, f"{kind}:{account.id}:{episode}", _silence(one, kind, limit))
-    if account.id in alarmed and one.verdict is Verdict.PASS:
+    alarm = alarmed.get(account.id)
+    if alarm is not None and one.verdict is Verdict.PASS:
         text = f"{_name(account)}：已恢复更新"
-        yield _notice(Kind.RECOVERED, one, f"recovered:{alarmed[account.id]}", text)
+        yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
+    if alarm is not None and one.verdict is Verdict.FAIL and not alarm.acked:
+        days = clock.natural_days(alarm.since, now)
+        if days >= ESCALATE_DAYS:
+            text = f"{_name(account)}：告警已满{days}天，仍未更新，请主管领导督办"
+            yield Notice(
+                key=f"escalated:{alarm.key}", kind=Kind.ESCALATED, text=text, account=account.id
+            )
     if incident:
         return  # told once, for all
     for source, gap in one.gaps:

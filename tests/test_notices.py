@@ -14,7 +14,7 @@ from monitor.clock import BEIJING
 from monitor.duties import Schedule
 from monitor.errors import MissingSecret
 from monitor.model import Account, Assessment, Incident, Platform
-from monitor.notices import Kind, Notice, Outlet, decide, digest, is_quiet, report
+from monitor.notices import Alarm, Kind, Notice, Outlet, decide, digest, is_quiet, report
 from monitor.outcomes import Outcome
 from monitor.period import Period, Span
 from monitor.policy import Policy
@@ -33,7 +33,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
 
 
 def decided(
-    *said: Assessment, alarmed: dict[str, str] | None = None, now: datetime = NOON
+    *said: Assessment, alarmed: dict[str, Alarm] | None = None, now: datetime = NOON
 ) -> tuple[Notice, ...]:
     return decide(said, (), alarmed or {}, now, 14)
 
@@ -65,15 +65,31 @@ def test_one_silence_is_one_episode_whenever_it_is_seen() -> None:
 def test_a_recovery_is_told_only_after_an_alarm() -> None:
     assert decided(assessed(1)) == ()
 
-    (notice,) = decided(assessed(1), alarmed={"a": "stale:a:x"})
+    (notice,) = decided(assessed(1), alarmed={"a": Alarm(key="stale:a:x", since=ago(3))})
 
     assert (notice.kind, notice.key) == (Kind.RECOVERED, "recovered:stale:a:x")
+
+
+@pytest.mark.parametrize(
+    ("since", "acked", "age", "told"),
+    [(7, False, 20, True), (6, False, 20, False), (7, True, 20, False), (30, False, 1, False)],
+)
+def test_an_alarm_that_nobody_heeds_goes_to_the_office(
+    since: int, acked: bool, age: int, told: bool
+) -> None:
+    alarm = Alarm(key="stale:a:x", since=ago(since), acked=acked)
+
+    found = [n for n in decided(assessed(age), alarmed={"a": alarm}) if n.kind is Kind.ESCALATED]
+
+    assert bool(found) is told
+    if told:
+        assert found[0].unit == "" and "告警已满7天，仍未更新" in found[0].text
 
 
 def test_unknown_tells_neither_alarm_nor_recovery() -> None:
     unseen = assessed(None, windows=(), gaps=(("feed", gap(Outcome.BRIDGE_DOWN)),))
 
-    assert decided(unseen, alarmed={"a": "stale:a:x"}) == ()
+    assert decided(unseen, alarmed={"a": Alarm(key="stale:a:x", since=ago(3))}) == ()
 
 
 def test_a_credential_is_told_once_a_week_and_not_for_an_incident() -> None:
@@ -247,12 +263,24 @@ def test_a_quiet_time_may_lie_within_one_day() -> None:
 
 def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:
     put(store, decided(assessed(20)), [], NOON)
-    (key,) = store.alarmed().values()
+    (alarm,) = store.alarmed().values()
 
     put(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
 
-    assert key.startswith("stale:a:")
+    assert alarm.key.startswith("stale:a:") and alarm.since == NOON
     assert store.alarmed() == {}
+
+
+def test_an_account_with_two_alarms_recovers_once(store: Store) -> None:
+    put(store, decided(assessed(20)), [], NOON)
+    put(store, decided(assessed(95)), [], NOON)
+
+    first = decided(assessed(1), alarmed=store.alarmed())
+    put(store, first, [], NOON)
+    second = decided(assessed(1), alarmed=store.alarmed())
+
+    assert [notice.kind for notice in first] == [Kind.RECOVERED]
+    assert second == ()
 
 
 def test_notices_are_counted_by_period(store: Store) -> None:

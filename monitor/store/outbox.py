@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.notices import ALARMS, Kind, Notice
+from monitor.notices import ALARMS, Alarm, Kind, Notice
 from monitor.store.database import immediate, ours
 
 
@@ -95,14 +95,22 @@ class Outbox:
         """Say that the channel did not take them, and when to try again."""
         self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
-    def alarmed(self) -> dict[str, str]:
-        """Return the accounts whose latest alarm no recovery has followed, and its key."""
+    def alarmed(self) -> dict[str, Alarm]:
+        """Return the latest alarm of each account that no recovery has followed."""
         kinds = ",".join(f"'{kind.value}'" for kind in ALARMS)
         rows = self._dicts(
-            f"SELECT account, key FROM notices a WHERE kind IN ({kinds}) AND NOT EXISTS "
-            "(SELECT 1 FROM notices r WHERE r.key = 'recovered:' || a.key) ORDER BY id"
+            f"SELECT * FROM notices a WHERE kind IN ({kinds}) AND NOT EXISTS "
+            "(SELECT 1 FROM notices r WHERE r.kind = 'recovered' AND r.account = a.account "
+            "AND r.id > a.id) ORDER BY id"
         )
-        return {str(row["account"]): str(row["key"]) for row in rows}
+        return {
+            str(row["account"]): Alarm(
+                key=str(row["key"]),
+                since=clock.unstamp(str(row["decided_at"])),
+                acked=row["acked_at"] is not None,
+            )
+            for row in rows
+        }
 
     def acknowledge(self, what: str, *, at: datetime) -> int:
         """Stop telling of an account, or of one notice by its number; return how many."""
