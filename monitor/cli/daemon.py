@@ -195,7 +195,8 @@ def _print(
             Text(f"{one.note}{late}"),
         )
     console = screen()
-    console.print(ahead, "", behind if past else "尚未做过任何事项。")
+    for part in (ahead, "", behind if past else "尚未做过任何事项。"):
+        console.print(part)
 
 
 def _chores(setup: Setup, stop: Event, workers: int, out: Path) -> "Chores":
