@@ -17,6 +17,7 @@ from uuid import uuid4
 from monitor.errors import FetchError
 from monitor.http.exchange import Exchange
 from monitor.http.read import from_wire
+from monitor.model import EvidenceRef
 from monitor.scrub import Scrubber
 
 LEVEL = 1  # of compression: evidence is written on the way, and gzip's best costs ten times this
@@ -40,6 +41,7 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
         ("Monitor-Account", quote(exchange.request.account)),
         ("Monitor-Source", quote(exchange.request.source, safe="#")),
         *([("Monitor-Endpoint", exchange.endpoint)] if exchange.endpoint else []),
+        *_earlier(exchange.request.earlier),
         *([("Monitor-Scrubbed", ", ".join(gone))] if gone else []),
     ]
     first = record_id()
@@ -56,6 +58,11 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
         answer = record("metadata", "application/warc-fields", head, fields)
     tail = [("WARC-Record-ID", record_id()), ("WARC-Concurrent-To", first), *shared]
     return answer + record("request", "application/http; msgtype=request", tail, sent)
+
+
+def _earlier(ref: EvidenceRef | None) -> list[tuple[str, str]]:
+    """Name the answer that a 304 confirms: without it the recording could not be replayed."""
+    return [("Monitor-Earlier", f"{ref.file}@{ref.offset}+{ref.length}")] if ref else []
 
 
 def record(kind: str, content_type: str, headers: Iterable[tuple[str, str]], block: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from threading import Lock
 
 from monitor import clock, errors
 from monitor.errors import EvidenceError, FetchError, NotRecorded
-from monitor.evidence.archive import Record, read
+from monitor.evidence.archive import Record, body, read
 from monitor.evidence.writing import RunHeader
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.read import from_wire
@@ -33,6 +34,7 @@ KINDS: dict[str, type[FetchError]] = {
 }
 KINDS["network"] = errors.Unreachable
 
+EARLIER = re.compile(r"(\d{4}-\d\d-\d\d\.warc\.gz)@(\d{1,15})\+(\d{1,12})")
 Key = tuple[str, str, str, bytes]  # account/source, method, scrubbed address, scrubbed body
 
 
@@ -53,6 +55,7 @@ class ReplayTransport:
 
     def __init__(self, path: Path, scrubber: Scrubber, run: int | None = None) -> None:
         self.scrubber = scrubber
+        self.folder = path.parent
         self.runs: tuple[RunHeader, ...] = ()
         self._lock = Lock()
         self._own: dict[Key, deque[Recorded]] = {}
@@ -85,7 +88,21 @@ class ReplayTransport:
         kind = response.headers.get("monitor-error", "")
         if kind:
             raise KINDS.get(kind, errors.Unreachable)(response.said("monitor-detail"))
-        return from_wire(response.block, url=url, method=request.method, received_at=response.at)
+        answer = from_wire(response.block, url=url, method=request.method, received_at=response.at)
+        return self._confirmed(answer, response) if answer.status == 304 else answer
+
+    def _confirmed(self, answer: Answer, response: Record) -> Answer:
+        """Return the earlier answer that a recorded 304 confirms; it stands beside or before."""
+        found = EARLIER.fullmatch(response.headers.get("monitor-earlier", ""))
+        if found is None:
+            return answer
+        file, offset, length = found.groups()
+        ref = EvidenceRef(file=file, offset=int(offset), length=int(length), sha256="")
+        try:
+            return replace(answer, status=200, body=body(self.folder, ref), not_modified=True)
+        except EvidenceError as error:
+            said = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
+            raise NotRecorded(said) from error
 
     def _next(self, request: Request, url: str) -> Recorded:
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]

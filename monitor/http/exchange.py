@@ -16,6 +16,7 @@ class Request:
 
     *body* is the exact JSON text that is sent (POST), empty for GET.
     *allowed_hosts* are the hosts that a redirect may lead to, the request's own included.
+    *earlier*: where the answer stands that a 304 would confirm.
     """
 
     account: str
@@ -25,6 +26,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     allowed_hosts: frozenset[str] = frozenset()
+    earlier: EvidenceRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

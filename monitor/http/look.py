@@ -170,7 +170,9 @@ class Look:
         if cache is not None and known is not None:
             asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
             said = {name: value for name, value in asked.items() if value}
-            answer = self._send(replace(request, headers={**request.headers, **said}))
+            answer = self._send(
+                replace(request, headers={**request.headers, **said}, earlier=known.ref)
+            )
             if answer.status != 304:
                 return self._remembered(request.url, answer)
             try:
