@@ -199,7 +199,7 @@ def test_a_refused_connection_says_so() -> None:
 
 def test_an_unknown_name_says_so() -> None:
     with pytest.raises(Unreachable, match="无法解析"):
-        transport().send(request("http://demo.invalid/"), [])
+        transport(deadline=60.0).send(request("http://demo.invalid/"), [])
 
 
 @pytest.mark.parametrize("code", [502, 503, 504])
