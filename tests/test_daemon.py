@@ -116,7 +116,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     assert "2021Q4政务新媒体检查情况通报.docx" in drafts
 
 
-ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "10"))  # 55 for the whole county
+ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "6"))  # 55 for the whole county
 
 
 def only_first(path: Path, number: int) -> None:
@@ -325,7 +325,7 @@ with time_machine.travel(datetime.fromisoformat(sys.argv[2]), tick=True):
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(office: Office) -> None:
     """Each day is asked several times and killed at random; in the end all was done once."""
-    kills = int(os.environ.get("MONITOR_KILLS", "4"))
+    kills = int(os.environ.get("MONITOR_KILLS", "2"))
     dice = random.Random(4)
     office.at(office.daemon(), day(12, 1, 7))
     for number in range(kills):

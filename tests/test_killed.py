@@ -17,7 +17,7 @@ from tests.county import register
 from tests.county.server import County, serving
 from tests.running import run
 
-KILLS = int(os.environ.get("MONITOR_KILLS", "5"))
+KILLS = int(os.environ.get("MONITOR_KILLS", "3"))
 
 
 def started(folder: Path) -> subprocess.Popen[bytes]:
