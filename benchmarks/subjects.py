@@ -35,7 +35,7 @@ def monitor(folder: Path, port: int, total: int) -> None:
                 f"sources: [{{kind: feed, url: '{url}'}}]}}"
             )
         register.write_text("\n".join(lines), encoding="utf-8")
-    main(["-C", str(folder), "check", "--workers", "4"])
+    main(["-C", str(folder), "check", "--workers", "2"])
 
 
 def tuned(folder: Path, port: int, total: int) -> None:

@@ -28,7 +28,7 @@ from monitor.scrub import Scrubber
 from monitor.secrets import Secrets
 from monitor.sources import hosts_of
 from monitor.spotcheck import Job, Progress, inspected, perform
-from monitor.store import Inspected, Known, Store
+from monitor.store import Inspected, Known, Memos, Store
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
@@ -84,10 +84,11 @@ def check(
         folder = data / "evidence"
         recover(store, folder, tell, at=order.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
+        memos = Memos(data / "monitor.db")
         try:
             run = _begin(order, store, evidence)
             transport = LiveTransport(network(registry), scrubber)
-            cache = Earlier(folder, store.validators())
+            cache = Earlier(folder, store.validators(), memos)
             job = Job(
                 run=run,
                 jurisdiction=registry.jurisdiction,
@@ -105,6 +106,7 @@ def check(
             ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
         finally:
             evidence.close()
+            memos.close()
         return inspected(ended, registry.jurisdiction, said)
 
 
@@ -172,12 +174,17 @@ class Earlier:
 
     folder: Path
     known: Mapping[str, Validator]
+    memos: Memos
 
     def validators(self, url: str) -> Validator | None:
         return self.known.get(url)
 
     def body(self, url: str) -> bytes:
         return archive.body(self.folder, self.known[url].ref)
+
+    def memo(self, known: Validator, tag: str) -> str:
+        # what rests on evidence that is gone could never be proved: then it is asked for whole
+        return self.memos.of(known, tag) if archive.stands(self.folder, known.ref) else ""
 
 
 def _begin(order: Order, store: Store, evidence: Evidence) -> Run:

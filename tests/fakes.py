@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import Answer, Digest
 from tests.builders import NOON
 
 T = TypeVar("T")
@@ -52,6 +52,10 @@ class FakeHttp:
         conditional: bool = False,
     ) -> Answer:
         return self._reply("GET", url, params, None)
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        answer = self.get(url, conditional=True)
+        return answer, digest.load(digest.dump(digest.of(answer)))
 
     def post(
         self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None

@@ -56,6 +56,14 @@ def body(folder: Path, ref: EvidenceRef) -> bytes:
     return answer.body
 
 
+def stands(folder: Path, ref: EvidenceRef) -> bool:
+    """Say whether the file of *ref* is there and reaches that far; its bytes are not read."""
+    try:
+        return (folder / ref.file).stat().st_size >= ref.offset + ref.length
+    except OSError:
+        return False
+
+
 def read(path: Path) -> Iterator[tuple[Record, int, int]]:
     """Yield every record of a recording with its offset and length in the file.
 

@@ -85,6 +85,24 @@ class Recorder(Protocol):
     def record(self, exchange: Exchange) -> EvidenceRef: ...
 
 
+class Digest(Protocol[T]):
+    """What a source makes of an answer's bytes, and how that is kept beside the validator.
+
+    ``of`` may use nothing but the answer; *tag* names the form kept and what it was made with,
+    so that another version, or a source set otherwise, makes its own. ``load`` raises
+    ValueError for any text that is not one of ``dump``.
+    """
+
+    @property
+    def tag(self) -> str: ...
+
+    def of(self, answer: Answer) -> T: ...
+
+    def dump(self, value: T) -> str: ...
+
+    def load(self, text: str) -> T: ...
+
+
 class Http(Protocol):
     """What a source may do with the network, bound to one look at one account."""
 
@@ -103,6 +121,12 @@ class Http(Protocol):
         """Ask for *url*; *conditional* sends the stored ETag and accepts a 304.
 
         Returns an Answer for every HTTP status. Raises FetchError (a LookFailed).
+        """
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        """Ask for *url* conditionally; return the answer and what *digest* makes of it.
+
+        After a 304 the value may be the one kept, and the answer then has no body.
         """
 
     def post(

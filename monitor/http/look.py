@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from monitor.errors import EvidenceError, LookFailed
-from monitor.http.exchange import Answer, Exchange, Recorder, Request, Transport
+from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
 from monitor.model import EvidenceRef
 
 T = TypeVar("T")
@@ -17,12 +17,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validator:
-    """The address's last whole answer: its ETag and Last-Modified, and where it is kept."""
+    """The address's last whole answer: its ETag and Last-Modified, and where it is kept.
+
+    *memo* is what a digest named *tag* made of it, to be written; empty where none did.
+    """
 
     url: str
     etag: str
     last_modified: str
     ref: EvidenceRef
+    tag: str = ""
+    memo: str = ""
 
 
 class Cache(Protocol):
@@ -31,6 +36,9 @@ class Cache(Protocol):
     def validators(self, url: str) -> Validator | None: ...
 
     def body(self, url: str) -> bytes: ...
+
+    def memo(self, known: Validator, tag: str) -> str:
+        """Return what the digest *tag* made of that very answer, empty where nothing is kept."""
 
 
 class Client:
@@ -109,6 +117,23 @@ class Look:
             return self._send(request)
         return self._conditionally(request)
 
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        """Return the answer of *url* and what *digest* makes, or once made, of it."""
+        request = self._request("GET", url, None, {})
+        known = self._known(url)
+        answer = self._asked(request, known)
+        if known is not None and answer.status == 304:
+            try:
+                value = digest.load(self._memo(known, digest.tag))
+                return replace(answer, status=200, not_modified=True), value
+            except ValueError:
+                answer = self._whole(request, answer)
+        else:
+            self._remembered(url, answer)
+        value = digest.of(answer)
+        self._note(known, answer, digest.tag, digest.dump(value))
+        return answer, value
+
     def post(
         self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
     ) -> Answer:
@@ -165,21 +190,34 @@ class Look:
         return answer
 
     def _conditionally(self, request: Request) -> Answer:
-        cache = self.client.cache
-        known = cache.validators(request.url) if cache else None
-        if cache is not None and known is not None:
-            asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-            said = {name: value for name, value in asked.items() if value}
-            answer = self._send(
-                replace(request, headers={**request.headers, **said}, earlier=known.ref)
-            )
-            if answer.status != 304:
-                return self._remembered(request.url, answer)
-            try:
-                return replace(answer, status=200, body=cache.body(request.url), not_modified=True)
-            except EvidenceError:
-                pass  # the earlier body cannot be had: ask for it whole
-        return self._remembered(request.url, self._send(request))
+        known = self._known(request.url)
+        answer = self._asked(request, known)
+        if known is None or answer.status != 304:
+            return self._remembered(request.url, answer)
+        return self._whole(request, answer)
+
+    def _known(self, url: str) -> Validator | None:
+        return self.client.cache.validators(url) if self.client.cache else None
+
+    def _asked(self, request: Request, known: Validator | None) -> Answer:
+        if known is None:
+            return self._send(request)
+        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        said = {name: value for name, value in asked.items() if value}
+        return self._send(replace(request, headers={**request.headers, **said}, earlier=known.ref))
+
+    def _whole(self, request: Request, answer: Answer) -> Answer:
+        """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
+        try:
+            return replace(answer, status=200, body=self._kept(request.url), not_modified=True)
+        except EvidenceError:
+            return self._remembered(request.url, self._send(request))
+
+    def _kept(self, url: str) -> bytes:
+        return self.client.cache.body(url) if self.client.cache else b""
+
+    def _memo(self, known: Validator, tag: str) -> str:
+        return self.client.cache.memo(known, tag) if self.client.cache else ""
 
     def _remembered(self, url: str, answer: Answer) -> Answer:
         etag = answer.headers.get("etag", "")
@@ -189,3 +227,11 @@ class Look:
                 Validator(url=url, etag=etag, last_modified=modified, ref=self.evidence[-1]),
             )
         return answer
+
+    def _note(self, known: Validator | None, answer: Answer, tag: str, memo: str) -> None:
+        """Keep *memo* with the answer it was made of: the one just remembered, or confirmed."""
+        if answer.not_modified and known is not None:
+            self.validators += (replace(known, tag=tag, memo=memo),)
+        elif self.validators and self.validators[-1].ref == self.evidence[-1]:
+            last = replace(self.validators[-1], tag=tag, memo=memo)
+            self.validators = (*self.validators[:-1], last)

@@ -6,12 +6,13 @@ from monitor.store.database import open_database
 from monitor.store.duties import Duties
 from monitor.store.history import History
 from monitor.store.issues import Issues
+from monitor.store.memos import Memos
 from monitor.store.outbox import Outbox
 from monitor.store.reading import Reading
 from monitor.store.records import Inspected, Known
 from monitor.store.writing import Writing
 
-__all__ = ["Inspected", "Known", "Store"]
+__all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
 class Store(Writing, Reading, History, Issues, Duties, Outbox):

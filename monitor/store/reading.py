@@ -16,6 +16,7 @@ from monitor.store.records import Known
 from monitor.store.writing import selected_of
 
 ENDLESS = 2**62  # a run that no run follows
+VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 CHUNK = 500  # accounts in one question; SQLite bounds the number of parameters
 
 
@@ -164,7 +165,7 @@ class Reading:
                 last_modified=row["last_modified"],
                 ref=codec.ref_of(row),
             )
-            for row in self._rows("SELECT * FROM validators")
+            for row in self._rows(f"SELECT {VALIDATOR} FROM validators")
         }
 
     def evidence_ends(self) -> dict[str, int]:

@@ -249,3 +249,10 @@ def m008_outbox(db: Database) -> None:
         not_null={"attempts", "next_at", "error"},
         strict=True,
     )
+
+
+@migrations()
+def m009_memos(db: Database) -> None:
+    """What a source made of the unchanged answer, so that a 304 need not be read again."""
+    db.table("validators").add_column("tag", str, not_null_default="")
+    db.table("validators").add_column("memo", str, not_null_default="")

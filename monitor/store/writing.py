@@ -91,6 +91,7 @@ class Writing:
             self.db.table("validators").upsert_all(
                 (
                     {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
+                    | {"tag": v.tag, "memo": v.memo}
                     | self._place(v.ref)
                     for item in batch
                     for v in item.validators

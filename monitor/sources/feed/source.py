@@ -9,7 +9,7 @@ from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Platform, Reading, Window
 from monitor.outcomes import Outcome
-from monitor.sources.feed import complaints, json_feed, rapid
+from monitor.sources.feed import complaints, document, json_feed, rapid
 from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.document import Document
 from monitor.sources.feed.posts import Listing, Reader, merged
@@ -38,8 +38,7 @@ class Feed:
 
     def collect(self, http: Http) -> Reading:
         """Read the feed, and ask after its bridge where it shows nothing recent."""
-        answer = http.get(self.url, conditional=True)
-        document = self.parse(answer)
+        answer, document = http.digested(self.url, Parsed(self))
         listing = self._reader(answer).read(document)
         gap, note = self._bridge_says(http, listing, answer.received_at)
         if not document.entries:
@@ -121,6 +120,26 @@ class Feed:
             return None, "内容未按时间由新到旧排列，不据此认定未更新"
         oldest_at = min(post.published_at for post in listing.posts[heads:])
         return Window(since=min(oldest_at, seen_at), until=seen_at), ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The feed's document as it is kept beside its validator."""
+
+    feed: Feed
+
+    @property
+    def tag(self) -> str:
+        return f"{document.FORM}/bridged" if self.feed.bridge else document.FORM
+
+    def of(self, answer: Answer) -> Document:
+        return self.feed.parse(answer)
+
+    def dump(self, value: Document) -> str:
+        return document.dump(value)
+
+    def load(self, text: str) -> Document:
+        return document.load(text)
 
 
 def _leniently(answer: Answer) -> Document | None:

@@ -1,0 +1,35 @@
+"""What sources made of unchanged answers, asked for one at a time by the threads that look."""
+
+import sqlite3
+from pathlib import Path
+from threading import Lock
+
+from monitor.http.look import Validator
+from monitor.store.database import BUSY_SECONDS
+
+QUESTION = 'SELECT memo FROM validators WHERE url = ? AND tag = ? AND file = ? AND "offset" = ?'
+
+
+class Memos:
+    """A reading connection of its own: all memos of a large register would not fit in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = Lock()
+        self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+
+    def of(self, known: Validator, tag: str) -> str:
+        """Return the memo named *tag* of exactly that answer, empty where none is kept.
+
+        A memo only saves work: one that cannot be read is none.
+        """
+        place = (known.url, tag, known.ref.file, known.ref.offset)
+        try:
+            with self._lock:
+                row = self._connection.execute(QUESTION, place).fetchone()
+        except sqlite3.Error:
+            return ""
+        return str(row[0]) if row else ""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
