@@ -4,6 +4,7 @@ Each run is a fresh process; the order turns with every round; medians are print
 ratio to the tuned loop, which is what may be compared between machines.
 """
 
+import os
 import resource
 import socket
 import statistics
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from benchmarks.subjects import SUBJECTS
 
+# an installed program has its bytecode; one that may not write it would compile itself every time
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 PYTHONS = {"urlwatch": "peers", "reader": "peers"}  # peers live in an environment of their own
 
 
@@ -27,7 +30,8 @@ def once(subject: str, folder: Path, port: int, total: int, peers: str) -> tuple
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     command = [python_of(subject, peers), "-m", "benchmarks.subjects", subject, str(folder)]
-    done = subprocess.run([*command, str(port), str(total)], capture_output=True, check=False)
+    command += [str(port), str(total)]
+    done = subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT)
     wall = time.perf_counter() - started
     if done.returncode not in (0, 1, 3):
         raise SystemExit(f"{subject}: {done.stderr.decode()[-2000:]}")

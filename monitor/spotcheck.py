@@ -50,7 +50,12 @@ class Job:
 
     def look_days(self, account: Account) -> int:
         """Return for how many days an earlier look still speaks for *account*."""
-        return max((getattr(check, "look_days", 0) for check in self.checks(account)), default=0)
+        return look_days(self.checks(account))
+
+
+def look_days(checks: Sequence[Check]) -> int:
+    """Return for how many days an earlier look still speaks, as *checks* have it."""
+    return max((getattr(check, "look_days", 0) for check in checks), default=0)
 
 
 class Keeper(Protocol):
@@ -117,7 +122,7 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
 
 def judge(job: Job, looked: Looked, known: Known) -> Inspected:
     """Judge one account by what was just seen and what is known from earlier looks."""
-    account = looked.account
+    account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
@@ -125,13 +130,13 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         account,
         observations,
         moment=max(moment, job.run.moment),
-        look_days=job.look_days(account),
+        look_days=look_days(checks),
         last_usable_at=max(usable, default=known.last_usable_at),
         first_look_at=known.first_look_at or job.run.moment,
     )
     return Inspected(
         observations=looked.observations,
-        assessment=inspection.inspect(snapshot, job.checks(account)),
+        assessment=inspection.inspect(snapshot, checks),
         validators=looked.validators,
     )
 

@@ -3,6 +3,9 @@
 import json
 import shutil
 import socket
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +30,18 @@ def answer(peer: socket.socket, head: bytes) -> None:
     peer.sendall(start.encode() + b"\r\n\r\n" + FEED)
 
 
+@dataclass(frozen=True)
+class Served:
+    """A county's folder, and what its one server was asked."""
+
+    folder: Path
+    heads: list[bytes]
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
+def served(tmp_path: Path) -> Iterator[Served]:
     """A county of one feed, looked at twice: the second look was answered 304."""
-    with speaking(answer) as (origin, heads):
+    with speaking(answer) as (origin, asked):
         (tmp_path / "accounts.yaml").write_text(
             "jurisdiction: {name: 高台县}\nnetwork: {allow_private: true}\npace: {default: 0}\n"
             "units: [{id: u, name: 某局}]\n"
@@ -41,8 +52,14 @@ def office(tmp_path: Path) -> Path:
         for _ in range(2):
             with time_machine.travel(NOON, tick=False):
                 assert run(tmp_path, "check", "--json").code == 0
-        assert b"if-none-match" in heads[1].lower()
-    return tmp_path
+        assert b"if-none-match" in asked[1].lower()
+        yield Served(tmp_path, asked)
+
+
+@pytest.fixture
+def office(served: Served) -> Path:
+    """Return its folder."""
+    return served.folder
 
 
 def replayed(folder: Path, recording: Path) -> dict[str, Any]:
@@ -73,3 +90,38 @@ def test_without_the_earlier_answer_a_304_is_a_gap_and_no_silence(office: Path) 
 
     assert said["verdict"] == "unknown"
     assert "不在录制旁边，无法重放" in said["gaps"][0]["message"]
+
+
+def again(office: Path) -> dict[str, Any]:
+    with time_machine.travel(NOON, tick=False):
+        said = json.loads(run(office, "check", "--json").out)
+    account: dict[str, Any] = said["accounts"][0]
+    return account
+
+
+def test_an_unchanged_feed_is_not_read_a_second_time(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(body: bytes) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("monitor.sources.feed.rapid.read", read)
+
+    said = again(office)
+
+    assert (said["verdict"], said["state"]) == ("pass", "fresh")
+
+
+@pytest.mark.parametrize("memo", ["", "[", "[1,2]", "[0,0,[],false,[[1]]]", "null"])
+def test_a_memo_that_says_nothing_costs_a_reading_and_no_verdict(office: Path, memo: str) -> None:
+    with sqlite3.connect(office / "data" / "monitor.db") as db:
+        assert db.execute("UPDATE validators SET memo = ?", [memo]).rowcount == 1
+
+    assert again(office)["state"] == "fresh"
+
+
+def test_a_memo_whose_evidence_is_gone_is_not_trusted(served: Served) -> None:
+    recording_of(served.folder).rename(served.folder / "moved.warc.gz")
+
+    assert again(served.folder)["state"] == "fresh"
+    assert [b"if-none-match" in head.lower() for head in served.heads[-2:]] == [True, False]

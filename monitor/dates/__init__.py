@@ -11,7 +11,6 @@ from datetime import datetime
 from monitor import clock
 from monitor.dates.ids import cross_check, douyin_aweme_at, toutiao_group_at, weibo_mid_at
 from monitor.dates.moment import EARLIEST, Moment, Zone
-from monitor.dates.spoken import RULES
 from monitor.dates.standard import epoch, standard
 from monitor.model import Precision
 
@@ -53,6 +52,8 @@ def read(text: str | int, seen_at: datetime, *, zone: Zone = clock.BEIJING) -> M
     exact = standard(folded, zone)
     if exact is not None:
         return exact
+    from monitor.dates.spoken import RULES  # many patterns to compile, and few texts need them
+
     here = seen_at.astimezone(zone)
     for candidate in _candidates(folded):
         for pattern, rule, make in RULES:

@@ -9,6 +9,8 @@ from monitor.model import Precision
 
 EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)  # before the oldest of the platforms looked at
 
+LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch"})
+
 Zone = ZoneInfo | timezone
 
 
@@ -20,6 +22,11 @@ class Moment:
     precision: Precision
     rule: str
     zoned: bool = False
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same text reads the same whenever it is read."""
+        return self.rule in LASTING
 
 
 def whole_day(on: date, zone: Zone, rule: str, precision: Precision = Precision.DAY) -> Moment:

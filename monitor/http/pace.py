@@ -5,20 +5,12 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from random import random
-from typing import Any
-
-from pyrate_limiter import (
-    GCRA,
-    AbstractBucket,
-    BucketFactory,
-    Limiter,
-    MonotonicClock,
-    Rate,
-    RateItem,
-    StateBucket,
-)
+from typing import TYPE_CHECKING
 
 from monitor.errors import HostResting
+
+if TYPE_CHECKING:
+    from pyrate_limiter import Limiter
 
 JITTER = 0.2  # part of the interval that is added at random, so that runs do not beat in time
 
@@ -49,28 +41,13 @@ class Pace:
         """Let *host* rest: it asked for a longer pause than this run will wait."""
         self.resting[host] = time.monotonic() + seconds
 
-    def _limiter(self) -> Limiter:
+    def _limiter(self) -> "Limiter":
         with self.lock:
             if self.limiter is None:
-                self.limiter = Limiter(_PerHost(self.intervals, self.default))
+                # imported when first needed: it costs a start as much as ten accounts
+                from pyrate_limiter import Limiter
+
+                from monitor.http.buckets import PerHost
+
+                self.limiter = Limiter(PerHost(self.intervals, self.default))
             return self.limiter
-
-
-class _PerHost(BucketFactory):
-    def __init__(self, intervals: Mapping[str, float], default: float) -> None:
-        self.clock = MonotonicClock()
-        self.intervals = intervals
-        self.default = default
-        self.buckets: dict[str, AbstractBucket] = {}
-        self.lock = threading.Lock()
-
-    def wrap_item(self, name: str, weight: int = 1) -> RateItem:
-        return RateItem(name, self.clock.now(), weight=weight)
-
-    def get(self, item: RateItem) -> AbstractBucket:
-        with self.lock:
-            if item.name not in self.buckets:
-                milliseconds = max(1, int(self.intervals.get(item.name, self.default) * 1000))
-                rate: Any = Rate(1, milliseconds, burst=1)
-                self.buckets[item.name] = StateBucket([rate], GCRA())
-            return self.buckets[item.name]

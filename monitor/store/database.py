@@ -11,6 +11,7 @@ from monitor.errors import StoreError
 from monitor.store.schema import migrations
 
 BUSY_SECONDS = 10
+CHUNK = 500  # values in one question; SQLite bounds the number of parameters
 CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 

@@ -11,13 +11,12 @@ from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
 from monitor.store import codec
-from monitor.store.database import ours
+from monitor.store.database import CHUNK, ours
 from monitor.store.records import Known
 from monitor.store.writing import selected_of
 
 ENDLESS = 2**62  # a run that no run follows
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
-CHUNK = 500  # accounts in one question; SQLite bounds the number of parameters
 
 
 class Reading:

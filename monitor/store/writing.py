@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.model import Account, EvidenceRef, Observation, Run
 from monitor.store import codec
-from monitor.store.database import immediate, ours
+from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
 
 POST_UPSERT = (
@@ -130,10 +130,21 @@ class Writing:
             ids = [row[0] for row in rows]
             observations.append({"id": id} | codec.observation_row(run, one, ids))
             exchanges.extend((id, ref) for ref in one.evidence)
-        self.db.conn.executemany(POST_UPSERT, posts)
+        standing = self._standing([row[0] for row in posts])
+        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
         self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if one.reading.window))
+
+    def _standing(self, ids: list[int]) -> set[int]:
+        """Return which posts are there and not gone: most are, and need not be written again."""
+        found: set[int] = set()
+        for start in range(0, len(ids), CHUNK):
+            part = ids[start : start + CHUNK]
+            marks = ",".join("?" * len(part))
+            question = f"SELECT id FROM posts WHERE gone_at IS NULL AND id IN ({marks})"
+            found.update(id for (id,) in self.db.execute(question, part).fetchall())
+        return found
 
     @staticmethod
     def _vouched(seen: Observation) -> dict[str, str]:

@@ -62,8 +62,9 @@ class Counting:
 class Memory:
     """A cache that knows one address."""
 
-    def __init__(self, body: bytes | None = b"earlier") -> None:
+    def __init__(self, body: bytes | None = b"earlier", memo: str = "") -> None:
         self.kept = body
+        self.kept_memo = memo
 
     def validators(self, url: str) -> Validator | None:
         ref = EvidenceRef(file="f", offset=0, length=1, sha256="")
@@ -73,6 +74,26 @@ class Memory:
         if self.kept is None:
             raise EvidenceError("证据缺失")
         return self.kept
+
+    def memo(self, known: Validator, tag: str) -> str:
+        assert known.etag == '"e"'
+        return self.kept_memo if tag == "length/1" else ""
+
+
+class Length:
+    """The shortest of digests."""
+
+    def __init__(self, tag: str = "length/1") -> None:
+        self.tag = tag
+
+    def of(self, answer: Answer) -> int:
+        return len(answer.body)
+
+    def dump(self, value: int) -> str:
+        return str(value)
+
+    def load(self, text: str) -> int:
+        return int(text)
 
 
 def test_parameters_are_added_in_order_and_hosts_bound() -> None:
@@ -193,3 +214,45 @@ def test_what_is_stale_is_renewed_by_the_first_only() -> None:
     assert one.renew("k", old, lambda: "new") == "new"
     assert other.renew("k", old, lambda: "newer") == "new"
     assert other.once("k", lambda: "x") == "new"
+
+
+@pytest.mark.parametrize(
+    ("memory", "tag", "value", "noted"),
+    [
+        (Memory(memo="70"), "length/1", 70, []),
+        (Memory(memo="no number"), "length/1", 7, ["7"]),
+        (Memory(memo="70"), "length/2", 7, ["7"]),
+        (Memory(), "length/1", 7, ["7"]),
+    ],
+    ids=["kept", "unreadable", "another form", "none"],
+)
+def test_what_was_made_of_an_unchanged_answer_is_made_once(
+    memory: Memory, tag: str, value: int, noted: list[str]
+) -> None:
+    look = Client(Scripted(304), Counting(), NOON, memory).look("a", "feed", HOSTS)
+
+    answer, made = look.digested("http://x.invalid/", Length(tag))
+
+    assert (answer.status, answer.not_modified, made) == (200, True, value)
+    assert [known.memo for known in look.validators] == noted
+    assert all((known.tag, known.ref.offset) == (tag, 0) for known in look.validators)
+
+
+def test_a_new_answer_is_digested_and_the_memo_stands_with_it() -> None:
+    transport = Scripted(200, etag='"n"')
+    look = Client(transport, Counting(), NOON, Memory(memo="70")).look("a", "feed", HOSTS)
+
+    answer, made = look.digested("http://x.invalid/", Length())
+
+    assert (answer.body, made) == (b"body", 4)
+    (known,) = look.validators
+    assert (known.etag, known.memo, known.ref) == ('"n"', "4", look.evidence[-1])
+
+
+def test_a_confirmed_answer_that_is_lost_is_asked_for_whole_and_digested() -> None:
+    look = Client(Scripted(304, 200), Counting(), NOON, Memory(None)).look("a", "feed", HOSTS)
+
+    answer, made = look.digested("http://x.invalid/", Length())
+
+    assert (answer.not_modified, made) == (False, 4)
+    assert look.validators == ()  # this answer had nothing to be asked by

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from monitor import clock, dates, text
 from monitor.dates import Moment, Zone
-from monitor.model import Post
+from monitor.model import Post, Precision
 from monitor.sources.feed.document import Document, Entry
 
 UTC_BEHIND = timedelta(hours=8)  # a Beijing clock taken for one that shows UTC
@@ -19,12 +19,18 @@ LONGEST_TITLE = 2000  # characters of markup that can matter to a title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The dated posts in the order of the feed, and what became of the other entries."""
+    """The dated posts in the order of the feed, and what became of the other entries.
+
+    *broken*: the feed was no whole document. *lasting*: the same bytes say the same whenever
+    they are read: no time in them is relative, missing or refused.
+    """
 
     posts: tuple[Post, ...]
     items_seen: int
     by_update_time: int = 0
     notes: tuple[str, ...] = ()
+    broken: bool = False
+    lasting: bool = False
 
     @property
     def all_dated(self) -> bool:
@@ -48,7 +54,7 @@ class Reader:
         """Return the posts of *document*; what has no usable time is counted and noted."""
         posts: list[Post] = []
         faults: Counter[str] = Counter()
-        by_update_time = 0
+        by_update_time, lasting = 0, True
         for entry in document.entries:
             moment = self._moment(entry)
             fault = dates.fault(moment, self.seen_at) if moment else "没有可识别的发布时间"
@@ -56,12 +62,15 @@ class Reader:
                 faults[fault] += 1
                 continue
             by_update_time += not entry.published
+            lasting = lasting and moment.lasting
             posts.append(self._post(entry, moment))
         return Listing(
             posts=tuple(posts),
             items_seen=len(document.entries),
             by_update_time=by_update_time,
             notes=tuple(_notes(faults, by_update_time)),
+            broken=document.broken,
+            lasting=lasting and not faults,
         )
 
     def _moment(self, entry: Entry) -> Moment | None:
@@ -72,16 +81,24 @@ class Reader:
         url = _absolute(self.url, entry.link)
         title = _title(entry.title)
         doubtful = not (self.zone_known or moment.zoned or moment.rule in RELATIVE)
-        return Post(
-            key=entry.id or url or _fingerprint(title, moment.at),
-            published_at=moment.at,
-            precision=moment.precision,
-            title=title,
-            url=url,
-            earliest_at=moment.at if doubtful else None,
-            latest_at=moment.at + UTC_BEHIND if doubtful else None,
-            doubt="发布时间未注明时区，按北京时间计，实际可能晚 8 小时" if doubtful else "",
-        )
+        key = entry.id or url or _fingerprint(title, moment.at)
+        return post_of(key, moment.at, moment.precision, title, url, doubtful=doubtful)
+
+
+def post_of(
+    key: str, at: datetime, precision: Precision, title: str, url: str, *, doubtful: bool
+) -> Post:
+    """Return the post; *doubtful*: nobody has said in which zone *at* was written."""
+    return Post(
+        key=key,
+        published_at=at,
+        precision=precision,
+        title=title,
+        url=url,
+        earliest_at=at if doubtful else None,
+        latest_at=at + UTC_BEHIND if doubtful else None,
+        doubt="发布时间未注明时区，按北京时间计，实际可能晚 8 小时" if doubtful else "",
+    )
 
 
 def merged(posts: tuple[Post, ...]) -> tuple[Post, ...]:

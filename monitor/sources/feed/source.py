@@ -9,7 +9,7 @@ from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Platform, Reading, Window
 from monitor.outcomes import Outcome
-from monitor.sources.feed import complaints, document, json_feed, rapid
+from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.document import Document
 from monitor.sources.feed.posts import Listing, Reader, merged
@@ -38,10 +38,9 @@ class Feed:
 
     def collect(self, http: Http) -> Reading:
         """Read the feed, and ask after its bridge where it shows nothing recent."""
-        answer, document = http.digested(self.url, Parsed(self))
-        listing = self._reader(answer).read(document)
+        answer, listing = http.digested(self.url, Listed(self))
         gap, note = self._bridge_says(http, listing, answer.received_at)
-        if not document.entries:
+        if not listing.items_seen:
             if gap is not None:
                 raise LookFailed(gap.outcome, gap.message)
             raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "订阅正常返回，但没有任何内容条目")
@@ -51,7 +50,7 @@ class Feed:
                 outcome=Outcome.UNDATED,
                 message=f"订阅中 {listing.items_seen} 条内容均没有可用的发布时间",
             )
-        window, reason = self._window(document, listing, answer.received_at)
+        window, reason = self._window(listing, answer.received_at)
         return Reading(
             posts=merged(listing.posts),
             window=window,
@@ -77,13 +76,16 @@ class Feed:
             )
         return document
 
-    def _reader(self, answer: Answer) -> Reader:
-        return Reader(
+    def listing(self, answer: Answer) -> Listing:
+        """Return the posts that the answer shows; raise LookFailed where it is no feed."""
+        document = self.parse(answer)
+        reader = Reader(
             url=answer.url or self.url,
             zone=zone_of(self.zone),
             zone_known=bool(self.zone),
             seen_at=answer.received_at,
         )
+        return reader.read(document)
 
     def _bridge_says(
         self, http: Http, listing: Listing, seen_at: datetime
@@ -101,16 +103,13 @@ class Feed:
         return None, f"桥接服务运行正常，所见最近一条内容距今 {days} 天；据此不能认定账号未更新"
 
     def _newest(self, answer: Answer) -> datetime | None:
-        document = replace(self, url=answer.url or self.url).parse(answer)
-        return self._reader(answer).read(document).newest_at
+        return replace(self, url=answer.url or self.url).listing(answer).newest_at
 
-    def _window(
-        self, document: Document, listing: Listing, seen_at: datetime
-    ) -> tuple[Window | None, str]:
+    def _window(self, listing: Listing, seen_at: datetime) -> tuple[Window | None, str]:
         """Vouch back to the oldest item, or say why the unit's own feed cannot vouch."""
         if not self.own or not listing.posts:
             return None, ""
-        if document.broken:
+        if listing.broken:
             return None, "订阅内容残缺，可能有内容未能读出，不据此认定未更新"
         if not listing.all_dated:
             return None, "部分内容没有可用的发布时间，不据此认定未更新"
@@ -123,23 +122,24 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """The feed's document as it is kept beside its validator."""
+class Listed:
+    """The feed's listing as it is kept beside its validator."""
 
     feed: Feed
 
     @property
     def tag(self) -> str:
-        return f"{document.FORM}/bridged" if self.feed.bridge else document.FORM
+        bridged = "bridged" if self.feed.bridge else ""
+        return f"{memo.FORM}/{self.feed.zone}/{bridged}"
 
-    def of(self, answer: Answer) -> Document:
-        return self.feed.parse(answer)
+    def of(self, answer: Answer) -> Listing:
+        return self.feed.listing(answer)
 
-    def dump(self, value: Document) -> str:
-        return document.dump(value)
+    def dump(self, value: Listing) -> str:
+        return memo.dump(value)
 
-    def load(self, text: str) -> Document:
-        return document.load(text)
+    def load(self, text: str) -> Listing:
+        return memo.load(text)
 
 
 def _leniently(answer: Answer) -> Document | None:
