@@ -44,7 +44,8 @@ def speaking(*talks: Talk) -> Iterator[tuple[str, list[bytes]]]:
                     if not part:
                         return
                     head += part
-                if head.startswith(b"POST") and head.endswith(b"\r\n\r\n"):
+                bodiless = b"Content-Length: 0\r\n" in head
+                if head.startswith(b"POST") and head.endswith(b"\r\n\r\n") and not bodiless:
                     head += peer.recv(65536)
                 heads.append(head)
                 talk(peer, head)
