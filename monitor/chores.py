@@ -3,15 +3,26 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor import clock, filing, live, notices, reminders, spotcheck, telling
+from monitor import (
+    clock,
+    credentials,
+    filing,
+    inspection,
+    live,
+    notices,
+    reminders,
+    rounds,
+    spotcheck,
+    telling,
+)
 from monitor.channels.posting import post
 from monitor.duties import Schedule, Task
 from monitor.errors import MonitorError, RegistryError
-from monitor.model import Account, Inspection
+from monitor.model import Account, Assessment, Incident
 from monitor.period import Period, Span
 from monitor.registry import Registry, load
 from monitor.reporting import figures, limits_of
@@ -40,6 +51,7 @@ class Chores:
     stop: Event
     tell: Callable[[str], None]
     workers: int = 8
+    at_once: bool = False  # nobody will ask again soon: no turn is waited for
     _sound: Registry | None = field(default=None, init=False)
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _broken: str = field(default="", init=False)
@@ -74,20 +86,66 @@ class Chores:
             return None
         return found.st_mtime_ns, found.st_size
 
-    def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str:
-        """Do *task*; return what came of it, in one sentence."""
+    def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str | None:
+        """Do *task*; return what came of it in one sentence, None while more of it is to come."""
         registry = self.registry()
         match task:
             case Task.LOOK:
-                return self._check(registry, registry.judged, "look", now, alive)
+                return self._look(registry, due_at, now, alive)
             case Task.FULL:
-                return self._check(registry, registry.judged, "full", now, alive)
+                return self._whole(registry, registry.judged, "full", now, alive)
             case Task.SPOT:
                 return self._spot(registry, due_at, now, alive)
             case Task.REMIND:
                 return self._remind(registry, now)
             case Task.REPORT:
                 return self._report(registry, due_at, now)
+
+    def again(self, since: datetime, now: datetime, alive: Alive) -> datetime | None:
+        """Look once more at what failed in passing *since*; return when to ask again."""
+        registry = self.registry()
+        with Store(self.data / "monitor.db") as store:
+            seen = store.seen_since(since)
+        accounts = rounds.again(registry.judged, seen, now)
+        if not accounts:
+            return rounds.next_again(registry.judged, seen)
+        said = self._check(registry, accounts, "look", now, alive)
+        self._tell_of(registry, said, (), now)
+        self.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
+        return now
+
+    def _look(
+        self, registry: Registry, due_at: datetime, now: datetime, alive: Alive
+    ) -> str | None:
+        """Look at those whose turn it is; when all had theirs, tell of the whole look."""
+        spread = timedelta() if self.at_once else registry.schedule.spread
+        with Store(self.data / "monitor.db") as store:
+            seen = store.seen_since(due_at)
+        accounts = rounds.up(registry.judged, seen, due_at, now, spread)
+        if accounts:
+            self._check(registry, accounts, "look", now, alive)
+        done = seen.keys() | {account.id for account in accounts}
+        if self.stop.is_set() or any(account.id not in done for account in registry.judged):
+            return None
+        with Store(self.data / "monitor.db") as store:
+            latest = store.latest(registry.judged)
+        said = tuple(one for one in latest if one.taken_at >= due_at)
+        self._tell_of(registry, said, inspection.incidents(said), now)
+        return _told(said)
+
+    def _whole(
+        self,
+        registry: Registry,
+        accounts: tuple[Account, ...],
+        mode: str,
+        now: datetime,
+        alive: Alive,
+        *,
+        seed: int | None = None,
+    ) -> str:
+        said = self._check(registry, accounts, mode, now, alive, seed=seed)
+        self._tell_of(registry, said, inspection.incidents(said), now)
+        return _told(said)
 
     def _check(
         self,
@@ -98,7 +156,7 @@ class Chores:
         alive: Alive,
         *,
         seed: int | None = None,
-    ) -> str:
+    ) -> tuple[Assessment, ...]:
         order = live.Order(
             registry=registry,
             accounts=accounts,
@@ -116,8 +174,7 @@ class Chores:
             tell=self.tell,
             progress=lambda _: alive(),
         )
-        self._tell_of(registry, said, now)
-        return _told(said)
+        return said.assessments
 
     def deliver(self, now: datetime) -> int:
         """Deliver what waits in the outbox; return how many channels took theirs."""
@@ -141,17 +198,25 @@ class Chores:
         except MonitorError as error:
             log.warning("the ping was not taken: %s", error)
 
-    def _tell_of(self, registry: Registry, said: Inspection, now: datetime) -> None:
-        limit = limits_of(registry)["max_days"]
+    def _tell_of(
+        self,
+        registry: Registry,
+        said: tuple[Assessment, ...],
+        incidents: tuple[Incident, ...],
+        now: datetime,
+    ) -> None:
+        limit, escalate = limits_of(registry)["max_days"], registry.schedule.escalate
+        shared = frozenset(id for incident in incidents for id in incident.accounts)
         with Store(self.data / "monitor.db") as store:
-            found = notices.decide(said.assessments, said.incidents, store.alarmed(), now, limit)
-            telling.put(store, found, registry.channels, now)
+            found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
+            keys = credentials.decide(said, shared, now)
+            telling.put(store, (*found, *keys), registry.channels, now)
 
     def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
         """Draw by the day on which the spot check was due: a repetition draws the same."""
         seed = int(f"{clock.beijing(due_at):%Y%m%d}")
         drawn = spotcheck.draw(registry.judged, registry.schedule.share, seed)
-        return self._check(registry, drawn, "sample", now, alive, seed=seed)
+        return self._whole(registry, drawn, "sample", now, alive, seed=seed)
 
     def _remind(self, registry: Registry, now: datetime) -> str:
         with Store(self.data / "monitor.db") as store:
@@ -187,9 +252,9 @@ class Chores:
         return where
 
 
-def _told(said: Inspection) -> str:
+def _told(said: tuple[Assessment, ...]) -> str:
     from monitor import summary
 
-    counts = summary.count(said.assessments)
+    counts = summary.count(said)
     parts = [f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()]
-    return f"查看 {len(said.assessments)} 个账号，{'，'.join(parts)}"
+    return f"查看 {len(said)} 个账号，{'，'.join(parts)}"

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 from monitor import clock, heartbeat
 from monitor.chores import Chores
-from monitor.duties import Task, due
+from monitor.duties import Due, Task, due
 from monitor.errors import Busy, MonitorError
 from monitor.locks import held
 from monitor.store import Store
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 TICK = 60  # seconds between two questions what is due
 DRIFT = 5  # seconds by which the wall clock may leave the steady one before it has jumped
-BUSY_AGAIN = timedelta(minutes=2)  # a check by hand is under way: try again then
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(kw_only=True)
@@ -36,6 +36,8 @@ class Daemon:
     stop: Event
     tell: Callable[[str], None]
     alive_at: float = field(default_factory=time.monotonic)
+    _under_way: Due | None = field(default=None, init=False)
+    _again_at: datetime | None = field(default=EARLIEST, init=False)
 
     def tick(self, now: datetime) -> int:
         """Do everything that is due at *now*; return how much that was."""
@@ -48,8 +50,9 @@ class Daemon:
         for one in found:
             if self.stop.is_set():
                 break
-            self._handle(one.task, one.due_at, one.missed, now)
-        if not self.stop.is_set():
+            self._handle(one, now)
+        if not self.stop.is_set() and self._under_way is None:
+            self._repeat(done.get(Task.LOOK), now)
             self.chores.deliver(now)
         heartbeat.write(self.data, now, doing="")
         return len(found)
@@ -58,17 +61,40 @@ class Daemon:
         """Note real progress; a watchdog is fed by nothing else."""
         self.alive_at = time.monotonic()
 
-    def _handle(self, task: Task, due_at: datetime, missed: int, now: datetime) -> None:
-        """Do one thing; whatever fails costs this occurrence only, and is written down."""
-        heartbeat.write(self.data, now, doing=task.value)
-        with Store(self.data / "monitor.db") as store:
-            store.begin_duty(task.value, due_at, missed=missed, at=now)
-        late = f"，补做此前错过的 {missed} 次" if missed else ""
-        self.tell(f"{task.label}（应于 {clock.show(due_at)}）开始{late}。")
-        outcome, note = "ok", ""
-        self.chores.ping("/start")
+    def _repeat(self, since: datetime | None, now: datetime) -> None:
+        """Look again at what failed in passing since the day's look, later each time."""
+        if since is None or self._again_at is None or now < self._again_at:
+            return
         try:
-            note = self.chores.perform(task, due_at, now, self.alive)
+            self._again_at = self.chores.again(since, now, self.alive)
+        except Busy:
+            return  # at the next question
+        except MonitorError as error:
+            self._again_at = None
+            self.tell(f"再次查看未能进行：{error}")
+
+    def _begin(self, one: Due, now: datetime) -> None:
+        """Write down that *one* is begun; its later parts are not begun anew."""
+        heartbeat.write(self.data, now, doing=one.task.value)
+        if self._under_way == one:
+            return
+        with Store(self.data / "monitor.db") as store:
+            store.begin_duty(one.task.value, one.due_at, missed=one.missed, at=now)
+        late = f"，补做此前错过的 {one.missed} 次" if one.missed else ""
+        self.tell(f"{one.task.label}（应于 {clock.show(one.due_at)}）开始{late}。")
+        self.chores.ping("/start")
+
+    def _handle(self, one: Due, now: datetime) -> None:
+        """Do one thing; whatever fails costs this occurrence only, and is written down."""
+        self._begin(one, now)
+        task, due_at = one.task, one.due_at
+        outcome, note = "ok", ""
+        try:
+            said = self.chores.perform(task, due_at, now, self.alive)
+            if said is None:
+                self._under_way = one
+                return  # more of it is to come
+            note = said
         except Busy as busy:
             self.tell(f"{task.label}推迟：{busy}")
             return  # not finished: due again at the next question
@@ -79,6 +105,9 @@ class Daemon:
             outcome, note = "failed", f"程序出错（{type(error).__name__}），详情见日志"
         if self.stop.is_set() and outcome == "ok" and task is not Task.REPORT:
             return  # cut short: done again after the restart
+        if task is Task.LOOK:
+            self._under_way = None
+        self._again_at = EARLIEST
         with Store(self.data / "monitor.db") as store:
             store.finish_duty(task.value, due_at, at=clock.now(), outcome=outcome, note=note)
         self.chores.ping("" if outcome == "ok" else "/fail")

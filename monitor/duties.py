@@ -52,7 +52,8 @@ class Ping:
 class Schedule:
     """*rules*: when each task is due, None where it is switched off. *share*: of a spot check.
 
-    *quiet*: from when to when nobody is to be disturbed by a notice.
+    *quiet*: from when to when nobody is to be disturbed by a notice. *spread*: over how long a
+    day's look is spread. *escalate*: days after which an unheeded alarm goes higher.
     """
 
     rules: Mapping[Task, Rule | None] = field(default_factory=_defaults)
@@ -61,6 +62,8 @@ class Schedule:
     seed: str = ""
     quiet: tuple[time, time] = (time(21, 30), time(7, 30))
     ping: Ping | None = None
+    spread: timedelta = timedelta(minutes=20)
+    escalate: int = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from datetime import datetime, time
 from monitor import clock
 from monitor.channels import Channel, Message
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
-from monitor.outcomes import Outcome
 from monitor.reminders import fails_on
 from monitor.text import clean
 
@@ -25,16 +24,14 @@ class Kind(Named):
     CREDENTIAL = "credential", "凭据失效"
     INCIDENT = "incident", "平台异常"
     DUE = "due", "更新提醒"
+    MANUAL = "manual", "需人工核查"
     RECOVERED = "recovered", "恢复更新"
     REPORT = "report", "报告已生成"
     WEEKLY = "weekly", "每周提醒"
 
 
-ESCALATE_DAYS = 7  # after so many days without recovery or acknowledgement the office hears
+UNOBSERVED = "U03"  # the check that says so
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
-CREDENTIALS = frozenset(
-    {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
-)
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
     State.EMPTY: Kind.STALE,
@@ -45,14 +42,19 @@ STATES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Outlet:
-    """One channel: its name, and the units it is for; none: the office, which hears all."""
+    """One channel: its name, and the units it is for; none: the office, which hears all.
+
+    *kinds*: all it is told of, where that is not everything (a supervisor hears of escalations).
+    """
 
     name: str
     channel: Channel
     units: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()
 
     def hears(self, notice: "Notice") -> bool:
-        return not self.units or notice.unit in self.units
+        wanted = not self.kinds or notice.kind in self.kinds
+        return wanted and (not self.units or notice.unit in self.units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +83,20 @@ def decide(
     alarmed: Mapping[str, Alarm],
     now: datetime,
     limit: int,
+    escalate: int,
 ) -> tuple[Notice, ...]:
     """Return everything worth telling of a check; the outbox drops what was told before.
 
-    *alarmed*: the open alarms, by account.
+    *alarmed*: the open alarms, by account. *limit* and *escalate* in days.
     """
-    shared = {id for incident in incidents for id in incident.accounts}
     found = [
         notice
         for one in said
-        for notice in _of_account(one, alarmed, now, limit, incident=one.account.id in shared)
+        for notice in (
+            *_of_state(one, limit),
+            *_of_alarm(one, alarmed, now, escalate),
+            *_by_hand(one, now),
+        )
     ]
     found += [_of_incident(incident, now) for incident in incidents]
     return tuple(found)
@@ -127,32 +133,38 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
     return start <= at < end if start <= end else at >= start or at < end
 
 
-def _of_account(
-    one: Assessment, alarmed: Mapping[str, Alarm], now: datetime, limit: int, *, incident: bool
-) -> Iterator[Notice]:
-    account = one.account
+def _of_state(one: Assessment, limit: int) -> Iterator[Notice]:
     kind = STATES.get(one.state)
     episode = clock.stamp(one.newest.published_at) if one.newest else "never"
     if kind is not None:
-        yield _notice(kind, one, f"{kind}:{account.id}:{episode}", _silence(one, kind, limit))
+        key = f"{kind}:{one.account.id}:{episode}"
+        yield _notice(kind, one, key, _silence(one, kind, limit))
+
+
+def _of_alarm(
+    one: Assessment, alarmed: Mapping[str, Alarm], now: datetime, escalate: int
+) -> Iterator[Notice]:
+    account = one.account
     alarm = alarmed.get(account.id)
-    if alarm is not None and one.verdict is Verdict.PASS:
-        text = f"{_name(account)}：已恢复更新"
+    if alarm is None:
+        return
+    if one.verdict is Verdict.PASS:
+        text = f"{name_of(account)}：已恢复更新"
         yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
-    if alarm is not None and one.verdict is Verdict.FAIL and not alarm.acked:
-        days = clock.natural_days(alarm.since, now)
-        if days >= ESCALATE_DAYS:
-            text = f"{_name(account)}：告警已满{days}天，仍未更新，请主管领导督办"
-            yield Notice(
-                key=f"escalated:{alarm.key}", kind=Kind.ESCALATED, text=text, account=account.id
-            )
-    if incident:
-        return  # told once, for all
-    for source, gap in one.gaps:
-        if gap.outcome in CREDENTIALS:
-            key = f"credential:{account.id}:{source}:{gap.outcome}:{_week(now)}"
-            text = f"{_name(account)}：{gap.outcome.label}，{gap.action}"
-            yield Notice(key=key, kind=Kind.CREDENTIAL, text=text, account=account.id)
+    days = clock.natural_days(alarm.since, now)
+    if one.verdict is Verdict.FAIL and not alarm.acked and days >= escalate:
+        text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
+        key = f"escalated:{alarm.key}"
+        yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)
+
+
+def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:
+    """Tell of what only a person can look at: once a week, as that week's list."""
+    for result in one.results:
+        if result.check == UNOBSERVED and result.verdict is Verdict.UNKNOWN:
+            key = f"manual:{one.account.id}:{week_of(now)}"
+            text = f"{name_of(one.account)}：{result.reason}"
+            yield Notice(key=key, kind=Kind.MANUAL, text=text, account=one.account.id)
 
 
 def _notice(kind: Kind, one: Assessment, key: str, text: str) -> Notice:
@@ -161,7 +173,7 @@ def _notice(kind: Kind, one: Assessment, key: str, text: str) -> Notice:
 
 
 def _silence(one: Assessment, kind: Kind, limit: int) -> str:
-    name = _name(one.account)
+    name = name_of(one.account)
     if one.newest is None:
         return f"{name}：未见发布内容"
     last = f"{name}：最近更新{_day(one.newest.published_at)}"
@@ -175,18 +187,20 @@ def _silence(one: Assessment, kind: Kind, limit: int) -> str:
 def _of_incident(incident: Incident, now: datetime) -> Notice:
     platform, outcome = incident.platform, incident.outcome
     return Notice(
-        key=f"incident:{platform}:{outcome}:{_week(now)}",
+        key=f"incident:{platform}:{outcome}:{week_of(now)}",
         kind=Kind.INCIDENT,
         text=f"{platform.label}{len(incident.accounts)}个账号{outcome.label}，{outcome.action}",
     )
 
 
-def _week(now: datetime) -> str:
+def week_of(now: datetime) -> str:
+    """Return the ISO week of *now* in Beijing."""
     year, week, _ = clock.day(now).isocalendar()
     return f"{year}W{week:02}"
 
 
-def _name(account: Account) -> str:
+def name_of(account: Account) -> str:
+    """Return the account as a notice names it."""
     return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
 
 

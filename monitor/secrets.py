@@ -100,6 +100,22 @@ def _filled(value: T, look_up: Callable[[str], str]) -> T:
     return filled  # type: ignore[no-any-return]
 
 
+def names_in(value: object) -> frozenset[str]:
+    """Return every NAME that the texts within *value* refer to as ``${NAME}``."""
+    return frozenset(name for text in _texts(value) for name in REFERENCE.findall(text))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
+
+
 def _read(path: Path) -> tuple[dict[str, str], list[Problem]]:
     """Return the values in *path* and what is wrong with it; nothing of both where it is not."""
     try:

@@ -33,7 +33,8 @@ from tests.county.server import County, serving
 from tests.http.server import ok, speaking
 from tests.running import run
 
-HOUR = timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+NEW = "Mon, 13 Dec 2021 08:00:00 +0800"
 
 
 @dataclass
@@ -90,7 +91,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with serving(county) as (origin, _):
         path = register.pointed_at(origin, tmp_path)
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("\nunits:", "\nschedule: {share: 10%}\n\nunits:"), "utf-8")
+        path.write_text(
+            text.replace("\nunits:", "\nschedule: {share: 10%, spread: 0}\n\nunits:"), "utf-8"
+        )
         yield Office(tmp_path, county)
 
 
@@ -252,7 +255,7 @@ def test_a_register_that_is_mended_counts_at_once(office: Office) -> None:
     office.at(daemon, day(12, 14, 7))
     path = office.folder / "accounts.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text.replace("{share: 10%}", "{share: 10%, look: 停用}"), "utf-8")
+    path.write_text(text.replace("spread: 0}", "spread: 0, look: 停用}"), "utf-8")
 
     office.at(daemon, day(12, 14, 9))
 
@@ -268,7 +271,7 @@ def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
 
     path = office.folder / "accounts.yaml"
     with speaking(listen) as (origin, _):
-        text = path.read_text("utf-8").replace("{share: 10%}", f"{{ping: '{origin}/uuid'}}")
+        text = path.read_text("utf-8").replace("{share: 10%", f"{{ping: '{origin}/uuid'")
         path.write_text(f"{text}\nnetwork: {{allow_private: true}}\n", "utf-8")
         daemon = office.daemon()
         office.at(daemon, day(12, 29, 23))
@@ -288,7 +291,7 @@ def test_notices_wait_out_the_night(office: Office) -> None:
     path = office.folder / "accounts.yaml"
     with speaking(bell) as (origin, _):
         channel = f"{{kind: wecom, url: '{origin}/send', allow_private: true}}"
-        text = path.read_text("utf-8").replace("{share: 10%}", "{quiet: '08:00-10:00'}")
+        text = path.read_text("utf-8").replace("{share: 10%", "{quiet: '08:00-10:00'")
         path.write_text(f"{text}\nchannels:\n  office: {channel}\n", "utf-8")
         daemon = office.daemon()
         office.at(daemon, day(12, 28, 7))
@@ -376,30 +379,114 @@ def test_the_process_starts_beats_and_leaves_on_a_signal(office: Office) -> None
     assert "守护进程已启动" in err.decode() and "正在收尾" in err.decode()
 
 
-def test_a_jump_of_the_clock_is_told_and_asked_about_at_once(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from monitor import daemon as room
-
-    asked: list[datetime] = []
-    drifts = iter([0.0, 0.0, 10_800.0])
-    monkeypatch.setattr(room, "_drift", lambda: next(drifts, 10_800.0))
+@pytest.mark.parametrize("hours", [3, -3])
+def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: int) -> None:
+    """The process runs, the clock of the machine is put forward or back beneath it."""
+    office.at(office.daemon(), day(12, 14, 11))
+    office.at(office.daemon(), day(12, 15, 11))
+    before = office.done()
     worker = office.daemon()
+    asked: list[datetime] = []
 
-    def tick(_: Daemon, now: datetime) -> int:
+    def tick(now: datetime) -> int:
         asked.append(now)
-        return 0
+        return Daemon.tick(worker, now)
 
-    monkeypatch.setattr(Daemon, "tick", tick)
+    with time_machine.travel(day(12, 15, 12), tick=True) as traveller:
+        office.county.moment = day(12, 15, 12)
 
-    def feed() -> None:
-        if len(asked) > 1:
-            office.stop.set()
+        shifted: list[datetime] = []
 
-    keep(worker, ready=lambda: None, feed=feed)
+        def feed() -> None:
+            if asked and not shifted:
+                shifted.append(asked[0])
+                traveller.shift(timedelta(hours=hours))
+            elif len(asked) > 1:
+                office.stop.set()
 
-    assert any("系统时钟跳变 +10800 秒" in line for line in office.said)
-    assert len(asked) >= 2
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker, "tick", tick)
+            keep(worker, ready=lambda: None, feed=feed)
+
+    assert any(f"系统时钟跳变 {hours * 3600:+d} 秒" in line for line in office.said)
+    assert len(asked) == 2 and abs(asked[1] - asked[0] - timedelta(hours=hours)) < 30 * SECOND
+    assert office.done() == before
+
+
+def runs_of(office: Office) -> list[tuple[str, ...]]:
+    with Store(office.folder / "data" / "monitor.db") as store:
+        return [run.selected for run in reversed(store.runs(limit=100))]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_look_is_spread_over_time_and_done_once(office: Office, restarted: bool) -> None:
+    path = office.folder / "accounts.yaml"
+    only_first(path, 12)
+    path.write_text(path.read_text("utf-8").replace("spread: 0", "spread: 1h"), "utf-8")
+    daemon = office.daemon()
+    office.at(daemon, day(12, 14, 8))
+
+    moment = day(12, 14, 8) + 30 * MINUTE
+    while moment <= day(12, 14, 9) + 30 * MINUTE:
+        office.at(office.daemon() if restarted else daemon, moment)
+        moment += 5 * MINUTE
+
+    looked = [account for run in runs_of(office) for account in run]
+    assert len(runs_of(office)) > 3
+    assert len(looked) == len(set(looked)) == 12
+    ((task, _, missed, outcome),) = office.done()
+    assert (task, missed, outcome) == ("look", 0, "ok")
+    assert sum("日常查看完成：查看 12 个账号" in line for line in office.said) == 1
+    if not restarted:
+        assert sum("日常查看（应于" in line for line in office.said) == 1
+
+
+def test_all_at_once_where_nobody_asks_again(office: Office) -> None:
+    path = office.folder / "accounts.yaml"
+    only_first(path, 12)
+    path.write_text(path.read_text("utf-8").replace("spread: 0", "spread: 8h"), "utf-8")
+    daemon = office.daemon()
+    daemon.chores.at_once = True
+    office.at(daemon, day(12, 14, 8))
+
+    office.at(daemon, day(12, 14, 8) + 30 * MINUTE)
+
+    assert [len(run) for run in runs_of(office)] == [12]
+    assert [outcome for *_, outcome in office.done()] == ["ok"]
+
+
+def test_a_source_that_fails_is_tried_again_later_and_later(tmp_path: Path) -> None:
+    up: list[bool] = []
+
+    def bridge(peer: socket.socket, head: bytes) -> None:
+        if up:
+            item = f"<item><guid>1</guid><pubDate>{NEW}</pubDate></item>"
+            body = f"<rss version='2.0'><channel>{item}</channel></rss>"
+            ok(body.encode())(peer, head)
+
+    with speaking(bridge) as (origin, _):
+        (tmp_path / "accounts.yaml").write_text(
+            "jurisdiction: {name: 高台县}\nnetwork: {allow_private: true}\npace: {default: 0}\n"
+            "schedule: {spread: 0}\nunits: [{id: u, name: 某局}]\n"
+            "accounts: [{id: a, name: 甲, platform: wechat, unit: u, "
+            f"sources: [{{kind: feed, url: '{origin}/feed'}}]}}]\n",
+            encoding="utf-8",
+        )
+        office = Office(tmp_path, County(register.accounts(), day(12, 14)))
+        daemon = office.daemon()
+        office.at(daemon, day(12, 14, 8))
+        looks = []
+        for minute in range(0, 600, 10):
+            if minute == 400:
+                up.append(True)
+            before = len(runs_of(office))
+            office.at(daemon, day(12, 14, 8) + (30 + minute) * MINUTE)
+            looks += [minute] * (len(runs_of(office)) - before)
+
+    assert looks == [0, 30, 90, 210, 450]
+    with Store(tmp_path / "data" / "monitor.db") as store:
+        (seen,) = store.seen_since(day(12, 14, 8)).values()
+    assert (seen.looks, seen.failed) == (5, False)
 
 
 def test_the_schedule_shows_what_is_due_and_what_was_done(office: Office) -> None:

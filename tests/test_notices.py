@@ -35,7 +35,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
 def decided(
     *said: Assessment, alarmed: dict[str, Alarm] | None = None, now: datetime = NOON
 ) -> tuple[Notice, ...]:
-    return decide(said, (), alarmed or {}, now, 14)
+    return decide(said, (), alarmed or {}, now, 14, 7)
 
 
 @pytest.mark.parametrize(
@@ -92,18 +92,45 @@ def test_unknown_tells_neither_alarm_nor_recovery() -> None:
     assert decided(unseen, alarmed={"a": Alarm(key="stale:a:x", since=ago(3))}) == ()
 
 
-def test_a_credential_is_told_once_a_week_and_not_for_an_incident() -> None:
+def test_an_incident_is_told_once_for_all_its_accounts() -> None:
     expired = assessed(None, windows=(), gaps=(("weibo_open", gap(Outcome.AUTH_EXPIRED)),))
     incident = Incident(platform=Platform.WECHAT, outcome=Outcome.AUTH_EXPIRED, accounts=("a",))
 
-    (notice,) = decided(expired)
-    (again,) = decided(expired, now=NOON + days(1))
-    (later,) = decided(expired, now=NOON + days(7))
-    (shared,) = decide([expired], [incident], {}, NOON, 14)
+    (shared,) = decide([expired], [incident], {}, NOON, 14, 7)
 
-    assert notice.kind is Kind.CREDENTIAL and notice.key == again.key != later.key
     assert shared.kind is Kind.INCIDENT
     assert "微信1个账号授权已过期" in shared.text
+
+
+def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
+    unseen = assessed(None, windows=(), last_usable_at=ago(20))
+
+    (notice,) = decided(unseen)
+    (again,) = decided(unseen, now=NOON + days(1))
+    (later,) = decided(unseen, now=NOON + days(7))
+
+    assert notice.kind is Kind.MANUAL and notice.unit == ""
+    assert "至今 20 天无法观测，请安排人工核查" in notice.text
+    assert notice.key == again.key != later.key
+    assert decided(assessed(None, windows=(), last_usable_at=ago(3))) == ()
+
+
+@pytest.mark.parametrize(
+    ("units", "kinds", "hears"),
+    [
+        ((), frozenset(), True),
+        ((), frozenset({Kind.STALE}), True),
+        ((), frozenset({Kind.ESCALATED}), False),
+        (("x",), frozenset({Kind.STALE}), False),
+        (("cg",), frozenset({Kind.STALE}), True),
+    ],
+)
+def test_a_channel_hears_what_it_is_for(
+    units: tuple[str, ...], kinds: frozenset[Kind], hears: bool
+) -> None:
+    notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="cg")
+
+    assert Outlet(name="n", channel=Bell(), units=units, kinds=kinds).hears(notice) is hears
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with room.single(setup.data), stoppable(ENDING) as stop, logs:
-        chores = _chores(setup, stop, workers, out or setup.folder / "out")
+        chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
         worker = room.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
             say(remark)
@@ -199,7 +199,7 @@ def _print(
         console.print(part)
 
 
-def _chores(setup: Setup, stop: Event, workers: int, out: Path) -> "Chores":
+def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "Chores":
     import os
 
     from monitor.chores import Chores
@@ -215,6 +215,7 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path) -> "Chores":
         stop=stop,
         tell=say,
         workers=workers,
+        at_once=at_once,
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from monitor import timetable
 from monitor.errors import ConfigError
 from monitor.model import Named, Platform, Status
+from monitor.notices import Kind
 from monitor.registry.words import EMPTY, shown, unknown
 from monitor.timetable import Rule
 
@@ -27,6 +28,7 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 SECRET = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1)}
 LONGEST_PACE = timedelta(hours=1)
+LONGEST_SPREAD = timedelta(hours=20)
 IDLE = frozenset({"停用", "off", "无"})
 QUIET = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)", re.ASCII)
 SHARE = re.compile(r"(\d{1,3})%", re.ASCII)
@@ -117,6 +119,19 @@ def pace(value: object) -> timedelta:
     if amount > LONGEST_PACE / unit:
         raise ValueError("间隔不得超过 1 小时")
     return amount * unit
+
+
+def spread(value: object) -> timedelta:
+    """Read ``20m``, ``8h`` or ``0``."""
+    if value == "0":
+        return timedelta()
+    found = re.fullmatch(r"(\d{1,4})(m|h)", value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(EMPTY if value == "" else "应写成 20m、8h 的形式，或 0")
+    length = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(minutes=int(found[1]))
+    if length > LONGEST_SPREAD:
+        raise ValueError("不得超过 20 小时，否则与次日的查看相连")
+    return length
 
 
 def day(value: object) -> date:
@@ -245,6 +260,10 @@ QuietText = Annotated[
     BeforeValidator(quiet),
     _json(type="string", pattern=r"^\d\d:\d\d-\d\d:\d\d$"),
 ]
+SpreadText = Annotated[
+    timedelta, BeforeValidator(spread), _json(type="string", pattern=r"^(\d{1,4}[mh]|0)$")
+]
+NoticeKind = Annotated[Kind, BeforeValidator(partial(member, Kind, "通知类别")), _words(Kind)]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
     Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)

@@ -7,6 +7,7 @@ SOURCES = {
     "album_id": "合集的 album_id",
     "uid": "用户的数字标识",
     "token": "访问令牌，写成 ${NAME}",
+    "token_until": "令牌的到期日，到期前会提醒",
     "cookie": "登录 Cookie，写成 ${NAME}",
     "url": "网址，以 http:// 或 https:// 开头",
     "zone": "不带时区的时间按此时区理解，如 Asia/Shanghai",

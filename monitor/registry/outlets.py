@@ -31,11 +31,11 @@ def _read(
     if values is None:
         return None
     del values["kind"]
-    told = tuple(values.pop("units", ()))
+    told, kinds = tuple(values.pop("units", ())), frozenset(values.pop("kinds", ()))
     strangers = [unit for unit in told if unit not in units]
     if strangers:
         faults.add(node.mark, (*place, "units"), words.unknown("单位", strangers[0], units))
     if said := refusal(channel, values):
         faults.add(node.mark, place, said)
         return None
-    return Outlet(name=name, channel=channel(**values), units=told)
+    return Outlet(name=name, channel=channel(**values), units=told, kinds=kinds)

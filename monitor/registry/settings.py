@@ -56,11 +56,15 @@ def read_schedule(
     share = values.pop("share", standing.share)
     quiet = values.pop("quiet", standing.quiet)
     url = values.pop("ping", "")
+    spread = values.pop("spread", standing.spread)
+    escalate = values.pop("escalate", standing.escalate)
     said = {Task(name): rule for name, rule in values.items()}
     return Schedule(
         rules={**standing.rules, **said},
         share=share,
         quiet=quiet,
+        spread=spread,
+        escalate=escalate,
         ping=Ping(url=url, allow_private=allow_private) if url else None,
         workdays=Workdays(off=frozenset(days.get("off", ())), work=frozenset(days.get("work", ()))),
     )

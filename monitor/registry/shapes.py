@@ -6,6 +6,7 @@ their shapes are made from the classes, so that a new source or check needs no l
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from functools import cache
 from types import UnionType
 from typing import (
@@ -29,6 +30,7 @@ from monitor.registry.fields import (
     Flag,
     Id,
     Name,
+    NoticeKind,
     Number,
     OwnAddress,
     PlatformWord,
@@ -36,6 +38,7 @@ from monitor.registry.fields import (
     RuleText,
     SecretText,
     ShareText,
+    SpreadText,
     StatusWord,
     Text,
     Whole,
@@ -105,6 +108,8 @@ class ScheduleKeys(TypedDict):
     quiet: NotRequired[Annotated[QuietText, about("不发送通知的时段，缺省为 21:30-07:30")]]
     ping: NotRequired[Annotated[Address, about("每项开始、完成、失败时访问的网址（healthchecks）")]]
     share: NotRequired[Annotated[ShareText, about("随机抽查的比例，缺省为 20%")]]
+    spread: NotRequired[Annotated[SpreadText, about("日常查看分散在多长时间内，缺省为 20m")]]
+    escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
 
 
 class HolidayKeys(TypedDict):
@@ -148,6 +153,7 @@ def channel_shape(kind: str, channel: Any) -> Any:
     first = {
         "kind": Annotated[Literal[kind], about("通道类型")],
         "units": NotRequired[Annotated[list[Text], about("发给哪些单位；不写则发给办公室")]],
+        "kinds": NotRequired[Annotated[list[NoticeKind], about("只发哪几类；不写则都发")]],
     }
     return _shape(f"{kind}_channel", channel, _source_leaf, first)
 
@@ -229,7 +235,7 @@ def _source_leaf(name: str, hint: Any) -> Any:
 
 
 def _option_leaf(_name: str, hint: Any) -> Any:
-    return {str: Text, bool: Flag, int: Whole, float: Number}.get(hint, hint)
+    return {str: Text, bool: Flag, int: Whole, float: Number, date: Day}.get(hint, hint)
 
 
 def _typed_dict_in(hint: Any) -> Any:

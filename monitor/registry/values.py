@@ -1,8 +1,7 @@
 """accounts.yaml as a value: who is on the register and how this program may look."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +10,7 @@ from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.notices import Outlet
 from monitor.policy import Policy
-from monitor.registry.fields import SECRET
+from monitor.secrets import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
 
@@ -52,20 +51,8 @@ class Registry:
         holders = [*(account.sources for account in self.accounts)]
         holders += [(outlet.channel,) for outlet in self.channels]
         holders.append((self.schedule.ping,))
-        texts = (text for holder in holders for text in _texts(holder))
-        return frozenset(name for text in texts for name in re.findall(SECRET, text))
+        return names_in(tuple(holders))
 
     @cached_property
     def _by_id(self) -> Mapping[str, Account]:
         return {account.id: account for account in self.accounts}
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name))

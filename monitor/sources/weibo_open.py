@@ -6,7 +6,7 @@ first, a pinned post perhaps before that.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from monitor import clock, walls
@@ -56,7 +56,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeiboOpen:
-    """*uid*: the account's number; *token*: granted by that very account."""
+    """*uid*: the account's number; *token*: granted by that very account.
+
+    *token_until*: the day on which the grant ends, as the platform said when it was granted.
+    """
 
     kind: ClassVar[str] = "weibo_open"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WEIBO})
@@ -64,6 +67,7 @@ class WeiboOpen:
 
     uid: str
     token: str
+    token_until: date | None = None
 
     def collect(self, http: Http) -> Reading:
         """Read back until the listing ends, reaches far enough, or repeats itself."""

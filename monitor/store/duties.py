@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.model import Verdict
+from monitor.rounds import PASSING, Seen
+from monitor.store import codec
 from monitor.store.database import immediate, ours
 
 STARTED = "started"  # the row that says since when the schedule runs
@@ -99,3 +102,24 @@ class Duties:
             )
             for row in rows
         )
+
+    def seen_since(self, moment: datetime) -> dict[str, Seen]:
+        """Return what looking gave in the runs since *moment*, by account."""
+        with ours():
+            rows = self.db.execute(
+                "SELECT account, verdict, gaps, taken_at FROM assessments WHERE run IN "
+                "(SELECT id FROM runs WHERE moment >= ?) ORDER BY run",
+                [clock.stamp(moment)],
+            ).fetchall()
+        found: dict[str, Seen] = {}
+        for account, verdict, gaps, taken_at in rows:
+            before = found.get(account)
+            failed = verdict == Verdict.UNKNOWN and any(
+                gap.outcome in PASSING for _, gap in codec.gaps_of(gaps)
+            )
+            found[account] = Seen(
+                looks=before.looks + 1 if before else 1,
+                last_at=clock.unstamp(taken_at),
+                failed=failed,
+            )
+        return found

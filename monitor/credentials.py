@@ -1,0 +1,78 @@
+"""Notices about keys and tokens: one a credential, before it expires where that is known. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor import clock
+from monitor.model import Account, Assessment
+from monitor.notices import Kind, Notice, name_of, week_of
+from monitor.outcomes import Outcome
+from monitor.secrets import names_in
+from monitor.sources import labels
+
+BROKEN = frozenset(
+    {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
+)
+AHEAD = (14, 3)  # days before a token expires on which its keeper is told
+SHOWN = 3  # accounts named in one notice; the rest are counted
+
+
+@dataclass(slots=True)
+class _Case:
+    """One credential's trouble: what is said of it, and the accounts that hang on it."""
+
+    text: str
+    accounts: list[Account] = field(default_factory=list)
+
+
+def decide(said: Sequence[Assessment], shared: frozenset[str], now: datetime) -> tuple[Notice, ...]:
+    """Return what is to be told of credentials. *shared*: accounts of an incident, told there."""
+    cases: dict[str, _Case] = {}
+    for one in said:
+        for key, text in (*_broken(one, now, shared), *_expiring(one.account, now)):
+            cases.setdefault(key, _Case(text)).accounts.append(one.account)
+    return tuple(
+        Notice(
+            key=f"credential:{key}",
+            kind=Kind.CREDENTIAL,
+            text=f"{_named(case.accounts)}：{case.text}",
+            account=case.accounts[0].id if len(case.accounts) == 1 else "",
+        )
+        for key, case in cases.items()
+    )
+
+
+def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if one.account.id in shared:
+        return
+    sources = dict(labels(one.account.sources))
+    for label, gap in one.gaps:
+        if gap.outcome in BROKEN:
+            # an account without a key of its own is a case of its own
+            whose = _names(sources.get(label)) or f"{one.account.id}:{label}"
+            yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
+
+
+def _expiring(account: Account, now: datetime) -> Iterator[tuple[str, str]]:
+    for label, source in labels(account.sources):
+        until = getattr(source, "token_until", None)
+        if not isinstance(until, date):
+            continue
+        left = (until - clock.day(now)).days
+        step = min((days for days in AHEAD if left <= days), default=None)
+        if step is None or left < 0:
+            continue
+        when = "今天到期" if left == 0 else f"{left}天后到期"
+        whose = _names(source) or f"{account.id}:{label}"
+        text = f"授权{when}（{until.month}月{until.day}日），请账号运维人员重新授权并更新密钥"
+        yield f"{whose}:until:{until}:{step}", text
+
+
+def _names(source: object) -> str:
+    return ",".join(sorted(names_in(source)))
+
+
+def _named(accounts: Sequence[Account]) -> str:
+    shown = "、".join(map(name_of, accounts[:SHOWN]))
+    return shown if len(accounts) <= SHOWN else f"{shown}等{len(accounts)}个账号"

@@ -1,0 +1,84 @@
+"""Keys and tokens: one notice a credential, in time where the end is known."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from monitor import inspection
+from monitor.credentials import decide
+from monitor.model import Account, Assessment, Platform
+from monitor.notices import Kind
+from monitor.outcomes import Outcome
+from monitor.policy import Policy
+from monitor.sources.weibo_open import WeiboOpen
+from tests.builders import NOON, account, ago, days, gap, post, snapshot
+
+TODAY = date(2021, 12, 31)
+
+
+def holder(id: str, token: str = "${WEIBO_TOKEN}", until: date | None = None) -> Account:
+    source = WeiboOpen(uid="1", token=token, token_until=until)
+    return replace(account(id, name=f"账号{id}", platform=Platform.WEIBO), sources=(source,))
+
+
+def assessed(of: Account, outcome: Outcome | None = None) -> Assessment:
+    gaps = (("weibo_open", gap(outcome)),) if outcome else ()
+    seen = snapshot(post(ago(1)), account=of, gaps=gaps)
+    return inspection.inspect(seen, inspection.checks_for(of, Policy()))
+
+
+def broken(id: str, token: str = "${WEIBO_TOKEN}") -> Assessment:
+    return assessed(holder(id, token), Outcome.AUTH_EXPIRED)
+
+
+def test_accounts_on_one_key_are_told_of_together() -> None:
+    (notice,) = decide([broken(id) for id in "abcde"], frozenset(), NOON)
+
+    assert notice.kind is Kind.CREDENTIAL
+    assert notice.text.startswith("城关镇人民政府微博“账号a”、")
+    assert "等5个账号：授权已过期，请账号运维人员重新授权并更新密钥" in notice.text
+    assert "${" not in notice.text and "WEIBO_TOKEN" not in notice.text
+
+
+def test_another_key_is_another_notice_and_so_is_another_week() -> None:
+    two = decide([broken("a"), broken("b", "${OTHER}")], frozenset(), NOON)
+    later = decide([broken("a")], frozenset(), NOON + days(7))
+
+    assert len({notice.key for notice in (*two, *later)}) == 3
+    assert decide([broken("a")], frozenset(), NOON + days(1))[0].key == two[0].key
+
+
+def test_an_incident_is_told_once_and_other_gaps_are_no_credentials() -> None:
+    assert decide([broken("a")], frozenset({"a"}), NOON) == ()
+    assert decide([assessed(holder("a"), Outcome.NETWORK)], frozenset(), NOON) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        (15, ""),
+        (14, "14天后到期（1月14日）"),
+        (4, "4天后到期"),
+        (3, "3天后到期"),
+        (0, "今天到期"),
+        (-1, ""),
+    ],
+)
+def test_a_token_is_told_of_before_it_expires(left: int, told: str) -> None:
+    found = decide([assessed(holder("a", until=TODAY + timedelta(days=left)))], frozenset(), NOON)
+
+    assert bool(found) is bool(told)
+    assert all(told in notice.text for notice in found)
+
+
+def test_two_weeks_and_three_days_before_are_told_once_each() -> None:
+    keys = [
+        decide(
+            [assessed(holder("a", until=TODAY + timedelta(days=left)))], frozenset(), NOON + days(0)
+        )[0].key
+        for left in (14, 9, 4, 3, 0)
+    ]
+    same = [key.rpartition(":")[2] for key in keys]
+
+    assert same == ["14", "14", "14", "3", "3"]
