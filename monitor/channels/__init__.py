@@ -21,4 +21,4 @@ CHANNELS: dict[str, type[Channel]] = {
     channel.kind: channel for channel in (Wecom, Dingtalk, Feishu, Webhook, Mail, Apprise)
 }
 
-__all__ = ["CHANNELS", "Channel", "Message", "Undelivered"]
+__all__ = ["CHANNELS", "Channel", "Mail", "Message", "Undelivered"]

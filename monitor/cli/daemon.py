@@ -221,6 +221,13 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
 
 def _remarks(chores: "Chores") -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
-    plan = chores.schedule()
-    said = plan.workdays.caveat(clock.day(clock.now()))
-    return [said] if said else []
+    from monitor.duties import Task, upcoming
+
+    plan, now = chores.schedule(), clock.now()
+    said = [plan.workdays.caveat(clock.day(now))]
+    look = upcoming(plan, Task.LOOK, now)
+    if look is not None:
+        said.append(
+            f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"
+        )
+    return [sentence for sentence in said if sentence]

@@ -40,6 +40,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield "名单", OK, f"{setup.accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个"
     yield from _sources(registry)
     yield from _secrets(setup)
+    yield from _channels(registry)
     yield from _clock()
     yield from _pace(registry)
     yield from _data(setup)
@@ -75,6 +76,23 @@ def _secrets(setup: Setup) -> Iterator[Line]:
         yield "密钥", WARN, f"{len(set(missing))}个密钥未配置，相应账号将无法判定：{names}"
     else:
         yield "密钥", OK, "所引用的密钥均已配置"
+
+
+def _channels(registry: "Registry") -> Iterator[Line]:
+    outlets = registry.channels
+    if not outlets:
+        yield "通知", WARN, "没有通知通道（channels），提醒和告警只在本机可见"
+        return
+    if all(outlet.units for outlet in outlets):
+        yield "通知", WARN, "没有发给办公室的通道（不写 units 的），平台异常等无人知晓"
+    told = {unit for outlet in outlets for unit in outlet.units}
+    owners = {account.unit.id: account.unit.name for account in registry.judged}
+    deaf = [name for unit, name in owners.items() if unit not in told]
+    if told and deaf:
+        names = "、".join(deaf[:5])
+        yield "通知", WARN, f"{len(deaf)}个单位没有接收通知的通道，须由办公室转达：{names}"
+    else:
+        yield "通知", OK, f"通知通道 {len(outlets)} 个"
 
 
 def _clock() -> Iterator[Line]:

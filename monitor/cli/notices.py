@@ -54,13 +54,9 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     for title in ("编号", "类别", "内容", "时间", "送达"):
         grid.add_column(title, overflow="fold")
     for one in told:
-        sent = "、".join(one.delivered) or "—"
-        state = (
-            "已确认" if one.acked_at else f"待送 {'、'.join(one.waiting)}" if one.waiting else sent
-        )
         grid.add_row(
             str(one.id), one.notice.kind.label, Text(one.notice.text),
-            clock.show(one.decided_at), Text(state),
+            clock.show(one.decided_at), Text(_state(one)),
         )  # fmt: skip
     screen().print(grid)
     return 0

@@ -10,11 +10,12 @@ from monitor.model.sets import Platform, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """The department or town that answers for accounts (单位)."""
+    """The department or town that answers for accounts (单位). *mail*: where it is told things."""
 
     id: str
     name: str
     kind: str = ""
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timede
 LONGEST_PACE = timedelta(hours=1)
 LONGEST_SPREAD = timedelta(hours=20)
 IDLE = frozenset({"停用", "off", "无"})
+MAILBOX = re.compile(r"[^\s@,;，；]+@[^\s@,;，；]+\.[^\s@,;，；]+")
 QUIET = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)", re.ASCII)
 SHARE = re.compile(r"(\d{1,3})%", re.ASCII)
 FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
@@ -132,6 +133,14 @@ def spread(value: object) -> timedelta:
     if length > LONGEST_SPREAD:
         raise ValueError("不得超过 20 小时，否则与次日的查看相连")
     return length
+
+
+def mail(value: str) -> str:
+    """Read one address or several, separated by commas, in the form a letter's head has them."""
+    found = [part.strip() for part in re.split("[,，;；]", value)]
+    if not all(map(MAILBOX.fullmatch, found)):
+        raise ValueError(EMPTY if value == "" else "应为邮箱地址，多个用逗号分开")
+    return ", ".join(found)
 
 
 def day(value: object) -> date:
@@ -249,6 +258,7 @@ Pace = Annotated[
     _json(anyOf=[{"const": 0}, {"type": "string", "pattern": r"^(0|\d+(\.\d+)?(ms|s|m))$"}]),
 ]
 Day = Annotated[date, BeforeValidator(day), _json(type="string", format="date")]
+MailText = Annotated[Text, AfterValidator(mail)]
 Flag = Annotated[
     bool, BeforeValidator(flag), _json(anyOf=[{"type": "boolean"}, {"enum": [*FLAGS]}])
 ]

@@ -31,7 +31,7 @@ CHANNELS = {
     "user": "用户名",
     "password": "密码，写成 ${NAME}",
     "sender": "发件人地址",
-    "to": "收件人地址，多个用逗号分开",
+    "to": "收件人地址，多个用逗号分开；写 units 即发到各单位的 mail",
     "tls": "加密方式：tls、starttls 或 none",
     "allow_private": "是否允许内网地址",
     "address": "apprise 的地址，密钥写成 ${NAME}",

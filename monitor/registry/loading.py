@@ -67,7 +67,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         allow_private=allow_private,
-        channels=read_channels(parts["channels"], frozenset(around.named), faults),
+        channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(
             parts["schedule"], parts["holidays"], faults, allow_private=allow_private
         ),

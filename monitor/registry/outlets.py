@@ -1,6 +1,10 @@
 """The channels: who is told of what by which way."""
 
-from monitor.channels import CHANNELS
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.channels import CHANNELS, Mail
+from monitor.model import Unit
 from monitor.notices import Outlet
 from monitor.registry import words
 from monitor.registry.checking import checked, refusal
@@ -8,12 +12,43 @@ from monitor.registry.faults import Faults
 from monitor.registry.positions import Fields, Node, Place, Scalar
 from monitor.registry.shapes import channel_shape
 
+EACH = "units"  # in the place of a letter's receivers: each unit's own address
 
-def read_channels(node: Node | None, units: frozenset[str], faults: Faults) -> tuple[Outlet, ...]:
-    """Return the channels without faults, in the order of the file."""
+
+def read_channels(
+    node: Node | None, units: Sequence[Unit], named: frozenset[str], faults: Faults
+) -> tuple[Outlet, ...]:
+    """Return the channels without faults, in the order of the file.
+
+    *named*: the ids of all units, those with faults included.
+    """
     entries = node.entries.items() if isinstance(node, Fields) else ()
-    made = (_read(name, value, ("channels", name), units, faults) for name, (_, value) in entries)
-    return tuple(outlet for outlet in made if outlet is not None)
+    found: list[Outlet] = []
+    for name, (_, value) in entries:
+        outlet = _read(name, value, ("channels", name), named, faults)
+        if outlet is not None:
+            found += _each(outlet, value, units, faults)
+    return tuple(found)
+
+
+def _each(outlet: Outlet, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Outlet]:
+    """Yield the outlet, or one for each unit it is meant for where it goes to their addresses."""
+    channel = outlet.channel
+    if not isinstance(channel, Mail) or channel.to != EACH:
+        yield outlet
+        return
+    wanted = [unit for unit in units if unit.mail and unit.id in (outlet.units or (unit.id,))]
+    if not wanted:
+        said = "写 units 即发给各单位自己的邮箱，但 units: 中没有单位写明 mail"
+        written = node.get("to") if isinstance(node, Fields) else None
+        faults.add((written or node).mark, ("channels", outlet.name, "to"), said)
+    for unit in wanted:
+        yield replace(
+            outlet,
+            name=f"{outlet.name}:{unit.id}",
+            channel=replace(channel, to=unit.mail),
+            units=(unit.id,),
+        )
 
 
 def _read(

@@ -29,6 +29,7 @@ from monitor.registry.fields import (
     Day,
     Flag,
     Id,
+    MailText,
     Name,
     NoticeKind,
     Number,
@@ -69,6 +70,7 @@ class UnitKeys(TypedDict):
     id: Annotated[Id, about("单位标识，账号用它指明主办单位")]
     name: Annotated[Name, about("单位全称")]
     kind: NotRequired[Annotated[Name, about("单位类别，如 town、department、office")]]
+    mail: NotRequired[Annotated[MailText, about("单位接收通知的邮箱，多个用逗号分开")]]
 
 
 class AccountKeys(TypedDict):

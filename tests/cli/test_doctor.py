@@ -58,6 +58,24 @@ def test_doctor_counts_the_faults_of_the_register(tmp_path: Path) -> None:
     assert "处问题，首处：" in done.out
 
 
+@pytest.mark.parametrize(
+    ("channels", "said"),
+    [
+        ("", "没有通知通道"),
+        ("a: {kind: wecom, url: 'http://a/'}", "通知通道 1 个"),
+        ("a: {kind: wecom, url: 'http://a/', units: [caizheng]}", "没有发给办公室的通道"),
+        ("a: {kind: wecom, url: 'http://a/', units: [caizheng]}", "个单位没有接收通知的通道"),
+    ],
+)
+def test_doctor_says_who_would_hear_nothing(today: Path, channels: str, said: str) -> None:
+    path = today / "accounts.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\nchannels: {{{channels}}}\n", "utf-8")
+
+    lines = json.loads(run(today, "doctor", "--json").out)
+
+    assert any(said in line["message"] for line in lines if line["topic"] == "通知")
+
+
 def test_doctor_refuses_a_clock_that_is_years_behind(tmp_path: Path) -> None:
     register.copied(tmp_path)
 

@@ -1,0 +1,98 @@
+"""The daemon's memory and CPU over one day's look at N accounts, spread over 20 hours.
+
+``python -m benchmarks.daemon 10000`` asks the daemon every five minutes of a simulated day what is
+due, against the loopback feed server, and prints what it has looked at and holds every two hours.
+"""
+
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import time_machine
+
+from benchmarks.subjects import urls
+from monitor.chores import Chores
+from monitor.clock import BEIJING
+from monitor.daemon import Daemon
+from monitor.secrets import Secrets
+from monitor.store import Store
+
+STEP = timedelta(minutes=5)
+HEAD = """\
+jurisdiction: {name: 高台县}
+pace: {default: 0}
+schedule: {look: 每天 00:30, spread: 20h, remind: 停用, full: 停用, spot: 停用, report: 停用}
+units: [{id: u, name: 某局}]
+accounts:
+"""
+
+
+def resident() -> float:
+    """Return the MiB that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def registered(folder: Path, port: int, total: int) -> Path:
+    path = folder / "accounts.yaml"
+    lines = [
+        f"  - {{id: a{number}, name: 账号{number}, platform: wechat, unit: u, "
+        f"sources: [{{kind: feed, url: '{url}'}}]}}\n"
+        for number, url in enumerate(urls(port, total))
+    ]
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    return path
+
+
+def day(folder: Path, path: Path, total: int) -> None:
+    data, stop = folder / "data", Event()
+    chores = Chores(
+        accounts=path,
+        data=data,
+        out=folder / "out",
+        secrets_of=lambda registry: Secrets.load(folder, {}, registry.secret_names),
+        stop=stop,
+        tell=lambda _: None,
+        workers=2,
+    )
+    daemon = Daemon(chores=chores, data=data, stop=stop, tell=print)
+    midnight = datetime.now(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    moment = midnight + timedelta(days=1)
+    started, spent = time.perf_counter(), time.process_time()
+    print(f"{'hour':>5} {'looked at':>10} {'MiB':>7} {'CPU s':>7}")
+    for step in range(22 * 12 + 1):
+        with time_machine.travel(moment + step * STEP, tick=True):
+            daemon.tick(moment + step * STEP)
+        if step % 24 == 0:
+            with Store(data / "monitor.db") as store:
+                seen = len(store.seen_since(moment))
+            cpu = time.process_time() - spent
+            print(f"{step // 12:5} {seen:10} {resident():7.1f} {cpu:7.1f}", flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{total} accounts: {time.perf_counter() - started:.0f} s, peak {peak:.1f} MiB")
+
+
+def main(total: int) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "benchmarks.server", str(port), str(total)]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(command, stdout=subprocess.PIPE) as server,
+    ):
+        try:
+            assert server.stdout is not None and server.stdout.readline() == b"ready\n"
+            day(Path(folder), registered(Path(folder), port, total), total)
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
