@@ -1,6 +1,6 @@
 """`monitor doctor`: what would keep a check from seeing, found before it runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,7 @@ from monitor.cli.console import Setup, emit, screen
 
 if TYPE_CHECKING:
     from monitor.registry import Registry
+    from monitor.secrets import Secrets
 
 OK, WARN, BAD = "正常", "注意", "错误"
 Line = tuple[str, str, str]  # (topic, grade, sentence)
@@ -64,18 +65,26 @@ def _secrets(setup: Setup) -> Iterator[Line]:
     except errors.ConfigError as error:
         yield "密钥", BAD, str(error)
         return
-    missing: list[str] = []
-    for account in setup.registry.judged:
-        for source in account.sources:
-            try:
-                secrets.fill(source)
-            except errors.MissingSecret as error:
-                missing.append(error.name)
+    judged, outlets = setup.registry.judged, setup.registry.channels
+    missing = _missing(secrets, (source for one in judged for source in one.sources))
+    mute = _missing(secrets, (outlet.channel for outlet in outlets))
+    if mute:
+        yield "密钥", WARN, f"通知通道引用的密钥未配置，通知将无法送达：{'、'.join(sorted(mute))}"
     if missing:
-        names = "、".join(sorted(set(missing))[:5])
-        yield "密钥", WARN, f"{len(set(missing))}个密钥未配置，相应账号将无法判定：{names}"
-    else:
+        names = "、".join(sorted(missing)[:5])
+        yield "密钥", WARN, f"{len(missing)}个密钥未配置，相应账号将无法判定：{names}"
+    elif not mute:
         yield "密钥", OK, "所引用的密钥均已配置"
+
+
+def _missing(secrets: "Secrets", holders: Iterable[object]) -> set[str]:
+    found = set()
+    for holder in holders:
+        try:
+            secrets.fill(holder)
+        except errors.MissingSecret as error:
+            found.add(error.name)
+    return found
 
 
 def _channels(registry: "Registry") -> Iterator[Line]:

@@ -58,6 +58,15 @@ def test_doctor_counts_the_faults_of_the_register(tmp_path: Path) -> None:
     assert "处问题，首处：" in done.out
 
 
+def test_doctor_names_a_key_that_a_channel_lacks(today: Path) -> None:
+    path = today / "accounts.yaml"
+    bot = "{kind: wecom, url: 'http://a/?key=${BOT_KEY}'}"
+    path.write_text(f"{path.read_text('utf-8')}\nchannels: {{a: {bot}}}\n", "utf-8")
+
+    said = "通知通道引用的密钥未配置，通知将无法送达：BOT_KEY"
+    assert topics(today)["密钥"] == ("注意", said)
+
+
 @pytest.mark.parametrize(
     ("channels", "said"),
     [
