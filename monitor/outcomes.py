@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     ACCOUNT_GONE = "account_gone", "账号已注销或不存在", "请核实账号是否已注销、登记的标识是否有误"
     ACCOUNT_BLOCKED = "account_blocked", "账号被平台封禁", "请主办单位联系平台处理并说明情况"
     ACCOUNT_MOVED = "account_moved", "账号已迁移", "请核实迁移去向并办理变更备案"
+    ARTICLE_GONE = "article_gone", "文章已删除或无法查看", "请换一条该账号最新内容的链接"
     IDENTITY_MISMATCH = "identity_mismatch", "账号名称与登记不符", "请核实是否更名或标识登记有误"
     BRIDGE_DOWN = "bridge_down", "订阅桥接服务故障", "请技术人员检查桥接服务"
     BRIDGE_STALE = "bridge_stale", "订阅桥接服务已停止同步", "请技术人员恢复桥接服务的登录与同步"

@@ -10,7 +10,7 @@ NAMES = (
     "access_token", "refresh_token", "secret", "appsecret", "app_secret", "client_secret",
     "password", "passwd", "sig", "cookie", "ticket",
 )  # fmt: skip
-HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cookie")
+HEADERS = ("authorization", "proxy-authorization", "access-token", "cookie", "set-cookie")
 SHORTEST = 6  # a shorter value would blot out ordinary words
 MASK = "***"
 

@@ -60,9 +60,14 @@ class FakeHttp:
         return answer, digest.load(kept) if kept else made
 
     def post(
-        self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        return self._reply("POST", url, params, json)
+        return self._reply("POST", url, params, json if form is None else dict(form))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         if key not in self.kept:

@@ -19,16 +19,28 @@ LINES = 26
 VOUCHES = {
     "wechat_official": "能，至昨日为止",
     "wechat_album": "不能",
+    "wechat_article": "不能",
     "weibo_open": "能",
     "weibo_public": "不能",
+    "douyin_open": "能",
+    "kuaishou_open": "能",
+    "thepaper": "不能",
+    "netease": "不能",
+    "app_store": "不能，也不能证明有更新",
     "feed": "不能；`own: true`（本单位网站自己发布）时能",
     "webpage": "能，列表带日期且有序时",
 }
 NAMES = {
     "wechat_official": "公众号自有接口",
     "wechat_album": "公众号合集",
+    "wechat_article": "一篇公众号文章（短链接）",
     "weibo_open": "微博账号授权接口",
     "weibo_public": "微博访客页面",
+    "douyin_open": "抖音账号授权接口",
+    "kuaishou_open": "快手账号授权接口",
+    "thepaper": "澎湃号公开列表",
+    "netease": "网易号公开列表",
+    "app_store": "苹果应用商店的版本信息",
     "feed": "RSS、Atom、JSON 订阅，可附桥接探测",
     "webpage": "网页栏目",
 }

@@ -14,7 +14,7 @@ T = TypeVar("T")
 class Request:
     """One request as the source means it: *url* is logical, before any endpoint stands in.
 
-    *body* is the exact JSON text that is sent (POST), empty for GET.
+    *body* is the exact text that is sent (POST), empty for GET.
     *allowed_hosts* are the hosts that a redirect may lead to, the request's own included.
     *earlier*: where the answer stands that a 304 would confirm.
     """
@@ -130,9 +130,14 @@ class Http(Protocol):
         """
 
     def post(
-        self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send *json* as the UTF-8 body of a POST, otherwise as ``get``."""
+        """Send *json* as the UTF-8 body of a POST, or *form* as fields, otherwise as ``get``."""
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return ``make()``, computed once in this run for all looks that name *key*.

@@ -13,6 +13,7 @@ from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, T
 from monitor.model import EvidenceRef
 
 T = TypeVar("T")
+JSON = "application/json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +136,19 @@ class Look:
         return answer, value
 
     def post(
-        self, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send *json* to *url*."""
-        request = self._request(
-            "POST", url, params, {"Content-Type": "application/json; charset=utf-8"}
-        )
+        """Send *json*, or *form*, to *url*."""
+        kind = JSON if form is None else "application/x-www-form-urlencoded"
         text = json_.dumps(json, ensure_ascii=False, separators=(",", ":"))
-        return self._send(replace(request, body=text.encode()))
+        body = text if form is None else urlencode(form)
+        request = self._request("POST", url, params, {"Content-Type": kind})
+        return self._send(replace(request, body=body.encode()))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` gives, made once in the run."""

@@ -7,15 +7,6 @@ from checks import CHECKS, name_of
 from monitor.model import Check
 from monitor.sources import KINDS, Source
 
-LATER = {  # kinds of the plan that cannot be used yet → what to use meanwhile
-    "wechat_article": "wechat_official、wechat_album 或人工观测",
-    "douyin_open": "feed（经桥接服务）或人工观测",
-    "kuaishou_open": "feed（经桥接服务）或人工观测",
-    "thepaper": "feed（经桥接服务）或人工观测",
-    "netease": "feed（经桥接服务）或人工观测",
-    "app_store": "webpage 或人工观测",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:

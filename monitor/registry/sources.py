@@ -6,7 +6,7 @@ from monitor.model import Platform
 from monitor.registry import words
 from monitor.registry.checking import at_named_key, checked, refusal
 from monitor.registry.faults import Faults
-from monitor.registry.known import LATER, Known
+from monitor.registry.known import Known
 from monitor.registry.positions import Fields, Items, Node, Place, Refused, Scalar
 from monitor.registry.shapes import inner_dataclasses, source_shape
 from monitor.sources import Source
@@ -29,8 +29,6 @@ def kind_fault(kind: str, known: Known) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
     if kind in known.kinds:
         return ""
-    if kind in LATER:
-        return f"来源类型 {kind} 将在后续版本支持，目前请改用 {LATER[kind]}"
     return words.unknown("来源类型", kind, known.kinds)
 
 

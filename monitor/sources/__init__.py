@@ -15,9 +15,15 @@ from urllib.parse import urlsplit
 
 from monitor.http.exchange import Http
 from monitor.model import Platform, Reading
+from monitor.sources.app_store import AppStore
+from monitor.sources.douyin_open import DouyinOpen
 from monitor.sources.feed import Feed
+from monitor.sources.kuaishou_open import KuaishouOpen
+from monitor.sources.netease import Netease
+from monitor.sources.thepaper import ThePaper
 from monitor.sources.webpage import Webpage
 from monitor.sources.wechat_album import WechatAlbum
+from monitor.sources.wechat_article import WechatArticle
 from monitor.sources.wechat_official import WechatOfficial
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.sources.weibo_public import WeiboPublic
@@ -38,7 +44,20 @@ class Source(Protocol):
 
 KINDS: dict[str, type[Source]] = {
     source.kind: source
-    for source in (WechatOfficial, WechatAlbum, WeiboOpen, WeiboPublic, Feed, Webpage)
+    for source in (
+        WechatOfficial,
+        WechatAlbum,
+        WechatArticle,
+        WeiboOpen,
+        WeiboPublic,
+        DouyinOpen,
+        KuaishouOpen,
+        Feed,
+        Webpage,
+        ThePaper,
+        Netease,
+        AppStore,
+    )
 }
 
 

@@ -1,13 +1,18 @@
-"""What lists of every origin have in common: the zone they are written in, and their order."""
+"""What lists of every origin have in common: their zone, their order, what they amount to."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from monitor import clock
-from monitor.dates import Zone
-from monitor.errors import ConfigError
+from monitor import clock, dates
+from monitor.dates import Moment, Zone
+from monitor.errors import ConfigError, LookFailed
+from monitor.http.exchange import Answer
+from monitor.model import Post, Reading
+from monitor.outcomes import Outcome
+from monitor.text import clean
 
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 FARTHEST = timedelta(hours=14)  # no zone of the earth lies farther from UTC
@@ -40,6 +45,48 @@ def heads_before(days: Sequence[date]) -> int | None:
     while first > 0 and days[first - 1] >= days[first]:
         first -= 1
     return first if first == 0 or first < len(days) - first else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One listed thing, its moment read or None where it has none that can be read."""
+
+    key: str
+    moment: Moment | None
+    title: str = ""
+    url: str = ""
+
+
+def dated(items: Sequence[Item], answer: Answer, *, shown_name: str | None) -> Reading:
+    """Return the posts of a public listing that vouches for nothing beyond them.
+
+    Raises LookFailed where nothing is listed, or nothing listed has a time.
+    """
+    if not items:
+        raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "没有列出内容，可能为空或标识有误")
+    posts, faults = [], []
+    for item in items:
+        fault = dates.fault(item.moment, answer.received_at) if item.moment else ""
+        if item.moment is None or fault:
+            faults.append(fault)
+            continue
+        posts.append(
+            Post(
+                key=item.key or item.title,
+                published_at=item.moment.at,
+                precision=item.moment.precision,
+                title=clean(item.title, 60),
+                url=item.url,
+            )
+        )
+    if not posts:
+        raise LookFailed(Outcome.UNDATED, "所列内容都没有可用的发布时间")
+    return Reading(
+        posts=tuple(posts),
+        items_seen=len(items),
+        shown_name=shown_name,
+        notes=tuple(dict.fromkeys(filter(None, faults))),
+    )
 
 
 def _unknown(name: str) -> ConfigError:

@@ -133,11 +133,6 @@ def test_a_fault_of_a_source_names_its_place(faults: Faults, written: str, probl
         ("{kind: [feed]}", "10:16: {}.sources[#1].kind: 应为文字，不应为列表或下级字段"),
         ("{kind: fed}", "10:16: {}.sources[fed].kind: 不认识的来源类型 fed，是否为 feed"),
         (
-            "{kind: douyin_open, token: x}",
-            "10:16: {}.sources[douyin_open].kind: 来源类型 douyin_open 将在后续版本支持，"
-            "目前请改用 feed（经桥接服务）或人工观测",
-        ),
-        (
             '{kind: weibo_open, uid: "1", token: x}',
             "10:16: {}.sources[weibo_open].kind: 来源 weibo_open 不能用于平台 wechat（微信），"
             "只适用于 weibo",
@@ -173,10 +168,6 @@ def test_a_wrong_kind_is_answered_with_what_to_use(
         (
             "endpoints: {weibo: 'http://a'}",
             "9:13: endpoints.weibo: 不认识的来源类型 weibo，是否为 weibo_open",
-        ),
-        (
-            "endpoints: {netease: 'http://a'}",
-            "9:13: endpoints.netease: 来源类型 netease 将在后续版本支持",
         ),
         ("endpoints: {feed: }", "9:19: endpoints.feed: 不能为空"),
         ("endpoints: {feed: 'http://a/b'}", "9:19: endpoints.feed: 只写协议、主机和端口"),

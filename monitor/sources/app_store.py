@@ -1,0 +1,55 @@
+"""An app's entry in the App Store: whether it is on sale, and when this version came out.
+
+A release is no content: the moment is told beside the verdict and never counts as a post.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from monitor import clock, dates, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Gap, Platform, Reading
+from monitor.outcomes import Outcome
+from monitor.text import clean
+
+ADDRESS = "https://itunes.apple.com/lookup"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppStore:
+    """*app_id*: the number in the app's address. *country*: the storefront."""
+
+    kind: ClassVar[str] = "app_store"
+    platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.APP})
+    hosts: ClassVar[tuple[str, ...]] = ("itunes.apple.com",)
+
+    app_id: str
+    country: str = "cn"
+
+    def collect(self, http: Http) -> Reading:
+        """Look the app up."""
+        return parse(http.get(ADDRESS, params={"id": self.app_id, "country": self.country}))
+
+
+def parse(answer: Answer) -> Reading:
+    """Read one answer: never a post, always a gap that says why."""
+    said = walls.json_of(answer)
+    found = said.get("results") if isinstance(said, dict) else None
+    if not isinstance(found, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少应用信息")
+    if not found:
+        raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "应用商店查无此应用，可能已下架或不在该地区上架")
+    one = found[0] if isinstance(found[0], dict) else {}
+    gap = Gap(outcome=Outcome.UNDATED, message="应用商店只显示版本，不显示内容更新")
+    name = str(one.get("trackName") or "")
+    return Reading(
+        gaps=(gap,), items_seen=1, shown_name=name or None, notes=(_release(one, answer),)
+    )
+
+
+def _release(one: dict[str, Any], answer: Answer) -> str:
+    version = clean(str(one.get("version") or "不详"), 20)
+    moment = dates.read(str(one.get("currentVersionReleaseDate") or ""), answer.received_at)
+    when = f"，发布于{clock.show_day(moment.at)}" if moment else ""
+    return f"应用商店当前版本{version}{when}（版本更新不等于内容更新）"

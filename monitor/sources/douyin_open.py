@@ -1,0 +1,117 @@
+"""抖音 through the account's own grant: the owner's listing, to the second.
+
+The access token is fetched anew with the refresh token, which stays the same and ends 30 days
+after the grant; every look within 14 days of that end says so. A video that is pinned comes
+first, one that is private or under review is not public, and ``extra.now`` is no post's time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, ClassVar
+
+from monitor import dates, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Platform, Reading
+from monitor.outcomes import Outcome
+from monitor.sources.owned import Page, Video, ending, walk
+from monitor.text import clean
+
+HOST = "https://open.douyin.com"
+COUNT = 20
+PUBLIC = frozenset({"", "1", "5"})  # of video_status: 2 unfit, 4 under review, 6 friends, 7 private
+ERRORS = {
+    "10008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    "10010": (Outcome.AUTH_EXPIRED, "刷新令牌已过期，须由账号本人重新授权"),
+    "2190002": (Outcome.AUTH_EXPIRED, "授权令牌无效"),
+    "2190008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    "2100004": (Outcome.NETWORK, "平台系统繁忙"),
+    "2100005": (Outcome.CONFIG, "平台不接受所给的参数"),
+    "28001007": (Outcome.RATE_LIMITED, "接口调用次数已达上限"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DouyinOpen:
+    """*client_key* of the app; *open_id* and *refresh_token* as granted by the account.
+
+    *token_until*: the day on which the grant ends.
+    """
+
+    kind: ClassVar[str] = "douyin_open"
+    platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.DOUYIN})
+    hosts: ClassVar[tuple[str, ...]] = ("open.douyin.com",)
+
+    client_key: str
+    open_id: str
+    refresh_token: str
+    token_until: date | None = None
+
+    def collect(self, http: Http) -> Reading:
+        """Renew the access token, then read back."""
+        answer = http.post(
+            f"{HOST}/oauth/refresh_token/",
+            form={
+                "client_key": self.client_key,
+                "grant_type": "refresh_token",
+                "refresh_token": self.refresh_token,
+            },
+        )
+        granted = _accepted(answer)
+        token = granted.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
+        reading = walk(partial(self._ask, http, token), "0")
+        return replace(reading, notes=(*reading.notes, *_ending(granted, answer.received_at)))
+
+    def _ask(self, http: Http, token: str, cursor: str) -> Page:
+        return parse(
+            http.get(
+                f"{HOST}/api/douyin/v1/video/video_list/",
+                params={"open_id": self.open_id, "cursor": cursor, "count": str(COUNT)},
+                headers={"access-token": token},
+            )
+        )
+
+
+def parse(answer: Answer) -> Page:
+    """Read one page of the listing; raises LookFailed for the interface's own errors."""
+    data = _accepted(answer)
+    listed = data.get("list")
+    if not isinstance(listed, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
+    return Page(
+        videos=tuple(_video(one, answer) for one in listed if isinstance(one, dict)),
+        next=str(data.get("cursor") or "") if data.get("has_more") is True else "",
+        received_at=answer.received_at,
+    )
+
+
+def _video(one: Mapping[str, Any], answer: Answer) -> Video:
+    return Video(
+        key=str(one.get("item_id") or one.get("video_id") or ""),
+        moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
+        title=str(one.get("title") or ""),
+        url=str(one.get("share_url") or ""),
+        pinned=one.get("is_top") in (True, 1),
+        public=one.get("is_reviewed") is not False and str(one.get("video_status") or "") in PUBLIC,
+    )
+
+
+def _accepted(answer: Answer) -> dict[str, Any]:
+    said = walls.json_of(answer)
+    data = said.get("data") if isinstance(said, dict) else None
+    if not isinstance(data, dict):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少 data")
+    code = str(data.get("error_code") or "0")
+    if code != "0":
+        outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
+        raise LookFailed(outcome, f"{sentence}（错误码{clean(code, 12)}）")
+    return data
+
+
+def _ending(granted: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+    left = str(granted.get("refresh_expires_in") or "")
+    return ending(now + timedelta(seconds=int(left)), now) if left.isdecimal() else ()

@@ -1,0 +1,107 @@
+"""快手 through the account's own grant: the owner's listing, in milliseconds.
+
+The access token lives 48 hours and is fetched anew with the refresh token, which lives 180
+days. A video that is ``pending`` is not public yet; a listing that is missing is an error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, ClassVar
+
+from monitor import dates, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Platform, Reading
+from monitor.outcomes import Outcome
+from monitor.sources.owned import Page, Video, ending, walk
+from monitor.text import clean
+
+HOST = "https://open.kuaishou.com"
+COUNT = 100
+BUSY = ("100100402", "100100403", "100100404", "200100410", "2")
+DEAD = ("100200100", "100200101", "109", "6001")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KuaishouOpen:
+    """*app_id* and *app_secret* of the app; *refresh_token* as granted by the account.
+
+    *token_until*: the day on which the grant ends.
+    """
+
+    kind: ClassVar[str] = "kuaishou_open"
+    platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.KUAISHOU})
+    hosts: ClassVar[tuple[str, ...]] = ("open.kuaishou.com",)
+
+    app_id: str
+    app_secret: str
+    refresh_token: str
+    token_until: date | None = None
+
+    def collect(self, http: Http) -> Reading:
+        """Renew the access token, then read back."""
+        answer = http.get(
+            f"{HOST}/oauth2/refresh_token",
+            params={
+                "app_id": self.app_id,
+                "app_secret": self.app_secret,
+                "grant_type": "refresh_token",
+                "refresh_token": self.refresh_token,
+            },
+        )
+        granted = _accepted(answer)
+        token = granted.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
+        reading = walk(partial(self._ask, http, token), "")
+        return replace(reading, notes=(*reading.notes, *_ending(granted, answer.received_at)))
+
+    def _ask(self, http: Http, token: str, cursor: str) -> Page:
+        params = {"app_id": self.app_id, "access_token": token, "count": str(COUNT)}
+        params |= {"cursor": cursor} if cursor else {}
+        return parse(http.get(f"{HOST}/openapi/photo/list", params=params))
+
+
+def parse(answer: Answer) -> Page:
+    """Read one page of the listing; the next one begins after its oldest item."""
+    said = _accepted(answer)
+    listed = said.get("video_list")
+    if not isinstance(listed, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
+    videos = tuple(_video(one, answer) for one in listed if isinstance(one, dict))
+    return Page(
+        videos=videos,
+        next=videos[-1].key if videos else "",  # a short page may have more behind it
+        received_at=answer.received_at,
+    )
+
+
+def _video(one: Mapping[str, Any], answer: Answer) -> Video:
+    return Video(
+        key=str(one.get("photo_id") or ""),
+        moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
+        title=str(one.get("caption") or ""),
+        public=one.get("pending") is not True,
+    )
+
+
+def _accepted(answer: Answer) -> dict[str, Any]:
+    said = walls.json_of(answer)
+    if not isinstance(said, dict):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构已变化")
+    result = str(said.get("result") or "")
+    if result == "1":
+        return said
+    shown = f"（结果码{clean(result, 12) or '缺失'}）"
+    if result in BUSY:
+        raise LookFailed(Outcome.RATE_LIMITED, f"平台提示请求过于频繁{shown}")
+    if result in DEAD:
+        raise LookFailed(Outcome.AUTH_EXPIRED, f"授权已失效，须由账号本人重新授权{shown}")
+    raise LookFailed(Outcome.LAYOUT_CHANGED, f"接口返回未知错误{shown}")
+
+
+def _ending(granted: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+    left = str(granted.get("refresh_token_expires_in") or "")
+    return ending(now + timedelta(seconds=int(left)), now) if left.isdecimal() else ()

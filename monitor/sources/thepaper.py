@@ -1,0 +1,72 @@
+"""澎湃号 through its public listing: to the second, lower bound only.
+
+``pubTimeLong`` is the publication; the envelope's ``time`` is the server's now, ``pubTime`` a
+text for people, an article's ``updateTime`` later than its publication.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from monitor import dates, walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Platform, Reading
+from monitor.outcomes import Outcome
+from monitor.sources.listing import Item, dated
+
+ADDRESS = "https://api.thepaper.cn/contentapi/cont/pph/"
+COUNT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThePaper:
+    """*pph_id*: the number in the account's address. *gov*: it is a 政务号."""
+
+    kind: ClassVar[str] = "thepaper"
+    platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.THEPAPER})
+    hosts: ClassVar[tuple[str, ...]] = ("api.thepaper.cn",)
+
+    pph_id: str
+    gov: bool = False
+
+    def collect(self, http: Http) -> Reading:
+        """Ask for the newest items."""
+        if self.gov:
+            asked: dict[str, Any] = {"pageNum": 1, "pageSize": COUNT, "pphId": self.pph_id}
+            return parse(http.post(f"{ADDRESS}gov", json=asked))
+        asked = {
+            "pageSize": COUNT,
+            "pageNum": 1,
+            "contType": 0,
+            "excludeContIds": [],
+            "pphId": self.pph_id,
+            "startTime": 0,
+        }
+        return parse(http.post(f"{ADDRESS}user", json=asked))
+
+
+def parse(answer: Answer) -> Reading:
+    """Read one answer; raises LookFailed where it shows nothing dated."""
+    said = walls.json_of(answer)
+    data = said.get("data") if isinstance(said, dict) else None
+    listed = data.get("list") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
+    articles = [one for one in listed if isinstance(one, dict)]
+    names = (one.get("authorInfo") for one in articles)
+    return dated(
+        [_item(one, answer) for one in articles],
+        answer,
+        shown_name=next((str(n["sname"]) for n in names if isinstance(n, dict) and n.get("sname")),
+                        None),
+    )  # fmt: skip
+
+
+def _item(one: dict[str, Any], answer: Answer) -> Item:
+    id = str(one.get("contId") or "")
+    return Item(
+        key=id,
+        moment=dates.read(str(one.get("pubTimeLong") or ""), answer.received_at),
+        title=str(one.get("name") or ""),
+        url=f"https://www.thepaper.cn/newsDetail_forward_{id}" if id.isdigit() else "",
+    )

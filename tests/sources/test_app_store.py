@@ -1,0 +1,55 @@
+"""An app's entry: never a post, its release told beside the verdict."""
+
+from typing import Any
+
+import pytest
+
+from monitor.errors import LookFailed
+from monitor.outcomes import Outcome
+from monitor.sources.app_store import AppStore, parse
+from tests.fakes import FakeHttp, answer
+
+APP = {
+    "trackName": "高台通",
+    "version": "3.2.1",
+    "currentVersionReleaseDate": "2021-12-28T07:00:00Z",
+    "releaseDate": "2017-01-01T08:00:00Z",
+}
+
+
+def test_a_release_is_told_and_is_no_post() -> None:
+    reading = parse(answer({"resultCount": 1, "results": [APP]}))
+
+    assert (reading.posts, reading.window, reading.shown_name) == ((), None, "高台通")
+    assert reading.notes == (
+        "应用商店当前版本3.2.1，发布于2021年12月28日（版本更新不等于内容更新）",
+    )
+    assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"resultCount": 0, "results": []}, Outcome.EMPTY_AMBIGUOUS),
+        ({"errorMessage": "Invalid value"}, Outcome.LAYOUT_CHANGED),
+    ],
+)
+def test_what_is_not_on_sale_is_ambiguous(said: Any, outcome: Outcome) -> None:
+    with pytest.raises(LookFailed) as failed:
+        parse(answer(said))
+
+    assert failed.value.outcome is outcome
+
+
+def test_a_version_without_a_date_is_told_all_the_same() -> None:
+    reading = parse(answer({"results": [{"trackName": "高台通"}]}))
+
+    assert reading.notes == ("应用商店当前版本不详（版本更新不等于内容更新）",)
+
+
+def test_the_app_is_looked_up_in_its_storefront() -> None:
+    http = FakeHttp({"/lookup": answer({"results": [APP]})})
+
+    AppStore(app_id="99").collect(http)
+
+    assert http.asked[0][1].endswith("?id=99&country=cn")

@@ -1,0 +1,142 @@
+"""抖音 through the account's own grant."""
+
+from typing import Any
+
+import pytest
+
+from monitor import clock
+from monitor.errors import LookFailed
+from monitor.model import Reading
+from monitor.outcomes import Outcome
+from monitor.sources.douyin_open import DouyinOpen, parse
+from tests.builders import NOON, ago
+from tests.fakes import FakeHttp, Reply, answer
+
+SOURCE = DouyinOpen(client_key="demo-key", open_id="demo-open", refresh_token="demo-refresh")
+GRANT, LIST = "/oauth/refresh_token/", "/api/douyin/v1/video/video_list/"
+GRANTED = {"error_code": 0, "access_token": "demo-access", "refresh_expires_in": "2592000"}
+
+
+def video(days_ago: float, **more: Any) -> dict[str, Any]:
+    return {
+        "item_id": f"@{days_ago}",
+        "title": "高台",
+        "create_time": int(ago(days_ago).timestamp()),
+        "is_top": False,
+        "is_reviewed": True,
+        "video_status": 5,
+        "share_url": "https://www.iesdouyin.com/share/video/1/",
+    } | more
+
+
+def page(*videos: Any, more: bool = False, cursor: int = 0) -> dict[str, Any]:
+    data = {"error_code": 0, "cursor": cursor, "has_more": more, "list": list(videos)}
+    return {"data": data, "extra": {"error_code": 0, "now": int(NOON.timestamp() * 1000)}}
+
+
+def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
+    replies: list[Reply] = [answer(one) for one in pages]
+    http = FakeHttp({GRANT: answer({"data": granted, "message": "success"}), LIST: replies})
+    return SOURCE.collect(http), http
+
+
+def test_the_owners_listing_vouches_for_all_of_it() -> None:
+    reading, http = collect(page(video(20), video(40)))
+
+    assert [post.published_at for post in reading.posts] == [
+        ago(20).replace(microsecond=0), ago(40).replace(microsecond=0)
+    ]  # fmt: skip
+    assert reading.window is not None
+    assert (reading.window.since, reading.window.until) == (clock.BEGINNING, NOON)
+    assert http.asked[0][2]["refresh_token"] == "demo-refresh"
+
+
+def test_a_pinned_video_of_old_is_no_newest_and_breaks_no_order() -> None:
+    """Case 44."""
+    reading, _ = collect(page(video(700, is_top=True), video(2), video(120), more=True, cursor=9))
+
+    assert max(post.published_at for post in reading.posts) == ago(2).replace(microsecond=0)
+    assert reading.window is not None
+    assert reading.window.since == ago(120).replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"is_reviewed": False}, {"video_status": 7}, {"video_status": 4}]
+)
+def test_what_is_not_public_is_no_update(hidden: dict[str, Any]) -> None:
+    reading, _ = collect(page(video(1, **hidden), video(30)))
+
+    assert [post.key for post in reading.posts] == ["@30"]
+    assert reading.window is not None
+
+
+def test_pages_are_read_until_they_repeat() -> None:
+    first, second = page(video(1), more=True, cursor=5), page(video(3), more=True, cursor=5)
+
+    reading, http = collect(first, second, second)
+
+    assert len(http.asked) == 4
+    assert len(reading.posts) == 2
+    assert reading.window is not None
+    assert reading.window.since == ago(3).replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    "videos", [[video(9), video(3)], [video(3), video(9, create_time="不详"), video(12)]]
+)
+def test_a_listing_without_order_or_dates_vouches_for_nothing(videos: list[Any]) -> None:
+    assert collect(page(*videos))[0].window is None
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        (10008, Outcome.AUTH_EXPIRED),
+        (2190008, Outcome.AUTH_EXPIRED),
+        (2190002, Outcome.AUTH_EXPIRED),
+        (28001007, Outcome.RATE_LIMITED),
+        (2100004, Outcome.NETWORK),
+        (2100005, Outcome.CONFIG),
+        (1, Outcome.LAYOUT_CHANGED),
+    ],
+)
+def test_error_codes_have_their_own_outcomes(code: int, outcome: Outcome) -> None:
+    with pytest.raises(LookFailed) as failed:
+        parse(answer({"data": {"error_code": code, "description": "demo"}}))
+
+    assert failed.value.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (b"", Outcome.CHALLENGE),
+        (b"blocked", Outcome.CHALLENGE),
+        ("<html><title>验证码中间页</title></html>", Outcome.CHALLENGE),
+        ({"data": {"error_code": 0}}, Outcome.LAYOUT_CHANGED),
+        ({"message": "error"}, Outcome.LAYOUT_CHANGED),
+    ],
+)
+def test_a_gate_is_no_empty_listing(body: Any, outcome: Outcome) -> None:
+    """Case 42."""
+    with pytest.raises(LookFailed) as failed:
+        parse(answer(body))
+
+    assert failed.value.outcome is outcome
+
+
+def test_a_refresh_token_that_is_dead_says_who_must_act() -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect(page(), granted={"error_code": "10010", "description": "demo"})
+
+    assert failed.value.outcome is Outcome.AUTH_EXPIRED
+    assert "重新授权" in failed.value.message
+
+
+@pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (1, True)])
+def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
+    granted = {**GRANTED, "refresh_expires_in": str(days * 86400)}
+
+    reading, _ = collect(page(video(1)), granted=granted)
+
+    assert any("到期" in note for note in reading.notes) is told

@@ -1,0 +1,90 @@
+"""快手 through the account's own grant."""
+
+from typing import Any
+
+import pytest
+
+from monitor import clock
+from monitor.errors import LookFailed
+from monitor.model import Reading
+from monitor.outcomes import Outcome
+from monitor.sources.kuaishou_open import KuaishouOpen, parse
+from tests.builders import ago
+from tests.fakes import FakeHttp, Reply, answer
+
+SOURCE = KuaishouOpen(app_id="ks1", app_secret="demo-secret", refresh_token="demo-refresh")
+GRANT, LIST = "/oauth2/refresh_token", "/openapi/photo/list"
+GRANTED = {"result": 1, "access_token": "demo-access", "refresh_token_expires_in": 15552000}
+
+
+def photo(days_ago: float, **more: Any) -> dict[str, Any]:
+    stamp = int(ago(days_ago).timestamp() * 1000)
+    return {"photo_id": f"p{days_ago}", "caption": "高台", "create_time": stamp,
+            "pending": False} | more  # fmt: skip
+
+
+def page(*photos: Any) -> dict[str, Any]:
+    return {"result": 1, "video_list": list(photos)}
+
+
+def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
+    replies: list[Reply] = [answer(one) for one in pages]
+    http = FakeHttp({GRANT: answer(granted), LIST: replies})
+    return SOURCE.collect(http), http
+
+
+def test_milliseconds_are_read_as_such() -> None:
+    """Case 45."""
+    reading, _ = collect(page(photo(3), photo(30)), page())
+
+    assert reading.posts[0].published_at == ago(3).replace(microsecond=0)
+
+
+def test_only_an_empty_page_ends_the_listing() -> None:
+    """A page shorter than what was asked for may have more behind it."""
+    reading, http = collect(page(photo(3)), page(photo(30)), page())
+
+    assert "cursor=p30" in http.asked[-1][1]
+    assert reading.window is not None
+    assert reading.window.since == clock.BEGINNING
+
+
+def test_a_repeated_page_ends_the_reading_but_not_the_listing() -> None:
+    reading, _ = collect(page(photo(3), photo(30)))
+
+    assert reading.window is not None
+    assert reading.window.since == ago(30).replace(microsecond=0)
+
+
+def test_what_is_pending_is_no_update() -> None:
+    reading, _ = collect(page(photo(1, pending=True), photo(30)), page())
+
+    assert [post.key for post in reading.posts] == ["p30"]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"result": 1}, Outcome.LAYOUT_CHANGED),
+        ({"result": 2, "error_msg": "请求过快"}, Outcome.RATE_LIMITED),
+        ({"result": 100100402}, Outcome.RATE_LIMITED),
+        ({"result": 109}, Outcome.AUTH_EXPIRED),
+        ({"result": 50, "video_list": []}, Outcome.LAYOUT_CHANGED),
+        ({}, Outcome.LAYOUT_CHANGED),
+        ([], Outcome.LAYOUT_CHANGED),
+    ],
+)
+def test_a_missing_listing_is_no_empty_one(said: Any, outcome: Outcome) -> None:
+    with pytest.raises(LookFailed) as failed:
+        parse(answer(said))
+
+    assert failed.value.outcome is outcome
+
+
+@pytest.mark.parametrize(("days", "told"), [(15, False), (14, True)])
+def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
+    granted = {**GRANTED, "refresh_token_expires_in": days * 86400}
+
+    reading, _ = collect(page(photo(1)), page(), granted=granted)
+
+    assert any("到期" in note for note in reading.notes) is told
