@@ -3,6 +3,7 @@
 The text of each is one Chinese sentence for the operator: what, where, what was seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.outcomes import Outcome
@@ -39,6 +40,14 @@ class RegistryError(ConfigError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class SheetError(ConfigError):
+    """A sheet that people filled in cannot be used; *problems* lists every fault in order."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 class CannotJudge(MonitorError):

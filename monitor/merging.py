@@ -1,6 +1,6 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,11 +8,15 @@ from monitor import clock
 from monitor.model import Account, Gap, Observation, Post, Snapshot, Window
 from monitor.text import clean, same_name
 
+CONTRADICTION = "观测相互矛盾"
+
 
 @dataclass(slots=True)
 class _Seen:
-    """What one source has shown so far, and what its latest look said."""
+    """What one source, or one person, has shown so far, and what the latest look said."""
 
+    by: str = ""
+    looked_at: datetime = clock.BEGINNING
     posts: dict[str, Post] = field(default_factory=dict)
     window: Window | None = None
     gaps: tuple[Gap, ...] = ()
@@ -38,7 +42,9 @@ def merge(
     valid = [seen for seen in observations if _speaks(seen, moment, look_days)]
     sources: dict[str, _Seen] = {}
     for seen in _in_order(valid):
-        _add(sources.setdefault(seen.source, _Seen()), seen)
+        # each person is a source of their own: what two of them say stands side by side
+        name = f"{seen.source}:{seen.by}" if seen.by else seen.source
+        _add(sources.setdefault(name, _Seen(by=seen.by)), seen)
     ordered = sorted(sources.items())
     return Snapshot(
         account=account,
@@ -53,7 +59,11 @@ def merge(
         shown_names=tuple(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
-        notes=tuple(dict.fromkeys(note for _, seen in ordered for note in seen.notes)),
+        notes=tuple(
+            dict.fromkeys(
+                (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
+            )
+        ),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
     )
@@ -86,6 +96,7 @@ def _add(known: _Seen, seen: Observation) -> None:
                 day = f"{clock.beijing(post.published_at):%Y-%m-%d}"
                 known.notes.append(f"{day} 发布的内容{title}已不再显示（可能被删除）")
     known.posts |= shown
+    known.looked_at = seen.taken_at
     known.window = reading.window
     known.gaps = reading.gaps
     known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
@@ -107,3 +118,39 @@ def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
 def _is_ours(account: Account, shown: str | None) -> bool:
     """A window of an account under another name condemns nobody: the id may be wrong."""
     return shown is None or same_name(shown, account.name)
+
+
+def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[str]:
+    """Yield where a person and anybody else cannot both be right; the reader must find out."""
+    for name, seen in sources:
+        if seen.window is None:
+            continue
+        for other, theirs in sources:
+            if other == name or not (seen.by or theirs.by):
+                continue
+            missed = _missed(seen, seen.window, theirs.posts.values())
+            if missed is not None:
+                day = clock.show_day(missed.published_at)
+                yield (
+                    f"{CONTRADICTION}：{_who(theirs)}见到{day}发布的内容，"
+                    f"{_who(seen)}没有见到当日内容，请核实"
+                )
+
+
+def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:
+    """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
+    days = {clock.day(post.published_at) for post in seen.posts.values()}
+    found = [
+        post
+        for post in posts
+        if clock.day(window.since) < clock.day(post.published_at)
+        and (post.latest_at or post.published_at) <= window.until
+        and clock.day(post.published_at) not in days
+    ]
+    return max(found, key=lambda post: (post.published_at, post.key), default=None)
+
+
+def _who(seen: _Seen) -> str:
+    return (
+        f"{clean(seen.by, 40)}（{clock.show_day(seen.looked_at)}人工查看）" if seen.by else "程序"
+    )

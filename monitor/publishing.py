@@ -48,6 +48,20 @@ def publish(
     return Published(folder, tuple(folder / name for name in files))
 
 
+def whole(path: Path, content: bytes) -> None:
+    """Write one file in one step; raises MonitorError where the disk refuses."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write(half, content)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        raise MonitorError(f"文件无法写入 {path}：{error.strerror or error}") from error
+
+
 @contextmanager
 def _staging(stage: Path) -> Iterator[Path]:
     stage.mkdir(parents=True, exist_ok=True)

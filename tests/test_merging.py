@@ -1,6 +1,7 @@
 """Several looks become one snapshot."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -130,3 +131,52 @@ def test_notes_are_told_once() -> None:
 
 def test_a_small_clock_difference_is_no_future() -> None:
     assert merged(seen(post(ago(1)), on=-timedelta(minutes=3) / days(1))).posts
+
+
+SHOT: dict[str, Any] = {"source": "by_hand", "expires_at": NOON + days(7)}
+
+
+def test_what_two_people_say_stands_side_by_side() -> None:
+    snapshot = merged(
+        seen(post(ago(30)), on=1, by="李四", window=window(ago(30), ago(1)), **SHOT),
+        seen(post(ago(3)), on=2, by="张三", **SHOT),
+    )
+
+    assert ages(snapshot) == [30, 3]
+    assert snapshot.notes == (
+        "观测相互矛盾：张三（2021年12月29日人工查看）见到2021年12月28日发布的内容，"
+        "李四（2021年12月30日人工查看）没有见到当日内容，请核实",
+    )
+
+
+def test_a_person_who_looks_again_corrects_themselves() -> None:
+    snapshot = merged(
+        seen(post(ago(3)), on=2, by="张三", **SHOT),
+        seen(post(ago(30)), on=1, by="张三", window=window(ago(30), ago(1)), **SHOT),
+    )
+
+    assert ages(snapshot) == [30]
+
+
+@pytest.mark.parametrize(
+    ("published", "contradicts"),
+    [(0.5, False), (1.5, True), (19, True), (20, False), (21, False)],
+)
+def test_a_contradiction_lies_within_what_is_vouched_for(
+    published: float, contradicts: bool
+) -> None:
+    snapshot = merged(
+        seen(on=1, source="weibo_open", window=window(ago(20), ago(1))),
+        seen(post(ago(published)), by="张三", **SHOT),
+    )
+
+    assert bool(snapshot.notes) is contradicts
+
+
+def test_programs_among_themselves_do_not_contradict() -> None:
+    """Their clocks and zones differ; a listing knows nothing of another's days."""
+    snapshot = merged(
+        seen(source="weibo_open", window=window(ago(20))), seen(post(ago(3)), source="feed")
+    )
+
+    assert snapshot.notes == ()

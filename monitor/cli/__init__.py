@@ -14,7 +14,8 @@ COMMANDS = {
     "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
     "status": ("monitor.cli.history:status", "列出各账号最近一次结论"),
     "show": ("monitor.cli.history:show", "显示一个账号的历次观测、结论和证据"),
-    "observe": ("monitor.cli.observe:observe", "登记一次人工观测"),
+    "observe": ("monitor.cli.observe:observe", "登记人工观测"),
+    "worklist": ("monitor.cli.worklist:worklist", "列出本周须由人工核查的账号"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、导出格式说明"),
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
@@ -100,7 +101,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         click.echo("已中止。", err=True)
         code = 2
-    except errors.RegistryError as error:
+    except (errors.RegistryError, errors.SheetError) as error:
         click.echo(str(error), err=True)
         click.echo(f"共 {len(error.problems)} 处问题，请改正后重试。", err=True)
         code = 2

@@ -7,8 +7,8 @@ import click
 
 from monitor import errors
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, screen, select
-from monitor.model import Platform, Status
+from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+from monitor.model import Status
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,20 +24,14 @@ def accounts() -> None:
 
 
 @chinese.command("list")
-@click.option(
-    "--platform",
-    type=click.Choice([platform.value for platform in Platform]),
-    metavar="平台",
-    help="只列该平台的账号，如 weibo。",
-)
-@click.option("--unit", metavar="单位", help="只列该单位的账号，可用单位标识或名称。")
+@selection
 @click.option(
     "--status",
     type=click.Choice([status.value for status in Status]),
     metavar="状态",
     help="只列该状态的账号，如 active、closed。",
 )
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def list_(
     setup: Setup, platform: str | None, unit: str | None, status: str | None, *, as_json: bool
@@ -58,7 +52,7 @@ def list_(
 
 
 @chinese.command()
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
     """校验名单，一次列出全部问题及其行列。"""

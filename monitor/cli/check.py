@@ -10,8 +10,18 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, say, screen, select, stoppable, workers_option
-from monitor.model import Platform, Verdict
+from monitor.cli.console import (
+    Setup,
+    emit,
+    json_option,
+    say,
+    screen,
+    select,
+    selection,
+    stoppable,
+    workers_option,
+)
+from monitor.model import Verdict
 
 if TYPE_CHECKING:
     from monitor.model import Account, Inspection
@@ -45,13 +55,7 @@ class Share(click.ParamType[float]):
 
 @chinese.command()
 @click.argument("ids", nargs=-1, metavar="[账号]…")
-@click.option(
-    "--platform",
-    type=click.Choice([platform.value for platform in Platform]),
-    metavar="平台",
-    help="只查看该平台的账号，如 weibo。",
-)
-@click.option("--unit", metavar="单位", help="只查看该单位的账号，可用单位标识或名称。")
+@selection
 @click.option(
     "--sample", type=Share(), metavar="比例", help="分平台随机抽取，如 30%；必查账号总在其中。"
 )
@@ -68,7 +72,7 @@ class Share(click.ParamType[float]):
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
 @workers_option
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def check(
     setup: Setup,

@@ -3,15 +3,17 @@
 import json
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from monitor.model import Platform
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from monitor.registry import Registry
     from monitor.secrets import Secrets
     from monitor.store import Store
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ workers_option = click.option(
     metavar="数量",
     help="同时查看的账号数。",
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 limit_option = click.option(
     "--limit",
     type=click.IntRange(1, 500),
@@ -146,6 +152,16 @@ limit_option = click.option(
     metavar="数量",
     help="列出最近多少次。",
 )
+
+
+def selection(command: F) -> F:
+    """Give *command* the options that choose among the accounts of the register."""
+    platforms = click.Choice([platform.value for platform in Platform])
+    unit = click.option("--unit", metavar="单位", help="只选该单位的账号，可用单位标识或名称。")
+    platform = click.option(
+        "--platform", type=platforms, metavar="平台", help="只选该平台的账号，如 weibo。"
+    )
+    return platform(unit(command))
 
 
 def _suggest(word: str, known: set[str]) -> str:

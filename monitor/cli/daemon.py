@@ -12,6 +12,7 @@ from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
     emit,
+    json_option,
     limit_option,
     say,
     screen,
@@ -123,7 +124,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 
 @chinese.command()
 @limit_option
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""

@@ -7,7 +7,7 @@ import click
 
 from monitor import clock, errors
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, screen
+from monitor.cli.console import Setup, emit, json_option, screen
 
 if TYPE_CHECKING:
     from monitor.registry import Registry
@@ -18,7 +18,7 @@ Line = tuple[str, str, str]  # (topic, grade, sentence)
 
 
 @chinese.command()
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def doctor(setup: Setup, *, as_json: bool) -> int:
     """检查名单、密钥、时钟、访问间隔和数据目录；不访问网络。"""

@@ -3,7 +3,7 @@
 import click
 
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, say
+from monitor.cli.console import Setup, emit, json_option, say
 
 
 @chinese.group()
@@ -12,7 +12,7 @@ def evidence() -> None:
 
 
 @chinese.command()
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def verify(setup: Setup, *, as_json: bool) -> int:
     """校验证据文件的每个字节，以及各次抽查之间的哈希链。"""

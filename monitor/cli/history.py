@@ -4,19 +4,21 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, limit_option, say, screen, select
-from monitor.model import Platform
+from monitor.cli.console import (
+    Setup,
+    emit,
+    json_option,
+    limit_option,
+    say,
+    screen,
+    select,
+    selection,
+)
 
 
 @chinese.command()
-@click.option(
-    "--platform",
-    type=click.Choice([platform.value for platform in Platform]),
-    metavar="平台",
-    help="只列该平台的账号。",
-)
-@click.option("--unit", metavar="单位", help="只列该单位的账号。")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@selection
+@json_option
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
@@ -49,7 +51,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
 @chinese.command()
 @click.argument("id", metavar="账号")
 @limit_option
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     """显示一个账号的历次结论、观测和证据。"""

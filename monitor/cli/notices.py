@@ -6,7 +6,7 @@ import click
 
 from monitor import clock, errors
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, limit_option, say, screen
+from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
 
 if TYPE_CHECKING:
     from monitor.store.outbox import Told
@@ -19,7 +19,7 @@ def notices() -> None:
 
 @chinese.command(name="list")
 @limit_option
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@json_option
 @click.pass_obj
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""

@@ -1,81 +1,171 @@
 """`monitor observe`: what a person saw, where no program can look."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, say, select
+from monitor.cli.console import Setup, emit, json_option, say, select
+
+if TYPE_CHECKING:
+    from monitor.byhand.keeping import Keeper
+    from monitor.model import Observation
+
+OPTIONS = {
+    "newest": "--newest",
+    "none_since": "--none-since",
+    "link": "--link",
+    "screenshot": "--screenshot",
+    "by": "--by",
+}
 
 
 @chinese.command()
-@click.argument("id", metavar="账号")
+@click.argument("id", metavar="[账号]", required=False)
+@click.option("--link", default="", metavar="网址", help="最新一条内容的分享链接，时间由程序核实。")
 @click.option(
     "--newest",
-    required=True,
+    default="",
     metavar="时间",
     help="所见最新一条内容的发布时间，如 2021-12-30 09:00、昨天 16:20。",
 )
-@click.option("--by", required=True, metavar="姓名", help="查看人姓名。")
+@click.option(
+    "--none-since",
+    default="",
+    metavar="时间",
+    help="自该时间以来没有发布内容，须附截图；从未发布的写“从未”。",
+)
+@click.option(
+    "--screenshot",
+    default="",
+    metavar="文件",
+    help="账号主页的截图（PNG、JPG、PDF），留作证据；附截图方可认定不更新。",
+)
+@click.option("--by", default="", metavar="姓名", help="查看人姓名。")
+@click.option("--note", default="", metavar="文字", help="备注。")
 @click.option(
     "--valid-days",
     type=click.IntRange(1, 31),
-    default=7,
-    show_default=True,
     metavar="天数",
-    help="该观测的有效天数。",
+    help="该观测的有效天数，缺省为 7，链接为 14。",
 )
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+@click.option(
+    "--import",
+    "sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="导入填好的核查清单（.xlsx 或 .csv），有一处错误则全部不导入。",
+)
+@json_option
 @click.pass_obj
-def observe(setup: Setup, id: str, newest: str, by: str, valid_days: int, *, as_json: bool) -> int:
-    """登记一次人工观测：某账号最新一条内容的发布时间。
+def observe(
+    setup: Setup,
+    /,
+    id: str | None,
+    link: str,
+    newest: str,
+    none_since: str,
+    screenshot: str,
+    by: str,
+    note: str,
+    valid_days: int | None,
+    sheet: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """登记人工观测：最新内容的链接、发布时间，或一段时间以来没有发布。
 
-    未附截图或链接的观测只能证明账号有更新，不能据以认定账号不更新。
+    链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
-    from monitor import dates
-    from monitor.live import alone
-    from monitor.model import Observation, Post, Reading
+    from monitor.byhand import proofs, saying, sheets
+    from monitor.byhand.keeping import Refused
+    from monitor.byhand.saying import Misread, Words
 
-    (account,) = select(setup.registry.judged, (id,))
     now = clock.now().replace(microsecond=0)
-    moment = dates.read(newest, now)
-    if moment is None:
-        raise click.BadParameter(
-            f"看不懂时间 {newest!r}，请写成 2021-12-30 09:00。", param_hint="--newest"
-        )
-    wrong = dates.fault(moment, now)
-    if wrong:
-        raise click.BadParameter(f"{wrong}。", param_hint="--newest")
-    if not by.strip():
-        raise click.BadParameter("请写查看人姓名。", param_hint="--by")
-    post = Post(
-        key=f"hand:{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
-    )
-    seen = Observation(
-        account=account.id,
-        source="by_hand",
-        taken_at=now,
-        reading=Reading(posts=(post,), items_seen=1),
-        by=by.strip(),
-        expires_at=now + timedelta(days=valid_days),
-    )
-    with alone(setup.data, now), setup.store() as store:
-        store.append_by_hand(seen)
+    if sheet is not None:
+        if id or link or newest or none_since or screenshot:
+            raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
+        round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+        try:
+            seen = _keeper(setup).keep([row.said for row in round_.rows], now)
+        except Refused as refused:
+            raise round_.problems(refused) from refused
+        return _show(setup, seen, as_json=as_json)
+    if id is None:
+        raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
+    if not (link or newest or none_since):
+        raise click.UsageError("请用 --link、--newest 或 --none-since 说明所见。")
+    (account,) = select(setup.registry.judged, (id,))
+    words = Words(
+        newest=newest, none_since=none_since, link=link, screenshot=screenshot, by=by, note=note,
+        valid_days=valid_days,
+    )  # fmt: skip
+    try:
+        said = saying.understood(words, account, now, lambda name: proofs.read(Path(name)))
+        seen = _keeper(setup).keep([said], now)
+    except Misread as wrong:
+        raise _misused(wrong.field, str(wrong)) from wrong
+    except Refused as refused:
+        (fault,) = refused.faults
+        if not fault.unseen:
+            raise _misused(fault.field, fault.message) from refused
+        say(f"{account.name}：{fault.message}。未登记。")
+        return 3
+    return _show(setup, seen, as_json=as_json)
+
+
+def _keeper(setup: Setup) -> "Keeper":
+    from monitor.byhand.keeping import Keeper
+
+    return Keeper(registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say)
+
+
+def _misused(field: str, message: str) -> click.BadParameter:
+    return click.BadParameter(f"{message}。", param_hint=OPTIONS.get(field, field))
+
+
+def _show(setup: Setup, seen: tuple["Observation", ...], *, as_json: bool) -> int:
     if as_json:
-        emit(
-            {
-                "account": account.id,
-                "newest_post_at": clock.iso(moment.at),
-                "precision": moment.precision.value,
-                "by": seen.by,
-                "expires_at": clock.iso(now + timedelta(days=valid_days)),
-            }
-        )
-    else:
-        until = clock.show(now + timedelta(days=valid_days))
-        say(
-            f"已登记：{account.name} 最新内容发布于 {clock.show(moment.at)}（{seen.by} 查看），"
-            f"有效至 {until}。下次 monitor check 时采用。"
-        )
+        emit([_described(one) for one in seen])
+        return 0
+    for one in seen:
+        said = "；".join(_said(one))
+        name = setup.registry.account(one.account).name
+        say(f"已登记：{name}，{said}（{one.by} 查看）。")
+    say(f"共 {len(seen)} 条，下次 monitor check 时采用。")
     return 0
+
+
+def _said(one: "Observation") -> Iterator[str]:
+    reading = one.reading
+    for post in reading.posts:
+        about = "不早于" if post.earliest_at else "于"
+        yield f"最新内容发布{about} {clock.show(post.published_at)}"
+    if reading.window is not None:
+        since = reading.window.since
+        begin = "开设" if since <= clock.BEGINNING else clock.show(since)
+        yield f"自{begin}至{clock.show(reading.window.until)}没有更新的内容，有截图为证"
+    if one.expires_at is not None:
+        yield f"有效至 {clock.show(one.expires_at)}"
+
+
+def _described(one: "Observation") -> dict[str, Any]:
+    post = next(iter(one.reading.posts), None)
+    window = one.reading.window
+    return {
+        "account": one.account,
+        "by": one.by,
+        "taken_at": clock.iso(one.taken_at),
+        "newest_post_at": clock.iso(post.published_at) if post else None,
+        "precision": post.precision.value if post else None,
+        "title": post.title if post else "",
+        "url": post.url if post else "",
+        "vouches_since": clock.iso(window.since) if window else None,
+        "shown_name": one.reading.shown_name,
+        "notes": list(one.reading.notes),
+        "evidence": [{"file": ref.file, "offset": ref.offset} for ref in one.evidence],
+        "expires_at": clock.iso(one.expires_at) if one.expires_at else None,
+    }

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
+from urllib.parse import quote
 
 from monitor import clock
 from monitor.errors import EvidenceError
@@ -50,6 +51,17 @@ class Evidence:
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Append one exchange; durable only after ``flush``."""
         return self._append(exchange.received_at, records.pair(exchange, self.scrubber))
+
+    def attach(self, at: datetime, account: str, content_type: str, data: bytes) -> EvidenceRef:
+        """Append what a person put forward: a screenshot, a printed page."""
+        headers = [
+            ("WARC-Record-ID", records.record_id()),
+            ("WARC-Date", records.stamp(at)),
+            ("WARC-Target-URI", f"urn:sha256:{hashlib.sha256(data).hexdigest()}"),
+            ("Monitor-Account", quote(account)),
+            ("Monitor-Software", self.software),
+        ]
+        return self._append(at, records.record("resource", content_type, headers, data))
 
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""

@@ -123,6 +123,14 @@ class Reading:
         )
         return tuple(self._observations(rows, with_evidence=True))
 
+    def last_by_hand(self) -> dict[str, datetime]:
+        """Return when a person last looked at each account."""
+        rows = self._rows(
+            'SELECT account, MAX(taken_at) AS at FROM observations WHERE "by" > ? GROUP BY account',
+            [""],
+        )
+        return {row["account"]: clock.unstamp(row["at"]) for row in rows}
+
     def verdicts(self, account: Account, limit: int = 20) -> tuple[tuple[int, Assessment], ...]:
         """Return the latest verdicts of one account with their runs, newest first."""
         rows = self._rows(

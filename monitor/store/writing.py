@@ -99,10 +99,16 @@ class Writing:
                 pk="url",
             )
 
-    def append_by_hand(self, seen: Observation) -> None:
-        """Append a person's observation, which belongs to no run."""
+    def append_by_hand(
+        self, seen: Iterable[Observation], written: Iterable[EvidenceRef] = ()
+    ) -> None:
+        """Append people's observations, which belong to no run: all of them or none.
+
+        *written*: every record of evidence that became durable meanwhile.
+        """
         with ours(), immediate(self.db):
-            self._append_observations(None, [seen])
+            self._register(None, ((None, ref) for ref in written))
+            self._append_observations(None, list(seen))
 
     def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
         """End a run: sealed, and marked where it was cut off."""
@@ -134,7 +140,7 @@ class Writing:
         self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
-        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if one.reading.window))
+        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if _lists(one)))
 
     def _standing(self, ids: list[int]) -> set[int]:
         """Return which posts are there and not gone: most are, and need not be written again."""
@@ -210,3 +216,8 @@ class Writing:
 def selected_of(text: str) -> tuple[str, ...]:
     """Return the ids that a run selected."""
     return tuple(json.loads(text))
+
+
+def _lists(seen: Observation) -> bool:
+    """Say whether a look showed a listing; a person vouches without listing anything."""
+    return seen.reading.window is not None and not seen.by

@@ -213,7 +213,7 @@ def test_looks_older_than_asked_for_are_left_out(store: Store) -> None:
 
 def test_an_observation_by_hand_speaks_until_it_expires(store: Store) -> None:
     for expires in (ago(1), NOON):
-        store.append_by_hand(seen(on=20, by="张三", expires_at=expires, source="by_hand"))
+        store.append_by_hand([seen(on=20, by="张三", expires_at=expires, source="by_hand")])
 
     known = store.known([ID], NOON, days(7))[ID]
 

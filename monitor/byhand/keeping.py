@@ -1,0 +1,106 @@
+"""Keeps what people said: links followed, screenshots hashed, all of a round or nothing of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor import live
+from monitor.byhand import saying
+from monitor.byhand.pages import ArticlePage
+from monitor.byhand.saying import Misread, Saying
+from monitor.errors import ConfigError, LookFailed
+from monitor.evidence import Evidence
+from monitor.http.live import LiveTransport
+from monitor.http.look import Client
+from monitor.model import EvidenceRef, Observation, Platform, Reading
+from monitor.registry import Registry
+from monitor.scrub import Scrubber
+from monitor.secrets import Secrets
+from monitor.sources import Source, hosts_of
+from monitor.sources.wechat_article import WechatArticle
+from monitor.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One saying that cannot be kept: its place in the round, the field, the sentence.
+
+    *unseen*: the page could not be looked at, which is nobody's mistake.
+    """
+
+    number: int
+    field: str
+    message: str
+    unseen: bool = False
+
+
+class Refused(ConfigError):
+    """Nothing of a round was kept; *faults* says why, all in one pass."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+@dataclass(kw_only=True)
+class Keeper:
+    """Where a round is kept, and how its links may be followed."""
+
+    registry: Registry
+    secrets: Secrets
+    data: Path
+    tell: Callable[[str], None]
+
+    def keep(self, round_: Sequence[Saying], now: datetime) -> tuple[Observation, ...]:
+        """Append every saying of *round_*; raises Refused where one of them cannot be kept."""
+        now = now.replace(microsecond=0)
+        scrubber = Scrubber(self.secrets.values)
+        with live.alone(self.data, now), Store(self.data / "monitor.db") as store:
+            folder = self.data / "evidence"
+            live.recover(store, folder, self.tell, at=now)
+            evidence = Evidence(folder, scrubber, software=live.PROGRAM)
+            try:
+                transport = LiveTransport(live.network(self.registry), scrubber)
+                client = Client(transport, evidence, now)
+                found, faults = [], []
+                for number, said in enumerate(round_):
+                    try:
+                        found.append(_seen(said, client, evidence, now))
+                    except Misread as wrong:
+                        fault = Fault(number=number, field=wrong.field, message=str(wrong))
+                        faults.append(fault)
+                    except LookFailed as failed:
+                        faults.append(_unseen(number, failed))
+                written = evidence.flush()
+                store.append_by_hand([] if faults else found, written)
+            finally:
+                evidence.close()
+        if faults:
+            raise Refused(tuple(faults))
+        return tuple(found)
+
+
+def _seen(said: Saying, client: Client, evidence: Evidence, now: datetime) -> Observation:
+    refs: tuple[EvidenceRef, ...] = ()
+    if said.proof is not None:
+        refs = (evidence.attach(now, said.account.id, said.proof.kind, said.proof.data),)
+    if said.link is not None and said.link.at is None:
+        reading, fetched = _fetched(said, said.link.url, client)
+        return saying.observation(said, reading, now, (*fetched, *refs))
+    return saying.observation(said, saying.reading(said, now), now, refs)
+
+
+def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[EvidenceRef, ...]]:
+    try:
+        wechat = said.account.platform is Platform.WECHAT
+        page: Source = WechatArticle(url=url) if wechat else ArticlePage(url=url)
+    except ConfigError as error:
+        raise Misread("link", str(error)) from error
+    look = client.look(said.account.id, page.kind, hosts_of(page))
+    return saying.identified(said, page.collect(look)), look.evidence
+
+
+def _unseen(number: int, failed: LookFailed) -> Fault:
+    message = f"链接未能核实：{failed.message}；可改填最新内容时间并附截图"
+    return Fault(number=number, field="link", message=message, unseen=True)

@@ -1,0 +1,87 @@
+"""The page that a share link leads to: when it was published, and by whom it says it is.
+
+A page of a platform names its author in its metas; a government site's column does not, and is
+recognised by its host instead.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor import clock, dates
+from monitor.dates import Moment
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer, Http
+from monitor.model import Platform, Post, Reading
+from monitor.outcomes import Outcome
+from monitor.sources.webpage.article import article_date, meta_date
+from monitor.sources.webpage.page import Page, page_of
+from monitor.text import clean
+
+TIMES = (
+    re.compile(r'"pubTimeLong"\s*:\s*"?(\d{13})'),
+    re.compile(r'"pub_ts"\s*:\s*"?(\d{10})'),
+    re.compile(r'"datePublished"\s*:\s*"([^"]+)"'),
+)
+ITEM_TIMES = frozenset({"datepublished", "uploaddate"})
+AUTHORS = frozenset({"author", "article:author"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """Looks at one page, as a source does; *url* is what was pasted."""
+
+    kind: ClassVar[str] = "by_hand"
+    platforms: ClassVar[frozenset[Platform]] = frozenset()
+    hosts: ClassVar[tuple[str, ...]] = ()
+
+    url: str
+
+    def collect(self, http: Http) -> Reading:
+        """Fetch the page."""
+        return parse(http.get(self.url))
+
+
+def parse(answer: Answer) -> Reading:
+    """Read one page; raises LookFailed where it states no publication time."""
+    page = page_of(answer)
+    moment = _time(page, answer)
+    title = page.tree("title").find("title")
+    post = Post(
+        key=answer.url,
+        published_at=moment.at,
+        precision=moment.precision,
+        title=clean(title.get_text() if title else "", 60),
+        url=answer.url,
+    )
+    return Reading(posts=(post,), items_seen=1, shown_name=_author(page))
+
+
+def _time(page: Page, answer: Answer) -> Moment:
+    stated = meta_date(page, answer.received_at, clock.BEIJING)
+    if stated.moment is None:
+        for text in _more_times(page):
+            moment = dates.read(text, answer.received_at)
+            if moment is not None and not dates.fault(moment, answer.received_at):
+                return moment
+        stated = article_date(page, answer.received_at, clock.BEIJING)
+    if stated.moment is None:
+        raise LookFailed(Outcome.UNDATED, stated.fault or "页面中没有可用的发布时间")
+    return stated.moment
+
+
+def _more_times(page: Page) -> list[str]:
+    found = [
+        str(meta.get("content", ""))
+        for meta in page.tree("meta").find_all("meta")
+        if str(meta.get("itemprop", "")).lower() in ITEM_TIMES
+    ]
+    return found + [match[1] for pattern in TIMES if (match := pattern.search(page.text))]
+
+
+def _author(page: Page) -> str | None:
+    for meta in page.tree("meta").find_all("meta"):
+        names = (str(meta.get(key, "")).lower() for key in ("itemprop", "name", "property"))
+        if AUTHORS.intersection(names) and (said := clean(str(meta.get("content", "")), 60)):
+            return said
+    return None

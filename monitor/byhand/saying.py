@@ -1,0 +1,180 @@
+"""What a person says of an account, from words to a value to an observation. Pure.
+
+A time alone clears and never condemns. With a screenshot the person vouches: between the newest
+post and the moment of looking there is nothing. A link proves one post and vouches for nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from monitor import clock, dates
+from monitor.byhand import links
+from monitor.byhand.links import Link
+from monitor.byhand.proofs import Proof
+from monitor.dates import Moment
+from monitor.errors import ConfigError
+from monitor.model import Account, EvidenceRef, Observation, Post, Reading, Window
+from monitor.text import clean, same_name
+
+T = TypeVar("T")
+NEVER = frozenset({"从未", "从未发布", "开设以来", "无"})
+CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
+SOURCE = "by_hand"
+
+
+class Misread(ConfigError):
+    """One field of what was said cannot be used; *field* is its name in ``Words``."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What was typed, on the command line or in a row of a sheet."""
+
+    newest: str = ""
+    none_since: str = ""
+    link: str = ""
+    screenshot: str = ""
+    by: str = ""
+    note: str = ""
+    valid_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One thing said of one account, understood."""
+
+    account: Account
+    by: str
+    newest: Moment | None = None
+    none_since: datetime | None = None
+    link: Link | None = None
+    proof: Proof | None = None
+    note: str = ""
+    valid_days: int = CLAIM_DAYS
+
+
+def understood(
+    words: Words, account: Account, now: datetime, proof_of: Callable[[str], Proof]
+) -> Saying:
+    """Return what *words* say of *account*, seen at *now*; raises Misread.
+
+    *proof_of* reads a screenshot by the name it was given.
+    """
+    said = [key for key in ("newest", "none_since", "link") if getattr(words, key).strip()]
+    if len(said) != 1:
+        wanted = "最新内容时间、链接、无更新起始时间须填写一项"
+        raise Misread(said[1] if said else "newest", f"{wanted}，且只填一项")
+    if not words.by.strip():
+        raise Misread("by", "请写查看人姓名")
+    link = _at("link", lambda: links.read(words.link, account)) if words.link.strip() else None
+    proof = None
+    if name := words.screenshot.strip():
+        proof = _at("screenshot", lambda: proof_of(name))
+    if words.none_since.strip() and proof is None:
+        raise Misread("screenshot", "认定没有发布内容须附截图")
+    usual = LINK_DAYS if link else CLAIM_DAYS
+    return Saying(
+        account=account,
+        by=clean(words.by, 40),
+        newest=_moment("newest", words.newest, now) if words.newest.strip() else None,
+        none_since=_since(words.none_since, now) if words.none_since.strip() else None,
+        link=link,
+        proof=proof,
+        note=clean(words.note, 200),
+        valid_days=words.valid_days or usual,
+    )
+
+
+def observation(
+    said: Saying, reading: Reading, now: datetime, evidence: tuple[EvidenceRef, ...]
+) -> Observation:
+    """Return the observation of *said*, which speaks until it expires."""
+    return Observation(
+        account=said.account.id,
+        source=SOURCE,
+        taken_at=now,
+        reading=reading,
+        evidence=evidence,
+        by=said.by,
+        expires_at=now + timedelta(days=said.valid_days),
+    )
+
+
+def reading(said: Saying, now: datetime) -> Reading:
+    """Return what *said* shows by itself: a claim, or what a link's id carries."""
+    notes = (f"{said.by}备注：{said.note}",) if said.note else ()
+    if said.link is not None:
+        return Reading(posts=(_linked(said.link, now),), items_seen=1, notes=notes)
+    post = _claimed(said.newest) if said.newest else None
+    since = said.newest.at if said.newest else said.none_since
+    window = None
+    if said.proof is not None and since is not None:
+        window = Window(since=min(since, now), until=now)
+    return Reading(
+        posts=(post,) if post else (), window=window, items_seen=int(post is not None), notes=notes
+    )
+
+
+def identified(said: Saying, shown: Reading) -> Reading:
+    """Return what a fetched page shows, if it is the account's; raises Misread where it is not."""
+    name = shown.shown_name
+    if name is not None and not same_name(name, said.account.name):
+        raise Misread("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
+    notes = [*shown.notes, *([f"{said.by}备注：{said.note}"] if said.note else [])]
+    if name is None:
+        notes.append(f"页面没有显示账号名称，归属由{said.by}确认")
+    return Reading(
+        posts=shown.posts, items_seen=shown.items_seen, shown_name=name, notes=tuple(notes)
+    )
+
+
+def _linked(link: Link, now: datetime) -> Post:
+    at = link.at
+    if at is None:
+        raise ValueError("the page of this link must be fetched")
+    if at > now + clock.CLOCK_SKEW:
+        raise Misread("link", f"编号所含时间 {clock.show(at)} 在将来，请核对链接和本机时钟")
+    if not link.at_least:
+        return Post(key=link.key, published_at=at, url=link.url)
+    return Post(
+        key=link.key,
+        published_at=at,
+        earliest_at=at,
+        latest_at=now,
+        url=link.url,
+        doubt=f"编号只说明开始上传的时间，发布不早于 {clock.show(at)}",
+    )
+
+
+def _claimed(moment: Moment) -> Post:
+    return Post(
+        key=f"hand:{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
+    )
+
+
+def _since(text: str, now: datetime) -> datetime:
+    if text.strip() in NEVER:
+        return clock.BEGINNING
+    return _moment("none_since", text, now).at
+
+
+def _moment(field: str, text: str, now: datetime) -> Moment:
+    moment = dates.read(text.strip(), now)
+    if moment is None:
+        raise Misread(field, f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00")
+    if wrong := dates.fault(moment, now):
+        raise Misread(field, wrong)
+    return moment
+
+
+def _at(field: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except ConfigError as error:
+        raise Misread(field, str(error)) from error

@@ -1,0 +1,140 @@
+"""A whole round of observations from the sheet that the worklist gave out, filled in.
+
+All faults in one pass, each with its row; one fault, and nothing of the round is taken.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor import clock, sheet
+from monitor.byhand import proofs, saying
+from monitor.byhand.keeping import Refused
+from monitor.byhand.proofs import Proof
+from monitor.byhand.saying import Misread, Saying, Words
+from monitor.errors import ConfigError, SheetError
+from monitor.model import Account
+from monitor.sheet import Row, Sheet
+
+COLUMNS = {
+    "id": ("账号标识", "标识", "id", "account"),
+    "name": ("账号名称", "名称", "name"),
+    "newest": ("最新内容时间", "最新发布时间", "最近更新时间", "newest"),
+    "link": ("最新内容链接", "链接", "link", "url"),
+    "none_since": ("自何时起未发布", "无更新起始时间", "nonesince"),
+    "screenshot": ("截图文件", "截图", "screenshot"),
+    "by": ("查看人", "核查人", "by"),
+    "note": ("备注", "note"),
+}
+ANSWERS = ("newest", "link", "none_since")
+SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
+EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """One row that says something, understood."""
+
+    row: int
+    said: Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A sheet, and what its rows say."""
+
+    sheet: Sheet
+    rows: tuple[Filled, ...]
+
+    def problems(self, refused: Refused) -> SheetError:
+        """Return why nothing was kept, each fault with its row."""
+        return SheetError(
+            [
+                self.sheet.problem(self.rows[fault.number].row, fault.field, fault.message)
+                for fault in refused.faults
+            ]
+        )
+
+
+def read(
+    path: Path,
+    accounts: Iterable[Account],
+    now: datetime,
+    *,
+    by: str = "",
+    valid_days: int | None = None,
+) -> Round:
+    """Return the filled-in rows of *path*; raises SheetError with every fault.
+
+    *by*: who looked, where a row does not say. Rows without an answer are left out.
+    """
+    given = sheet.read(path, COLUMNS, ("id",))
+    known = {account.id: account for account in accounts}
+    rows: list[Filled] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for row in given.rows:
+        if not any(row[field] for field in ANSWERS):
+            continue
+        try:
+            account = _account(row, known, seen)
+            words = _words(row, by, valid_days)
+            said = saying.understood(words, account, now, lambda name: _proof(path, name))
+            rows.append(Filled(row=row.number, said=said))
+        except Misread as wrong:
+            problems.append(given.problem(row.number, wrong.field, str(wrong)))
+    if problems:
+        raise SheetError(problems)
+    if not rows:
+        raise SheetError([f"{path}: 没有填写任何观测"])
+    return Round(given, tuple(rows))
+
+
+def _account(row: Row, known: dict[str, Account], seen: dict[str, int]) -> Account:
+    account = known.get(row["id"])
+    if account is None:
+        raise Misread("id", f"名单中没有在管账号 {row['id'] or '（空）'}")
+    if row["id"] in seen:
+        raise Misread("id", f"账号重复，第 {seen[row['id']]} 行已经填写")
+    if row["name"] and row["name"] != account.name:
+        raise Misread("name", f"与名单不符，该标识的账号是“{account.name}”")
+    seen[row["id"]] = row.number
+    return account
+
+
+def _words(row: Row, by: str, valid_days: int | None) -> Words:
+    return Words(
+        newest=_moment(row["newest"]),
+        none_since=_moment(row["none_since"]),
+        link=row["link"],
+        screenshot=row["screenshot"],
+        by=row["by"] or by,
+        note=row["note"],
+        valid_days=valid_days,
+    )
+
+
+def _moment(text: str) -> str:
+    """Return a time as text; a bare number is a spreadsheet's count of days."""
+    try:
+        serial = float(text)
+    except ValueError:
+        return text
+    if not SERIALS[0] <= serial < SERIALS[1]:
+        return text
+    moment = EPOCH + timedelta(days=serial)
+    return f"{moment:%Y-%m-%d}" if serial == int(serial) else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _proof(path: Path, name: str) -> Proof:
+    """Read a screenshot that lies beside the sheet, and nothing from elsewhere."""
+    folder = path.parent.resolve()
+    try:
+        file = (folder / name).resolve()
+        inside = file.is_relative_to(folder)
+    except (OSError, ValueError):
+        inside = False
+    if not inside:
+        raise ConfigError("截图文件须与清单放在同一目录，只写文件名")
+    return proofs.read(file)

@@ -1,0 +1,66 @@
+"""`monitor worklist`: which accounts a person must look at this week."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
+
+if TYPE_CHECKING:
+    from monitor.worklist import Task
+
+
+@chinese.command()
+@selection
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="写入 .xlsx（填好后用 observe --import 导入）或 .html（手机上看）。",
+)
+@json_option
+@click.pass_obj
+def worklist(
+    setup: Setup, /, platform: str | None, unit: str | None, out: Path | None, *, as_json: bool
+) -> int:
+    """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
+    from monitor import worklist as room
+    from monitor.inspection import expired
+    from reports import worklist as forms
+
+    now = clock.now()
+    accounts = select(setup.registry.judged, (), platform, unit)
+    with setup.store() as store:
+        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
+        by_hand = store.last_by_hand()
+    tasks = room.tasks(accounts, {one.account.id: one for one in said}, by_hand, now)
+    title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
+    if out is not None:
+        _write(out, tasks, title)
+        say(f"{len(tasks)} 个账号的核查清单已写入 {out}。")
+    elif as_json:
+        emit({"tasks": [forms.described(task) for task in tasks]})
+    elif not tasks:
+        click.echo("本周没有需要人工核查的账号。")
+    else:
+        console = screen()
+        console.print(forms.screen(tasks, console.width))
+        console.print(
+            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号 --link 网址 --by 姓名"
+        )
+    return 0
+
+
+def _write(out: Path, tasks: tuple["Task", ...], title: str) -> None:
+    from monitor.publishing import whole
+    from reports import worklist as forms
+
+    if out.suffix.lower() == ".xlsx":
+        whole(out, forms.workbook(tasks))
+    elif out.suffix.lower() in (".html", ".htm"):
+        whole(out, forms.page(tasks, title).encode())
+    else:
+        raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

@@ -1,0 +1,130 @@
+"""Which accounts a person must look at this week, and why. Pure.
+
+The list is made so that a minute is spent only where a program cannot see: what nobody could
+judge, what has no automatic source and was not looked at this week, and what contradicts itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor import clock
+from monitor.merging import CONTRADICTION
+from monitor.model import Account, Assessment, Named, Platform, Verdict
+from monitor.text import clean
+
+LONGEST = 120  # characters of a reason
+
+
+class Need(Named):
+    """Why a person must look, in the order of the list."""
+
+    DOUBT = "doubt", "观测矛盾"
+    UNSEEN = "unseen", "程序未能看到"
+    NEVER = "never", "尚未查看"
+    ROUND = "round", "每周人工查看"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One account to look at. *url*: what to open; *hint*: how to find it where there is none."""
+
+    account: Account
+    need: Need
+    why: str
+    url: str
+    hint: str
+    newest_at: datetime | None = None
+
+
+def tasks(
+    accounts: Iterable[Account],
+    said: Mapping[str, Assessment],
+    by_hand: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Task, ...]:
+    """Return this week's list, by need, platform and unit.
+
+    *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
+    looked. What a person has looked at since it was judged waits for the next check.
+    """
+    found = []
+    for account in accounts:
+        one = said.get(account.id)
+        need = _need(account, one, by_hand.get(account.id), now)
+        if need is not None:
+            found.append(_task(account, need, one))
+    order = list(Need)
+    return tuple(
+        sorted(
+            found,
+            key=lambda task: (
+                order.index(task.need),
+                task.account.platform,
+                task.account.unit.id,
+                task.account.id,
+            ),
+        )
+    )
+
+
+def _need(
+    account: Account, said: Assessment | None, looked: datetime | None, now: datetime
+) -> Need | None:
+    if said is not None and any(CONTRADICTION in note for note in said.notes):
+        return Need.DOUBT
+    if said is None:
+        return None if looked is not None else Need.NEVER
+    if looked is not None and looked > said.taken_at:
+        return None
+    if said.verdict is Verdict.UNKNOWN:
+        return Need.UNSEEN
+    if not account.sources and (looked is None or _week(looked) != _week(now)):
+        return Need.ROUND
+    return None
+
+
+def _task(account: Account, need: Need, said: Assessment | None) -> Task:
+    url = account.url or _home(account)
+    return Task(
+        account=account,
+        need=need,
+        why=clean(_why(need, said), LONGEST),
+        url=url,
+        hint="" if url else _hint(account),
+        newest_at=said.newest.published_at if said and said.newest else None,
+    )
+
+
+def _why(need: Need, said: Assessment | None) -> str:
+    if need is Need.NEVER or said is None:
+        return "尚未查看过"
+    if need is Need.ROUND:
+        return "没有自动来源，本周尚未查看"
+    if need is Need.DOUBT:
+        return next(note for note in said.notes if CONTRADICTION in note)
+    unknown = (r.reason for r in said.results if r.verdict is Verdict.UNKNOWN and r.reason)
+    return next(unknown, "") or next(reversed(said.notes), "") or "无法判定"
+
+
+def _home(account: Account) -> str:
+    """Return the page of an account that its own sources name."""
+    for source in account.sources:
+        uid = getattr(source, "uid", "")
+        if uid and "$" not in uid:
+            return f"https://weibo.com/u/{uid}"
+        if account.platform is Platform.WEBSITE and "$" not in (url := getattr(source, "url", "")):
+            return str(url)
+    return ""
+
+
+def _hint(account: Account) -> str:
+    name = f"“{clean(account.name, 40)}”"
+    if account.platform in (Platform.WEBSITE, Platform.APP, Platform.OTHER):
+        return f"打开{name}"
+    return f"在{account.platform.label}中搜索{name}"
+
+
+def _week(moment: datetime) -> tuple[int, int]:
+    year, week, _ = clock.day(moment).isocalendar()
+    return year, week

@@ -1,0 +1,128 @@
+"""This week's list of accounts that a person looks at: on the screen, to fill in, on a phone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from rich.table import Table as Grid
+from rich.text import Text
+
+from monitor import clock
+from monitor.text import clean
+from monitor.worklist import Task
+from reports import xlsx
+from reports.document import Column, Table
+
+GIVEN = ("账号标识", "账号名称", "平台", "单位", "为何核查", "打开", "最近所见")
+BLANKS = ("最新内容链接", "最新内容时间", "自何时起未发布", "截图文件", "查看人", "备注")
+HOW = (
+    ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
+    ("最新内容时间", "没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。"),
+    ("自何时起未发布", "主页上自某时起没有内容时填写该时间，从未发布的写“从未”，须附截图。"),
+    ("截图文件", "账号主页截图的文件名，与本表放在同一目录。附截图方可认定不更新。"),
+    ("查看人", "查看人姓名，必填。"),
+    ("导入", "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件"),
+)
+
+
+def screen(tasks: Sequence[Task], width: int) -> Grid:
+    """Return the list for a screen *width* columns wide."""
+    narrow = width < 110
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("账号", ratio=4, overflow="fold")
+    if not narrow:
+        grid.add_column("单位", ratio=3, overflow="fold")
+    grid.add_column("最近所见", no_wrap=True, width=10)
+    grid.add_column("为何核查", ratio=5, overflow="fold")
+    grid.add_column("打开", ratio=4, overflow="fold")
+    for task in tasks:
+        account = task.account
+        row = [f"{clean(account.name)}（{account.platform.label}）"]
+        row += [] if narrow else [clean(account.unit.name)]
+        row += [_day(task), task.why, task.url or task.hint]
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def workbook(tasks: Sequence[Task]) -> bytes:
+    """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
+    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2)
+    left = {0, 1, 3, 4, 5, 7, 12}
+    columns = tuple(
+        Column(title=title, width=width, align="left" if number in left else "center")
+        for number, (title, width) in enumerate(zip((*GIVEN, *BLANKS), widths, strict=True))
+    )
+    rows = tuple((*_given(task), *("" for _ in BLANKS)) for task in tasks)
+    how = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
+    return xlsx.render(
+        [
+            Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
+            Table(name="how", caption="填写说明", columns=how, rows=HOW),
+        ]
+    )
+
+
+def page(tasks: Sequence[Task], title: str) -> str:
+    """Return the list for a phone: one self-contained page, no script, no request."""
+    made = Environment(
+        loader=PackageLoader("reports", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return made.get_template("worklist.html").render(
+        title=title,
+        tasks=[
+            {
+                "given": dict(zip(GIVEN, _given(task), strict=True)),
+                "url": task.url,
+                "qr": qr(task.url),
+            }
+            for task in tasks
+        ],
+    )
+
+
+def qr(url: str) -> Markup:
+    """Return the code of *url* as inline SVG, nothing where there is no address."""
+    if not url:
+        return Markup()
+    import segno
+
+    code = segno.make(url, error="m", micro=False)
+    return Markup(code.svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S704  # made here
+
+
+def described(task: Task) -> dict[str, Any]:
+    """Return *task* for scripts."""
+    account = task.account
+    return {
+        "account": account.id,
+        "name": account.name,
+        "platform": account.platform.value,
+        "unit": account.unit.name,
+        "need": task.need.value,
+        "why": task.why,
+        "url": task.url,
+        "hint": task.hint,
+        "newest_post_at": clock.iso(task.newest_at) if task.newest_at else None,
+    }
+
+
+def _given(task: Task) -> tuple[str, ...]:
+    account = task.account
+    return (
+        account.id,
+        account.name,
+        account.platform.label,
+        account.unit.name,
+        f"{task.need.label}：{task.why}",
+        task.url or task.hint,
+        _day(task),
+    )
+
+
+def _day(task: Task) -> str:
+    return f"{clock.beijing(task.newest_at):%Y-%m-%d}" if task.newest_at else "—"

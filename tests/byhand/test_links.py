@@ -1,0 +1,141 @@
+"""What a share link says by itself, and whose it can be."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.byhand.links import BASE62, _mid, read
+from monitor.clock import BEIJING
+from monitor.errors import ConfigError
+from monitor.model import Account, Platform
+from monitor.sources import Source
+from monitor.sources.webpage import Webpage
+from monitor.sources.weibo_open import WeiboOpen
+from tests.builders import account
+
+MID = "4720000000000001"  # 2021-12-31 in its upper bits
+
+
+def on(platform: Platform, *sources: Source, **more: Any) -> Account:
+    return account(platform=platform, sources=sources, **more)
+
+
+def bid_of(mid: int) -> str:
+    """The inverse of what the program does: seven digits are four characters."""
+    text, parts = str(mid), []
+    while text:
+        text, digits = text[:-7], int(text[-7:])
+        word = ""
+        while digits:
+            digits, place = divmod(digits, 62)
+            word = BASE62[place] + word
+        parts.append(word.rjust(4, "0") if text else word)
+    return "".join(reversed(parts))
+
+
+@given(st.integers(10**15, 10**16 - 1))
+def test_a_short_weibo_id_is_its_number(mid: int) -> None:
+    assert _mid(bid_of(mid)) == str(mid)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://weibo.com/9000000001/{bid_of(int(MID))}",
+        f"https://weibo.com/9000000001/{bid_of(int(MID))}?refer_flag=1001030103_",
+        f"https://m.weibo.cn/status/{MID}",
+        f"https://m.weibo.cn/detail/{MID}",
+        f"https://m.weibo.cn/status/{bid_of(int(MID))}?from=page",
+        f"【高台发布的微博】今日要闻 https://weibo.com/9000000001/{bid_of(int(MID))} 请看",
+    ],
+)
+def test_a_weibo_link_carries_its_second(url: str) -> None:
+    link = read(url, on(Platform.WEIBO))
+
+    assert link.at is not None
+    assert link.at.timestamp() == (int(MID) >> 22) + 515483463
+    assert (link.key, link.at_least) == (MID, False)
+
+
+def test_another_users_weibo_is_refused() -> None:
+    owner = on(Platform.WEIBO, WeiboOpen(uid="9000000001", token="${T}"))
+    url = f"https://weibo.com/9000000002/{bid_of(int(MID))}"
+
+    with pytest.raises(ConfigError, match="属于用户 9000000002"):
+        read(url, owner)
+    assert read(url.replace("0002", "0001"), owner).owner == "9000000001"
+    assert read(f"https://m.weibo.cn/status/{MID}", owner).owner == ""
+
+
+STAMP = int(datetime(2021, 12, 30, 9, tzinfo=BEIJING).timestamp())
+GROUP = str(STAMP << 32)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://www.toutiao.com/article/{GROUP}/",
+        f"https://www.toutiao.com/w/{GROUP}/?log_from=x",
+        f"https://m.toutiao.com/i{GROUP}/",
+        f"https://www.toutiao.com/video/{GROUP}",
+    ],
+)
+def test_a_toutiao_link_carries_its_second(url: str) -> None:
+    link = read(url, on(Platform.TOUTIAO))
+
+    assert link.at is not None and int(link.at.timestamp()) == STAMP
+    assert not link.at_least
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://www.douyin.com/video/{GROUP}",
+        f"https://www.douyin.com/note/{GROUP}",
+        f"https://www.iesdouyin.com/share/video/{GROUP}/?region=CN",
+        f"https://www.douyin.com/user/MS4wDEMO?modal_id={GROUP}",
+    ],
+)
+def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
+    link = read(url, on(Platform.DOUYIN))
+
+    assert link.at is not None and int(link.at.timestamp()) == STAMP
+    assert link.at_least
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "said"),
+    [
+        (Platform.WEIBO, "没有网址", "没有找到"),
+        (Platform.WEIBO, "https://weibo.com/u/9000000001", "不是一条微博"),
+        (Platform.WEIBO, "https://weibo.com/9000000001/Ab_cdEFgh", "编号有误"),
+        (Platform.WEIBO, "https://m.weibo.cn/status/1234567890123", "编号有误"),
+        (Platform.WEIBO, "https://t.cn/A6abc", "短链接"),
+        (Platform.DOUYIN, "https://v.douyin.com/iabc/", "短链接"),
+        (Platform.DOUYIN, "https://www.douyin.com/user/MS4w", "没有内容编号"),
+        (Platform.TOUTIAO, "https://www.toutiao.com/article/123/", "没有内容编号"),
+        (Platform.KUAISHOU, "https://www.kuaishou.com/short-video/3x", "不含发布时间"),
+        (Platform.WECHAT, "https://weibo.com/1/Abc123456", "属于微博，而该账号在微信"),
+        (Platform.WEIBO, "https://example.com/1", "属于网站 example.com"),
+        (Platform.WEBSITE, "https://example.com/1", "不是名单中该账号的网站"),
+        (Platform.WEIBO, "https://[bad/1", "写法有误"),
+    ],
+)
+def test_what_cannot_be_this_accounts_post_is_refused(
+    platform: Platform, text: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        read(text, on(platform))
+
+
+def test_a_page_of_the_accounts_own_site_must_be_fetched() -> None:
+    column = Webpage(url="http://www.demo.invalid/xw/", item="li", link="a", date="span")
+
+    for place in (
+        on(Platform.WEBSITE, column),
+        on(Platform.WEBSITE, url="http://www.demo.invalid"),
+    ):
+        assert read("http://www.demo.invalid/xw/t1.html", place).at is None

@@ -1,0 +1,79 @@
+"""The page behind a share link: its publication time and its author."""
+
+import pytest
+
+from monitor.byhand.pages import ArticlePage, parse
+from monitor.errors import LookFailed
+from monitor.outcomes import Outcome
+from tests.builders import ago
+from tests.fakes import FakeHttp, answer
+
+URL = "https://www.demo.invalid/a/1.html"
+MS = str(int(ago(3).timestamp() * 1000))
+
+
+def page(head: str = "", body: str = "") -> str:
+    return f"<html><head><title>今日要闻</title>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "stamp"),
+    [
+        ('<meta name="PubDate" content="2021-12-28 09:00">', "2021-12-28T01:00:00+00:00"),
+        (
+            '<meta property="article:published_time" content="2021-12-28T09:00:00+08:00">',
+            "2021-12-28T01:00:00+00:00",
+        ),
+        (
+            '<meta itemprop="datePublished" content="2021-12-28 09:00:00">',
+            "2021-12-28T01:00:00+00:00",
+        ),
+        (
+            '<script type="application/ld+json">{"datePublished":"2021-12-28T09:00:00"}</script>',
+            "2021-12-28T01:00:00+00:00",
+        ),
+        (f'<script>{{"pubTimeLong":{MS},"updateTime":9}}</script>', ago(3).isoformat()),
+        (f'<script>{{"pub_ts":"{MS[:10]}"}}</script>', ago(3).isoformat()),
+    ],
+)
+def test_the_publication_is_read_where_pages_have_it(head: str, stamp: str) -> None:
+    (post,) = parse(answer(page(head), url=URL)).posts
+
+    assert post.published_at.isoformat() == stamp
+    assert (post.title, post.url) == ("今日要闻", URL)
+
+
+def test_a_labelled_text_is_read_too() -> None:
+    (post,) = parse(answer(page(body="<p>发布时间：2021-12-28 09:00</p>"), url=URL)).posts
+
+    assert post.published_at.isoformat() == "2021-12-28T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<meta itemprop="author" name="author" content="高台发布">', "高台发布"),
+        ('<meta property="article:author" content="高台发布">', "高台发布"),
+        ('<meta name="author" content="">', None),
+        ("", None),
+    ],
+)
+def test_the_author_is_who_the_page_names(head: str, name: str | None) -> None:
+    dated = '<meta name="PubDate" content="2021-12-28 09:00">'
+
+    assert parse(answer(page(head + dated), url=URL)).shown_name == name
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (page(body="成文日期：2021年12月1日"), Outcome.UNDATED),
+        (page('<meta name="PubDate" content="2099-01-01">'), Outcome.UNDATED),
+        ("<html><title>安全验证</title></html>", Outcome.CHALLENGE),
+    ],
+)
+def test_a_page_without_one_is_no_proof(body: str, outcome: Outcome) -> None:
+    with pytest.raises(LookFailed) as failed:
+        ArticlePage(url=URL).collect(FakeHttp({"/a/1.html": answer(body)}))
+
+    assert failed.value.outcome is outcome

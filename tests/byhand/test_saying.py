@@ -1,0 +1,151 @@
+"""What a person says: which answers clear, which condemn, which are refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from monitor import clock
+from monitor.byhand.proofs import Proof
+from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
+from monitor.byhand.saying import understood as read
+from monitor.errors import ConfigError
+from monitor.inspection import checks_for, inspect
+from monitor.merging import merge
+from monitor.model import Account, Platform, Post, Reading, Verdict
+from monitor.policy import Policy
+from tests.builders import NOON, account, ago
+
+PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n")
+GROUP = str(int(ago(3).timestamp()) << 32)
+
+
+def understood(words: Words, of: Account | None = None) -> Saying:
+    return read(words, of or account(), NOON, lambda _: PNG)
+
+
+def verdict(words: Words, of: Account | None = None, after: float = 0) -> Verdict:
+    """What the check says of an account of which only this was said, *after* days later."""
+    one = of or account()
+    said = understood(words, one)
+    moment = NOON + timedelta(days=after)
+    seen = observation(said, reading(said, NOON), NOON, ())
+    snapshot = merge(one, [seen], moment=moment, look_days=7)
+    return inspect(snapshot, checks_for(one, Policy())).verdict
+
+
+def words(**more: Any) -> Words:
+    return Words(by="张三", **more)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (words(newest="2021-12-17"), Verdict.PASS),
+        (words(newest="2021-12-16"), Verdict.UNKNOWN),
+        (words(newest="2021-12-16", screenshot="a.png"), Verdict.FAIL),
+        (words(newest="2021-12-17", screenshot="a.png"), Verdict.PASS),
+        (words(none_since="2021-12-16", screenshot="a.png"), Verdict.FAIL),
+        (words(none_since="2021-12-17", screenshot="a.png"), Verdict.UNKNOWN),
+        (words(none_since="从未", screenshot="a.png"), Verdict.FAIL),
+    ],
+)
+def test_only_what_is_proved_condemns(said: Words, expected: Verdict) -> None:
+    assert verdict(said) is expected
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"), [("2021-12-30 09:00", Verdict.PASS), ("2021-11-01", Verdict.FAIL)]
+)
+@pytest.mark.parametrize(("after", "speaks"), [(7, True), (7.01, False)])
+def test_what_was_said_expires(newest: str, expected: Verdict, after: float, speaks: bool) -> None:
+    said = words(newest=newest, screenshot="a.png")
+
+    assert verdict(said, after=after) is (expected if speaks else Verdict.UNKNOWN)
+
+
+def test_a_link_alone_never_condemns() -> None:
+    old = str(int(ago(60).timestamp()) << 32)
+    toutiao = account(platform=Platform.TOUTIAO)
+
+    assert verdict(words(link=f"https://www.toutiao.com/w/{GROUP}/"), toutiao) is Verdict.PASS
+    assert verdict(words(link=f"https://www.toutiao.com/w/{old}/"), toutiao) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(("days", "expected"), [(14, Verdict.PASS), (15, Verdict.UNKNOWN)])
+def test_a_lower_bound_clears_or_leaves_open(days: int, expected: Verdict) -> None:
+    aweme = str(int(ago(days).timestamp()) << 32)
+    said = words(link=f"https://www.douyin.com/video/{aweme}", screenshot="a.png")
+
+    assert verdict(said, account(platform=Platform.DOUYIN)) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        (words(), "newest", "须填写一项"),
+        (words(newest="昨天", link="https://x"), "link", "只填一项"),
+        (Words(newest="昨天"), "by", "查看人"),
+        (words(newest="前不久"), "newest", "看不懂时间“前不久”"),
+        (words(newest="2022-01-05"), "newest", "在将来"),
+        (words(none_since="2021-12-01"), "screenshot", "须附截图"),
+        (words(none_since="很久", screenshot="a"), "none_since", "看不懂时间"),
+        (words(link="https://weibo.com/1/Abc123456"), "link", "属于微博"),
+    ],
+)
+def test_what_cannot_be_used_names_its_field(said: Words, field: str, sentence: str) -> None:
+    with pytest.raises(Misread, match=sentence) as wrong:
+        understood(said)
+
+    assert wrong.value.field == field
+
+
+def test_a_screenshot_that_cannot_be_read_is_named() -> None:
+    def missing(name: str) -> Proof:
+        raise ConfigError(f"截图文件 {name} 不存在")
+
+    with pytest.raises(Misread, match="不存在") as wrong:
+        read(words(newest="昨天", screenshot="a.png"), account(), NOON, missing)
+
+    assert wrong.value.field == "screenshot"
+
+
+def test_a_link_from_the_future_is_refused() -> None:
+    group = str(int((NOON + timedelta(days=1)).timestamp()) << 32)
+    toutiao = account(platform=Platform.TOUTIAO)
+    said = understood(words(link=f"https://www.toutiao.com/w/{group}/"), toutiao)
+
+    with pytest.raises(Misread, match="在将来"):
+        reading(said, NOON)
+
+
+def shown(name: str | None) -> Reading:
+    return Reading(posts=(Post(key="k", published_at=ago(1)),), items_seen=1, shown_name=name)
+
+
+def test_a_page_of_another_account_is_refused() -> None:
+    said = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
+
+    with pytest.raises(Misread, match="属于“宣化发布”，不是“城关发布”"):
+        identified(said, shown("宣化发布"))
+
+
+@pytest.mark.parametrize(("name", "noted"), [("城关发布", 0), (None, 1)])
+def test_a_page_without_a_name_says_who_vouches_for_it(name: str | None, noted: int) -> None:
+    said = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
+
+    assert len(identified(said, shown(name)).notes) == noted
+
+
+def test_how_long_it_speaks_may_be_said() -> None:
+    said = understood(Words(newest="昨天", by="张三", valid_days=3))
+
+    assert observation(said, reading(said, NOON), NOON, ()).expires_at == NOON + timedelta(days=3)
+
+
+def test_a_remark_is_kept_with_its_author() -> None:
+    said = understood(words(newest="昨天", note="已电话核实"))
+
+    assert reading(said, NOON).notes == ("张三备注：已电话核实",)
+    assert reading(said, NOON).window is None
+    assert clock.day(reading(said, NOON).posts[0].published_at).isoformat() == "2021-12-30"

@@ -1,0 +1,303 @@
+"""`monitor observe` and `monitor worklist`: a person's minute, proved and counted."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from monitor.audit import audit
+from monitor.evidence import archive
+from monitor.store import Store
+from tests.builders import NOON, ago
+from tests.http.server import ok, says, speaking, status
+from tests.running import run
+
+PNG = b"\x89PNG\r\n\x1a\n demo"
+REGISTER = """\
+jurisdiction: {name: 高台县}
+network: {allow_private: true}
+pace: {default: 0}
+ENDPOINTS
+units: [{id: u, name: 某局}]
+accounts:
+  - {id: weixin, name: 高台发布, platform: wechat, unit: u}
+  - {id: douyin, name: 高台抖音, platform: douyin, unit: u}
+  - {id: toutiao, name: 高台头条, platform: toutiao, unit: u}
+  - {id: lanmu, name: 高台栏目, platform: website, unit: u, url: "ORIGIN/"}
+"""
+
+
+def registered(folder: Path, origin: str = "http://127.0.0.1:9") -> None:
+    endpoints = f"endpoints: {{wechat_article: '{origin}'}}"
+    text = REGISTER.replace("ENDPOINTS", endpoints).replace("ORIGIN", origin)
+    (folder / "accounts.yaml").write_text(text, "utf-8")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Path]:
+    """An office without any source, at one moment."""
+    registered(tmp_path)
+    (tmp_path / "a.png").write_bytes(PNG)
+    with time_machine.travel(NOON, tick=False):
+        yield tmp_path
+
+
+def checked(folder: Path) -> dict[str, Any]:
+    said = json.loads(run(folder, "check", "--json").out)
+    return {one["id"]: one for one in said["accounts"]}
+
+
+def whole(folder: Path) -> bool:
+    with Store(folder / "data" / "monitor.db") as store:
+        return audit(store, folder / "data" / "evidence").faults == ()
+
+
+def by_hand(folder: Path) -> int:
+    with Store(folder / "data" / "monitor.db") as store:
+        return len(store.last_by_hand())
+
+
+def test_a_screenshot_is_kept_and_condemns(office: Path) -> None:
+    shot = office / "a.png"
+
+    done = run(office, "observe", "weixin", "--newest", "2021-12-01 09:00",
+               "--screenshot", shot, "--by", "张三", "--json")  # fmt: skip
+
+    (said,) = json.loads(done.out)
+    assert said["vouches_since"].startswith("2021-12-01T09:00:00")
+    (place,) = said["evidence"]
+    records = archive.read(office / "data" / "evidence" / place["file"])
+    assert [r.block for r, offset, _ in records if offset == place["offset"]] == [PNG]
+    verdict = checked(office)["weixin"]
+    assert (verdict["verdict"], verdict["state"]) == ("fail", "stale")
+    assert whole(office)
+
+
+def test_a_check_after_a_screenshot_can_be_replayed(office: Path) -> None:
+    """Records of people stand between those of runs and hinder nobody."""
+    for _ in range(2):
+        run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
+            office / "a.png", "--by", "张三")  # fmt: skip
+        run(office, "check")
+    (recording,) = (office / "data" / "evidence").glob("*.warc.gz")
+
+    assert run(office, "check", "--replay", recording, "--json").code in (0, 1, 3)
+
+
+def test_a_toutiao_link_needs_no_network(office: Path) -> None:
+    group = int(ago(3).timestamp()) << 32
+
+    done = run(office, "observe", "toutiao", "--link",
+               f"https://www.toutiao.com/article/{group}/", "--by", "张三")  # fmt: skip
+
+    assert done.code == 0 and "有效至 2022-01-14" in done.err
+    assert checked(office)["toutiao"]["verdict"] == "pass"
+
+
+def test_a_lower_bound_is_told_as_one(office: Path) -> None:
+    aweme = int(ago(3).timestamp()) << 32
+
+    done = run(office, "observe", "douyin", "--link",
+               f"https://www.douyin.com/video/{aweme}", "--by", "张三")  # fmt: skip
+
+    assert "最新内容发布不早于 2021-12-28 12:00" in done.err
+
+
+def article(name: str) -> bytes:
+    script = (
+        f"ori_create_time: '{int(ago(3).timestamp())}' * 1; var nickname = htmlDecode(\"{name}\")"
+    )
+    return f"<html><div id='js_article'></div><script>{script}</script></html>".encode()
+
+
+def link(folder: Path) -> Any:
+    return run(folder, "observe", "weixin", "--link",
+               "https://mp.weixin.qq.com/s/Demo_Short-1", "--by", "张三")  # fmt: skip
+
+
+def test_a_wechat_link_is_followed_and_proved(office: Path) -> None:
+    with speaking(ok(article("高台发布"))) as (origin, heads):
+        registered(office, origin)
+        done = link(office)
+
+    assert done.code == 0
+    assert heads[0].startswith(b"GET /s/Demo_Short-1 ")
+    verdict = checked(office)["weixin"]
+    assert (verdict["verdict"], verdict["newest_post_at"]) == ("pass", "2021-12-28T12:00:00+08:00")
+    assert whole(office)
+
+
+def test_anothers_article_is_refused_and_not_kept(office: Path) -> None:
+    with speaking(ok(article("宣化发布"))) as (origin, _):
+        registered(office, origin)
+        done = link(office)
+
+    assert done.code == 2 and "属于“宣化发布”" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
+@pytest.mark.parametrize("talk", [status(503), status(403), says()])
+def test_a_page_that_cannot_be_seen_is_no_mistake_of_the_clerk(office: Path, talk: Any) -> None:
+    with speaking(talk) as (origin, _):
+        registered(office, origin)
+        done = link(office)
+
+    assert done.code == 3
+    assert "链接未能核实" in done.err and "附截图" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
+def test_an_article_of_the_own_site_is_read(office: Path) -> None:
+    page = (
+        '<html><head><meta name="PubDate" content="2021-12-28 09:00"></head><body>x</body></html>'
+    )
+    with speaking(ok(page.encode())) as (origin, _):
+        registered(office, origin)
+        done = run(office, "observe", "lanmu", "--link", f"{origin}/t1.html", "--by", "张三")
+
+    assert done.code == 0
+    assert "归属由张三确认" in run(office, "show", "lanmu").out or checked(office)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["weixin"], "--newest"),
+        (["weixin", "--newest", "前不久", "--by", "x"], "看不懂时间"),
+        (["weixin", "--newest", "昨天"], "--by"),
+        (["weixin", "--none-since", "2021-12-01", "--by", "x"], "--screenshot"),
+        (["weixin", "--newest", "昨天", "--screenshot", "no.png", "--by", "x"], "no.png"),
+        (["weixin", "--newest", "昨天", "--link", "https://x", "--by", "x"], "只填一项"),
+        (["weixi", "--newest", "昨天", "--by", "x"], "是否为 weixin"),
+        ([], "请指明账号"),
+        (["weixin", "--import", "a.xlsx"], "不能与账号"),
+        (["--import", "a.xlsx"], "a.xlsx"),
+    ],
+)
+def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str) -> None:
+    done = run(office, "observe", *words)
+
+    assert done.code == 2 and said in done.err
+    assert "Traceback" not in done.err
+
+
+def filled(path: Path, **answers: dict[str, Any]) -> None:
+    """Fill in a worklist as a person would: account → title → answer."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for title, value in answers.get(str(row[0].value), {}).items():
+            row[titles.index(title)].value = value
+    book.save(path)
+
+
+def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    assert run(office, "worklist", "--out", sheet).code == 0
+    group = int(ago(3).timestamp()) << 32
+    filled(
+        sheet,
+        weixin={"最新内容时间": NOON.replace(tzinfo=None) - timedelta(days=30),
+                "截图文件": "a.png", "查看人": "李四"},
+        toutiao={"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
+        lanmu={"自何时起未发布": "从未", "截图文件": "a.png"},
+    )  # fmt: skip
+
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 0 and "共 3 条" in done.err
+    said = checked(office)
+    verdicts = {id: one["state"] for id, one in said.items()}
+    assert verdicts == {
+        "weixin": "stale", "douyin": "unknown", "toutiao": "fresh", "lanmu": "empty"
+    }  # fmt: skip
+    left = json.loads(run(office, "worklist", "--json").out)["tasks"]
+    assert [task["account"] for task in left] == ["douyin"]
+
+
+def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,账号名称,最新内容时间,自何时起未发布,截图文件,查看人\n"
+        "weixin,高台发布,昨天,,,张三\n"
+        "nobody,,昨天,,,张三\n"
+        "douyin,高台头条,昨天,,,张三\n"
+        "toutiao,,昨天,2021-12-01,,张三\n"
+        "lanmu,,,2021-12-01,../../etc/passwd,张三\n"
+        "weixin,,昨天,,,张三\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 2
+    assert [line.removeprefix(f"{sheet}:") for line in done.err.splitlines()][:5] == [
+        "第3行:账号标识: 名单中没有在管账号 nobody",
+        "第4行:账号名称: 与名单不符，该标识的账号是“高台抖音”",
+        "第5行:自何时起未发布: 最新内容时间、链接、无更新起始时间须填写一项，且只填一项",
+        "第6行:截图文件: 截图文件须与清单放在同一目录，只写文件名",
+        "第7行:账号标识: 账号重复，第 2 行已经填写",
+    ]
+    assert not (office / "data" / "monitor.db").exists() or by_hand(office) == 0
+
+
+def test_a_link_that_fails_in_a_round_keeps_the_round_out(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\ndouyin,,昨天\n",
+        "utf-8",
+    )
+    with speaking(status(503)) as (origin, _):
+        registered(office, origin)
+        done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "第2行:链接: 链接未能核实" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
+def test_a_sheet_with_no_answer_says_so(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    run(office, "worklist", "--out", sheet)
+
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "没有填写任何观测" in done.err
+
+
+def test_the_list_is_shown_and_written_for_a_phone(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    page = office / "list.html"
+
+    shown = run(office, "worklist")
+    run(office, "worklist", "--platform", "website", "--out", page)
+
+    assert "在微信中搜索“高台发布”" in shown.out and "共 4 个账号" in shown.out
+    text = page.read_text("utf-8")
+    assert "<svg" in text and "高台栏目（网站栏目）" in text and "高台抖音" not in text
+    assert "<script" not in text
+
+
+def test_a_list_of_another_kind_is_refused(office: Path) -> None:
+    done = run(office, "worklist", "--out", office / "list.pdf")
+
+    assert done.code == 2 and ".xlsx 或 .html" in done.err
+
+
+def test_two_peoples_contradiction_is_on_the_list(office: Path) -> None:
+    run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+    run(office, "observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
+        "--screenshot", office / "a.png")  # fmt: skip
+    run(office, "check")
+
+    (task, *_) = json.loads(run(office, "worklist", "--json").out)["tasks"]
+
+    assert (task["account"], task["need"]) == ("weixin", "doubt")
+    assert "张三" in task["why"] and "李四" in task["why"]

@@ -1,0 +1,114 @@
+"""Which accounts a person must look at, and why."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from monitor.merging import CONTRADICTION
+from monitor.model import Account, Assessment, Platform, Result, State, Verdict
+from monitor.sources.feed import Feed
+from monitor.sources.weibo_open import WeiboOpen
+from monitor.worklist import Need, tasks
+from tests.builders import NOON, account, ago
+
+FEED = (Feed(url="http://a/"),)
+
+
+def assessed(one: Account, verdict: Verdict, **more: Any) -> Assessment:
+    reason = "来源未能查看" if verdict is Verdict.UNKNOWN else ""
+    values: dict[str, Any] = {
+        "state": State.UNKNOWN,
+        "taken_at": ago(1),
+        "as_of": ago(1),
+        "newest": None,
+        "idle": None,
+        "results": (
+            Result(check="U01", title="内容不更新", basis="", verdict=verdict, reason=reason),
+        ),
+    }
+    return Assessment(account=one, verdict=verdict, **(values | more))
+
+
+def needs(one: Account, said: Assessment | None, looked: datetime | None) -> list[Need]:
+    known = {one.id: said} if said else {}
+    by_hand = {one.id: looked} if looked else {}
+    return [task.need for task in tasks([one], known, by_hand, NOON)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "looked", "need"),
+    [
+        (Verdict.UNKNOWN, None, [Need.UNSEEN]),
+        (Verdict.UNKNOWN, ago(2), [Need.UNSEEN]),
+        (Verdict.UNKNOWN, ago(0.5), []),
+        (Verdict.PASS, None, []),
+        (Verdict.FAIL, None, []),
+        (None, None, [Need.NEVER]),
+        (None, ago(1), []),
+    ],
+)
+def test_a_person_looks_where_the_program_saw_nothing(
+    verdict: Verdict | None, looked: datetime | None, need: list[Need]
+) -> None:
+    one = account(sources=FEED)
+
+    assert needs(one, assessed(one, verdict) if verdict else None, looked) == need
+
+
+@pytest.mark.parametrize(
+    ("looked", "need"),
+    [(None, [Need.ROUND]), (ago(4.4), []), (ago(5), [Need.ROUND])],
+)
+def test_without_a_source_a_person_looks_every_week(
+    looked: datetime | None, need: list[Need]
+) -> None:
+    """NOON is a Friday; the week began four and a half days before."""
+    one = account()
+
+    assert needs(one, assessed(one, Verdict.PASS, taken_at=ago(0.1)), looked) == need
+
+
+def test_a_contradiction_comes_first_and_says_so() -> None:
+    doubted = account("b", sources=FEED)
+    unseen = account("a", sources=FEED)
+    note = f"{CONTRADICTION}：张三与李四"
+
+    first, second = tasks(
+        [unseen, doubted],
+        {
+            "a": assessed(unseen, Verdict.UNKNOWN),
+            "b": assessed(doubted, Verdict.PASS, notes=("x", note)),
+        },
+        {"b": NOON},
+        NOON,
+    )
+
+    assert (first.account.id, first.need, first.why) == ("b", Need.DOUBT, note)
+    assert second.why == "来源未能查看"
+
+
+@pytest.mark.parametrize(
+    ("more", "url", "hint"),
+    [
+        ({"url": "https://a.invalid/"}, "https://a.invalid/", ""),
+        ({}, "", "在微信中搜索“城关发布”"),
+        ({"platform": Platform.APP}, "", "打开“城关发布”"),
+        (
+            {"platform": Platform.WEIBO, "sources": (WeiboOpen(uid="9000000001", token="${T}"),)},
+            "https://weibo.com/u/9000000001",
+            "",
+        ),
+        (
+            {"platform": Platform.WEIBO, "sources": (WeiboOpen(uid="${U}", token="${T}"),)},
+            "",
+            "在微博中搜索“城关发布”",
+        ),
+    ],
+)
+def test_it_says_what_to_open(more: dict[str, Any], url: str, hint: str) -> None:
+    one = account(**more)
+
+    (task,) = tasks([one], {}, {}, NOON)
+
+    assert (task.url, task.hint) == (url, hint)
