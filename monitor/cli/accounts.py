@@ -8,6 +8,7 @@ import click
 from monitor import errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+from monitor.cli.editing import add, close, log, merge, set_
 from monitor.model import Status
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ NARROW = 100  # below this width the table leaves out the unit
 
 @chinese.group()
 def accounts() -> None:
-    """账号名单：列出、校验、导出格式说明。"""
+    """账号名单：列出、校验、增改、关停、整合、修改记录。"""
 
 
 @chinese.command("list")
@@ -79,7 +80,7 @@ def schema() -> None:
     emit(described())
 
 
-for command in (list_, validate, schema):
+for command in (list_, validate, schema, add, set_, close, merge, log):
     accounts.add_command(command)
 
 

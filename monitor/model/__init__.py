@@ -12,13 +12,15 @@ from monitor.model.judging import (
     Snapshot,
 )
 from monitor.model.looks import EvidenceRef, Gap, Observation, Post, Reading, Window
-from monitor.model.register import Account, Jurisdiction, Options, Unit
+from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
 from monitor.model.sets import Named, Platform, Precision, State, Status, Verdict
 
 __all__ = [
     "Account",
     "Assessment",
     "Check",
+    "Closing",
+    "Contact",
     "EvidenceRef",
     "Finding",
     "Gap",

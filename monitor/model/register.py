@@ -33,8 +33,35 @@ Options = Mapping[str, Any]  # one check's options as given in accounts.yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who runs an account (负责人). *confirmed_on*: when somebody last made sure of it."""
+
+    name: str
+    phone: str = field(default="", repr=False)
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How far the closing of an account has come, by the days of its steps (关停注销).
+
+    *notice_on*: 停更公告 published; *frozen_on*: the platform's freeze began; *cancelled_on*:
+    cancelled there; *filed_on*: the closing filed (关停备案), from which day it no longer counts.
+    """
+
+    notice_on: date | None = None
+    frozen_on: date | None = None
+    cancelled_on: date | None = None
+    filed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One presence on one platform (账号). *policy*: check name → options that differ."""
+    """One presence on one platform (账号). *policy*: check name → options that differ.
+
+    *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the account
+    that goes on in its place.
+    """
 
     id: str
     name: str
@@ -46,6 +73,13 @@ class Account:
     required: bool = False
     url: str = ""
     note: str = ""
+    supervisor: str = ""
+    verified: str = ""
+    functions: str = ""
+    followers: int | None = None
+    contact: Contact | None = None
+    closing: Closing = Closing()
+    merged_into: str = ""
     sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 

@@ -27,8 +27,12 @@ REQUIRED = ("jurisdiction", "units", "accounts")
 
 def load(path: Path, known: Known | None = None) -> Registry:
     """Return the register in *path*; raises RegistryError with every fault, in order of place."""
+    return loaded(read_bytes(path, Faults(str(path))), path, known)
+
+
+def loaded(data: bytes, path: Path, known: Known | None = None) -> Registry:
+    """Return the register in *data*, which stands or is to stand in *path*, as ``load`` does."""
     faults = Faults(str(path))
-    data = read_bytes(path, faults)
     root = read(decode(data, faults), faults.add)
     faults.root = root
     if root is None or (isinstance(root, Scalar) and root.blank):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.model import Account, Platform, Unit
+from monitor.model import Account, Closing, Contact, Platform, Unit
 from monitor.policy import Policy
 from monitor.registry import words
 from monitor.registry.checking import checked
@@ -42,6 +42,7 @@ def read_accounts(node: Node | None, around: Around) -> tuple[Account, ...]:
     """Return the accounts without faults."""
     made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
     _report_twins(node, "accounts", around.faults)
+    _report_lost(node, around.faults)
     return tuple(account for account in made if account is not None)
 
 
@@ -63,7 +64,12 @@ def _read_account(node: Node, place: Place, around: Around) -> Account | None:
     unit = _unit(node, place, around)
     if values is None or unit is None:
         return None
-    return Account(**(values | {"unit": unit, "sources": sources, "policy": policy}))
+    read: dict[str, Any] = {"unit": unit, "sources": sources, "policy": policy}
+    if contact := values.pop("contact", None):
+        read["contact"] = Contact(**contact)
+    if closing := values.pop("closing", None):
+        read["closing"] = Closing(**closing)
+    return Account(**(values | read))
 
 
 def _platform(node: Fields) -> Platform | None:
@@ -99,6 +105,16 @@ def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
             faults.add(id.mark, (*place, "id"), said)
         else:
             first[id.text] = id.mark
+
+
+def _report_lost(node: Node | None, faults: Faults) -> None:
+    """Report each account that is said to go on in one that is not there."""
+    ids = set(names_by_id(node))
+    for item, place in _entries(node, "accounts"):
+        target = item.get("merged_into") if isinstance(item, Fields) else None
+        if isinstance(target, Scalar) and not target.blank and target.text not in ids:
+            said = words.unknown("账号", target.text, sorted(ids))
+            faults.add(target.mark, (*place, "merged_into"), said)
 
 
 def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:

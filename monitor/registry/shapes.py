@@ -73,6 +73,25 @@ class UnitKeys(TypedDict):
     mail: NotRequired[Annotated[MailText, about("单位接收通知的邮箱，多个用逗号分开")]]
 
 
+class ContactKeys(TypedDict):
+    """负责人。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    name: Annotated[Name, about("姓名")]
+    phone: NotRequired[Annotated[Text, about("联系电话，不会写入任何报告")]]
+    confirmed_on: NotRequired[Annotated[Day, about("最近一次核实的日期")]]
+
+
+class ClosingKeys(TypedDict):
+    """关停注销的各步骤。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    notice_on: NotRequired[Annotated[Day, about("停更公告发布日期")]]
+    frozen_on: NotRequired[Annotated[Day, about("平台冻结期开始日期")]]
+    cancelled_on: NotRequired[Annotated[Day, about("在平台注销的日期")]]
+    filed_on: NotRequired[Annotated[Day, about("关停备案日期，自此不再统计")]]
+
+
 class AccountKeys(TypedDict):
     """账号；sources 和 policy 另行校验。"""
 
@@ -87,6 +106,13 @@ class AccountKeys(TypedDict):
     required: NotRequired[Annotated[Flag, about("抽样时是否必查")]]
     url: NotRequired[Annotated[OwnAddress, about("账号主页")]]
     note: NotRequired[Annotated[Text, about("备注")]]
+    supervisor: NotRequired[Annotated[Name, about("主管单位")]]
+    verified: NotRequired[Annotated[Text, about("认证情况，如 已认证、未认证")]]
+    functions: NotRequired[Annotated[Text, about("功能，如 信息发布、互动交流、办事服务")]]
+    followers: NotRequired[Annotated[Whole, about("粉丝数")]]
+    contact: NotRequired[Annotated[ContactKeys, about("负责人")]]
+    closing: NotRequired[Annotated[ClosingKeys, about("关停注销的进度")]]
+    merged_into: NotRequired[Annotated[Id, about("整合到哪个账号（标识）")]]
     sources: NotRequired[list[dict[str, Any]]]
     policy: NotRequired[dict[str, Any]]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from monitor.store.database import open_database
 from monitor.store.duties import Duties
+from monitor.store.edits import Edits
 from monitor.store.history import History
 from monitor.store.issues import Issues
 from monitor.store.memos import Memos
@@ -15,7 +16,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties, Outbox):
+class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

@@ -1,0 +1,254 @@
+"""`monitor accounts add|set|close|merge|log`: the register, changed as a person would."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen, select
+from monitor.model import Platform
+
+if TYPE_CHECKING:
+    from monitor.registry.revising import Change
+
+F = TypeVar("F", bound=Callable[..., Any])
+FIELDS = (
+    "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "required", "url",
+    "verified", "functions", "followers", "contact", "note",
+)  # fmt: skip
+CONTACT = ("name", "phone", "confirmed_on")
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        if value == "今天":
+            return clock.day(clock.now())
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"日期 {value} 应写成 2026-05-01 的形式", param, ctx)
+
+
+def _signed(command: F) -> F:
+    """Give *command* the options that say who changes the register, and why."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="只显示将作的修改，不保存。"),
+        click.option("--reason", default="", metavar="文字", help="修改的原因或依据。"),
+        click.option("--by", required=True, metavar="姓名", help="修改人姓名，写入修改记录。"),
+    ):
+        command = option(command)
+    return command
+
+
+def _day_option(name: str, help: str) -> Callable[[F], F]:
+    return click.option(name, type=_Day(), metavar="日期", help=help)
+
+
+@chinese.command()
+@click.argument("id", metavar="标识")
+@click.option("--name", required=True, metavar="名称", help="账号在平台上显示的名称。")
+@click.option(
+    "--platform",
+    required=True,
+    type=click.Choice([platform.value for platform in Platform]),
+    metavar="平台",
+    help="所在平台，如 weibo。",
+)
+@click.option("--unit", required=True, metavar="单位", help="主办单位的标识。")
+@click.argument("more", metavar="[字段=值]…", nargs=-1)
+@_signed
+@click.pass_obj
+def add(
+    setup: Setup,
+    /,
+    id: str,
+    name: str,
+    platform: str,
+    unit: str,
+    more: tuple[str, ...],
+    **signed: Any,
+) -> int:
+    """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
+    from monitor.registry.revising import Change
+
+    values = {"id": id, "name": name, "platform": platform, "unit": unit, **_pairs(more, None)}
+    return _revise(setup, [Change(account=id, values=values, new=True)], "add", **signed)
+
+
+@chinese.command("set")
+@click.argument("id", metavar="账号")
+@click.argument("more", metavar="字段=值…", nargs=-1, required=True)
+@_signed
+@click.pass_obj
+def set_(setup: Setup, /, id: str, more: tuple[str, ...], **signed: Any) -> int:
+    """修改一个账号的字段；“字段=”表示删去该字段。
+
+    可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
+    functions、followers、note，以及 contact.name、contact.phone、contact.confirmed_on。
+    """
+    from monitor import lifecycle
+    from monitor.model import Status
+    from monitor.registry.revising import Change
+
+    (account,) = select(setup.registry.accounts, (id,))
+    values = _pairs(more, account)
+    status = values.get("status")
+    if isinstance(status, str) and status in set(Status):
+        lifecycle.check_status(account, Status(status), signed["reason"])
+    return _revise(setup, [Change(account=id, values=values)], "set", **signed)
+
+
+@chinese.command()
+@click.argument("id", metavar="账号")
+@_day_option("--notice-on", "停更公告发布日期。")
+@_day_option("--frozen-on", "平台冻结期开始日期。")
+@_day_option("--cancelled-on", "在平台注销的日期。")
+@_day_option("--filed-on", "关停备案日期，自此不再统计。")
+@_signed
+@click.pass_obj
+def close(
+    setup: Setup,
+    /,
+    id: str,
+    notice_on: date | None,
+    frozen_on: date | None,
+    cancelled_on: date | None,
+    filed_on: date | None,
+    **signed: Any,
+) -> int:
+    """登记关停注销的进度：停更公告、平台冻结、注销、关停备案。
+
+    备案之前仍在统计和检查之列。
+    """
+    from monitor import lifecycle
+    from monitor.model import Closing
+    from monitor.registry.revising import Change
+
+    (account,) = select(setup.registry.accounts, (id,))
+    steps = Closing(
+        notice_on=notice_on, frozen_on=frozen_on, cancelled_on=cancelled_on, filed_on=filed_on
+    )
+    values = lifecycle.closed(account, steps, clock.day(clock.now()), signed["reason"])
+    return _revise(setup, [Change(account=id, values=values)], "close", **signed)
+
+
+@chinese.command()
+@click.argument("id", metavar="账号")
+@click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
+@_signed
+@click.pass_obj
+def merge(setup: Setup, /, id: str, into: str, **signed: Any) -> int:
+    """登记账号整合（迁移）到另一个账号。"""
+    from monitor import lifecycle
+    from monitor.registry.revising import Change
+
+    (account,) = select(setup.registry.accounts, (id,))
+    (target,) = select(setup.registry.accounts, (into,))
+    values = lifecycle.merged(account, target, signed["reason"])
+    return _revise(setup, [Change(account=id, values=values)], "merge", **signed)
+
+
+@chinese.command()
+@click.argument("id", metavar="[账号]", required=False, default="")
+@limit_option
+@json_option
+@click.pass_obj
+def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
+    """显示名单的修改记录：何人、何时、改了什么、为什么。"""
+    with setup.store() as store:
+        edits = store.edits(id, limit)
+    if as_json:
+        emit(
+            [
+                {
+                    "at": clock.iso(one.at),
+                    "by": one.by,
+                    "action": one.action,
+                    "account": one.account,
+                    "reason": one.reason,
+                    "diff": one.diff.splitlines(),
+                    "applied": one.applied,
+                }
+                for one in edits
+            ]
+        )
+        return 0
+    if not edits:
+        click.echo("尚无修改记录。")
+        return 0
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("时间", "修改人", "账号", "修改", "原因"):
+        grid.add_column(title, overflow="fold")
+    for one in edits:
+        done = one.diff if one.applied else f"{one.diff}\n（中断，未保存）"
+        row = (clock.show(one.at), one.by, one.account, done, one.reason or "—")
+        grid.add_row(*map(Text, row))
+    screen().print(grid)
+    return 0
+
+
+def _pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
+    """Read ``field=value``; the parts of a contact make one field."""
+    values: dict[str, str | Mapping[str, str] | None] = {}
+    contact: dict[str, str] = {}
+    if account is not None and account.contact is not None:
+        parts = {part: getattr(account.contact, part) for part in CONTACT}
+        contact = {part: str(value) for part, value in parts.items() if value}
+    for pair in more:
+        key, sign, value = pair.partition("=")
+        head, _, part = key.partition(".")
+        if not sign or head not in FIELDS or (head == "contact") != (part in CONTACT):
+            known = "、".join(field for field in FIELDS if field != "contact")
+            raise click.UsageError(f"{pair}：应写成 字段=值，字段可为 {known}、contact.name 等。")
+        if head == "contact":
+            contact = {k: v for k, v in (contact | {part: value.strip()}).items() if v}
+            values["contact"] = contact or None
+        else:
+            values[key] = value.strip() or None
+    return values
+
+
+def _revise(
+    setup: Setup, changes: Sequence["Change"], action: str, *, by: str, reason: str, dry_run: bool
+) -> int:
+    """Make *changes* and write down who made them; show the lines that differ."""
+    from monitor.registry.revising import revise, write
+    from monitor.store.edits import Edit
+
+    if not by.strip():
+        raise click.BadParameter("请写修改人姓名。", param_hint="--by")
+    revision = revise(setup.accounts, changes)
+    for line in revision.diff:
+        click.echo(line)
+    if revision.before == revision.after:
+        say("内容相同，无需修改。")
+        return 0
+    if dry_run:
+        say("以上为将作的修改，尚未保存。")
+        return 0
+    edit = Edit(
+        at=clock.now(),
+        by=by.strip(),
+        action=action,
+        account="、".join(change.account for change in changes),
+        reason=reason.strip(),
+        diff="\n".join(revision.diff),
+        sha256=revision.sha256,
+        applied=False,
+    )
+    with setup.store() as store:
+        number = store.begin_edit(edit)
+        write(revision)
+        store.finish_edit(number)
+    say(f"已保存 {setup.accounts}。")
+    return 0

@@ -1,0 +1,91 @@
+"""The life of an account from its opening to its filed closing: which steps may follow. Pure.
+
+停更公告 → (平台冻结期) → 注销 → 关停备案. An account that is being closed is still judged; it
+leaves the count on the day its closing is filed. Source: what bulletins of counties and cities
+demand (金普 2025 Q3; 甘孜 2024: 注销但未报备新媒体11个).
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from itertools import pairwise
+
+from monitor.errors import ConfigError
+from monitor.model import Account, Closing, Status
+
+STEPS = {  # in their order; the status that each brings, and how it is called
+    "notice_on": (Status.CLOSING, "停更公告"),
+    "frozen_on": (Status.FROZEN, "平台冻结"),
+    "cancelled_on": (Status.CANCELLED, "平台注销"),
+    "filed_on": (Status.CLOSED, "关停备案"),
+}
+EXCEPT = "确有特殊情况的请用 --reason 说明"
+OPTIONAL = frozenset({"frozen_on"})  # not every platform freezes
+BY_STEPS = frozenset({status for status, _ in STEPS.values()} | {Status.MERGED})
+Values = dict[str, str | Mapping[str, str] | None]
+
+
+def closed(account: Account, given: Closing, today: date, reason: str) -> Values:
+    """Return the fields of *account* after the steps *given*; raises ConfigError.
+
+    A step without those before it is illegal, and is taken only with a *reason*.
+    """
+    steps = {one.name: getattr(given, one.name) for one in fields(Closing)}
+    said = {name: day for name, day in steps.items() if day is not None}
+    if not said:
+        raise ConfigError("请写明停更公告、冻结、注销或关停备案的日期")
+    if account.status is Status.MERGED:
+        raise ConfigError("该账号已整合，不能再关停")
+    dates = {
+        name: day
+        for name in STEPS
+        if (day := said.get(name) or getattr(account.closing, name)) is not None
+    }
+    for name, day in said.items():
+        if day > today:
+            raise ConfigError(f"{STEPS[name][1]}日期 {day} 在将来，请待办理后登记")
+    _check_order(dates)
+    last = max(dates, key=list(STEPS).index)
+    missing = [
+        STEPS[name][1]
+        for name in list(STEPS)[: list(STEPS).index(last)]
+        if name not in dates and name not in OPTIONAL
+    ]
+    if missing and not reason.strip():
+        skipped = f"尚未登记{'、'.join(missing)}，不能直接登记{STEPS[last][1]}"
+        raise ConfigError(f"{skipped}；{EXCEPT}")
+    return {
+        "status": STEPS[last][0].value,
+        "closing": {name: day.isoformat() for name, day in dates.items()},
+    }
+
+
+def merged(account: Account, into: Account, reason: str) -> Values:
+    """Return the fields of *account* once it goes on in *into*; raises ConfigError."""
+    if account.id == into.id:
+        raise ConfigError("账号不能整合到自身")
+    if not into.judged:
+        raise ConfigError(f"去向账号 {into.id} 已不在管")
+    if account.closing.notice_on is None and not reason.strip():
+        raise ConfigError(f"尚未登记停更公告（迁移公告），不能直接整合；{EXCEPT}")
+    return {"status": Status.MERGED.value, "merged_into": into.id}
+
+
+def check_status(account: Account, status: Status, reason: str) -> None:
+    """Raise ConfigError where a plain change to *status* would skip a step."""
+    if status in BY_STEPS and status is not account.status:
+        way = "merge" if status is Status.MERGED else "close"
+        raise ConfigError(f"状态“{status.label}”须用 accounts {way} 登记")
+    if account.status in BY_STEPS and status is not account.status and not reason.strip():
+        raise ConfigError(
+            f"该账号状态为“{account.status.label}”，恢复为“{status.label}”须用 --reason 说明"
+        )
+
+
+def _check_order(dates: Mapping[str, date]) -> None:
+    ordered = [(name, dates[name]) for name in STEPS if name in dates]
+    for (earlier, before), (later, after) in pairwise(ordered):
+        if before > after:
+            raise ConfigError(
+                f"{STEPS[later][1]}日期 {after} 早于{STEPS[earlier][1]}日期 {before}，请核对"
+            )

@@ -1,0 +1,140 @@
+"""A change of the register, proved before it is made: only what was meant differs.
+
+The changed text is read like any other register. It is refused where it has faults, or where
+anything but the meant fields of the meant accounts would read differently.
+"""
+
+import difflib
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from monitor.errors import Busy, ConfigError, RegistryError
+from monitor.locks import held
+from monitor.model import Account
+from monitor.registry.editing import Editor
+from monitor.registry.faults import Faults
+from monitor.registry.file import decode, read_bytes
+from monitor.registry.loading import loaded
+from monitor.registry.scalars import Value
+from monitor.registry.values import Registry
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to become of one account. *new*: it is to be added; None takes a key away."""
+
+    account: str
+    values: Mapping[str, Value | None]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A register before and after some changes, not yet written."""
+
+    path: Path
+    before: bytes
+    after: bytes
+    old: Registry
+    new: Registry
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the file as it is to be."""
+        return hashlib.sha256(self.after).hexdigest()
+
+    @property
+    def diff(self) -> tuple[str, ...]:
+        """Return the lines that go and come, each with its sign."""
+        old, new = (data.decode("utf-8-sig").splitlines() for data in (self.before, self.after))
+        lines = difflib.unified_diff(old, new, lineterm="", n=0)
+        return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def revise(path: Path, changes: Sequence[Change]) -> Revision:
+    """Return *path* with *changes*; raises ConfigError where they cannot be made."""
+    before = read_bytes(path, Faults(str(path)))
+    old = loaded(before, path)
+    known = {account.id for account in old.accounts}
+    editor = Editor(decode(before, Faults(str(path))))
+    for change in changes:
+        if change.new:
+            _refuse(change.account in known, f"账号标识 {change.account} 已经用过")
+            known.add(change.account)
+            editor.add({key: value for key, value in change.values.items() if value is not None})
+        else:
+            _refuse(change.account not in known, f"名单中没有账号 {change.account}")
+            editor.set(change.account, change.values)
+    after = (BOM if before.startswith(BOM) else b"") + editor.text.encode()
+    try:
+        new = loaded(after, path)
+    except RegistryError as error:
+        said = "；".join(f"{problem.field}: {problem.message}" for problem in error.problems)
+        raise ConfigError(f"修改后名单有误，未保存：{said}") from error
+    _check(old, new, changes)
+    return Revision(path=path, before=before, after=after, old=old, new=new)
+
+
+def write(revision: Revision) -> None:
+    """Put the changed register in the old one's place, in one step.
+
+    Raises ConfigError where somebody has changed the file meanwhile.
+    """
+    path = revision.path
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    busy = f"另一个程序正在修改 {path}，请稍后再试"
+    try:
+        with held(path.with_name(f".{path.name}.lock"), lambda: busy):
+            if path.read_bytes() != revision.before:
+                raise ConfigError(f"{path} 刚刚被修改过，未保存，请重新执行")
+            try:
+                with half.open("wb") as file:
+                    file.write(revision.after)
+                    file.flush()
+                    os.fsync(file.fileno())
+                shutil.copymode(path, half)
+                half.replace(path)
+            finally:
+                half.unlink(missing_ok=True)
+    except Busy:
+        raise
+    except OSError as error:
+        raise ConfigError(f"{path} 无法写入：{error.strerror or error}") from error
+
+
+def _check(old: Registry, new: Registry, changes: Sequence[Change]) -> None:
+    """Refuse a text that reads differently anywhere else: it would be a fault of ours."""
+    meant = {change.account: change for change in changes}
+    was = {account.id: account for account in old.accounts}
+    strays = [
+        account.id
+        for account in new.accounts
+        if not _agrees(was.get(account.id), account, meant.get(account.id))
+    ]
+    same_rest = replace(old, accounts=(), sha256="") == replace(new, accounts=(), sha256="")
+    expected = [*was, *(change.account for change in changes if change.new)]
+    if strays or not same_rest or [account.id for account in new.accounts] != expected:
+        where = strays[0] if strays else "其他内容"
+        raise ConfigError(f"无法在不影响 {where} 的情况下自动修改，未保存，请手工修改 {old.path}")
+
+
+def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
+    if was is None:
+        return change is not None and change.new
+    free = set(change.values) if change else set()
+    return all(
+        getattr(was, one.name) == getattr(now, one.name)
+        for one in fields(Account)
+        if one.name not in free
+    )
+
+
+def _refuse(wrong: bool, sentence: str) -> None:
+    if wrong:
+        raise ConfigError(sentence)

@@ -1,0 +1,144 @@
+"""`monitor accounts add|set|close|merge|log` as staff use them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from monitor.registry import load
+from tests.builders import NOON
+from tests.county import register
+from tests.running import Done, run
+
+ID = "caizheng-weixin"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Path]:
+    register.copied(tmp_path)
+    with time_machine.travel(NOON, tick=False):
+        yield tmp_path
+
+
+def edit(folder: Path, *words: str) -> Done:
+    return run(folder, "accounts", *words, "--by", "张三")
+
+
+def text(folder: Path) -> str:
+    return (folder / "accounts.yaml").read_text("utf-8")
+
+
+def test_one_field_is_one_line_and_one_row_of_the_log(office: Path) -> None:
+    before = text(office)
+
+    done = edit(office, "set", ID, "note=移交新同志", "--reason", "人员调整")
+
+    assert done.code == 0
+    assert done.out.splitlines() == ["+    note: 移交新同志"]
+    assert text(office).replace("\n    note: 移交新同志", "") == before
+    (row,) = json.loads(run(office, "accounts", "log", "--json").out)
+    assert (row["by"], row["action"], row["account"], row["reason"], row["applied"]) == (
+        "张三", "set", ID, "人员调整", True
+    )  # fmt: skip
+    assert "移交新同志" in run(office, "accounts", "log", ID).out
+
+
+def test_a_contact_is_set_part_by_part(office: Path) -> None:
+    edit(office, "set", ID, "contact.name=李四", "contact.phone=13800000000")
+    edit(office, "set", ID, "contact.confirmed_on=2021-12-30")
+
+    contact = load(office / "accounts.yaml").account(ID).contact
+
+    assert contact is not None
+    assert (contact.name, contact.phone, str(contact.confirmed_on)) == (
+        "李四", "13800000000", "2021-12-30"
+    )  # fmt: skip
+    assert "13800000000" not in repr(contact)
+    edit(office, "set", ID, "contact.phone=")
+    cleared = load(office / "accounts.yaml").account(ID).contact
+    assert cleared is not None and cleared.phone == ""
+
+
+def test_an_account_is_added_at_the_end(office: Path) -> None:
+    done = edit(office, "add", "caizheng-weibo", "--name", "高台财政微博", "--platform", "weibo",
+                "--unit", "caizheng", "opened_on=2021-12-01", "filed=false")  # fmt: skip
+
+    assert done.code == 0
+    last = load(office / "accounts.yaml").accounts[-1]
+    assert (last.id, last.name, last.filed) == ("caizheng-weibo", "高台财政微博", False)
+
+
+def test_a_closing_goes_its_way_to_the_end(office: Path) -> None:
+    judged = len(load(office / "accounts.yaml").judged)
+
+    assert edit(office, "close", ID, "--notice-on", "2021-12-01").code == 0
+    assert edit(office, "close", ID, "--cancelled-on", "2021-12-20").code == 0
+    assert len(load(office / "accounts.yaml").judged) == judged
+    assert edit(office, "close", ID, "--filed-on", "今天").code == 0
+
+    registry = load(office / "accounts.yaml")
+    assert registry.account(ID).status.label == "已注销已备案"
+    assert str(registry.account(ID).closing.filed_on) == "2021-12-31"
+    assert len(registry.judged) == judged - 1
+
+
+def test_a_merger_names_the_account_that_goes_on(office: Path) -> None:
+    done = edit(office, "merge", ID, "--into", "chengguan-weixin", "--reason", "机构改革")
+
+    assert done.code == 0
+    merged = load(office / "accounts.yaml").account(ID)
+    assert (merged.status.value, merged.merged_into) == ("merged", "chengguan-weixin")
+
+
+def test_a_dry_run_saves_nothing(office: Path) -> None:
+    before = text(office)
+
+    done = edit(office, "set", ID, "name=高台县财政", "--dry-run")
+
+    assert "+    name: 高台县财政" in done.out and "尚未保存" in done.err
+    assert text(office) == before
+    assert run(office, "accounts", "log").out == "尚无修改记录。\n"
+
+
+def test_the_same_value_needs_no_change(office: Path) -> None:
+    name = load(office / "accounts.yaml").account(ID).name
+
+    assert "无需修改" in edit(office, "set", ID, f"name={name}").err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["set", ID, "nam=甲"], "字段可为"),
+        (["set", ID, "note"], "应写成 字段=值"),
+        (["set", ID, "contact=甲"], "应写成 字段=值"),
+        (["set", ID, "platform=weixin"], "修改后名单有误，未保存"),
+        (["set", ID, "unit=caizhen"], "是否为 caizheng"),
+        (["set", "caizheng-weixn", "name=甲"], f"是否为 {ID}"),
+        (["set", ID, "status=closed"], "须用 accounts close 登记"),
+        (["set", ID, "opened_on=2021-02-30"], "不存在"),
+        (["close", ID], "请写明"),
+        (["close", ID, "--cancelled-on", "2021-12-20"], "尚未登记停更公告"),
+        (["close", ID, "--notice-on", "昨天"], "应写成 2026-05-01"),
+        (["merge", ID, "--into", "nobody"], "没有账号 nobody"),
+        (["add", ID, "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "已经用过"),
+        (["add", "B D", "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "标识 B D"),
+    ],
+)
+def test_a_wrong_change_is_one_sentence_and_changes_nothing(
+    office: Path, words: list[str], said: str
+) -> None:
+    before = text(office)
+
+    done = edit(office, *words)
+
+    assert done.code == 2 and said in done.err
+    assert "Traceback" not in done.err
+    assert text(office) == before
+
+
+def test_a_change_must_be_signed(office: Path) -> None:
+    assert run(office, "accounts", "set", ID, "note=x").code == 2
+    assert run(office, "accounts", "set", ID, "note=x", "--by", " ").code == 2

@@ -1,0 +1,117 @@
+"""Which steps may follow in the life of an account."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor import lifecycle
+from monitor.errors import ConfigError
+from monitor.model import Account, Closing, Status
+from tests.builders import account
+
+TODAY = date(2021, 12, 31)
+NOTICE, FROZEN, CANCELLED = date(2021, 12, 1), date(2021, 12, 5), date(2021, 12, 20)
+
+
+def closed(one: Account, steps: dict[str, date], reason: str = "") -> lifecycle.Values:
+    return lifecycle.closed(one, Closing(**steps), TODAY, reason)
+
+
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        ({"notice_on": NOTICE}, "closing"),
+        ({"notice_on": NOTICE, "frozen_on": FROZEN}, "frozen"),
+        ({"notice_on": NOTICE, "cancelled_on": CANCELLED}, "cancelled"),
+        ({"notice_on": NOTICE, "cancelled_on": CANCELLED, "filed_on": TODAY}, "closed"),
+    ],
+)
+def test_the_last_step_gives_the_status(steps: dict[str, date], status: str) -> None:
+    said = closed(account(), steps)
+
+    assert said["status"] == status
+    assert said["closing"] == {name: day.isoformat() for name, day in steps.items()}
+
+
+def test_steps_taken_before_stay() -> None:
+    one = account(status=Status.CLOSING, closing=Closing(notice_on=NOTICE))
+
+    assert closed(one, {"cancelled_on": CANCELLED})["closing"] == {
+        "notice_on": "2021-12-01", "cancelled_on": "2021-12-20"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ({}, "请写明"),
+        ({"frozen_on": FROZEN}, "尚未登记停更公告，不能直接登记平台冻结"),
+        ({"cancelled_on": CANCELLED}, "尚未登记停更公告，不能直接登记平台注销"),
+        ({"notice_on": NOTICE, "filed_on": TODAY}, "尚未登记平台注销，不能直接登记关停备案"),
+        ({"filed_on": TODAY}, "尚未登记停更公告、平台注销"),
+        ({"notice_on": date(2022, 1, 1)}, "在将来"),
+        ({"notice_on": CANCELLED, "cancelled_on": NOTICE}, "早于停更公告日期 2021-12-20"),
+    ],
+)
+def test_an_illegal_step_is_refused(steps: dict[str, date], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        closed(account(), steps)
+
+
+@pytest.mark.parametrize("steps", [{"cancelled_on": CANCELLED}, {"filed_on": TODAY}])
+def test_a_reason_lets_a_step_be_skipped_but_not_turned_round(steps: dict[str, date]) -> None:
+    assert closed(account(), steps, "平台已自行注销")
+    one = account(closing=Closing(notice_on=TODAY))
+    with pytest.raises(ConfigError, match="早于"):
+        closed(one, {"cancelled_on": CANCELLED}, "平台已自行注销")
+
+
+def test_a_merged_account_cannot_be_closed() -> None:
+    with pytest.raises(ConfigError, match="已整合"):
+        closed(account(status=Status.MERGED), {"notice_on": NOTICE})
+
+
+@pytest.mark.parametrize(
+    ("one", "into", "reason", "said"),
+    [
+        (account("a"), account("a"), "x", "自身"),
+        (account("a"), account("b", status=Status.CLOSED), "x", "不在管"),
+        (account("a"), account("b"), "", "尚未登记停更公告"),
+    ],
+)
+def test_a_merger_needs_a_living_target_and_a_notice(
+    one: Account, into: Account, reason: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        lifecycle.merged(one, into, reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "more"), [("机构改革", {}), ("", {"closing": Closing(notice_on=NOTICE)})]
+)
+def test_a_merger_names_where_it_goes_on(reason: str, more: dict[str, Any]) -> None:
+    said = lifecycle.merged(account("a", **more), account("b"), reason)
+
+    assert said == {"status": "merged", "merged_into": "b"}
+
+
+@pytest.mark.parametrize(
+    ("was", "to", "reason", "allowed"),
+    [
+        (Status.ACTIVE, Status.CHANGING, "", True),
+        (Status.UNLISTED, Status.ACTIVE, "", True),
+        (Status.ACTIVE, Status.CLOSING, "x", False),
+        (Status.ACTIVE, Status.CLOSED, "x", False),
+        (Status.ACTIVE, Status.MERGED, "x", False),
+        (Status.CLOSED, Status.ACTIVE, "", False),
+        (Status.CLOSED, Status.ACTIVE, "重新启用", True),
+        (Status.CLOSED, Status.CLOSED, "", True),
+    ],
+)
+def test_a_plain_change_skips_no_step(was: Status, to: Status, reason: str, allowed: bool) -> None:
+    if allowed:
+        lifecycle.check_status(account(status=was), to, reason)
+        return
+    with pytest.raises(ConfigError):
+        lifecycle.check_status(account(status=was), to, reason)
