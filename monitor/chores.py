@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from monitor import (
+    casework,
     clock,
     credentials,
     filing,
@@ -174,6 +175,11 @@ class Chores:
             tell=self.tell,
             progress=lambda _: alive(),
         )
+        with Store(self.data / "monitor.db") as store:
+            added = casework.follow(store, registry, said.assessments, now, mode)
+            telling.put(store, casework.notices(added), registry.channels, now)
+        if told := casework.said_of(added):
+            self.tell(f"整改：{told}")
         return said.assessments
 
     def deliver(self, now: datetime) -> int:
@@ -210,7 +216,8 @@ class Chores:
         with Store(self.data / "monitor.db") as store:
             found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
             keys = credentials.decide(said, shared, now)
-            telling.put(store, (*found, *keys), registry.channels, now)
+            late = casework.overdue(store.cases(), clock.day(now))
+            telling.put(store, (*found, *keys, *late), registry.channels, now)
 
     def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
         """Draw by the day on which the spot check was due: a repetition draws the same."""

@@ -25,6 +25,7 @@ class Kind(Named):
     INCIDENT = "incident", "平台异常"
     DUE = "due", "更新提醒"
     MANUAL = "manual", "需人工核查"
+    CASE = "case", "整改进展"
     RECOVERED = "recovered", "恢复更新"
     REPORT = "report", "报告已生成"
     WEEKLY = "weekly", "每周提醒"

@@ -1,8 +1,10 @@
 """How one fact of an account reads in a table or a sentence."""
 
+from collections import Counter
 from datetime import date, datetime
 
 from monitor import clock
+from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, State, Verdict
 from monitor.text import clean
@@ -74,3 +76,21 @@ def posts(number: int, *, whole: bool) -> Cell:
 
 def day(moment: datetime | None) -> date | None:
     return clock.day(moment) if moment else None
+
+
+def progress(case: Case, on: date) -> str:
+    """Return how far a case has come, and whether it is late or has come back."""
+    late = "，已逾期" if case.overdue(on) else ""
+    again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
+    return f"{case.stage.label}{late}{again}"
+
+
+def stages(figures: Figures) -> str:
+    """Return how many cases stand where, in the order of the stages."""
+    counts = Counter(case.stage for case in figures.cases)
+    parts = [f"{stage.label}{counts[stage]}个" for stage in Stage if counts[stage]]
+    late = sum(case.overdue(figures.period.last_day) for case in figures.cases)
+    again = sum(bool(case.recurrences) for case in figures.cases)
+    more = [f"逾期{late}个"] if late else []
+    more += [f"再次发生{again}个"] if again else []
+    return "、".join(parts) + (f"；其中{'、'.join(more)}" if more else "")

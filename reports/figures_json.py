@@ -10,6 +10,7 @@ from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
 from monitor.rates import Rate
+from reports.board import described
 
 
 def render(figures: Figures) -> dict[str, Any]:
@@ -67,6 +68,7 @@ def head(figures: Figures) -> dict[str, Any]:
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "rectified": [_rectified(one) for one in figures.rectified],
+        "cases": [described(case, figures.period.last_day) for case in figures.cases],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }

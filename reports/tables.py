@@ -26,6 +26,7 @@ def tables(figures: Figures) -> dict[str, Table]:
         unknown(figures),
         everyone(figures),
         rectified(figures),
+        ledger(figures),
         spotchecks(figures),
     )
     return {table.name: table for table in made}
@@ -199,6 +200,38 @@ def rectified(figures: Figures) -> Table:
     caption = f"{figures.period.word_before}问题整改复查情况"
     return Table(
         name="rectified", caption=caption, columns=columns, rows=rows, empty="无需复查的账号"
+    )
+
+
+def ledger(figures: Figures) -> Table:
+    """Return the cases of the period as they stood at its end (整改台账)."""
+    columns = (
+        Column(title="编号", width=NARROW),
+        Column(title="主办单位", width=2.0, align="left"),
+        Column(title="平台", width=0.9),
+        Column(title="账号名称", width=1.6, align="left"),
+        Column(title="问题", width=3.6, align="left"),
+        Column(title="发现日期", width=1.3),
+        Column(title="整改期限", width=1.3),
+        Column(title="进展", width=1.3),
+        Column(title="销号日期", width=1.3),
+    )
+    rows = tuple(
+        (
+            case.id,
+            clean(case.unit_name),
+            Platform(case.platform).label,
+            clean(case.name),
+            f"{case.title}：{clean(case.message, 160)}",
+            cells.day(case.opened_at),
+            case.due_on,
+            cells.progress(case, figures.period.last_day),
+            cells.day(case.closed_at),
+        )
+        for case in figures.cases
+    )
+    return Table(
+        name="ledger", caption="整改台账", columns=columns, rows=rows, empty="没有立案整改的问题"
     )
 
 

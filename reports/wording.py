@@ -103,6 +103,8 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "problems": figures.problems,
         "problem_count": sum(number for _, _, number in figures.problems),
         "rectified": figures.rectified,
+        "cases": figures.cases,
+        "progress": cells.stages(figures),
         "opened": figures.opened,
         "closed": figures.closed,
         "renamed": figures.renamed,

@@ -147,7 +147,9 @@ def _live(
         workers=workers,
     )
     with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
-        return live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
+        said = live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
+    _follow(setup, said)
+    return said
 
 
 def _replay(
@@ -157,9 +159,25 @@ def _replay(
 
     only = frozenset(account.id for account in accounts)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
-        if keep:
-            return replay.keep(setup.registry, recording, setup.data, progress=progress)
-        return replay.replay(setup.registry, recording, setup.data, only=only, progress=progress)
+        if not keep:
+            return replay.replay(
+                setup.registry, recording, setup.data, only=only, progress=progress
+            )
+        said = replay.keep(setup.registry, recording, setup.data, progress=progress)
+    _follow(setup, said)
+    return said
+
+
+def _follow(setup: Setup, said: "Inspection") -> None:
+    """Open, close and bring back the cases that a kept check tells of."""
+    from monitor import casework, telling
+
+    with setup.store() as store:
+        run = said.run
+        added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode)
+        telling.put(store, casework.notices(added), setup.registry.channels, clock.now())
+    if told := casework.said_of(added):
+        say(f"整改：{told}（monitor cases list）。")
 
 
 def _show(inspection: "Inspection") -> None:

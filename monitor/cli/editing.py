@@ -9,6 +9,7 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen, select
+from monitor.cli.days import day_option
 from monitor.model import Platform
 
 if TYPE_CHECKING:
@@ -22,20 +23,6 @@ FIELDS = (
 CONTACT = ("name", "phone", "confirmed_on")
 
 
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        if isinstance(value, date):
-            return value
-        if value == "今天":
-            return clock.day(clock.now())
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"日期 {value} 应写成 2026-05-01 的形式", param, ctx)
-
-
 def _signed(command: F) -> F:
     """Give *command* the options that say who changes the register, and why."""
     for option in (
@@ -45,10 +32,6 @@ def _signed(command: F) -> F:
     ):
         command = option(command)
     return command
-
-
-def _day_option(name: str, help: str) -> Callable[[F], F]:
-    return click.option(name, type=_Day(), metavar="日期", help=help)
 
 
 @chinese.command()
@@ -107,10 +90,10 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **signed: Any) -> int:
 
 @chinese.command()
 @click.argument("id", metavar="账号")
-@_day_option("--notice-on", "停更公告发布日期。")
-@_day_option("--frozen-on", "平台冻结期开始日期。")
-@_day_option("--cancelled-on", "在平台注销的日期。")
-@_day_option("--filed-on", "关停备案日期，自此不再统计。")
+@day_option("--notice-on", "停更公告发布日期。")
+@day_option("--frozen-on", "平台冻结期开始日期。")
+@day_option("--cancelled-on", "在平台注销的日期。")
+@day_option("--filed-on", "关停备案日期，自此不再统计。")
 @_signed
 @click.pass_obj
 def close(

@@ -1,9 +1,10 @@
 """From the looks of a period to its figures: pure, one pass over the accounts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from monitor.cases import Case
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
@@ -74,6 +75,7 @@ def compute(
         register_known_before=past.register_before is not None,
         spotchecks=past.spotchecks,
         rectified=tuple(rectified),
+        cases=tuple(_cases(past, period)),
         before=before,
         year_before=year_before,
         reminded=past.reminded,
@@ -144,6 +146,14 @@ def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int],
         for problem in one.problems:
             kinds.setdefault((problem.check, problem.title), set()).add(one.account.id)
     return tuple((check, title, len(ids)) for (check, title), ids in sorted(kinds.items()))
+
+
+def _cases(past: Past, period: Period) -> Iterator[Case]:
+    """Yield the cases that were open in *period*, as they stood when it ended."""
+    for case in past.cases:
+        then = case.as_of(period.until)
+        if then is not None and (then.closed_at is None or then.closed_at >= period.since):
+            yield then
 
 
 def _moves(

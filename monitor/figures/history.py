@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from monitor.cases import Case
 from monitor.model import Platform, Precision, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
 
@@ -95,7 +96,7 @@ class Past:
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
     *register_before*: at its beginning, None where the store knows none so old. *histories*:
     one for each account of the register at the end, in any order; read once. *reminded*,
-    *alarmed*: how many reminders and alarms were told.
+    *alarmed*: how many reminders and alarms were told. *cases*: every case there ever was.
     """
 
     spotchecks: tuple[Spotcheck, ...]
@@ -104,3 +105,4 @@ class Past:
     histories: Iterable[AccountHistory]
     reminded: int = 0
     alarmed: int = 0
+    cases: tuple[Case, ...] = ()

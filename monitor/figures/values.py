@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.cases import Case
 from monitor.figures.history import Problem, Registered, Spotcheck
 from monitor.model import Jurisdiction, State, Verdict
 from monitor.outcomes import Outcome
@@ -132,6 +133,7 @@ class Figures:
     register_known_before: bool = False
     spotchecks: tuple[Spotcheck, ...] = ()
     rectified: tuple[Rectified, ...] = ()
+    cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
     before: Earlier | None = None
     year_before: Earlier | None = None
     reminded: int = 0

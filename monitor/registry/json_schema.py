@@ -13,6 +13,7 @@ from monitor.registry.shapes import (
     HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
+    RectifyingKeys,
     ScheduleKeys,
     UnitKeys,
     channel_shape,
@@ -68,6 +69,7 @@ def _file(known: Known) -> Any:
             "network": NotRequired[Annotated[NetworkKeys, about("网络")]],
             "schedule": NotRequired[Annotated[ScheduleKeys, about("守护进程的日程")]],
             "holidays": NotRequired[Annotated[HolidayKeys, about("放假和调休")]],
+            "rectifying": NotRequired[Annotated[RectifyingKeys, about("整改期限等")]],
             "channels": NotRequired[Annotated[dict[str, _channel()], about("通知的通道")]],  # type: ignore[misc]
             "units": Annotated[list[UnitKeys], about("主办单位")],
             "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]

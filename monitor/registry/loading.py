@@ -17,6 +17,7 @@ from monitor.registry.settings import (
     read_jurisdiction,
     read_network,
     read_pace,
+    read_rectifying,
     read_schedule,
 )
 from monitor.registry.shapes import SECTIONS
@@ -71,6 +72,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         allow_private=allow_private,
+        rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(
             parts["schedule"], parts["holidays"], faults, allow_private=allow_private

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from monitor.cases import Rules
 from monitor.duties import Ping, Schedule, Task
 from monitor.model import Jurisdiction
 from monitor.registry import fields, words
@@ -11,7 +12,13 @@ from monitor.registry.checking import checked
 from monitor.registry.faults import Faults
 from monitor.registry.known import Known
 from monitor.registry.positions import Fields, Node, Refused, Scalar
-from monitor.registry.shapes import HolidayKeys, JurisdictionKeys, NetworkKeys, ScheduleKeys
+from monitor.registry.shapes import (
+    HolidayKeys,
+    JurisdictionKeys,
+    NetworkKeys,
+    RectifyingKeys,
+    ScheduleKeys,
+)
 from monitor.registry.sources import kind_fault
 from monitor.workdays import Workdays
 
@@ -28,6 +35,11 @@ def read_network(node: Node | None, faults: Faults) -> bool:
     """Return whether loopback and private addresses may be asked."""
     values = (node and checked(NetworkKeys, node, ("network",), faults)) or {}
     return bool(values.get("allow_private", False))
+
+
+def read_rectifying(node: Node | None, faults: Faults) -> Rules:
+    """Return the terms of rectification, the defaults where nothing is said."""
+    return Rules(**((node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}))
 
 
 def read_endpoints(node: Node | None, known: Known, faults: Faults) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
+from monitor.cases import Rules
 from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.notices import Outlet
@@ -33,6 +34,7 @@ class Registry:
     pace: Mapping[str, timedelta] = field(default_factory=dict)
     default_pace: timedelta = DEFAULT_PACE
     allow_private: bool = False
+    rectifying: Rules = field(default_factory=Rules)
     schedule: Schedule = field(default_factory=Schedule)
     channels: tuple[Outlet, ...] = ()
 

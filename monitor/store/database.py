@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store.schema import migrations
+from monitor.store.schema_people import migrations
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters

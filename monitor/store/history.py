@@ -14,6 +14,7 @@ from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
+from monitor.store.casebook import Casebook
 from monitor.store.database import ours
 
 # a daily look watches, it is no spot check: it reminds, but fails nobody's quarter
@@ -50,7 +51,7 @@ WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDE
 PROOFS = 20  # places of evidence named for one look
 
 
-class History:
+class History(Casebook):
     """The store's reading half for reports."""
 
     db: Database
@@ -68,6 +69,7 @@ class History:
             histories=self._histories(period, register),
             reminded=self._told(period, (Kind.DUE,)),
             alarmed=self._told(period, tuple(ALARMS)),
+            cases=self.cases(),
         )
 
     def _told(self, period: Period, kinds: Sequence[Kind]) -> int:

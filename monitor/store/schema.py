@@ -256,24 +256,3 @@ def m009_memos(db: Database) -> None:
     """What a source made of the unchanged answer, so that a 304 need not be read again."""
     db.table("validators").add_column("tag", str, not_null_default="")
     db.table("validators").add_column("memo", str, not_null_default="")
-
-
-@migrations()
-def m010_edits(db: Database) -> None:
-    """Changes of the register: who, when, what, why."""
-    db.table("edits").create(
-        {
-            "id": int,
-            "at": str,
-            "by": str,
-            "action": str,
-            "account": str,
-            "reason": str,
-            "diff": str,
-            "sha256": str,
-            "applied": int,
-        },
-        pk="id",
-        not_null={"at", "by", "action", "account", "reason", "diff", "sha256", "applied"},
-        strict=True,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.cases import Case, Move, Step
 from monitor.clock import BEIJING
 from monitor.figures import (
     AccountHistory,
@@ -114,7 +115,9 @@ def past(histories: Sequence[AccountHistory], **more: Any) -> Past:
 def figures(*histories: AccountHistory, **more: Any) -> Figures:
     """Return the quarter's figures of *histories*; *more* goes to the past or the computing."""
     told = {
-        key: more.pop(key) for key in ("spotchecks", "register", "register_before") if key in more
+        key: more.pop(key)
+        for key in ("spotchecks", "register", "register_before", "cases")
+        if key in more
     }
     values: dict[str, Any] = {
         "jurisdiction": COUNTY,
@@ -125,3 +128,24 @@ def figures(*histories: AccountHistory, **more: Any) -> Figures:
         "program": "newmedia-monitor/0",
     }
     return compute(past(histories, **told), QUARTER, **(values | more))
+
+
+def case(id: int, account: Registered, *steps: Step) -> Case:
+    """Return a case of *account* with its steps, the first of them told."""
+    return Case(
+        id=id,
+        account=account.id,
+        name=account.name,
+        unit=account.unit_id,
+        unit_name=account.unit,
+        platform=account.platform,
+        check="U01",
+        title="内容不更新",
+        steps=steps,
+    )
+
+
+def step(move: Move, run: int, hours: float = 0, **more: Any) -> Step:
+    """Return a step, so many *hours* after a check."""
+    values: dict[str, Any] = {"by": "张三", "text": "已20天未更新"} | more
+    return Step(move=move, at=CHECKS[run] + timedelta(hours=hours), **values)

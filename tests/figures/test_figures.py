@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.cases import Move, Stage, Step
 from monitor.errors import MonitorError
 from monitor.figures import AccountHistory, Row, Tally, refuse_unless_sound
 from monitor.figures.account import covers
 from monitor.model import Platform, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
-from tests.figures.builders import CHECKS, QUARTER, figures, history, registered
+from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
 letters = st.text(alphabet="pdfzu-", min_size=3, max_size=4)
 accounts = st.lists(
@@ -246,3 +247,21 @@ def test_a_period_with_nothing_in_it_has_figures() -> None:
     assert made.total.tally == Tally()
     assert made.accounts == () and made.closing_at is None
     assert State.ZOMBIE not in made.states
+
+
+@pytest.mark.parametrize(
+    ("steps", "stage"),
+    [
+        ((step(Move.OPEN, 1),), Stage.FOUND),
+        ((step(Move.OPEN, 1), step(Move.CLOSE, 1, 1)), None),
+        ((step(Move.OPEN, 1), step(Move.CLOSE, 2)), Stage.CLOSED),
+        ((step(Move.OPEN, 4), step(Move.NOTIFY, 4, 100)), Stage.FOUND),
+        ((step(Move.OPEN, 4, 100),), None),
+    ],
+)
+def test_a_case_stands_in_the_period_as_it_was_when_it_ended(
+    steps: tuple[Step, ...], stage: Stage | None
+) -> None:
+    found = figures(cases=(case(1, registered(), *steps),)).cases
+
+    assert [one.stage for one in found] == ([stage] if stage else [])

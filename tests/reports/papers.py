@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from monitor.cases import Move
 from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import wording
 from reports.document import Document, shown
-from tests.figures.builders import CHECKS, QUARTER, figures, history, registered
+from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
 LETTER = wording.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
 KINDS = ("quarter_city", "quarter_units", "month", "year")
@@ -34,14 +35,23 @@ def county() -> Figures:
         filed=True,
     )  # fmt: skip
     new = registered("yibao", name="高台医保", opened_on=date(2021, 11, 8), unit="高台县医疗保障局")
+    xinba = registered("xinba", name="新坝镇微讯", unit="新坝镇人民政府", kind="town")
+    nanhua = registered("nanhua", name="南华镇微讯", unit="南华镇人民政府", kind="town")
+    due = date(2021, 11, 5)
+    cases = (
+        case(1, registered(), step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 4)),
+        case(2, xinba, step(Move.OPEN, 2), step(Move.NOTIFY, 2, 1, due_on=due)),
+        case(3, nanhua, step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2)),
+    )
     return figures(
         history("fppf", registered(filed=True), title="财政要闻"),
         history("pppp", weibo, windows=(whole,), published=tuple(CHECKS.values())[1:]),
         history("-pp", new),
-        history("fzzz", registered("xinba", name="新坝镇微讯", unit="新坝镇人民政府", kind="town")),
+        history("fzzz", xinba),
         history("puu", registered("douyin", name="高台抖音", platform=Platform.DOUYIN)),
-        history("fpp", registered("nanhua", name="南华镇微讯", unit="南华镇人民政府", kind="town")),
+        history("fpp", nanhua),
         bases={"内容不更新": "国办秘函〔2019〕19号：监测时间点前2周内无更新，单项否决"},
+        cases=cases,
     )
 
 

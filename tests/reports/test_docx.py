@@ -90,8 +90,8 @@ def test_annexes_are_named_before_the_signature_without_an_end_mark() -> None:
     texts = [p.text for p in opened("quarter_city", county()).paragraphs]
 
     start = texts.index("附件：1.不合格账号清单")
-    assert texts[start + 1 : start + 4] == [
-        "2.僵尸账号清单及处置建议", "3.账号检查情况一览表", "4.检查方法与口径说明"
+    assert texts[start + 1 : start + 5] == [
+        "2.僵尸账号清单及处置建议", "3.账号检查情况一览表", "4.整改台账", "5.检查方法与口径说明"
     ]  # fmt: skip
     assert texts.index("高台县人民政府办公室", start) < texts.index("2022年1月4日", start)
 

@@ -1,0 +1,264 @@
+"""Rectification: what becomes of a failing account, step by step, until it is struck off. Pure.
+
+A case is the sum of its steps, which are only ever added: 发现 → 通知 → 整改 → 复查 → 销号. It
+closes when a later look passes, or when a person says why; one that comes back is the same case.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from monitor import clock
+from monitor.errors import ConfigError
+from monitor.model import Assessment, Named, Result, Verdict
+from monitor.workdays import Workdays
+
+PROGRAM = "程序"
+BY_HAND = "H00"  # the check of a case that a person opened
+
+
+class Stage(Named):
+    """Where a case stands, and so who must act."""
+
+    FOUND = "found", "待通知"
+    NOTIFIED = "notified", "整改中"
+    RECTIFIED = "rectified", "待复查"
+    EXEMPT = "exempt", "豁免"
+    CLOSED = "closed", "已销号"
+
+
+class Move(Named):
+    """One kind of step."""
+
+    OPEN = "open", "发现"
+    NOTIFY = "notify", "通知"
+    RECTIFY = "rectify", "整改反馈"
+    EXTEND = "extend", "延期"
+    EXEMPT = "exempt", "豁免"
+    FAILED = "failed", "复查不合格"
+    PASSED = "passed", "复查合格"
+    CLOSE = "close", "销号"
+    REOPEN = "reopen", "再次发生"
+
+
+STAGES = {
+    Move.OPEN: Stage.FOUND,
+    Move.REOPEN: Stage.FOUND,
+    Move.NOTIFY: Stage.NOTIFIED,
+    Move.RECTIFY: Stage.RECTIFIED,
+    Move.FAILED: Stage.NOTIFIED,
+    Move.EXEMPT: Stage.EXEMPT,
+    Move.CLOSE: Stage.CLOSED,
+}
+ALLOWED = {  # what a person may do with a case in each stage
+    Stage.FOUND: {Move.NOTIFY, Move.EXEMPT, Move.CLOSE},
+    Stage.NOTIFIED: {Move.NOTIFY, Move.RECTIFY, Move.EXTEND, Move.EXEMPT, Move.CLOSE},
+    Stage.RECTIFIED: {Move.EXTEND, Move.EXEMPT, Move.CLOSE},
+    Stage.EXEMPT: {Move.EXEMPT, Move.NOTIFY, Move.CLOSE},
+    Stage.CLOSED: set(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The office's terms. *due_workdays*: for rectifying; *recur_days*: within which it returns."""
+
+    due_workdays: int = 5
+    recur_days: int = 90
+    automatic: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. *due_on*: the term it sets; *document*, *until*: of an exemption."""
+
+    move: Move
+    at: datetime
+    by: str
+    text: str = ""
+    due_on: date | None = None
+    document: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One problem of one account and its steps, in order. *id*: 0 before it is written down."""
+
+    id: int
+    account: str
+    name: str
+    unit: str
+    unit_name: str
+    platform: str
+    check: str
+    title: str
+    steps: tuple[Step, ...]
+
+    @property
+    def stage(self) -> Stage:
+        return next(STAGES[step.move] for step in reversed(self.steps) if step.move in STAGES)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage is not Stage.CLOSED
+
+    @property
+    def opened_at(self) -> datetime:
+        return self.steps[0].at
+
+    @property
+    def last_at(self) -> datetime:
+        return self.steps[-1].at
+
+    @property
+    def message(self) -> str:
+        """Return what was found, the last time it was."""
+        moves = (Move.OPEN, Move.REOPEN)
+        return next(step.text for step in reversed(self.steps) if step.move in moves)
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the term that counts, None before a notice set one."""
+        since = self._last(Move.OPEN, Move.REOPEN)
+        terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
+        return terms[-1] if terms else None
+
+    @property
+    def recurrences(self) -> int:
+        return sum(step.move is Move.REOPEN for step in self.steps)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        return None if self.is_open else self.steps[self._last(Move.CLOSE)].at
+
+    def overdue(self, today: date) -> bool:
+        """Say whether the unit is late."""
+        waits = self.stage in (Stage.NOTIFIED, Stage.RECTIFIED)
+        return waits and self.due_on is not None and today > self.due_on
+
+    def as_of(self, moment: datetime) -> "Case | None":
+        """Return the case as it stood at *moment*, None where it was not opened yet."""
+        steps = tuple(step for step in self.steps if step.at <= moment)
+        return replace(self, steps=steps) if steps else None
+
+    def _last(self, *moves: Move) -> int:
+        return max(n for n, step in enumerate(self.steps) if step.move in moves)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A case with the steps that were added to it just now."""
+
+    case: Case
+    steps: tuple[Step, ...]
+
+
+def follow(
+    cases: Iterable[Case],
+    said: Iterable[Assessment],
+    rules: Rules,
+    at: datetime,
+    *,
+    judged: Container[str],
+    opens: bool,
+) -> Iterator[Added]:
+    """Yield the cases that new verdicts open, close or bring back.
+
+    *judged*: the accounts that still are. *opens*: the check was a spot check; a daily look
+    follows what is open and opens nothing.
+    """
+    latest = {(case.account, case.check): case for case in sorted(cases, key=lambda one: one.id)}
+    for one in said:
+        for result in one.results:
+            if not result.advisory:
+                case = latest.get((one.account.id, result.check))
+                yield from _of_result(one, result, case, rules, at, opens=opens)
+    for case in latest.values():
+        if case.account not in judged and case.is_open:
+            step = Step(move=Move.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）")
+            yield _added(case, step)
+        elif ended := _term_of_exemption(case, clock.day(at)):
+            yield ended
+
+
+def _of_result(
+    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, *, opens: bool
+) -> Iterator[Added]:
+    if result.verdict is Verdict.FAIL:
+        text = "；".join(finding.message for finding in result.findings)
+        if case is not None and case.is_open:
+            if case.stage is Stage.RECTIFIED and one.as_of > case.last_at:
+                yield _added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
+        elif opens and rules.automatic:
+            yield _opened(one, result, case, rules, at, text)
+    elif (
+        result.verdict is Verdict.PASS
+        and case is not None
+        and case.is_open
+        and one.taken_at > case.opened_at
+    ):
+        newest = one.newest
+        seen = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
+        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=seen)
+        yield _added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _opened(
+    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
+) -> Added:
+    """Open a case, or the same one again where it was closed not long ago."""
+    since = timedelta(days=rules.recur_days)
+    if case is not None and case.closed_at is not None and at - case.closed_at <= since:
+        return _added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
+    account = one.account
+    made = Case(
+        id=0,
+        account=account.id,
+        name=account.name,
+        unit=account.unit.id,
+        unit_name=account.unit.name,
+        platform=account.platform.value,
+        check=result.check,
+        title=result.title,
+        steps=(),
+    )
+    return _added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
+
+
+def _term_of_exemption(case: Case, today: date) -> Added | None:
+    """An exemption ends with its term: the case is where it was found again."""
+    last = case.steps[-1]
+    if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
+        step = Step(move=Move.REOPEN, at=clock.day_start(today), by=PROGRAM, text="豁免到期")
+        return _added(case, step)
+    return None
+
+
+def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
+    """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
+    if step.move not in ALLOWED[case.stage]:
+        raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.move.label}")
+    today = clock.day(step.at)
+    if step.move is Move.NOTIFY and step.due_on is None:
+        step = replace(step, due_on=days.next_workday(today, rules.due_workdays))
+    if step.move in (Move.EXTEND, Move.CLOSE, Move.EXEMPT) and not step.text.strip():
+        raise ConfigError(f"{step.move.label}须用 --reason 说明原因")
+    if step.move is Move.EXTEND and (step.due_on is None or step.due_on <= (case.due_on or today)):
+        raise ConfigError("延期后的期限须晚于原期限")
+    if step.move is Move.EXEMPT:
+        if not step.document.strip():
+            raise ConfigError("豁免须用 --document 写明批准文件")
+        if step.until is None or step.until < today:
+            raise ConfigError("豁免须用 --until 写明到期日，且不早于今天")
+    return _added(case, step)
+
+
+def _added(case: Case, *steps: Step) -> Added:
+    return Added(case=replace(case, steps=(*case.steps, *steps)), steps=steps)
+
+
+def by_stage(cases: Iterable[Case]) -> Mapping[Stage, tuple[Case, ...]]:
+    """Return cases by stage, in the order of the stages; the most urgent first in each."""
+    listed = sorted(cases, key=lambda case: (case.due_on or date.max, case.id))
+    return {stage: tuple(c for c in listed if c.stage is stage) for stage in Stage}

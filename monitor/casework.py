@@ -1,0 +1,105 @@
+"""Cases after a check: what its verdicts open, close or bring back is written down and told."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from monitor import cases
+from monitor.cases import Added, Case, Move
+from monitor.model import Assessment, Platform
+from monitor.notices import Kind, Notice
+from monitor.registry import Registry
+from monitor.store import Store
+from monitor.text import clean
+
+SPOT_CHECKS = frozenset({"full", "sample", "selected"})
+
+
+def follow(
+    store: Store, registry: Registry, said: Iterable[Assessment], at: datetime, mode: str
+) -> tuple[Added, ...]:
+    """Follow *said*, the verdicts of a check of *mode*; return what was added."""
+    judged = frozenset(account.id for account in registry.judged)
+    found = tuple(
+        cases.follow(
+            store.cases(),
+            said,
+            registry.rectifying,
+            at,
+            judged=judged,
+            opens=mode in SPOT_CHECKS,
+        )
+    )
+    written = store.add_steps(found)
+    return tuple(
+        Added(case=case, steps=one.steps) for case, one in zip(written, found, strict=True)
+    )
+
+
+def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
+    """Return what units are to be told of the steps that were added."""
+    return tuple(
+        _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
+        for one in added
+        for step in one.steps
+        if step.move in WORDS
+    )
+
+
+def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
+    """Return what the office is to be told of terms that have passed, once a term."""
+    return tuple(
+        Notice(
+            key=f"case:{case.id}:overdue:{case.due_on}",
+            kind=Kind.ESCALATED,
+            text=f"{_name(case)}：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
+            account=case.account,
+            unit=case.unit,
+        )
+        for case in listed
+        if case.overdue(today) and case.due_on is not None
+    )
+
+
+WORDS = {
+    Move.NOTIFY: "请于{due}前完成整改并反馈",
+    Move.EXTEND: "整改期限延至{due}",
+    Move.EXEMPT: "已同意豁免",
+    Move.FAILED: "复查仍不合格，请继续整改",
+    Move.REOPEN: "问题再次发生",
+    Move.CLOSE: "问题已销号",
+}
+
+
+def _notice(case: Case, move: Move, stamp: str) -> Notice:
+    due = _day(case.due_on) if case.due_on else "规定期限"
+    return Notice(
+        key=f"case:{case.id}:{move}:{stamp}",
+        kind=Kind.CASE,
+        text=f"{_name(case)}（{case.title}）：{WORDS[move].format(due=due)}",
+        account=case.account,
+        unit=case.unit,
+    )
+
+
+def _name(case: Case) -> str:
+    return f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def said_of(added: Iterable[Added]) -> str:
+    """Return in one sentence what a check opened and closed, empty where nothing."""
+    moves = [step.move for one in added for step in one.steps]
+    parts = [
+        f"{label} {number} 个"
+        for label, number in (
+            ("新发现问题", moves.count(Move.OPEN)),
+            ("再次发生", moves.count(Move.REOPEN)),
+            ("复查合格销号", moves.count(Move.PASSED)),
+            ("复查不合格", moves.count(Move.FAILED)),
+        )
+        if number
+    ]
+    return "，".join(parts)

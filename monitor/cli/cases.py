@@ -1,0 +1,237 @@
+"""`monitor cases`: every problem and its path to the end."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, say, screen, select
+from monitor.cli.days import day_option
+
+if TYPE_CHECKING:
+    from monitor.cases import Case, Move
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@chinese.group()
+def cases() -> None:
+    """整改：发现、通知、整改、复查、销号。"""
+
+
+def _signed(command: F) -> F:
+    return click.option("--by", required=True, metavar="姓名", help="经办人姓名。")(command)
+
+
+reason_option = click.option("--reason", default="", metavar="文字", help="原因。")
+numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, required=True, type=int)
+
+
+@chinese.command("list")
+@click.option("--all", "everything", is_flag=True, help="连同已销号的一并列出。")
+@click.option("--unit", metavar="单位", help="只列该单位的问题，可用单位标识或名称。")
+@json_option
+@click.pass_obj
+def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
+    """按阶段列出问题：待通知、整改中、待复查、豁免。"""
+    from reports import board
+
+    with setup.store() as store:
+        found = store.cases()
+    chosen = [
+        case
+        for case in found
+        if (everything or case.is_open) and unit in (None, case.unit, case.unit_name)
+    ]
+    today = clock.day(clock.now())
+    if as_json:
+        emit({"cases": [board.described(case, today) for case in chosen]})
+    elif not chosen:
+        click.echo("没有待整改的问题。")
+    else:
+        console = screen()
+        for part in board.board(chosen, today, console.width):
+            console.print(part)
+    return 0
+
+
+@chinese.command()
+@click.argument("number", metavar="编号", type=int)
+@json_option
+@click.pass_obj
+def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
+    """显示一个问题的全部经过：何时、何人、做了什么。"""
+    from reports import board
+
+    (case,) = _find(setup, [number])
+    today = clock.day(clock.now())
+    if as_json:
+        emit(board.described(case, today))
+    else:
+        console = screen()
+        for part in board.history(case, today):
+            console.print(part)
+    return 0
+
+
+@chinese.command("open")
+@click.argument("id", metavar="账号")
+@click.option("--text", required=True, metavar="文字", help="发现的问题。")
+@_signed
+@click.pass_obj
+def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
+    """人工登记一个问题，如内容差错、留言未回复。"""
+    from monitor.cases import BY_HAND, Added, Case, Move, Step
+
+    (account,) = select(setup.registry.judged, (id,))
+    step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=text.strip())
+    case = Case(
+        id=0, account=account.id, name=account.name, unit=account.unit.id,
+        unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
+        title="人工发现", steps=(step,),
+    )  # fmt: skip
+    with setup.store() as store:
+        (made,) = store.add_steps([Added(case=case, steps=(step,))])
+    say(f"已登记为 {made.id} 号问题。")
+    return 0
+
+
+@chinese.command()
+@numbers_argument
+@day_option("--due", "整改期限，缺省为 5 个工作日（rectifying.due_workdays）。")
+@_signed
+@click.pass_obj
+def notify(setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str) -> int:
+    """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
+    return _step(setup, numbers, _move("NOTIFY"), by, due_on=due)
+
+
+@chinese.command()
+@numbers_argument
+@click.option("--text", required=True, metavar="文字", help="单位反馈的整改情况。")
+@_signed
+@click.pass_obj
+def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str) -> int:
+    """登记单位的整改反馈，等待复查。"""
+    return _step(setup, numbers, _move("RECTIFY"), by, text=text)
+
+
+@chinese.command()
+@numbers_argument
+@day_option("--due", "延期后的整改期限。", required=True)
+@reason_option
+@_signed
+@click.pass_obj
+def extend(setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str) -> int:
+    """延长整改期限，须说明原因。"""
+    return _step(setup, numbers, _move("EXTEND"), by, text=reason, due_on=due)
+
+
+@chinese.command()
+@numbers_argument
+@click.option("--document", default="", metavar="文号", help="批准豁免的文件。")
+@day_option("--until", "豁免到期日，此后重新计为待整改。")
+@reason_option
+@_signed
+@click.pass_obj
+def exempt(
+    setup: Setup,
+    /,
+    numbers: tuple[int, ...],
+    document: str,
+    until: date | None,
+    reason: str,
+    by: str,
+) -> int:
+    """登记经批准的豁免，须写明文件、期限和原因。"""
+    return _step(
+        setup, numbers, _move("EXEMPT"), by, text=reason, document=document.strip(), until=until
+    )
+
+
+@chinese.command()
+@click.pass_obj
+def verify(setup: Setup, /) -> int:
+    """依据最近一次查看复查所有未销号的问题：合格即销号。
+
+    先运行 monitor check 或登记人工观测，再复查。
+    """
+    from monitor import casework
+    from monitor.inspection import expired
+
+    now = _now()
+    with setup.store() as store:
+        watched = {case.account for case in store.cases() if case.is_open}
+        accounts = [account for account in setup.registry.judged if account.id in watched]
+        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
+        added = casework.follow(store, setup.registry, said, now, "look")
+        _tell(setup, store, added)
+    say(casework.said_of(added) or "没有可以销号的问题。")
+    return 0
+
+
+@chinese.command()
+@numbers_argument
+@reason_option
+@_signed
+@click.pass_obj
+def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str) -> int:
+    """人工销号，须说明原因；一般由复查合格后自动销号。"""
+    return _step(setup, numbers, _move("CLOSE"), by, text=reason)
+
+
+for command in (list_, show, open_, notify, rectify, extend, exempt, verify, close):
+    cases.add_command(command)
+
+
+def _move(name: str) -> "Move":
+    from monitor.cases import Move
+
+    return Move[name]
+
+
+def _now() -> Any:
+    return clock.now().replace(microsecond=0)
+
+
+def _name(by: str) -> str:
+    if not by.strip():
+        raise click.BadParameter("请写经办人姓名。", param_hint="--by")
+    return by.strip()
+
+
+def _find(setup: Setup, numbers: Sequence[int]) -> list["Case"]:
+    with setup.store() as store:
+        known = {case.id: case for case in store.cases()}
+    for number in numbers:
+        if number not in known:
+            raise click.UsageError(f"没有 {number} 号问题。")
+    return [known[number] for number in dict.fromkeys(numbers)]
+
+
+def _step(setup: Setup, numbers: Sequence[int], move: "Move", by: str, **more: Any) -> int:
+    """Add the same step to each case: to all of them or to none."""
+    from monitor import cases as room
+
+    said: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in more.items()}
+    step = room.Step(move=move, at=_now(), by=_name(by), **said)
+    registry = setup.registry
+    days = registry.schedule.workdays
+    found = [room.by_hand(case, step, registry.rectifying, days) for case in _find(setup, numbers)]
+    with setup.store() as store:
+        store.add_steps(found)
+        _tell(setup, store, tuple(found))
+    for one in found:
+        case = one.case
+        due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
+        say(f"{case.id} 号问题（{case.name}）：{move.label}已登记，现为{case.stage.label}{due}。")
+    return 0
+
+
+def _tell(setup: Setup, store: Any, added: tuple[Any, ...]) -> None:
+    from monitor import casework, telling
+
+    telling.put(store, casework.notices(added), setup.registry.channels, clock.now())

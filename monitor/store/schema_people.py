@@ -1,0 +1,55 @@
+"""The tables of what people do, as further migrations: the register's changes, rectification."""
+
+from sqlite_utils import Database
+
+from monitor.store.schema import migrations
+
+__all__ = ["migrations"]
+
+
+@migrations()
+def m010_edits(db: Database) -> None:
+    """Changes of the register: who, when, what, why."""
+    db.table("edits").create(
+        {
+            "id": int,
+            "at": str,
+            "by": str,
+            "action": str,
+            "account": str,
+            "reason": str,
+            "diff": str,
+            "sha256": str,
+            "applied": int,
+        },
+        pk="id",
+        not_null={"at", "by", "action", "account", "reason", "diff", "sha256", "applied"},
+        strict=True,
+    )
+
+
+@migrations()
+def m011_cases(db: Database) -> None:
+    """Rectification: problems found, and the steps taken with each."""
+    names = ("account", "name", "unit", "unit_name", "platform", "check", "title")
+    db.table("cases").create(
+        {"id": int, **dict.fromkeys(names, str)}, pk="id", not_null=set(names), strict=True
+    )
+    db.table("cases").create_index(["account"])
+    db.table("case_steps").create(
+        {
+            "id": int,
+            "case": int,
+            "move": str,
+            "at": str,
+            "by": str,
+            "text": str,
+            "due_on": str,
+            "document": str,
+            "until": str,
+        },
+        pk="id",
+        not_null={"case", "move", "at", "by", "text", "document"},
+        strict=True,
+    )
+    db.table("case_steps").create_index(["case"])

@@ -1,0 +1,104 @@
+"""Rectification on the screen: the board by stage and unit, one case's history."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitor import clock
+from monitor.cases import Case, Stage, by_stage
+from monitor.model import Platform
+from monitor.text import clean
+
+LONGEST = 80
+
+
+def board(cases: Sequence[Case], today: date, width: int) -> Iterator[RenderableType]:
+    """Yield the stages, the most urgent case first in each."""
+    narrow = width < 110
+    late = sum(case.overdue(today) for case in cases)
+    for stage, own in by_stage(cases).items():
+        if not own:
+            continue
+        yield Text(f"{stage.label}（{len(own)}）", style="bold")
+        grid = Table(box=None, pad_edge=False, padding=(0, 1), show_header=False, expand=True)
+        grid.add_column(width=4)
+        for ratio in (4, 6) if narrow else (4, 4, 6):
+            grid.add_column(ratio=ratio, overflow="fold")
+        grid.add_column(width=14)
+        for case in own:
+            row = [str(case.id), f"{clean(case.name)}（{Platform(case.platform).label}）"]
+            row += [] if narrow else [clean(case.unit_name)]
+            row += [clean(case.message, LONGEST), term(case, today).replace("，", "\n")]
+            style = "red" if case.overdue(today) else ""
+            grid.add_row(*(Text(text, style=style) for text in row))
+        yield grid
+    yield Text(f"共 {len(cases)} 个问题" + (f"，其中逾期 {late} 个。" if late else "。"))
+
+
+def history(case: Case, today: date) -> Iterator[RenderableType]:
+    """Yield one case and every step of it."""
+    where = f"{clean(case.unit_name)} {clean(case.name)}（{Platform(case.platform).label}）"
+    yield Text(f"{case.id} 号问题：{case.title}　{where}", style="bold")
+    yield Text(f"{case.stage.label}　{term(case, today)}".rstrip("　—"))
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("时间", "步骤", "经办", "说明"):
+        grid.add_column(title, overflow="fold")
+    for step in case.steps:
+        more = [clean(step.text, 200)]
+        more += [f"期限{step.due_on}"] if step.due_on else []
+        more += [f"依据{clean(step.document, 60)}"] if step.document else []
+        more += [f"至{step.until}"] if step.until else []
+        row = (
+            clock.show(step.at),
+            step.move.label,
+            clean(step.by, 40),
+            "；".join(filter(None, more)),
+        )
+        grid.add_row(*map(Text, row))
+    yield grid
+
+
+def term(case: Case, today: date) -> str:
+    """Return by when the case is to be put right, and whether that is past."""
+    if case.stage is Stage.EXEMPT:
+        return f"豁免至{case.steps[-1].until}"
+    if case.due_on is None or case.stage is Stage.CLOSED:
+        return "—"
+    late = (today - case.due_on).days
+    return f"期限{case.due_on}，逾期{late}天" if case.overdue(today) else f"期限{case.due_on}"
+
+
+def described(case: Case, today: date) -> dict[str, Any]:
+    """Return *case* for scripts."""
+    return {
+        "id": case.id,
+        "account": case.account,
+        "name": case.name,
+        "platform": case.platform,
+        "unit": case.unit,
+        "check": case.check,
+        "title": case.title,
+        "message": case.message,
+        "stage": case.stage.value,
+        "due_on": case.due_on.isoformat() if case.due_on else None,
+        "overdue": case.overdue(today),
+        "recurrences": case.recurrences,
+        "opened_at": clock.iso(case.opened_at),
+        "closed_at": clock.iso(case.closed_at) if case.closed_at else None,
+        "steps": [
+            {
+                "move": step.move.value,
+                "at": clock.iso(step.at),
+                "by": step.by,
+                "text": step.text,
+                "due_on": step.due_on.isoformat() if step.due_on else None,
+                "document": step.document,
+                "until": step.until.isoformat() if step.until else None,
+            }
+            for step in case.steps
+        ],
+    }

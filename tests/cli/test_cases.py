@@ -1,0 +1,196 @@
+"""`monitor cases`: from the worklist to the end, without any network."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from docx import Document
+from openpyxl import load_workbook
+
+from monitor.clock import BEIJING
+from tests.running import Done, run
+
+REGISTER = """\
+jurisdiction: {name: 高台县, office: 高台县人民政府办公室}
+units: [{id: caizheng, name: 高台县财政局}, {id: minzheng, name: 高台县民政局}]
+accounts:
+  - {id: caizheng-weixin, name: 高台财政, platform: wechat, unit: caizheng}
+  - {id: minzheng-douyin, name: 高台民政, platform: douyin, unit: minzheng}
+"""
+MONDAY = datetime(2021, 12, 6, 10, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """An office that only looks by hand."""
+    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    (tmp_path / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n demo")
+    return tmp_path
+
+
+def at(folder: Path, days: float, *words: object) -> Done:
+    with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+        return run(folder, *words)
+
+
+def listed(folder: Path, days: float, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        at(folder, days, "cases", "list", *words, "--json").out
+    )["cases"]
+    return found
+
+
+def silent(folder: Path, days: float = 0) -> None:
+    """A person finds the account silent since October, with a screenshot, and it is checked."""
+    at(folder, days, "observe", "caizheng-weixin", "--newest", "2021-10-08", "--screenshot",
+       folder / "home.png", "--by", "张三")  # fmt: skip
+    at(folder, days, "check")
+
+
+def posted(folder: Path, days: float) -> None:
+    at(folder, days, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
+
+
+def by(folder: Path, days: float, *words: str) -> Done:
+    return at(folder, days, "cases", *words, "--by", "张三")
+
+
+def test_the_round_trip_of_an_office_without_a_network(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    at(office, 0, "worklist", "--out", sheet)
+    book = load_workbook(sheet)
+    titles = [cell.value for cell in book.worksheets[0][1]]
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        failing = row[0].value == "caizheng-weixin"
+        row[titles.index("最新内容时间")].value = "2021-10-08" if failing else "2021-12-05 09:00"
+        row[titles.index("截图文件")].value = "home.png" if failing else None
+    book.save(sheet)
+    assert at(office, 0, "observe", "--import", sheet, "--by", "张三").code == 0
+
+    checked = at(office, 0, "check")
+    assert checked.code == 1 and "新发现问题 1 个" in checked.err
+    (case,) = listed(office, 0)
+    assert (case["account"], case["stage"], case["check"]) == ("caizheng-weixin", "found", "U01")
+
+    assert at(office, 1, "report", "notice", "caizheng-weixin").code == 0
+    (notice,) = (office / "out" / "notices").glob("*.docx")
+    assert any("高台财政" in p.text for p in Document(str(notice)).paragraphs)
+    assert "期限 2021-12-14" in by(office, 1, "notify", "1").err
+    assert by(office, 3, "rectify", "1", "--text", "已恢复更新").code == 0
+
+    posted(office, 4)
+    assert at(office, 4, "check").code == 0
+    assert listed(office, 4) == []
+    (closed,) = listed(office, 4, "--all")
+    assert (closed["stage"], closed["steps"][-1]["text"]) == ("closed", "复查合格")
+    moves = [step["move"] for step in closed["steps"]]
+    assert moves == ["open", "notify", "rectify", "passed", "close"]
+
+    figures = json.loads(at(office, 25, "report", "quarter", "2021Q4", "--json").out)
+    assert [(c["id"], c["stage"]) for c in figures["cases"]] == [(1, "closed")]
+
+
+def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    by(office, 2, "rectify", "1", "--text", "已恢复更新")
+    silent(office, 3)
+
+    (case,) = listed(office, 3)
+    assert (case["stage"], case["steps"][-1]["move"]) == ("notified", "failed")
+
+
+def test_verify_closes_by_what_was_seen_since(office: Path) -> None:
+    silent(office)
+    assert "没有可以销号的问题" in at(office, 1, "cases", "verify").err
+    posted(office, 2)
+    at(office, 2, "check", "caizheng-weixin")
+
+    assert listed(office, 2) == []
+
+
+def test_the_board_shows_what_is_late(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    silent(office)
+    by(office, 1, "notify", "1")
+
+    shown = at(office, 9, "cases", "list").out
+
+    assert "整改中（1）" in shown and "逾期1天" in shown and "其中逾期 1 个" in shown
+    assert at(office, 9, "cases", "list", "--unit", "minzheng").out == "没有待整改的问题。\n"
+
+
+def test_the_history_names_who_and_why(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    silent(office)
+    by(office, 1, "exempt", "1", "--document", "政办〔2021〕1号", "--until", "2021-12-20",
+       "--reason", "机构改革")  # fmt: skip
+
+    shown = at(office, 2, "cases", "show", "1").out
+
+    assert "豁免至2021-12-20" in shown
+    assert "张三" in shown and "机构改革；依据政办〔2021〕1号；至2021-12-20" in shown
+    silent(office, 15)
+    assert [case["stage"] for case in listed(office, 15)] == ["found"]
+
+
+def test_a_problem_may_be_opened_and_closed_by_hand(office: Path) -> None:
+    done = by(office, 0, "open", "caizheng-weixin", "--text", "留言超过5个工作日未回复")
+
+    assert "1 号问题" in done.err
+    at(office, 1, "cases", "verify")
+    assert len(listed(office, 1)) == 1
+    assert by(office, 1, "close", "1", "--reason", "已回复").code == 0
+    assert listed(office, 1) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["notify", "7"], "没有 7 号问题"),
+        (["notify", "x"], "x"),
+        (["rectify", "1", "--text", "x"], "1 号问题待通知，不能整改反馈"),
+        (["extend", "1", "--due", "2022-01-09"], "不能延期"),
+        (["close", "1"], "须用 --reason"),
+        (["exempt", "1", "--reason", "x", "--until", "2022-01-09"], "--document"),
+        (["open", "nobody", "--text", "x"], "没有账号 nobody"),
+        (["notify", "1", "--due", "明天"], "应写成 2026-05-01"),
+    ],
+)
+def test_a_step_that_cannot_be_is_one_sentence(office: Path, words: list[str], said: str) -> None:
+    silent(office)
+
+    done = by(office, 1, *words)
+
+    assert done.code == 2 and said in done.err and "Traceback" not in done.err
+    assert len(listed(office, 1)[0]["steps"]) == 1
+
+
+def test_terms_are_the_offices(office: Path) -> None:
+    path = office / "accounts.yaml"
+    path.write_text(f"rectifying: {{due_workdays: 10}}\n{path.read_text('utf-8')}", "utf-8")
+    silent(office)
+
+    assert "期限 2021-12-21" in by(office, 1, "notify", "1").err
+
+
+def test_an_office_may_open_cases_by_hand_only(office: Path) -> None:
+    path = office / "accounts.yaml"
+    path.write_text(f"rectifying: {{automatic: 否}}\n{path.read_text('utf-8')}", "utf-8")
+    silent(office)
+
+    assert listed(office, 0) == []
+
+
+def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+
+    told = json.loads(at(office, 1, "notices", "list", "--json").out)
+
+    assert [(one["kind"], one["text"]) for one in told] == [
+        ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈")
+    ]

@@ -1,0 +1,229 @@
+"""The path of a problem to its end: which look or person may move it, and when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.cases import Added, Case, Move, Rules, Stage, Step, by_hand, by_stage, follow
+from monitor.errors import ConfigError
+from monitor.model import Assessment, Finding, Result, State, Verdict
+from monitor.workdays import Workdays
+from tests.builders import NOON, account, ago, days
+
+RULES = Rules()
+
+
+def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
+    findings = (Finding(message="已30天未更新"),) if verdict is Verdict.FAIL else ()
+    result = Result(check="U01", title="内容不更新", basis="", verdict=verdict, findings=findings)
+    values: dict[str, Any] = {"taken_at": ago(on), "as_of": ago(on), "results": (result,)} | more
+    return Assessment(
+        account=account(), verdict=verdict, state=State.STALE, newest=None, idle=None, **values
+    )
+
+
+def after(cases: Sequence[Case], one: Assessment | None, on: float = 0, **more: Any) -> list[Case]:
+    """The cases after a check of *one*, numbered as a store would."""
+    values: dict[str, Any] = {"judged": {"chengguan-weixin"}, "opens": True} | more
+    rules = values.pop("rules", RULES)
+    found = [a.case for a in follow(cases, [one] if one else [], rules, ago(on), **values)]
+    kept = {case.id: case for case in cases}
+    for case in found:
+        number = case.id or len(kept) + 1
+        kept[number] = Case(**{k: getattr(case, k) for k in Case.__slots__} | {"id": number})
+    return list(kept.values())
+
+
+def moves(case: Case) -> list[Move]:
+    return [step.move for step in case.steps]
+
+
+def hand(case: Case, move: Move, on: float = 0, **more: Any) -> Case:
+    step = Step(move=move, at=ago(on), by="张三", **more)
+    return by_hand(case, step, RULES, Workdays()).case
+
+
+def opened(on: float = 30) -> Case:
+    (case,) = after([], said(Verdict.FAIL, on), on)
+    return case
+
+
+def test_a_failing_spot_check_opens_a_case_once() -> None:
+    (case,) = after([opened()], said(Verdict.FAIL, 20), 20)
+
+    assert (case.stage, moves(case), case.message) == (Stage.FOUND, [Move.OPEN], "已30天未更新")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more"),
+    [
+        (Verdict.FAIL, {"opens": False}),
+        (Verdict.FAIL, {"rules": Rules(automatic=False)}),
+        (Verdict.UNKNOWN, {}),
+        (Verdict.PASS, {}),
+    ],
+)
+def test_nothing_else_opens_one(verdict: Verdict, more: dict[str, Any]) -> None:
+    assert after([], said(verdict), **more) == []
+
+
+def test_advice_opens_no_case() -> None:
+    one = said(Verdict.FAIL)
+    advisory = Result(check="U03", title="", basis="", verdict=Verdict.FAIL, advisory=True)
+
+    assert len(after([], said(Verdict.FAIL, results=(*one.results, advisory)))) == 1
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_later_look_that_passes_closes_it(opens: bool) -> None:
+    (case,) = after([opened()], said(Verdict.PASS, 3), 3, opens=opens)
+
+    assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+    assert (case.stage, case.closed_at) == (Stage.CLOSED, ago(3))
+
+
+@pytest.mark.parametrize(
+    "one", [said(Verdict.PASS, 30), said(Verdict.PASS, 31), said(Verdict.UNKNOWN, 3)]
+)
+def test_a_look_from_before_or_one_that_saw_nothing_closes_nothing(one: Assessment) -> None:
+    (case,) = after([opened(30)], one)
+
+    assert case.is_open
+
+
+def test_the_whole_path() -> None:
+    case = hand(opened(30), Move.NOTIFY, 29)
+    assert (case.stage, case.due_on) == (Stage.NOTIFIED, date(2021, 12, 9))
+    case = hand(case, Move.RECTIFY, 25, text="已恢复")
+    (case,) = after([case], said(Verdict.FAIL, 24), 24)
+    assert (case.stage, moves(case)[-1]) == (Stage.NOTIFIED, Move.FAILED)
+    case = hand(case, Move.EXTEND, 23, text="人员调整", due_on=date(2021, 12, 20))
+    case = hand(case, Move.RECTIFY, 20, text="已恢复")
+    (case,) = after([case], said(Verdict.PASS, 19), 19)
+    assert (case.stage, case.due_on) == (Stage.CLOSED, date(2021, 12, 20))
+
+
+def test_a_look_from_before_the_answer_refutes_nothing() -> None:
+    case = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 20, text="已恢复")
+
+    (case,) = after([case], said(Verdict.FAIL, 21), 19)
+
+    assert case.stage is Stage.RECTIFIED
+
+
+@pytest.mark.parametrize(("on", "again"), [(0, True), (-0.1, False)])
+def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
+    closed = hand(opened(100), Move.CLOSE, 90, text="已核实")
+
+    cases = after([closed], said(Verdict.FAIL, on), on)
+
+    assert len(cases) == (1 if again else 2)
+    assert (cases[0].recurrences, cases[-1].stage) == (int(again), Stage.FOUND)
+    assert cases[-1].due_on is None
+
+
+@pytest.mark.parametrize(
+    ("today", "late"), [(date(2021, 12, 9), False), (date(2021, 12, 10), True)]
+)
+def test_a_term_that_has_passed_is_late(today: date, late: bool) -> None:
+    case = hand(opened(30), Move.NOTIFY, 29)
+
+    assert case.overdue(today) is late
+    assert hand(case, Move.RECTIFY, 25, text="x").overdue(today) is late
+    assert not hand(case, Move.CLOSE, 25, text="x").overdue(today)
+
+
+def exempted(until: date) -> Case:
+    return hand(
+        opened(30), Move.EXEMPT, 20, text="机构改革", document="政办〔2021〕1号", until=until
+    )
+
+
+@pytest.mark.parametrize(("until", "stage"), [(31, Stage.EXEMPT), (30, Stage.FOUND)])
+def test_an_exemption_ends_with_its_term(until: int, stage: Stage) -> None:
+    (case,) = after([exempted(date(2021, 12, until))], None)
+
+    assert case.stage is stage
+    assert not exempted(date(2021, 12, until)).overdue(date(2022, 2, 1))
+
+
+def test_an_account_that_left_the_register_leaves_its_case() -> None:
+    (case,) = after([opened()], None, judged=set())
+
+    assert case.stage is Stage.CLOSED and "不在管" in case.steps[-1].text
+
+
+@pytest.mark.parametrize(
+    ("stage", "move", "more", "wrong"),
+    [
+        ("found", Move.RECTIFY, {"text": "x"}, "待通知，不能整改反馈"),
+        ("found", Move.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
+        ("notified", Move.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
+        ("notified", Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
+        ("notified", Move.CLOSE, {}, "--reason"),
+        ("notified", Move.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
+        ("notified", Move.EXEMPT, {"text": "x", "document": "1号"}, "--until"),
+        (
+            "notified",
+            Move.EXEMPT,
+            {"text": "x", "document": "1", "until": date(2021, 1, 1)},
+            "--un",
+        ),
+        ("closed", Move.NOTIFY, {}, "已销号，不能通知"),
+    ],
+)
+def test_a_step_out_of_turn_is_refused(
+    stage: str, move: Move, more: dict[str, Any], wrong: str
+) -> None:
+    case = opened(30)
+    if stage != "found":
+        case = hand(case, Move.NOTIFY, 29)
+    if stage == "closed":
+        case = hand(case, Move.CLOSE, 28, text="x")
+
+    with pytest.raises(ConfigError, match=wrong):
+        hand(case, move, 20, **more)
+
+
+def test_the_board_has_the_most_urgent_first() -> None:
+    late, later = hand(opened(30), Move.NOTIFY, 29), hand(opened(10), Move.NOTIFY, 9)
+
+    assert by_stage([later, late])[Stage.NOTIFIED] == (late, later)
+
+
+def test_a_case_is_shown_as_it_stood() -> None:
+    case = hand(opened(30), Move.NOTIFY, 20)
+
+    assert case.as_of(ago(31)) is None
+    then = case.as_of(ago(25))
+    assert then is not None and then.stage is Stage.FOUND
+
+
+MOVES = st.sampled_from([Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN])
+
+
+@given(st.lists(MOVES, max_size=12))
+def test_whatever_is_seen_a_case_is_open_where_the_last_word_was_a_failure(
+    seen: list[Verdict],
+) -> None:
+    """Law: only a look that passes closes, unknown changes nothing, and never two are open."""
+    cases: list[Case] = []
+    for number, verdict in enumerate(seen):
+        on = 60 - number
+        cases = after(cases, said(verdict, on), on)
+    told = [verdict for verdict in seen if verdict is not Verdict.UNKNOWN]
+    fails = bool(told) and told[-1] is Verdict.FAIL
+
+    assert sum(case.is_open for case in cases) == int(fails)
+    assert len(cases) <= 1
+    assert all(step.at <= NOON + days(1) for case in cases for step in case.steps)
+
+
+def test_a_step_is_kept_with_its_moment() -> None:
+    added: Added = by_hand(opened(), Step(move=Move.NOTIFY, at=NOON, by="张三"), RULES, Workdays())
+    assert isinstance(added.steps[0].at, datetime)
+    assert added.steps[0].due_on == date(2022, 1, 10)  # after the new year's holiday
