@@ -77,7 +77,7 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
     problems: list[str] = []
     for number, line in enumerate(lines[at + 1 :], at + 2):
         texts = {field: _text(line, place) for field, place in places.items()}
-        if not any(texts.values()) or _is_head(texts, titles):
+        if not any(texts.values()) or _is_head(texts, titles, columns):
             continue
         problems += [
             sheet.problem(number, field, "公式没有计算结果，请改填文字后另存")
@@ -189,10 +189,13 @@ def _place_of(names: list[str], titles: Mapping[int, str], *, exact: bool) -> in
     return None
 
 
-def _is_head(texts: Mapping[str, str], titles: Mapping[str, str]) -> bool:
-    """Say whether a row is the heads once more, as printed tables repeat them."""
+def _is_head(texts: Mapping[str, str], titles: Mapping[str, str], columns: Columns) -> bool:
+    """Say whether a row is the heads once more, as printed tables repeat or translate them."""
     said = {field: text for field, text in texts.items() if text}
-    return len(said) > 1 and all(text == titles[field] for field, text in said.items())
+    return len(said) > 1 and all(
+        _folded(text) in {_folded(title) for title in (titles[field], *columns[field])}
+        for field, text in said.items()
+    )
 
 
 def _is_formula(value: Any) -> bool:

@@ -79,10 +79,11 @@ def normal(text: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Say whether two account names are the same but for width, case and invisible marks."""
-    return _name(one) == _name(other)
+    return name_key(one) == name_key(other)
 
 
-def _name(text: str) -> str:
+def name_key(text: str) -> str:
+    """Return what two spellings of one account name have in common."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", _UNPRINTABLE.sub("", text))).casefold()
 
 

@@ -13,6 +13,7 @@ from monitor.cli.days import day_option
 from monitor.model import Platform
 
 if TYPE_CHECKING:
+    from monitor.model import Unit
     from monitor.registry.revising import Change
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,7 +24,7 @@ FIELDS = (
 CONTACT = ("name", "phone", "confirmed_on")
 
 
-def _signed(command: F) -> F:
+def signed(command: F) -> F:
     """Give *command* the options that say who changes the register, and why."""
     for option in (
         click.option("--dry-run", is_flag=True, help="只显示将作的修改，不保存。"),
@@ -46,7 +47,7 @@ def _signed(command: F) -> F:
 )
 @click.option("--unit", required=True, metavar="单位", help="主办单位的标识。")
 @click.argument("more", metavar="[字段=值]…", nargs=-1)
-@_signed
+@signed
 @click.pass_obj
 def add(
     setup: Setup,
@@ -56,21 +57,21 @@ def add(
     platform: str,
     unit: str,
     more: tuple[str, ...],
-    **signed: Any,
+    **by: Any,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
     from monitor.registry.revising import Change
 
     values = {"id": id, "name": name, "platform": platform, "unit": unit, **_pairs(more, None)}
-    return _revise(setup, [Change(account=id, values=values, new=True)], "add", **signed)
+    return revised(setup, [Change(account=id, values=values, new=True)], "add", **by)
 
 
 @chinese.command("set")
 @click.argument("id", metavar="账号")
 @click.argument("more", metavar="字段=值…", nargs=-1, required=True)
-@_signed
+@signed
 @click.pass_obj
-def set_(setup: Setup, /, id: str, more: tuple[str, ...], **signed: Any) -> int:
+def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     """修改一个账号的字段；“字段=”表示删去该字段。
 
     可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
@@ -84,8 +85,8 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **signed: Any) -> int:
     values = _pairs(more, account)
     status = values.get("status")
     if isinstance(status, str) and status in set(Status):
-        lifecycle.check_status(account, Status(status), signed["reason"])
-    return _revise(setup, [Change(account=id, values=values)], "set", **signed)
+        lifecycle.check_status(account, Status(status), by["reason"])
+    return revised(setup, [Change(account=id, values=values)], "set", **by)
 
 
 @chinese.command()
@@ -94,7 +95,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **signed: Any) -> int:
 @day_option("--frozen-on", "平台冻结期开始日期。")
 @day_option("--cancelled-on", "在平台注销的日期。")
 @day_option("--filed-on", "关停备案日期，自此不再统计。")
-@_signed
+@signed
 @click.pass_obj
 def close(
     setup: Setup,
@@ -104,7 +105,7 @@ def close(
     frozen_on: date | None,
     cancelled_on: date | None,
     filed_on: date | None,
-    **signed: Any,
+    **by: Any,
 ) -> int:
     """登记关停注销的进度：停更公告、平台冻结、注销、关停备案。
 
@@ -118,24 +119,24 @@ def close(
     steps = Closing(
         notice_on=notice_on, frozen_on=frozen_on, cancelled_on=cancelled_on, filed_on=filed_on
     )
-    values = lifecycle.closed(account, steps, clock.day(clock.now()), signed["reason"])
-    return _revise(setup, [Change(account=id, values=values)], "close", **signed)
+    values = lifecycle.closed(account, steps, clock.day(clock.now()), by["reason"])
+    return revised(setup, [Change(account=id, values=values)], "close", **by)
 
 
 @chinese.command()
 @click.argument("id", metavar="账号")
 @click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
-@_signed
+@signed
 @click.pass_obj
-def merge(setup: Setup, /, id: str, into: str, **signed: Any) -> int:
+def merge(setup: Setup, /, id: str, into: str, **by: Any) -> int:
     """登记账号整合（迁移）到另一个账号。"""
     from monitor import lifecycle
     from monitor.registry.revising import Change
 
     (account,) = select(setup.registry.accounts, (id,))
     (target,) = select(setup.registry.accounts, (into,))
-    values = lifecycle.merged(account, target, signed["reason"])
-    return _revise(setup, [Change(account=id, values=values)], "merge", **signed)
+    values = lifecycle.merged(account, target, by["reason"])
+    return revised(setup, [Change(account=id, values=values)], "merge", **by)
 
 
 @chinese.command()
@@ -201,8 +202,15 @@ def _pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, st
     return values
 
 
-def _revise(
-    setup: Setup, changes: Sequence["Change"], action: str, *, by: str, reason: str, dry_run: bool
+def revised(
+    setup: Setup,
+    changes: Sequence["Change"],
+    action: str,
+    *,
+    by: str,
+    reason: str,
+    dry_run: bool,
+    units: Sequence["Unit"] = (),
 ) -> int:
     """Make *changes* and write down who made them; show the lines that differ."""
     from monitor.registry.revising import revise, write
@@ -210,7 +218,7 @@ def _revise(
 
     if not by.strip():
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
-    revision = revise(setup.accounts, changes)
+    revision = revise(setup.accounts, changes, units)
     for line in revision.diff:
         click.echo(line)
     if revision.before == revision.after:

@@ -36,21 +36,24 @@ class Editor:
     original: str
     _splices: list[_Splice] = field(default_factory=list, init=False)
     _added: dict[int, list[str]] = field(default_factory=dict, init=False)
+    _appended: dict[int, list[str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         root = yaml.compose(self.original, Loader=loader)
         pairs = root.value if isinstance(root, yaml.MappingNode) else []
-        self._list = next((value for key, value in pairs if key.value == "accounts"), None)
-        if not isinstance(self._list, yaml.SequenceNode):
-            raise ConfigError("名单中没有 accounts 列表，不能修改")
-        self._items = {_id_of(item): item for item in self._list.value}
+        self._lists = {
+            key.value: value for key, value in pairs if isinstance(value, yaml.SequenceNode)
+        }
+        self._items = {_id_of(item): item for item in self._list("accounts").value}
 
     @property
     def text(self) -> str:
         """Return the text with every change."""
         splices = list(self._splices)
-        splices += [_Splice(at, at, "".join(texts)) for at, texts in self._added.items()]
+        for at in self._added.keys() | self._appended.keys():
+            texts = [*self._added.get(at, ()), *self._appended.get(at, ())]  # keys, then entries
+            splices.append(_Splice(at, at, "".join(texts)))
         made, end = [], len(self.original)
         for one in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
             made += [self.original[one.end : end], one.text]
@@ -71,12 +74,12 @@ class Editor:
             elif value is not None:
                 self._insert(item, entries, name, value)
 
-    def add(self, values: Mapping[str, Value]) -> None:
-        """Append an account after the last one, in its style."""
-        sequence: Any = self._list
+    def add(self, values: Mapping[str, Value], section: str = "accounts") -> None:
+        """Append an account, or a unit, after the last one, in its style."""
+        sequence = self._list(section)
         pairs = [(key, values[key]) for key in sorted(values, key=_rank)]
         if sequence.flow_style or not sequence.value:
-            self._add_in_brackets(pairs)
+            self._add_in_brackets(sequence, pairs)
             return
         last = sequence.value[-1]
         at = self._line_end(_end_of(last))
@@ -89,7 +92,8 @@ class Editor:
                 f"{dash}-{inner[len(dash) + 1 :]}{keys[0]}",
                 *(f"{inner}{k}" for k in keys[1:]),
             ]
-        self._added.setdefault(at, []).append("".join(f"{self._newline}{line}" for line in lines))
+        text = "".join(f"{self._newline}{line}" for line in lines)
+        self._appended.setdefault(at, []).append(text)
 
     def _replace(self, entry: tuple[Any, Any], value: Value, *, flow: bool) -> None:
         key, old = entry
@@ -139,11 +143,15 @@ class Editor:
             begin -= 1
         self._splices.append(_Splice(begin, self._line_end(end), ""))
 
-    def _add_in_brackets(self, pairs: list[tuple[str, Value]]) -> None:
-        sequence: Any = self._list
+    def _list(self, section: str) -> Any:
+        if section not in self._lists:
+            raise ConfigError(f"名单中没有 {section} 列表，不能修改")
+        return self._lists[section]
+
+    def _add_in_brackets(self, sequence: Any, pairs: list[tuple[str, Value]]) -> None:
         bracket = _end_of(sequence) - 1
         if self.original[bracket : bracket + 1] != "]":
-            raise ConfigError("accounts 为空，请先手工写入一个账号，或写成 accounts: []")
+            raise ConfigError("列表为空，请先手工写入一项，或写成 []")
         already = bool(sequence.value) or bracket in self._added
         comma = ", " if already else ""
         self._added.setdefault(bracket, []).append(f"{comma}{_in_braces(pairs)}")

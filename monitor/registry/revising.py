@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor.errors import Busy, ConfigError, RegistryError
 from monitor.locks import held
-from monitor.model import Account
+from monitor.model import Account, Unit
 from monitor.registry.editing import Editor
 from monitor.registry.faults import Faults
 from monitor.registry.file import decode, read_bytes
@@ -57,12 +57,14 @@ class Revision:
         return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
-def revise(path: Path, changes: Sequence[Change]) -> Revision:
-    """Return *path* with *changes*; raises ConfigError where they cannot be made."""
+def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
+    """Return *path* with *changes* and new *units*; raises ConfigError where that cannot be."""
     before = read_bytes(path, Faults(str(path)))
     old = loaded(before, path)
     known = {account.id for account in old.accounts}
     editor = Editor(decode(before, Faults(str(path))))
+    for unit in units:
+        editor.add({"id": unit.id, "name": unit.name}, "units")
     for change in changes:
         if change.new:
             _refuse(change.account in known, f"账号标识 {change.account} 已经用过")
@@ -77,7 +79,7 @@ def revise(path: Path, changes: Sequence[Change]) -> Revision:
     except RegistryError as error:
         said = "；".join(f"{problem.field}: {problem.message}" for problem in error.problems)
         raise ConfigError(f"修改后名单有误，未保存：{said}") from error
-    _check(old, new, changes)
+    _check(old, new, changes, tuple(units))
     return Revision(path=path, before=before, after=after, old=old, new=new)
 
 
@@ -108,7 +110,9 @@ def write(revision: Revision) -> None:
         raise ConfigError(f"{path} 无法写入：{error.strerror or error}") from error
 
 
-def _check(old: Registry, new: Registry, changes: Sequence[Change]) -> None:
+def _check(
+    old: Registry, new: Registry, changes: Sequence[Change], units: tuple[Unit, ...]
+) -> None:
     """Refuse a text that reads differently anywhere else: it would be a fault of ours."""
     meant = {change.account: change for change in changes}
     was = {account.id: account for account in old.accounts}
@@ -117,7 +121,8 @@ def _check(old: Registry, new: Registry, changes: Sequence[Change]) -> None:
         for account in new.accounts
         if not _agrees(was.get(account.id), account, meant.get(account.id))
     ]
-    same_rest = replace(old, accounts=(), sha256="") == replace(new, accounts=(), sha256="")
+    wanted = replace(old, accounts=(), sha256="", units=(*old.units, *units))
+    same_rest = wanted == replace(new, accounts=(), sha256="")
     expected = [*was, *(change.account for change in changes if change.new)]
     if strays or not same_rest or [account.id for account in new.accounts] != expected:
         where = strays[0] if strays else "其他内容"

@@ -49,8 +49,9 @@ class Edits:
         with ours():
             rows = list(
                 self.db.query(
-                    "SELECT * FROM edits WHERE ? IN ('', account) ORDER BY id DESC LIMIT ?",
-                    [account, limit],
+                    "SELECT * FROM edits WHERE instr('、' || account || '、', ?) > 0 "
+                    "ORDER BY id DESC LIMIT ?",
+                    [f"、{account}、" if account else "、", limit],
                 )
             )
         return tuple(

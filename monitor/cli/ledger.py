@@ -1,0 +1,97 @@
+"""`monitor accounts import|export`: the office's ledger in and out of the register."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, say, selection
+from monitor.cli.editing import revised, signed
+
+
+@chinese.command("import")
+@click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--add-units", is_flag=True, help="名单中没有的单位一并增加。")
+@signed
+@click.pass_obj
+def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
+    """导入台账（.xlsx 或 .csv）：新账号增加，已有账号修改不同之处；有一处错误则全部不导入。
+
+    列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
+    """
+    from monitor.ledger import reading
+    from monitor.ledger.spelling import spelt
+
+    registry = setup.registry
+    given = reading.read(
+        path,
+        registry.accounts,
+        registry.units,
+        clock.day(clock.now()),
+        spell=spelt,
+        add_units=add_units,
+    )
+    added = sum(change.new for change in given.changes)
+    said = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
+    if given.units:
+        said += f"，新增单位 {len(given.units)} 个"
+    if given.skipped:
+        said += f"，重复行 {given.skipped} 行"
+    if given.unknown:
+        say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
+    code = revised(setup, given.changes, "import", units=given.units, **by)
+    say(f"{said}。")
+    return code
+
+
+@chinese.command()
+@click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@selection
+@click.pass_obj
+def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) -> int:
+    """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
+    from monitor.cli.console import select
+    from monitor.publishing import whole
+    from reports import ledger
+
+    if path.suffix.lower() != ".xlsx":
+        raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="文件")
+    accounts = select(setup.registry.accounts, (), platform, unit)
+    whole(path, ledger.workbook(accounts))
+    say(f"{len(accounts)} 个账号的台账已写入 {path}。")
+    return 0
+
+
+@chinese.command()
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("qrcodes.html"),
+    show_default=True,
+    metavar="文件",
+    help="写入 .html，或 .pdf（需附加组件 pdf）。",
+)
+@selection
+@click.pass_obj
+def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) -> int:
+    """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称。"""
+    from monitor.cli.console import select
+    from monitor.publishing import whole
+    from reports import qrboard
+
+    accounts = select(setup.registry.judged, (), platform, unit)
+    page = qrboard.page(accounts, f"{setup.registry.jurisdiction.name}政务新媒体账号")
+    if out.suffix.lower() == ".pdf":
+        from reports import pdf
+
+        whole(out, pdf.render(page))
+    elif out.suffix.lower() in (".html", ".htm"):
+        whole(out, page.encode())
+    else:
+        raise click.BadParameter("文件名应以 .html 或 .pdf 结尾。", param_hint="--out")
+    bare = sum(not account.url for account in accounts)
+    said = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
+    say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{said}。")
+    return 0

@@ -1,0 +1,226 @@
+"""A ledger's rows into changes of the register: all of them, or every fault with its cell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from monitor import lifecycle, sheet
+from monitor.errors import ConfigError, SheetError
+from monitor.ledger import words
+from monitor.ledger.columns import COLUMNS
+from monitor.model import Account, Platform, Status, Unit
+from monitor.registry.revising import Change
+from monitor.registry.scalars import Value
+from monitor.sheet import Row, Sheet
+from monitor.text import name_key
+
+T = TypeVar("T")
+REQUIRED = ("name", "platform", "unit")
+TEXTS = ("supervisor", "verified", "functions", "url", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a ledger comes to. *units*: those that must be added first, in order."""
+
+    changes: tuple[Change, ...]
+    units: tuple[Unit, ...]
+    same: int
+    skipped: int
+    unknown: tuple[str, ...]  # titles of columns that nobody knows
+
+
+@dataclass
+class _Reader:
+    """Reads row after row; gathers faults."""
+
+    given: Sheet
+    accounts: Mapping[str, Account]
+    units: dict[str, Unit]
+    today: date
+    spell: Callable[[str], str]
+    add_units: bool
+    problems: list[str] = field(default_factory=list)
+    added: list[Unit] = field(default_factory=list)
+    seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
+    named: dict[tuple[Platform, str], str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    same: int = 0
+    skipped: int = 0
+
+    def __post_init__(self) -> None:
+        for account in self.accounts.values():
+            self.named.setdefault((account.platform, name_key(account.name)), account.id)
+
+    def change(self, row: Row) -> Change | None:
+        """Return what *row* changes, None where nothing or where it has faults."""
+        before = len(self.problems)
+        values = self._values(row)
+        platform, unit = values.pop("platform", None), values.pop("unit", None)
+        if len(self.problems) > before or platform is None or unit is None:
+            return None
+        account = self._known(row, platform)
+        if account is None and row["id"]:
+            self._fault(row, "id", f"名单中没有账号 {row['id']}")
+            return None
+        said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
+        id = account.id if account else self._new_id(row["name"], platform)
+        if self._twice(row, id, said):
+            return None
+        if account is None:
+            return Change(account=id, values={"id": id, **said}, new=True)
+        return self._differing(row, account, said)
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        """Return every filled-in field of *row* that can be read."""
+        values: dict[str, Any] = {}
+        for name in REQUIRED:
+            if not row[name]:
+                self._fault(row, name, "不能为空")
+        read = {
+            "platform": words.platform,
+            "unit": self._unit,
+            "opened_on": lambda text: words.day(text, self.today).isoformat(),
+            "filed": lambda text: "true" if words.flag(text) else "false",
+            "status": lambda text: words.status(text).value,
+            "followers": lambda text: str(words.amount(text)),
+        }
+        if row["name"]:
+            values["name"] = row["name"]
+        for name, reader in read.items():
+            if row[name] and (value := self._read(row, name, reader)) is not None:
+                values[name] = value
+        values |= {name: row[name] for name in TEXTS if row[name]}
+        if row["contact"]:
+            contact = {"name": row["contact"]}
+            if row["phone"] and (number := self._read(row, "phone", words.phone)):
+                contact["phone"] = number
+            values["contact"] = contact
+        elif row["phone"]:
+            self._fault(row, "phone", "填写了电话，没有填写负责人")
+        return values
+
+    def _unit(self, text: str) -> Unit:
+        exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
+        ends = [unit for unit in self.units.values() if unit.name.endswith(text)]
+        found = exact or (ends if len(text) > 2 else [])
+        if len(found) == 1:
+            return found[0]
+        if self.add_units and not found:
+            unit = Unit(id=self._free(self.spell(text) or "danwei"), name=text)
+            self.units[unit.id] = unit
+            self.added.append(unit)
+            return unit
+        names = [unit.name for unit in self.units.values()]
+        near = get_close_matches(text, names, 1)
+        hint = f"，是否为 {near[0]}" if near else ""
+        raise ValueError(f"名单中没有单位“{text}”{hint}；新单位可加 --add-units")
+
+    def _known(self, row: Row, platform: Platform) -> Account | None:
+        if row["id"]:
+            return self.accounts.get(row["id"])
+        return self.accounts.get(self.named.get((platform, name_key(row["name"])), ""))
+
+    def _twice(self, row: Row, id: str, said: dict[str, Value | None]) -> bool:
+        """Say whether an earlier row has this account; it must say the same."""
+        if id not in self.seen:
+            self.seen[id] = (row.number, said)
+            return False
+        number, earlier = self.seen[id]
+        if earlier == said:
+            self.skipped += 1
+        else:
+            self._fault(row, "name", f"与第 {number} 行是同一账号，但内容不同")
+        return True
+
+    def _differing(
+        self, row: Row, account: Account, said: dict[str, Value | None]
+    ) -> Change | None:
+        differing = {key: value for key, value in said.items() if not _is(account, key, value)}
+        if not differing:
+            self.same += 1
+            return None
+        wanted = differing.get("status")
+        try:
+            if isinstance(wanted, str):
+                lifecycle.check_status(account, Status(wanted), "")
+        except ConfigError as error:
+            self._fault(row, "status", str(error))
+            return None
+        return Change(account=account.id, values=differing)
+
+    def _new_id(self, name: str, platform: Platform) -> str:
+        key = (platform, name_key(name))
+        if key in self.named:
+            return self.named[key]  # an earlier row of this very sheet
+        base = self.spell(name) or "zhanghao"
+        made = self._free(f"{base}-{platform.value}")
+        self.named[key] = made
+        self.taken.add(made)
+        return made
+
+    def _free(self, id: str) -> str:
+        made, number = id[:60].strip("-"), 2
+        while made in self.accounts or made in self.taken or made in self.units:
+            made, number = f"{id[:56].strip('-')}-{number}", number + 1
+        return made
+
+    def _read(self, row: Row, name: str, read: Callable[[str], T]) -> T | None:
+        try:
+            return read(row[name])
+        except ValueError as error:
+            self._fault(row, name, str(error))
+            return None
+
+    def _fault(self, row: Row, name: str, message: str) -> None:
+        self.problems.append(self.given.problem(row.number, name, message))
+
+
+def read(
+    path: Path,
+    accounts: Iterable[Account],
+    units: Iterable[Unit],
+    today: date,
+    *,
+    spell: Callable[[str], str],
+    add_units: bool = False,
+) -> Ledger:
+    """Return what the ledger *path* changes; raises SheetError with every fault.
+
+    *spell*: makes an identifier of a Chinese name. *add_units*: units nobody knows are added.
+    """
+    given = sheet.read(path, COLUMNS, REQUIRED)
+    reader = _Reader(
+        given=given,
+        accounts={account.id: account for account in accounts},
+        units={unit.id: unit for unit in units},
+        today=today,
+        spell=spell,
+        add_units=add_units,
+    )
+    changes = [change for row in given.rows if (change := reader.change(row)) is not None]
+    if reader.problems:
+        raise SheetError(reader.problems)
+    unknown = dict.fromkeys(title for row in given.rows for title, text in row.more.items() if text)
+    return Ledger(
+        changes=tuple(changes),
+        units=tuple(reader.added),
+        same=reader.same,
+        skipped=reader.skipped,
+        unknown=tuple(unknown),
+    )
+
+
+def _is(account: Account, key: str, value: Value | None) -> bool:
+    """Say whether *account* has that value already."""
+    if key == "unit":
+        return account.unit.id == value
+    if key == "contact" and isinstance(value, Mapping):
+        known = account.contact
+        return known is not None and all(getattr(known, k) == v for k, v in value.items())
+    had = getattr(account, key)
+    shown = ("true" if had else "false") if isinstance(had, bool) else str(had)
+    return had is not None and shown == value

@@ -1,0 +1,29 @@
+"""All accounts by unit with their codes, to be printed and hung up in a service hall."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.model import Account
+from reports.worklist import qr
+
+
+def page(accounts: Sequence[Account], title: str) -> str:
+    """Return the board as one self-contained page; accounts without an address have no code."""
+    made = Environment(
+        loader=PackageLoader("reports", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ordered = sorted(accounts, key=lambda one: (one.unit.id, one.platform, one.id))
+    units = [
+        (
+            own[0].unit.name,
+            [{"name": a.name, "platform": a.platform.label, "qr": qr(a.url)} for a in own],
+        )
+        for own in (list(group) for _, group in groupby(ordered, key=lambda one: one.unit.id))
+    ]
+    return made.get_template("qrboard.html").render(title=title, units=units)

@@ -1,0 +1,224 @@
+"""`monitor accounts import|export`: the messy ledgers of real offices, all or nothing."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from openpyxl import Workbook, load_workbook
+
+from monitor.clock import BEIJING
+from monitor.registry import load
+from monitor.registry.values import Registry
+from tests.builders import NOON
+from tests.running import Done, run
+
+REGISTER = """\
+jurisdiction: {name: 高台县}   # 演示
+units:
+  - {id: caizheng, name: 高台县财政局, kind: department}
+accounts:
+  # 财政
+  - id: caizheng-weixin
+    name: 高台财政
+    platform: wechat
+    unit: caizheng   # 主办
+"""
+HEAD = ["序号", "账号名称（全称）", "平台", "账号主体/主办单位", "开通时间", "是否备案", "粉丝数",
+        "联系人", "联系电话", "运行状态", "级别"]  # fmt: skip
+ENGLISH = ["No.", "Account Name", "Platform", "Organizer", "Opened", "Filed", "Followers",
+           "Contact", "Phone", "Status", "Level"]  # fmt: skip
+
+
+ROWS = 5000
+OPENED = datetime(2017, 9, 1, tzinfo=BEIJING).replace(tzinfo=None)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    with time_machine.travel(NOON, tick=False):
+        yield tmp_path
+
+
+def ledger(folder: Path, *rows: list[Any]) -> Path:
+    path = folder / "台账.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["高台县政务新媒体账号台账"])
+    sheet.merge_cells("A1:K1")
+    for row in (HEAD, ENGLISH, *rows):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def row(name: str = "高台民政", platform: str = "微信公众号", unit: str = "高台县民政局",
+        opened: Any = "2016.5", filed: Any = "已备案", fans: Any = "1.2万", who: str = "李四",
+        phone: Any = "１３８００００００００", status: str = "正常运行") -> list[Any]:  # fmt: skip
+    return [1, name, platform, unit, opened, filed, fans, who, phone, status, "科级"]
+
+
+def taken(folder: Path, path: Path, *words: str) -> Done:
+    return run(folder, "accounts", "import", path, "--by", "张三", *words)
+
+
+def registered(folder: Path) -> Registry:
+    return load(folder / "accounts.yaml")
+
+
+def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
+    path = ledger(
+        office,
+        row(),
+        row("高台财政 ", "订阅号", "财政局", OPENED,
+            "√", 12345, phone=13900000000.0),
+        row("高台抖音", "抖音号", "高台县民政局", 42491, "否", "1,234", status="变更待报"),
+        row("高台微博", "新浪微博", "高台县民政局", "２０１６年５月１日", None, None, status=""),
+        row(),
+        [None] * 11,
+    )  # fmt: skip
+
+    done = taken(office, path, "--add-units", "--reason", "首次导入")
+
+    assert done.code == 0, done.err
+    assert "新增 3 个，修改 1 个，相同 0 个，新增单位 1 个，重复行 1 行" in done.err
+    assert "以下各列没有用到：序号、级别" in done.err
+    registry = registered(office)
+    shown = {a.id: (a.name, a.unit.name, str(a.opened_on), a.filed, a.followers, a.status.value)
+             for a in registry.accounts}  # fmt: skip
+    assert shown == {
+        "caizheng-weixin": ("高台财政", "高台县财政局", "2017-09-01", True, 12345, "active"),
+        "gaotaiminzheng-wechat": (
+            "高台民政", "高台县民政局", "2016-05-01", True, 12000, "active"
+        ),
+        "gaotaidouyin-douyin": (
+            "高台抖音", "高台县民政局", "2016-05-01", False, 1234, "changing"
+        ),
+        "gaotaiweibo-weibo": ("高台微博", "高台县民政局", "2016-05-01", None, None, "active"),
+    }  # fmt: skip
+    contact = registry.account("gaotaiminzheng-wechat").contact
+    assert contact is not None and (contact.name, contact.phone) == ("李四", "13800000000")
+    text = (office / "accounts.yaml").read_text("utf-8")
+    assert "# 演示" in text and "  # 财政\n" in text and "unit: caizheng   # 主办\n" in text
+    (entry,) = json.loads(run(office, "accounts", "log", "gaotaiweibo-weibo", "--json").out)
+    assert run(office, "accounts", "log", "gaotaiweibo").out == "尚无修改记录。\n"
+    assert (entry["action"], entry["reason"]) == ("import", "首次导入")
+
+
+def test_what_is_in_already_is_left_alone(office: Path) -> None:
+    path = ledger(office, row())
+    taken(office, path, "--add-units")
+    before = (office / "accounts.yaml").read_bytes()
+
+    done = taken(office, path)
+
+    assert "相同 1 个" in done.err and "无需修改" in done.err
+    assert (office / "accounts.yaml").read_bytes() == before
+
+
+def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -> None:
+    before = (office / "accounts.yaml").read_bytes()
+    path = ledger(
+        office,
+        row(platform="朋友圈"),
+        row(name="", unit=""),
+        row(unit="高台县财证局"),
+        row(opened="2016-02-30"),
+        row(opened="去年"),
+        row(opened="2099-01-01"),
+        row(filed="可能"),
+        row(fans="很多"),
+        row(phone="见附件"),
+        row(who=""),
+        row(status="休眠"),
+        row("高台财政", unit="财政局", status="已注销"),
+        row("甲", unit="财政局"),
+        row("甲", unit="财政局", fans=5),
+        row("乙", unit="财政局", fans="=1+1"),
+    )
+
+    done = taken(office, path)
+
+    assert done.code == 2
+    assert "第18行:粉丝数: 公式没有计算结果" in done.err
+    book = load_workbook(path)
+    book.worksheets[0]["G18"] = 2
+    book.save(path)
+    lines = [line.rpartition("台账.xlsx:")[2] for line in taken(office, path).err.splitlines()]
+    starts = (
+        "第4行:平台: 不认识的平台“朋友圈”",
+        "第4行:账号主体/主办单位: 名单中没有单位“高台县民政局”",
+        "第5行:账号名称（全称）: 不能为空",
+        "第5行:账号主体/主办单位: 不能为空",
+        "第6行:账号主体/主办单位: 名单中没有单位“高台县财证局”，是否为 高台县财政局",
+        "第7行:开通时间: 日期“2016-02-30”不存在",
+        "第8行:开通时间: 看不懂日期“去年”",
+        "第9行:开通时间: 日期“2099-01-01”不合理",
+        "第10行:是否备案: 看不懂“可能”",
+        "第11行:粉丝数: 看不懂数字“很多”",
+        "第12行:联系电话: 联系电话“见附件”不像电话号码",
+        "第13行:联系电话: 填写了电话，没有填写负责人",
+        "第14行:运行状态: 不认识的状态“休眠”",
+        "第15行:运行状态: 状态“已注销待备案”须用 accounts close 登记",
+        "第17行:账号名称（全称）: 与第 16 行是同一账号，但内容不同",
+    )
+    for start in starts:
+        assert any(line.startswith(start) for line in lines), start
+    assert (office / "accounts.yaml").read_bytes() == before
+
+
+def test_a_dry_run_shows_and_saves_nothing(office: Path) -> None:
+    before = (office / "accounts.yaml").read_bytes()
+
+    done = taken(office, ledger(office, row()), "--add-units", "--dry-run")
+
+    assert "+    name: 高台民政" in done.out and "新增 1 个" in done.err
+    assert (office / "accounts.yaml").read_bytes() == before
+
+
+def test_five_thousand_rows_are_taken_whole(office: Path) -> None:
+    rows = [row(f"账号{n}", phone="", who="", unit=f"第{n % 300}单位") for n in range(ROWS)]
+
+    done = taken(office, ledger(office, *rows), "--add-units", "--dry-run")
+
+    assert done.code == 0 and f"新增 {ROWS} 个" in done.err and "新增单位 300 个" in done.err
+
+
+def test_what_is_exported_comes_back_the_same(office: Path) -> None:
+    taken(office, ledger(office, row(), row("高台抖音", "抖音号", opened="", filed="否")),
+          "--add-units")  # fmt: skip
+    out = office / "导出.xlsx"
+
+    assert run(office, "accounts", "export", out).code == 0
+    assert "相同 3 个" in taken(office, out, "--dry-run").err
+    heads = [cell.value for cell in load_workbook(out).worksheets[0][1]]
+    assert heads[:4] == ["账号标识", "账号名称", "平台", "账号主体/主办单位"]
+
+
+def test_a_file_that_is_no_ledger_is_one_sentence(office: Path) -> None:
+    path = office / "a.csv"
+    path.write_text("甲,乙\n1,2\n", "utf-8")
+
+    done = taken(office, path)
+
+    assert done.code == 2 and "应有以下各列：账号名称、平台、主办单位" in done.err
+    assert run(office, "accounts", "export", office / "a.csv").code == 2
+
+
+def test_a_board_of_codes_is_printed_by_unit(office: Path) -> None:
+    run(office, "accounts", "set", "caizheng-weixin", "url=https://a.invalid/<b>", "--by", "张三")
+    run(office, "accounts", "add", "b", "--name", "甲<i>", "--platform", "weibo", "--unit",
+        "caizheng", "--by", "张三")  # fmt: skip
+
+    done = run(office, "accounts", "qrcodes", "--out", office / "b.html")
+
+    page = (office / "b.html").read_text("utf-8")
+    assert "其中 1 个没有登记 url" in done.err
+    assert page.count("<svg") == 1 and page.count("请搜索名称") == 1
+    assert "高台县财政局" in page and "甲&lt;i&gt;" in page and "<script" not in page
+    assert run(office, "accounts", "qrcodes", "--out", office / "b.png").code == 2
