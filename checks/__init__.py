@@ -1,11 +1,21 @@
 """The demands of the policy, in report order; module names are the names in accounts.yaml."""
 
 from checks.abnormal_account import AbnormalAccount
+from checks.duplicate_account import DuplicateAccount
+from checks.incomplete_entry import IncompleteEntry
 from checks.silent_account import SilentAccount
+from checks.unfiled_account import UnfiledAccount
 from checks.unobserved_account import UnobservedAccount
 from monitor.model import Check
 
-CHECKS: tuple[type[Check], ...] = (SilentAccount, AbnormalAccount, UnobservedAccount)
+CHECKS: tuple[type[Check], ...] = (
+    SilentAccount,
+    AbnormalAccount,
+    UnobservedAccount,
+    DuplicateAccount,
+    UnfiledAccount,
+    IncompleteEntry,
+)
 
 
 def name_of(check: type[Check]) -> str:

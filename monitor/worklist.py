@@ -23,6 +23,7 @@ class Need(Named):
     UNSEEN = "unseen", "程序未能看到"
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
+    ENTRY = "entry", "名单待补正"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def _need(
         return Need.UNSEEN
     if not account.sources and (looked is None or _week(looked) != _week(now)):
         return Need.ROUND
-    return None
+    return Need.ENTRY if said.tasks else None
 
 
 def _task(account: Account, need: Need, said: Assessment | None) -> Task:
@@ -101,6 +102,8 @@ def _why(need: Need, said: Assessment | None) -> str:
         return "尚未查看过"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
+    if need is Need.ENTRY:
+        return "；".join(f"{result.title}：{found.message}" for result, found in said.tasks)
     if need is Need.DOUBT:
         return next(note for note in said.notes if CONTRADICTION in note)
     unknown = (r.reason for r in said.results if r.verdict is Verdict.UNKNOWN and r.reason)

@@ -47,7 +47,7 @@ def _verdicts(dossier: Dossier) -> Table:
     for title in ("抽查", "判定时间", "结论", "状态", "说明"):
         grid.add_column(title)
     for run, said in dossier.verdicts:
-        reasons = [f.message for result in said.results for f in result.findings]
+        reasons = [finding.message for _, finding in (*said.faults, *said.tasks)]
         reasons += [result.reason for result in said.results if result.reason]
         grid.add_row(
             str(run),
@@ -112,7 +112,8 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
                 "as_of": clock.iso(said.as_of),
                 "verdict": said.verdict.value,
                 "state": said.state.value,
-                "findings": [f.message for result in said.results for f in result.findings],
+                "findings": [finding.message for _, finding in said.faults],
+                "tasks": [finding.message for _, finding in said.tasks],
                 "reasons": [result.reason for result in said.results if result.reason],
             }
             for run, said in dossier.verdicts

@@ -65,8 +65,11 @@ def account(said: Assessment) -> dict[str, Any]:
                 "basis": result.basis,
                 "evidence": list(finding.evidence),
             }
-            for result in said.results
-            for finding in result.findings
+            for result, finding in said.faults
+        ],
+        "tasks": [
+            {"check": result.check, "title": result.title, "message": finding.message}
+            for result, finding in said.tasks
         ],
         "unknowns": [unknown(result) for result in said.results if result.reason],
         "gaps": [

@@ -85,9 +85,8 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
 
 def explanation(said: Assessment) -> str:
     """Return the one sentence that explains the state: the finding, else the reason."""
-    for result in said.results:
-        for finding in result.findings:
-            return finding.message
+    for _, finding in said.faults:
+        return finding.message
     if said.verdict is Verdict.UNKNOWN:
         outcomes = Counter(gap.outcome.label for _, gap in said.gaps)
         if outcomes:

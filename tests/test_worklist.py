@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Account, Assessment, Platform, Result, State, Verdict
+from monitor.model import Account, Assessment, Finding, Platform, Result, State, Verdict
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.worklist import Need, tasks
@@ -112,3 +112,16 @@ def test_it_says_what_to_open(more: dict[str, Any], url: str, hint: str) -> None
     (task,) = tasks([one], {}, {}, NOON)
 
     assert (task.url, task.hint) == (url, hint)
+
+
+def test_a_task_of_the_register_stands_last() -> None:
+    one = account(sources=FEED)
+    finding = Finding(message="尚未备案")
+    asked = Result(
+        check="R02", title="未备案", basis="", verdict=Verdict.FAIL, findings=(finding,),
+        advisory=True,
+    )  # fmt: skip
+
+    (task,) = tasks([one], {one.id: assessed(one, Verdict.PASS, results=(asked,))}, {}, NOON)
+
+    assert (task.need, task.why) == (Need.ENTRY, "未备案：尚未备案")

@@ -93,6 +93,16 @@ class Assessment:
     gaps: tuple[tuple[str, Gap], ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def faults(self) -> tuple[tuple[Result, Finding], ...]:
+        """Return what is wrong with the account, each fault with the check that found it."""
+        return tuple((r, f) for r in self.results if not r.advisory for f in r.findings)
+
+    @property
+    def tasks(self) -> tuple[tuple[Result, Finding], ...]:
+        """Return what the office is asked to do, which is no fault of the account."""
+        return tuple((r, f) for r in self.results if r.advisory for f in r.findings)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:

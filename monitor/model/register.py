@@ -80,6 +80,7 @@ class Account:
     contact: Contact | None = None
     closing: Closing = Closing()
     merged_into: str = ""
+    twins: tuple[str, ...] = ()  # its unit's other judged accounts on the same platform
     sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 

@@ -57,6 +57,10 @@ OPTIONS = {
     "look_days": "多少天以内的观测仍可采用",
     "recent_days": "平台提示异常时，多少天以内的内容足以存疑",
     "unobserved_days": "多少天未能有效查看即提示人工核查",
+    "allowed": "该账号经批准为例外，须写明 document",
+    "contact": "是否要求登记负责人",
+    "opened": "是否要求登记开设日期",
+    "confirm_months": "负责人多少个月未核实即提示",
 }
 
 

@@ -1,7 +1,7 @@
 """Units and accounts: each entry by itself, then what holds between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Unit
@@ -43,7 +43,22 @@ def read_accounts(node: Node | None, around: Around) -> tuple[Account, ...]:
     made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
     _report_twins(node, "accounts", around.faults)
     _report_lost(node, around.faults)
-    return tuple(account for account in made if account is not None)
+    return _with_twins([account for account in made if account is not None])
+
+
+def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
+    """Tell each account which others its unit has on the same platform."""
+    groups: dict[tuple[str, Platform], list[str]] = {}
+    for account in accounts:
+        if account.judged:
+            groups.setdefault((account.unit.id, account.platform), []).append(account.id)
+    shared = {key: ids for key, ids in groups.items() if len(ids) > 1}
+    return tuple(
+        replace(account, twins=tuple(id for id in ids if id != account.id))
+        if account.judged and (ids := shared.get((account.unit.id, account.platform)))
+        else account
+        for account in accounts
+    )
 
 
 def names_by_id(node: Node | None) -> dict[str, str]:

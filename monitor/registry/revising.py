@@ -132,7 +132,7 @@ def _check(
 def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
     if was is None:
         return change is not None and change.new
-    free = set(change.values) if change else set()
+    free = {"twins", *(change.values if change else ())}  # twins follow from the others
     return all(
         getattr(was, one.name) == getattr(now, one.name)
         for one in fields(Account)

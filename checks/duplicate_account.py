@@ -1,0 +1,50 @@
+"""One unit, one account on a platform (重复开设). A task for the office, no verdict on the account.
+
+Looks at
+    The register: the unit's other accounts on the same platform.
+
+Fails when
+    The unit has another account there that is judged, and no document allows it.
+
+Abstains when
+    Never: the register is all it needs.
+
+Options
+    ``allowed`` (False): this account is an exception; ``document`` should say by which paper.
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that allows the exception.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor.errors import ConfigError
+from monitor.model import Check, Finding, Rule, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateAccount(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="R01",
+        title="重复开设",
+        basis="国办发〔2018〕123号：一个单位原则上在同一平台只开设一个政务新媒体账号",
+        advisory=True,
+    )
+
+    allowed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.allowed and not self.document:
+            raise ConfigError("allowed 须同时写明 document（批准文件）")
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        account = snapshot.account
+        if account.twins and not self.allowed:
+            others = "、".join(account.twins)
+            yield Finding(
+                message=f"{account.unit.name}在{account.platform.label}另有账号 {others}，"
+                "请整合，或在 policy 中写明批准文件"
+            )

@@ -1,0 +1,64 @@
+"""The register must be whole and its contacts alive (登记不全). A task for the office.
+
+Looks at
+    The account's entry in the register, and when its contact was last confirmed.
+
+Fails when
+    What the office asks for is missing, or nobody has confirmed the contact for too long: a
+    contact who left without handing over is a named cause of zombies.
+
+Abstains when
+    Never: the register is all it needs.
+
+Options
+    ``contact`` (False): an entry must name its contact.
+    ``opened`` (True): an entry must say when the account was opened.
+    ``confirm_months`` (6): after so many months a contact must be confirmed again.
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that sets these options.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor import clock
+from monitor.errors import ConfigError
+from monitor.model import Check, Finding, Rule, Snapshot
+
+MONTH = 30.44  # days, on the average of a year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncompleteEntry(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="R03",
+        title="登记不全",
+        basis="本单位工作要求：账号登记信息完整，负责人变动及时更新",
+        advisory=True,
+    )
+
+    contact: bool = False
+    opened: bool = True
+    confirm_months: int = 6
+
+    def __post_init__(self) -> None:
+        if self.confirm_months < 1:
+            raise ConfigError("confirm_months 须不小于 1")
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        account = snapshot.account
+        missing = []
+        if self.opened and account.opened_on is None:
+            missing.append("开设日期")
+        if self.contact and account.contact is None:
+            missing.append("负责人")
+        if missing:
+            yield Finding(message=f"名单缺少{'、'.join(missing)}，请补登")
+        confirmed = account.contact and account.contact.confirmed_on
+        if confirmed:
+            months = (clock.day(snapshot.taken_at) - confirmed).days / MONTH
+            if months > self.confirm_months:
+                yield Finding(message=f"负责人自 {confirmed} 以来未核实，请确认是否仍由其负责")

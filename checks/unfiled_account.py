@@ -1,0 +1,50 @@
+"""An account must be filed in the national system (未备案). A task for the office.
+
+Looks at
+    The register's word on the filing, and the state of the account's closing.
+
+Fails when
+    The register says that it is not filed or was left out, that a change waits to be filed, or
+    that it was cancelled on its platform and the closing is not filed.
+
+Abstains when
+    The register does not say whether it is filed.
+
+Options
+    ``basis`` (""): replaces the rule's own basis.
+    ``document`` (""): the document, with its date, that sets these options.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from monitor.errors import CannotJudge
+from monitor.model import Check, Finding, Rule, Snapshot, Status
+
+WAITING = {
+    Status.UNLISTED: "漏报，请补办备案",
+    Status.CHANGING: "已变更未报备，请办理变更备案",
+    Status.CANCELLED: "已注销未报备，请办理关停备案",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfiledAccount(Check):
+    """Explained in the module's own text, which is also its page in the manual."""
+
+    rule: ClassVar[Rule] = Rule(
+        code="R02",
+        title="未备案",
+        basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
+        advisory=True,
+    )
+
+    def find(self, snapshot: Snapshot) -> Iterator[Finding]:
+        account = snapshot.account
+        if said := WAITING.get(account.status):
+            yield Finding(message=said)
+        elif account.filed is False:
+            yield Finding(message="尚未在全国政务新媒体信息报送系统备案")
+        elif account.filed is None:
+            raise CannotJudge("名单没有写明是否备案")
