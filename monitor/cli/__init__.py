@@ -18,6 +18,7 @@ COMMANDS = {
     "worklist": ("monitor.cli.worklist:worklist", "列出本周须由人工核查的账号"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、增改、关停"),
     "cases": ("monitor.cli.cases:cases", "整改：发现、通知、整改、复查、销号"),
+    "score": ("monitor.cli.score:score", "按单位计算考核得分"),
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
     "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),

@@ -1,5 +1,6 @@
 """Dates as options of commands."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Day(click.ParamType[date]):
     """A date written as 2026-05-01, or 今天."""
 
-    name = "date"
+    name = "日期"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         if isinstance(value, date):
@@ -22,9 +23,11 @@ class Day(click.ParamType[date]):
         if value == "今天":
             return clock.day(clock.now())
         try:
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+                raise ValueError(value)
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"日期 {value} 应写成 2026-05-01 的形式", param, ctx)
+            self.fail(f"日期 {value} 应写成 2026-05-01 的形式，且为实有日期。", param, ctx)
 
 
 def day_option(name: str, help: str, *, required: bool = False) -> Callable[[F], F]:

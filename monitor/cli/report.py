@@ -1,6 +1,5 @@
 """`monitor report`: the documents of a period, in every form, from one value."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say, screen, select
+from monitor.cli.days import Day
 from monitor.period import Period, Span
 from monitor.period import read as read_period
 
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"
 ANSWER_WITHIN = 5  # working days in which units answer, unless --due says otherwise
-
-
-class Day(click.ParamType[date]):
-    """A day: ``2022-01-05``."""
-
-    name = "日期"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-                raise ValueError(value)
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} 应写成 2022-01-05 这样的日期。", param, ctx)
 
 
 class Forms(click.ParamType[tuple[str, ...]]):

@@ -13,7 +13,6 @@ from monitor.registry.shapes import (
     HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
-    RectifyingKeys,
     ScheduleKeys,
     UnitKeys,
     channel_shape,
@@ -21,6 +20,7 @@ from monitor.registry.shapes import (
     source_shape,
     typed_dict,
 )
+from monitor.registry.terms import RectifyingKeys, ScoreKeys
 
 STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http://127.0.0.1:8000"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -70,6 +70,7 @@ def _file(known: Known) -> Any:
             "schedule": NotRequired[Annotated[ScheduleKeys, about("守护进程的日程")]],
             "holidays": NotRequired[Annotated[HolidayKeys, about("放假和调休")]],
             "rectifying": NotRequired[Annotated[RectifyingKeys, about("整改期限等")]],
+            "score": NotRequired[Annotated[ScoreKeys, about("考核扣分标准")]],
             "channels": NotRequired[Annotated[dict[str, _channel()], about("通知的通道")]],  # type: ignore[misc]
             "units": Annotated[list[UnitKeys], about("主办单位")],
             "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]

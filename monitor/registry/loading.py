@@ -19,6 +19,7 @@ from monitor.registry.settings import (
     read_pace,
     read_rectifying,
     read_schedule,
+    read_score,
 )
 from monitor.registry.shapes import SECTIONS
 from monitor.registry.values import DEFAULT_PACE, Registry
@@ -72,6 +73,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         allow_private=allow_private,
+        scheme=read_score(parts["score"], faults),
         rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(

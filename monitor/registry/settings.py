@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from monitor.cases import Rules
@@ -16,10 +17,11 @@ from monitor.registry.shapes import (
     HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
-    RectifyingKeys,
     ScheduleKeys,
 )
 from monitor.registry.sources import kind_fault
+from monitor.registry.terms import RectifyingKeys, ScoreKeys
+from monitor.scoring import Deduction, Fault, Scheme
 from monitor.workdays import Workdays
 
 T = TypeVar("T")
@@ -40,6 +42,26 @@ def read_network(node: Node | None, faults: Faults) -> bool:
 def read_rectifying(node: Node | None, faults: Faults) -> Rules:
     """Return the terms of rectification, the defaults where nothing is said."""
     return Rules(**((node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}))
+
+
+def read_score(node: Node | None, faults: Faults) -> Scheme:
+    """Return the table of deductions, the defaults where nothing is said."""
+    values = (node and checked(ScoreKeys, node, ("score",), faults)) or {}
+    standing = Scheme()
+    said = {
+        fault: Deduction(marks=_marks(values[fault]["marks"]), basis=values[fault].get("basis", ""))
+        for fault in Fault
+        if fault in values
+    }
+    amounts = [values.get("full", 0), *(one.marks for one in said.values())]
+    if node is not None and min(amounts) < 0:
+        faults.add(node.mark, ("score",), "分数不能为负数")
+    full = _marks(values["full"]) if "full" in values else standing.full
+    return Scheme(full=full, deductions={**standing.deductions, **said})
+
+
+def _marks(number: float) -> Decimal:
+    return Decimal(str(number))
 
 
 def read_endpoints(node: Node | None, known: Known, faults: Faults) -> dict[str, str]:

@@ -140,15 +140,6 @@ class ScheduleKeys(TypedDict):
     escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
 
 
-class RectifyingKeys(TypedDict):
-    """整改。"""
-
-    __pydantic_config__ = STRICT  # type: ignore[misc]
-    due_workdays: NotRequired[Annotated[Whole, about("整改期限（工作日），缺省为 5")]]
-    recur_days: NotRequired[Annotated[Whole, about("销号后多少天内再犯计为再次发生，缺省为 90")]]
-    automatic: NotRequired[Annotated[Flag, about("检查不合格即立案，缺省为是")]]
-
-
 class HolidayKeys(TypedDict):
     """放假和调休，补充或更正程序自带的安排。"""
 
@@ -166,6 +157,7 @@ SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each m
     "schedule": dict,
     "holidays": dict,
     "rectifying": dict,
+    "score": dict,
     "channels": dict,
     "units": list,
     "accounts": list,

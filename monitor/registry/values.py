@@ -11,6 +11,7 @@ from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.notices import Outlet
 from monitor.policy import Policy
+from monitor.scoring import Scheme
 from monitor.secrets import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
@@ -35,6 +36,7 @@ class Registry:
     default_pace: timedelta = DEFAULT_PACE
     allow_private: bool = False
     rectifying: Rules = field(default_factory=Rules)
+    scheme: Scheme = field(default_factory=Scheme)
     schedule: Schedule = field(default_factory=Schedule)
     channels: tuple[Outlet, ...] = ()
 

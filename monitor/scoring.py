@@ -1,0 +1,147 @@
+"""Marks per unit for the annual assessment (政务公开绩效考核), each explained to its observation.
+
+Pure. Deductions follow a table that the office sets; what nobody could judge never deducts, and
+what was not checked is not guessed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from monitor.cases import Case, Move
+from monitor.figures import AccountFigures, Figures
+from monitor.model import Named, State, Unit
+from monitor.period import Period
+
+
+class Fault(Named):
+    """What marks are taken off for."""
+
+    FAILED = "failed", "账号不合格"
+    ZOMBIE = "zombie", "僵尸账号"
+    RECURRING = "recurring", "整改后再次发生"
+    OVERDUE = "overdue", "整改逾期"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """Marks off for one fault of one account in one quarter, and by which paper."""
+
+    marks: Decimal
+    basis: str = ""
+
+
+STANDING = {
+    Fault.FAILED: Deduction(marks=Decimal(1)),
+    Fault.ZOMBIE: Deduction(marks=Decimal(2)),
+    Fault.RECURRING: Deduction(marks=Decimal(1)),
+    Fault.OVERDUE: Deduction(marks=Decimal("0.5")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """The office's table. *full*: the marks a unit starts with; it never falls below none."""
+
+    full: Decimal = Decimal(10)
+    deductions: Mapping[Fault, Deduction] = field(default_factory=lambda: dict(STANDING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Marks taken off once: for what, by which paper, seen in which checks, proved where."""
+
+    period: Period
+    fault: Fault
+    account: str
+    name: str
+    marks: Decimal
+    basis: str
+    why: str
+    checks: tuple[int, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One unit's marks. *unjudged*: account-quarters that nobody could judge; they cost nothing."""
+
+    unit: Unit
+    full: Decimal
+    marks: tuple[Mark, ...] = ()
+    unjudged: int = 0
+
+    @property
+    def off(self) -> Decimal:
+        return sum((mark.marks for mark in self.marks), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return max(Decimal(0), self.full - self.off)
+
+
+def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
+    """Return every unit's marks over *quarters*, the lowest first."""
+    units: dict[str, Unit] = {}
+    marks: dict[str, list[Mark]] = {}
+    unjudged: dict[str, int] = {}
+    for figures in quarters:
+        for one in figures.accounts:
+            account = one.account
+            units.setdefault(account.unit_id, Unit(id=account.unit_id, name=account.unit))
+            marks.setdefault(account.unit_id, []).extend(_of_account(one, figures, scheme))
+            if one.verdict is None or one.verdict == "unknown":
+                unjudged[account.unit_id] = unjudged.get(account.unit_id, 0) + 1
+        for case in figures.cases:
+            units.setdefault(case.unit, Unit(id=case.unit, name=case.unit_name))
+            marks.setdefault(case.unit, []).extend(_of_case(case, figures, scheme))
+    made = [
+        Score(
+            unit=unit,
+            full=scheme.full,
+            marks=tuple(marks.get(id, ())),
+            unjudged=unjudged.get(id, 0),
+        )
+        for id, unit in units.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (one.total, one.unit.id)))
+
+
+def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
+    """A zombie costs as a zombie, not as a failing account besides."""
+    if one not in figures.failing:
+        return
+    fault = Fault.ZOMBIE if one.state is State.ZOMBIE else Fault.FAILED
+    deduction = scheme.deductions[fault]
+    if deduction.marks:
+        yield Mark(
+            period=figures.period,
+            fault=fault,
+            account=one.account.id,
+            name=one.account.name,
+            marks=deduction.marks,
+            basis=deduction.basis,
+            why="；".join(problem.message for problem in one.problems),
+            checks=one.failed_in,
+            proof=one.proof,
+        )
+
+
+def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
+    period = figures.period
+    again = [s for s in case.steps if s.move is Move.REOPEN and period.holds(s.at)]
+    faults = [(Fault.RECURRING, step.text) for step in again]
+    if case.overdue(period.last_day):
+        faults.append((Fault.OVERDUE, f"整改期限{case.due_on}，至季度末未完成"))
+    for fault, why in faults:
+        deduction = scheme.deductions[fault]
+        if deduction.marks:
+            yield Mark(
+                period=period,
+                fault=fault,
+                account=case.account,
+                name=case.name,
+                marks=deduction.marks,
+                basis=deduction.basis,
+                why=f"{case.id} 号问题：{why}",
+            )

@@ -1,0 +1,106 @@
+"""Marks per unit: only what was proved costs, and every mark says why."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.cases import Move
+from monitor.figures import Figures
+from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
+from tests.figures.builders import case, figures, history, registered, step
+
+OWN = registered()
+
+
+def marks(*made: Figures, scheme: Scheme | None = None) -> Score:
+    (one,) = scores(made, scheme or Scheme())
+    return one
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ("ppp", []),
+        ("-fp", [Fault.FAILED]),
+        ("-ff", [Fault.FAILED]),
+        ("-fz", [Fault.ZOMBIE]),
+        ("-uu", []),
+        ("--u", []),
+    ],
+)
+def test_an_account_costs_once_a_quarter(said: str, faults: list[Fault]) -> None:
+    one = marks(figures(history(f"p{said}", OWN)))
+
+    assert [mark.fault for mark in one.marks] == faults
+
+
+def test_a_mark_says_what_was_seen_in_which_check() -> None:
+    (mark,) = marks(figures(history("-pf-", OWN))).marks
+
+    assert (mark.account, mark.checks, mark.marks) == (OWN.id, (3,), Decimal(1))
+    assert mark.why and mark.period.name == "2021Q4"
+
+
+@given(st.text(alphabet="pdu-", min_size=4, max_size=4))
+def test_what_nobody_could_judge_never_costs(said: str) -> None:
+    one = marks(figures(history(said, OWN)))
+
+    assert (one.off, one.total) == (Decimal(0), Decimal(10))
+
+
+@given(st.text(alphabet="pdfzu-", min_size=4, max_size=4))
+def test_no_look_that_saw_nothing_costs_more(said: str) -> None:
+    """Law: turning any look into one that saw nothing never takes more marks off."""
+    blind = [said[:n] + "u" + said[n + 1 :] for n in range(4)]
+    before = marks(figures(history(said, OWN))).off
+
+    assert all(marks(figures(history(other, OWN))).off <= before for other in blind)
+
+
+@pytest.mark.parametrize(
+    ("steps", "faults"),
+    [
+        ((step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3)), [Fault.RECURRING]),
+        ((step(Move.OPEN, 1), step(Move.NOTIFY, 2)), []),
+        ((step(Move.OPEN, 2),), []),
+    ],
+)
+def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[Fault]) -> None:
+    one = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),)))
+
+    assert [mark.fault for mark in one.marks] == faults
+
+
+def test_a_term_that_passed_within_the_quarter_costs() -> None:
+    from datetime import date
+
+    due = step(Move.NOTIFY, 2, due_on=date(2021, 12, 30))
+    on_time = step(Move.NOTIFY, 2, due_on=date(2021, 12, 31))
+
+    for notified, off in ((due, "0.5"), (on_time, "0")):
+        made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 2), notified),))
+        assert marks(made).off == Decimal(off)
+
+
+def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
+    other = registered("b", unit="某局", unit_id="b")
+    dear = Scheme(deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(99))})
+
+    first, second = scores([figures(history("pppp", other), history("-f--", OWN))], dear)
+
+    assert (first.unit.id, first.total, second.total) == (OWN.unit_id, Decimal(0), Decimal(10))
+
+
+def test_a_fault_without_marks_is_not_listed() -> None:
+    free = Scheme(deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(0))})
+
+    assert marks(figures(history("-f--", OWN)), scheme=free).marks == ()
+
+
+def test_quarters_are_added_up() -> None:
+    one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
+
+    assert one.off == Decimal(2)
