@@ -3,14 +3,18 @@
 from checks.abnormal_account import AbnormalAccount
 from checks.duplicate_account import DuplicateAccount
 from checks.incomplete_entry import IncompleteEntry
+from checks.poor_interaction import PoorInteraction
 from checks.silent_account import SilentAccount
 from checks.unfiled_account import UnfiledAccount
 from checks.unobserved_account import UnobservedAccount
+from checks.unsafe_content import UnsafeContent
 from monitor.model import Check
 
 CHECKS: tuple[type[Check], ...] = (
     SilentAccount,
     AbnormalAccount,
+    UnsafeContent,
+    PoorInteraction,
     UnobservedAccount,
     DuplicateAccount,
     UnfiledAccount,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import clock
-from monitor.model import Account, Gap, Observation, Post, Snapshot, Window
+from monitor.model import Account, Answer, Gap, Observation, Post, Snapshot, Window
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -32,6 +32,7 @@ def merge(
     look_days: int,
     last_usable_at: datetime | None = None,
     first_look_at: datetime | None = None,
+    answers: tuple[Answer, ...] = (),
 ) -> Snapshot:
     """Merge *observations* of *account* into what is known of it at *moment*.
 
@@ -66,6 +67,7 @@ def merge(
         ),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
+        answers=answers,
     )
 
 

@@ -133,6 +133,7 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         look_days=look_days(checks),
         last_usable_at=max(usable, default=known.last_usable_at),
         first_look_at=known.first_look_at or job.run.moment,
+        answers=known.answers,
     )
     return Inspected(
         observations=looked.observations,

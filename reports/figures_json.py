@@ -65,6 +65,7 @@ def head(figures: Figures) -> dict[str, Any]:
             }
             for run in figures.spotchecks
         ],
+        "interaction": {"part": figures.interaction.part, "whole": figures.interaction.whole},
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "rectified": [_rectified(one) for one in figures.rectified],

@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor import live
 from monitor.byhand import saying
 from monitor.byhand.pages import ArticlePage
+from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import ConfigError, LookFailed
 from monitor.evidence import Evidence
@@ -104,3 +105,19 @@ def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[Evi
 def _unseen(number: int, failed: LookFailed) -> Fault:
     message = f"链接未能核实：{failed.message}；可改填最新内容时间并附截图"
     return Fault(number=number, field="link", message=message, unseen=True)
+
+
+def attach(
+    data: Path, account: str, proof: Proof, now: datetime, *, tell: Callable[[str], None]
+) -> str:
+    """Keep a screenshot as evidence by itself; return where it stands, ``file@offset``."""
+    with live.alone(data, now), Store(data / "monitor.db") as store:
+        folder = data / "evidence"
+        live.recover(store, folder, tell, at=now)
+        evidence = Evidence(folder, Scrubber(), software=live.PROGRAM)
+        try:
+            ref = evidence.attach(now, account, proof.kind, proof.data)
+            store.register(None, evidence.flush())
+        finally:
+            evidence.close()
+    return f"{ref.file}@{ref.offset}"

@@ -16,6 +16,7 @@ COMMANDS = {
     "show": ("monitor.cli.history:show", "显示一个账号的历次观测、结论和证据"),
     "observe": ("monitor.cli.observe:observe", "登记人工观测"),
     "worklist": ("monitor.cli.worklist:worklist", "列出本周须由人工核查的账号"),
+    "checklist": ("monitor.cli.checklist:checklist", "安全和互动回应：每季度人工核对"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、增改、关停"),
     "cases": ("monitor.cli.cases:cases", "整改：发现、通知、整改、复查、销号"),
     "score": ("monitor.cli.score:score", "按单位计算考核得分"),

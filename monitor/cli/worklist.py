@@ -28,6 +28,7 @@ def worklist(
 ) -> int:
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     from monitor import worklist as room
+    from monitor.checklist import open_items
     from monitor.inspection import expired
     from reports import worklist as forms
 
@@ -36,7 +37,9 @@ def worklist(
     with setup.store() as store:
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
         by_hand = store.last_by_hand()
+        answers = store.answers(clock.BEGINNING, now)
     tasks = room.tasks(accounts, {one.account.id: one for one in said}, by_hand, now)
+    unchecked = sum(bool(open_items(answers.get(a.id, ()), now)) for a in accounts)
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, tasks, title)
@@ -51,6 +54,8 @@ def worklist(
         console.print(
             f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号 --link 网址 --by 姓名"
         )
+    if unchecked and not as_json:
+        say(f"另有 {unchecked} 个账号本季度的安全和互动尚未核对：monitor checklist list。")
     return 0
 
 

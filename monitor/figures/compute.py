@@ -11,8 +11,9 @@ from monitor.figures.check import refuse_unless_sound
 from monitor.figures.history import Past, Registered
 from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Tally
 from monitor.freshness import Limit
-from monitor.model import Jurisdiction, Platform, State, Verdict
+from monitor.model import Item, Jurisdiction, Platform, State, Verdict
 from monitor.period import Period
+from monitor.rates import Rate
 
 KINDS = {
     "town": "镇（街道）",
@@ -76,6 +77,7 @@ def compute(
         spotchecks=past.spotchecks,
         rectified=tuple(rectified),
         cases=tuple(_cases(past, period)),
+        interaction=_interaction(past),
         before=before,
         year_before=year_before,
         reminded=past.reminded,
@@ -146,6 +148,16 @@ def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int],
         for problem in one.problems:
             kinds.setdefault((problem.check, problem.title), set()).add(one.account.id)
     return tuple((check, title, len(ids)) for (check, title), ids in sorted(kinds.items()))
+
+
+def _interaction(past: Past) -> Rate:
+    """Return how many accounts support interaction, of those that a person has checked."""
+    said = {}
+    for one in past.register:
+        for answer in past.answers.get(one.id, ()):
+            if one.judged and answer.item is Item.INTERACTION:
+                said[one.id] = answer.good  # the latest is the last
+    return Rate(sum(said.values()), len(said))
 
 
 def _cases(past: Past, period: Period) -> Iterator[Case]:

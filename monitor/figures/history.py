@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases import Case
-from monitor.model import Platform, Precision, State, Status, Verdict, Window
+from monitor.model import Answer, Platform, Precision, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
 
 
@@ -97,6 +97,7 @@ class Past:
     *register_before*: at its beginning, None where the store knows none so old. *histories*:
     one for each account of the register at the end, in any order; read once. *reminded*,
     *alarmed*: how many reminders and alarms were told. *cases*: every case there ever was.
+    *answers*: to the checklist, given in the period, by account.
     """
 
     spotchecks: tuple[Spotcheck, ...]
@@ -106,3 +107,4 @@ class Past:
     reminded: int = 0
     alarmed: int = 0
     cases: tuple[Case, ...] = ()
+    answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)

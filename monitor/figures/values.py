@@ -11,6 +11,8 @@ from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.rates import Rate
 
+NOBODY = Rate(0, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -134,6 +136,7 @@ class Figures:
     spotchecks: tuple[Spotcheck, ...] = ()
     rectified: tuple[Rectified, ...] = ()
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
+    interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     before: Earlier | None = None
     year_before: Earlier | None = None
     reminded: int = 0

@@ -11,12 +11,13 @@ from monitor.model.judging import (
     Run,
     Snapshot,
 )
-from monitor.model.looks import EvidenceRef, Gap, Observation, Post, Reading, Window
+from monitor.model.looks import Answer, EvidenceRef, Gap, Observation, Post, Reading, Window
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
-from monitor.model.sets import Named, Platform, Precision, State, Status, Verdict
+from monitor.model.sets import Item, Named, Platform, Precision, State, Status, Verdict
 
 __all__ = [
     "Account",
+    "Answer",
     "Assessment",
     "Check",
     "Closing",
@@ -26,6 +27,7 @@ __all__ = [
     "Gap",
     "Incident",
     "Inspection",
+    "Item",
     "Jurisdiction",
     "Named",
     "Observation",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor.model.looks import Gap, Post, Window
+from monitor.model.looks import Answer, Gap, Post, Window
 from monitor.model.register import Account, Jurisdiction
 from monitor.model.sets import Platform, State, Verdict
 from monitor.outcomes import Outcome
@@ -24,6 +24,7 @@ class Snapshot:
     notes: tuple[str, ...] = ()
     last_usable_at: datetime | None = None  # the latest look ever that showed anything
     first_look_at: datetime | None = None  # since when anybody has tried to look
+    answers: tuple[Answer, ...] = ()  # to the checklist, ever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.sets import Precision
+from monitor.model.sets import Item, Precision
 from monitor.outcomes import Outcome
 
 
@@ -93,3 +93,15 @@ class Observation:
     evidence: tuple[EvidenceRef, ...] = ()
     by: str = ""
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person answered to one item. *evidence*: ``file@offset`` of a screenshot."""
+
+    item: Item
+    good: bool
+    at: datetime
+    by: str
+    note: str = ""
+    evidence: str = ""

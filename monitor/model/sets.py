@@ -76,3 +76,14 @@ class State(Named):
     EMPTY = "empty", "从未发布"
     ABNORMAL = "abnormal", "账号异常"
     UNKNOWN = "unknown", "无法判定"
+
+
+class Item(Named):
+    """One item of the quarter's checklist, put so that yes is in order (安全、互动回应)."""
+
+    WORDING = "wording", "未见严重表述错误"
+    SECRETS = "secrets", "未见泄露国家秘密"
+    LINKS = "links", "未发布或者链接反动、暴力、色情等内容"
+    OPINION = "opinion", "未因发布内容不当引发严重负面舆情"
+    INTERACTION = "interaction", "提供有效互动功能并能正常使用"
+    HONESTY = "honesty", "无购买粉丝、强制点赞等弄虚作假行为"

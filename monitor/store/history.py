@@ -14,6 +14,7 @@ from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
+from monitor.store.answers import Answers
 from monitor.store.casebook import Casebook
 from monitor.store.database import ours
 
@@ -51,7 +52,7 @@ WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDE
 PROOFS = 20  # places of evidence named for one look
 
 
-class History(Casebook):
+class History(Casebook, Answers):
     """The store's reading half for reports."""
 
     db: Database
@@ -70,6 +71,7 @@ class History(Casebook):
             reminded=self._told(period, (Kind.DUE,)),
             alarmed=self._told(period, tuple(ALARMS)),
             cases=self.cases(),
+            answers=self.answers(period.since, period.until),
         )
 
     def _told(self, period: Period, kinds: Sequence[Kind]) -> int:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
 from monitor.store import codec
+from monitor.store.answers import Answers
 from monitor.store.database import CHUNK, ours
 from monitor.store.records import Known
 from monitor.store.writing import selected_of
@@ -19,7 +21,7 @@ ENDLESS = 2**62  # a run that no run follows
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class Reading:
+class Reading(Answers):
     """The store's reading half."""
 
     db: Database
@@ -76,6 +78,10 @@ class Reading:
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             known |= self._known(some, moment, within, before, at_hand)
+        asked = set(wanted)
+        for account, answers in self.answers(clock.BEGINNING, moment).items():
+            if account in asked:
+                known[account] = replace(known.get(account, Known()), answers=answers)
         return known
 
     def _known(

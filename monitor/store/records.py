@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.http.look import Validator
-from monitor.model import Assessment, Observation
+from monitor.model import Answer, Assessment, Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +23,4 @@ class Known:
     observations: tuple[Observation, ...] = ()
     last_usable_at: datetime | None = None
     first_look_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()

@@ -53,3 +53,16 @@ def m011_cases(db: Database) -> None:
         strict=True,
     )
     db.table("case_steps").create_index(["case"])
+
+
+@migrations()
+def m012_answers(db: Database) -> None:
+    """Answers to the checklist."""
+    names = ("account", "item", "at", "by", "note", "evidence")
+    db.table("answers").create(
+        {"id": int, **dict.fromkeys(names, str), "good": int},
+        pk="id",
+        not_null={*names, "good"},
+        strict=True,
+    )
+    db.table("answers").create_index(["at"])

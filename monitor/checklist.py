@@ -1,0 +1,44 @@
+"""What no program can time: safety and interaction, answered by a person each quarter. Pure.
+
+The national rules fail an account on three groups, of which a program can time only one. The
+items are the other two, as 张掖's bulletin (2025 Q3) and press summaries of 国办秘函〔2019〕19号
+name them; every item is put so that 是 is in order.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from monitor import clock
+from monitor.model import Answer, Item
+
+SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
+RESPONSE = (Item.INTERACTION, Item.HONESTY)
+
+
+def quarter_start(day: date) -> date:
+    """Return the first day of the quarter of *day*: an answer counts until the next one begins."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
+    """Return the answer to each item that counts: a yes of this quarter, or a no.
+
+    A no stands until somebody looks again and says yes: a quarter's turn puts nothing right.
+    """
+    since = clock.day_start(quarter_start(clock.day(now)))
+    found: dict[Item, Answer] = {}
+    for answer in sorted(answers, key=lambda one: (one.at, one.good, one.note)):
+        if answer.at <= now + clock.CLOCK_SKEW:
+            found[answer.item] = answer
+    return tuple(
+        found[item]
+        for item in Item
+        if item in found and (found[item].at >= since or not found[item].good)
+    )
+
+
+def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
+    """Return what nobody has answered in the quarter of *now*."""
+    since = clock.day_start(quarter_start(clock.day(now)))
+    done = {answer.item for answer in current(answers, now) if answer.at >= since}
+    return tuple(item for item in Item if item not in done)

@@ -1,0 +1,52 @@
+"""Answers to the checklist, appended and never rewritten."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.model import Answer, Item
+from monitor.store.database import immediate, ours
+
+
+class Answers:
+    """The store's memory of what people checked."""
+
+    db: Database
+
+    def append_answers(self, answers: Iterable[tuple[str, Answer]]) -> None:
+        """Append answers, each with its account: all of them or none."""
+        with ours(), immediate(self.db):
+            self.db.table("answers").insert_all(
+                {
+                    "account": account,
+                    "item": one.item.value,
+                    "good": int(one.good),
+                    "at": clock.stamp(one.at),
+                    "by": one.by,
+                    "note": one.note,
+                    "evidence": one.evidence,
+                }
+                for account, one in answers
+            )
+
+    def answers(self, since: datetime, until: datetime) -> dict[str, tuple[Answer, ...]]:
+        """Return the answers given between two moments, by account, oldest first."""
+        found: dict[str, list[Answer]] = {}
+        with ours():
+            rows = self.db.query(
+                "SELECT * FROM answers WHERE at BETWEEN ? AND ? ORDER BY at, id",
+                [clock.stamp(since), clock.stamp(until)],
+            )
+            for row in rows:
+                answer = Answer(
+                    item=Item(str(row["item"])),
+                    good=bool(row["good"]),
+                    at=clock.unstamp(str(row["at"])),
+                    by=str(row["by"]),
+                    note=str(row["note"]),
+                    evidence=str(row["evidence"]),
+                )
+                found.setdefault(str(row["account"]), []).append(answer)
+        return {account: tuple(answers) for account, answers in found.items()}

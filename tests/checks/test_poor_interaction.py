@@ -1,0 +1,37 @@
+"""A person's no fails the account; what nobody looked at says nothing."""
+
+import pytest
+
+from checks.poor_interaction import PoorInteraction
+from monitor.model import Answer, Item
+from tests.builders import ago, snapshot
+
+CHECK = PoorInteraction()
+
+
+def answer(item: Item, on: float = 3, *, good: bool = False) -> Answer:
+    return Answer(item=item, good=good, at=ago(on), by="张三", note="标题误写")
+
+
+def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
+    (found,) = CHECK.find(snapshot(answers=(answer(Item.INTERACTION),)))
+
+    assert found.message == "“提供有效互动功能并能正常使用”为否：标题误写（2021年12月28日张三核查）"
+
+
+def test_a_quarters_turn_puts_nothing_right() -> None:
+    assert list(CHECK.find(snapshot(answers=(answer(Item.INTERACTION, 120),))))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (),
+        (answer(Item.INTERACTION, good=True),),
+        (answer(Item.INTERACTION, 200), answer(Item.INTERACTION, 120, good=True)),
+        (answer(Item.INTERACTION, 5), answer(Item.INTERACTION, 1, good=True)),
+        (answer(Item.WORDING),),
+    ],
+)
+def test_nothing_else_is(answers: tuple[Answer, ...]) -> None:
+    assert list(CHECK.find(snapshot(answers=answers))) == []

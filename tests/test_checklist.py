@@ -1,0 +1,37 @@
+"""Which answers count in a quarter."""
+
+import pytest
+
+from monitor.checklist import current, open_items
+from monitor.model import Answer, Item
+from tests.builders import NOON, ago
+
+
+def said(item: Item, on: float, *, good: bool = True) -> Answer:
+    return Answer(item=item, good=good, at=ago(on), by="张三")
+
+
+@pytest.mark.parametrize(("on", "counts"), [(91.4, True), (91.6, False), (-1, False)])
+def test_an_answer_counts_within_its_quarter(on: float, counts: bool) -> None:
+    """NOON is the last day of December; the quarter began 91.5 days before."""
+    assert bool(current([said(Item.LINKS, on)], NOON)) is counts
+
+
+def test_a_no_stands_until_somebody_says_yes() -> None:
+    old = said(Item.LINKS, 200, good=False)
+
+    assert current([old], NOON) == (old,)
+    assert Item.LINKS in open_items([old], NOON)
+    assert current([old, said(Item.LINKS, 120)], NOON) == ()
+
+
+def test_the_latest_answer_to_an_item_counts() -> None:
+    (one,) = current([said(Item.LINKS, 1), said(Item.LINKS, 5, good=False)], NOON)
+
+    assert one.good
+
+
+def test_what_nobody_answered_is_open() -> None:
+    answers = [said(item, 3) for item in Item if item is not Item.HONESTY]
+
+    assert open_items(answers, NOON) == (Item.HONESTY,)
