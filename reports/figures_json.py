@@ -69,6 +69,10 @@ def head(figures: Figures) -> dict[str, Any]:
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "rectified": [_rectified(one) for one in figures.rectified],
+        "slips": [
+            {"unit": s.unit, "found": s.found, "grave": s.grave, "fixed": s.fixed}
+            for s in figures.slips
+        ],
         "cases": [described(case, figures.period.last_day) for case in figures.cases],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),

@@ -110,6 +110,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "renamed": figures.renamed,
         "register_known_before": figures.register_known_before,
         "interaction": figures.interaction,
+        "slips": figures.slips,
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "before": figures.before,

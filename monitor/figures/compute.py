@@ -9,11 +9,12 @@ from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
 from monitor.figures.history import Past, Registered
-from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Tally
+from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Slips, Tally
 from monitor.freshness import Limit
 from monitor.model import Item, Jurisdiction, Platform, State, Verdict
 from monitor.period import Period
 from monitor.rates import Rate
+from monitor.slips import Slip
 
 KINDS = {
     "town": "镇（街道）",
@@ -77,6 +78,7 @@ def compute(
         spotchecks=past.spotchecks,
         rectified=tuple(rectified),
         cases=tuple(_cases(past, period)),
+        slips=tuple(_slips(past, period)),
         interaction=_interaction(past),
         before=before,
         year_before=year_before,
@@ -148,6 +150,17 @@ def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int],
         for problem in one.problems:
             kinds.setdefault((problem.check, problem.title), set()).add(one.account.id)
     return tuple((check, title, len(ids)) for (check, title), ids in sorted(kinds.items()))
+
+
+def _slips(past: Past, period: Period) -> Iterator[Slips]:
+    """Yield the wording errors found in *period* by unit, the most first."""
+    units: dict[str, list[Slip]] = {}
+    for slip in past.slips:
+        if period.first_day <= slip.found_on <= period.last_day:
+            units.setdefault(slip.unit_name, []).append(slip)
+    for unit, own in sorted(units.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
+        yield Slips(unit=unit, found=len(own), grave=sum(s.veto for s in own), fixed=fixed)
 
 
 def _interaction(past: Past) -> Rate:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from monitor.cases import Case
 from monitor.model import Answer, Platform, Precision, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
+from monitor.slips import Slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,8 @@ class Past:
     *register_before*: at its beginning, None where the store knows none so old. *histories*:
     one for each account of the register at the end, in any order; read once. *reminded*,
     *alarmed*: how many reminders and alarms were told. *cases*: every case there ever was.
-    *answers*: to the checklist, given in the period, by account.
+    *answers*: to the checklist, given in the period, by account. *slips*: every
+    wording error there ever was.
     """
 
     spotchecks: tuple[Spotcheck, ...]
@@ -108,3 +110,4 @@ class Past:
     alarmed: int = 0
     cases: tuple[Case, ...] = ()
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    slips: tuple[Slip, ...] = ()

@@ -107,6 +107,16 @@ class Rectified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slips:
+    """The wording errors of one unit (错敏信息): how many, how many grave, how many put right."""
+
+    unit: str
+    found: int
+    grave: int
+    fixed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """Another period's overall tally, for comparison; None in its place where none is known."""
 
@@ -136,6 +146,7 @@ class Figures:
     spotchecks: tuple[Spotcheck, ...] = ()
     rectified: tuple[Rectified, ...] = ()
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
+    slips: tuple[Slips, ...] = ()  # wording errors found in the period, by unit
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     before: Earlier | None = None
     year_before: Earlier | None = None

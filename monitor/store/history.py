@@ -17,6 +17,7 @@ from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.casebook import Casebook
 from monitor.store.database import ours
+from monitor.store.slips import Slips
 
 # a daily look watches, it is no spot check: it reminds, but fails nobody's quarter
 RUNS = "SELECT * FROM runs WHERE mode <> 'look' AND moment BETWEEN ? AND ? ORDER BY moment, id"
@@ -52,7 +53,7 @@ WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDE
 PROOFS = 20  # places of evidence named for one look
 
 
-class History(Casebook, Answers):
+class History(Casebook, Answers, Slips):
     """The store's reading half for reports."""
 
     db: Database
@@ -72,6 +73,7 @@ class History(Casebook, Answers):
             alarmed=self._told(period, tuple(ALARMS)),
             cases=self.cases(),
             answers=self.answers(period.since, period.until),
+            slips=self.slips(),
         )
 
     def _told(self, period: Period, kinds: Sequence[Kind]) -> int:

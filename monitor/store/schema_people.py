@@ -66,3 +66,15 @@ def m012_answers(db: Database) -> None:
         strict=True,
     )
     db.table("answers").create_index(["at"])
+
+
+@migrations()
+def m013_slips(db: Database) -> None:
+    """Wording errors and when they were put right."""
+    texts = ("unit", "unit_name", "account", "category", "text", "advice", "url", "found_on")
+    db.table("slips").create(
+        {"id": int, **dict.fromkeys(texts, str), "veto": int, "fixed_on": str},
+        pk="id",
+        not_null={*texts, "veto"},
+        strict=True,
+    )

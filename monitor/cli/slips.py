@@ -1,0 +1,110 @@
+"""`monitor slips`: wording errors from the city's or a vendor's list."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, say, screen
+from monitor.cli.days import Day
+
+
+@chinese.group()
+def slips() -> None:
+    """错敏信息：导入上级或第三方的清单，列出，登记整改。"""
+
+
+@chinese.command("import")
+@click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(setup: Setup, /, path: Path) -> int:
+    """导入清单（.xlsx 或 .csv），至少有单位、错误内容、发现日期；重复导入不重复计数。"""
+    from monitor import slips as room
+
+    found = room.read(path, setup.registry.units, clock.day(clock.now()))
+    with setup.store() as store:
+        new, fixed = store.add_slips(found)
+    say(f"新增 {new} 条，登记整改 {fixed} 条，已有 {len(found) - new - fixed} 条。")
+    return 0
+
+
+@chinese.command("list")
+@click.option("--open", "unfixed", is_flag=True, help="只列尚未整改的。")
+@click.option("--unit", metavar="单位", help="只列该单位的，可用单位标识或名称。")
+@json_option
+@click.pass_obj
+def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, as_json: bool) -> int:
+    """列出错敏信息：单位、类别、内容、是否整改。"""
+    with setup.store() as store:
+        found = [
+            one
+            for one in store.slips()
+            if unit in (None, one.unit, one.unit_name) and not (unfixed and one.fixed_on)
+        ]
+    if as_json:
+        emit(
+            [
+                {
+                    "id": one.id,
+                    "unit": one.unit,
+                    "account": one.account,
+                    "category": one.category,
+                    "veto": one.veto,
+                    "text": one.text,
+                    "advice": one.advice,
+                    "found_on": one.found_on.isoformat(),
+                    "fixed_on": one.fixed_on.isoformat() if one.fixed_on else None,
+                    "url": one.url,
+                }
+                for one in found
+            ]
+        )
+        return 0
+    if not found:
+        click.echo("没有错敏信息。")
+        return 0
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    for title, ratio in (
+        ("编号", 1),
+        ("单位", 3),
+        ("账号", 3),
+        ("内容", 5),
+        ("发现", 2),
+        ("整改", 2),
+    ):
+        grid.add_column(title, ratio=ratio, overflow="fold")
+    for one in found:
+        kind = f"{one.category}：" if one.category else ""
+        grave = "【严重】" if one.veto else ""
+        row = (str(one.id), one.unit_name, one.account or "—", f"{grave}{kind}{one.text}",
+               str(one.found_on), str(one.fixed_on or "未整改"))  # fmt: skip
+        grid.add_row(*map(Text, row))
+    screen().print(grid)
+    return 0
+
+
+@chinese.command()
+@click.argument("number", metavar="编号", type=int)
+@click.option("--on", type=Day(), metavar="日期", help="整改日期，缺省为今天。")
+@click.pass_obj
+def fix(setup: Setup, /, number: int, on: date | None) -> int:
+    """登记一条错敏信息已整改。"""
+    today = clock.day(clock.now())
+    with setup.store() as store:
+        one = next((slip for slip in store.slips() if slip.id == number), None)
+        if one is None:
+            raise click.UsageError(f"没有 {number} 号错敏信息。")
+        if on is not None and not one.found_on <= on <= today:
+            raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
+        store.fix_slip(number, on or today)
+    say(f"{number} 号错敏信息已登记整改。")
+    return 0
+
+
+for command in (import_, list_, fix):
+    slips.add_command(command)

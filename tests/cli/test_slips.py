@@ -1,0 +1,107 @@
+"""`monitor slips`: other people's lists of wording errors, kept once, counted by unit."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.builders import NOON
+from tests.running import Done, run
+
+REGISTER = """\
+jurisdiction: {name: 高台县}
+units: [{id: caizheng, name: 高台县财政局}, {id: minzheng, name: 高台县民政局}]
+accounts:
+  - {id: a, name: 高台发布, platform: wechat, unit: caizheng}
+"""
+LIST = (
+    "责任单位,账号,错误类型,单项否决,错误表述,发现时间,整改时间\n"
+    "高台县财政局,高台发布,机构名称,是,人民政俯,2021-12-06,\n"
+    "minzheng,高台民政,错别字,否,帐号,2021.12.7,2021/12/8\n"
+    "高台县民政局,高台民政,错别字,,帐号,2021年12月7日,\n"
+    "高台县民政局,高台民政,错别字,,登陆,2021-09-30,\n"
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    with time_machine.travel(NOON, tick=False):
+        yield tmp_path
+
+
+def taken(folder: Path) -> Done:
+    return run(folder, "slips", "import", folder / "list.csv")
+
+
+def test_a_list_is_taken_once(office: Path) -> None:
+    assert "新增 3 条" in taken(office).err
+    assert "新增 0 条，登记整改 0 条，已有 3 条" in taken(office).err
+
+    found = json.loads(run(office, "slips", "list", "--json").out)
+    assert [(one["unit"], one["text"], one["veto"]) for one in found] == [
+        ("minzheng", "登陆", False), ("caizheng", "人民政俯", True), ("minzheng", "帐号", False)
+    ]  # fmt: skip
+
+
+def test_what_is_put_right_is_said_by_hand_or_by_the_next_list(office: Path) -> None:
+    taken(office)
+    path = office / "list.csv"
+    path.write_text(LIST.replace("2021-12-06,", "2021-12-06,2021-12-09"), "utf-8")
+
+    assert "登记整改 1 条" in taken(office).err
+    assert run(office, "slips", "fix", "3").code == 0
+    left = json.loads(run(office, "slips", "list", "--open", "--json").out)
+    assert len(left) == 1
+    assert run(office, "slips", "fix", "9").code == 2
+    assert run(office, "slips", "fix", str(left[0]["id"]), "--on", "2021-01-01").code == 2
+
+
+def test_the_report_counts_them_by_unit(office: Path) -> None:
+    taken(office)
+    run(office, "observe", "a", "--newest", "昨天", "--by", "张三")
+    run(office, "check")
+
+    figures = json.loads(run(office, "report", "quarter", "2021Q4", "--json").out)
+    run(office, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o")
+
+    assert figures["slips"] == [
+        {"unit": "高台县民政局", "found": 1, "grave": 0, "fixed": 0},
+        {"unit": "高台县财政局", "found": 1, "grave": 1, "fixed": 0},
+    ]
+    (page,) = (office / "o").rglob("*.html")
+    said = page.read_text("utf-8")
+    assert "错敏信息2条" in said and "高台县民政局1条" in said and "已整改0条" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("某局,,,,x,2021-12-06,", "第2行:责任单位: 名单中没有单位“某局”"),
+        ("caizheng,,,,,2021-12-06,", "第2行:错误表述: 不能为空"),
+        ("caizheng,,,,x,,", "第2行:发现时间: 不能为空"),
+        ("caizheng,,,,x,2021-13-06,", "第2行:发现时间: 日期“2021-13-06”不存在"),
+        ("caizheng,,,也许,x,2021-12-06,", "第2行:单项否决: 看不懂“也许”"),
+        ("caizheng,,,,x,2021-12-06,2021-12-05", "第2行:整改时间: 早于发现日期"),
+    ],
+)
+def test_a_wrong_line_keeps_the_list_out(office: Path, line: str, said: str) -> None:
+    path = office / "list.csv"
+    path.write_text(LIST.splitlines()[0] + f"\n{line}\n", "utf-8")
+
+    done = taken(office)
+
+    assert done.code == 2 and said in done.err
+    assert run(office, "slips", "list").out == "没有错敏信息。\n"
+
+
+def test_they_are_shown(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    taken(office)
+
+    shown = run(office, "slips", "list", "--unit", "高台县财政局").out
+
+    assert "【严重】机构名称：人民政俯" in shown and "未整改" in shown
