@@ -9,7 +9,7 @@ from monitor import errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.editing import add, close, log, merge, set_
-from monitor.cli.ledger import export, import_, qrcodes
+from monitor.cli.ledger import compare, export, import_, qrcodes
 from monitor.model import Status
 
 if TYPE_CHECKING:
@@ -81,7 +81,20 @@ def schema() -> None:
     emit(described())
 
 
-for command in (list_, validate, schema, add, set_, close, merge, import_, export, qrcodes, log):
+for command in (
+    list_,
+    validate,
+    schema,
+    add,
+    set_,
+    close,
+    merge,
+    import_,
+    export,
+    compare,
+    qrcodes,
+    log,
+):
     accounts.add_command(command)
 
 

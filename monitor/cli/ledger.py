@@ -7,7 +7,7 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, say, selection
+from monitor.cli.console import Setup, json_option, say, selection
 from monitor.cli.editing import revised, signed
 
 
@@ -95,3 +95,44 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
     said = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
     say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{said}。")
     return 0
+
+
+@chinese.command()
+@click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@click.pass_obj
+def compare(setup: Setup, /, path: Path, *, as_json: bool) -> int:
+    """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号；不修改名单。
+
+    名册至少应有账号名称和平台两列，有状态列的一并核对。
+    """
+    from monitor.cli.console import emit
+    from monitor.ledger import comparing
+
+    found = comparing.compare(path, setup.registry.accounts)
+    if as_json:
+        emit(
+            {
+                "differences": [
+                    {
+                        "difference": one.difference.value,
+                        "account": one.id or None,
+                        "name": one.name,
+                        "platform": one.platform.value,
+                        "unit": one.unit,
+                    }
+                    for one in found
+                ]
+            }
+        )
+    elif not found:
+        click.echo("名单与名册一致。")
+    else:
+        for kind in comparing.Difference:
+            own = [one for one in found if one.difference is kind]
+            if own:
+                click.echo(f"{kind.label}（{len(own)}）")
+            for one in own:
+                place = f"，{one.id}" if one.id else ""
+                click.echo(f"  {one.unit or '—'}　{one.name}（{one.platform.label}{place}）")
+    return 1 if found else 0

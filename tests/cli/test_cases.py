@@ -1,7 +1,7 @@
 """`monitor cases`: from the worklist to the end, without any network."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,10 @@ import time_machine
 from docx import Document
 from openpyxl import load_workbook
 
+from monitor import casework
 from monitor.clock import BEIJING
+from monitor.notices import Kind
+from monitor.store import Store
 from tests.running import Done, run
 
 REGISTER = """\
@@ -91,6 +94,9 @@ def test_the_round_trip_of_an_office_without_a_network(office: Path) -> None:
 
     figures = json.loads(at(office, 25, "report", "quarter", "2021Q4", "--json").out)
     assert [(c["id"], c["stage"]) for c in figures["cases"]] == [(1, "closed")]
+    marks = json.loads(at(office, 25, "score", "--year", "2021", "--quarter", "4", "--json").out)
+    by_unit = {one["unit"]: [mark["fault"] for mark in one["marks"]] for one in marks["units"]}
+    assert by_unit == {"caizheng": ["failed"], "minzheng": []}
 
 
 def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:
@@ -194,3 +200,16 @@ def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
     assert [(one["kind"], one["text"]) for one in told] == [
         ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈")
     ]
+
+
+def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    with Store(office / "data" / "monitor.db") as store:
+        listed_ = store.cases()
+
+    assert casework.overdue(listed_, date(2021, 12, 14)) == ()
+    (late,) = casework.overdue(listed_, date(2021, 12, 15))
+    assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
+    assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
+    assert casework.overdue(listed_, date(2021, 12, 20))[0].key == late.key

@@ -222,3 +222,54 @@ def test_a_board_of_codes_is_printed_by_unit(office: Path) -> None:
     assert page.count("<svg") == 1 and page.count("请搜索名称") == 1
     assert "高台县财政局" in page and "甲&lt;i&gt;" in page and "<script" not in page
     assert run(office, "accounts", "qrcodes", "--out", office / "b.png").code == 2
+
+
+EXPORT = "账号名称,账号类型,主办单位,运行状态\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "lines", "expected"),
+    [
+        ([], "高台财政,微信公众号,高台县财政局,正常\n", []),
+        ([], "高台 财政,订阅号,,\n", []),
+        ([], "", ["unfiled"]),
+        ([], "高台财政,微信,,正常\n高台民政,抖音,高台县民政局,正常\n", ["unknown"]),
+        ([], "高台财政,微信,,正常\n高台民政,抖音,高台县民政局,已注销\n", []),
+        ([], "高台财政,微信,,已注销\n", ["closed_there"]),
+        (["filed=false"], "高台财政,微信,,正常\n", ["flag"]),
+    ],
+)
+def test_the_register_is_held_against_the_national_one(
+    office: Path, change: list[str], lines: str, expected: list[str]
+) -> None:
+    if change:
+        run(office, "accounts", "set", "caizheng-weixin", *change, "--by", "张三")
+    path = office / "export.csv"
+    path.write_text(EXPORT.replace("账号类型", "平台") + (lines or "甲,微信,,已注销\n"), "utf-8")
+
+    done = run(office, "accounts", "compare", path, "--json")
+
+    found = [one["difference"] for one in json.loads(done.out)["differences"]]
+    assert (found, done.code) == (expected, int(bool(expected)))
+    shown = run(office, "accounts", "compare", path).out
+    assert ("一致" in shown) is (not expected)
+
+
+def test_what_is_closed_here_and_alive_there_is_named(office: Path) -> None:
+    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+        "--cancelled-on", "2021-12-20", "--by", "张三")  # fmt: skip
+    path = office / "export.csv"
+    path.write_text(EXPORT.replace("账号类型", "平台") + "高台财政,微信,,正常\n", "utf-8")
+
+    done = run(office, "accounts", "compare", path)
+
+    assert "名单已注销、系统仍在用" in done.out and "caizheng-weixin" in done.out
+
+
+def test_an_export_with_an_unknown_platform_is_refused(office: Path) -> None:
+    path = office / "export.csv"
+    path.write_text(EXPORT.replace("账号类型", "平台") + "高台财政,朋友圈,,正常\n", "utf-8")
+
+    done = run(office, "accounts", "compare", path)
+
+    assert done.code == 2 and "第2行: 不认识的平台“朋友圈”" in done.err

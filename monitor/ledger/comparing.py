@@ -1,0 +1,88 @@
+"""The register against the national system's export: what one has and the other has not.
+
+Pure apart from reading the sheet. The export needs names and platforms; a state where it has one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor import sheet
+from monitor.errors import SheetError
+from monitor.ledger import words
+from monitor.ledger.columns import COLUMNS
+from monitor.model import Account, Named, Platform, Status
+from monitor.text import name_key
+
+WANTED = ("name", "platform", "unit", "status")
+GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
+
+
+class Difference(Named):
+    """One way in which the two disagree."""
+
+    UNFILED = "unfiled", "名单有、系统无：请补办备案"
+    UNKNOWN = "unknown", "系统有、名单无：请核实是否漏登"
+    CLOSED_THERE = "closed_there", "系统已注销、名单仍在管：请核实并办理关停登记"
+    CLOSED_HERE = "closed_here", "名单已注销、系统仍在用：请办理关停备案"
+    FLAG = "flag", "系统有、名单写为未备案：请更正备案情况"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One account on which they disagree. *id*: in the register, empty where it is not there."""
+
+    difference: Difference
+    name: str
+    platform: Platform
+    unit: str
+    id: str = ""
+
+
+def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
+    """Return every difference, by kind; raises SheetError where the export cannot be read."""
+    columns = {field: COLUMNS[field] for field in WANTED}
+    given = sheet.read(path, columns, ("name", "platform"))
+    there: dict[tuple[Platform, str], tuple[str, str, Status | None]] = {}
+    problems: list[str] = []
+    for row in given.rows:
+        try:
+            platform = words.platform(row["platform"])
+            status = words.status(row["status"]) if row["status"] else None
+            there[platform, name_key(row["name"])] = (row["name"], row["unit"], status)
+        except ValueError as error:
+            problems.append(given.problem(row.number, "", str(error)))
+    if problems:
+        raise SheetError(problems)
+    found = list(_differences(there, list(accounts)))
+    order = list(Difference)
+    return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
+
+
+def _differences(
+    there: dict[tuple[Platform, str], tuple[str, str, Status | None]], accounts: list[Account]
+) -> Iterator[Found]:
+    here = {(account.platform, name_key(account.name)): account for account in accounts}
+    for key, account in here.items():
+        difference = _of(account, there.get(key))
+        if difference is not None:
+            yield Found(
+                difference=difference,
+                name=account.name,
+                platform=account.platform,
+                unit=account.unit.name,
+                id=account.id,
+            )
+    for key, (name, unit, status) in there.items():
+        if key not in here and status not in GONE:
+            yield Found(difference=Difference.UNKNOWN, name=name, platform=key[0], unit=unit)
+
+
+def _of(account: Account, entry: tuple[str, str, Status | None] | None) -> Difference | None:
+    gone_here = account.status in GONE
+    if entry is None:
+        return None if gone_here else Difference.UNFILED
+    gone_there = entry[2] in GONE
+    if gone_here != gone_there:
+        return Difference.CLOSED_HERE if gone_here else Difference.CLOSED_THERE
+    return Difference.FLAG if account.filed is False and not gone_there else None
