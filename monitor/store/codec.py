@@ -148,19 +148,25 @@ def observation_of(
     )
 
 
-def result_row(run: int, account: str, result: Result) -> dict[str, Any]:
-    """Return the row of one check's result."""
-    return {
-        "run": run,
-        "account": account,
-        "check": result.check,
-        "title": result.title,
-        "basis": result.basis,
-        "verdict": result.verdict.value,
-        "findings": dump([[f.message, list(f.evidence)] for f in result.findings]),
-        "reason": result.reason,
-        "advisory": int(result.advisory),
-    }
+RESULT_COLUMNS = (
+    "run", "account", "check", "title", "basis", "verdict", "findings", "reason", "advisory",
+)  # fmt: skip
+
+
+def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
+    """Return the row of one check's result, in the order of ``RESULT_COLUMNS``."""
+    found = result.findings
+    return (
+        run,
+        account,
+        result.check,
+        result.title,
+        result.basis,
+        result.verdict.value,
+        dump([[f.message, list(f.evidence)] for f in found]) if found else "[]",
+        result.reason,
+        int(result.advisory),
+    )
 
 
 def result_of(row: Row) -> Result:

@@ -21,6 +21,11 @@ POST_UPSERT = (
     marks=", ".join("?" * (len(codec.POST_COLUMNS) + 1)),
 )
 
+RESULT_INSERT = "INSERT INTO results ({columns}) VALUES ({marks})".format(
+    columns=", ".join(f'"{name}"' for name in codec.RESULT_COLUMNS),
+    marks=", ".join("?" * len(codec.RESULT_COLUMNS)),
+)
+
 EXCHANGE_UPSERT = """
 INSERT INTO exchanges (run, observation, file, "offset", length, sha256)
 VALUES (?, ?, ?, ?, ?, ?)
@@ -166,7 +171,7 @@ class Writing:
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
         assessments: list[dict[str, Any]] = []
-        results: list[dict[str, Any]] = []
+        results: list[tuple[Any, ...]] = []
         for item in batch:
             said = item.assessment
             id = said.account.id
@@ -189,7 +194,7 @@ class Writing:
             )
             results.extend(codec.result_row(run, id, result) for result in said.results)
         self.db.table("assessments").insert_all(assessments)
-        self.db.table("results").insert_all(results)
+        self.db.conn.executemany(RESULT_INSERT, results)  # several an account: the most rows
 
     def _next_id(self, table: str) -> int:
         (highest,) = self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
