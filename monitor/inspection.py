@@ -5,7 +5,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 
 from checks import CHECKS, name_of
@@ -57,6 +57,21 @@ def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
     return tuple(check(**policy.options(name_of(check), account)) for check in CHECKS)
 
 
+@dataclass
+class ChecksOf:
+    """The checks of any account, made once a platform where it has no options of its own."""
+
+    policy: Policy
+    _made: dict[Platform, tuple[Check, ...]] = field(default_factory=dict, init=False)
+
+    def __call__(self, account: Account) -> tuple[Check, ...]:
+        if account.policy:
+            return checks_for(account, self.policy)
+        if account.platform not in self._made:
+            self._made[account.platform] = checks_for(account, self.policy)
+        return self._made[account.platform]
+
+
 def rules_hash(policy: Policy) -> str:
     """Return the identity of the rules in force: codes, defaults, options."""
     said = {
@@ -94,6 +109,8 @@ def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
     """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
     found = []
     for check in checks:
+        if type(check).outlook is Check.outlook:
+            continue
         try:
             found.append(check.outlook(snapshot))
         except Exception:
@@ -137,6 +154,8 @@ def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result
     """The abnormal account is abnormal first; a check that failed us lends no state."""
     found: list[State] = []
     for check in checks:
+        if type(check).state is Check.state:
+            continue
         try:
             state = check.state(snapshot)
         except Exception:

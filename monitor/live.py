@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -18,7 +17,7 @@ from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
-from monitor.inspection import checks_for, rules_hash
+from monitor.inspection import ChecksOf, rules_hash
 from monitor.locks import held
 from monitor.logs import logging_to
 from monitor.model import Account, Inspection, Run
@@ -95,7 +94,7 @@ def check(
                 accounts=order.accounts,
                 client=Client(transport, evidence, order.moment, cache),
                 keys=secrets,
-                checks=partial(checks_for, policy=registry.policy),
+                checks=ChecksOf(registry.policy),
                 stop=stop,
                 progress=progress,
             )

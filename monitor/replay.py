@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -13,7 +12,7 @@ from monitor import clock
 from monitor.errors import EvidenceError
 from monitor.evidence import ReplayRecorder, ReplayTransport, RunHeader, chain
 from monitor.http.look import Client
-from monitor.inspection import checks_for, rules_hash
+from monitor.inspection import ChecksOf, rules_hash
 from monitor.live import alone
 from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run
 from monitor.pipeline import Looked
@@ -116,7 +115,7 @@ def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Pro
         accounts=tuple(registry.account(id) for id in run.selected),
         client=Client(transport, ReplayRecorder(transport), run.moment),
         keys=Placeholders(),
-        checks=partial(checks_for, policy=registry.policy),
+        checks=ChecksOf(registry.policy),
         stop=Event(),
         progress=progress,
     )
