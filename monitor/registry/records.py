@@ -124,10 +124,16 @@ def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
 
 def _report_lost(node: Node | None, faults: Faults) -> None:
     """Report each account that is said to go on in one that is not there."""
+    targets = [
+        (target, place)
+        for item, place in _entries(node, "accounts")
+        if isinstance(item, Fields) and isinstance(target := item.get("merged_into"), Scalar)
+    ]
+    if not targets:
+        return
     ids = set(names_by_id(node))
-    for item, place in _entries(node, "accounts"):
-        target = item.get("merged_into") if isinstance(item, Fields) else None
-        if isinstance(target, Scalar) and not target.blank and target.text not in ids:
+    for target, place in targets:
+        if not target.blank and target.text not in ids:
             said = words.unknown("账号", target.text, sorted(ids))
             faults.add(target.mark, (*place, "merged_into"), said)
 

@@ -42,6 +42,15 @@ FEED = f"{ACCOUNT}.sources[feed]"
         (county("opened_on: ２０１６-05-01"), "9:16: {}.opened_on: 日期应写成 2016-05-01 的形式"),
         (county("filed: maybe"), "9:12: {}.filed: 应为 true 或 false（也可写 是、否）"),
         (county("required: 1"), "9:15: {}.required: 应为 true 或 false（也可写 是、否）"),
+        (
+            county("merged_into: chengguan-weixn"),
+            "9:18: {}.merged_into: 不认识的账号 chengguan-weixn，是否为 chengguan-weixin",
+        ),
+        (county("contact: {phone: 1}"), "9:14: {}.contact.name: 缺少必填项 name"),
+        (
+            county("closing: {notice_on: 今天}"),
+            "9:26: {}.closing.notice_on: 日期应写成 2016-05-01 的形式",
+        ),
         (county("url: ftp://a.b/"), "9:10: {}.url: 网址须以 http:// 或 https:// 开头"),
         (
             county('url: "http://a.b/${KEY}"'),
