@@ -12,6 +12,7 @@ from monitor import (
     clock,
     credentials,
     filing,
+    grants,
     inspection,
     live,
     notices,
@@ -215,7 +216,7 @@ class Chores:
         shared = frozenset(id for incident in incidents for id in incident.accounts)
         with Store(self.data / "monitor.db") as store:
             found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
-            keys = credentials.decide(said, shared, now)
+            keys = credentials.decide(said, shared, now, grants.endings(self.data))
             late = casework.overdue(store.cases(), clock.day(now))
             telling.put(store, (*found, *keys, *late), registry.channels, now)
 

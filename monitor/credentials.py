@@ -1,10 +1,11 @@
 """Notices about keys and tokens: one a credential, before it expires where that is known. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor import clock
+from monitor.grants import Place
 from monitor.model import Account, Assessment
 from monitor.notices import Kind, Notice, name_of, week_of
 from monitor.outcomes import Outcome
@@ -26,11 +27,20 @@ class _Case:
     accounts: list[Account] = field(default_factory=list)
 
 
-def decide(said: Sequence[Assessment], shared: frozenset[str], now: datetime) -> tuple[Notice, ...]:
-    """Return what is to be told of credentials. *shared*: accounts of an incident, told there."""
+def decide(
+    said: Sequence[Assessment],
+    shared: frozenset[str],
+    now: datetime,
+    endings: Mapping[Place, datetime],
+) -> tuple[Notice, ...]:
+    """Return what is to be told of credentials.
+
+    *shared*: accounts of an incident, told there. *endings*: when renewed grants end, as their
+    platforms said, which goes before what the register says.
+    """
     cases: dict[str, _Case] = {}
     for one in said:
-        for key, text in (*_broken(one, now, shared), *_expiring(one.account, now)):
+        for key, text in (*_broken(one, now, shared), *_expiring(one.account, now, endings)):
             cases.setdefault(key, _Case(text)).accounts.append(one.account)
     return tuple(
         Notice(
@@ -54,9 +64,14 @@ def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[
             yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
-def _expiring(account: Account, now: datetime) -> Iterator[tuple[str, str]]:
+def _expiring(
+    account: Account, now: datetime, endings: Mapping[Place, datetime]
+) -> Iterator[tuple[str, str]]:
     for label, source in labels(account.sources):
+        ends = endings.get((account.id, label))
         until = getattr(source, "token_until", None)
+        if ends is not None and ends >= now:  # an ended one has been replaced, or tells itself
+            until = clock.day(ends)
         if not isinstance(until, date):
             continue
         left = (until - clock.day(now)).days

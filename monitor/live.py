@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from monitor import clock
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import repair
+from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
 from monitor.inspection import ChecksOf, rules_hash
@@ -92,7 +93,7 @@ def check(
                 run=run,
                 jurisdiction=registry.jurisdiction,
                 accounts=order.accounts,
-                client=Client(transport, evidence, order.moment, cache),
+                client=Client(transport, evidence, order.moment, cache, GrantFile(data, scrubber)),
                 keys=secrets,
                 checks=ChecksOf(registry.policy),
                 stop=stop,

@@ -48,13 +48,16 @@ def publish(
     return Published(folder, tuple(folder / name for name in files))
 
 
-def whole(path: Path, content: bytes) -> None:
-    """Write one file in one step; raises MonitorError where the disk refuses."""
+def whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write one file in one step, *private* for its owner's eyes only.
+
+    Raises MonitorError where the disk refuses.
+    """
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _write(half, content)
+            _write(half, content, mode=0o600 if private else 0o666)
             half.replace(path)
         finally:
             half.unlink(missing_ok=True)
@@ -88,10 +91,10 @@ def _is_alive(name: str) -> bool:
     return True
 
 
-def _write(path: Path, content: Content) -> str:
-    """Write and flush *content*; return its SHA-256."""
+def _write(path: Path, content: Content, mode: int = 0o666) -> str:
+    """Write and flush *content*, made with *mode* less the umask; return its SHA-256."""
     digest = hashlib.sha256()
-    with path.open("wb") as file:
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         for piece in [content] if isinstance(content, bytes) else content:
             data = piece if isinstance(piece, bytes) else piece.encode()
             digest.update(data)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
 from tests.builders import NOON
 
@@ -42,6 +43,7 @@ class FakeHttp:
         self.moment = moment
         self.asked: list[tuple[str, str, Any]] = []
         self.kept: dict[Hashable, Any] = {}
+        self.grants: dict[Grant, Grant] = {}
 
     def get(
         self,
@@ -80,6 +82,12 @@ class FakeHttp:
             self.kept[key] = make()
         kept: T = self.kept[key]
         return kept
+
+    def granted(self, given: Grant) -> Grant:
+        return self.grants.get(given, given)
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        self.grants[given] = renewed
 
     def _reply(self, method: str, url: str, params: Mapping[str, str] | None, json: Any) -> Answer:
         if params:

@@ -33,7 +33,7 @@ def broken(id: str, token: str = "${WEIBO_TOKEN}") -> Assessment:
 
 
 def test_accounts_on_one_key_are_told_of_together() -> None:
-    (notice,) = decide([broken(id) for id in "abcde"], frozenset(), NOON)
+    (notice,) = decide([broken(id) for id in "abcde"], frozenset(), NOON, {})
 
     assert notice.kind is Kind.CREDENTIAL
     assert notice.text.startswith("城关镇人民政府微博“账号a”、")
@@ -42,16 +42,16 @@ def test_accounts_on_one_key_are_told_of_together() -> None:
 
 
 def test_another_key_is_another_notice_and_so_is_another_week() -> None:
-    two = decide([broken("a"), broken("b", "${OTHER}")], frozenset(), NOON)
-    later = decide([broken("a")], frozenset(), NOON + days(7))
+    two = decide([broken("a"), broken("b", "${OTHER}")], frozenset(), NOON, {})
+    later = decide([broken("a")], frozenset(), NOON + days(7), {})
 
     assert len({notice.key for notice in (*two, *later)}) == 3
-    assert decide([broken("a")], frozenset(), NOON + days(1))[0].key == two[0].key
+    assert decide([broken("a")], frozenset(), NOON + days(1), {})[0].key == two[0].key
 
 
 def test_an_incident_is_told_once_and_other_gaps_are_no_credentials() -> None:
-    assert decide([broken("a")], frozenset({"a"}), NOON) == ()
-    assert decide([assessed(holder("a"), Outcome.NETWORK)], frozenset(), NOON) == ()
+    assert decide([broken("a")], frozenset({"a"}), NOON, {}) == ()
+    assert decide([assessed(holder("a"), Outcome.NETWORK)], frozenset(), NOON, {}) == ()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,9 @@ def test_an_incident_is_told_once_and_other_gaps_are_no_credentials() -> None:
     ],
 )
 def test_a_token_is_told_of_before_it_expires(left: int, told: str) -> None:
-    found = decide([assessed(holder("a", until=TODAY + timedelta(days=left)))], frozenset(), NOON)
+    said = [assessed(holder("a", until=TODAY + timedelta(days=left)))]
+
+    found = decide(said, frozenset(), NOON, {})
 
     assert bool(found) is bool(told)
     assert all(told in notice.text for notice in found)
@@ -74,11 +76,20 @@ def test_a_token_is_told_of_before_it_expires(left: int, told: str) -> None:
 
 def test_two_weeks_and_three_days_before_are_told_once_each() -> None:
     keys = [
-        decide(
-            [assessed(holder("a", until=TODAY + timedelta(days=left)))], frozenset(), NOON + days(0)
-        )[0].key
+        decide([assessed(holder("a", until=TODAY + timedelta(days=left)))], frozenset(), NOON, {})[
+            0
+        ].key
         for left in (14, 9, 4, 3, 0)
     ]
     same = [key.rpartition(":")[2] for key in keys]
 
     assert same == ["14", "14", "14", "3", "3"]
+
+
+@pytest.mark.parametrize(("ends", "told"), [(3, "3天后到期"), (20, ""), (-1, "14天后到期")])
+def test_what_the_platform_said_of_a_renewed_grant_goes_first(ends: int, told: str) -> None:
+    said = [assessed(holder("a", until=TODAY + timedelta(days=14)))]
+
+    found = decide(said, frozenset(), NOON, {("a", "weibo_open"): NOON + days(ends)})
+
+    assert [told in notice.text for notice in found] == [True] * bool(told)

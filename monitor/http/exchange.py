@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from monitor.grants import Grant
 from monitor.model import EvidenceRef
 
 T = TypeVar("T")
@@ -147,3 +148,9 @@ class Http(Protocol):
 
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
         """Replace what ``once`` keeps, but only while it still is *stale*: one refresh for all."""
+
+    def granted(self, given: Grant) -> Grant:
+        """Return what the owner's grant *given* has become by earlier renewals."""
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        """Keep what replaces *given* from here on; raises LookFailed where it cannot be kept."""

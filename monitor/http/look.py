@@ -8,9 +8,11 @@ from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.errors import EvidenceError, LookFailed
+from monitor.errors import EvidenceError, LookFailed, MonitorError
+from monitor.grants import Grant, Grants
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
 from monitor.model import EvidenceRef
+from monitor.outcomes import Outcome
 
 T = TypeVar("T")
 JSON = "application/json; charset=utf-8"
@@ -51,11 +53,13 @@ class Client:
         recorder: Recorder | None,
         moment: datetime,
         cache: Cache | None = None,
+        grants: Grants | None = None,
     ) -> None:
         self.transport = transport
         self.recorder = recorder
         self.moment = moment
         self.cache = cache
+        self.grants = grants
         self._lock = Lock()
         self._kept: dict[Hashable, _Kept] = {}
 
@@ -163,6 +167,25 @@ class Look:
         with kept.lock:
             value: T = kept.make(make) if kept.value == stale else kept.again()
             return value
+
+    def granted(self, given: Grant) -> Grant:
+        """Return what *given* has become; where nothing is remembered, as in a replay, itself."""
+        grants = self.client.grants
+        if grants is None:
+            return given
+        try:
+            return grants.current((self.account, self.source), given)
+        except MonitorError as error:
+            raise LookFailed(Outcome.CONFIG, str(error)) from error
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        """Keep what replaces *given*."""
+        try:
+            if self.client.grants is not None:
+                self.client.grants.keep((self.account, self.source), given, renewed)
+        except MonitorError as error:
+            said = f"授权已刷新，但新令牌未能保存：{error}"
+            raise LookFailed(Outcome.CONFIG, said) from error
 
     def _request(
         self,

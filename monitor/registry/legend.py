@@ -11,6 +11,7 @@ SOURCES = {
     "app_id": "应用的数字标识",
     "country": "应用商店所在地区，缺省为 cn",
     "client_key": "应用的 client_key",
+    "client_secret": "应用的密钥，写成 ${NAME}",
     "open_id": "账号授权时得到的 open_id",
     "app_secret": "应用的密钥，写成 ${NAME}",
     "refresh_token": "账号授权时得到的刷新令牌，写成 ${NAME}",

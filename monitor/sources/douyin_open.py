@@ -1,22 +1,23 @@
 """抖音 through the account's own grant: the owner's listing, to the second.
 
-The access token is fetched anew with the refresh token, which stays the same and ends 30 days
-after the grant; every look within 14 days of that end says so. A video that is pinned comes
+The access token lives 15 days and is renewed with the refresh token, which stays the same and
+ends 30 days after the grant (open.douyin.com, 刷新 access_token). A video that is pinned comes
 first, one that is private or under review is not public, and ``extra.now`` is no post's time.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from monitor import dates, walls
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
+from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, ending, walk
+from monitor.sources.owned import Page, Video, collect, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.douyin.com"
@@ -35,36 +36,47 @@ ERRORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DouyinOpen:
-    """*client_key* of the app; *open_id* and *refresh_token* as granted by the account.
+    """*open_id* and *token* as granted by the account.
 
-    *token_until*: the day on which the grant ends.
+    *refresh_token* and the app's *client_key*: renew it; *client_secret* may stand with them,
+    the interface does not ask for it. *token_until*: the day on which the grant ends.
     """
 
     kind: ClassVar[str] = "douyin_open"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.DOUYIN})
     hosts: ClassVar[tuple[str, ...]] = ("open.douyin.com",)
 
-    client_key: str
     open_id: str
-    refresh_token: str
+    token: str
+    refresh_token: str = ""
+    client_key: str = ""
+    client_secret: str = ""
     token_until: date | None = None
 
+    def __post_init__(self) -> None:
+        if bool(self.refresh_token) != bool(self.client_key):
+            raise ConfigError("refresh_token 和 client_key 须同时填写，用以自动续期")
+
     def collect(self, http: Http) -> Reading:
-        """Renew the access token, then read back."""
+        """Read back, with a renewed token where the one at hand has expired."""
+        given = Grant(token=self.token, refresh_token=self.refresh_token)
+        return collect(http, given, partial(self._ask, http), partial(self._renew, http), "0")
+
+    def _renew(self, http: Http, refresh_token: str) -> Grant:
         answer = http.post(
             f"{HOST}/oauth/refresh_token/",
             form={
                 "client_key": self.client_key,
                 "grant_type": "refresh_token",
-                "refresh_token": self.refresh_token,
+                "refresh_token": refresh_token,
             },
         )
-        granted = _accepted(answer)
-        token = granted.get("access_token")
-        if not isinstance(token, str) or not token:
-            raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
-        reading = walk(partial(self._ask, http, token), "0")
-        return replace(reading, notes=(*reading.notes, *_ending(granted, answer.received_at)))
+        said = _accepted(answer)
+        return Grant(
+            token=token_in(said, "access_token"),
+            refresh_token=str(said.get("refresh_token") or refresh_token),
+            ends=until(said.get("refresh_expires_in"), answer.received_at),
+        )
 
     def _ask(self, http: Http, token: str, cursor: str) -> Page:
         return parse(
@@ -110,8 +122,3 @@ def _accepted(answer: Answer) -> dict[str, Any]:
         outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
         raise LookFailed(outcome, f"{sentence}（错误码{clean(code, 12)}）")
     return data
-
-
-def _ending(granted: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
-    left = str(granted.get("refresh_expires_in") or "")
-    return ending(now + timedelta(seconds=int(left)), now) if left.isdecimal() else ()

@@ -1,21 +1,23 @@
 """快手 through the account's own grant: the owner's listing, in milliseconds.
 
-The access token lives 48 hours and is fetched anew with the refresh token, which lives 180
-days. A video that is ``pending`` is not public yet; a listing that is missing is an error.
+The access token lives 48 hours; the refresh token, 180 days from the grant, and each renewal
+replaces it without prolonging it (open.kuaishou.com, 用户授权). A video that is ``pending`` is
+not public yet; a listing that is missing is an error.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from monitor import dates, walls
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
+from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, ending, walk
+from monitor.sources.owned import Page, Video, collect, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
@@ -26,9 +28,9 @@ DEAD = ("100200100", "100200101", "109", "6001")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KuaishouOpen:
-    """*app_id* and *app_secret* of the app; *refresh_token* as granted by the account.
+    """*app_id* of the app; *token* as granted by the account.
 
-    *token_until*: the day on which the grant ends.
+    *refresh_token* and *app_secret*: renew it. *token_until*: the day on which the grant ends.
     """
 
     kind: ClassVar[str] = "kuaishou_open"
@@ -36,27 +38,36 @@ class KuaishouOpen:
     hosts: ClassVar[tuple[str, ...]] = ("open.kuaishou.com",)
 
     app_id: str
-    app_secret: str
-    refresh_token: str
+    token: str
+    refresh_token: str = ""
+    app_secret: str = ""
     token_until: date | None = None
 
+    def __post_init__(self) -> None:
+        if bool(self.refresh_token) != bool(self.app_secret):
+            raise ConfigError("refresh_token 和 app_secret 须同时填写，用以自动续期")
+
     def collect(self, http: Http) -> Reading:
-        """Renew the access token, then read back."""
+        """Read back, with a renewed token where the one at hand has expired."""
+        given = Grant(token=self.token, refresh_token=self.refresh_token)
+        return collect(http, given, partial(self._ask, http), partial(self._renew, http), "")
+
+    def _renew(self, http: Http, refresh_token: str) -> Grant:
         answer = http.get(
             f"{HOST}/oauth2/refresh_token",
             params={
                 "app_id": self.app_id,
                 "app_secret": self.app_secret,
                 "grant_type": "refresh_token",
-                "refresh_token": self.refresh_token,
+                "refresh_token": refresh_token,
             },
         )
-        granted = _accepted(answer)
-        token = granted.get("access_token")
-        if not isinstance(token, str) or not token:
-            raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
-        reading = walk(partial(self._ask, http, token), "")
-        return replace(reading, notes=(*reading.notes, *_ending(granted, answer.received_at)))
+        said = _accepted(answer)
+        return Grant(
+            token=token_in(said, "access_token"),
+            refresh_token=token_in(said, "refresh_token"),
+            ends=until(said.get("refresh_token_expires_in"), answer.received_at),
+        )
 
     def _ask(self, http: Http, token: str, cursor: str) -> Page:
         params = {"app_id": self.app_id, "access_token": token, "count": str(COUNT)}
@@ -100,8 +111,3 @@ def _accepted(answer: Answer) -> dict[str, Any]:
     if result in DEAD:
         raise LookFailed(Outcome.AUTH_EXPIRED, f"授权已失效，须由账号本人重新授权{shown}")
     raise LookFailed(Outcome.LAYOUT_CHANGED, f"接口返回未知错误{shown}")
-
-
-def _ending(granted: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
-    left = str(granted.get("refresh_token_expires_in") or "")
-    return ending(now + timedelta(seconds=int(left)), now) if left.isdecimal() else ()

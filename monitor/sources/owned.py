@@ -1,12 +1,22 @@
-"""An owner's own listing, page by page: what its platform shows to nobody else is whole."""
+"""An owner's own listing, page by page: what its platform shows to nobody else is whole.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+The token is used until the platform says that it has expired, and only then renewed: the order
+of the requests follows from the answers alone, so that a recording can be replayed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from monitor import clock, dates
 from monitor.dates import Moment
+from monitor.errors import LookFailed
+from monitor.grants import Grant
+from monitor.http.exchange import Http
 from monitor.model import Post, Reading, Window
+from monitor.outcomes import Outcome
 from monitor.text import clean
 
 PAGES = 12
@@ -35,6 +45,30 @@ class Page:
     received_at: datetime
 
 
+def collect(
+    http: Http,
+    given: Grant,
+    ask: Callable[[str, str], Page],
+    renew: Callable[[str], Grant],
+    first: str,
+) -> Reading:
+    """Walk the listing with the owner's grant, renewed once where its token has expired.
+
+    *given*: as configured. *ask* takes the token and a cursor, *renew* the refresh token.
+    """
+
+    grant = http.granted(given)
+    try:
+        return walk(partial(ask, grant.token), first)
+    except LookFailed as failed:
+        if failed.outcome is not Outcome.AUTH_EXPIRED or not grant.refresh_token:
+            raise
+    fresh = renew(grant.refresh_token)
+    http.keep_grant(given, fresh)
+    reading = walk(partial(ask, fresh.token), first)
+    return replace(reading, notes=(*reading.notes, *_ending(fresh, http.moment)))
+
+
 def walk(ask: Callable[[str], Page], first: str) -> Reading:
     """Read back from cursor *first* until the listing ends, reaches far enough, or repeats.
 
@@ -59,11 +93,24 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
     )
 
 
-def ending(until: datetime, now: datetime) -> tuple[str, ...]:
-    """Return what is to be said of a grant that ends at *until*."""
-    if until - now > NEAR:
+def token_in(said: Mapping[str, Any], name: str) -> str:
+    """Return the token that a renewal's answer gives under *name*."""
+    token = said.get(name)
+    if not isinstance(token, str) or not token:
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
+    return token
+
+
+def until(seconds: object, now: datetime) -> datetime | None:
+    """Return when a grant ends that is said to last so many *seconds*, None where it is not."""
+    text = str(seconds)
+    return now + timedelta(seconds=int(text)) if text.isdecimal() else None
+
+
+def _ending(grant: Grant, now: datetime) -> tuple[str, ...]:
+    if grant.ends is None or grant.ends - now > NEAR:
         return ()
-    return (f"授权将于{clock.show_day(until)}到期，请账号运维人员提前重新授权",)
+    return (f"授权将于{clock.show_day(grant.ends)}到期，请账号运维人员提前重新授权",)
 
 
 def _far(pages: list[Page]) -> bool:

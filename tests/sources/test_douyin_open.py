@@ -1,20 +1,24 @@
 """抖音 through the account's own grant."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from monitor import clock
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
 from monitor.model import Reading
 from monitor.outcomes import Outcome
 from monitor.sources.douyin_open import DouyinOpen, parse
 from tests.builders import NOON, ago
 from tests.fakes import FakeHttp, Reply, answer
 
-SOURCE = DouyinOpen(client_key="demo-key", open_id="demo-open", refresh_token="demo-refresh")
+SOURCE = DouyinOpen(
+    open_id="demo-open", token="demo-token", client_key="demo-key", refresh_token="demo-refresh"
+)
 GRANT, LIST = "/oauth/refresh_token/", "/api/douyin/v1/video/video_list/"
-GRANTED = {"error_code": 0, "access_token": "demo-access", "refresh_expires_in": "2592000"}
+EXPIRED = {"data": {"error_code": 10008, "description": "demo"}}
+GRANTED = {"error_code": 0, "access_token": "fresh-access", "refresh_expires_in": "2592000"}
 
 
 def video(days_ago: float, **more: Any) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def test_the_owners_listing_vouches_for_all_of_it() -> None:
     ]  # fmt: skip
     assert reading.window is not None
     assert (reading.window.since, reading.window.until) == (clock.BEGINNING, NOON)
-    assert http.asked[0][2]["refresh_token"] == "demo-refresh"
+    assert len(http.asked) == 1
 
 
 def test_a_pinned_video_of_old_is_no_newest_and_breaks_no_order() -> None:
@@ -75,7 +79,7 @@ def test_pages_are_read_until_they_repeat() -> None:
 
     reading, http = collect(first, second, second)
 
-    assert len(http.asked) == 4
+    assert len(http.asked) == 3
     assert len(reading.posts) == 2
     assert reading.window is not None
     assert reading.window.since == ago(3).replace(microsecond=0)
@@ -127,16 +131,31 @@ def test_a_gate_is_no_empty_listing(body: Any, outcome: Outcome) -> None:
 
 def test_a_refresh_token_that_is_dead_says_who_must_act() -> None:
     with pytest.raises(LookFailed) as failed:
-        collect(page(), granted={"error_code": "10010", "description": "demo"})
+        collect(EXPIRED, granted={"error_code": "10010", "description": "demo"})
 
     assert failed.value.outcome is Outcome.AUTH_EXPIRED
     assert "重新授权" in failed.value.message
+
+
+def test_an_expired_token_is_renewed_with_the_same_refresh_token() -> None:
+    reading, http = collect(EXPIRED, page(video(1)))
+
+    assert len(reading.posts) == 1
+    assert http.asked[1][2]["refresh_token"] == "demo-refresh"
+    (kept,) = http.grants.values()
+    assert (kept.token, kept.refresh_token) == ("fresh-access", "demo-refresh")
+    assert kept.ends == NOON + timedelta(seconds=2592000)
+
+
+def test_the_means_to_renew_come_together() -> None:
+    with pytest.raises(ConfigError, match="须同时填写"):
+        DouyinOpen(open_id="demo-open", token="demo-token", client_key="demo-key")
 
 
 @pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (1, True)])
 def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
     granted = {**GRANTED, "refresh_expires_in": str(days * 86400)}
 
-    reading, _ = collect(page(video(1)), granted=granted)
+    reading, _ = collect(EXPIRED, page(video(1)), granted=granted)
 
     assert any("到期" in note for note in reading.notes) is told

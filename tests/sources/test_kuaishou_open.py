@@ -5,16 +5,24 @@ from typing import Any
 import pytest
 
 from monitor import clock
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
 from monitor.model import Reading
 from monitor.outcomes import Outcome
 from monitor.sources.kuaishou_open import KuaishouOpen, parse
 from tests.builders import ago
 from tests.fakes import FakeHttp, Reply, answer
 
-SOURCE = KuaishouOpen(app_id="ks1", app_secret="demo-secret", refresh_token="demo-refresh")
+SOURCE = KuaishouOpen(
+    app_id="ks1", token="demo-token", app_secret="demo-secret", refresh_token="demo-refresh"
+)
 GRANT, LIST = "/oauth2/refresh_token", "/openapi/photo/list"
-GRANTED = {"result": 1, "access_token": "demo-access", "refresh_token_expires_in": 15552000}
+GRANTED = {
+    "result": 1,
+    "access_token": "fresh-access",
+    "refresh_token": "fresh-refresh",
+    "refresh_token_expires_in": 15552000,
+}
+EXPIRED = {"result": 109, "error_msg": "demo"}
 
 
 def photo(days_ago: float, **more: Any) -> dict[str, Any]:
@@ -81,10 +89,58 @@ def test_a_missing_listing_is_no_empty_one(said: Any, outcome: Outcome) -> None:
     assert failed.value.outcome is outcome
 
 
+def test_a_token_that_holds_is_not_renewed() -> None:
+    _, http = collect(page(photo(3)), page())
+
+    assert all(GRANT not in url for _, url, _ in http.asked)
+    assert "access_token=demo-token" in http.asked[0][1]
+
+
+def test_an_expired_token_is_renewed_and_what_replaces_it_is_kept() -> None:
+    """快手 ends a refresh token with its first use: without the new one the account is lost."""
+    reading, http = collect(EXPIRED, page(photo(3)), page())
+    again = FakeHttp({GRANT: answer(GRANTED), LIST: [answer(EXPIRED), answer(page(photo(3)))]})
+    again.grants = http.grants
+    SOURCE.collect(again)
+
+    assert len(reading.posts) == 1
+    assert "refresh_token=demo-refresh" in http.asked[1][1]
+    assert "access_token=fresh-access" in http.asked[2][1]
+    assert "access_token=fresh-access" in again.asked[0][1]
+    assert "refresh_token=fresh-refresh" in again.asked[1][1]
+
+
+@pytest.mark.parametrize(
+    "granted", [EXPIRED, {**GRANTED, "refresh_token": ""}, {**GRANTED, "access_token": None}]
+)
+def test_a_renewal_that_fails_keeps_nothing(granted: Any) -> None:
+    http = FakeHttp({GRANT: answer(granted), LIST: answer(EXPIRED)})
+
+    with pytest.raises(LookFailed):
+        SOURCE.collect(http)
+
+    assert not http.grants
+
+
+def test_without_means_to_renew_it_an_expired_token_says_who_must_act() -> None:
+    http = FakeHttp({LIST: answer(EXPIRED)})
+
+    with pytest.raises(LookFailed, match="重新授权") as failed:
+        KuaishouOpen(app_id="ks1", token="demo-token").collect(http)
+
+    assert failed.value.outcome is Outcome.AUTH_EXPIRED
+    assert len(http.asked) == 1
+
+
+def test_the_means_to_renew_come_together() -> None:
+    with pytest.raises(ConfigError, match="须同时填写"):
+        KuaishouOpen(app_id="ks1", token="demo-token", refresh_token="demo-refresh")
+
+
 @pytest.mark.parametrize(("days", "told"), [(15, False), (14, True)])
 def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
     granted = {**GRANTED, "refresh_token_expires_in": days * 86400}
 
-    reading, _ = collect(page(photo(1)), page(), granted=granted)
+    reading, _ = collect(EXPIRED, page(photo(1)), page(), granted=granted)
 
     assert any("到期" in note for note in reading.notes) is told
