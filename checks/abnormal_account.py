@@ -1,8 +1,7 @@
-"""An account must exist, in public and under its registered name (账号异常).
+"""An account must exist, in public (账号异常).
 
 Looks at
-    What the platforms themselves say of the account: cancelled, blocked, moved; and the name
-    they show.
+    What the platforms themselves say of the account: cancelled, blocked, moved.
 
 Fails when
     A platform says in so many words that the account is gone, blocked or moved, and no post
@@ -10,7 +9,6 @@ Fails when
 
 Abstains when
     Another source shows a recent post of the same account: the sources contradict each other.
-    Or the platform shows another name than the registered one: renamed, or a wrong id.
 
 Options
     ``recent_days`` (14): a post this young contradicts what the platform says.
@@ -27,7 +25,7 @@ from monitor.errors import CannotJudge, ConfigError
 from monitor.freshness import Limit
 from monitor.model import Check, Finding, Gap, Rule, Snapshot, State
 from monitor.outcomes import Outcome
-from monitor.text import clean, same_name
+from monitor.text import clean
 
 ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACCOUNT_MOVED})
 
@@ -56,11 +54,9 @@ class AbnormalAccount(Check):
             )
         for gap in said:
             yield Finding(message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}。")
-        if not said:
-            self._identify(snapshot)
 
     def state(self, snapshot: Snapshot) -> State | None:
-        return State.ABNORMAL if _abnormal(snapshot) or mismatch(snapshot) else None
+        return State.ABNORMAL if _abnormal(snapshot) else None
 
     def _alive(self, snapshot: Snapshot) -> bool:
         limit = Limit(days=self.recent_days)
@@ -68,23 +64,6 @@ class AbnormalAccount(Check):
             limit.holds(post.earliest_at or post.published_at, snapshot.taken_at)
             for post in freshness.counted(snapshot.posts, snapshot.taken_at)
         )
-
-    def _identify(self, snapshot: Snapshot) -> None:
-        shown = mismatch(snapshot)
-        if shown:
-            raise CannotJudge(
-                f"平台显示名称为“{clean(shown)}”，与登记名称“{clean(snapshot.account.name)}”不符，"
-                "请核实是否更名或标识登记有误"
-            )
-
-
-def mismatch(snapshot: Snapshot) -> str:
-    """Return the first name shown that is not the registered one, empty where all agree."""
-    others = (
-        name for _, name in snapshot.shown_names if not same_name(name, snapshot.account.name)
-    )
-    told = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
-    return next(others, "") or next(told, "")
 
 
 def _abnormal(snapshot: Snapshot) -> tuple[Gap, ...]:

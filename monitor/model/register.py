@@ -10,12 +10,16 @@ from monitor.model.sets import Platform, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """The department or town that answers for accounts (单位). *mail*: where it is told things."""
+    """The department or town that answers for accounts (单位).
+
+    *mail*: where it is told things. *abolished_on*: when it ceased or became part of another.
+    """
 
     id: str
     name: str
     kind: str = ""
     mail: str = ""
+    abolished_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,7 @@ class UnitKeys(TypedDict):
     name: Annotated[Name, about("单位全称")]
     kind: NotRequired[Annotated[Name, about("单位类别，如 town、department、office")]]
     mail: NotRequired[Annotated[MailText, about("单位接收通知的邮箱，多个用逗号分开")]]
+    abolished_on: NotRequired[Annotated[Day, about("单位撤并的日期")]]
 
 
 class ContactKeys(TypedDict):

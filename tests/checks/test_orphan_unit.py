@@ -1,0 +1,30 @@
+"""The orphan unit: from the day on which it is abolished."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from checks.orphan_unit import OrphanUnit
+from monitor import clock
+from monitor.model import Snapshot
+from tests.builders import NOON, account, snapshot
+
+
+def held_by(abolished_on: date | None) -> Snapshot:
+    held = account()
+    return snapshot(account=replace(held, unit=replace(held.unit, abolished_on=abolished_on)))
+
+
+@pytest.mark.parametrize(("days", "found"), [(-1, 1), (0, 1), (1, 0)])
+def test_an_account_is_an_orphan_from_the_day_itself(days: int, found: int) -> None:
+    seen = held_by(clock.day(NOON) + timedelta(days=days))
+
+    findings = list(OrphanUnit().find(seen))
+
+    assert len(findings) == found
+    assert all("撤并" in finding.message for finding in findings)
+
+
+def test_a_unit_that_exists_is_no_finding() -> None:
+    assert list(OrphanUnit().find(held_by(None))) == []
