@@ -96,6 +96,8 @@ def _seen(seen: Observation) -> str:
     if reading.window:
         window = reading.window
         parts.append(f"完整区间 {clock.show(window.since)} 至 {clock.show(window.until)}")
+    if reading.released_at:
+        parts.append(f"当前版本发布于 {clock.show(reading.released_at)}（不计为内容更新）")
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
     return "；".join(parts) or "无可用内容"
 
@@ -137,12 +139,13 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
 
 
 def _observation(seen: Observation) -> dict[str, Any]:
-    window = seen.reading.window
+    window, released = seen.reading.window, seen.reading.released_at
     return {
         "source": seen.source,
         "taken_at": clock.iso(seen.taken_at),
         "by": seen.by,
         "posts": len(seen.reading.posts),
+        "released_at": clock.iso(released) if released else None,
         "window": [clock.iso(window.since), clock.iso(window.until)] if window else None,
         "gaps": [
             {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}

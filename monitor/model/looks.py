@@ -58,6 +58,7 @@ class Reading:
 
     *items_seen* counts everything listed, dated or not. *shown_name* is the account's name
     on the platform, None where the source does not show it. *notes* are sentences for staff.
+    *released_at*: when an app's present version came out, which is no content.
     """
 
     posts: tuple[Post, ...] = ()
@@ -66,6 +67,7 @@ class Reading:
     items_seen: int = 0
     shown_name: str | None = None
     notes: tuple[str, ...] = ()
+    released_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ A release is no content: the moment is told beside the verdict and never counts 
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from monitor import clock, dates, walls
 from monitor.errors import LookFailed
@@ -43,13 +43,13 @@ def parse(answer: Answer) -> Reading:
     one = found[0] if isinstance(found[0], dict) else {}
     gap = Gap(outcome=Outcome.UNDATED, message="应用商店只显示版本，不显示内容更新")
     name = str(one.get("trackName") or "")
-    return Reading(
-        gaps=(gap,), items_seen=1, shown_name=name or None, notes=(_release(one, answer),)
-    )
-
-
-def _release(one: dict[str, Any], answer: Answer) -> str:
+    released = dates.read(str(one.get("currentVersionReleaseDate") or ""), answer.received_at)
     version = clean(str(one.get("version") or "不详"), 20)
-    moment = dates.read(str(one.get("currentVersionReleaseDate") or ""), answer.received_at)
-    when = f"，发布于{clock.show_day(moment.at)}" if moment else ""
-    return f"应用商店当前版本{version}{when}（版本更新不等于内容更新）"
+    when = f"，发布于{clock.show_day(released.at)}" if released else ""
+    return Reading(
+        gaps=(gap,),
+        items_seen=1,
+        shown_name=name or None,
+        notes=(f"应用商店当前版本{version}{when}（版本更新不等于内容更新）",),
+        released_at=released.at if released else None,
+    )

@@ -28,6 +28,7 @@ from monitor.model import (
 from monitor.outcomes import Outcome
 
 Row = sqlite3.Row | Mapping[str, Any]
+LATER = frozenset({"released_at"})  # columns that tables were given after runs had been sealed
 
 
 def dump(value: Any) -> str:
@@ -120,7 +121,19 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "usable": int(bool(reading.posts or window)),
         "by": seen.by,
         "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
+        "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
     }
+
+
+def sealed(row: sqlite3.Row) -> list[Any]:
+    """Return what a seal covers of *row*: all of it, without a later column that says nothing.
+
+    A column that was added to a table must not break the seals of the runs before it.
+    """
+    values = list(row)
+    if row.keys()[-1] in LATER and values[-1] is None:
+        values.pop()
+    return values
 
 
 def observation_of(
@@ -136,6 +149,7 @@ def observation_of(
         items_seen=row["items_seen"],
         shown_name=row["shown_name"],
         notes=tuple(json.loads(row["notes"])),
+        released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
     )
     return Observation(
         account=row["account"],

@@ -207,7 +207,7 @@ class Reading(Answers):
         )
         for question in questions:
             for row in self._rows(question, [run]):
-                yield codec.dump(list(row))
+                yield codec.dump(codec.sealed(row))
 
     def altered_posts(self) -> Iterator[tuple[str, str]]:
         """Yield (account, key) of posts whose row no longer says what its id was drawn from."""

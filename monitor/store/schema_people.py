@@ -78,3 +78,9 @@ def m013_slips(db: Database) -> None:
         not_null={*texts, "veto"},
         strict=True,
     )
+
+
+@migrations()
+def m014_releases(db: Database) -> None:
+    """When an app's version came out: told, and never a post."""
+    db.table("observations").add_column("released_at", str)

@@ -1,5 +1,6 @@
 """An app's entry: never a post, its release told beside the verdict."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ def test_a_release_is_told_and_is_no_post() -> None:
         "应用商店当前版本3.2.1，发布于2021年12月28日（版本更新不等于内容更新）",
     )
     assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
+    assert reading.released_at == datetime(2021, 12, 28, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,7 @@ def test_a_version_without_a_date_is_told_all_the_same() -> None:
     reading = parse(answer({"results": [{"trackName": "高台通"}]}))
 
     assert reading.notes == ("应用商店当前版本不详（版本更新不等于内容更新）",)
+    assert reading.released_at is None
 
 
 def test_the_app_is_looked_up_in_its_storefront() -> None:

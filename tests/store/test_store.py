@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -298,6 +299,24 @@ def test_what_a_seal_covers_changes_with_every_row(store: Store) -> None:
     after = list(store.seal_items(number))
     assert before != after
     assert len(before) == len(after)
+
+
+def test_a_release_is_kept_and_sealed_but_breaks_no_earlier_seal(store: Store) -> None:
+    """A run that was sealed before the column was there has nothing in it."""
+    number = begin(store)
+    store.append(number, [inspected(seen())])
+    plain = list(store.seal_items(number))
+    store.db.execute("ALTER TABLE observations DROP COLUMN released_at")
+    assert list(store.seal_items(number)) == plain
+    store.db.execute("ALTER TABLE observations ADD COLUMN released_at TEXT")
+    later = begin(store)
+    look = seen()
+    store.append(later, [inspected(replace(look, reading=replace(look.reading, released_at=NOON)))])
+
+    assert store.history(ID)[0].reading.released_at == NOON
+    told = list(store.seal_items(later))
+    store.db.execute("UPDATE observations SET released_at = NULL WHERE run = ?", [later])
+    assert list(store.seal_items(later)) != told
 
 
 def test_an_altered_post_is_found(store: Store) -> None:
