@@ -13,6 +13,16 @@ from monitor.model import Answer, Item
 
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
 RESPONSE = (Item.INTERACTION, Item.HONESTY)
+DONE = "本季已核"  # stands in a sheet where nothing is to be answered
+WORDS = {
+    **dict.fromkeys(("是", "√", "✓", "✔", "对", "yes", "y"), True),
+    **dict.fromkeys(("否", "×", "✗", "✘", "x", "错", "no", "n"), False),
+}
+
+
+def truth(word: str) -> bool | None:
+    """Return what a person's yes or no means, None where it is neither."""
+    return WORDS.get(word.strip().lower())
 
 
 def quarter_start(day: date) -> date:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor import clock
 from monitor.merging import CONTRADICTION
-from monitor.model import Account, Assessment, Named, Platform, Verdict
+from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
 from monitor.text import clean
 
 LONGEST = 120  # characters of a reason
@@ -24,11 +24,15 @@ class Need(Named):
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
     ENTRY = "entry", "名单待补正"
+    CHECKLIST = "checklist", "季度核对"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One account to look at. *url*: what to open; *hint*: how to find it where there is none."""
+    """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
+
+    *items*: what of the checklist nobody has answered this quarter.
+    """
 
     account: Account
     need: Need
@@ -36,25 +40,31 @@ class Task:
     url: str
     hint: str
     newest_at: datetime | None = None
+    items: tuple[Item, ...] = ()
 
 
 def tasks(
     accounts: Iterable[Account],
     said: Mapping[str, Assessment],
     by_hand: Mapping[str, datetime],
+    open_items: Mapping[str, tuple[Item, ...]],
     now: datetime,
 ) -> tuple[Task, ...]:
     """Return this week's list, by need, platform and unit.
 
     *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
     looked. What a person has looked at since it was judged waits for the next check.
+    *open_items*: what of the checklist is still to be answered this quarter, by account.
     """
     found = []
     for account in accounts:
         one = said.get(account.id)
+        items = open_items.get(account.id, ())
         need = _need(account, one, by_hand.get(account.id), now)
+        if need is None and items:
+            need = Need.CHECKLIST
         if need is not None:
-            found.append(_task(account, need, one))
+            found.append(_task(account, need, one, items))
     order = list(Need)
     return tuple(
         sorted(
@@ -85,19 +95,22 @@ def _need(
     return Need.ENTRY if said.tasks else None
 
 
-def _task(account: Account, need: Need, said: Assessment | None) -> Task:
+def _task(account: Account, need: Need, said: Assessment | None, items: tuple[Item, ...]) -> Task:
     url = account.url or _home(account)
     return Task(
         account=account,
         need=need,
-        why=clean(_why(need, said), LONGEST),
+        why=clean(_why(need, said, items), LONGEST),
         url=url,
         hint="" if url else _hint(account),
         newest_at=said.newest.published_at if said and said.newest else None,
+        items=items,
     )
 
 
-def _why(need: Need, said: Assessment | None) -> str:
+def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
+    if need is Need.CHECKLIST:
+        return f"本季度安全和互动回应有 {len(items)} 项未核对"
     if need is Need.NEVER or said is None:
         return "尚未查看过"
     if need is Need.ROUND:

@@ -9,6 +9,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor import clock
+from monitor.checklist import DONE
+from monitor.model import Item
 from monitor.text import clean
 from monitor.worklist import Task
 from reports import xlsx
@@ -22,6 +24,11 @@ HOW = (
     ("自何时起未发布", "主页上自某时起没有内容时填写该时间，从未发布的写“从未”，须附截图。"),
     ("截图文件", "账号主页截图的文件名，与本表放在同一目录。附截图方可认定不更新。"),
     ("查看人", "查看人姓名，必填。"),
+    ("备注", "情况说明；核对事项答“否”的必填。"),
+    *(
+        (item.label, "安全和互动核对，每季度一次，填“是”或“否”；“是”为正常。未核对的留空。")
+        for item in Item
+    ),
     ("导入", "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件"),
 )
 
@@ -47,13 +54,21 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
 
 def workbook(tasks: Sequence[Task]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
-    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2)
+    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, *(1.6 for _ in Item))
     left = {0, 1, 3, 4, 5, 7, 12}
+    titles = (*GIVEN, *BLANKS, *(item.label for item in Item))
     columns = tuple(
         Column(title=title, width=width, align="left" if number in left else "center")
-        for number, (title, width) in enumerate(zip((*GIVEN, *BLANKS), widths, strict=True))
+        for number, (title, width) in enumerate(zip(titles, widths, strict=True))
     )
-    rows = tuple((*_given(task), *("" for _ in BLANKS)) for task in tasks)
+    rows = tuple(
+        (
+            *_given(task),
+            *("" for _ in BLANKS),
+            *("" if item in task.items else DONE for item in Item),
+        )
+        for task in tasks
+    )
     how = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
     return xlsx.render(
         [
@@ -79,6 +94,7 @@ def page(tasks: Sequence[Task], title: str) -> str:
                 "given": dict(zip(GIVEN, _given(task), strict=True)),
                 "url": task.url,
                 "qr": qr(task.url),
+                "items": [item.label for item in task.items],
             }
             for task in tasks
         ],
@@ -108,6 +124,7 @@ def described(task: Task) -> dict[str, Any]:
         "url": task.url,
         "hint": task.hint,
         "newest_post_at": clock.iso(task.newest_at) if task.newest_at else None,
+        "checklist": [item.value for item in task.items],
     }
 
 

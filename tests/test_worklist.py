@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Account, Assessment, Finding, Platform, Result, State, Verdict
+from monitor.model import Account, Assessment, Finding, Item, Platform, Result, State, Verdict
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.worklist import Need, tasks
@@ -33,7 +33,7 @@ def assessed(one: Account, verdict: Verdict, **more: Any) -> Assessment:
 def needs(one: Account, said: Assessment | None, looked: datetime | None) -> list[Need]:
     known = {one.id: said} if said else {}
     by_hand = {one.id: looked} if looked else {}
-    return [task.need for task in tasks([one], known, by_hand, NOON)]
+    return [task.need for task in tasks([one], known, by_hand, {}, NOON)]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,7 @@ def test_a_contradiction_comes_first_and_says_so() -> None:
             "b": assessed(doubted, Verdict.PASS, notes=("x", note)),
         },
         {"b": NOON},
+        {},
         NOON,
     )
 
@@ -109,7 +110,7 @@ def test_a_contradiction_comes_first_and_says_so() -> None:
 def test_it_says_what_to_open(more: dict[str, Any], url: str, hint: str) -> None:
     one = account(**more)
 
-    (task,) = tasks([one], {}, {}, NOON)
+    (task,) = tasks([one], {}, {}, {}, NOON)
 
     assert (task.url, task.hint) == (url, hint)
 
@@ -122,6 +123,22 @@ def test_a_task_of_the_register_stands_last() -> None:
         advisory=True,
     )  # fmt: skip
 
-    (task,) = tasks([one], {one.id: assessed(one, Verdict.PASS, results=(asked,))}, {}, NOON)
+    known = {one.id: assessed(one, Verdict.PASS, results=(asked,))}
+
+    (task,) = tasks([one], known, {}, {}, NOON)
 
     assert (task.need, task.why) == (Need.ENTRY, "未备案：尚未备案")
+
+
+def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> None:
+    whole, unseen = account("a", sources=FEED), account("b", sources=FEED)
+    known = {"a": assessed(whole, Verdict.PASS), "b": assessed(unseen, Verdict.UNKNOWN)}
+    items = tuple(Item)[:2]
+
+    first, second = tasks([whole, unseen], known, {}, {"a": items, "b": items}, NOON)
+    answered = tasks([whole], known, {}, {"a": ()}, NOON)
+
+    assert (first.account.id, first.need, first.items) == ("b", Need.UNSEEN, items)
+    assert (second.account.id, second.need, second.items) == ("a", Need.CHECKLIST, items)
+    assert second.why == "本季度安全和互动回应有 2 项未核对"
+    assert answered == ()

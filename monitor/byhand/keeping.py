@@ -1,12 +1,13 @@
 """Keeps what people said: links followed, screenshots hashed, all of a round or nothing of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from monitor import live
 from monitor.byhand import saying
+from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
@@ -14,7 +15,7 @@ from monitor.errors import ConfigError, LookFailed
 from monitor.evidence import Evidence
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
-from monitor.model import EvidenceRef, Observation, Platform, Reading
+from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Secrets
@@ -44,6 +45,14 @@ class Refused(ConfigError):
         self.faults = faults
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was appended: observations, and answers to the checklist with their accounts."""
+
+    observations: tuple[Observation, ...]
+    answers: tuple[tuple[str, Answer], ...] = ()
+
+
 @dataclass(kw_only=True)
 class Keeper:
     """Where a round is kept, and how its links may be followed."""
@@ -53,8 +62,10 @@ class Keeper:
     data: Path
     tell: Callable[[str], None]
 
-    def keep(self, round_: Sequence[Saying], now: datetime) -> tuple[Observation, ...]:
-        """Append every saying of *round_*; raises Refused where one of them cannot be kept."""
+    def keep(
+        self, round_: Sequence[Saying], now: datetime, checked: Sequence[Checked] = ()
+    ) -> Kept:
+        """Append all of a round in one step; raises Refused where a saying cannot be kept."""
         now = now.replace(microsecond=0)
         scrubber = Scrubber(self.secrets.values)
         with live.alone(self.data, now), Store(self.data / "monitor.db") as store:
@@ -64,28 +75,49 @@ class Keeper:
             try:
                 transport = LiveTransport(live.network(self.registry), scrubber)
                 client = Client(transport, evidence, now)
+                attach = _Attaching(evidence, now)
                 found, faults = [], []
                 for number, said in enumerate(round_):
                     try:
-                        found.append(_seen(said, client, evidence, now))
+                        found.append(_seen(said, client, attach, now))
                     except Misread as wrong:
                         fault = Fault(number=number, field=wrong.field, message=str(wrong))
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, failed))
+                answers = []
+                for one in () if faults else checked:
+                    refs = attach.all(one.account.id, one.proof)
+                    answers += [(one.account.id, a) for a in one.made(now, _place(refs))]
                 written = evidence.flush()
-                store.append_by_hand([] if faults else found, written)
+                store.append_by_hand([] if faults else found, written, answers)
             finally:
                 evidence.close()
         if faults:
             raise Refused(tuple(faults))
-        return tuple(found)
+        return Kept(observations=tuple(found), answers=tuple(answers))
 
 
-def _seen(said: Saying, client: Client, evidence: Evidence, now: datetime) -> Observation:
-    refs: tuple[EvidenceRef, ...] = ()
-    if said.proof is not None:
-        refs = (evidence.attach(now, said.account.id, said.proof.kind, said.proof.data),)
+@dataclass(slots=True)
+class _Attaching:
+    """Puts proofs among the evidence, each once."""
+
+    evidence: Evidence
+    now: datetime
+    done: dict[tuple[str, Proof], EvidenceRef] = field(default_factory=dict)
+
+    def all(self, account: str, proof: Proof | None) -> tuple[EvidenceRef, ...]:
+        """Return where *proof* stands, nothing where there is none."""
+        if proof is None:
+            return ()
+        key = (account, proof)
+        if key not in self.done:
+            self.done[key] = self.evidence.attach(self.now, account, proof.kind, proof.data)
+        return (self.done[key],)
+
+
+def _seen(said: Saying, client: Client, attach: _Attaching, now: datetime) -> Observation:
+    refs = attach.all(said.account.id, said.proof)
     if said.link is not None and said.link.at is None:
         reading, fetched = _fetched(said, said.link.url, client)
         return saying.observation(said, reading, now, (*fetched, *refs))
@@ -120,4 +152,8 @@ def attach(
             store.register(None, evidence.flush())
         finally:
             evidence.close()
-    return f"{ref.file}@{ref.offset}"
+    return _place((ref,))
+
+
+def _place(refs: tuple[EvidenceRef, ...]) -> str:
+    return "".join(f"{ref.file}@{ref.offset}" for ref in refs)

@@ -6,15 +6,17 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor import clock, sheet
-from monitor.byhand import proofs, saying
+from monitor.byhand import answering, proofs, saying
+from monitor.byhand.answering import Checked
 from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words
 from monitor.errors import ConfigError, SheetError
-from monitor.model import Account
+from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
 
 COLUMNS = {
@@ -26,6 +28,7 @@ COLUMNS = {
     "screenshot": ("截图文件", "截图", "screenshot"),
     "by": ("查看人", "核查人", "by"),
     "note": ("备注", "note"),
+    **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
 SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
@@ -34,10 +37,11 @@ EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """One row that says something, understood."""
+    """One row that says something, understood: what was seen, what was checked, or both."""
 
     row: int
-    said: Saying
+    said: Saying | None
+    checked: Checked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,20 @@ class Round:
     sheet: Sheet
     rows: tuple[Filled, ...]
 
+    @property
+    def sayings(self) -> tuple[Saying, ...]:
+        return tuple(one.said for one in self.rows if one.said is not None)
+
+    @property
+    def checked(self) -> tuple[Checked, ...]:
+        return tuple(one.checked for one in self.rows if one.checked is not None)
+
     def problems(self, refused: Refused) -> SheetError:
         """Return why nothing was kept, each fault with its row."""
+        rows = [one.row for one in self.rows if one.said is not None]
         return SheetError(
             [
-                self.sheet.problem(self.rows[fault.number].row, fault.field, fault.message)
+                self.sheet.problem(rows[fault.number], fault.field, fault.message)
                 for fault in refused.faults
             ]
         )
@@ -75,13 +88,21 @@ def read(
     problems: list[str] = []
     seen: dict[str, int] = {}
     for row in given.rows:
-        if not any(row[field] for field in ANSWERS):
+        looked = any(row[field] for field in ANSWERS)
+        words = {item: row[item.value] for item in Item}
+        if not looked and set(words.values()) <= answering.NOTHING:
             continue
         try:
             account = _account(row, known, seen)
-            words = _words(row, by, valid_days)
-            said = saying.understood(words, account, now, lambda name: _proof(path, name))
-            rows.append(Filled(row=row.number, said=said))
+            said = None
+            if looked:
+                understood = _words(row, by, valid_days)
+                said = saying.understood(understood, account, now, partial(_proof, path))
+            proof = said.proof if said else _alone(path, row["screenshot"])
+            checked = answering.understood(
+                words, account, by=row["by"] or by, note=row["note"], proof=proof
+            )
+            rows.append(Filled(row=row.number, said=said, checked=checked))
         except Misread as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
     if problems:
@@ -125,6 +146,16 @@ def _moment(text: str) -> str:
         return text
     moment = EPOCH + timedelta(days=serial)
     return f"{moment:%Y-%m-%d}" if serial == int(serial) else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _alone(path: Path, name: str) -> Proof | None:
+    """Read the screenshot of a row that answers the checklist only."""
+    if not name:
+        return None
+    try:
+        return _proof(path, name)
+    except ConfigError as error:
+        raise Misread("screenshot", str(error)) from error
 
 
 def _proof(path: Path, name: str) -> Proof:

@@ -1,7 +1,7 @@
 """`monitor checklist`: safety and interaction, which only a person can check."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,6 @@ from monitor.cli.console import Setup, emit, json_option, say, screen, select, s
 
 if TYPE_CHECKING:
     from monitor.model import Answer, Item
-
-YES = {"是": True, "yes": True, "否": False, "no": False}
 
 
 @chinese.group()
@@ -40,15 +38,7 @@ def list_(setup: Setup, /, platform: str | None, unit: str | None, *, as_json: b
                     {
                         "account": id,
                         "items": {
-                            item.value: None
-                            if item not in answers
-                            else {
-                                "good": answers[item].good,
-                                "at": clock.iso(answers[item].at),
-                                "by": answers[item].by,
-                                "note": answers[item].note,
-                                "evidence": answers[item].evidence,
-                            }
+                            item.value: None if item not in answers else described(answers[item])
                             for item in Item
                         },
                     }
@@ -127,17 +117,30 @@ for command in (list_, set_):
 
 
 def _read(answers: tuple[str, ...]) -> dict["Item", bool]:
+    from monitor.checklist import truth
     from monitor.model import Item
 
     said: dict[Item, bool] = {}
     for pair in answers:
         name, _, word = pair.partition("=")
-        good = YES.get(word.strip().lower())
+        good = truth(word)
         if good is None or (name != "all" and name not in set(Item)):
             known = "、".join(item.value for item in Item)
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、all。")
         said |= dict.fromkeys(Item, good) if name == "all" else {Item(name): good}
     return said
+
+
+def described(one: "Answer") -> dict[str, Any]:
+    """Return an answer for scripts."""
+    return {
+        "item": one.item.value,
+        "good": one.good,
+        "at": clock.iso(one.at),
+        "by": one.by,
+        "note": one.note,
+        "evidence": one.evidence,
+    }
 
 
 def _given(setup: Setup) -> dict[str, tuple["Answer", ...]]:

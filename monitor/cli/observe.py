@@ -1,5 +1,6 @@
 """`monitor observe`: what a person saw, where no program can look."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,11 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
+from monitor.cli.checklist import described
 from monitor.cli.console import Setup, emit, json_option, say, select
 
 if TYPE_CHECKING:
-    from monitor.byhand.keeping import Keeper
+    from monitor.byhand.keeping import Keeper, Kept
     from monitor.model import Observation
 
 OPTIONS = {
@@ -90,10 +92,10 @@ def observe(
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
         try:
-            seen = _keeper(setup).keep([row.said for row in round_.rows], now)
+            kept = _keeper(setup).keep(round_.sayings, now, round_.checked)
         except Refused as refused:
             raise round_.problems(refused) from refused
-        return _show(setup, seen, as_json=as_json)
+        return _show(setup, kept, as_json=as_json)
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if not (link or newest or none_since):
@@ -105,7 +107,7 @@ def observe(
     )  # fmt: skip
     try:
         said = saying.understood(words, account, now, lambda name: proofs.read(Path(name)))
-        seen = _keeper(setup).keep([said], now)
+        kept = _keeper(setup).keep([said], now)
     except Misread as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
     except Refused as refused:
@@ -114,7 +116,7 @@ def observe(
             raise _misused(fault.field, fault.message) from refused
         say(f"{account.name}：{fault.message}。未登记。")
         return 3
-    return _show(setup, seen, as_json=as_json)
+    return _show(setup, kept, as_json=as_json)
 
 
 def _keeper(setup: Setup) -> "Keeper":
@@ -127,15 +129,20 @@ def _misused(field: str, message: str) -> click.BadParameter:
     return click.BadParameter(f"{message}。", param_hint=OPTIONS.get(field, field))
 
 
-def _show(setup: Setup, seen: tuple["Observation", ...], *, as_json: bool) -> int:
+def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
     if as_json:
-        emit([_described(one) for one in seen])
+        answers = [{"account": id, **described(one)} for id, one in kept.answers]
+        seen = [_described(one) for one in kept.observations]
+        emit({"observations": seen, "answers": answers})
         return 0
-    for one in seen:
+    for one in kept.observations:
         said = "；".join(_said(one))
         name = setup.registry.account(one.account).name
         say(f"已登记：{name}，{said}（{one.by} 查看）。")
-    say(f"共 {len(seen)} 条，下次 monitor check 时采用。")
+    checked = Counter((id, answer.by) for id, answer in kept.answers)
+    for (id, by), number in checked.items():
+        say(f"已登记：{setup.registry.account(id).name}，安全和互动核对 {number} 项（{by} 查看）。")
+    say(f"共 {len(kept.observations) + len(checked)} 条，下次 monitor check 时采用。")
     return 0
 
 

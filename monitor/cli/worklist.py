@@ -38,8 +38,9 @@ def worklist(
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
         by_hand = store.last_by_hand()
         answers = store.answers(clock.BEGINNING, now)
-    tasks = room.tasks(accounts, {one.account.id: one for one in said}, by_hand, now)
-    unchecked = sum(bool(open_items(answers.get(a.id, ()), now)) for a in accounts)
+    unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
+    known = {one.account.id: one for one in said}
+    tasks = room.tasks(accounts, known, by_hand, unchecked, now)
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, tasks, title)
@@ -52,10 +53,9 @@ def worklist(
         console = screen()
         console.print(forms.screen(tasks, console.width))
         console.print(
-            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号 --link 网址 --by 姓名"
+            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号 --link 网址 --by 姓名；"
+            "核对后登记：monitor checklist set 账号 all=是 --by 姓名。"
         )
-    if unchecked and not as_json:
-        say(f"另有 {unchecked} 个账号本季度的安全和互动尚未核对：monitor checklist list。")
     return 0
 
 

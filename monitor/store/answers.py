@@ -10,6 +10,22 @@ from monitor.model import Answer, Item
 from monitor.store.database import immediate, ours
 
 
+def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
+    """Insert answers, each with its account, within a transaction of the caller's."""
+    db.table("answers").insert_all(
+        {
+            "account": account,
+            "item": one.item.value,
+            "good": int(one.good),
+            "at": clock.stamp(one.at),
+            "by": one.by,
+            "note": one.note,
+            "evidence": one.evidence,
+        }
+        for account, one in answers
+    )
+
+
 class Answers:
     """The store's memory of what people checked."""
 
@@ -18,18 +34,7 @@ class Answers:
     def append_answers(self, answers: Iterable[tuple[str, Answer]]) -> None:
         """Append answers, each with its account: all of them or none."""
         with ours(), immediate(self.db):
-            self.db.table("answers").insert_all(
-                {
-                    "account": account,
-                    "item": one.item.value,
-                    "good": int(one.good),
-                    "at": clock.stamp(one.at),
-                    "by": one.by,
-                    "note": one.note,
-                    "evidence": one.evidence,
-                }
-                for account, one in answers
-            )
+            insert_answers(self.db, answers)
 
     def answers(self, since: datetime, until: datetime) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first."""

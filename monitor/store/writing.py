@@ -8,8 +8,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.model import Account, EvidenceRef, Observation, Run
+from monitor.model import Account, Answer, EvidenceRef, Observation, Run
 from monitor.store import codec
+from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
 
@@ -105,15 +106,19 @@ class Writing:
             )
 
     def append_by_hand(
-        self, seen: Iterable[Observation], written: Iterable[EvidenceRef] = ()
+        self,
+        seen: Iterable[Observation],
+        written: Iterable[EvidenceRef] = (),
+        answers: Iterable[tuple[str, Answer]] = (),
     ) -> None:
-        """Append people's observations, which belong to no run: all of them or none.
+        """Append what people saw and answered, which belongs to no run: all of it or none.
 
         *written*: every record of evidence that became durable meanwhile.
         """
         with ours(), immediate(self.db):
             self._register(None, ((None, ref) for ref in written))
             self._append_observations(None, list(seen))
+            insert_answers(self.db, answers)
 
     def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
         """End a run: sealed, and marked where it was cut off."""

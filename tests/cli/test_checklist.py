@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from monitor.audit import audit
+from monitor.model import Item
 from monitor.store import Store
 from tests.builders import NOON
 from tests.running import Done, run
@@ -40,6 +42,12 @@ def checked(folder: Path, days: float) -> dict[str, Any]:
     return found
 
 
+def asked(folder: Path, days: float) -> dict[str, list[str]]:
+    """What the worklist asks of the checklist, by account."""
+    tasks = json.loads(at(folder, days, "worklist", "--json").out)["tasks"]
+    return {task["account"]: task["checklist"] for task in tasks if task["checklist"]}
+
+
 def answer(folder: Path, days: float, *words: str) -> Done:
     return at(folder, days, "checklist", "set", *words, "--by", "张三")
 
@@ -69,9 +77,10 @@ def test_what_nobody_checked_is_listed_and_fails_nobody(office: Path) -> None:
 
     listed = json.loads(at(office, 0, "checklist", "list", "--json").out)["accounts"]
     assert set(listed[0]["items"].values()) == {None}
-    assert "另有 2 个账号本季度的安全和互动尚未核对" in at(office, 0, "worklist").err
+    assert {id: len(items) for id, items in asked(office, 0).items()} == {"a": 6, "b": 6}
     answer(office, 0, "a", "all=是")
-    assert "另有 1 个账号" in at(office, 0, "worklist").err
+    assert list(asked(office, 0)) == ["b"]
+    assert {id: len(items) for id, items in asked(office, 1).items()} == {"a": 6, "b": 6}
     assert "未查" in at(office, 0, "checklist", "list", "--platform", "douyin").out
 
 
@@ -105,3 +114,61 @@ def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str)
     done = answer(office, 0, *words)
 
     assert done.code == 2 and said in done.err
+
+
+def test_the_worklist_comes_back_with_what_was_checked(office: Path) -> None:
+    """One row may tell what was seen, what was checked, or both; one screenshot proves both."""
+    (office / "s.png").write_bytes(b"\x89PNG\r\n\x1a\n demo")
+    answer(office, 0, "b", "wording=是")
+    sheet = office / "list.xlsx"
+    at(office, 0, "worklist", "--out", sheet)
+    book = load_workbook(sheet)
+    page = book.worksheets[0]
+    titles = [str(cell.value) for cell in page[1]]
+    for row in page.iter_rows(min_row=2):
+        said = dict(zip(titles, row, strict=True))
+        if row[0].value == "a":
+            said["最新内容时间"].value = "昨天"
+            said["截图文件"].value = "s.png"
+            said["备注"].value = "评论区无人答复"
+        assert said[Item.WORDING.label].value == (None if row[0].value == "a" else "本季已核")
+        said[Item.INTERACTION.label].value = "否" if row[0].value == "a" else " √ "
+    book.save(sheet)
+
+    done = at(office, 0, "observe", "--import", sheet, "--by", "李四", "--json")
+
+    kept = json.loads(done.out)
+    assert [one["account"] for one in kept["observations"]] == ["a"]
+    answers = {one["account"]: one for one in kept["answers"]}
+    assert {id: (one["item"], one["good"]) for id, one in answers.items()} == {
+        "a": ("interaction", False),
+        "b": ("interaction", True),
+    }
+    (place,) = kept["observations"][0]["evidence"]
+    assert answers["a"]["evidence"] == f"{place['file']}@{place['offset']}"
+    verdict = json.loads(at(office, 0, "check", "a", "--json").out)["accounts"][0]
+    assert [one["check"] for one in verdict["findings"]] == ["S02"]
+    assert "评论区无人答复" in verdict["findings"][0]["message"]
+    with Store(office / "data" / "monitor.db") as store:
+        assert audit(store, office / "data" / "evidence").faults == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("a,张三,,也许,", "第2行:提供有效互动功能并能正常使用: 只填“是”或“否”，不应为“也许”"),
+        ("a,张三,,否,", "第2行:备注: 答“否”的须在备注中说明情况"),
+        ("a,,,是,", "第2行:查看人: 请写查看人姓名"),
+        ("x,张三,,是,", "第2行:账号标识: 名单中没有在管账号 x"),
+        ("a,张三,no.png,是,", "第2行:截图文件: "),
+    ],
+)
+def test_a_wrong_answer_keeps_the_whole_round_out(office: Path, cells: str, said: str) -> None:
+    sheet = office / "list.csv"
+    heads = "账号标识,查看人,截图文件,提供有效互动功能并能正常使用,备注"
+    sheet.write_text(f"{heads}\n{cells}\nb,张三,,是,\n", "utf-8")
+
+    done = at(office, 0, "observe", "--import", sheet)
+
+    assert done.code == 2 and said in done.err
+    assert len(asked(office, 0)["b"]) == 6

@@ -68,7 +68,7 @@ def test_a_screenshot_is_kept_and_condemns(office: Path) -> None:
     done = run(office, "observe", "weixin", "--newest", "2021-12-01 09:00",
                "--screenshot", shot, "--by", "张三", "--json")  # fmt: skip
 
-    (said,) = json.loads(done.out)
+    (said,) = json.loads(done.out)["observations"]
     assert said["vouches_since"].startswith("2021-12-01T09:00:00")
     (place,) = said["evidence"]
     records = archive.read(office / "data" / "evidence" / place["file"])

@@ -1,0 +1,54 @@
+"""What a person answers to the checklist in a row of the sheet, from words to values. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.byhand.proofs import Proof
+from monitor.byhand.saying import Misread
+from monitor.checklist import DONE, truth
+from monitor.model import Account, Answer, Item
+from monitor.text import clean
+
+NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The answers of one person on one account, understood."""
+
+    account: Account
+    answers: Mapping[Item, bool]
+    by: str
+    note: str = ""
+    proof: Proof | None = None
+
+    def made(self, at: datetime, evidence: str) -> tuple[Answer, ...]:
+        """Return the answers as given *at* that moment; *evidence*: where the proof stands."""
+        return tuple(
+            Answer(item=item, good=good, at=at, by=self.by, note=self.note, evidence=evidence)
+            for item, good in self.answers.items()
+        )
+
+
+def understood(
+    words: Mapping[Item, str], account: Account, *, by: str, note: str, proof: Proof | None
+) -> Checked | None:
+    """Return what *words* answer, None where they answer nothing; raises Misread."""
+    said: dict[Item, bool] = {}
+    for item, word in words.items():
+        if word.strip() in NOTHING:
+            continue
+        good = truth(word)
+        if good is None:
+            raise Misread(item.value, f"只填“是”或“否”，不应为“{clean(word, 20)}”")
+        said[item] = good
+    if not said:
+        return None
+    if not by.strip():
+        raise Misread("by", "请写查看人姓名")
+    if not all(said.values()) and not note.strip():
+        raise Misread("note", "答“否”的须在备注中说明情况")
+    return Checked(
+        account=account, answers=said, by=clean(by, 40), note=clean(note, 200), proof=proof
+    )
