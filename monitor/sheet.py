@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,11 +42,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The rows of a file, and the title that each field has there."""
+    """The rows of a file, and the title that each field has there.
+
+    *broken*: what is wrong with rows that cannot be read at all; these are not among *rows*.
+    Whoever reads on reports them with what else is wrong.
+    """
 
     path: Path
     titles: Mapping[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    broken: tuple[str, ...] = ()
 
     def problem(self, row: int, field: str, message: str) -> str:
         """Return one fault with its place."""
@@ -72,23 +77,20 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
         for place, cell in enumerate(lines[at])
         if place not in places.values() and (title := _plain(cell))
     }
-    sheet = Sheet(path=path, titles=titles, rows=())
+    sheet = Sheet(path=path, titles=titles)
     rows: list[Row] = []
-    problems: list[str] = []
+    broken: list[str] = []
     for number, line in enumerate(lines[at + 1 :], at + 2):
         texts = {field: _text(line, place) for field, place in places.items()}
         if not any(texts.values()) or _is_head(texts, titles, columns):
             continue
-        problems += [
-            sheet.problem(number, field, "公式没有计算结果，请改填文字后另存")
-            for field, text in texts.items()
-            if text == UNCOMPUTED
-        ]
+        if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
+            said = "公式没有计算结果，请改填文字后另存"
+            broken += [sheet.problem(number, field, said) for field in empty]
+            continue
         more = {title: _text(line, place) for place, title in others.items()}
         rows.append(Row(number=number, cells=texts, more=more))
-    if problems:
-        raise SheetError(problems)
-    return Sheet(path=path, titles=titles, rows=tuple(rows))
+    return replace(sheet, rows=tuple(rows), broken=tuple(broken))
 
 
 UNCOMPUTED = "\0"

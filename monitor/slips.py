@@ -55,7 +55,7 @@ def read(path: Path, units: Iterable[Unit], today: date) -> tuple[Slip, ...]:
     given = sheet.read(path, COLUMNS, REQUIRED)
     known = {name: unit for unit in units for name in (unit.id, unit.name)}
     found: list[Slip] = []
-    problems: list[str] = []
+    problems = list(given.broken)
     for row in given.rows:
         slip, faults = _slip(row, known, today)
         problems += [given.problem(row.number, name, said) for name, said in faults]

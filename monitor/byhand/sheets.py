@@ -85,7 +85,7 @@ def read(
     given = sheet.read(path, COLUMNS, ("id",))
     known = {account.id: account for account in accounts}
     rows: list[Filled] = []
-    problems: list[str] = []
+    problems = list(given.broken)
     seen: dict[str, int] = {}
     for row in given.rows:
         looked = any(row[field] for field in ANSWERS)

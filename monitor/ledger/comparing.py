@@ -44,7 +44,7 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     columns = {field: COLUMNS[field] for field in WANTED}
     given = sheet.read(path, columns, ("name", "platform"))
     there: dict[tuple[Platform, str], tuple[str, str, Status | None]] = {}
-    problems: list[str] = []
+    problems = list(given.broken)
     for row in given.rows:
         try:
             platform = words.platform(row["platform"])

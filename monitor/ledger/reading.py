@@ -202,8 +202,8 @@ def read(
         add_units=add_units,
     )
     changes = [change for row in given.rows if (change := reader.change(row)) is not None]
-    if reader.problems:
-        raise SheetError(reader.problems)
+    if problems := [*given.broken, *reader.problems]:
+        raise SheetError(problems)
     unknown = dict.fromkeys(title for row in given.rows for title, text in row.more.items() if text)
     return Ledger(
         changes=tuple(changes),

@@ -145,12 +145,9 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
     done = taken(office, path)
 
     assert done.code == 2
-    assert "第18行:粉丝数: 公式没有计算结果" in done.err
-    book = load_workbook(path)
-    book.worksheets[0]["G18"] = 2
-    book.save(path)
-    lines = [line.rpartition("台账.xlsx:")[2] for line in taken(office, path).err.splitlines()]
+    lines = [line.rpartition("台账.xlsx:")[2] for line in done.err.splitlines()]
     starts = (
+        "第18行:粉丝数: 公式没有计算结果",
         "第4行:平台: 不认识的平台“朋友圈”",
         "第4行:账号主体/主办单位: 名单中没有单位“高台县民政局”",
         "第5行:账号名称（全称）: 不能为空",
