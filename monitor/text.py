@@ -15,6 +15,7 @@ CUT = 3  # bytes a size cap may leave of a character
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _SPACE = re.compile(r"\s+")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -85,6 +86,11 @@ def same_name(one: str, other: str) -> bool:
 def name_key(text: str) -> str:
     """Return what two spellings of one account name have in common."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", _UNPRINTABLE.sub("", text))).casefold()
+
+
+def joined(name: str) -> str:
+    """Return a person's name without the spaces that align names of two characters."""
+    return _BETWEEN.sub("", name.strip())
 
 
 def _encoding(name: str) -> str:

@@ -125,3 +125,10 @@ def test_cleaning_is_final(raw: str) -> None:
 
     assert len(once) <= 100
     assert text.clean(once, 100) == once
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("李 华", "李华"), (" 李\u3000华 ", "李华"), ("Li Hua", "Li Hua")]
+)
+def test_names_lose_the_spaces_that_align_them(name: str, said: str) -> None:
+    assert text.joined(name) == said

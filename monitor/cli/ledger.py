@@ -1,5 +1,6 @@
 """`monitor accounts import|export`: the office's ledger in and out of the register."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         registry.accounts,
         registry.units,
         clock.day(clock.now()),
-        spell=spelt,
+        spell=partial(spelt, county=registry.jurisdiction.name),
         add_units=add_units,
     )
     added = sum(change.new for change in given.changes)

@@ -15,11 +15,12 @@ from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
 from monitor.sheet import Row, Sheet
-from monitor.text import name_key
+from monitor.text import joined, name_key
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
 TEXTS = ("supervisor", "verified", "functions", "url", "note")
+NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class _Reader:
                 values[name] = value
         values |= {name: row[name] for name in TEXTS if row[name]}
         if row["contact"]:
-            contact = {"name": row["contact"]}
+            contact = {"name": joined(row["contact"])}
             if row["phone"] and (number := self._read(row, "phone", words.phone)):
                 contact["phone"] = number
             values["contact"] = contact
@@ -204,7 +205,12 @@ def read(
     changes = [change for row in given.rows if (change := reader.change(row)) is not None]
     if problems := [*given.broken, *reader.problems]:
         raise SheetError(problems)
-    unknown = dict.fromkeys(title for row in given.rows for title, text in row.more.items() if text)
+    unknown = dict.fromkeys(
+        title
+        for row in given.rows
+        for title, text in row.more.items()
+        if text and title not in NUMBERS
+    )
     return Ledger(
         changes=tuple(changes),
         units=tuple(reader.added),

@@ -43,8 +43,11 @@ class Editor:
         root = yaml.compose(self.original, Loader=loader)
         pairs = root.value if isinstance(root, yaml.MappingNode) else []
         self._lists = {
-            key.value: value for key, value in pairs if isinstance(value, yaml.SequenceNode)
+            key.value: value
+            for key, value in pairs
+            if isinstance(value, yaml.SequenceNode) or _is_empty(value)
         }
+        self._in_lines = not getattr(root, "flow_style", True)
         self._items = {_id_of(item): item for item in self._list("accounts").value}
 
     @property
@@ -78,13 +81,17 @@ class Editor:
         """Append an account, or a unit, after the last one, in its style."""
         sequence = self._list(section)
         pairs = [(key, values[key]) for key in sorted(values, key=_rank)]
-        if sequence.flow_style or not sequence.value:
+        if self._may_open(sequence):
+            at = self._opened(sequence)
+            dash, inner, braces = "  ", "    ", section != "accounts"
+        elif sequence.flow_style:
             self._add_in_brackets(sequence, pairs)
             return
-        last = sequence.value[-1]
-        at = self._line_end(_end_of(last))
-        dash, inner = self._indents(last)
-        if last.flow_style:
+        else:
+            last = sequence.value[-1]
+            at = self._line_end(_end_of(last))
+            (dash, inner), braces = self._indents(last), bool(last.flow_style)
+        if braces:
             lines = [f"{dash}- {_in_braces(pairs)}"]
         else:
             keys = [f"{key}: {written(value, flow=False)}" for key, value in pairs]
@@ -94,6 +101,25 @@ class Editor:
             ]
         text = "".join(f"{self._newline}{line}" for line in lines)
         self._appended.setdefault(at, []).append(text)
+
+    def _may_open(self, sequence: Any) -> bool:
+        """Say whether an empty list may become one of lines: ``[]``, or nothing behind its key."""
+        inside = self.original[sequence.start_mark.index : _end_of(sequence)]
+        return self._in_lines and not sequence.value and inside in ("", "[]")
+
+    def _opened(self, sequence: Any) -> int:
+        """Take the brackets of an empty list away, once; return where its entries go."""
+        start, end = sequence.start_mark.index, _end_of(sequence)
+        if start < end:
+            begin = len(self.original[:start].rstrip(" "))
+            taken = _Splice(begin, end, "")
+            if taken not in self._splices:
+                self._splices.append(taken)
+        return self._line_end(end if start < end else self._colon_before(start))
+
+    def _colon_before(self, at: int) -> int:
+        """Return the end of the key whose value would stand at *at*, were there one."""
+        return self.original.rindex(":", 0, at + 1) + 1
 
     def _replace(self, entry: tuple[Any, Any], value: Value, *, flow: bool) -> None:
         key, old = entry

@@ -78,6 +78,7 @@ def test_only_the_meant_lines_differ(
 
 
 NEW = {"id": "c", "name": "丙", "platform": "douyin", "unit": "u"}
+NEW_LINES = "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,14 @@ NEW = {"id": "c", "name": "丙", "platform": "douyin", "unit": "u"}
             "accounts:\n- {id: a, name: 甲, platform: app, unit: u} # 末\n"
             "- {id: c, name: 丙, platform: douyin, unit: u}\n# 完\n",
         ),
-        ("accounts: []", "accounts: [{id: c, name: 丙, platform: douyin, unit: u}]"),
+        ("accounts: []", f"accounts:\n{NEW_LINES}"),
+        ("accounts:   []  # 名单\n# 完\n", f"accounts:  # 名单\n{NEW_LINES}\n# 完\n"),
+        ("accounts:\n", f"accounts:\n{NEW_LINES}\n"),
+        ("accounts: # 名单: 空\n\n\n", f"accounts: # 名单: 空\n{NEW_LINES}\n\n\n"),
+        (
+            "accounts: [ # 名单\n]\n",
+            "accounts: [ # 名单\n{id: c, name: 丙, platform: douyin, unit: u}]\n",
+        ),
         (
             "accounts: [{id: a, name: 甲, platform: app, unit: u}]\n",
             "accounts: [{id: a, name: 甲, platform: app, unit: u}, "
@@ -108,6 +116,14 @@ NEW = {"id": "c", "name": "丙", "platform": "douyin", "unit": "u"}
 )
 def test_a_new_account_looks_like_the_last_one(body: str, expected: str, tmp_path: Path) -> None:
     assert edited(tmp_path, body, Change(account="c", values=NEW, new=True)) == expected
+
+
+def test_an_empty_list_takes_many(tmp_path: Path) -> None:
+    changes = [Change(account=id, values={**NEW, "id": id}, new=True) for id in "cd"]
+
+    text = edited(tmp_path, "accounts: []\n", *changes)
+
+    assert text == f"accounts:\n{NEW_LINES}\n{NEW_LINES.replace('id: c', 'id: d')}\n"
 
 
 def test_line_ends_and_the_mark_of_byte_order_stay(tmp_path: Path) -> None:
