@@ -202,6 +202,7 @@ def _begin(order: Order, store: Store, evidence: Evidence) -> Run:
         program=PROGRAM,
     )
     run = replace(run, id=store.begin_run(run, order.registry.accounts))
+    store.note_contacts(order.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
     store.register(run.id, evidence.flush())
     return run

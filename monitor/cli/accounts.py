@@ -8,6 +8,7 @@ import click
 from monitor import errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+from monitor.cli.contacts import contacts
 from monitor.cli.editing import add, close, log, merge, set_
 from monitor.cli.ledger import compare, export, import_, qrcodes
 from monitor.model import Status
@@ -94,6 +95,7 @@ for command in (
     compare,
     qrcodes,
     log,
+    contacts,
 ):
     accounts.add_command(command)
 

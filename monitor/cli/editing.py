@@ -13,7 +13,7 @@ from monitor.cli.days import day_option
 from monitor.model import Platform
 
 if TYPE_CHECKING:
-    from monitor.model import Unit
+    from monitor.model import Contact, Unit
     from monitor.registry.revising import Change
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,6 +21,7 @@ FIELDS = (
     "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "required", "url",
     "verified", "functions", "followers", "contact", "note",
 )  # fmt: skip
+SHOWN = 6  # lines of one change in the list of all
 CONTACT = ("name", "phone", "confirmed_on")
 
 
@@ -174,20 +175,25 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     for title in ("时间", "修改人", "账号", "修改", "原因"):
         grid.add_column(title, overflow="fold")
     for one in edits:
-        done = one.diff if one.applied else f"{one.diff}\n（中断，未保存）"
-        row = (clock.show(one.at), one.by, one.account, done, one.reason or "—")
-        grid.add_row(*map(Text, row))
+        done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
+        done += "" if one.applied else "\n（中断，未保存）"
+        names = id or _shortened(one.account.split("、"), "、", "个账号", whole=False)
+        grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
     screen().print(grid)
     return 0
+
+
+def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> str:
+    """Return the first of *parts*, and how many there are; all of them where *whole*."""
+    if whole or len(parts) <= SHOWN:
+        return mark.join(parts)
+    return f"{mark.join(parts[:SHOWN])}{mark}……共{len(parts)}{unit}"
 
 
 def _pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
     """Read ``field=value``; the parts of a contact make one field."""
     values: dict[str, str | Mapping[str, str] | None] = {}
-    contact: dict[str, str] = {}
-    if account is not None and account.contact is not None:
-        parts = {part: getattr(account.contact, part) for part in CONTACT}
-        contact = {part: str(value) for part, value in parts.items() if value}
+    parts: dict[str, str] = {}
     for pair in more:
         key, sign, value = pair.partition("=")
         head, _, part = key.partition(".")
@@ -195,11 +201,23 @@ def _pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, st
             known = "、".join(field for field in FIELDS if field != "contact")
             raise click.UsageError(f"{pair}：应写成 字段=值，字段可为 {known}、contact.name 等。")
         if head == "contact":
-            contact = {k: v for k, v in (contact | {part: value.strip()}).items() if v}
-            values["contact"] = contact or None
+            parts[part] = value.strip()
         else:
             values[key] = value.strip() or None
+    if parts:
+        values["contact"] = _contact(account.contact if account else None, parts) or None
     return values
+
+
+def _contact(known: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the contact that *parts* make of the one *known*.
+
+    Whoever enters another name has made sure of it, where the office keeps that date.
+    """
+    had = {part: str(getattr(known, part) or "") for part in CONTACT} if known else {}
+    if had.get("confirmed_on") and parts.get("name", had["name"]) != had["name"]:
+        had["confirmed_on"] = clock.day(clock.now()).isoformat()
+    return {part: value for part, value in (had | dict(parts)).items() if value}
 
 
 def revised(
@@ -241,5 +259,7 @@ def revised(
         number = store.begin_edit(edit)
         write(revision)
         store.finish_edit(number)
+        store.note_contacts(revision.old.accounts, edit.at)
+        store.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
     say(f"已保存 {setup.accounts}。")
     return 0

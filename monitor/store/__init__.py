@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from monitor.store.contacts import Contacts
 from monitor.store.database import open_database
 from monitor.store.duties import Duties
 from monitor.store.edits import Edits
@@ -16,7 +17,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits):
+class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

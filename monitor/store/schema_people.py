@@ -84,3 +84,12 @@ def m013_slips(db: Database) -> None:
 def m014_releases(db: Database) -> None:
     """When an app's version came out: told, and never a post."""
     db.table("observations").add_column("released_at", str)
+
+
+@migrations()
+def m015_contacts(db: Database) -> None:
+    """Who answered for each account, from when."""
+    names = ("account", "at", "name", "phone", "by", "reason")
+    db.table("contacts").create(
+        {"id": int, **dict.fromkeys(names, str)}, pk="id", not_null=set(names), strict=True
+    )

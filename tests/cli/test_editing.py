@@ -56,6 +56,10 @@ def test_a_contact_is_set_part_by_part(office: Path) -> None:
         "李四", "13800000000", "2021-12-30"
     )  # fmt: skip
     assert "13800000000" not in repr(contact)
+    edit(office, "set", ID, "contact.name=赵六")
+    handed = load(office / "accounts.yaml").account(ID).contact
+    assert handed is not None
+    assert (handed.name, str(handed.confirmed_on)) == ("赵六", "2021-12-31")
     edit(office, "set", ID, "contact.phone=")
     cleared = load(office / "accounts.yaml").account(ID).contact
     assert cleared is not None and cleared.phone == ""
@@ -142,3 +146,48 @@ def test_a_wrong_change_is_one_sentence_and_changes_nothing(
 def test_a_change_must_be_signed(office: Path) -> None:
     assert run(office, "accounts", "set", ID, "note=x").code == 2
     assert run(office, "accounts", "set", ID, "note=x", "--by", " ").code == 2
+
+
+def test_a_handover_is_on_record_however_it_was_made(office: Path) -> None:
+    """人员频繁更换、交接不畅 is a named cause of zombies: who had it before must be known."""
+    edit(office, "set", ID, "contact.name=王小明", "contact.phone=13800000000")
+    edit(office, "set", ID, "contact.name=李四", "--reason", "人员调整")
+    edit(office, "set", ID, "contact.confirmed_on=2021-12-30")
+    path = office / "accounts.yaml"
+    path.write_text(path.read_text("utf-8").replace("name: 李四", "name: 赵六"), "utf-8")
+    run(office, "check", ID)
+
+    (said,) = json.loads(run(office, "accounts", "contacts", ID, "--json").out)["accounts"]
+    shown = run(office, "accounts", "contacts", ID).out
+
+    assert (said["name"], said["confirmed_on"]) == ("赵六", "2021-12-30")
+    assert [(one["name"], one["by"], one["reason"]) for one in said["history"]] == [
+        ("王小明", "张三", ""), ("李四", "张三", "人员调整"), ("赵六", "", "")
+    ]  # fmt: skip
+    assert "王小明 → 李四（张三 登记，人员调整）" in shown
+    assert "李四 → 赵六（名单中直接改动）" in shown
+
+
+def test_what_stood_in_the_file_before_the_first_change_is_known_too(office: Path) -> None:
+    path = office / "accounts.yaml"
+    edit(office, "set", ID, "contact.name=王小明", "--dry-run")
+    text_ = path.read_text("utf-8")
+    path.write_text(
+        text_.replace(f"id: {ID}\n", f"id: {ID}\n    contact: {{name: 王小明}}\n"), "utf-8"
+    )
+
+    edit(office, "set", ID, "contact.name=")
+
+    (said,) = json.loads(run(office, "accounts", "contacts", ID, "--json").out)["accounts"]
+    assert [one["name"] for one in said["history"]] == ["王小明", ""]
+    assert "王小明 → 无（张三 登记）" in run(office, "accounts", "contacts", ID).out
+
+
+def test_the_log_shortens_what_is_long(office: Path) -> None:
+    more = ("note=a", "url=http://a/", "opened_on=2020-01-01", "filed=true")
+    edit(office, "add", "x", "--name", "某", "--platform", "weibo", "--unit", "caizheng", *more)
+
+    shown = run(office, "accounts", "log").out
+
+    assert "……共8行" in shown and "note: a" not in shown
+    assert "note: a" in run(office, "accounts", "log", "x").out

@@ -1,0 +1,100 @@
+"""`monitor accounts contacts`: who answers for each account, and who handed it over to whom."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+
+if TYPE_CHECKING:
+    from monitor.model import Account
+    from monitor.store.contacts import Held
+
+
+@chinese.command()
+@click.argument("ids", metavar="[账号]…", nargs=-1)
+@selection
+@json_option
+@click.pass_obj
+def contacts(
+    setup: Setup,
+    /,
+    ids: tuple[str, ...],
+    platform: str | None,
+    unit: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """列出各账号的负责人、最近核实的日期和历次交接。
+
+    负责人变动由 accounts set 登记；直接改动 accounts.yaml 的，下次检查时记下。
+    """
+    chosen = select(setup.registry.accounts, ids, platform, unit)
+    with setup.store() as store:
+        known = store.contacts()
+    if as_json:
+        emit({"accounts": [_described(one, known.get(one.id, ())) for one in chosen]})
+        return 0
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    for title in ("账号", "负责人", "电话", "最近核实"):
+        grid.add_column(title, overflow="fold")
+    for one in chosen:
+        who = one.contact
+        row = [f"{one.name}（{one.platform.label}）"]
+        row += [who.name if who else "未登记", (who.phone if who else "") or "—"]
+        row.append(_shown(who.confirmed_on if who else None))
+        grid.add_row(*map(Text, row))
+    console = screen()
+    console.print(grid)
+    lines = [line for one in chosen for line in _handovers(one, known.get(one.id, ()))]
+    if lines:
+        console.print(Text("交接记录", style="bold"))
+    for line in lines:
+        console.print(Text(line))
+    return 0
+
+
+def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:
+    for before, after in pairwise(held):
+        if before.name == after.name:
+            continue
+        how = f"{after.by} 登记" if after.by else "名单中直接改动"
+        why = f"，{after.reason}" if after.reason else ""
+        yield (
+            f"{clock.day(after.at)}　{account.name}（{account.platform.label}）："
+            f"{before.name or '无'} → {after.name or '无'}（{how}{why}）"
+        )
+
+
+def _described(account: "Account", held: Sequence["Held"]) -> dict[str, Any]:
+    contact = account.contact
+    return {
+        "account": account.id,
+        "name": contact.name if contact else None,
+        "phone": contact.phone if contact else None,
+        "confirmed_on": contact.confirmed_on.isoformat()
+        if contact and contact.confirmed_on
+        else None,
+        "history": [
+            {
+                "at": clock.iso(one.at),
+                "name": one.name,
+                "phone": one.phone,
+                "by": one.by,
+                "reason": one.reason,
+            }
+            for one in held
+        ],
+    }
+
+
+def _shown(day: date | None) -> str:
+    return day.isoformat() if day else "—"

@@ -1,0 +1,75 @@
+"""Who answered for each account, from when: appended whenever the register names another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor import clock
+from monitor.model import Account
+from monitor.store.database import immediate, ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The contact of an account from *at* on, empty where it has none.
+
+    *by* and *reason*: who entered it and why; empty where it was found in the file.
+    """
+
+    account: str
+    at: datetime
+    name: str
+    phone: str
+    by: str = ""
+    reason: str = ""
+
+
+class Contacts:
+    """The store's memory of contacts."""
+
+    db: Database
+
+    def note_contacts(
+        self, accounts: Iterable[Account], at: datetime, by: str = "", reason: str = ""
+    ) -> None:
+        """Append the contact of each account that has another one than was last known."""
+        with ours(), immediate(self.db):
+            last = {
+                str(row["account"]): (str(row["name"]), str(row["phone"]))
+                for row in self.db.query("SELECT * FROM contacts ORDER BY id")
+            }
+            self.db.table("contacts").insert_all(
+                {
+                    "account": account.id,
+                    "at": clock.stamp(at),
+                    "name": now[0],
+                    "phone": now[1],
+                    "by": by,
+                    "reason": reason,
+                }
+                for account in accounts
+                if (now := _of(account)) != last.get(account.id, ("", ""))
+            )
+
+    def contacts(self) -> dict[str, tuple[Held, ...]]:
+        """Return the contacts of every account, oldest first."""
+        found: dict[str, list[Held]] = {}
+        with ours():
+            for row in self.db.query("SELECT * FROM contacts ORDER BY id"):
+                held = Held(
+                    account=str(row["account"]),
+                    at=clock.unstamp(str(row["at"])),
+                    name=str(row["name"]),
+                    phone=str(row["phone"]),
+                    by=str(row["by"]),
+                    reason=str(row["reason"]),
+                )
+                found.setdefault(held.account, []).append(held)
+        return {account: tuple(held) for account, held in found.items()}
+
+
+def _of(account: Account) -> tuple[str, str]:
+    contact = account.contact
+    return (contact.name, contact.phone) if contact else ("", "")
