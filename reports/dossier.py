@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor import clock, text
+from monitor import clock, dates, text
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post
 
 
@@ -68,7 +68,7 @@ def _posts(dossier: Dossier) -> Table:
         remarks += [f"{clock.show(gone)} 起不再显示"] if gone else []
         remarks += [post.doubt] if post.doubt else []
         grid.add_row(
-            clock.show(post.published_at),
+            dates.shown(post.published_at, post.precision),
             clock.show(first_seen),
             Text(text.clean(post.title, limit=60)),
             Text("、".join(remarks)),

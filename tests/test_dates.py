@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor import clock, dates
 from monitor.clock import BEIJING
 from monitor.model import Precision
+from tests.builders import NOON
 
 SEEN = datetime(2026, 11, 23, 10, 30, tzinfo=BEIJING)  # a Monday
 
@@ -315,3 +316,17 @@ def test_a_string_of_digits_is_an_epoch_or_a_day_or_nothing(number: int) -> None
 
     if found is not None:
         assert len(str(number)) in (8, 10, 13)
+
+
+@pytest.mark.parametrize(
+    ("precision", "text"),
+    [
+        (Precision.SECOND, "2021-12-31 12:00"),
+        (Precision.MINUTE, "2021-12-31 12:00"),
+        (Precision.HOUR, "2021-12-31 12时"),
+        (Precision.DAY, "2021-12-31"),
+        (Precision.MONTH, "2021-12-31"),
+    ],
+)
+def test_a_moment_is_shown_no_finer_than_it_is_known(precision: Precision, text: str) -> None:
+    assert dates.shown(NOON, precision) == text

@@ -147,14 +147,19 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
 
 
 def _said(one: "Observation") -> Iterator[str]:
+    from monitor import dates
+    from monitor.model import Precision
+
     reading = one.reading
     for post in reading.posts:
         about = "不早于" if post.earliest_at else "于"
-        yield f"最新内容发布{about} {clock.show(post.published_at)}"
+        yield f"最新内容发布{about} {dates.shown(post.published_at, post.precision)}"
     if reading.window is not None:
         since = reading.window.since
-        begin = "开设" if since <= clock.BEGINNING else clock.show(since)
-        yield f"自{begin}至{clock.show(reading.window.until)}没有更新的内容，有截图为证"
+        whole = since == clock.day_end(clock.day(since))
+        begin = dates.shown(since, Precision.DAY if whole else Precision.MINUTE)
+        begin = "开设" if since <= clock.BEGINNING else f" {begin} "
+        yield f"自{begin}至 {clock.show(reading.window.until)} 没有更新的内容，有截图为证"
     if one.expires_at is not None:
         yield f"有效至 {clock.show(one.expires_at)}"
 

@@ -21,6 +21,7 @@ __all__ = [
     "douyin_aweme_at",
     "fault",
     "read",
+    "shown",
     "toutiao_group_at",
     "weibo_mid_at",
 ]
@@ -85,3 +86,13 @@ def _candidates(text: str) -> list[str]:
         if shorter != found[-1]:
             found.append(shorter)
     return list(dict.fromkeys(found))
+
+
+def shown(at: datetime, precision: Precision) -> str:
+    """Return a moment as staff read it, no finer than it is known: an hour, or only the day."""
+    if precision in (Precision.SECOND, Precision.MINUTE):
+        return clock.show(at)
+    local = clock.beijing(at)
+    return (
+        f"{local:%Y-%m-%d} {local.hour}时" if precision is Precision.HOUR else f"{local:%Y-%m-%d}"
+    )
