@@ -27,13 +27,12 @@ from monitor.errors import MonitorError, RegistryError
 from monitor.model import Account, Assessment, Incident
 from monitor.period import Period, Span
 from monitor.registry import Registry, load
-from monitor.reporting import figures, limits_of
+from monitor.reporting import figures, letter, limits_of
 from monitor.secrets import Secrets
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
 
-ANSWER_WITHIN = 5  # working days in which units answer
 FORMS = ("docx", "xlsx", "html", "json")
 Alive = Callable[[], None]
 
@@ -246,14 +245,11 @@ class Chores:
 
         day = clock.day(due_at)
         period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
-        own = self.accounts.parent / "templates"
-        on = clock.day(now)
-        due = registry.schedule.workdays.next_workday(on, ANSWER_WITHIN)
-        letter = wording.Letter(on=on, due=due, templates=own if own.is_dir() else None)
+        written = letter(registry, self.accounts.parent, clock.day(now))
         with Store(self.data / "monitor.db") as store:
             made = figures(store, registry, period, made_at=now)
             for kind in ("quarter_city", "quarter_units"):
-                paper = filing.Paper(kind, made, wording.write(kind, made, letter), FORMS)
+                paper = filing.Paper(kind, made, wording.write(kind, made, written), FORMS)
                 filing.file(store, paper, self.out, self.data / "half", tell=self.tell)
             where = f"{period.label}报告和通报的草稿已生成，在 {self.out / period.name}"
             telling.put(store, [notices.report(period.name, where)], registry.channels, now)

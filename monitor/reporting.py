@@ -1,8 +1,9 @@
 """From the store and the register to the figures of a period."""
 
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
 from monitor.figures import Figures, compute
@@ -14,6 +15,9 @@ from monitor.model import Account, Check, Platform, Unit
 from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.store import Store
+
+if TYPE_CHECKING:
+    from reports.wording import Letter
 
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
@@ -51,6 +55,18 @@ def figures(
         year_before=year_before,
         **common,
     )
+
+
+def letter(registry: Registry, folder: Path, on: date) -> "Letter":
+    """Return the days and templates of a document of day *on*.
+
+    Units answer within the term of rectification; *folder* may hold the office's own templates.
+    """
+    from reports.wording import Letter
+
+    own = folder / "templates"
+    due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)
+    return Letter(on=on, due=due, templates=own if own.is_dir() else None)
 
 
 def limits_of(registry: Registry) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from monitor.cases import Case, Move
+from monitor.cases import Case, Move, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, State, Unit
 from monitor.period import Period
@@ -49,7 +49,10 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Marks taken off once: for what, by which paper, seen in which checks, proved where."""
+    """Marks taken off once: for what, by which paper, seen in which checks, proved where.
+
+    *marks* are none where the office has exempted the account; *why* names the paper.
+    """
 
     period: Period
     fault: Fault
@@ -113,26 +116,39 @@ def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterat
         return
     fault = Fault.ZOMBIE if one.state is State.ZOMBIE else Fault.FAILED
     deduction = scheme.deductions[fault]
+    exempt = _exemptions(one, figures)
     if deduction.marks:
         yield Mark(
             period=figures.period,
             fault=fault,
             account=one.account.id,
             name=one.account.name,
-            marks=deduction.marks,
-            basis=deduction.basis,
-            why="；".join(problem.message for problem in one.problems),
+            marks=Decimal(0) if exempt else deduction.marks,
+            basis=exempt or deduction.basis,
+            why="；".join(problem.message for problem in one.problems)
+            + ("；已豁免，不扣分" if exempt else ""),
             checks=one.failed_in,
             proof=one.proof,
         )
+
+
+def _exemptions(one: AccountFigures, figures: Figures) -> str:
+    """Return the papers that exempt every problem of an account, nothing where one is not."""
+    papers = {
+        case.check: case.steps[-1].document
+        for case in figures.cases
+        if case.account == one.account.id and case.stage is Stage.EXEMPT
+    }
+    found = [papers.get(problem.check, "") for problem in one.problems]
+    return "、".join(dict.fromkeys(found)) if all(found) else ""
 
 
 def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
     period = figures.period
     again = [s for s in case.steps if s.move is Move.REOPEN and period.holds(s.at)]
     faults = [(Fault.RECURRING, step.text) for step in again]
-    if case.overdue(period.last_day):
-        faults.append((Fault.OVERDUE, f"整改期限{case.due_on}，至季度末未完成"))
+    if case.overdue(figures.stands_on):
+        faults.append((Fault.OVERDUE, f"整改期限{case.due_on}，至{figures.stands_on}未完成"))
     for fault, why in faults:
         deduction = scheme.deductions[fault]
         if deduction.marks:

@@ -28,7 +28,7 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
         grid.add_column(width=4)
         for ratio in (4, 6) if narrow else (4, 4, 6):
             grid.add_column(ratio=ratio, overflow="fold")
-        grid.add_column(width=14)
+        grid.add_column(width=16)
         for case in own:
             row = [str(case.id), f"{clean(case.name)}（{Platform(case.platform).label}）"]
             row += [] if narrow else [clean(case.unit_name)]

@@ -53,7 +53,7 @@ def cause(one: AccountFigures) -> str:
 def tried(one: AccountFigures) -> str:
     """Return by which sources an account was looked for."""
     kinds = dict.fromkeys(source.partition("#")[0] for source, _, _ in one.tried)
-    return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "已配置的来源"
+    return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "无自动来源"
 
 
 def platform(one: AccountFigures) -> str:
@@ -89,7 +89,7 @@ def stages(figures: Figures) -> str:
     """Return how many cases stand where, in the order of the stages."""
     counts = Counter(case.stage for case in figures.cases)
     parts = [f"{stage.label}{counts[stage]}个" for stage in Stage if counts[stage]]
-    late = sum(case.overdue(figures.period.last_day) for case in figures.cases)
+    late = sum(case.overdue(figures.stands_on) for case in figures.cases)
     again = sum(bool(case.recurrences) for case in figures.cases)
     more = [f"逾期{late}个"] if late else []
     more += [f"再次发生{again}个"] if again else []

@@ -73,7 +73,7 @@ def head(figures: Figures) -> dict[str, Any]:
             {"unit": s.unit, "found": s.found, "grave": s.grave, "fixed": s.fixed}
             for s in figures.slips
         ],
-        "cases": [described(case, figures.period.last_day) for case in figures.cases],
+        "cases": [described(case, figures.stands_on) for case in figures.cases],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }

@@ -39,12 +39,14 @@ def render(scores: Sequence[Score], width: int) -> Iterator[RenderableType]:
     for one in marked:
         for mark in one.marks:
             what = f"{mark.period.name} {clean(mark.name)} {mark.fault.label}"
-            details.add_row(
-                *map(Text, (clean(one.unit.name), what, f"−{number(mark.marks)}", why(mark)))
-            )
+            details.add_row(*map(Text, (clean(one.unit.name), what, _off(mark), why(mark))))
     if marked:
         yield details
     yield Text("无法判定的不扣分；“未能判定”为账号与季度之积。")
+
+
+def _off(mark: Mark) -> str:
+    return f"−{number(mark.marks)}" if mark.marks else "不扣"
 
 
 def workbook(scores: Sequence[Score]) -> bytes:

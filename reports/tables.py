@@ -225,7 +225,7 @@ def ledger(figures: Figures) -> Table:
             f"{case.title}：{clean(case.message, 160)}",
             cells.day(case.opened_at),
             case.due_on,
-            cells.progress(case, figures.period.last_day),
+            cells.progress(case, figures.stands_on),
             cells.day(case.closed_at),
         )
         for case in figures.cases

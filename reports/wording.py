@@ -243,7 +243,7 @@ def evidence_of(accounts: Sequence[AccountFigures]) -> str:
     """Return where the recorded answers stand that the findings rest on."""
     seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
     places = [place for one in accounts for place in one.proof]
-    when = f"检查时间为{clock.show(seen)}。" if seen else ""
+    when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
     if not places:
         return f"{when}原始记录由检查单位留存。"
     more = "等" if len(places) > PLACES else ""

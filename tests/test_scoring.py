@@ -1,5 +1,6 @@
 """Marks per unit: only what was proved costs, and every mark says why."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cases import Move
+from monitor.clock import BEIJING
 from monitor.figures import Figures
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
 from tests.figures.builders import case, figures, history, registered, step
@@ -75,14 +77,40 @@ def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[Fault]) -> N
 
 
 def test_a_term_that_passed_within_the_quarter_costs() -> None:
-    from datetime import date
-
     due = step(Move.NOTIFY, 2, due_on=date(2021, 12, 30))
     on_time = step(Move.NOTIFY, 2, due_on=date(2021, 12, 31))
 
     for notified, off in ((due, "0.5"), (on_time, "0")):
         made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 2), notified),))
         assert marks(made).off == Decimal(off)
+
+
+def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
+    """Figures of a quarter that runs on stand on the day they are made."""
+    steps = (step(Move.OPEN, 2), step(Move.NOTIFY, 2, due_on=date(2021, 12, 20)))
+    made = {
+        day: figures(
+            history("pppp", OWN),
+            cases=(case(1, OWN, *steps),),
+            made_at=datetime(2021, 12, day, 12, tzinfo=BEIJING),
+        )
+        for day in (20, 21)
+    }
+
+    assert {day: marks(one).off for day, one in made.items()} == {20: 0, 21: Decimal("0.5")}
+
+
+def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
+    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    exempt = case(1, OWN, step(Move.OPEN, 1), given)
+
+    one = marks(figures(history("-fff", OWN), cases=(exempt,)))
+
+    (mark,) = one.marks
+    assert (one.off, mark.marks, mark.basis) == (Decimal(0), Decimal(0), "高政办发〔2021〕9号")
+    assert mark.why.endswith("；已豁免，不扣分")
+    other = case(1, registered("b"), *exempt.steps)
+    assert marks(figures(history("-fff", OWN), cases=(other,))).off == Decimal(1)
 
 
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:

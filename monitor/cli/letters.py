@@ -1,6 +1,7 @@
 """Notices of rectification: one letter a unit, from the latest verdicts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +42,8 @@ def write(
     files: dict[str, Content] = {}
     for unit in dict.fromkeys(one.account.unit_id for one in chosen):
         own = [one for one in chosen if one.account.unit_id == unit]
-        files |= _letter(own, figures, letter, wish.forms, f"整改通知书-{unit}-{letter.on}")
+        termed = letter if wish.due else _termed(letter, own, figures)
+        files |= _letter(own, figures, termed, wish.forms, f"整改通知书-{unit}-{letter.on}")
     about = {
         "kind": "notice",
         "made_at": clock.iso(figures.made_at),
@@ -50,6 +52,14 @@ def write(
     }
     tell(publish(wish.out / "notices", setup.data / "half", files, about))
     return 0
+
+
+def _termed(letter: "Letter", own: Sequence["AccountFigures"], figures: "Figures") -> "Letter":
+    """Return *letter* with the term that was set already for what it is about, if any."""
+    ids = {one.account.id for one in own}
+    terms = [case.due_on for case in figures.cases if case.account in ids and case.is_open]
+    set_ = [due for due in terms if due is not None and due >= letter.on]
+    return replace(letter, due=min(set_)) if set_ else letter
 
 
 def _failing(account: Account, found: dict[str, "AccountFigures"]) -> "AccountFigures":

@@ -1,7 +1,7 @@
 """`monitor report`: the documents of a period, in every form, from one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"
-ANSWER_WITHIN = 5  # working days in which units answer, unless --due says otherwise
 
 
 class Forms(click.ParamType[tuple[str, ...]]):
@@ -71,7 +70,8 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--date", "on", type=Day(), metavar="日期", help="成文日期，默认为今天。"),
             click.option(
-                "--due", type=Day(), metavar="日期", help="反馈期限，默认为成文日期后 5 个工作日。"
+                "--due", type=Day(), metavar="日期",
+                help="反馈期限，默认为成文日期后 5 个工作日（rectifying.due_workdays）。",
             ),
             click.option(
                 "--decimals", type=click.IntRange(0, 2), default=1, show_default=True,
@@ -155,14 +155,15 @@ for command in (quarter, month, year, notice):
 
 def letter_of(setup: Setup, wish: Wish) -> "Letter":
     """Return the days and templates that the documents are written with."""
-    from reports.wording import Letter
+    from monitor import reporting
 
-    own = setup.accounts.parent / "templates"
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    due = wish.due or setup.registry.schedule.workdays.next_workday(on, ANSWER_WITHIN)
-    if due < on:
-        raise click.UsageError(f"反馈期限 {due} 早于成文日期 {on}。")
-    return Letter(on=on, due=due, templates=own if own.is_dir() else None)
+    letter = reporting.letter(setup.registry, setup.accounts.parent, on)
+    if wish.due is None:
+        return letter
+    if wish.due < on:
+        raise click.UsageError(f"反馈期限 {wish.due} 早于成文日期 {on}。")
+    return replace(letter, due=wish.due)
 
 
 def _wish(setup: Setup, *, issue: tuple[str, date] | None = None, **rest: Any) -> Wish:

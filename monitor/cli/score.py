@@ -67,6 +67,8 @@ def score(
         console = screen()
         for part in scorecard.render(found, console.width):
             console.print(part)
+    if quarters[-1].stands_on < quarters[-1].period.last_day:
+        say(f"{quarters[-1].period.name} 尚未结束，得分截至 {quarters[-1].stands_on}。")
     if missing:
         say(f"{'、'.join(missing)}没有检查，未计入，也未扣分。")
     return 0

@@ -1,5 +1,6 @@
 """One account's figures in a period."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -9,6 +10,8 @@ from monitor.figures.values import AccountFigures
 from monitor.freshness import Limit, silences
 from monitor.model import Verdict, Window
 from monitor.period import Period
+
+PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands
 
 
 def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
@@ -85,4 +88,6 @@ def _latest_problems(failed: Sequence[Look]) -> tuple[Problem, ...]:
 
 
 def _proof(history: AccountHistory, look: Look) -> tuple[str, ...]:
-    return history.proof.get(look.run, ())
+    """Return what the findings name themselves, then what the look rests on."""
+    named = (one for problem in look.problems for one in problem.evidence if PLACE.search(one))
+    return tuple(dict.fromkeys((*named, *history.proof.get(look.run, ()))))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from monitor import clock
 from monitor.cases import Case
 from monitor.figures.history import Problem, Registered, Spotcheck
 from monitor.model import Jurisdiction, State, Verdict
@@ -157,6 +158,11 @@ class Figures:
     rules: str = ""
     program: str = ""
     decimals: int = 1
+
+    @property
+    def stands_on(self) -> date:
+        """Return the day on which the figures stand: the period's last, or before it ends."""
+        return min(self.period.last_day, clock.day(self.made_at))
 
     @property
     def failing(self) -> tuple[AccountFigures, ...]:

@@ -44,11 +44,21 @@ WINDOWS = """
 SELECT account, window_since, window_until FROM observations
 WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
 """
+# what a run saw itself, and what people had seen who were believed in it
 PROOF = """
-SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
-JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
-JOIN assessments a ON a.run = o.run AND a.account = o.account
-WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
+WITH doubted AS (
+  SELECT a.account, a.run, a.taken_at FROM assessments a JOIN runs r ON r.id = a.run
+  WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass'
+)
+SELECT d.account, d.run, e.file, e."offset", e.id FROM doubted d
+JOIN observations o ON o.run = d.run AND o.account = d.account
+JOIN exchanges e ON e.observation = o.id
+UNION ALL
+SELECT d.account, d.run, e.file, e."offset", e.id FROM doubted d
+JOIN observations o ON o.account = d.account AND o.run IS NULL
+  AND o.taken_at <= d.taken_at AND o.expires_at >= d.taken_at
+JOIN exchanges e ON e.observation = o.id
+ORDER BY 1, 5
 """
 PROOFS = 20  # places of evidence named for one look
 

@@ -97,6 +97,23 @@ def test_the_round_trip_of_an_office_without_a_network(office: Path) -> None:
     marks = json.loads(at(office, 25, "score", "--year", "2021", "--quarter", "4", "--json").out)
     by_unit = {one["unit"]: [mark["fault"] for mark in one["marks"]] for one in marks["units"]}
     assert by_unit == {"caizheng": ["failed"], "minzheng": []}
+    (mark,) = next(one["marks"] for one in marks["units"] if one["marks"])
+    with Store(office / "data" / "monitor.db") as store:
+        seen = {ref for one in store.history("caizheng-weixin") for ref in one.evidence}
+    assert mark["evidence"] == [f"{ref.file}@{ref.offset}" for ref in seen]
+
+
+def test_a_notice_asks_by_the_day_that_was_set(office: Path) -> None:
+    silent(office)
+
+    def asked() -> str:
+        at(office, 1, "report", "notice", "caizheng-weixin", "--format", "docx")
+        (notice,) = (office / "out" / "notices").glob("*.docx")
+        return "".join(p.text for p in Document(str(notice)).paragraphs)
+
+    assert "请于2021年12月14日前完成整改" in asked()
+    by(office, 1, "notify", "1", "--due", "2021-12-30")
+    assert "请于2021年12月30日前完成整改" in asked()
 
 
 def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:
