@@ -44,21 +44,20 @@ WINDOWS = """
 SELECT account, window_since, window_until FROM observations
 WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
 """
-# what a run saw itself, and what people had seen who were believed in it
 PROOF = """
-WITH doubted AS (
-  SELECT a.account, a.run, a.taken_at FROM assessments a JOIN runs r ON r.id = a.run
-  WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass'
-)
-SELECT d.account, d.run, e.file, e."offset", e.id FROM doubted d
-JOIN observations o ON o.run = d.run AND o.account = d.account
+SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
+JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
+JOIN assessments a ON a.run = o.run AND a.account = o.account
+WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
+"""
+# what people had seen who were believed in a run
+PROOF_BY_HAND = """
+SELECT o.account, a.run, e.file, e."offset" FROM observations o
 JOIN exchanges e ON e.observation = o.id
-UNION ALL
-SELECT d.account, d.run, e.file, e."offset", e.id FROM doubted d
-JOIN observations o ON o.account = d.account AND o.run IS NULL
-  AND o.taken_at <= d.taken_at AND o.expires_at >= d.taken_at
-JOIN exchanges e ON e.observation = o.id
-ORDER BY 1, 5
+JOIN assessments a ON a.account = o.account
+  AND a.taken_at BETWEEN o.taken_at AND o.expires_at AND a.verdict <> 'pass'
+JOIN runs r ON r.id = a.run
+WHERE o.run IS NULL AND r.mode <> 'look' AND r.moment BETWEEN ? AND ? ORDER BY o.account, e.id
 """
 PROOFS = 20  # places of evidence named for one look
 
@@ -119,6 +118,7 @@ class History(Casebook, Answers, Slips):
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since))
         proof = _Merge(self._ask(PROOF, since, until))
+        by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:
                 continue
@@ -130,7 +130,7 @@ class History(Casebook, Answers, Slips):
                 published=tuple(clock.unstamp(row["at"]) for row in published.of(account.id)),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
-                proof=_places(proof.of(account.id)),
+                proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
             )
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:
