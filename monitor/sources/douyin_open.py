@@ -17,12 +17,14 @@ from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, collect, token_in, until
+from monitor.sources.owned import Page, Video, collect, listed, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.douyin.com"
 COUNT = 20
-PUBLIC = frozenset({"", "1", "5"})  # of video_status: 2 unfit, 4 under review, 6 friends, 7 private
+PUBLIC = frozenset({"", "1", "5"})  # of video_status
+HIDDEN = frozenset({"2", "4", "6", "7"})  # unfit, under review, for friends, private
+MORE = {"true": True, "1": True, "false": False, "0": False}
 ERRORS = {
     "10008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
     "10010": (Outcome.AUTH_EXPIRED, "刷新令牌已过期，须由账号本人重新授权"),
@@ -91,12 +93,13 @@ class DouyinOpen:
 def parse(answer: Answer) -> Page:
     """Read one page of the listing; raises LookFailed for the interface's own errors."""
     data = _accepted(answer)
-    listed = data.get("list")
-    if not isinstance(listed, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
+    cursor = str(data.get("cursor") or "")
+    more = MORE.get(str(data.get("has_more")).lower())
+    if more is None or (more and not cursor):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据没有说明列表是否到头")
     return Page(
-        videos=tuple(_video(one, answer) for one in listed if isinstance(one, dict)),
-        next=str(data.get("cursor") or "") if data.get("has_more") is True else "",
+        videos=tuple(_video(one, answer) for one in listed(data, "list")),
+        next=cursor if more else "",
         received_at=answer.received_at,
     )
 
@@ -108,8 +111,15 @@ def _video(one: Mapping[str, Any], answer: Answer) -> Video:
         title=str(one.get("title") or ""),
         url=str(one.get("share_url") or ""),
         pinned=one.get("is_top") in (True, 1),
-        public=one.get("is_reviewed") is not False and str(one.get("video_status") or "") in PUBLIC,
+        public=_public(one),
     )
+
+
+def _public(one: Mapping[str, Any]) -> bool | None:
+    status = str(one.get("video_status") or "")
+    if one.get("is_reviewed") is False or status in HIDDEN:
+        return False
+    return True if status in PUBLIC else None
 
 
 def _accepted(answer: Answer) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, collect, token_in, until
+from monitor.sources.owned import Page, Video, collect, listed, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
@@ -78,10 +78,7 @@ class KuaishouOpen:
 def parse(answer: Answer) -> Page:
     """Read one page of the listing; the next one begins after its oldest item."""
     said = _accepted(answer)
-    listed = said.get("video_list")
-    if not isinstance(listed, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
-    videos = tuple(_video(one, answer) for one in listed if isinstance(one, dict))
+    videos = tuple(_video(one, answer) for one in listed(said, "video_list"))
     return Page(
         videos=videos,
         next=videos[-1].key if videos else "",  # a short page may have more behind it

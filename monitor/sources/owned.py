@@ -26,14 +26,14 @@ NEAR = timedelta(days=14)  # before a grant ends: then every look says so
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """One listed video. *public*: everybody may see it by now."""
+    """One listed video. *public*: everybody may see it by now; None where nobody can tell."""
 
     key: str
     moment: Moment | None
     title: str = ""
     url: str = ""
     pinned: bool = False
-    public: bool = True
+    public: bool | None = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,27 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
         seen |= {video.key for video in page.videos}
         pages.append(page)
     videos = {video.key: video for page in pages for video in page.videos}
+    if not all(videos):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的视频缺少编号")
+    sure = all(video.public is not None for video in videos.values())
     read = [_post(video, pages[0].received_at) for video in videos.values() if video.public]
     posts = tuple(post for post, _ in read if post is not None)
     return Reading(
         posts=posts,
-        window=_window(pages, posts, whole=len(posts) == len(read)),
+        window=_window(pages, posts, whole=sure and len(posts) == len(read)),
         items_seen=sum(len(page.videos) for page in pages),
         notes=tuple(dict.fromkeys(note for _, note in read if note)),
     )
+
+
+def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the entries of a listing; raises LookFailed where one of them cannot be read."""
+    entries = said.get(name)
+    if not isinstance(entries, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的视频列表结构已变化")
+    return tuple(entries)
 
 
 def token_in(said: Mapping[str, Any], name: str) -> str:

@@ -159,3 +159,38 @@ def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> 
     reading, _ = collect(EXPIRED, page(video(1)), granted=granted)
 
     assert any("到期" in note for note in reading.notes) is told
+
+
+@pytest.mark.parametrize("status", ["3", "PUBLISH", 8])
+def test_a_status_nobody_knows_costs_the_window(status: Any) -> None:
+    """It may be yesterday's public video."""
+    reading, _ = collect(page(video(1, video_status=status), video(20)))
+
+    assert [post.key for post in reading.posts] == ["@20"]
+    assert reading.window is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"list": [{"item_id": "1", "create_time": 1}], "has_more": "soon"},
+        {"list": [], "has_more": 1},
+        {"list": [], "has_more": None},
+        {"list": ["x", {"item_id": "1"}], "has_more": False},
+        {"list": [{"title": "无编号"}, {"title": "也无"}], "has_more": False},
+    ],
+)
+def test_what_is_not_whole_is_never_an_end(data: dict[str, Any]) -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect({"data": {"error_code": 0} | data})
+
+    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
+
+
+def test_more_may_be_said_with_a_number() -> None:
+    first = page(video(1), cursor=5)
+    first["data"]["has_more"] = 1
+
+    reading, _ = collect(first, page(video(20)))
+
+    assert len(reading.posts) == 2

@@ -144,3 +144,11 @@ def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> 
     reading, _ = collect(EXPIRED, page(photo(1)), page(), granted=granted)
 
     assert any("到期" in note for note in reading.notes) is told
+
+
+@pytest.mark.parametrize("broken", [["x"], [{"create_time": 1}, {"create_time": 2}]])
+def test_entries_that_cannot_be_told_apart_are_no_listing(broken: list[Any]) -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect({"result": 1, "video_list": broken}, page())
+
+    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
