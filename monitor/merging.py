@@ -9,6 +9,7 @@ from monitor.model import Account, Answer, Gap, Observation, Post, Snapshot, Win
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
+CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
 
 
 @dataclass(slots=True)
@@ -90,7 +91,9 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
 def _add(known: _Seen, seen: Observation) -> None:
     reading = seen.reading
     shown = {post.key: post for post in reading.posts}
-    if reading.window is not None:
+    if known.by:
+        _correct(known, seen)
+    elif reading.window is not None:
         for post in [p for key, p in known.posts.items() if key not in shown]:
             if reading.window.since <= post.published_at <= reading.window.until:
                 del known.posts[post.key]
@@ -103,6 +106,23 @@ def _add(known: _Seen, seen: Observation) -> None:
     known.gaps = reading.gaps
     known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
     known.notes.extend(reading.notes)
+
+
+def _correct(known: _Seen, seen: Observation) -> None:
+    """Let a person's later look replace what the same person claimed, but not what was proved."""
+    window = seen.reading.window
+    if window is None:
+        return
+    for key, post in list(known.posts.items()):
+        if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
+            del known.posts[key]
+    now = _Seen(posts={post.key: post for post in seen.reading.posts})
+    missed = _missed(now, window, known.posts.values())
+    if missed is not None:
+        known.notes.append(
+            f"{CONTRADICTION}：{_who(known)}见到{clock.show_day(missed.published_at)}发布的内容，"
+            f"{clock.show_day(seen.taken_at)}又称没有，请核实"
+        )
 
 
 def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:

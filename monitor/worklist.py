@@ -6,13 +6,14 @@ judge, what has no automatic source and was not looked at this week, and what co
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor import clock
 from monitor.merging import CONTRADICTION
 from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
 from monitor.text import clean
 
+WAITS = timedelta(days=7)  # for so long a look by hand speaks, checked or not
 LONGEST = 120  # characters of a reason
 
 
@@ -53,7 +54,7 @@ def tasks(
     """Return this week's list, by need, platform and unit.
 
     *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
-    looked. What a person has looked at since it was judged waits for the next check.
+    looked. What a person has looked at since it was judged waits for the next check, a week.
     *open_items*: what of the checklist is still to be answered this quarter, by account.
     """
     found = []
@@ -84,9 +85,10 @@ def _need(
 ) -> Need | None:
     if said is not None and any(CONTRADICTION in note for note in said.notes):
         return Need.DOUBT
+    waits = looked is not None and now - looked <= WAITS
     if said is None:
-        return None if looked is not None else Need.NEVER
-    if looked is not None and looked > said.taken_at:
+        return None if waits else Need.NEVER
+    if waits and looked is not None and looked > said.taken_at:
         return None
     if said.verdict is Verdict.UNKNOWN:
         return Need.UNSEEN

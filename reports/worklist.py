@@ -17,13 +17,22 @@ from reports import xlsx
 from reports.document import Column, Table
 
 GIVEN = ("账号标识", "账号名称", "平台", "单位", "为何核查", "打开", "最近所见")
-BLANKS = ("最新内容链接", "最新内容时间", "自何时起未发布", "截图文件", "查看人", "备注")
+BLANKS = (
+    "最新内容链接",
+    "最新内容时间",
+    "自何时起未发布",
+    "截图文件",
+    "查看人",
+    "查看时间",
+    "备注",
+)
 HOW = (
     ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
     ("最新内容时间", "没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。"),
     ("自何时起未发布", "主页上自某时起没有内容时填写该时间，从未发布的写“从未”，须附截图。"),
     ("截图文件", "账号主页截图的文件名，与本表放在同一目录。附截图方可认定不更新。"),
     ("查看人", "查看人姓名，必填。"),
+    ("查看时间", "查看账号的时间，不填的按本表最后保存的时间。"),
     ("备注", "情况说明；核对事项答“否”的必填。"),
     *(
         (item.label, "安全和互动核对，每季度一次，填“是”或“否”；“是”为正常。未核对的留空。")
@@ -54,8 +63,8 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
 
 def workbook(tasks: Sequence[Task]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
-    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, *(1.6 for _ in Item))
-    left = {0, 1, 3, 4, 5, 7, 12}
+    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, 2, *(1.6 for _ in Item))
+    left = {0, 1, 3, 4, 5, 7, 13}
     titles = (*GIVEN, *BLANKS, *(item.label for item in Item))
     columns = tuple(
         Column(title=title, width=width, align="left" if number in left else "center")

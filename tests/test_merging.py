@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.merging import merge
+from monitor.merging import CLAIMED, merge
 from monitor.model import Observation, Post, Snapshot
 from monitor.outcomes import Outcome
 from tests.builders import NOON, account, ago, days, gap, observation, post, window
@@ -151,8 +151,10 @@ def test_what_two_people_say_stands_side_by_side() -> None:
 
 def test_a_person_who_looks_again_corrects_themselves() -> None:
     snapshot = merged(
-        seen(post(ago(3)), on=2, by="张三", **SHOT),
-        seen(post(ago(30)), on=1, by="张三", window=window(ago(30), ago(1)), **SHOT),
+        seen(post(ago(3), f"{CLAIMED}3"), on=2, by="张三", **SHOT),
+        seen(
+            post(ago(30), f"{CLAIMED}30"), on=1, by="张三", window=window(ago(30), ago(1)), **SHOT
+        ),
     )
 
     assert ages(snapshot) == [30]

@@ -79,7 +79,7 @@ class Keeper:
                 found, faults = [], []
                 for number, said in enumerate(round_):
                     try:
-                        found.append(_seen(said, client, attach, now))
+                        found.append(_seen(said, client, attach))
                     except Misread as wrong:
                         fault = Fault(number=number, field=wrong.field, message=str(wrong))
                         faults.append(fault)
@@ -116,12 +116,12 @@ class _Attaching:
         return (self.done[key],)
 
 
-def _seen(said: Saying, client: Client, attach: _Attaching, now: datetime) -> Observation:
+def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:
     refs = attach.all(said.account.id, said.proof)
     if said.link is not None and said.link.at is None:
         reading, fetched = _fetched(said, said.link.url, client)
-        return saying.observation(said, reading, now, (*fetched, *refs))
-    return saying.observation(said, saying.reading(said, now), now, refs)
+        return saying.observation(said, reading, (*fetched, *refs))
+    return saying.observation(said, saying.reading(said), refs)
 
 
 def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[EvidenceRef, ...]]:

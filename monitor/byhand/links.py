@@ -6,7 +6,7 @@ must be fetched.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -44,7 +44,8 @@ DOUYIN = re.compile(r"(?:/share)?/(?:video|note)/(\d{18,20})/?", re.ASCII)
 class Link:
     """*at*: the time that the id carries, None where the page must be fetched.
 
-    *at_least*: it is a lower bound only. *owner*: the account's number in the address.
+    *at_least*: it is a lower bound only. *owner*: the account's number in the address; *owned*:
+    it is the one that the register gives.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Link:
     at: datetime | None = None
     at_least: bool = False
     owner: str = ""
+    owned: bool = False
 
 
 def read(text: str, account: Account) -> Link:
@@ -78,9 +80,7 @@ def read(text: str, account: Account) -> Link:
     if platform in MUTE:
         raise ConfigError(f"{account.platform.label}的链接不含发布时间，请填写时间并附截图")
     reader = READERS.get(account.platform)
-    link = reader(url) if reader else Link(url=url, key=url)
-    _check_owner(link, account)
-    return link
+    return _checked(reader(url) if reader else Link(url=url, key=url), account)
 
 
 def _weibo(url: str) -> Link:
@@ -155,11 +155,12 @@ def _own(url: str, host: str, account: Account) -> Link:
     return Link(url=url, key=url)
 
 
-def _check_owner(link: Link, account: Account) -> None:
+def _checked(link: Link, account: Account) -> Link:
     uids = {str(uid) for source in account.sources if (uid := getattr(source, "uid", ""))}
     if link.owner and uids and link.owner not in uids:
         said = "、".join(sorted(uids))
         raise ConfigError(f"链接属于用户 {link.owner}，而该账号登记的标识是 {said}")
+    return replace(link, owned=bool(link.owner) and link.owner in uids)
 
 
 def _ends(host: str, end: str) -> bool:

@@ -15,6 +15,7 @@ from monitor.byhand.links import Link
 from monitor.byhand.proofs import Proof
 from monitor.dates import Moment
 from monitor.errors import ConfigError
+from monitor.merging import CLAIMED
 from monitor.model import Account, EvidenceRef, Observation, Post, Reading, Window
 from monitor.text import clean, same_name
 
@@ -42,15 +43,17 @@ class Words:
     screenshot: str = ""
     by: str = ""
     note: str = ""
+    seen: str = ""
     valid_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """One thing said of one account, understood."""
+    """One thing said of one account, understood. *at*: the moment of looking."""
 
     account: Account
     by: str
+    at: datetime
     newest: Moment | None = None
     none_since: datetime | None = None
     link: Link | None = None
@@ -60,11 +63,16 @@ class Saying:
 
 
 def understood(
-    words: Words, account: Account, now: datetime, proof_of: Callable[[str], Proof]
+    words: Words,
+    account: Account,
+    now: datetime,
+    proof_of: Callable[[str], Proof],
+    looked: datetime | None = None,
 ) -> Saying:
-    """Return what *words* say of *account*, seen at *now*; raises Misread.
+    """Return what *words*, told at *now*, say of *account*; raises Misread.
 
-    *proof_of* reads a screenshot by the name it was given.
+    *proof_of* reads a screenshot by the name it was given. *looked*: when the person looked,
+    where the words do not say; what was seen says nothing of the time since.
     """
     said = [key for key in ("newest", "none_since", "link") if getattr(words, key).strip()]
     if len(said) != 1:
@@ -78,44 +86,56 @@ def understood(
         proof = _at("screenshot", lambda: proof_of(name))
     if words.none_since.strip() and proof is None:
         raise Misread("screenshot", "认定没有发布内容须附截图")
-    usual = LINK_DAYS if link else CLAIM_DAYS
+    days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
+    at = now if link else _looked(words.seen, looked or now, now, days)
     return Saying(
         account=account,
         by=clean(words.by, 40),
-        newest=_moment("newest", words.newest, now) if words.newest.strip() else None,
-        none_since=_since(words.none_since, now) if words.none_since.strip() else None,
+        at=at,
+        newest=_moment("newest", words.newest, at) if words.newest.strip() else None,
+        none_since=_since(words.none_since, at) if words.none_since.strip() else None,
         link=link,
         proof=proof,
         note=clean(words.note, 200),
-        valid_days=words.valid_days or usual,
+        valid_days=days,
     )
 
 
-def observation(
-    said: Saying, reading: Reading, now: datetime, evidence: tuple[EvidenceRef, ...]
-) -> Observation:
+def _looked(text: str, usual: datetime, now: datetime, days: int) -> datetime:
+    """Return the moment of looking; raises Misread where what was seen speaks no more."""
+    at = min(_moment("seen", text, now).at if text.strip() else usual, now)
+    if at + timedelta(days=days) < now:
+        raise Misread(
+            "seen",
+            f"查看时间 {clock.show(at)} 距今已超过有效的 {days} 天，请重新查看并写明查看时间",
+        )
+    return at.replace(microsecond=0)
+
+
+def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...]) -> Observation:
     """Return the observation of *said*, which speaks until it expires."""
     return Observation(
         account=said.account.id,
         source=SOURCE,
-        taken_at=now,
+        taken_at=said.at,
         reading=reading,
         evidence=evidence,
         by=said.by,
-        expires_at=now + timedelta(days=said.valid_days),
+        expires_at=said.at + timedelta(days=said.valid_days),
     )
 
 
-def reading(said: Saying, now: datetime) -> Reading:
+def reading(said: Saying) -> Reading:
     """Return what *said* shows by itself: a claim, or what a link's id carries."""
     notes = (f"{said.by}备注：{said.note}",) if said.note else ()
     if said.link is not None:
-        return Reading(posts=(_linked(said.link, now),), items_seen=1, notes=notes)
+        whose = () if said.link.owned else (f"链接没有显示账号名称，归属由{said.by}确认",)
+        return Reading(posts=(_linked(said.link, said.at),), items_seen=1, notes=whose + notes)
     post = _claimed(said.newest) if said.newest else None
     since = said.newest.at if said.newest else said.none_since
     window = None
     if said.proof is not None and since is not None:
-        window = Window(since=min(since, now), until=now)
+        window = Window(since=min(since, said.at), until=said.at)
     return Reading(
         posts=(post,) if post else (), window=window, items_seen=int(post is not None), notes=notes
     )
@@ -154,7 +174,7 @@ def _linked(link: Link, now: datetime) -> Post:
 
 def _claimed(moment: Moment) -> Post:
     return Post(
-        key=f"hand:{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
+        key=f"{CLAIMED}{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
     )
 
 

@@ -5,7 +5,7 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ COLUMNS = {
     "none_since": ("自何时起未发布", "无更新起始时间", "nonesince"),
     "screenshot": ("截图文件", "截图", "screenshot"),
     "by": ("查看人", "核查人", "by"),
+    "seen": ("查看时间", "核查时间", "seen"),
     "note": ("备注", "note"),
     **{item.value: (item.label,) for item in Item},
 }
@@ -80,24 +81,29 @@ def read(
 ) -> Round:
     """Return the filled-in rows of *path*; raises SheetError with every fault.
 
-    *by*: who looked, where a row does not say. Rows without an answer are left out.
+    *by*: who looked, where a row does not say; when, is the time the file was saved at the
+    latest. Rows without an answer are left out.
     """
     given = sheet.read(path, COLUMNS, ("id",))
     known = {account.id: account for account in accounts}
     rows: list[Filled] = []
     problems = list(given.broken)
     seen: dict[str, int] = {}
+    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)  # nobody looked after that
     for row in given.rows:
         looked = any(row[field] for field in ANSWERS)
         words = {item: row[item.value] for item in Item}
         if not looked and set(words.values()) <= answering.NOTHING:
+            if alone := next((field for field in ("note", "screenshot") if row[field]), ""):
+                told = "没有填写所见时间、链接或核对结果，该行无法登记"
+                problems.append(given.problem(row.number, alone, told))
             continue
         try:
             account = _account(row, known, seen)
             said = None
             if looked:
                 understood = _words(row, by, valid_days)
-                said = saying.understood(understood, account, now, partial(_proof, path))
+                said = saying.understood(understood, account, now, partial(_proof, path), saved)
             proof = said.proof if said else _alone(path, row["screenshot"])
             checked = answering.understood(
                 words, account, by=row["by"] or by, note=row["note"], proof=proof
@@ -128,6 +134,7 @@ def _words(row: Row, by: str, valid_days: int | None) -> Words:
     return Words(
         newest=_moment(row["newest"]),
         none_since=_moment(row["none_since"]),
+        seen=_moment(row["seen"]),
         link=row["link"],
         screenshot=row["screenshot"],
         by=row["by"] or by,

@@ -22,6 +22,7 @@ OPTIONS = {
     "link": "--link",
     "screenshot": "--screenshot",
     "by": "--by",
+    "seen": "--at",
 }
 
 
@@ -47,6 +48,9 @@ OPTIONS = {
     help="账号主页的截图（PNG、JPG、PDF），留作证据；附截图方可认定不更新。",
 )
 @click.option("--by", default="", metavar="姓名", help="查看人姓名。")
+@click.option(
+    "--at", "seen", default="", metavar="时间", help="查看的时间，缺省为现在；如 今天 15:00。"
+)
 @click.option("--note", default="", metavar="文字", help="备注。")
 @click.option(
     "--valid-days",
@@ -72,6 +76,7 @@ def observe(
     none_since: str,
     screenshot: str,
     by: str,
+    seen: str,
     note: str,
     valid_days: int | None,
     sheet: Path | None,
@@ -88,7 +93,7 @@ def observe(
 
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
-        if id or link or newest or none_since or screenshot:
+        if id or link or newest or none_since or screenshot or seen:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
         try:
@@ -103,7 +108,7 @@ def observe(
     (account,) = select(setup.registry.judged, (id,))
     words = Words(
         newest=newest, none_since=none_since, link=link, screenshot=screenshot, by=by, note=note,
-        valid_days=valid_days,
+        seen=seen, valid_days=valid_days,
     )  # fmt: skip
     try:
         said = saying.understood(words, account, now, lambda name: proofs.read(Path(name)))

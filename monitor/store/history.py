@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from sqlite_utils import Database
 
 from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
+from monitor.merging import CLAIMED
 from monitor.model import Precision, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
@@ -33,7 +35,7 @@ ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
 PUBLISHED = """
-SELECT account, max(published_at) AS at FROM posts WHERE published_at BETWEEN ? AND ?
+SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
 GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
 """
 BEFORE = """
@@ -127,7 +129,7 @@ class History(Casebook, Answers, Slips):
             yield AccountHistory(
                 account=account,
                 looks=tuple(_look(row, found) for row in looks.of(account.id)),
-                published=tuple(clock.unstamp(row["at"]) for row in published.of(account.id)),
+                published=_published(published.of(account.id)),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
@@ -207,6 +209,19 @@ def _window(row: sqlite3.Row) -> Window:
     return Window(
         since=clock.unstamp(row["window_since"]), until=clock.unstamp(row["window_until"])
     )
+
+
+def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
+    """Return when posts were published, each once.
+
+    What people claim counts once a day, where nothing else is known of that day: one post may
+    have been told of in several words.
+    """
+    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(CLAIMED)]
+    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(CLAIMED)]
+    days = {clock.day(moment) for moment in sure}
+    told = {clock.day(moment): moment for moment in sorted(claims)}
+    return (*sure, *(moment for day, moment in told.items() if day not in days))
 
 
 def _places(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:

@@ -94,17 +94,21 @@ class Reading(Answers):
     ) -> dict[str, Known]:
         marks = ",".join("?" * len(accounts))
         until = clock.stamp(moment)
-        scope = f"account IN ({marks}) AND (run IS NULL OR run < ?) AND taken_at <= ?"
+        # what people entered after the run may tell of a moment before it
+        scope = (
+            f"account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
+            "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
+        )
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
             "GROUP BY account",
-            [*accounts, before, until],
+            [*accounts, before, before, ENDLESS, until],
         )
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*accounts, before, until, clock.stamp(moment - within), until],
+            [*accounts, before, before, ENDLESS, until, clock.stamp(moment - within), until],
         )
         looks: dict[str, list[Observation]] = {}
         for seen in self._observations(list(rows), at_hand=at_hand):

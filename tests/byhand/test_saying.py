@@ -11,7 +11,7 @@ from monitor.byhand.saying import Misread, Saying, Words, identified, observatio
 from monitor.byhand.saying import understood as read
 from monitor.errors import ConfigError
 from monitor.inspection import checks_for, inspect
-from monitor.merging import merge
+from monitor.merging import CONTRADICTION, merge
 from monitor.model import Account, Platform, Post, Reading, Verdict
 from monitor.policy import Policy
 from tests.builders import NOON, account, ago
@@ -29,7 +29,7 @@ def verdict(words: Words, of: Account | None = None, after: float = 0) -> Verdic
     one = of or account()
     said = understood(words, one)
     moment = NOON + timedelta(days=after)
-    seen = observation(said, reading(said, NOON), NOON, ())
+    seen = observation(said, reading(said), ())
     snapshot = merge(one, [seen], moment=moment, look_days=7)
     return inspect(snapshot, checks_for(one, Policy())).verdict
 
@@ -116,7 +116,7 @@ def test_a_link_from_the_future_is_refused() -> None:
     said = understood(words(link=f"https://www.toutiao.com/w/{group}/"), toutiao)
 
     with pytest.raises(Misread, match="在将来"):
-        reading(said, NOON)
+        reading(said)
 
 
 def shown(name: str | None) -> Reading:
@@ -140,12 +140,67 @@ def test_a_page_without_a_name_says_who_vouches_for_it(name: str | None, noted: 
 def test_how_long_it_speaks_may_be_said() -> None:
     said = understood(Words(newest="昨天", by="张三", valid_days=3))
 
-    assert observation(said, reading(said, NOON), NOON, ()).expires_at == NOON + timedelta(days=3)
+    assert observation(said, reading(said), ()).expires_at == NOON + timedelta(days=3)
 
 
 def test_a_remark_is_kept_with_its_author() -> None:
     said = understood(words(newest="昨天", note="已电话核实"))
 
-    assert reading(said, NOON).notes == ("张三备注：已电话核实",)
-    assert reading(said, NOON).window is None
-    assert clock.day(reading(said, NOON).posts[0].published_at).isoformat() == "2021-12-30"
+    assert reading(said).notes == ("张三备注：已电话核实",)
+    assert reading(said).window is None
+    assert clock.day(reading(said).posts[0].published_at).isoformat() == "2021-12-30"
+
+
+def test_what_was_seen_says_nothing_of_the_time_since() -> None:
+    """A sheet that is imported four days later vouches for the day on which it was filled in."""
+    of = account()
+    said = words(newest="2021-12-16", screenshot="a.png", seen="2021-12-27 15:00")
+    seen = read(said, of, NOON, lambda _: PNG)
+    later = read(words(newest="昨天"), of, NOON, lambda _: PNG, ago(4))
+
+    window = reading(seen).window
+    assert window is not None and clock.show(window.until) == "2021-12-27 15:00"
+    assert observation(seen, reading(seen), ()).expires_at == seen.at + timedelta(days=7)
+    snapshot = merge(of, [observation(seen, reading(seen), ())], moment=NOON, look_days=7)
+    assert inspect(snapshot, checks_for(of, Policy())).verdict is Verdict.UNKNOWN
+    assert clock.day(reading(later).posts[0].published_at).isoformat() == "2021-12-26"
+
+
+@pytest.mark.parametrize("days", [7.001, 30])
+def test_a_look_that_speaks_no_more_is_refused(days: float) -> None:
+    with pytest.raises(Misread, match="超过有效的 7 天") as wrong:
+        read(words(newest="昨天"), account(), NOON, lambda _: PNG, ago(days))
+
+    assert wrong.value.field == "seen"
+
+
+def test_a_link_that_names_nobody_says_who_answers_for_it() -> None:
+    toutiao = account(platform=Platform.TOUTIAO)
+    said = understood(words(link=f"https://www.toutiao.com/article/{GROUP}/"), toutiao)
+
+    assert reading(said).notes == ("链接没有显示账号名称，归属由张三确认",)
+
+
+def test_what_a_person_proved_is_not_undone_by_their_own_later_word() -> None:
+    of = account(platform=Platform.TOUTIAO)
+    link = read(words(link=f"https://www.toutiao.com/article/{GROUP}/"), of, ago(2), lambda _: PNG)
+    none = understood(words(none_since="2021-11-01", screenshot="a.png"), of)
+    seen = [observation(one, reading(one), ()) for one in (link, none)]
+
+    snapshot = merge(of, seen, moment=NOON, look_days=7)
+
+    assert inspect(snapshot, checks_for(of, Policy())).verdict is Verdict.PASS
+    assert any(CONTRADICTION in note and "又称没有" in note for note in snapshot.notes)
+    assert not any("可能被删除" in note for note in snapshot.notes)
+
+
+def test_saying_one_post_twice_is_no_contradiction() -> None:
+    of = account()
+    first = read(words(newest="2021-12-28", screenshot="a.png"), of, ago(1), lambda _: PNG)
+    again = understood(words(newest="2021-12-28 09:00", screenshot="a.png"), of)
+
+    snapshot = merge(
+        of, [observation(s, reading(s), ()) for s in (first, again)], moment=NOON, look_days=7
+    )
+
+    assert snapshot.notes == ()

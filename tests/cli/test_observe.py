@@ -1,6 +1,7 @@
 """`monitor observe` and `monitor worklist`: a person's minute, proved and counted."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -301,3 +302,44 @@ def test_two_peoples_contradiction_is_on_the_list(office: Path) -> None:
 
     assert (task["account"], task["need"]) == ("weixin", "doubt")
     assert "张三" in task["why"] and "李四" in task["why"]
+
+
+def test_a_sheet_vouches_for_the_time_it_was_filled_in(office: Path) -> None:
+    """Nobody looked after it was saved, however late it is imported."""
+    sheet = office / "list.csv"
+    heads = "账号标识,最新内容时间,截图文件,查看人,查看时间"
+    rows = "weixin,2021-12-14,a.png,张三,\ndouyin,昨天,,张三,2021-12-28 15:00"
+    sheet.write_text(f"{heads}\n{rows}\n", "utf-8")
+    os.utime(sheet, (ago(4).timestamp(), ago(4).timestamp()))
+
+    said = json.loads(run(office, "observe", "--import", sheet, "--json").out)["observations"]
+
+    assert [one["taken_at"][:16] for one in said] == ["2021-12-27T12:00", "2021-12-28T15:00"]
+    assert said[1]["newest_post_at"].startswith("2021-12-27")
+    assert checked(office)["weixin"]["verdict"] == "unknown"
+
+
+def test_a_sheet_that_lay_too_long_asks_for_another_look(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text("账号标识,最新内容时间,查看人\nweixin,昨天,张三\n", "utf-8")
+    os.utime(sheet, (ago(8).timestamp(), ago(8).timestamp()))
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 2 and "已超过有效的 7 天" in done.err
+
+
+def test_a_remark_without_an_answer_is_not_dropped_in_silence(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,最新内容时间,截图文件,查看人,备注\nweixin,昨天,,张三,\n"
+        "douyin,,,张三,搜索不到该账号\ntoutiao,,a.png,张三,\nlanmu,,,张三,\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 2
+    assert "第3行:备注: 没有填写所见时间" in done.err
+    assert "第4行:截图文件: 没有填写所见时间" in done.err
+    assert "第5行" not in done.err
