@@ -4,10 +4,11 @@ Looks at
     The answers of people to the items on interaction of the checklist.
 
 Fails when
-    A person has answered one of them with no, and nobody has said yes since.
+    A person has answered one of them with no this quarter, and nobody has said yes since.
 
 Abstains when
-    Never: an item that nobody has looked at stands on the worklist and in the report's base.
+    A no of an earlier quarter stands and nobody has looked again. An item that nobody has ever
+    looked at abstains from nothing: it stands on the worklist.
 
 Options
     ``basis`` (""): replaces the rule's own basis.
@@ -18,9 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import checklist, clock
+from monitor import checklist
 from monitor.model import Check, Finding, Rule, Snapshot
-from monitor.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,4 @@ class PoorInteraction(Check):
     )
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        for answer in checklist.current(snapshot.answers, snapshot.taken_at):
-            if answer.item in checklist.RESPONSE and not answer.good:
-                note = f"：{clean(answer.note, 120)}" if answer.note else ""
-                on = clock.show_day(answer.at)
-                yield Finding(message=f"“{answer.item.label}”为否{note}（{on}{answer.by}核查）")
+        yield from checklist.faults(snapshot.answers, checklist.RESPONSE, snapshot.taken_at)

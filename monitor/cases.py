@@ -39,11 +39,13 @@ class Move(Named):
     PASSED = "passed", "复查合格"
     CLOSE = "close", "销号"
     REOPEN = "reopen", "再次发生"
+    LAPSE = "lapse", "豁免到期"
 
 
 STAGES = {
     Move.OPEN: Stage.FOUND,
     Move.REOPEN: Stage.FOUND,
+    Move.LAPSE: Stage.FOUND,
     Move.NOTIFY: Stage.NOTIFIED,
     Move.RECTIFY: Stage.RECTIFIED,
     Move.FAILED: Stage.NOTIFIED,
@@ -120,7 +122,7 @@ class Case:
     @property
     def due_on(self) -> date | None:
         """Return the term that counts, None before a notice set one."""
-        since = self._last(Move.OPEN, Move.REOPEN)
+        since = self._last(Move.OPEN, Move.REOPEN, Move.LAPSE)
         terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
         return terms[-1] if terms else None
 
@@ -132,9 +134,14 @@ class Case:
     def closed_at(self) -> datetime | None:
         return None if self.is_open else self.steps[self._last(Move.CLOSE)].at
 
+    @property
+    def found_at(self) -> datetime:
+        """Return when it was last found, or found again: only a later look may pass it."""
+        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED)].at
+
     def overdue(self, today: date) -> bool:
-        """Say whether the unit is late."""
-        waits = self.stage in (Stage.NOTIFIED, Stage.RECTIFIED)
+        """Say whether the unit is late: one that has answered waits for the office's look."""
+        waits = self.stage is Stage.NOTIFIED
         return waits and self.due_on is not None and today > self.due_on
 
     def as_of(self, moment: datetime) -> "Case | None":
@@ -160,26 +167,33 @@ def follow(
     rules: Rules,
     at: datetime,
     *,
-    judged: Container[str],
+    ended: Container[str],
     opens: bool,
 ) -> Iterator[Added]:
     """Yield the cases that new verdicts open, close or bring back.
 
-    *judged*: the accounts that still are. *opens*: the check was a spot check; a daily look
+    *ended*: the accounts that were closed or merged by their steps; one that is merely missing
+    from the register leaves its cases open. *opens*: the check was a spot check; a daily look
     follows what is open and opens nothing.
     """
-    latest = {(case.account, case.check): case for case in sorted(cases, key=lambda one: one.id)}
+    everyone = sorted(cases, key=lambda one: one.id)
+    latest = {(case.account, case.check): case for case in everyone}
+    moved = set()
     for one in said:
         for result in one.results:
             if not result.advisory:
                 case = latest.get((one.account.id, result.check))
-                yield from _of_result(one, result, case, rules, at, opens=opens)
-    for case in latest.values():
-        if case.account not in judged and case.is_open:
+                for added in _of_result(one, result, case, rules, at, opens=opens):
+                    moved.add(added.case.id)
+                    yield added
+    for case in everyone:
+        if case.id in moved or not case.is_open:
+            continue
+        if case.account in ended:
             step = Step(move=Move.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）")
             yield _added(case, step)
-        elif ended := _term_of_exemption(case, clock.day(at)):
-            yield ended
+        elif lapsed := _term_of_exemption(case, clock.day(at)):
+            yield lapsed
 
 
 def _of_result(
@@ -187,20 +201,22 @@ def _of_result(
 ) -> Iterator[Added]:
     if result.verdict is Verdict.FAIL:
         text = "；".join(finding.message for finding in result.findings)
+        seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
         if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and one.as_of > case.last_at:
+            if case.stage is Stage.RECTIFIED and seen > case.last_at:
                 yield _added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
-        elif opens and rules.automatic:
+        elif opens and rules.automatic and (case is None or seen > case.last_at):
             yield _opened(one, result, case, rules, at, text)
     elif (
         result.verdict is Verdict.PASS
         and case is not None
         and case.is_open
-        and one.taken_at > case.opened_at
+        and one.verdict is not Verdict.UNKNOWN  # where a look saw nothing, no check was passed
+        and one.taken_at > case.found_at
     ):
         newest = one.newest
-        seen = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
-        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=seen)
+        shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
+        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
         yield _added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
 
 
@@ -227,10 +243,10 @@ def _opened(
 
 
 def _term_of_exemption(case: Case, today: date) -> Added | None:
-    """An exemption ends with its term: the case is where it was found again."""
+    """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
-        step = Step(move=Move.REOPEN, at=clock.day_start(today), by=PROGRAM, text="豁免到期")
+        step = Step(move=Move.LAPSE, at=clock.day_start(today), by=PROGRAM, text="豁免期满")
         return _added(case, step)
     return None
 
@@ -240,8 +256,8 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
     if step.move not in ALLOWED[case.stage]:
         raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.move.label}")
     today = clock.day(step.at)
-    if step.move is Move.NOTIFY and step.due_on is None:
-        step = replace(step, due_on=days.next_workday(today, rules.due_workdays))
+    if step.move is Move.NOTIFY:
+        step = replace(step, due_on=_term(case, step, today, rules, days))
     if step.move in (Move.EXTEND, Move.CLOSE, Move.EXEMPT) and not step.text.strip():
         raise ConfigError(f"{step.move.label}须用 --reason 说明原因")
     if step.move is Move.EXTEND and (step.due_on is None or step.due_on <= (case.due_on or today)):
@@ -252,6 +268,17 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
         if step.until is None or step.until < today:
             raise ConfigError("豁免须用 --until 写明到期日，且不早于今天")
     return _added(case, step)
+
+
+def _term(case: Case, step: Step, today: date, rules: Rules, days: Workdays) -> date:
+    """Return the term of a notice; one that was set already is moved by an extension only."""
+    known = case.due_on if case.stage is Stage.NOTIFIED else None
+    due = step.due_on or known or days.next_workday(today, rules.due_workdays)
+    if known and due != known:
+        raise ConfigError(f"{case.id} 号问题的期限已定为 {known}，改期请用 cases extend 并说明原因")
+    if not known and due < today:
+        raise ConfigError(f"整改期限 {due} 早于今天")
+    return due
 
 
 def _added(case: Case, *steps: Step) -> Added:

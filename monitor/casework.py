@@ -1,6 +1,6 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from monitor import cases
@@ -18,21 +18,15 @@ def follow(
     store: Store, registry: Registry, said: Iterable[Assessment], at: datetime, mode: str
 ) -> tuple[Added, ...]:
     """Follow *said*, the verdicts of a check of *mode*; return what was added."""
-    judged = frozenset(account.id for account in registry.judged)
-    found = tuple(
-        cases.follow(
-            store.cases(),
-            said,
-            registry.rectifying,
-            at,
-            judged=judged,
-            opens=mode in SPOT_CHECKS,
+    said = tuple(said)
+    ended = frozenset(account.id for account in registry.accounts if not account.judged)
+
+    def decide(known: tuple[Case, ...]) -> Iterator[Added]:
+        return cases.follow(
+            known, said, registry.rectifying, at, ended=ended, opens=mode in SPOT_CHECKS
         )
-    )
-    written = store.add_steps(found)
-    return tuple(
-        Added(case=case, steps=one.steps) for case, one in zip(written, found, strict=True)
-    )
+
+    return store.add_steps(decide)
 
 
 def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
@@ -66,6 +60,7 @@ WORDS = {
     Move.EXEMPT: "已同意豁免",
     Move.FAILED: "复查仍不合格，请继续整改",
     Move.REOPEN: "问题再次发生",
+    Move.LAPSE: "豁免已到期，请继续整改",
     Move.CLOSE: "问题已销号",
 }
 
@@ -99,6 +94,8 @@ def said_of(added: Iterable[Added]) -> str:
             ("再次发生", moves.count(Move.REOPEN)),
             ("复查合格销号", moves.count(Move.PASSED)),
             ("复查不合格", moves.count(Move.FAILED)),
+            ("豁免到期", moves.count(Move.LAPSE)),
+            ("账号不再管理而销号", moves.count(Move.CLOSE) - moves.count(Move.PASSED)),
         )
         if number
     ]

@@ -5,11 +5,13 @@ items are the other two, as 张掖's bulletin (2025 Q3) and press summaries of �
 name them; every item is put so that 是 is in order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from monitor import clock
-from monitor.model import Answer, Item
+from monitor.errors import CannotJudge
+from monitor.model import Answer, Finding, Item
+from monitor.text import clean
 
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
 RESPONSE = (Item.INTERACTION, Item.HONESTY)
@@ -33,7 +35,7 @@ def quarter_start(day: date) -> date:
 def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     """Return the answer to each item that counts: a yes of this quarter, or a no.
 
-    A no stands until somebody looks again and says yes: a quarter's turn puts nothing right.
+    A no stands until somebody looks again: a quarter's turn puts nothing right.
     """
     since = clock.day_start(quarter_start(clock.day(now)))
     found: dict[Item, Answer] = {}
@@ -45,6 +47,26 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
         for item in Item
         if item in found and (found[item].at >= since or not found[item].good)
     )
+
+
+def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) -> Iterator[Finding]:
+    """Yield what people answered no to among *items* this quarter.
+
+    Raises CannotJudge where only an earlier quarter's no stands: nobody has looked since.
+    """
+    since = clock.day_start(quarter_start(clock.day(now)))
+    against = [one for one in current(answers, now) if one.item in items and not one.good]
+    fresh = [one for one in against if one.at >= since]
+    for one in fresh:
+        note = f"：{clean(one.note, 120)}" if one.note else ""
+        yield Finding(
+            message=f"“{one.item.label}”为否{note}（{clock.show_day(one.at)}{one.by}核查）",
+            evidence=(one.evidence,) if one.evidence else (),
+            seen_at=one.at,
+        )
+    if against and not fresh:
+        named = "、".join(f"“{one.item.label}”" for one in against)
+        raise CannotJudge(f"{named}上次核对为否，本季度尚未复核")
 
 
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:

@@ -32,6 +32,7 @@ class Kind(Named):
 
 
 UNOBSERVED = "U03"  # the check that says so
+SILENT = "U01"  # the check of updating
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -149,14 +150,20 @@ def _of_alarm(
     alarm = alarmed.get(account.id)
     if alarm is None:
         return
-    if one.verdict is Verdict.PASS:
+    updated = _updated(one)
+    if updated is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
         yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
     days = clock.natural_days(alarm.since, now)
-    if one.verdict is Verdict.FAIL and not alarm.acked and days >= escalate:
+    if updated is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"
         yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)
+
+
+def _updated(one: Assessment) -> Verdict:
+    """Return what the check of updating says, whatever else is wrong with the account."""
+    return next((r.verdict for r in one.results if r.check == SILENT), one.verdict)
 
 
 def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from monitor.cases import Case, Move, Stage
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Named, State, Unit
+from monitor.model import Named, State, Unit, Verdict
 from monitor.period import Period
 
 
@@ -93,7 +93,7 @@ def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
             account = one.account
             units.setdefault(account.unit_id, Unit(id=account.unit_id, name=account.unit))
             marks.setdefault(account.unit_id, []).extend(_of_account(one, figures, scheme))
-            if one.verdict is None or one.verdict == "unknown":
+            if one.verdict is None or one.verdict is Verdict.UNKNOWN:
                 unjudged[account.unit_id] = unjudged.get(account.unit_id, 0) + 1
         for case in figures.cases:
             units.setdefault(case.unit, Unit(id=case.unit, name=case.unit_name))

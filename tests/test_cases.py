@@ -1,6 +1,7 @@
 """The path of a problem to its end: which look or person may move it, and when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
 
 def after(cases: Sequence[Case], one: Assessment | None, on: float = 0, **more: Any) -> list[Case]:
     """The cases after a check of *one*, numbered as a store would."""
-    values: dict[str, Any] = {"judged": {"chengguan-weixin"}, "opens": True} | more
+    values: dict[str, Any] = {"ended": set(), "opens": True} | more
     rules = values.pop("rules", RULES)
     found = [a.case for a in follow(cases, [one] if one else [], rules, ago(on), **values)]
     kept = {case.id: case for case in cases}
@@ -133,7 +134,7 @@ def test_a_term_that_has_passed_is_late(today: date, late: bool) -> None:
     case = hand(opened(30), Move.NOTIFY, 29)
 
     assert case.overdue(today) is late
-    assert hand(case, Move.RECTIFY, 25, text="x").overdue(today) is late
+    assert not hand(case, Move.RECTIFY, 25, text="x").overdue(today)  # the office must look
     assert not hand(case, Move.CLOSE, 25, text="x").overdue(today)
 
 
@@ -151,10 +152,73 @@ def test_an_exemption_ends_with_its_term(until: int, stage: Stage) -> None:
     assert not exempted(date(2021, 12, until)).overdue(date(2022, 2, 1))
 
 
-def test_an_account_that_left_the_register_leaves_its_case() -> None:
-    (case,) = after([opened()], None, judged=set())
+def test_an_exemption_that_ended_is_no_recurrence() -> None:
+    (case,) = after([exempted(date(2021, 12, 30))], None)
 
-    assert case.stage is Stage.CLOSED and "不在管" in case.steps[-1].text
+    assert (moves(case)[-1], case.recurrences, case.due_on) == (Move.LAPSE, 0, None)
+    assert case.message == "已30天未更新"
+
+
+def test_a_look_that_passes_after_an_exemption_closes_once() -> None:
+    (case,) = after([exempted(date(2021, 12, 30))], said(Verdict.PASS))
+
+    assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+
+
+def test_an_account_that_was_closed_ends_all_its_cases() -> None:
+    other = replace(opened(), id=2)
+
+    cases = after([opened(), other], None, ended={"chengguan-weixin"})
+
+    assert {case.stage for case in cases} == {Stage.CLOSED}
+    assert all("不在管" in case.steps[-1].text for case in cases)
+
+
+def test_an_account_that_is_merely_missing_keeps_its_cases() -> None:
+    """A renamed identifier must not strike a fault off."""
+    (case,) = after([opened()], None)
+
+    assert case.stage is Stage.FOUND
+
+
+def test_a_check_that_passes_where_nothing_was_seen_closes_nothing() -> None:
+    """账号异常 finds nothing wrong when the network is down."""
+    unseen = replace(said(Verdict.PASS, 3), verdict=Verdict.UNKNOWN)
+
+    (case,) = after([opened()], unseen, 3)
+
+    assert case.is_open
+
+
+def test_an_old_answer_proves_nothing_new() -> None:
+    """A no on the checklist stands until somebody looks again; its date is what counts."""
+    old = Finding(message="为否", seen_at=ago(29))
+    result = Result(check="U01", title="", basis="", verdict=Verdict.FAIL, findings=(old,))
+    again = said(Verdict.FAIL, 1, results=(result,))
+    told = hand(hand(opened(30), Move.NOTIFY, 28), Move.RECTIFY, 20, text="已改")
+    closed = hand(told, Move.CLOSE, 15, text="已核实")
+
+    assert after([told], again, 1) == [told]
+    assert after([closed], again, 1) == [closed]
+
+
+def test_only_a_look_after_the_last_finding_passes() -> None:
+    closed = hand(opened(60), Move.CLOSE, 50, text="已核实")
+    (again,) = after([closed], said(Verdict.FAIL, 5), 5)
+
+    (case,) = after([again], said(Verdict.PASS, 20), 1)
+
+    assert again.recurrences == 1 and case.stage is Stage.FOUND
+
+
+def test_a_term_is_moved_by_an_extension_only() -> None:
+    case = hand(opened(30), Move.NOTIFY, 29)
+
+    assert hand(case, Move.NOTIFY, 20).due_on == case.due_on
+    with pytest.raises(ConfigError, match="改期请用 cases extend"):
+        hand(case, Move.NOTIFY, 20, due_on=date(2021, 12, 31))
+    with pytest.raises(ConfigError, match="早于今天"):
+        hand(opened(30), Move.NOTIFY, 29, due_on=date(2021, 12, 1))
 
 
 @pytest.mark.parametrize(

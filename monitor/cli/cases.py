@@ -66,7 +66,8 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
     from reports import board
 
-    (case,) = _find(setup, [number])
+    with setup.store() as store:
+        (case,) = _find(store.cases(), [number])
     today = clock.day(clock.now())
     if as_json:
         emit(board.described(case, today))
@@ -94,8 +95,8 @@ def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
         title="人工发现", steps=(step,),
     )  # fmt: skip
     with setup.store() as store:
-        (made,) = store.add_steps([Added(case=case, steps=(step,))])
-    say(f"已登记为 {made.id} 号问题。")
+        (made,) = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+    say(f"已登记为 {made.case.id} 号问题。")
     return 0
 
 
@@ -203,9 +204,8 @@ def _name(by: str) -> str:
     return by.strip()
 
 
-def _find(setup: Setup, numbers: Sequence[int]) -> list["Case"]:
-    with setup.store() as store:
-        known = {case.id: case for case in store.cases()}
+def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
+    known = {case.id: case for case in listed}
     for number in numbers:
         if number not in known:
             raise click.UsageError(f"没有 {number} 号问题。")
@@ -218,12 +218,15 @@ def _step(setup: Setup, numbers: Sequence[int], move: "Move", by: str, **more: A
 
     said: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in more.items()}
     step = room.Step(move=move, at=_now(), by=_name(by), **said)
-    registry = setup.registry
-    days = registry.schedule.workdays
-    found = [room.by_hand(case, step, registry.rectifying, days) for case in _find(setup, numbers)]
+    rules, days = setup.registry.rectifying, setup.registry.schedule.workdays
     with setup.store() as store:
-        store.add_steps(found)
-        _tell(setup, store, tuple(found))
+        found = store.add_steps(
+            lambda known: [room.by_hand(c, step, rules, days) for c in _find(known, numbers)]
+        )
+        _tell(setup, store, found)
+    caveats = dict.fromkeys(days.caveat(one.case.due_on) for one in found if one.case.due_on)
+    for caveat in filter(None, caveats):
+        say(f"{caveat}。")
     for one in found:
         case = one.case
         due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""

@@ -39,10 +39,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check found wrong (问题): one sentence the owner can act on, and its proof."""
+    """What a check found wrong (问题): one sentence the owner can act on, and its proof.
+
+    *seen_at*: when it was seen, where that is not the moment that the verdict speaks of.
+    """
 
     message: str
     evidence: tuple[str, ...] = ()
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

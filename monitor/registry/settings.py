@@ -41,7 +41,11 @@ def read_network(node: Node | None, faults: Faults) -> bool:
 
 def read_rectifying(node: Node | None, faults: Faults) -> Rules:
     """Return the terms of rectification, the defaults where nothing is said."""
-    return Rules(**((node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}))
+    values = (node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}
+    for name, least in (("due_workdays", 1), ("recur_days", 0)):
+        if node is not None and values.get(name, least) < least:
+            faults.add(node.mark, ("rectifying", name), f"须不小于 {least}")
+    return Rules(**values)
 
 
 def read_score(node: Node | None, faults: Faults) -> Scheme:

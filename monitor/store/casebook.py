@@ -1,6 +1,6 @@
 """Cases and their steps, appended and never rewritten."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,11 +19,14 @@ class Casebook:
 
     db: Database
 
-    def add_steps(self, added: Iterable[Added]) -> tuple[Case, ...]:
-        """Append steps, and the cases that are new; return the cases with their numbers."""
+    def add_steps(self, decide: Callable[[tuple[Case, ...]], Iterable[Added]]) -> tuple[Added, ...]:
+        """Append the steps that *decide* makes of the cases as they stand, in one transaction.
+
+        Nobody else can add a step between; returns what was added, new cases with their numbers.
+        """
         done = []
         with ours(), immediate(self.db):
-            for one in added:
+            for one in decide(self.cases()):
                 case = one.case
                 if not case.id:
                     table = self.db.table("cases").insert(
@@ -31,7 +34,7 @@ class Casebook:
                     )
                     case = replace(case, id=int(str(table.last_pk)))
                 self.db.table("case_steps").insert_all(_row(case.id, step) for step in one.steps)
-                done.append(case)
+                done.append(Added(case=case, steps=one.steps))
         return tuple(done)
 
     def cases(self) -> tuple[Case, ...]:

@@ -167,6 +167,17 @@ RESULT_COLUMNS = (
 )  # fmt: skip
 
 
+def _finding(one: Finding) -> list[Any]:
+    """Return a finding as a list, its own moment last where it has one."""
+    said = [one.message, list(one.evidence)]
+    return [*said, clock.stamp(one.seen_at)] if one.seen_at else said
+
+
+def _finding_of(message: str, evidence: list[str], seen_at: str = "") -> Finding:
+    at = clock.unstamp(seen_at) if seen_at else None
+    return Finding(message=message, evidence=tuple(evidence), seen_at=at)
+
+
 def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
     """Return the row of one check's result, in the order of ``RESULT_COLUMNS``."""
     found = result.findings
@@ -177,7 +188,7 @@ def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
         result.title,
         result.basis,
         result.verdict.value,
-        dump([[f.message, list(f.evidence)] for f in found]) if found else "[]",
+        dump([_finding(one) for one in found]) if found else "[]",
         result.reason,
         int(result.advisory),
     )
@@ -190,10 +201,7 @@ def result_of(row: Row) -> Result:
         title=row["title"],
         basis=row["basis"],
         verdict=Verdict(row["verdict"]),
-        findings=tuple(
-            Finding(message=message, evidence=tuple(urls))
-            for message, urls in json.loads(row["findings"])
-        ),
+        findings=tuple(_finding_of(*said) for said in json.loads(row["findings"])),
         reason=row["reason"],
         advisory=bool(row["advisory"]),
     )

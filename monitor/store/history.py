@@ -195,7 +195,7 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for message, evidence in json.loads(result["findings"]):
+    for message, evidence, *_ in json.loads(result["findings"]):
         yield Problem(
             check=result["check"],
             title=result["title"],

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.poor_interaction import PoorInteraction
+from monitor.errors import CannotJudge
 from monitor.model import Answer, Item
 from tests.builders import ago, snapshot
 
@@ -19,8 +20,9 @@ def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
     assert found.message == "“提供有效互动功能并能正常使用”为否：标题误写（2021年12月28日张三核查）"
 
 
-def test_a_quarters_turn_puts_nothing_right() -> None:
-    assert list(CHECK.find(snapshot(answers=(answer(Item.INTERACTION, 120),))))
+def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:
+    with pytest.raises(CannotJudge, match="本季度尚未复核"):
+        list(CHECK.find(snapshot(answers=(answer(Item.INTERACTION, 120),))))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.unsafe_content import UnsafeContent
+from monitor.errors import CannotJudge
 from monitor.model import Answer, Item
 from tests.builders import ago, snapshot
 
@@ -16,11 +17,15 @@ def answer(item: Item, on: float = 3, *, good: bool = False) -> Answer:
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
     (found,) = CHECK.find(snapshot(answers=(answer(Item.WORDING),)))
 
+    assert found.seen_at == ago(3)
     assert found.message == "“未见严重表述错误”为否：标题误写（2021年12月28日张三核查）"
 
 
-def test_a_quarters_turn_puts_nothing_right() -> None:
-    assert list(CHECK.find(snapshot(answers=(answer(Item.WORDING, 120),))))
+def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:
+    with pytest.raises(CannotJudge, match="本季度尚未复核"):
+        list(CHECK.find(snapshot(answers=(answer(Item.WORDING, 120),))))
+    both = (answer(Item.WORDING, 120), answer(Item.SECRETS, 3))
+    assert len(list(CHECK.find(snapshot(answers=both)))) == 1
 
 
 @pytest.mark.parametrize(

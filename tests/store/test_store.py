@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cases import Added, Case, Move, Step
 from monitor.errors import StoreError
 from monitor.model import (
     Assessment,
@@ -382,3 +383,23 @@ def test_moments_are_stored_in_one_width(store: Store) -> None:
     (text,) = store.db.execute("SELECT published_at FROM posts").fetchone()
 
     assert text == "2021-12-31T03:59:59+00:00"
+
+
+def test_steps_are_decided_on_the_cases_as_they_stand(store: Store) -> None:
+    """Whoever decides holds the lock: two follow-ups never open one case twice."""
+    seen: list[int] = []
+
+    def decide(known: tuple[Case, ...]) -> list[Added]:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            sqlite3.connect(store.path, timeout=0).execute("BEGIN IMMEDIATE")
+        seen.append(len(known))
+        step = Step(move=Move.OPEN, at=NOON, by="程序", text="x")
+        case = Case(
+            id=0, account=ID, name="a", unit="u", unit_name="u", platform="wechat", check="U01",
+            title="t", steps=(step,),
+        )  # fmt: skip
+        return [Added(case=case, steps=(step,))] if not known else []
+
+    assert [one.case.id for one in store.add_steps(decide)] == [1]
+    assert store.add_steps(decide) == ()
+    assert seen == [0, 1]
