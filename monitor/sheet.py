@@ -66,11 +66,16 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
     *required*: fields whose columns must be there.
     """
     lines = list(_lines(path))
+    if len(lines) > MOST:
+        raise SheetError([f"{path}: 超过 {MOST} 行，请分成几个文件"])
     found = _heads(lines, columns, required)
     if found is None:
         wanted = "、".join(columns[field][0] for field in required)
         raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
     at, places = found
+    for name, other in _others(path):
+        if _heads(other, columns, required) is not None:
+            raise SheetError([f"{path}: 另有工作表“{name}”也是清单，请合并到第一张工作表"])
     titles = {field: _plain(lines[at][place]) for field, place in places.items()}
     others = {
         place: title
@@ -123,8 +128,8 @@ def _workbook(path: Path, data: bytes) -> Iterator[list[Any]]:
         values.reset_dimensions()
         written.reset_dimensions()
         pairs = zip(
-            values.iter_rows(max_row=MOST, values_only=True),
-            written.iter_rows(max_row=MOST, values_only=True),
+            values.iter_rows(max_row=MOST + 1, values_only=True),
+            written.iter_rows(max_row=MOST + 1, values_only=True),
             strict=False,
         )
         for shown, typed in pairs:
@@ -139,6 +144,20 @@ def _workbook(path: Path, data: bytes) -> Iterator[list[Any]]:
         raise SheetError([said]) from error
 
 
+def _others(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield the name and the first rows of each further visible sheet of a workbook."""
+    from openpyxl import load_workbook
+
+    data = path.read_bytes()
+    if not data.startswith(b"PK"):
+        return
+    for sheet in load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[1:]:
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=HEADS_WITHIN, values_only=True)
+            yield sheet.title, [list(row) for row in rows]
+
+
 def _text_table(path: Path, data: bytes) -> Iterator[list[Any]]:
     text = decode(data).text
     if "\0" in text:
@@ -147,7 +166,7 @@ def _text_table(path: Path, data: bytes) -> Iterator[list[Any]]:
     mark = max(",\t;，", key=first.count)
     try:
         for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
-            if number >= MOST:
+            if number > MOST:
                 return
             yield list(line)
     except csv.Error as error:

@@ -65,6 +65,7 @@ def head(figures: Figures) -> dict[str, Any]:
             }
             for run in figures.spotchecks
         ],
+        "safety": figures.safety,
         "interaction": {"part": figures.interaction.part, "whole": figures.interaction.whole},
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,

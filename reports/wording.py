@@ -109,6 +109,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "closed": figures.closed,
         "renamed": figures.renamed,
         "register_known_before": figures.register_known_before,
+        "safety": figures.safety,
         "interaction": figures.interaction,
         "slips": figures.slips,
         "reminded": figures.reminded,

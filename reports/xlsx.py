@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -77,6 +78,6 @@ def _cell(sheet: Any, value: Cell, font: Font, alignment: Alignment, decimals: i
 
 def _text(cell: Any, text: str) -> None:
     """Set text as text: what begins like a formula stays what somebody wrote."""
-    cell.value = text[:LONGEST]
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@")

@@ -61,9 +61,12 @@ def add(
     **by: Any,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
+    from monitor import lifecycle
     from monitor.registry.revising import Change
 
     values = {"id": id, "name": name, "platform": platform, "unit": unit, **_pairs(more, None)}
+    if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
+        raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
     return revised(setup, [Change(account=id, values=values, new=True)], "add", **by)
 
 
@@ -84,9 +87,12 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
 
     (account,) = select(setup.registry.accounts, (id,))
     values = _pairs(more, account)
-    status = values.get("status")
-    if isinstance(status, str) and status in set(Status):
-        lifecycle.check_status(account, Status(status), by["reason"])
+    if "status" in values:
+        status = values["status"] or Status.ACTIVE.value
+        if status in set(Status):
+            lifecycle.check_status(account, Status(str(status)), by["reason"])
+        if status == Status.ACTIVE and account.status in lifecycle.BY_STEPS:
+            values |= dict.fromkeys(("closing", "merged_into"))  # its next closing begins anew
     return revised(setup, [Change(account=id, values=values)], "set", **by)
 
 

@@ -9,6 +9,7 @@ from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.days import Day
+from monitor.text import clean
 
 
 @chinese.group()
@@ -83,7 +84,7 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, as_json: bool) ->
         grave = "【严重】" if one.veto else ""
         row = (str(one.id), one.unit_name, one.account or "—", f"{grave}{kind}{one.text}",
                str(one.found_on), str(one.fixed_on or "未整改"))  # fmt: skip
-        grid.add_row(*map(Text, row))
+        grid.add_row(*(Text(clean(cell)) for cell in row))
     screen().print(grid)
     return 0
 

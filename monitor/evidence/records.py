@@ -26,7 +26,9 @@ WINDOW = GZIP + 15
 SMALL_WINDOW = GZIP + 10  # setting up the large one costs more than packing a short record
 SMALL = 1024
 _FRAMING = re.compile(rb"(?im)^(?:content-encoding|transfer-encoding|content-length):[^\r\n]*\r\n")
-_PACKED = re.compile(rb"(?im)^content-encoding:\s*(?:gzip|deflate|x-gzip)")
+_PACKED = re.compile(
+    rb"(?im)^(?:content-encoding:\s*(?:gzip|deflate|x-gzip)|transfer-encoding:\s*chunked)"
+)
 
 
 def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
@@ -97,7 +99,7 @@ def stamp(moment: datetime) -> str:
 
 
 def _scrubbed_response(exchange: Exchange, scrubber: Scrubber) -> tuple[bytes, tuple[str, ...]]:
-    """Return the response without secrets; one that hides them in gzip is stored unpacked."""
+    """Return the response without secrets, unpacked where gzip or chunks would hide them."""
     wire = exchange.received
     if not exchange.error and _PACKED.search(wire.partition(b"\r\n\r\n")[0]):
         unpacked = _unpacked(exchange)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from monitor.cases import Case
+from monitor.checklist import SAFETY
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
@@ -79,6 +80,7 @@ def compute(
         rectified=tuple(rectified),
         cases=tuple(_cases(past, period)),
         slips=tuple(_slips(past, period)),
+        safety=_safety(past),
         interaction=_interaction(past),
         before=before,
         year_before=year_before,
@@ -161,6 +163,13 @@ def _slips(past: Past, period: Period) -> Iterator[Slips]:
     for unit, own in sorted(units.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
         yield Slips(unit=unit, found=len(own), grave=sum(s.veto for s in own), fixed=fixed)
+
+
+def _safety(past: Past) -> int:
+    """Return how many accounts a person has checked for every item of safety."""
+    judged = (one.id for one in past.register if one.judged)
+    said = ({answer.item for answer in past.answers.get(id, ())} for id in judged)
+    return sum(items.issuperset(SAFETY) for items in said)
 
 
 def _interaction(past: Past) -> Rate:

@@ -148,6 +148,7 @@ class Figures:
     rectified: tuple[Rectified, ...] = ()
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
     slips: tuple[Slips, ...] = ()  # wording errors found in the period, by unit
+    safety: int = 0  # accounts whose safety a person has checked in the period, every item
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     before: Earlier | None = None
     year_before: Earlier | None = None

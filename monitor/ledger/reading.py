@@ -47,14 +47,15 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
-    named: dict[tuple[Platform, str], str] = field(default_factory=dict)
+    named: dict[tuple[Platform, str, str], str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     same: int = 0
     skipped: int = 0
 
     def __post_init__(self) -> None:
-        for account in self.accounts.values():
-            self.named.setdefault((account.platform, name_key(account.name)), account.id)
+        for account in sorted(self.accounts.values(), key=lambda one: not one.judged):
+            key = (account.platform, name_key(account.name), _elsewhere(account))
+            self.named.setdefault(key, account.id)
 
     def change(self, row: Row) -> Change | None:
         """Return what *row* changes, None where nothing or where it has faults."""
@@ -68,7 +69,9 @@ class _Reader:
             self._fault(row, "id", f"名单中没有账号 {row['id']}")
             return None
         said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
-        id = account.id if account else self._new_id(row["name"], platform)
+        if platform is Platform.OTHER and (own := words.elsewhere(row["platform"])):
+            said["note"] = "；".join(filter(None, (own, row["note"].removeprefix(own).strip("；"))))
+        id = account.id if account else self._new_id(row, platform)
         if self._twice(row, id, said):
             return None
         if account is None:
@@ -123,7 +126,7 @@ class _Reader:
     def _known(self, row: Row, platform: Platform) -> Account | None:
         if row["id"]:
             return self.accounts.get(row["id"])
-        return self.accounts.get(self.named.get((platform, name_key(row["name"])), ""))
+        return self.accounts.get(self.named.get(_key(row, platform), ""))
 
     def _twice(self, row: Row, id: str, said: dict[str, Value | None]) -> bool:
         """Say whether an earlier row has this account; it must say the same."""
@@ -141,6 +144,10 @@ class _Reader:
         self, row: Row, account: Account, said: dict[str, Value | None]
     ) -> Change | None:
         differing = {key: value for key, value in said.items() if not _is(account, key, value)}
+        had, contact = account.contact, differing.get("contact")
+        if had and isinstance(contact, Mapping) and contact["name"] == had.name:
+            kept = {"phone": had.phone, "confirmed_on": str(had.confirmed_on or "")}
+            differing["contact"] = {k: v for k, v in (kept | dict(contact)).items() if v}
         if not differing:
             self.same += 1
             return None
@@ -153,12 +160,12 @@ class _Reader:
             return None
         return Change(account=account.id, values=differing)
 
-    def _new_id(self, name: str, platform: Platform) -> str:
-        key = (platform, name_key(name))
+    def _new_id(self, row: Row, platform: Platform) -> str:
+        key = _key(row, platform)
         if key in self.named:
             return self.named[key]  # an earlier row of this very sheet
-        base = self.spell(name) or "zhanghao"
-        made = self._free(f"{base}-{platform.value}")
+        base = self.spell(row["name"]) or "zhanghao"
+        made = self._free(f"{base}-{self.spell(key[2]) or platform.value}")
         self.named[key] = made
         self.taken.add(made)
         return made
@@ -220,6 +227,19 @@ def read(
     )
 
 
+def _key(row: Row, platform: Platform) -> tuple[Platform, str, str]:
+    """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
+    own = words.elsewhere(row["platform"]) if platform is Platform.OTHER else ""
+    return platform, name_key(row["name"]), own
+
+
+def _elsewhere(account: Account) -> str:
+    """Return the platform that the note of an account names first, where ours has no name."""
+    if account.platform is not Platform.OTHER:
+        return ""
+    return words.elsewhere(account.note.partition("；")[0])
+
+
 def _is(account: Account, key: str, value: Value | None) -> bool:
     """Say whether *account* has that value already."""
     if key == "unit":
@@ -227,6 +247,8 @@ def _is(account: Account, key: str, value: Value | None) -> bool:
     if key == "contact" and isinstance(value, Mapping):
         known = account.contact
         return known is not None and all(getattr(known, k) == v for k, v in value.items())
+    if key == "note" and isinstance(value, str):
+        return "".join(account.note.split()) == "".join(value.split())
     had = getattr(account, key)
     shown = ("true" if had else "false") if isinstance(had, bool) else str(had)
     return had is not None and shown == value

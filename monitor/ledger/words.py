@@ -39,8 +39,8 @@ STATUSES = {
     Status.ACTIVE: ("正常运行", "正常更新", "运行", "在用", "开通"),
     Status.CLOSING: ("停更", "拟注销", "拟关闭"),
     Status.FROZEN: ("冻结", "冻结期", "注销冻结期"),
-    Status.CANCELLED: ("已注销", "注销"),
-    Status.CLOSED: ("已关停", "关停", "已关闭", "关停已备案"),
+    Status.CANCELLED: ("已注销", "注销", "已关停", "关停", "已关闭"),  # nothing says it is filed
+    Status.CLOSED: ("关停已备案", "注销已备案"),
     Status.MERGED: ("整合", "已迁移", "迁移", "合并"),
     Status.UNLISTED: ("未报", "瞒报"),
 }
@@ -61,6 +61,12 @@ def platform(text: str) -> Platform:
         if word in (one.value, one.label.casefold(), *PLATFORMS[one]):
             return one
     raise ValueError(f"不认识的平台“{text}”，可写 {'、'.join(one.label for one in Platform)}")
+
+
+def elsewhere(text: str) -> str:
+    """Return the platform's own name where it is none of ours, empty where it is one."""
+    word = _folded(text)
+    return word if word in PLATFORMS[Platform.OTHER] else ""
 
 
 def status(text: str) -> Status:
@@ -93,6 +99,8 @@ def day(text: str, today: date) -> date:
             made = EPOCH + timedelta(days=int(word))
     except ValueError as error:
         raise ValueError(f"日期“{text}”不存在") from error
+    if re.fullmatch(r"\d{4}\.1", word):  # a spreadsheet's number 2016.10 has lost its nought
+        raise ValueError(f"日期“{text}”可能是1月，也可能是10月，请写成 2016-01 或 2016-10")
     if made is None:
         raise ValueError(f"看不懂日期“{text}”，应写成 2016-05-01")
     if made > today or made.year < 2000:

@@ -50,7 +50,7 @@ def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
     """Tell each account which others its unit has on the same platform."""
     groups: dict[tuple[str, Platform], list[str]] = {}
     for account in accounts:
-        if account.judged:
+        if account.judged and account.platform is not Platform.OTHER:
             groups.setdefault((account.unit.id, account.platform), []).append(account.id)
     shared = {key: ids for key, ids in groups.items() if len(ids) > 1}
     return tuple(

@@ -7,6 +7,7 @@ anything but the meant fields of the meant accounts would read differently.
 import difflib
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -21,6 +22,10 @@ from monitor.registry.file import decode, read_bytes
 from monitor.registry.loading import loaded
 from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
+
+_SECRET = re.compile(  # a key that somebody wrote into the register itself
+    r"""((?:token|secret|cookie|password)["']?\s*:\s*)(?!["']?\$\{)("[^"]*"|'[^']*'|[^\s,}]+)"""
+)
 
 BOM = b"\xef\xbb\xbf"
 
@@ -54,7 +59,11 @@ class Revision:
         """Return the lines that go and come, each with its sign."""
         old, new = (data.decode("utf-8-sig").splitlines() for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, lineterm="", n=0)
-        return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
+        return tuple(
+            _SECRET.sub(r"\1***", line)
+            for line in lines
+            if not line.startswith(("---", "+++", "@@"))
+        )
 
 
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
@@ -88,7 +97,7 @@ def write(revision: Revision) -> None:
 
     Raises ConfigError where somebody has changed the file meanwhile.
     """
-    path = revision.path
+    path = revision.path.resolve()  # a link stays a link
     half = path.with_name(f".{path.name}.{os.getpid()}")
     busy = f"另一个程序正在修改 {path}，请稍后再试"
     try:

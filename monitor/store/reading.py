@@ -1,6 +1,5 @@
 """Questions to the store, answered in values."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,15 +12,21 @@ from monitor.http.look import Validator
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
 from monitor.store import codec
 from monitor.store.answers import Answers
-from monitor.store.database import CHUNK, ours
+from monitor.store.database import CHUNK
 from monitor.store.records import Known
+from monitor.store.sealing import Sealing
 from monitor.store.writing import selected_of
 
 ENDLESS = 2**62  # a run that no run follows
+# what people entered after the run may tell of a moment before it
+SCOPE = (
+    "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
+    "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
+)
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class Reading(Answers):
+class Reading(Sealing, Answers):
     """The store's reading half."""
 
     db: Database
@@ -94,11 +99,7 @@ class Reading(Answers):
     ) -> dict[str, Known]:
         marks = ",".join("?" * len(accounts))
         until = clock.stamp(moment)
-        # what people entered after the run may tell of a moment before it
-        scope = (
-            f"account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
-            "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
-        )
+        scope = SCOPE.format(marks=marks)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
@@ -192,39 +193,6 @@ class Reading(Answers):
         )
         return {row["file"]: row["ends"] for row in rows}
 
-    def evidence_refs(self) -> Iterator[EvidenceRef]:
-        """Yield every registered exchange in the order of the files."""
-        rows = self._rows(
-            'SELECT file, "offset", length, sha256 FROM exchanges ORDER BY file, "offset"'
-        )
-        return map(codec.ref_of, rows)
-
-    def seal_items(self, run: int) -> Iterator[str]:
-        """Yield, in fixed order, all that a run's seal covers."""
-        columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
-        questions = (
-            f"SELECT {columns} FROM runs WHERE id = ?",
-            'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',
-            "SELECT * FROM observations WHERE run = ? ORDER BY id",
-            "SELECT * FROM assessments WHERE run = ? ORDER BY account",
-            "SELECT * FROM results WHERE run = ? ORDER BY id",
-        )
-        for question in questions:
-            for row in self._rows(question, [run]):
-                yield codec.dump(codec.sealed(row))
-
-    def altered_posts(self) -> Iterator[tuple[str, str]]:
-        """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
-        for row in self._rows("SELECT * FROM posts"):
-            post = codec.post_of(row)
-            if codec.post_row(row["account"], row["source"], post)[0] != row["id"]:
-                yield row["account"], row["key"]
-
-    def integrity(self) -> str:
-        """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""
-        with ours():
-            return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
-
     def _observations(
         self,
         rows: Sequence[codec.Row],
@@ -288,12 +256,6 @@ class Reading(Answers):
             program=row["program"] or "",
             seal=row["seal"] or "",
         )
-
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
-        with ours():
-            cursor = self.db.conn.cursor()
-            cursor.row_factory = sqlite3.Row  # a dictionary for each post would double the time
-            yield from cursor.execute(sql, list(values))
 
 
 def selected_ids(text: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor.model import Status
 from monitor.registry import load
 from tests.builders import NOON
 from tests.county import register
@@ -191,3 +192,44 @@ def test_the_log_shortens_what_is_long(office: Path) -> None:
 
     assert "……共8行" in shown and "note: a" not in shown
     assert "note: a" in run(office, "accounts", "log", "x").out
+
+
+def test_no_account_is_added_out_of_the_count_without_a_reason(office: Path) -> None:
+    words = ("add", "x", "--name", "某", "--platform", "weibo", "--unit", "caizheng")
+
+    assert edit(office, *words, "status=closed").code == 2
+    assert edit(office, *words, "status=closed", "--reason", "补录").code == 0
+
+
+def test_an_account_that_comes_back_begins_its_life_anew(office: Path) -> None:
+    edit(office, "close", ID, "--notice-on", "2020-01-02")
+
+    assert edit(office, "set", ID, "status=").code == 2
+    assert edit(office, "set", ID, "status=", "--reason", "恢复运行").code == 0
+
+    account = load(office / "accounts.yaml").account(ID)
+    assert account.status is Status.ACTIVE and account.closing.notice_on is None
+
+
+def test_a_key_that_stands_in_the_register_is_not_printed(office: Path) -> None:
+    path = office / "accounts.yaml"
+    entry = (
+        "accounts:\n  - {id: wb, name: 某, platform: weibo, unit: caizheng, "
+        'sources: [{kind: weibo_open, uid: "1", token: LITERALTOKEN99}]}\n'
+    )
+    path.write_text(text(office).replace("accounts:\n", entry, 1), "utf-8")
+
+    done = edit(office, "set", "wb", "note=x")
+
+    assert done.code == 0 and "note: x" in done.out
+    assert "LITERAL" not in done.out + run(office, "accounts", "log", "wb").out
+
+
+def test_a_register_that_is_a_link_stays_one(office: Path) -> None:
+    path = office / "accounts.yaml"
+    path.rename(office / "real.yaml")
+    path.symlink_to("real.yaml")
+
+    assert edit(office, "set", ID, "note=x").code == 0
+
+    assert path.is_symlink() and "note: x" in (office / "real.yaml").read_text("utf-8")

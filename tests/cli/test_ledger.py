@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import time_machine
 from openpyxl import Workbook, load_workbook
 
 from monitor.clock import BEIJING
+from monitor.ledger import words
+from monitor.model import Platform, Status
 from monitor.registry import load
 from monitor.registry.values import Registry
 from tests.builders import NOON
@@ -270,3 +272,69 @@ def test_an_export_with_an_unknown_platform_is_refused(office: Path) -> None:
     done = run(office, "accounts", "compare", path)
 
     assert done.code == 2 and "第2行: 不认识的平台“朋友圈”" in done.err
+
+
+def test_platforms_that_are_none_of_ours_are_told_apart(office: Path) -> None:
+    """百家号, 搜狐号 and 企鹅号 of one name are three accounts, and no unit's duplicates."""
+    path = ledger(
+        office,
+        *(row(platform=name, unit="财政局") for name in ("百家号", "搜狐号", "企鹅号", "百家号")),
+    )
+
+    assert "新增 3 个" in (done := taken(office, path)).err and "重复行 1 行" in done.err
+    made = {a.id: a for a in registered(office).accounts if a.platform is Platform.OTHER}
+    assert {a.note for a in made.values()} == {"百家号", "搜狐号", "企鹅号"}
+    assert not any(a.twins for a in made.values())
+    assert "相同 3 个" in taken(office, path).err
+
+
+def test_a_name_is_no_telephone(office: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["账号名称", "平台", "主办单位", "负责人姓名", "负责人电话"])
+    page.append(["高台国库", "微博", "财政局", "李四", "13900001111"])
+    book.save(path := office / "a.xlsx")
+
+    assert taken(office, path).code == 0
+    contact = next(a.contact for a in registered(office).accounts if a.name == "高台国库")
+    assert contact is not None and (contact.name, contact.phone) == ("李四", "13900001111")
+
+
+def test_a_second_sheet_that_is_a_ledger_is_not_passed_over(office: Path) -> None:
+    path = ledger(office, row(unit="财政局"))
+    book = load_workbook(path)
+    book.create_sheet("说明").append(["本表由各单位填写"])
+    book.create_sheet("微博").append(HEAD)
+    book.save(path)
+
+    done = taken(office, path)
+
+    assert done.code == 2 and "另有工作表“微博”也是清单" in done.err
+
+
+def test_what_was_confirmed_stays_when_the_number_changes(office: Path) -> None:
+    run(office, "accounts", "set", "caizheng-weixin", "contact.name=李四", "contact.phone=1234567",
+        "contact.confirmed_on=2021-12-01", "note=移交", "--by", "张三")  # fmt: skip
+
+    taken(office, ledger(office, row("高台财政", unit="财政局", phone="7654321", status="")))
+
+    contact = registered(office).account("caizheng-weixin").contact
+    assert contact is not None
+    assert (contact.phone, str(contact.confirmed_on)) == ("7654321", "2021-12-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("2016.1", "可能是1月，也可能是10月"), ("2016.10", ""), ("2016.01", "")]
+)
+def test_a_month_that_lost_its_nought_is_asked_for(text: str, said: str) -> None:
+    if said:
+        with pytest.raises(ValueError, match=said):
+            words.day(text, date(2021, 12, 31))
+    else:
+        assert words.day(text, date(2021, 12, 31)).year == 2016
+
+
+@pytest.mark.parametrize("word", ["关停", "已关闭", "已关停", "已注销"])
+def test_nothing_leaves_the_count_by_a_word_that_does_not_say_so(word: str) -> None:
+    assert words.status(word) is Status.CANCELLED

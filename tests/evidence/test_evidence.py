@@ -186,6 +186,13 @@ SECRETS: list[tuple[str, dict[str, Any]]] = [
             + gzip.compress(b'{"access_token":"demo-secret-1"}')
         },
     ),
+    (
+        "chunks",
+        {
+            "received": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b'e\r\n{"access_token\r\n9\r\n":"demo-s\r\n9\r\necret-1"}\r\n0\r\n\r\n'
+        },
+    ),
 ]
 
 
@@ -214,7 +221,7 @@ def test_a_token_granted_in_one_answer_is_gone_from_later_ones(folder: Path) -> 
 
 
 def test_a_secret_in_gzip_is_stored_unpacked_and_says_so(folder: Path) -> None:
-    recorded(folder, exchange(**SECRETS[-1][1]))
+    recorded(folder, exchange(**dict(SECRETS)["gzip"]))
 
     _, (_, headers, block), *_ = records(folder)
     assert "re-encoded" in headers["Monitor-Scrubbed"]
