@@ -31,7 +31,7 @@ class Workdays:
 
     def knows(self, year: int) -> bool:
         """Say whether anybody has told the holidays of *year*."""
-        told = {day.year for day in self.off | self.work}
+        told = {day.year for day in self.off}  # make-up days alone tell of no holiday
         return year in told or _announced(date(year, 7, 1)) is not None
 
     def caveat(self, day: date) -> str:

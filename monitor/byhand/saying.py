@@ -16,13 +16,14 @@ from monitor.byhand.proofs import Proof
 from monitor.dates import Moment
 from monitor.errors import ConfigError
 from monitor.merging import CLAIMED
-from monitor.model import Account, EvidenceRef, Observation, Post, Reading, Window
+from monitor.model import Account, EvidenceRef, Observation, Platform, Post, Reading, Window
 from monitor.text import clean, same_name
 
 T = TypeVar("T")
 NEVER = frozenset({"从未", "从未发布", "开设以来", "无"})
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
 SOURCE = "by_hand"
+OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
 
 
 class Misread(ConfigError):
@@ -143,12 +144,15 @@ def reading(said: Saying) -> Reading:
 
 def identified(said: Saying, shown: Reading) -> Reading:
     """Return what a fetched page shows, if it is the account's; raises Misread where it is not."""
-    name = shown.shown_name
+    name, signed = shown.shown_name, ""
+    if name is not None and said.account.platform in OWN_PAGES:
+        name, signed = (name, "") if same_name(name, said.account.name) else (None, name)
     if name is not None and not same_name(name, said.account.name):
         raise Misread("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
     notes = [*shown.notes, *([f"{said.by}备注：{said.note}"] if said.note else [])]
     if name is None:
-        notes.append(f"页面没有显示账号名称，归属由{said.by}确认")
+        shows = f"页面署名“{clean(signed, 40)}”" if signed else "页面没有显示账号名称"
+        notes.append(f"{shows}，归属由{said.by}确认")
     return Reading(
         posts=shown.posts, items_seen=shown.items_seen, shown_name=name, notes=tuple(notes)
     )

@@ -82,6 +82,8 @@ def _of(account: Account, entry: tuple[str, str, Status | None] | None) -> Diffe
     gone_here = account.status in GONE
     if entry is None:
         return None if gone_here else Difference.UNFILED
+    if gone_here and entry[2] is None:
+        return None  # the export does not say whether it is still in use
     gone_there = entry[2] in GONE
     if gone_here != gone_there:
         return Difference.CLOSED_HERE if gone_here else Difference.CLOSED_THERE

@@ -21,7 +21,7 @@ from monitor.text import clean
 
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie
-NEAR = timedelta(days=14)  # before a grant ends: then every look says so
+NEAR = timedelta(days=14)  # before a grant ends: then the look that renews it says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

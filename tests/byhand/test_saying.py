@@ -204,3 +204,14 @@ def test_saying_one_post_twice_is_no_contradiction() -> None:
     )
 
     assert snapshot.notes == ()
+
+
+def test_an_editors_name_on_the_units_own_page_is_no_other_account() -> None:
+    website = account(platform=Platform.WEBSITE, url="http://gaotai.invalid/")
+    said = understood(words(link="http://gaotai.invalid/1.html"), website)
+    page = Reading(posts=(Post(key="1", published_at=ago(1)),), shown_name="王编辑")
+
+    seen = identified(said, page)
+
+    assert seen.shown_name is None
+    assert seen.notes == ("页面署名“王编辑”，归属由张三确认",)
