@@ -13,7 +13,7 @@ from monitor.channels import Message, Undelivered
 from monitor.clock import BEIJING
 from monitor.duties import Schedule
 from monitor.errors import MissingSecret
-from monitor.model import Account, Assessment, Incident, Platform
+from monitor.model import Account, Assessment, Incident, Platform, Verdict
 from monitor.notices import Alarm, Kind, Notice, Outlet, decide, digest, is_quiet, report
 from monitor.outcomes import Outcome
 from monitor.period import Period, Span
@@ -68,6 +68,14 @@ def test_a_recovery_is_told_only_after_an_alarm() -> None:
     (notice,) = decided(assessed(1), alarmed={"a": Alarm(key="stale:a:x", since=ago(3))})
 
     assert (notice.kind, notice.key) == (Kind.RECOVERED, "recovered:stale:a:x")
+
+
+def test_who_publishes_again_has_recovered_whatever_else_is_wrong() -> None:
+    publishing = replace(assessed(1), verdict=Verdict.FAIL)
+
+    (notice,) = decided(publishing, alarmed={"a": Alarm(key="stale:a:x", since=ago(30))})
+
+    assert notice.kind is Kind.RECOVERED
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Marks per unit: only what was proved costs, and every mark says why."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.cases import Move
 from monitor.clock import BEIJING
-from monitor.figures import Figures
+from monitor.figures import Figures, Problem
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
 from tests.figures.builders import case, figures, history, registered, step
 
@@ -111,6 +112,16 @@ def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
     assert mark.why.endswith("；已豁免，不扣分")
     other = case(1, registered("b"), *exempt.steps)
     assert marks(figures(history("-fff", OWN), cases=(other,))).off == Decimal(1)
+
+
+def test_a_paper_for_one_problem_does_not_exempt_from_another() -> None:
+    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    seen = history("-fff", OWN)
+    second = Problem(check="S01", title="安全", message="机构名称误写")
+    looks = tuple(replace(one, problems=(*one.problems, second)) for one in seen.looks)
+    exempt = case(1, OWN, step(Move.OPEN, 1), given)
+
+    assert marks(figures(replace(seen, looks=looks), cases=(exempt,))).off == Decimal(1)
 
 
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:

@@ -45,7 +45,8 @@ def needs(one: Account, said: Assessment | None, looked: datetime | None) -> lis
         (Verdict.PASS, None, []),
         (Verdict.FAIL, None, []),
         (None, None, [Need.NEVER]),
-        (None, ago(1), []),
+        (None, ago(7), []),
+        (None, ago(7.01), [Need.NEVER]),
     ],
 )
 def test_a_person_looks_where_the_program_saw_nothing(

@@ -168,6 +168,7 @@ def test_what_was_seen_says_nothing_of_the_time_since() -> None:
 
 @pytest.mark.parametrize("days", [7.001, 30])
 def test_a_look_that_speaks_no_more_is_refused(days: float) -> None:
+    assert read(words(newest="昨天"), account(), NOON, lambda _: PNG, ago(7)).at == ago(7)
     with pytest.raises(Misread, match="超过有效的 7 天") as wrong:
         read(words(newest="昨天"), account(), NOON, lambda _: PNG, ago(days))
 

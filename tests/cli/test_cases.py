@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from monitor import casework
 from monitor.clock import BEIJING
 from monitor.notices import Kind
+from monitor.period import Period, Span
 from monitor.store import Store
 from tests.running import Done, run
 
@@ -23,6 +24,7 @@ accounts:
   - {id: caizheng-weixin, name: 高台财政, platform: wechat, unit: caizheng}
   - {id: minzheng-douyin, name: 高台民政, platform: douyin, unit: minzheng}
 """
+QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 MONDAY = datetime(2021, 12, 6, 10, tzinfo=BEIJING)
 
 
@@ -103,6 +105,16 @@ def test_the_round_trip_of_an_office_without_a_network(office: Path) -> None:
     assert mark["evidence"] == [f"{ref.file}@{ref.offset}" for ref in seen]
 
 
+def test_a_screenshot_is_the_proof_of_the_checks_it_spoke_in_and_no_later_one(office: Path) -> None:
+    for day in (0, 5, 8):
+        silent(office, day)
+
+    with Store(office / "data" / "monitor.db") as store:
+        (told,) = (h for h in store.past(QUARTER).histories if h.account.id == "caizheng-weixin")
+
+    assert [len(told.proof[look.run]) for look in told.looks] == [1, 2, 2]
+
+
 def test_a_notice_asks_by_the_day_that_was_set(office: Path) -> None:
     silent(office)
 
@@ -114,6 +126,17 @@ def test_a_notice_asks_by_the_day_that_was_set(office: Path) -> None:
     assert "请于2021年12月14日前完成整改" in asked()
     by(office, 1, "notify", "1", "--due", "2021-12-30")
     assert "请于2021年12月30日前完成整改" in asked()
+
+
+def test_a_notice_never_asks_for_a_day_that_has_passed(office: Path) -> None:
+    silent(office)
+    by(office, 0, "notify", "1", "--due", "2021-12-08")
+
+    at(office, 4, "report", "notice", "caizheng-weixin", "--format", "docx")
+
+    (notice,) = (office / "out" / "notices").glob("*.docx")
+    text = "".join(p.text for p in Document(str(notice)).paragraphs)
+    assert "2021年12月8日前" not in text and "请于2021年12月17日前完成整改" in text
 
 
 def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:

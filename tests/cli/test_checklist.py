@@ -88,10 +88,12 @@ def test_the_support_of_interaction_stands_in_the_report(office: Path) -> None:
     checked(office, 0)
     answer(office, 0, "a", "interaction=是")
     answer(office, 0, "b", "interaction=否", "--note", "留言功能已关闭")
+    answer(office, 0, "b", "wording=是")  # one of the four of safety
 
     figures = json.loads(at(office, 0.1, "report", "quarter", "2021Q4", "--json").out)
 
     assert figures["interaction"] == {"part": 1, "whole": 2}
+    assert figures["safety"] == 0
     shown = at(
         office, 0.1, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o"
     )

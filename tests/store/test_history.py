@@ -8,6 +8,7 @@ import pytest
 
 from monitor import clock, inspection
 from monitor.clock import BEIJING
+from monitor.merging import CLAIMED
 from monitor.model import Account, Post, Run, Verdict
 from monitor.period import Period, Span
 from monitor.policy import Policy
@@ -76,6 +77,21 @@ def test_posts_of_the_period_count_once_however_often_shown(store: Store) -> Non
 
     assert sorted(told.published) == [at(11, 5), at(11, 5)]
     assert told.last_before == at(9, 30, 23)
+
+
+def test_what_people_claim_counts_once_a_day_where_nothing_else_is_known(store: Store) -> None:
+    one = account("a")
+    shown = post(at(11, 5, 9), key="x")
+    told = (
+        post(at(11, 5), key=f"{CLAIMED}1"),
+        post(at(11, 8, 9), key=f"{CLAIMED}2"),
+        post(at(11, 8, 10), key=f"{CLAIMED}3"),
+    )
+    checked(store, at(11, 30), (one, (shown, *told)))
+
+    (kept,) = store.past(QUARTER).histories
+
+    assert sorted(clock.day(moment).day for moment in kept.published) == [5, 8]
 
 
 def test_the_register_is_that_of_the_last_check_of_the_period(store: Store) -> None:
