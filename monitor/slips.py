@@ -4,7 +4,7 @@ The program judges no content: it keeps the list, whose they are, and whether th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +30,10 @@ REQUIRED = ("unit", "text", "found_on")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """One error. *id*: 0 before it is written down. *veto*: serious, 单项否决."""
+    """One error. *id*: 0 before it is written down. *veto*: serious, 单项否决.
+
+    *veto* is None where a list does not say. *withdrawn*: why it is no error after all.
+    """
 
     id: int = 0
     unit: str
@@ -39,15 +42,26 @@ class Slip:
     found_on: date
     account: str = ""
     category: str = ""
-    veto: bool = False
+    veto: bool | None = None
     advice: str = ""
     fixed_on: date | None = None
     url: str = ""
+    withdrawn: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, date, str]:
         """Return what makes two lines of lists the same error."""
         return (self.unit, self.account, self.text, self.found_on, self.url)
+
+    def corrected(self, later: "Slip") -> "Slip":
+        """Return this error as a *later* line about it has it; what that leaves out stays."""
+        return replace(
+            self,
+            category=later.category or self.category,
+            veto=self.veto if later.veto is None else later.veto,
+            advice=later.advice or self.advice,
+            fixed_on=later.fixed_on or self.fixed_on,
+        )
 
 
 def read(path: Path, units: Iterable[Unit], today: date) -> tuple[Slip, ...]:
@@ -63,7 +77,10 @@ def read(path: Path, units: Iterable[Unit], today: date) -> tuple[Slip, ...]:
             found.append(slip)
     if problems:
         raise SheetError(problems)
-    return tuple({slip.key: slip for slip in found}.values())
+    once: dict[tuple[object, ...], Slip] = {}
+    for slip in found:
+        once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
+    return tuple(once.values())
 
 
 def _slip(
@@ -76,7 +93,7 @@ def _slip(
     if not row["text"]:
         faults.append(("text", "不能为空"))
     days: dict[str, date] = {}
-    veto = False
+    veto: bool | None = None
     for name in ("found_on", "fixed_on"):
         try:
             if row[name]:
@@ -84,7 +101,7 @@ def _slip(
         except ValueError as error:
             faults.append((name, str(error)))
     try:
-        veto = bool(row["veto"]) and words.flag(row["veto"])
+        veto = words.flag(row["veto"]) if row["veto"] else None
     except ValueError as error:
         faults.append(("veto", str(error)))
     if not row["found_on"]:

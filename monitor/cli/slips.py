@@ -1,7 +1,9 @@
 """`monitor slips`: wording errors from the city's or a vendor's list."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,38 +13,48 @@ from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.days import Day
 from monitor.text import clean
 
+if TYPE_CHECKING:
+    from monitor.slips import Slip
+    from monitor.store import Store
+
 
 @chinese.group()
 def slips() -> None:
-    """错敏信息：导入上级或第三方的清单，列出，登记整改。"""
+    """错敏信息：导入上级或第三方的清单，列出，登记整改，撤销误报。"""
 
 
 @chinese.command("import")
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(setup: Setup, /, path: Path) -> int:
-    """导入清单（.xlsx 或 .csv），至少有单位、错误内容、发现日期；重复导入不重复计数。"""
+    """导入清单（.xlsx 或 .csv），至少有单位、错误内容、发现日期。
+
+    重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
+    """
     from monitor import slips as room
 
     found = room.read(path, setup.registry.units, clock.day(clock.now()))
     with setup.store() as store:
-        new, fixed = store.add_slips(found)
-    say(f"新增 {new} 条，登记整改 {fixed} 条，已有 {len(found) - new - fixed} 条。")
+        new, changed = store.add_slips(found)
+    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(found) - new - changed} 条。")
     return 0
 
 
 @chinese.command("list")
 @click.option("--open", "unfixed", is_flag=True, help="只列尚未整改的。")
 @click.option("--unit", metavar="单位", help="只列该单位的，可用单位标识或名称。")
+@click.option("--all", "whole", is_flag=True, help="连同已撤销的误报一并列出。")
 @json_option
 @click.pass_obj
-def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, as_json: bool) -> int:
+def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
     with setup.store() as store:
         found = [
             one
             for one in store.slips()
-            if unit in (None, one.unit, one.unit_name) and not (unfixed and one.fixed_on)
+            if unit in (None, one.unit, one.unit_name)
+            and not (unfixed and one.fixed_on)
+            and (whole or not one.withdrawn)
         ]
     if as_json:
         emit(
@@ -58,6 +70,7 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, as_json: bool) ->
                     "found_on": one.found_on.isoformat(),
                     "fixed_on": one.fixed_on.isoformat() if one.fixed_on else None,
                     "url": one.url,
+                    "withdrawn": one.withdrawn,
                 }
                 for one in found
             ]
@@ -83,7 +96,7 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, as_json: bool) ->
         kind = f"{one.category}：" if one.category else ""
         grave = "【严重】" if one.veto else ""
         row = (str(one.id), one.unit_name, one.account or "—", f"{grave}{kind}{one.text}",
-               str(one.found_on), str(one.fixed_on or "未整改"))  # fmt: skip
+               str(one.found_on), _standing(one))  # fmt: skip
         grid.add_row(*(Text(clean(cell)) for cell in row))
     screen().print(grid)
     return 0
@@ -97,15 +110,48 @@ def fix(setup: Setup, /, number: int, on: date | None) -> int:
     """登记一条错敏信息已整改。"""
     today = clock.day(clock.now())
     with setup.store() as store:
-        one = next((slip for slip in store.slips() if slip.id == number), None)
-        if one is None:
-            raise click.UsageError(f"没有 {number} 号错敏信息。")
+        one = _find(store, number)
+        if one.withdrawn:
+            raise click.UsageError(f"{number} 号错敏信息已撤销（{one.withdrawn}），无需登记整改。")
         if on is not None and not one.found_on <= on <= today:
             raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
-        store.fix_slip(number, on or today)
+        store.change_slip(replace(one, fixed_on=on or today))
     say(f"{number} 号错敏信息已登记整改。")
     return 0
 
 
-for command in (import_, list_, fix):
+@chinese.command()
+@click.argument("number", metavar="编号", type=int)
+@click.option("--by", required=True, metavar="姓名", help="经办人姓名。")
+@click.option("--reason", required=True, metavar="理由", help="为何撤销，如申诉结果、文号。")
+@click.pass_obj
+def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
+    """撤销一条误报：不再计入报告，再次导入也不恢复。"""
+    for given, option in ((by, "--by"), (reason, "--reason")):
+        if not clean(given).strip():
+            raise click.BadParameter("不能为空。", param_hint=option)
+    with setup.store() as store:
+        one = _find(store, number)
+        if one.withdrawn:
+            raise click.UsageError(f"{number} 号错敏信息已撤销：{one.withdrawn}。")
+        why = f"{clock.day(clock.now())} {clean(by, 40)}：{clean(reason, 200)}"
+        store.change_slip(replace(one, withdrawn=why))
+    say(f"{number} 号错敏信息已撤销，不再计入报告。")
+    return 0
+
+
+def _find(store: "Store", number: int) -> "Slip":
+    one = next((slip for slip in store.slips() if slip.id == number), None)
+    if one is None:
+        raise click.UsageError(f"没有 {number} 号错敏信息。")
+    return one
+
+
+def _standing(one: "Slip") -> str:
+    if one.withdrawn:
+        return f"已撤销（{one.withdrawn}）"
+    return str(one.fixed_on or "未整改")
+
+
+for command in (import_, list_, fix, withdraw):
     slips.add_command(command)

@@ -158,11 +158,11 @@ def _slips(past: Past, period: Period) -> Iterator[Slips]:
     """Yield the wording errors found in *period* by unit, the most first."""
     units: dict[str, list[Slip]] = {}
     for slip in past.slips:
-        if period.first_day <= slip.found_on <= period.last_day:
+        if period.first_day <= slip.found_on <= period.last_day and not slip.withdrawn:
             units.setdefault(slip.unit_name, []).append(slip)
     for unit, own in sorted(units.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
-        yield Slips(unit=unit, found=len(own), grave=sum(s.veto for s in own), fixed=fixed)
+        yield Slips(unit=unit, found=len(own), grave=sum(bool(s.veto) for s in own), fixed=fixed)
 
 
 def _safety(past: Past) -> int:

@@ -93,3 +93,9 @@ def m015_contacts(db: Database) -> None:
     db.table("contacts").create(
         {"id": int, **dict.fromkeys(names, str)}, pk="id", not_null=set(names), strict=True
     )
+
+
+@migrations()
+def m016_withdrawn(db: Database) -> None:
+    """Why a wording error that was reported is none."""
+    db.table("slips").add_column("withdrawn", str, not_null_default="")

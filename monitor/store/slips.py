@@ -1,4 +1,4 @@
-"""Wording errors, written down once each; when one is put right, that is added."""
+"""Wording errors, written down once each; later lists correct them and say what is put right."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from monitor.slips import Slip
 from monitor.store.database import immediate, ours
 
-FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url")
+FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
 
 
 class Slips:
@@ -17,35 +17,24 @@ class Slips:
     db: Database
 
     def add_slips(self, slips: Iterable[Slip]) -> tuple[int, int]:
-        """Append errors not known yet; return how many were new, how many are now put right."""
-        known = {slip.key: slip for slip in self.slips()}
-        new = [slip for slip in slips if slip.key not in known]
-        fixed = [
-            (known[slip.key].id, slip.fixed_on)
-            for slip in slips
-            if slip.key in known and slip.fixed_on and known[slip.key].fixed_on is None
-        ]
+        """Take a list of errors, each once; return how many were new, how many were changed."""
         with ours(), immediate(self.db):
-            self.db.table("slips").insert_all(
-                {
-                    **{field: getattr(slip, field) for field in FIELDS},
-                    "veto": int(slip.veto),
-                    "found_on": slip.found_on.isoformat(),
-                    "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
-                }
-                for slip in new
-            )
-            for id, day in fixed:
-                self._fix(id, day)
-        return len(new), len(fixed)
+            known = {slip.key: slip for slip in self.slips()}
+            new = [slip for slip in slips if slip.key not in known]
+            told = ((known[slip.key], slip) for slip in slips if slip.key in known)
+            changed = [after for old, slip in told if (after := old.corrected(slip)) != old]
+            self.db.table("slips").insert_all(map(_row, new))
+            for slip in changed:
+                self.db.table("slips").update(slip.id, _row(slip))
+        return len(new), len(changed)
 
-    def fix_slip(self, id: int, day: date) -> None:
-        """Say that an error was put right on *day*."""
+    def change_slip(self, slip: Slip) -> None:
+        """Write down what has become of a known error: put right, or withdrawn."""
         with ours(), immediate(self.db):
-            self._fix(id, day)
+            self.db.table("slips").update(slip.id, _row(slip))
 
     def slips(self) -> tuple[Slip, ...]:
-        """Return every error, oldest first."""
+        """Return every error, oldest first, with those that were withdrawn."""
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
         return tuple(
@@ -59,7 +48,11 @@ class Slips:
             for row in rows
         )
 
-    def _fix(self, id: int, day: date) -> None:
-        self.db.execute(
-            "UPDATE slips SET fixed_on = ? WHERE id = ? AND fixed_on IS NULL", [day.isoformat(), id]
-        )
+
+def _row(slip: Slip) -> dict[str, object]:
+    return {
+        **{field: getattr(slip, field) for field in FIELDS},
+        "veto": int(bool(slip.veto)),
+        "found_on": slip.found_on.isoformat(),
+        "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
+    }

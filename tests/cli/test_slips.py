@@ -39,7 +39,7 @@ def taken(folder: Path) -> Done:
 
 def test_a_list_is_taken_once(office: Path) -> None:
     assert "新增 3 条" in taken(office).err
-    assert "新增 0 条，登记整改 0 条，已有 3 条" in taken(office).err
+    assert "新增 0 条，更新 0 条，未变 3 条" in taken(office).err
 
     found = json.loads(run(office, "slips", "list", "--json").out)
     assert [(one["unit"], one["text"], one["veto"]) for one in found] == [
@@ -52,12 +52,51 @@ def test_what_is_put_right_is_said_by_hand_or_by_the_next_list(office: Path) -> 
     path = office / "list.csv"
     path.write_text(LIST.replace("2021-12-06,", "2021-12-06,2021-12-09"), "utf-8")
 
-    assert "登记整改 1 条" in taken(office).err
-    assert run(office, "slips", "fix", "3").code == 0
-    left = json.loads(run(office, "slips", "list", "--open", "--json").out)
-    assert len(left) == 1
+    assert "更新 1 条，未变 2 条" in taken(office).err
+    (left,) = json.loads(run(office, "slips", "list", "--open", "--json").out)
     assert run(office, "slips", "fix", "9").code == 2
-    assert run(office, "slips", "fix", str(left[0]["id"]), "--on", "2021-01-01").code == 2
+    assert run(office, "slips", "fix", str(left["id"]), "--on", "2021-01-01").code == 2
+    assert run(office, "slips", "fix", str(left["id"])).code == 0
+    assert json.loads(run(office, "slips", "list", "--open", "--json").out) == []
+
+
+def test_a_later_list_corrects_and_its_blanks_erase_nothing(office: Path) -> None:
+    taken(office)
+    path = office / "list.csv"
+    path.write_text(
+        LIST.replace("机构名称,是,人民政俯", "机构名称误写,,人民政俯").replace(
+            "错别字,,登陆", "错别字,是,登陆"
+        ),
+        "utf-8",
+    )
+
+    assert "新增 0 条，更新 2 条，未变 1 条" in taken(office).err
+
+    found = json.loads(run(office, "slips", "list", "--json").out)
+    assert [(one["text"], one["category"], one["veto"], one["fixed_on"]) for one in found] == [
+        ("登陆", "错别字", True, None),
+        ("人民政俯", "机构名称误写", True, None),
+        ("帐号", "错别字", False, "2021-12-08"),
+    ]
+
+
+def test_what_was_no_error_is_withdrawn_with_a_reason_and_stays_so(office: Path) -> None:
+    taken(office)
+    run(office, "observe", "a", "--newest", "昨天", "--by", "张三")
+    run(office, "check")
+    withdraw = ("slips", "withdraw", "2", "--by", "张三", "--reason", "申诉成立")
+
+    assert run(office, "slips", "withdraw", "2", "--by", "张三", "--reason", " ").code == 2
+    assert run(office, *withdraw).code == 0
+    assert run(office, *withdraw).code == 2
+    assert run(office, "slips", "fix", "2").code == 2
+    assert "新增 0 条，更新 0 条" in taken(office).err
+
+    told = json.loads(run(office, "slips", "list", "--all", "--json").out)
+    assert [one["withdrawn"] for one in told] == ["", "", "2021-12-31 张三：申诉成立"]
+    assert len(json.loads(run(office, "slips", "list", "--json").out)) == 2
+    figures = json.loads(run(office, "report", "quarter", "2021Q4", "--json").out)
+    assert [one["unit"] for one in figures["slips"]] == ["高台县财政局"]
 
 
 def test_the_report_counts_them_by_unit(office: Path) -> None:
@@ -69,12 +108,12 @@ def test_the_report_counts_them_by_unit(office: Path) -> None:
     run(office, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o")
 
     assert figures["slips"] == [
-        {"unit": "高台县民政局", "found": 1, "grave": 0, "fixed": 0},
+        {"unit": "高台县民政局", "found": 1, "grave": 0, "fixed": 1},
         {"unit": "高台县财政局", "found": 1, "grave": 1, "fixed": 0},
     ]
     (page,) = (office / "o").rglob("*.html")
     said = page.read_text("utf-8")
-    assert "错敏信息2条" in said and "高台县民政局1条" in said and "已整改0条" in said
+    assert "错敏信息2条" in said and "高台县民政局1条" in said and "已整改1条" in said
 
 
 @pytest.mark.parametrize(
