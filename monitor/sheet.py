@@ -25,16 +25,24 @@ HEADS_WITHIN = 12  # rows from the top
 NEAR = 0.75  # how much two heads must share to be taken for one
 Columns = Mapping[str, Sequence[str]]  # field → titles it may have, our own first
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
+_FOOT = re.compile(
+    r"(合计|总计|共计|小计|总数)([:：\d共].*)?$"
+    r"|(填报|填表|制表|审核|审批|复核|分管|负责|经办|联系|单位|备注|注|说明|日期)\S{0,5}[:：]"
+)
 _SIGNS = re.compile(r"[\s*＊:：、/\\_.\-—·]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One filled-in row: texts by field, those of columns nobody knows by their title."""
+    """One filled-in row: texts by field, those of columns nobody knows by their title.
+
+    *is_foot*: it begins as totals, signatures and remarks below a table do.
+    """
 
     number: int
     cells: Mapping[str, str]
     more: Mapping[str, str]
+    is_foot: bool = False
 
     def __getitem__(self, field: str) -> str:
         return self.cells.get(field, "")
@@ -94,7 +102,7 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
             broken += [sheet.problem(number, field, said) for field in empty]
             continue
         more = {title: _text(line, place) for place, title in others.items()}
-        rows.append(Row(number=number, cells=texts, more=more))
+        rows.append(Row(number=number, cells=texts, more=more, is_foot=_is_foot(line)))
     return replace(sheet, rows=tuple(rows), broken=tuple(broken))
 
 
@@ -217,6 +225,11 @@ def _is_head(texts: Mapping[str, str], titles: Mapping[str, str], columns: Colum
         _folded(text) in {_folded(title) for title in (titles[field], *columns[field])}
         for field, text in said.items()
     )
+
+
+def _is_foot(line: list[Any]) -> bool:
+    first = next(filter(None, map(_plain, line)), "")
+    return _FOOT.match("".join(first.split())) is not None
 
 
 def _is_formula(value: Any) -> bool:

@@ -40,6 +40,8 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         said += f"，新增单位 {len(given.units)} 个"
     if given.skipped:
         said += f"，重复行 {given.skipped} 行"
+    if given.feet:
+        say(f"第 {'、'.join(map(str, given.feet))} 行是合计、填报人一类，不是账号，没有读取。")
     if given.unknown:
         say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
     code = revised(setup, given.changes, "import", units=given.units, **by)

@@ -11,10 +11,11 @@ from monitor import sheet
 from monitor.errors import SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
+from monitor.ledger.naming import Key, account_key, row_key
 from monitor.model import Account, Named, Platform, Status
-from monitor.text import name_key
 
 WANTED = ("name", "platform", "unit", "status")
+Entry = tuple[str, str, Status | None]  # name, unit and state as the export has them
 GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
 
 
@@ -43,15 +44,21 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
     columns = {field: COLUMNS[field] for field in WANTED}
     given = sheet.read(path, columns, ("name", "platform"))
-    there: dict[tuple[Platform, str], tuple[str, str, Status | None]] = {}
+    there: dict[Key, Entry] = {}
     problems = list(given.broken)
     for row in given.rows:
+        if not row["name"]:
+            problems.append(given.problem(row.number, "name", "不能为空"))
+            continue
         try:
             platform = words.platform(row["platform"])
             status = words.status(row["status"]) if row["status"] else None
-            there[platform, name_key(row["name"])] = (row["name"], row["unit"], status)
         except ValueError as error:
             problems.append(given.problem(row.number, "", str(error)))
+            continue
+        key = row_key(row, platform)
+        if key not in there or status not in GONE:  # of two, the one in use
+            there[key] = (row["name"], row["unit"], status)
     if problems:
         raise SheetError(problems)
     found = list(_differences(there, list(accounts)))
@@ -59,11 +66,13 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
 
 
-def _differences(
-    there: dict[tuple[Platform, str], tuple[str, str, Status | None]], accounts: list[Account]
-) -> Iterator[Found]:
-    here = {(account.platform, name_key(account.name)): account for account in accounts}
-    for key, account in here.items():
+def _differences(there: dict[Key, Entry], accounts: list[Account]) -> Iterator[Found]:
+    here = {account_key(account) for account in accounts}
+    used = {account_key(account) for account in accounts if account.status not in GONE}
+    for account in accounts:
+        key = account_key(account)
+        if account.status in GONE and key in used:
+            continue  # its successor bears its name
         difference = _of(account, there.get(key))
         if difference is not None:
             yield Found(
@@ -78,7 +87,7 @@ def _differences(
             yield Found(difference=Difference.UNKNOWN, name=name, platform=key[0], unit=unit)
 
 
-def _of(account: Account, entry: tuple[str, str, Status | None] | None) -> Difference | None:
+def _of(account: Account, entry: Entry | None) -> Difference | None:
     gone_here = account.status in GONE
     if entry is None:
         return None if gone_here else Difference.UNFILED

@@ -11,11 +11,12 @@ from monitor import lifecycle, sheet
 from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
+from monitor.ledger.naming import Key, account_key, row_key
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
 from monitor.sheet import Row, Sheet
-from monitor.text import joined, name_key
+from monitor.text import joined
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
@@ -32,6 +33,7 @@ class Ledger:
     same: int
     skipped: int
     unknown: tuple[str, ...]  # titles of columns that nobody knows
+    feet: tuple[int, ...]  # rows of totals and signatures
 
 
 @dataclass
@@ -47,15 +49,14 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
-    named: dict[tuple[Platform, str, str], str] = field(default_factory=dict)
+    named: dict[Key, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     same: int = 0
     skipped: int = 0
 
     def __post_init__(self) -> None:
         for account in sorted(self.accounts.values(), key=lambda one: not one.judged):
-            key = (account.platform, name_key(account.name), _elsewhere(account))
-            self.named.setdefault(key, account.id)
+            self.named.setdefault(account_key(account), account.id)
 
     def change(self, row: Row) -> Change | None:
         """Return what *row* changes, None where nothing or where it has faults."""
@@ -126,7 +127,7 @@ class _Reader:
     def _known(self, row: Row, platform: Platform) -> Account | None:
         if row["id"]:
             return self.accounts.get(row["id"])
-        return self.accounts.get(self.named.get(_key(row, platform), ""))
+        return self.accounts.get(self.named.get(row_key(row, platform), ""))
 
     def _twice(self, row: Row, id: str, said: dict[str, Value | None]) -> bool:
         """Say whether an earlier row has this account; it must say the same."""
@@ -161,7 +162,7 @@ class _Reader:
         return Change(account=account.id, values=differing)
 
     def _new_id(self, row: Row, platform: Platform) -> str:
-        key = _key(row, platform)
+        key = row_key(row, platform)
         if key in self.named:
             return self.named[key]  # an earlier row of this very sheet
         base = self.spell(row["name"]) or "zhanghao"
@@ -209,14 +210,15 @@ def read(
         spell=spell,
         add_units=add_units,
     )
-    changes = [change for row in given.rows if (change := reader.change(row)) is not None]
+    feet = {
+        row.number for row in given.rows if row.is_foot and not all(row[name] for name in REQUIRED)
+    }
+    rows = [row for row in given.rows if row.number not in feet]
+    changes = [change for row in rows if (change := reader.change(row)) is not None]
     if problems := [*given.broken, *reader.problems]:
         raise SheetError(problems)
     unknown = dict.fromkeys(
-        title
-        for row in given.rows
-        for title, text in row.more.items()
-        if text and title not in NUMBERS
+        title for row in rows for title, text in row.more.items() if text and title not in NUMBERS
     )
     return Ledger(
         changes=tuple(changes),
@@ -224,20 +226,8 @@ def read(
         same=reader.same,
         skipped=reader.skipped,
         unknown=tuple(unknown),
+        feet=tuple(sorted(feet)),
     )
-
-
-def _key(row: Row, platform: Platform) -> tuple[Platform, str, str]:
-    """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
-    own = words.elsewhere(row["platform"]) if platform is Platform.OTHER else ""
-    return platform, name_key(row["name"]), own
-
-
-def _elsewhere(account: Account) -> str:
-    """Return the platform that the note of an account names first, where ours has no name."""
-    if account.platform is not Platform.OTHER:
-        return ""
-    return words.elsewhere(account.note.partition("；")[0])
 
 
 def _is(account: Account, key: str, value: Value | None) -> bool:

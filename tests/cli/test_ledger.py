@@ -112,6 +112,30 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
     assert (entry["action"], entry["reason"]) == ("import", "首次导入")
 
 
+def test_totals_and_signatures_below_a_ledger_are_no_accounts(office: Path) -> None:
+    path = ledger(
+        office,
+        row(unit="财政局"),
+        row("合计更新", unit="财政局"),
+        ["合 计", None, None, None, None, None, 24000],
+        [None, "合计 2 个"],
+        ["填报人：李四", None, "审核人：王五"],
+        ["注：粉丝数截至12月底"],
+    )
+
+    done = taken(office, path)
+
+    assert "新增 2 个" in done.err, done.err
+    assert "第 6、7、8 行是合计、填报人一类，不是账号，没有读取" in done.err
+
+
+def test_a_line_that_only_begins_like_a_total_is_not_left_out(office: Path) -> None:
+    whole = ["合计", *row("合计", unit="财政局")[1:]]
+
+    assert "新增 1 个" in taken(office, ledger(office, whole)).err
+    assert taken(office, ledger(office, row("填报：甲", platform="", unit="财政局"))).code == 2
+
+
 def test_what_is_in_already_is_left_alone(office: Path) -> None:
     path = ledger(office, row())
     taken(office, path, "--add-units")
@@ -263,6 +287,38 @@ def test_what_is_closed_here_and_alive_there_is_named(office: Path) -> None:
     done = run(office, "accounts", "compare", path)
 
     assert "名单已注销、系统仍在用" in done.out and "caizheng-weixin" in done.out
+
+
+def test_of_two_entries_of_one_name_the_one_in_use_counts(office: Path) -> None:
+    """百家号 and 搜狐号 of one name are two accounts; a successor answers for its namesake."""
+    taken(
+        office,
+        ledger(
+            office, row(platform="百家号", unit="财政局"), row(platform="搜狐号", unit="财政局")
+        ),
+    )
+    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+        "--cancelled-on", "2021-12-20", "--by", "张三")  # fmt: skip
+    run(office, "accounts", "add", "caizheng-xin", "--name", "高台财政", "--platform", "wechat",
+        "--unit", "caizheng", "--by", "张三")  # fmt: skip
+    path = office / "export.csv"
+    lines = "高台财政,微信,,正常\n高台财政,微信,,已注销\n高台民政,百家号,,正常\n"
+    path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
+
+    found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
+
+    assert [(one["difference"], one["account"]) for one in found] == [
+        ("unfiled", "gaotaiminzheng-souhuhao")
+    ]
+
+
+def test_an_export_with_a_nameless_line_is_refused(office: Path) -> None:
+    path = office / "export.csv"
+    path.write_text(EXPORT.replace("账号类型", "平台") + ",微信,,正常\n", "utf-8")
+
+    done = run(office, "accounts", "compare", path)
+
+    assert done.code == 2 and "第2行:" in done.err and "不能为空" in done.err
 
 
 def test_an_export_with_an_unknown_platform_is_refused(office: Path) -> None:

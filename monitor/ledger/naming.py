@@ -1,0 +1,21 @@
+"""What makes an account of the register and a row of somebody's table the same account."""
+
+from monitor.ledger import words
+from monitor.model import Account, Platform
+from monitor.sheet import Row
+from monitor.text import name_key
+
+Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
+
+
+def row_key(row: Row, platform: Platform) -> Key:
+    """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
+    own = words.elsewhere(row["platform"]) if platform is Platform.OTHER else ""
+    return platform, name_key(row["name"]), own
+
+
+def account_key(account: Account) -> Key:
+    """Return the same of *account*, whose note begins with the platform that is none of ours."""
+    other = account.platform is Platform.OTHER
+    own = words.elsewhere(account.note.partition("；")[0]) if other else ""
+    return account.platform, name_key(account.name), own
