@@ -35,11 +35,12 @@ def quarter_start(day: date) -> date:
 def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     """Return the answer to each item that counts: a yes of this quarter, or a no.
 
-    A no stands until somebody looks again: a quarter's turn puts nothing right.
+    A no stands until somebody looks again: a quarter's turn puts nothing right. Of two answers
+    given in the same second the one that comes last counts.
     """
     since = clock.day_start(quarter_start(clock.day(now)))
     found: dict[Item, Answer] = {}
-    for answer in sorted(answers, key=lambda one: (one.at, one.good, one.note)):
+    for answer in sorted(answers, key=lambda one: one.at):
         if answer.at <= now + clock.CLOCK_SKEW:
             found[answer.item] = answer
     return tuple(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import clock
-from monitor.model import Account, Answer, Gap, Observation, Post, Snapshot, Window
+from monitor.model import Account, Answer, Assessment, Gap, Observation, Post, Snapshot, Window
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -70,6 +70,11 @@ def merge(
         first_look_at=first_look_at,
         answers=answers,
     )
+
+
+def contradictions(said: Assessment) -> tuple[str, ...]:
+    """Return the notes that set side by side what cannot both have been seen."""
+    return tuple(note for note in said.notes if CONTRADICTION in note)
 
 
 def _in_order(observations: list[Observation]) -> list[Observation]:

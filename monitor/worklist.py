@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import clock
-from monitor.merging import CONTRADICTION
+from monitor.merging import contradictions
 from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
 from monitor.text import clean
 
@@ -83,7 +83,7 @@ def tasks(
 def _need(
     account: Account, said: Assessment | None, looked: datetime | None, now: datetime
 ) -> Need | None:
-    if said is not None and any(CONTRADICTION in note for note in said.notes):
+    if said is not None and contradictions(said):
         return Need.DOUBT
     waits = looked is not None and now - looked <= WAITS
     if said is None:
@@ -120,7 +120,7 @@ def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
     if need is Need.ENTRY:
         return "；".join(f"{result.title}：{found.message}" for result, found in said.tasks)
     if need is Need.DOUBT:
-        return next(note for note in said.notes if CONTRADICTION in note)
+        return "；".join(contradictions(said))
     unknown = (r.reason for r in said.results if r.verdict is Verdict.UNKNOWN and r.reason)
     return next(unknown, "") or next(reversed(said.notes), "") or "无法判定"
 

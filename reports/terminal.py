@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import clock, summary, text
+from monitor.merging import contradictions
 from monitor.model import Assessment, Incident, Inspection, State, Verdict
 
 COLOURS = {
@@ -21,6 +22,7 @@ COLOURS = {
     State.ABNORMAL: "magenta",
     State.UNKNOWN: "cyan",
 }
+BY_HAND = "请由工作人员人工核查，清单见 monitor worklist"
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
 NARROW = 110  # below this width there is no room for unit, platform and date beside the words
 LONGEST = 90  # characters of an explanation; `monitor show` has it all
@@ -40,7 +42,7 @@ def render(inspection: Inspection, width: int) -> RenderableType:
 
 
 def _is_fine(said: Assessment) -> bool:
-    return said.state is State.FRESH and not said.gaps
+    return said.state is State.FRESH and not said.gaps and not contradictions(said)
 
 
 def table(said: Iterable[Assessment], width: int) -> Table:
@@ -84,9 +86,12 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
 
 
 def explanation(said: Assessment) -> str:
-    """Return the one sentence that explains the state: the finding, else the reason."""
+    """Return the sentences that explain the state: the finding, else the reason, and doubts."""
+    doubts = contradictions(said)
     for _, finding in said.faults:
-        return finding.message
+        return "；".join((finding.message, *doubts))
+    if doubts:
+        return "；".join(doubts)
     if said.verdict is Verdict.UNKNOWN:
         outcomes = Counter(gap.outcome.label for _, gap in said.gaps)
         if outcomes:
@@ -137,14 +142,18 @@ def _closing(said: tuple[Assessment, ...]) -> RenderableType:
     return Group(*lines)
 
 
-def _todo(said: Iterable[Assessment]) -> list[str]:
+def _todo(said: tuple[Assessment, ...]) -> list[str]:
+    namesakes = Counter(one.account.name for one in said)
     actions: dict[str, list[str]] = {}
     for one in said:
         if one.verdict is not Verdict.UNKNOWN:
             continue
         wanted = list(dict.fromkeys(gap.action for _, gap in one.gaps))
-        for action in wanted or ["请由工作人员人工核查"]:
-            actions.setdefault(action, []).append(text.clean(one.account.name))
+        for action in wanted or [BY_HAND]:
+            name = text.clean(one.account.name)
+            if namesakes[one.account.name] > 1:
+                name += f"（{one.account.platform.label}）"
+            actions.setdefault(action, []).append(name)
     ordered = sorted(actions.items(), key=lambda item: (-len(item[1]), item[0]))
     return [f"{action}（{len(names)}个：{_few(names)}）" for action, names in ordered]
 

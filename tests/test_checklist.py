@@ -31,6 +31,13 @@ def test_the_latest_answer_to_an_item_counts() -> None:
     assert one.good
 
 
+@pytest.mark.parametrize("good", [True, False])
+def test_of_two_answers_in_one_second_the_one_given_last_counts(good: bool) -> None:
+    first, last = said(Item.LINKS, 1, good=not good), said(Item.LINKS, 1, good=good)
+
+    assert current([first, last], NOON) == (last,)
+
+
 def test_what_nobody_answered_is_open() -> None:
     answers = [said(item, 3) for item in Item if item is not Item.HONESTY]
 

@@ -230,6 +230,8 @@ def _step(setup: Setup, numbers: Sequence[int], move: "Move", by: str, **more: A
     for one in found:
         case = one.case
         due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
+        if until := case.steps[-1].until:
+            due = f"至 {until}"
         say(f"{case.id} 号问题（{case.name}）：{move.label}已登记，现为{case.stage.label}{due}。")
     return 0
 

@@ -34,6 +34,12 @@ NOTHING_SEEN = (
 )
 
 
+ALL_BY_HAND = (
+    "本次没有看到任何账号：所查账号没有配置自动来源，也没有有效的人工观测。"
+    "请用 monitor worklist 列出账号，查看后用 monitor observe 登记，再行检查。"
+)
+
+
 class Share(click.ParamType[float]):
     """A part of the register: ``30%``."""
 
@@ -185,8 +191,9 @@ def _show(inspection: "Inspection") -> None:
 
     console = screen()
     console.print(terminal.render(inspection, console.width))
-    if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in inspection.assessments):
-        say(NOTHING_SEEN)
+    seen = inspection.assessments
+    if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in seen):
+        say(NOTHING_SEEN if any(one.account.sources for one in seen) else ALL_BY_HAND)
     if inspection.run.interrupted:
         done, wanted = len(inspection.assessments), len(inspection.run.selected)
         say(f"抽查中途停止：已完成 {done}/{wanted} 个账号，其余账号未查看。")

@@ -46,7 +46,8 @@ def score(
 
     quarters, missing = _quarters(setup, year, quarter)
     if not quarters:
-        raise click.UsageError(f"{year} 年尚未检查过，没有可以计算的数字。")
+        when = f"{year} 年第 {quarter} 季度" if quarter else f"{year} 年"
+        raise click.UsageError(f"{when}尚未检查过，没有可以计算的数字。")
     found = [
         one
         for one in scoring.scores(quarters, setup.registry.scheme)

@@ -139,6 +139,15 @@ def test_a_notice_never_asks_for_a_day_that_has_passed(office: Path) -> None:
     assert "2021年12月8日前" not in text and "请于2021年12月17日前完成整改" in text
 
 
+def test_an_exemption_says_until_when(office: Path) -> None:
+    silent(office)
+
+    said = by(office, 1, "exempt", "1", "--until", "2022-01-31", "--reason", "机构改革",
+              "--document", "高政办发〔2021〕9号").err  # fmt: skip
+
+    assert "现为豁免至 2022-01-31。" in said
+
+
 def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:
     silent(office)
     by(office, 1, "notify", "1")

@@ -194,13 +194,26 @@ def test_nothing_but_the_result_goes_to_stdout(tmp_path: Path) -> None:
     assert done.err == ""
 
 
-def test_when_nothing_could_be_seen_the_next_step_is_told(tmp_path: Path) -> None:
-    register.copied(tmp_path)
+@pytest.mark.parametrize(
+    ("sources", "told"),
+    [
+        ("", ["monitor worklist", "monitor observe"]),
+        (", sources: [{kind: feed, url: 'http://127.0.0.1:9/'}]", ["monitor doctor", "make demo"]),
+    ],
+)
+def test_when_nothing_could_be_seen_the_next_step_is_told(
+    sources: str, told: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
+        f"  - {{id: a, name: 高台发布, platform: wechat, unit: u{sources}}}\n",
+        "utf-8",
+    )
 
-    done = run(tmp_path, "check", "--platform", "channels")
+    done = run(tmp_path, "check")
 
     assert done.code == 3
-    assert "monitor doctor" in done.err and "make demo" in done.err
+    assert all(words in done.err for words in told)
 
 
 def test_when_something_was_seen_no_such_advice_is_given(tmp_path: Path) -> None:

@@ -296,8 +296,9 @@ def test_two_peoples_contradiction_is_on_the_list(office: Path) -> None:
     run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
     run(office, "observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
         "--screenshot", office / "a.png")  # fmt: skip
-    run(office, "check")
+    shown = run(office, "check", "weixin").out
 
+    assert "观测相互矛盾" in shown
     (task, *_) = json.loads(run(office, "worklist", "--json").out)["tasks"]
 
     assert (task["account"], task["need"]) == ("weixin", "doubt")

@@ -7,7 +7,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from monitor.model import State
+from monitor.merging import CONTRADICTION
+from monitor.model import Platform, State
 from reports import terminal
 from tests.conftest import Golden
 from tests.reports.builders import everyone, inspection_of, printed
@@ -97,3 +98,30 @@ def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
     shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
 
     assert "请技术人员检查桥接服务（3个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
+
+
+def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
+    blind = everyone()[-1]
+    said = [
+        replace(blind, account=replace(blind.account, id=platform.value, platform=platform))
+        for platform in (Platform.WEIBO, Platform.DOUYIN)
+    ]
+
+    shown = printed(terminal.render(inspection_of(said), 120), 120)
+
+    assert "高台第3抖音号（抖音）、高台第3抖音号（微博）" in shown
+
+
+@pytest.mark.parametrize(("number", "finding"), [(0, ""), (2, "超过14天；")])
+def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
+    number: int, finding: str
+) -> None:
+    note = f"{CONTRADICTION}：张三与李四"
+    doubted = replace(everyone()[number], notes=("x", note))
+    many = [doubted] + [
+        replace(everyone()[0], account=replace(everyone()[0].account, id=str(n)))
+        for n in range(terminal.LISTED)
+    ]
+
+    assert f"{finding}{note}" in terminal.explanation(doubted)
+    assert "张三与李四" in printed(terminal.render(inspection_of(many), 200), 200)
