@@ -68,7 +68,7 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
     account = said.account
     name = text.clean(account.name)
     row: list[RenderableType] = [
-        Text(said.state.label, style=COLOURS[said.state]),
+        _standing(said),
         Text(f"{name}（{account.platform.label}）" if narrow else name),
     ]
     if not narrow:
@@ -83,6 +83,13 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
         ),
     ]
     return row
+
+
+def _standing(said: Assessment) -> Text:
+    """Return the state, or the verdict where an account updates and yet does not pass."""
+    if said.verdict is not Verdict.PASS and said.state in (State.FRESH, State.DUE):
+        return Text(said.verdict.label, style="red" if said.verdict is Verdict.FAIL else "cyan")
+    return Text(said.state.label, style=COLOURS[said.state])
 
 
 def explanation(said: Assessment) -> str:
@@ -134,7 +141,7 @@ def _closing(said: tuple[Assessment, ...]) -> RenderableType:
     states = "，".join(
         f"{state.label} {number}" for state, number in counts.states.items() if number
     )
-    lines = [Text(f"\n结论：{verdicts}。", style="bold"), Text(f"状态：{states}。")]
+    lines = [Text(f"\n结论：{verdicts}。", style="bold"), Text(f"更新状态：{states}。")]
     todo = _todo(said)
     if todo:
         lines.append(Text("无法判定的账号需要处理：", style="bold"))

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Platform, State
+from monitor.model import Platform, State, Verdict
 from reports import terminal
 from tests.conftest import Golden
 from tests.reports.builders import everyone, inspection_of, printed
@@ -98,6 +98,20 @@ def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
     shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
 
     assert "请技术人员检查桥接服务（3个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.UNKNOWN])
+def test_who_updates_and_yet_does_not_pass_is_not_called_in_order(verdict: Verdict) -> None:
+    fresh = everyone()[0]
+    assert fresh.state is State.FRESH
+
+    (row,) = (
+        line
+        for line in printed(terminal.table([replace(fresh, verdict=verdict)], 120), 120).split("\n")
+        if "高台发布" in line
+    )
+
+    assert row.startswith(verdict.label) and State.FRESH.label not in row
 
 
 def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
