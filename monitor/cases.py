@@ -14,6 +14,8 @@ from monitor.model import Assessment, Named, Result, Verdict
 from monitor.workdays import Workdays
 
 PROGRAM = "程序"
+UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
+ANSWERED = ("S01", "S02")  # 安全问题 and 互动回应差: they rest on a person's answers
 BY_HAND = "H00"  # the check of a case that a person opened
 
 
@@ -116,8 +118,7 @@ class Case:
     @property
     def message(self) -> str:
         """Return what was found, the last time it was."""
-        moves = (Move.OPEN, Move.REOPEN)
-        return next(step.text for step in reversed(self.steps) if step.move in moves)
+        return self.steps[self._last(Move.OPEN, Move.REOPEN)].text
 
     @property
     def due_on(self) -> date | None:
@@ -211,13 +212,21 @@ def _of_result(
         result.verdict is Verdict.PASS
         and case is not None
         and case.is_open
-        and one.verdict is not Verdict.UNKNOWN  # where a look saw nothing, no check was passed
+        and _was_seen(one, result)
         and one.taken_at > case.found_at
     ):
-        newest = one.newest
+        newest = one.newest if result.check not in ANSWERED else None
         shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
         passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
         yield _added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _was_seen(one: Assessment, result: Result) -> bool:
+    """Say whether a pass rests on a look: where one saw nothing, other checks pass idly."""
+    if result.check in (UPDATED, *ANSWERED):
+        return True
+    updated = next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
+    return updated is not Verdict.UNKNOWN
 
 
 def _opened(
@@ -246,8 +255,8 @@ def _term_of_exemption(case: Case, today: date) -> Added | None:
     """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
-        step = Step(move=Move.LAPSE, at=clock.day_start(today), by=PROGRAM, text="豁免期满")
-        return _added(case, step)
+        at = clock.day_start(today)
+        return _added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
     return None
 
 
@@ -258,8 +267,9 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
     today = clock.day(step.at)
     if step.move is Move.NOTIFY:
         step = replace(step, due_on=_term(case, step, today, rules, days))
-    if step.move in (Move.EXTEND, Move.CLOSE, Move.EXEMPT) and not step.text.strip():
-        raise ConfigError(f"{step.move.label}须用 --reason 说明原因")
+    if step.move is not Move.NOTIFY and not step.text.strip():
+        how = "--text 说明整改情况" if step.move is Move.RECTIFY else "--reason 说明原因"
+        raise ConfigError(f"{step.move.label}须用 {how}")
     if step.move is Move.EXTEND and (step.due_on is None or step.due_on <= (case.due_on or today)):
         raise ConfigError("延期后的期限须晚于原期限")
     if step.move is Move.EXEMPT:

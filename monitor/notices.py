@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from monitor import clock
+from monitor.cases import UPDATED
 from monitor.channels import Channel, Message
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
@@ -32,7 +33,6 @@ class Kind(Named):
 
 
 UNOBSERVED = "U03"  # the check that says so
-SILENT = "U01"  # the check of updating
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -163,7 +163,7 @@ def _of_alarm(
 
 def _updated(one: Assessment) -> Verdict:
     """Return what the check of updating says, whatever else is wrong with the account."""
-    return next((r.verdict for r in one.results if r.check == SILENT), one.verdict)
+    return next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
 
 
 def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:

@@ -18,8 +18,11 @@ from tests.builders import NOON, account, ago, days
 RULES = Rules()
 
 
+FOUND = (Finding(message="已30天未更新"),)
+
+
 def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
-    findings = (Finding(message="已30天未更新"),) if verdict is Verdict.FAIL else ()
+    findings = FOUND if verdict is Verdict.FAIL else ()
     result = Result(check="U01", title="内容不更新", basis="", verdict=verdict, findings=findings)
     values: dict[str, Any] = {"taken_at": ago(on), "as_of": ago(on), "results": (result,)} | more
     return Assessment(
@@ -182,12 +185,30 @@ def test_an_account_that_is_merely_missing_keeps_its_cases() -> None:
 
 
 def test_a_check_that_passes_where_nothing_was_seen_closes_nothing() -> None:
-    """账号异常 finds nothing wrong when the network is down."""
-    unseen = replace(said(Verdict.PASS, 3), verdict=Verdict.UNKNOWN)
+    """账号异常 finds nothing wrong when the network is down; a post seen speaks for itself."""
+    blind = said(Verdict.UNKNOWN).results[0]
 
-    (case,) = after([opened()], unseen, 3)
+    for check, closes in (("U02", False), ("S01", True)):
+        failed = Result(check=check, title="", basis="", verdict=Verdict.FAIL, findings=FOUND)
+        passed = replace(failed, verdict=Verdict.PASS, findings=())
+        (case,) = after([], said(Verdict.FAIL, 30, results=(failed,)), 30)
+        (case,) = after([case], said(Verdict.UNKNOWN, 3, results=(blind, passed)), 3)
+        assert case.is_open is not closes
+        assert "最新内容" not in case.steps[-2].text if closes else case.last_at == ago(30)
 
-    assert case.is_open
+
+def test_who_publishes_again_is_not_held_by_another_open_question() -> None:
+    """An old no on the checklist leaves the account unjudged, and the silence is over."""
+    unjudged = replace(said(Verdict.PASS, 3), verdict=Verdict.UNKNOWN)
+
+    (case,) = after([opened()], unjudged, 3)
+
+    assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+
+
+def test_an_answer_of_a_unit_says_something() -> None:
+    with pytest.raises(ConfigError, match="整改反馈须用 --text"):
+        hand(hand(opened(30), Move.NOTIFY, 28), Move.RECTIFY, 20, text=" ")
 
 
 def test_an_old_answer_proves_nothing_new() -> None:

@@ -1,6 +1,6 @@
 """What a person answers to the checklist in a row of the sheet, from words to values. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,26 +15,36 @@ NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The answers of one person on one account, understood."""
+    """The answers of one person on one account, understood. *at*: when they looked."""
 
     account: Account
     answers: Mapping[Item, bool]
     by: str
+    at: datetime
     note: str = ""
     proof: Proof | None = None
 
-    def made(self, at: datetime, evidence: str) -> tuple[Answer, ...]:
-        """Return the answers as given *at* that moment; *evidence*: where the proof stands."""
+    def made(self, evidence: str) -> tuple[Answer, ...]:
+        """Return the answers; *evidence*: where the proof stands."""
         return tuple(
-            Answer(item=item, good=good, at=at, by=self.by, note=self.note, evidence=evidence)
+            Answer(item=item, good=good, at=self.at, by=self.by, note=self.note, evidence=evidence)
             for item, good in self.answers.items()
         )
 
 
 def understood(
-    words: Mapping[Item, str], account: Account, *, by: str, note: str, proof: Proof | None
+    words: Mapping[Item, str],
+    account: Account,
+    *,
+    by: str,
+    note: str,
+    proof: Proof | None,
+    looked: Callable[[], datetime],
 ) -> Checked | None:
-    """Return what *words* answer, None where they answer nothing; raises Misread."""
+    """Return what *words* answer, None where they answer nothing; raises Misread.
+
+    *looked* says when the person looked, and raises Misread where that serves no more.
+    """
     said: dict[Item, bool] = {}
     for item, word in words.items():
         if word.strip() in NOTHING:
@@ -50,5 +60,10 @@ def understood(
     if not all(said.values()) and not note.strip():
         raise Misread("note", "答“否”的须在备注中说明情况")
     return Checked(
-        account=account, answers=said, by=clean(by, 40), note=clean(note, 200), proof=proof
+        account=account,
+        answers=said,
+        by=clean(by, 40),
+        at=looked(),
+        note=clean(note, 200),
+        proof=proof,
     )

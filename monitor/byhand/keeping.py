@@ -88,7 +88,7 @@ class Keeper:
                 answers = []
                 for one in () if faults else checked:
                     refs = attach.all(one.account.id, one.proof)
-                    answers += [(one.account.id, a) for a in one.made(now, _place(refs))]
+                    answers += [(one.account.id, a) for a in one.made(_place(refs))]
                 written = evidence.flush()
                 store.append_by_hand([] if faults else found, written, answers)
             finally:

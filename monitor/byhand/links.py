@@ -36,6 +36,9 @@ ANYWHERE = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})
 
 BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WEIBO = re.compile(r"/(?:(?P<uid>\d{5,12})|status|detail)/(?P<id>\w{9,20})/?", re.ASCII)
+HOME = re.compile(  # of an account of Weibo
+    r"https?://(?:\w+\.)?weibo\.(?:com|cn)/(?:u/|profile/)?(?P<uid>\d{5,12})(?:[/?#].*)?", re.ASCII
+)
 TOUTIAO = re.compile(r"/(?:(?:article|w|video|group|item)/|[aiw])(\d{18,20})/?", re.ASCII)
 DOUYIN = re.compile(r"(?:/share)?/(?:video|note)/(\d{18,20})/?", re.ASCII)
 
@@ -157,6 +160,8 @@ def _own(url: str, host: str, account: Account) -> Link:
 
 def _checked(link: Link, account: Account) -> Link:
     uids = {str(uid) for source in account.sources if (uid := getattr(source, "uid", ""))}
+    if home := HOME.fullmatch(account.url):
+        uids.add(home["uid"])
     if link.owner and uids and link.owner not in uids:
         said = "、".join(sorted(uids))
         raise ConfigError(f"链接属于用户 {link.owner}，而该账号登记的标识是 {said}")

@@ -1,6 +1,7 @@
 """A screenshot or printed page that a person puts forward."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.errors import ConfigError
@@ -15,10 +16,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """*kind*: the media type that the first bytes show, whatever the file is called."""
+    """*kind*: the media type that the first bytes show, whatever the file is called.
+
+    *saved_at*: when the file was written; it shows nothing of the time since.
+    """
 
     kind: str
     data: bytes
+    saved_at: datetime | None = None
 
 
 def read(path: Path) -> Proof:
@@ -28,10 +33,10 @@ def read(path: Path) -> Proof:
             raise ConfigError(f"截图文件 {path.name} 不存在")
         if path.stat().st_size > LARGEST:
             raise ConfigError(f"截图文件 {path.name} 超过 {LARGEST // 1024**2} MB")
-        data = path.read_bytes()
+        data, written = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
         raise ConfigError(f"截图文件 {path.name} 读不出来（{type(error).__name__}）") from error
     for start, kind in KINDS.items():
         if data.startswith(start):
-            return Proof(kind=kind, data=data)
+            return Proof(kind=kind, data=data, saved_at=datetime.fromtimestamp(written, UTC))
     raise ConfigError(f"截图文件 {path.name} 不是 PNG、JPG 或 PDF")

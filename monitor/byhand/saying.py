@@ -16,7 +16,16 @@ from monitor.byhand.proofs import Proof
 from monitor.dates import Moment
 from monitor.errors import ConfigError
 from monitor.merging import CLAIMED
-from monitor.model import Account, EvidenceRef, Observation, Platform, Post, Reading, Window
+from monitor.model import (
+    Account,
+    EvidenceRef,
+    Observation,
+    Platform,
+    Post,
+    Precision,
+    Reading,
+    Window,
+)
 from monitor.text import clean, same_name
 
 T = TypeVar("T")
@@ -50,11 +59,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """One thing said of one account, understood. *at*: the moment of looking."""
+    """One thing said of one account, understood.
+
+    *at*: the moment of looking, the latest that it may have been; *until*: the earliest, up to
+    which alone a person can vouch that there was nothing.
+    """
 
     account: Account
     by: str
     at: datetime
+    until: datetime
     newest: Moment | None = None
     none_since: datetime | None = None
     link: Link | None = None
@@ -88,11 +102,12 @@ def understood(
     if words.none_since.strip() and proof is None:
         raise Misread("screenshot", "认定没有发布内容须附截图")
     days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
-    at = now if link else _looked(words.seen, looked or now, now, days)
+    at, until = (now, now) if link else looked_at(words.seen, looked or now, now, days)
     return Saying(
         account=account,
         by=clean(words.by, 40),
         at=at,
+        until=_shown_until(proof, until, at - timedelta(days=days)) if proof else until,
         newest=_moment("newest", words.newest, at) if words.newest.strip() else None,
         none_since=_since(words.none_since, at) if words.none_since.strip() else None,
         link=link,
@@ -102,15 +117,34 @@ def understood(
     )
 
 
-def _looked(text: str, usual: datetime, now: datetime, days: int) -> datetime:
-    """Return the moment of looking; raises Misread where what was seen speaks no more."""
-    at = min(_moment("seen", text, now).at if text.strip() else usual, now)
+def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[datetime, datetime]:
+    """Return when at the latest and at the earliest a person looked.
+
+    Raises Misread where that is more than *days* ago: what was seen speaks no more.
+    """
+    at = until = min(usual, now)
+    if text.strip():
+        moment = _moment("seen", text, now)
+        at = until = min(moment.at, now)
+        if moment.precision not in (Precision.SECOND, Precision.MINUTE):
+            until = min(until, clock.day_start(clock.day(moment.at)))
     if at + timedelta(days=days) < now:
         raise Misread(
             "seen",
             f"查看时间 {clock.show(at)} 距今已超过有效的 {days} 天，请重新查看并写明查看时间",
         )
-    return at.replace(microsecond=0)
+    return at.replace(microsecond=0), until.replace(microsecond=0)
+
+
+def _shown_until(proof: Proof, until: datetime, oldest: datetime) -> datetime:
+    """Return up to when a screenshot shows anything; raises Misread where it is an old one."""
+    saved = proof.saved_at
+    if saved is None:
+        return until
+    if saved < oldest:
+        said = f"截图保存于 {clock.show(saved)}，远早于查看时间，不能证明所见，请重新截图"
+        raise Misread("screenshot", said)
+    return min(until, saved.replace(microsecond=0))
 
 
 def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...]) -> Observation:
@@ -130,13 +164,14 @@ def reading(said: Saying) -> Reading:
     """Return what *said* shows by itself: a claim, or what a link's id carries."""
     notes = (f"{said.by}备注：{said.note}",) if said.note else ()
     if said.link is not None:
-        whose = () if said.link.owned else (f"链接没有显示账号名称，归属由{said.by}确认",)
-        return Reading(posts=(_linked(said.link, said.at),), items_seen=1, notes=whose + notes)
+        if not said.link.owned:
+            notes = (f"链接没有显示账号名称，归属由{said.by}确认", *notes)
+        return Reading(posts=(_linked(said.link, said.at),), items_seen=1, notes=notes)
     post = _claimed(said.newest) if said.newest else None
     since = said.newest.at if said.newest else said.none_since
     window = None
     if said.proof is not None and since is not None:
-        window = Window(since=min(since, said.at), until=said.at)
+        window = Window(since=min(since, said.until), until=said.until)
     return Reading(
         posts=(post,) if post else (), window=window, items_seen=int(post is not None), notes=notes
     )

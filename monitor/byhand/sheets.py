@@ -15,6 +15,7 @@ from monitor.byhand.answering import Checked
 from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words
+from monitor.checklist import quarter_start
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
@@ -32,6 +33,7 @@ COLUMNS = {
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
+QUARTER = 92  # days, at most
 SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
 EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
 
@@ -47,10 +49,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A sheet, and what its rows say."""
+    """A sheet, and what its rows say. *blank*: the rows without an answer."""
 
     sheet: Sheet
     rows: tuple[Filled, ...]
+    blank: tuple[Row, ...] = ()
 
     @property
     def sayings(self) -> tuple[Saying, ...]:
@@ -59,6 +62,15 @@ class Round:
     @property
     def checked(self) -> tuple[Checked, ...]:
         return tuple(one.checked for one in self.rows if one.checked is not None)
+
+    @property
+    def left(self) -> str:
+        """Say which rows were not taken, nothing where all were."""
+        if not self.blank:
+            return ""
+        signed = [str(row.number) for row in self.blank if row["by"] or row["seen"]]
+        some = f"，其中第 {'、'.join(signed)} 行已填查看人或查看时间" if signed else ""
+        return f"另有 {len(self.blank)} 行没有填写所见，未登记{some}"
 
     def problems(self, refused: Refused) -> SheetError:
         """Return why nothing was kept, each fault with its row."""
@@ -82,13 +94,15 @@ def read(
     """Return the filled-in rows of *path*; raises SheetError with every fault.
 
     *by*: who looked, where a row does not say; when, is the time the file was saved at the
-    latest. Rows without an answer are left out.
+    latest. Rows without an answer are left out, and named.
     """
     given = sheet.read(path, COLUMNS, ("id",))
     known = {account.id: account for account in accounts}
     rows: list[Filled] = []
     problems = list(given.broken)
+    blank: list[Row] = []
     seen: dict[str, int] = {}
+    shots: dict[bytes, int] = {}
     saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)  # nobody looked after that
     for row in given.rows:
         looked = any(row[field] for field in ANSWERS)
@@ -97,6 +111,7 @@ def read(
             if alone := next((field for field in ("note", "screenshot") if row[field]), ""):
                 told = "没有填写所见时间、链接或核对结果，该行无法登记"
                 problems.append(given.problem(row.number, alone, told))
+            blank.append(row)
             continue
         try:
             account = _account(row, known, seen)
@@ -104,10 +119,12 @@ def read(
             if looked:
                 understood = _words(row, by, valid_days)
                 said = saying.understood(understood, account, now, partial(_proof, path), saved)
+                _own_shot(said, row.number, shots)
             proof = said.proof if said else _alone(path, row["screenshot"])
             checked = answering.understood(
-                words, account, by=row["by"] or by, note=row["note"], proof=proof
-            )
+                words, account, by=row["by"] or by, note=row["note"], proof=proof,
+                looked=partial(_this_quarter, row, saved, now),
+            )  # fmt: skip
             rows.append(Filled(row=row.number, said=said, checked=checked))
         except Misread as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
@@ -115,7 +132,24 @@ def read(
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
-    return Round(given, tuple(rows))
+    return Round(given, tuple(rows), tuple(blank))
+
+
+def _own_shot(said: Saying, row: int, shots: dict[bytes, int]) -> None:
+    """Refuse a screenshot that vouches for two accounts, as filling down a column makes it."""
+    if said.proof is None or said.link is not None:
+        return
+    earlier = shots.setdefault(said.proof.data, row)
+    if earlier != row:
+        raise Misread("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
+
+
+def _this_quarter(row: Row, saved: datetime, now: datetime) -> datetime:
+    """Return when the checklist was gone through: it is due anew in each quarter."""
+    at, _ = saying.looked_at(_moment(row["seen"]), saved, now, QUARTER)
+    if at < clock.day_start(quarter_start(clock.day(now))):
+        raise Misread("seen", f"核对时间 {clock.show(at)} 不在本季度，请重新核对")
+    return at
 
 
 def _account(row: Row, known: dict[str, Account], seen: dict[str, int]) -> Account:

@@ -88,6 +88,8 @@ def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
     from monitor.cases import BY_HAND, Added, Case, Move, Step
 
     (account,) = select(setup.registry.judged, (id,))
+    if not text.strip():
+        raise click.BadParameter("请写明发现的问题。", param_hint="--text")
     step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=text.strip())
     case = Case(
         id=0, account=account.id, name=account.name, unit=account.unit.id,

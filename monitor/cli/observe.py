@@ -1,7 +1,7 @@
 """`monitor observe`: what a person saw, where no program can look."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from monitor.cli.console import Setup, emit, json_option, say, select
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept
+    from monitor.byhand.saying import Saying
     from monitor.model import Observation
 
 OPTIONS = {
@@ -100,7 +101,10 @@ def observe(
             kept = _keeper(setup).keep(round_.sayings, now, round_.checked)
         except Refused as refused:
             raise round_.problems(refused) from refused
-        return _show(setup, kept, as_json=as_json)
+        code = _show(setup, kept, as_json=as_json)
+        if round_.left:
+            say(f"{round_.left}。")
+        return _hinted(round_.sayings, code)
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if not (link or newest or none_since):
@@ -121,7 +125,14 @@ def observe(
             raise _misused(fault.field, fault.message) from refused
         say(f"{account.name}：{fault.message}。未登记。")
         return 3
-    return _show(setup, kept, as_json=as_json)
+    return _hinted([said], _show(setup, kept, as_json=as_json))
+
+
+def _hinted(sayings: "Sequence[Saying]", code: int) -> int:
+    """Say what a screenshot beside a link is not good for."""
+    if any(said.link is not None and said.proof is not None for said in sayings):
+        say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
+    return code
 
 
 def _keeper(setup: Setup) -> "Keeper":
@@ -167,6 +178,7 @@ def _said(one: "Observation") -> Iterator[str]:
         yield f"自{begin}至 {clock.show(reading.window.until)} 没有更新的内容，有截图为证"
     if one.expires_at is not None:
         yield f"有效至 {clock.show(one.expires_at)}"
+    yield from reading.notes
 
 
 def _described(one: "Observation") -> dict[str, Any]:

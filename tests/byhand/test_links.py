@@ -70,6 +70,19 @@ def test_another_users_weibo_is_refused() -> None:
     assert read(f"https://m.weibo.cn/status/{MID}", owner).owner == ""
 
 
+@pytest.mark.parametrize("home", ["https://weibo.com/u/9000000001", "weibo.cn/9000000001?from=x"])
+def test_the_registered_page_says_whose_weibo_it_is(home: str) -> None:
+    """An office without sources knows its accounts by their addresses."""
+    home = home if "//" in home else f"http://{home}"
+    owner = on(Platform.WEIBO, url=home)
+    url = f"https://weibo.com/9000000002/{bid_of(int(MID))}"
+
+    with pytest.raises(ConfigError, match="登记的标识是 9000000001"):
+        read(url, owner)
+    assert read(url.replace("0002", "0001"), owner).owned
+    assert not read(url, on(Platform.WEIBO, url="https://weibo.com/gaotai")).owned
+
+
 STAMP = int(datetime(2021, 12, 30, 9, tzinfo=BEIJING).timestamp())
 GROUP = str(STAMP << 32)
 

@@ -1,5 +1,6 @@
 """What a person says: which answers clear, which condemn, which are refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -216,3 +217,29 @@ def test_an_editors_name_on_the_units_own_page_is_no_other_account() -> None:
 
     assert seen.shown_name is None
     assert seen.notes == ("页面署名“王编辑”，归属由张三确认",)
+
+
+@pytest.mark.parametrize(
+    ("seen", "until"),
+    [("2021-12-30", "2021-12-30 00:00"), ("2021-12-30 15:00", "2021-12-30 15:00")],
+)
+def test_a_day_of_looking_vouches_from_its_beginning_only(seen: str, until: str) -> None:
+    """A post of that evening may not be denied."""
+    said = understood(words(newest="2021-12-10", screenshot="a.png", seen=seen))
+
+    window = reading(said).window
+    assert window is not None and clock.show(window.until) == until
+    assert clock.day(said.at).isoformat() == "2021-12-30"
+
+
+def test_a_screenshot_vouches_until_it_was_saved() -> None:
+    def shot(age: float) -> Saying:
+        proof = replace(PNG, saved_at=ago(age))
+        newest = words(newest="2021-12-10", screenshot="a.png")
+        return read(newest, account(), NOON, lambda _: proof)
+
+    window = reading(shot(2)).window
+    assert window is not None and window.until == ago(2)
+    assert shot(7).until == ago(7)
+    with pytest.raises(Misread, match="请重新截图"):
+        shot(7.01)

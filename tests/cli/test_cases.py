@@ -208,6 +208,7 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Path) -> None:
         (["notify", "7"], "没有 7 号问题"),
         (["notify", "x"], "x"),
         (["rectify", "1", "--text", "x"], "1 号问题待通知，不能整改反馈"),
+        (["open", "caizheng-weixin", "--text", " "], "请写明发现的问题"),
         (["extend", "1", "--due", "2022-01-09"], "不能延期"),
         (["close", "1"], "须用 --reason"),
         (["exempt", "1", "--reason", "x", "--until", "2022-01-09"], "--document"),

@@ -174,3 +174,21 @@ def test_a_wrong_answer_keeps_the_whole_round_out(office: Path, cells: str, said
 
     assert done.code == 2 and said in done.err
     assert len(asked(office, 0)["b"]) == 6
+
+
+def test_an_old_sheet_does_not_undo_a_later_no(office: Path) -> None:
+    """What counts is when somebody looked, not when the sheet came in."""
+    answer(office, -1, "a", "wording=否", "--note", "错别字")
+    sheet = office / "list.csv"
+
+    def taken(seen: str) -> Done:
+        sheet.write_text(
+            f"账号标识,查看人,查看时间,{Item.WORDING.label}\na,李四,{seen},是\n", "utf-8"
+        )
+        return at(office, 0, "observe", "--import", sheet)
+
+    assert taken("2021-12-20").code == 0
+    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
+    assert "核对时间 2021-09-30 23:59 不在本季度" in taken("2021-09-30").err
+    assert taken("2021-12-31 11:00").code == 0
+    assert checked(office, 0)["findings"] == []

@@ -207,12 +207,17 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Path) -> None:
         weixin={"最新内容时间": NOON.replace(tzinfo=None) - timedelta(days=30),
                 "截图文件": "a.png", "查看人": "李四"},
         toutiao={"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
-        lanmu={"自何时起未发布": "从未", "截图文件": "a.png"},
+        lanmu={"自何时起未发布": "从未", "截图文件": "b.png"},
     )  # fmt: skip
 
+    (office / "b.png").write_bytes(PNG)
+    filled_down = run(office, "observe", "--import", sheet, "--by", "张三")
+    (office / "b.png").write_bytes(PNG + b"b")
     done = run(office, "observe", "--import", sheet, "--by", "张三")
 
+    assert filled_down.code == 2 and "是同一截图，每个账号须各附截图" in filled_down.err
     assert done.code == 0 and "共 3 条" in done.err
+    assert "另有 1 行没有填写所见，未登记。" in done.err
     said = checked(office)
     verdicts = {id: one["state"] for id, one in said.items()}
     assert verdicts == {
@@ -344,3 +349,23 @@ def test_a_remark_without_an_answer_is_not_dropped_in_silence(office: Path) -> N
     assert "第3行:备注: 没有填写所见时间" in done.err
     assert "第4行:截图文件: 没有填写所见时间" in done.err
     assert "第5行" not in done.err
+
+
+def test_a_row_that_is_signed_and_says_nothing_is_named(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,最新内容时间,查看人\nweixin,昨天,张三\ndouyin,,张三\ntoutiao,,\n", "utf-8"
+    )
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert "另有 2 行没有填写所见，未登记，其中第 3 行已填查看人或查看时间。" in done.err
+
+
+def test_a_screenshot_beside_a_link_is_told_to_prove_nothing(office: Path) -> None:
+    group = int(ago(30).timestamp()) << 32
+    done = run(office, "observe", "toutiao", "--link", f"https://www.toutiao.com/w/{group}/",
+               "--screenshot", office / "a.png", "--by", "张三")  # fmt: skip
+
+    assert "归属由张三确认" in done.err
+    assert "链接只证明已发布；要认定不更新，须登记最新内容时间" in done.err
