@@ -4,18 +4,16 @@ A case is the sum of its steps, which are only ever added: 发现 → 通知 →
 closes when a later look passes, or when a person says why; one that comes back is the same case.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from monitor import clock
 from monitor.errors import ConfigError
-from monitor.model import Assessment, Named, Result, Verdict
+from monitor.model import Named
 from monitor.workdays import Workdays
 
 PROGRAM = "程序"
-UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
-ANSWERED = ("S01", "S02")  # 安全问题 and 互动回应差: they rest on a person's answers
 BY_HAND = "H00"  # the check of a case that a person opened
 
 
@@ -162,104 +160,6 @@ class Added:
     steps: tuple[Step, ...]
 
 
-def follow(
-    cases: Iterable[Case],
-    said: Iterable[Assessment],
-    rules: Rules,
-    at: datetime,
-    *,
-    ended: Container[str],
-    opens: bool,
-) -> Iterator[Added]:
-    """Yield the cases that new verdicts open, close or bring back.
-
-    *ended*: the accounts that were closed or merged by their steps; one that is merely missing
-    from the register leaves its cases open. *opens*: the check was a spot check; a daily look
-    follows what is open and opens nothing.
-    """
-    everyone = sorted(cases, key=lambda one: one.id)
-    latest = {(case.account, case.check): case for case in everyone}
-    moved = set()
-    for one in said:
-        for result in one.results:
-            if not result.advisory:
-                case = latest.get((one.account.id, result.check))
-                for added in _of_result(one, result, case, rules, at, opens=opens):
-                    moved.add(added.case.id)
-                    yield added
-    for case in everyone:
-        if case.id in moved or not case.is_open:
-            continue
-        if case.account in ended:
-            step = Step(move=Move.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）")
-            yield _added(case, step)
-        elif lapsed := _term_of_exemption(case, clock.day(at)):
-            yield lapsed
-
-
-def _of_result(
-    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, *, opens: bool
-) -> Iterator[Added]:
-    if result.verdict is Verdict.FAIL:
-        text = "；".join(finding.message for finding in result.findings)
-        seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
-        if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and seen > case.last_at:
-                yield _added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
-        elif opens and rules.automatic and (case is None or seen > case.last_at):
-            yield _opened(one, result, case, rules, at, text)
-    elif (
-        result.verdict is Verdict.PASS
-        and case is not None
-        and case.is_open
-        and _was_seen(one, result)
-        and one.taken_at > case.found_at
-    ):
-        newest = one.newest if result.check not in ANSWERED else None
-        shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
-        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
-        yield _added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
-
-
-def _was_seen(one: Assessment, result: Result) -> bool:
-    """Say whether a pass rests on a look: where one saw nothing, other checks pass idly."""
-    if result.check in (UPDATED, *ANSWERED):
-        return True
-    updated = next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
-    return updated is not Verdict.UNKNOWN
-
-
-def _opened(
-    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
-) -> Added:
-    """Open a case, or the same one again where it was closed not long ago."""
-    since = timedelta(days=rules.recur_days)
-    if case is not None and case.closed_at is not None and at - case.closed_at <= since:
-        return _added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
-    account = one.account
-    made = Case(
-        id=0,
-        account=account.id,
-        name=account.name,
-        unit=account.unit.id,
-        unit_name=account.unit.name,
-        platform=account.platform.value,
-        check=result.check,
-        title=result.title,
-        steps=(),
-    )
-    return _added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
-
-
-def _term_of_exemption(case: Case, today: date) -> Added | None:
-    """An exemption ends with its term: the case stands where it was found."""
-    last = case.steps[-1]
-    if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
-        at = clock.day_start(today)
-        return _added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
-    return None
-
-
 def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
     """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
     if step.move not in ALLOWED[case.stage]:
@@ -277,7 +177,7 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
             raise ConfigError("豁免须用 --document 写明批准文件")
         if step.until is None or step.until < today:
             raise ConfigError("豁免须用 --until 写明到期日，且不早于今天")
-    return _added(case, step)
+    return added(case, step)
 
 
 def _term(case: Case, step: Step, today: date, rules: Rules, days: Workdays) -> date:
@@ -291,7 +191,8 @@ def _term(case: Case, step: Step, today: date, rules: Rules, days: Workdays) -> 
     return due
 
 
-def _added(case: Case, *steps: Step) -> Added:
+def added(case: Case, *steps: Step) -> Added:
+    """Return *case* with *steps* at its end."""
     return Added(case=replace(case, steps=(*case.steps, *steps)), steps=steps)
 
 

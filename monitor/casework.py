@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from monitor import cases
+from monitor import following
 from monitor.cases import Added, Case, Move
 from monitor.model import Assessment, Platform
 from monitor.notices import Kind, Notice
@@ -22,7 +22,7 @@ def follow(
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(known: tuple[Case, ...]) -> Iterator[Added]:
-        return cases.follow(
+        return following.follow(
             known, said, registry.rectifying, at, ended=ended, opens=mode in SPOT_CHECKS
         )
 

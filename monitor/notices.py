@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from monitor import clock
-from monitor.cases import UPDATED
 from monitor.channels import Channel, Message
+from monitor.following import UPDATED
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
 from monitor.text import clean

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases import Added, Case, Move, Rules, Stage, Step, by_hand, by_stage, follow
+from monitor.cases import Added, Case, Move, Rules, Stage, Step, by_hand, by_stage
 from monitor.errors import ConfigError
+from monitor.following import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.workdays import Workdays
 from tests.builders import NOON, account, ago, days

@@ -1,0 +1,109 @@
+"""What a check's verdicts do to cases: open, close, bring back. Pure."""
+
+from collections.abc import Container, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from monitor import clock
+from monitor.cases import PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.model import Assessment, Result, Verdict
+
+UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
+ANSWERED = ("S01", "S02")  # 安全问题 and 互动回应差: they rest on a person's answers
+
+
+def follow(
+    cases: Iterable[Case],
+    said: Iterable[Assessment],
+    rules: Rules,
+    at: datetime,
+    *,
+    ended: Container[str],
+    opens: bool,
+) -> Iterator[Added]:
+    """Yield the cases that new verdicts open, close or bring back.
+
+    *ended*: the accounts that were closed or merged by their steps; one that is merely missing
+    from the register leaves its cases open. *opens*: the check was a spot check; a daily look
+    follows what is open and opens nothing.
+    """
+    everyone = sorted(cases, key=lambda one: one.id)
+    latest = {(case.account, case.check): case for case in everyone}
+    moved = set()
+    for one in said:
+        for result in one.results:
+            if not result.advisory:
+                case = latest.get((one.account.id, result.check))
+                for more in _of_result(one, result, case, rules, at, opens=opens):
+                    moved.add(more.case.id)
+                    yield more
+    for case in everyone:
+        if case.id in moved or not case.is_open:
+            continue
+        if case.account in ended:
+            step = Step(move=Move.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）")
+            yield added(case, step)
+        elif lapsed := _term_of_exemption(case, clock.day(at)):
+            yield lapsed
+
+
+def _of_result(
+    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, *, opens: bool
+) -> Iterator[Added]:
+    if result.verdict is Verdict.FAIL:
+        text = "；".join(finding.message for finding in result.findings)
+        seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
+        if case is not None and case.is_open:
+            if case.stage is Stage.RECTIFIED and seen > case.last_at:
+                yield added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
+        elif opens and rules.automatic and (case is None or seen > case.last_at):
+            yield _opened(one, result, case, rules, at, text)
+    elif (
+        result.verdict is Verdict.PASS
+        and case is not None
+        and case.is_open
+        and _was_seen(one, result)
+        and one.taken_at > case.found_at
+    ):
+        newest = one.newest if result.check not in ANSWERED else None
+        shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
+        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
+        yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _was_seen(one: Assessment, result: Result) -> bool:
+    """Say whether a pass rests on a look: where one saw nothing, other checks pass idly."""
+    if result.check in (UPDATED, *ANSWERED):
+        return True
+    updated = next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
+    return updated is not Verdict.UNKNOWN
+
+
+def _opened(
+    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
+) -> Added:
+    """Open a case, or the same one again where it was closed not long ago."""
+    since = timedelta(days=rules.recur_days)
+    if case is not None and case.closed_at is not None and at - case.closed_at <= since:
+        return added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
+    account = one.account
+    made = Case(
+        id=0,
+        account=account.id,
+        name=account.name,
+        unit=account.unit.id,
+        unit_name=account.unit.name,
+        platform=account.platform.value,
+        check=result.check,
+        title=result.title,
+        steps=(),
+    )
+    return added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
+
+
+def _term_of_exemption(case: Case, today: date) -> Added | None:
+    """An exemption ends with its term: the case stands where it was found."""
+    last = case.steps[-1]
+    if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
+        at = clock.day_start(today)
+        return added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
+    return None
