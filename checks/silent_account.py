@@ -13,7 +13,8 @@ Fails when
 Abstains when
     No post within the limit is known and no window reaches back far enough: silence on our
     side proves nothing about theirs. Also where a post is only possibly within the limit,
-    because its time is in doubt.
+    because its time is in doubt, and where an earlier look, too old to clear the account,
+    showed a post that the window denies or that came after it.
 
 Options
     ``remind_days`` (7): older than this the account is close to the limit. 甘肃省政务新媒体
@@ -77,7 +78,7 @@ class SilentAccount(Check):
         window = self._condemning(snapshot, posts)
         if window is None:
             raise CannotJudge(self._ignorance(snapshot, freshness.newest(posts)))
-        yield self._finding(snapshot, window, freshness.newest(posts))
+        yield self._finding(snapshot, window, self._last(snapshot, posts))
 
     def state(self, snapshot: Snapshot) -> State | None:
         posts = self._posts(snapshot)
@@ -89,7 +90,7 @@ class SilentAccount(Check):
         window = self._condemning(snapshot, posts)
         if window is None:
             return State.UNKNOWN
-        days = self._silent_days(window, freshness.newest(posts))
+        days = self._silent_days(window, self._last(snapshot, posts))
         if days is None:
             return State.EMPTY
         return State.ZOMBIE if days >= self.zombie_days else State.STALE
@@ -116,6 +117,13 @@ class SilentAccount(Check):
     def _posts(self, snapshot: Snapshot) -> tuple[Post, ...]:
         return freshness.counted(snapshot.posts, snapshot.taken_at, reposts=self.count_reposts)
 
+    def _faded(self, snapshot: Snapshot) -> tuple[Post, ...]:
+        return freshness.counted(snapshot.faded, snapshot.taken_at, reposts=self.count_reposts)
+
+    def _last(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Post | None:
+        """Return the newest post that anybody ever saw: a finding must not deny it."""
+        return freshness.newest((*posts, *self._faded(snapshot)))
+
     def _limit(self, days: int) -> Limit:
         return Limit(days=days, exact_hours=self.exact_hours)
 
@@ -137,7 +145,7 @@ class SilentAccount(Check):
         for window in freshness.reaching(snapshot.windows, limit):
             if opened is not None and limit.holds(clock.day_start(opened), window.until):
                 return None  # younger than the limit: it cannot have been silent for so long
-            if any(self._possible(p, window.until) for p in posts):
+            if any(self._possible(p, window.until) for p in (*posts, *self._faded(snapshot))):
                 continue
             return window
         return None
@@ -180,13 +188,31 @@ class SilentAccount(Check):
         if snapshot.gaps:
             outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
             return f"{known}，来源未能查看：{'、'.join(outcomes)}"
-        if not snapshot.account.sources and not snapshot.posts:
-            return "未配置自动来源，须由工作人员人工观测"
-        narrow = freshness.reaching(snapshot.windows, self._limit(self.max_days))
-        if narrow:
-            until = clock.show_day(narrow[0].until)
-            return f"{known}，来源只能确认到{until}，当时尚未超期，此后情况不明"
-        return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
+        wide = freshness.reaching(snapshot.windows, self._limit(self.max_days))
+        if wide:
+            return f"{known}，{self._excuse(snapshot, wide[0])}"
+        if snapshot.windows:
+            since = clock.show_day(min(window.since for window in snapshot.windows))
+            return f"{known}，只能证明自{since}以来没有发布，不足{self.max_days}天"
+        if snapshot.account.sources or snapshot.posts:
+            return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
+        if snapshot.last_usable_at is not None:
+            looked = clock.show_day(snapshot.last_usable_at)
+            return f"{looked}的人工观测已过有效期，须由工作人员重新查看"
+        return "未配置自动来源，须由工作人员人工观测"
+
+    def _excuse(self, snapshot: Snapshot, window: Window) -> str:
+        """Say why *window*, wide as it is, proves no silence."""
+        until, opened = clock.show_day(window.until), snapshot.account.opened_on
+        if opened is not None and self._limit(self.max_days).holds(
+            clock.day_start(opened), window.until
+        ):
+            return f"名单所写开设日期{opened}至{until}不足{self.max_days}天，请核对开设日期"
+        refuting = [p for p in self._faded(snapshot) if self._possible(p, window.until)]
+        if refuting:
+            seen = clock.show_day(refuting[-1].published_at)
+            return f"此前曾见到{seen}发布的内容，与后来所见不一致或在其后，请重新查看"
+        return f"来源只能确认到{until}，当时尚未超期，此后情况不明"
 
 
 def _described(post: Post) -> str:

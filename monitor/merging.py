@@ -10,6 +10,7 @@ from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
+SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
 
 @dataclass(slots=True)
@@ -37,11 +38,13 @@ def merge(
 ) -> Snapshot:
     """Merge *observations* of *account* into what is known of it at *moment*.
 
-    Looks older than *look_days* and expired ones by hand say nothing. Of each source the later
+    Looks older than *look_days* and expired ones by hand clear nobody and vouch for nothing; what
+    they showed is kept as *faded*, for it may still refute a window. Of each source the later
     look counts; posts of its earlier looks stay known, unless a later window of the same source
     covers them and no longer shows them. The order of *observations* does not matter.
     """
-    valid = [seen for seen in observations if _speaks(seen, moment, look_days)]
+    everything = list(observations)
+    valid = [seen for seen in everything if _speaks(seen, moment, look_days)]
     sources: dict[str, _Seen] = {}
     for seen in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
@@ -66,6 +69,7 @@ def merge(
                 (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
             )
         ),
+        faded=_faded(everything, valid, moment),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
         answers=answers,
@@ -91,6 +95,35 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
     if seen.expires_at is not None:
         return seen.expires_at >= moment
     return seen.taken_at >= moment - timedelta(days=look_days)
+
+
+def _faded(
+    everything: list[Observation], valid: list[Observation], moment: datetime
+) -> tuple[Post, ...]:
+    """Return the posts that only looks showed which speak no more, the same in any order.
+
+    What a person claimed and later took back, by looking again, is none of them.
+    """
+    shown = {post.key for seen in valid for post in seen.reading.posts}
+    found = {
+        (post.published_at, post.key, post.url): post
+        for seen in everything
+        if seen not in valid and seen.taken_at <= moment + clock.CLOCK_SKEW
+        for post in seen.reading.posts
+        if post.key not in shown and not any(_took_back(later, seen, post) for later in valid)
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
+def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
+    window = later.reading.window
+    return (
+        bool(seen.by)
+        and later.by == seen.by
+        and post.key.startswith(CLAIMED)
+        and window is not None
+        and window.since <= post.published_at <= window.until
+    )
 
 
 def _add(known: _Seen, seen: Observation) -> None:

@@ -53,6 +53,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     return snapshot(
         *draw(st.lists(posts(), max_size=4)),
         windows=tuple(draw(st.lists(windows(), max_size=3))),
+        faded=tuple(draw(st.lists(posts(), max_size=2))),
         gaps=tuple(("feed", gap) for gap in draw(st.lists(gaps, max_size=2))),
     )
 
@@ -83,6 +84,14 @@ def test_adding_a_post_never_worsens_a_verdict(seen: Snapshot, more: Post) -> No
     richer = replace(seen, posts=(*seen.posts, more))
 
     assert BETTER[said(richer)] >= BETTER[said(seen)]
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(snapshots(), posts())
+def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Post) -> None:
+    before, after = said(seen), said(replace(seen, faded=(*seen.faded, faded)))
+
+    assert after in (before, Verdict.UNKNOWN) and (before is Verdict.FAIL or after is before)
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)

@@ -15,7 +15,7 @@ from monitor.byhand.links import Link
 from monitor.byhand.proofs import Proof
 from monitor.dates import Moment
 from monitor.errors import ConfigError
-from monitor.merging import CLAIMED
+from monitor.merging import CLAIMED, SHOWN
 from monitor.model import (
     Account,
     EvidenceRef,
@@ -167,7 +167,7 @@ def reading(said: Saying) -> Reading:
         if not said.link.owned:
             notes = (f"链接没有显示账号名称，归属由{said.by}确认", *notes)
         return Reading(posts=(_linked(said.link, said.at),), items_seen=1, notes=notes)
-    post = _claimed(said.newest) if said.newest else None
+    post = _claimed(said.newest, SHOWN if said.proof else CLAIMED) if said.newest else None
     since = said.newest.at if said.newest else said.none_since
     window = None
     if said.proof is not None and since is not None:
@@ -211,9 +211,9 @@ def _linked(link: Link, now: datetime) -> Post:
     )
 
 
-def _claimed(moment: Moment) -> Post:
+def _claimed(moment: Moment, kind: str) -> Post:
     return Post(
-        key=f"{CLAIMED}{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
+        key=f"{kind}{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
     )
 
 

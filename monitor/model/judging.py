@@ -19,6 +19,7 @@ class Snapshot:
     taken_at: datetime
     posts: tuple[Post, ...] = ()
     windows: tuple[Window, ...] = ()
+    faded: tuple[Post, ...] = ()  # shown by looks that speak no more: they clear nobody
     gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
     shown_names: tuple[tuple[str, str], ...] = ()  # (source, name on the platform)
     notes: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
-from monitor.merging import CLAIMED
+from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Precision, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
@@ -217,8 +217,9 @@ def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     What people claim counts once a day, where nothing else is known of that day: one post may
     have been told of in several words.
     """
-    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(CLAIMED)]
-    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(CLAIMED)]
+    told_of = (CLAIMED, SHOWN)
+    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(told_of)]
+    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(told_of)]
     days = {clock.day(moment) for moment in sure}
     told = {clock.day(moment): moment for moment in sorted(claims)}
     return (*sure, *(moment for day, moment in told.items() if day not in days))

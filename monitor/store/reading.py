@@ -23,6 +23,7 @@ SCOPE = (
     "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
     "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
 )
+FADED = timedelta(days=60)  # for so long a look may refute what a person vouches for
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
@@ -114,6 +115,18 @@ class Reading(Sealing, Answers):
         looks: dict[str, list[Observation]] = {}
         for seen in self._observations(list(rows), at_hand=at_hand):
             looks.setdefault(seen.account, []).append(seen)
+        vouched = [id for id, seen in looks.items() if any(o.by and o.reading.window for o in seen)]
+        if vouched:
+            some = SCOPE.format(marks=",".join("?" * len(vouched)))
+            rows = self._rows(
+                f"SELECT * FROM observations WHERE {some} "
+                "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
+                "AND posts <> '[]' ORDER BY id",
+                [*vouched, before, before, ENDLESS, until, clock.stamp(moment - FADED),
+                 clock.stamp(moment - within), until],
+            )  # fmt: skip
+            for seen in self._observations(list(rows), at_hand=at_hand):
+                looks[seen.account].append(seen)
         return {
             row["account"]: Known(
                 observations=tuple(looks.get(row["account"], ())),

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor import clock
+from monitor import clock, inspection
 from monitor.clock import BEIJING
 from monitor.errors import CannotJudge, ConfigError
-from monitor.model import Finding, Post, Precision, Snapshot, State
+from monitor.model import Finding, Post, Precision, Snapshot, State, Verdict
 from monitor.outcomes import Outcome
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
@@ -311,3 +311,26 @@ def test_an_outlook_moves_no_verdict() -> None:
     seen = snapshot(post(ago(9)))
 
     assert list(SilentAccount().find(seen)) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "verdict"), [(19, Verdict.UNKNOWN), (20, Verdict.FAIL), (1, Verdict.UNKNOWN)]
+)
+def test_a_look_that_speaks_no_more_still_refutes(age: float, verdict: Verdict) -> None:
+    """The window ends five days ago; what was seen within the limit of its end, or since."""
+    seen = snapshot(windows=(window(ago(60), ago(5)),), faded=(post(ago(age)),))
+
+    said = inspection.inspect(seen, [CHECK])
+
+    assert said.verdict is verdict
+    if verdict is Verdict.FAIL:
+        assert "最近一次：2021年12月11日" in said.results[0].findings[0].message
+
+
+@pytest.mark.parametrize("opened", [date(2021, 12, 20), date(2022, 3, 1)])
+def test_an_opening_date_that_hinders_a_verdict_is_named(opened: date) -> None:
+    seen = snapshot(windows=(window(ago(60)),), account=account(opened_on=opened))
+
+    (result,) = inspection.inspect(seen, [CHECK]).results
+
+    assert f"名单所写开设日期{opened}" in result.reason
