@@ -172,6 +172,8 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
         raise ConfigError(f"{step.move.label}须用 {how}")
     if step.move is Move.EXTEND and (step.due_on is None or step.due_on <= (case.due_on or today)):
         raise ConfigError("延期后的期限须晚于原期限")
+    if step.move is Move.EXTEND and step.due_on is not None and step.due_on < today:
+        raise ConfigError(f"延期后的期限 {step.due_on} 早于今天")
     if step.move is Move.EXEMPT:
         if not step.document.strip():
             raise ConfigError("豁免须用 --document 写明批准文件")

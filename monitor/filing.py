@@ -1,5 +1,6 @@
 """A report's files in every form asked for; issued ones are frozen, each issue a version."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,11 +61,14 @@ def file(
     about = _about(paper)
     files = dict(_files(paper))
     if issue is not None:
-        issued, said = _issue(store, paper, issue, earlier)
+        issued, said = _issued_as(paper, issue, earlier)
         folder /= f"{_word(paper.kind)}第{issued.version}版"
         about |= {"issued": _issued(issued), "changes": list(said)}
+        published = publish(folder, stage, files, about)
+        store.issue(issued)  # frozen only when the files are there
         _tell_issue(issued, said, tell)
-    elif earlier:
+        return published
+    if earlier:
         last = earlier[-1]
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
     return publish(folder, stage, files, about)
@@ -82,20 +86,23 @@ def _about(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _issue(
-    store: Store, paper: Paper, issue: Issue, earlier: Sequence[Issued]
+def _issued_as(
+    paper: Paper, issue: Issue, earlier: Sequence[Issued]
 ) -> tuple[Issued, tuple[str, ...]]:
+    """Return the next version of *paper*, and what has changed since the last one."""
     from reports import figures_json
 
     frozen = "".join(figures_json.stream(paper.figures))
     said = changes.between(earlier[-1].figures, frozen) if earlier else ()
-    issued = store.issue(
-        paper.figures.period.name,
-        paper.kind,
+    issued = Issued(
+        period=paper.figures.period.name,
+        kind=paper.kind,
+        version=earlier[-1].version + 1 if earlier else 1,
         number=issue.number,
-        on=issue.on,
+        issued_on=issue.on,
         made_at=paper.figures.made_at,
         figures=frozen,
+        sha256=hashlib.sha256(frozen.encode()).hexdigest(),
     )
     return issued, said
 

@@ -104,6 +104,6 @@ def _term_of_exemption(case: Case, today: date) -> Added | None:
     """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
-        at = clock.day_start(today)
+        at = clock.day_start(last.until + timedelta(days=1))
         return added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
     return None

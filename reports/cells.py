@@ -47,7 +47,7 @@ def cause(one: AccountFigures) -> str:
         return "、".join(outcomes)
     if one.state is State.ABNORMAL:
         return "显示名称与登记名称不符"
-    return "所见内容不足以认定" if one.newest_at else "没有可用来源"
+    return "所见内容不足以认定" if one.newest_at else "没有自动来源，期内未经人工查看"
 
 
 def tried(one: AccountFigures) -> str:
@@ -66,6 +66,8 @@ def state(one: AccountFigures) -> str:
         return "未检查"
     if one.verdict is Verdict.FAIL and not one.still_failing:
         return f"已恢复（{one.state.label}）" if one.closing_verdict is Verdict.PASS else "无法核实"
+    if one.still_failing and one.state in (State.FRESH, State.DUE):
+        return "不合格"  # it updates, and fails for something else
     return one.state.label
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Literal
 
 from monitor.errors import ConfigError
@@ -69,6 +70,12 @@ class Document:
     @property
     def annexes(self) -> tuple[Block, ...]:
         return tuple(block for block in self.blocks if block.kind == "annex")
+
+    def holds_one_table(self, annex: Block) -> bool:
+        """Say whether *annex* is one table, which then needs no further name."""
+        rest = self.blocks[self.blocks.index(annex) + 1 :]
+        own = takewhile(lambda block: block.kind != "annex", rest)
+        return sum(block.table is not None for block in own) == 1
 
 
 SIGNS = {

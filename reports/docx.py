@@ -49,7 +49,8 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
             _annex_list(word, pending)
             _signatures(word, [one.text for one in document.blocks if one.kind == "signature"])
             signed = True
-        within = block.text if block.kind == "annex" else within
+        if block.kind == "annex":
+            within = block.text if document.holds_one_table(block) else ""
         _write(word, block, document, within)
     if imprint:
         _imprint(word, imprint)

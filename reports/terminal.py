@@ -95,8 +95,8 @@ def _standing(said: Assessment) -> Text:
 def explanation(said: Assessment) -> str:
     """Return the sentences that explain the state: the finding, else the reason, and doubts."""
     doubts = contradictions(said)
-    for _, finding in said.faults:
-        return "；".join((finding.message, *doubts))
+    if said.faults:
+        return "；".join((*(finding.message for _, finding in said.faults), *doubts))
     if doubts:
         return "；".join(doubts)
     if said.verdict is Verdict.UNKNOWN:

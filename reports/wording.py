@@ -4,8 +4,6 @@ A template of the same name in ``templates/`` beside accounts.yaml replaces the 
 A name that a template gets wrong is an error with its line, never an empty place.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,19 +13,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
-from monitor import clock, rates
+from monitor import rates
 from monitor.errors import ConfigError
-from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
-from monitor.figures.rectification import FIXED, LABELS, OPEN, ORDER, RECURRING
-from monitor.model import Platform, State, Verdict
-from monitor.text import clean
-from reports import cells, tables
+from monitor.figures import Figures
+from reports import cells, phrases, tables
 from reports.document import GUARD, Document, parse, shown
-
-NAMED = 20  # accounts named in a sentence; all of them stand in the annex
-CAUSES = 6  # reasons told in a sentence
-PLACES = 3  # of evidence named in a notice
-NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +42,7 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
                 for cell, column in zip(row, made["failing"].columns, strict=True)
                 if column.title in SHORT
             )
-            for row in made["failing"].rows[:NAMED]
+            for row in made["failing"].rows[: phrases.NAMED]
         ),
     )
     context = _context(figures, letter) | more
@@ -100,6 +90,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "zombies": figures.zombies,
         "unknown": figures.unknown,
         "unseen": figures.unseen,
+        "left_failing": phrases.left(figures),
         "problems": figures.problems,
         "problem_count": sum(number for _, _, number in figures.problems),
         "rectified": figures.rectified,
@@ -138,7 +129,7 @@ def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
         lstrip_blocks=True,
         finalize=_guarded,
     )
-    made.filters |= FILTERS
+    made.filters |= phrases.FILTERS
     made.filters["rate"] = lambda rate: shown(rate, decimals)
     made.filters["change"] = lambda now, before: rates.change(now, before, decimals)
     return made
@@ -147,154 +138,3 @@ def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
 def _guarded(value: object) -> str:
     """Let no value begin a sign of the template, nor break its line."""
     return GUARD + " ".join(str(value).replace(GUARD, "").split())
-
-
-def split(rows: Iterable[Row]) -> str:
-    """Return ``微信36个、抖音5个``."""
-    return "、".join(f"{clean(row.label)}{row.tally.registered}个" for row in rows)
-
-
-def posts_split(rows: Iterable[Row]) -> str:
-    """Return ``微信不少于120条、微博35条``, the platforms that published nothing left out."""
-    return "、".join(
-        f"{clean(row.label)}{'' if row.posts_whole else '不少于'}{row.posts:,}条"
-        for row in rows
-        if row.posts
-    )
-
-
-def titles(accounts: Sequence[Registered]) -> str:
-    """Return names with platforms, at most ``NAMED`` of them."""
-    return _listed([_name(one) for one in accounts])
-
-
-def titles_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return unit, name and platform of each."""
-    return _listed([f"{clean(one.account.unit)}{_name(one.account)}" for one in accounts])
-
-
-def renames(pairs: Sequence[tuple[str, Registered]]) -> str:
-    """Return who was renamed to what."""
-    return _listed([f"“{clean(was)}”更名为“{clean(one.name)}”" for was, one in pairs])
-
-
-def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigures, ...]:
-    """Return the accounts with a problem of *check*."""
-    return tuple(one for one in accounts if any(p.check == check for p in one.problems))
-
-
-def cases(accounts: Sequence[AccountFigures]) -> str:
-    """Return the accounts with how long each has been silent."""
-    return _listed([_case(one) for one in accounts])
-
-
-def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
-    """Return those that the closing look found passing again."""
-    return tuple(one for one in accounts if one.closing_verdict is Verdict.PASS)
-
-
-def outcomes(rectified: Sequence[Rectified]) -> str:
-    """Return how many were put right and how many were not."""
-    counts = Counter(one.outcome for one in rectified)
-    return "，".join(f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind])
-
-
-def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
-    """Return what is open or has come back."""
-    return tuple(one for one in rectified if one.outcome in (OPEN, RECURRING))
-
-
-def rectification(one: Rectified) -> str:
-    """Return what became of one account, as a sentence."""
-    name = f"{clean(one.account.unit)}{_name(one.account)}"
-    fixed = shown(cells.day(one.fixed_at), 0)
-    sentences = {
-        FIXED: f"{name}已整改，{fixed}复查合格。",
-        OPEN: f"{name}未整改，历次复查仍不合格。",
-        RECURRING: f"{name}整改后反弹，{fixed}复查合格，此后又不合格。",
-    }
-    return sentences.get(one.outcome, f"{name}无法核实整改情况，须人工核查。")
-
-
-def causes(accounts: Sequence[AccountFigures]) -> str:
-    """Return the accounts by the reason why they could not be judged, the commonest first."""
-    grouped: dict[str, list[str]] = {}
-    for one in accounts:
-        grouped.setdefault(cells.cause(one), []).append(_name(one.account))
-    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
-    said = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
-    rest = sum(len(names) for _, names in ordered[CAUSES:])
-    return "；".join([*said, *([f"其他原因{rest}个，详见附件3"] if rest else [])])
-
-
-def notice(one: AccountFigures) -> str:
-    """Return an account's problems as a notice puts them."""
-    found = "；".join(clean(problem.message, 300).rstrip("。") for problem in one.problems)
-    place = Platform(one.account.platform).label
-    return f"“{clean(one.account.name)}”（{place}）：{found}。"
-
-
-def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tuple[str, str], ...]:
-    """Return the basis of each kind of problem that *accounts* have."""
-    found = {problem.title for one in accounts for problem in one.problems}
-    return tuple((title, basis) for title, basis in figures.bases.items() if title in found)
-
-
-def evidence_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return where the recorded answers stand that the findings rest on."""
-    seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
-    places = [place for one in accounts for place in one.proof]
-    when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
-    if not places:
-        return f"{when}原始记录由检查单位留存。"
-    more = "等" if len(places) > PLACES else ""
-    return f"{when}原始应答已留存备查，编号为{'、'.join(places[:PLACES])}{more}。"
-
-
-def thousands(number: int) -> str:
-    """Return ``62,854``."""
-    return f"{number:,}"
-
-
-def numeral(number: int) -> str:
-    """Return ``三`` for 3; beyond ten, as headings need it."""
-    tens, ones = divmod(number, 10)
-    lead = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens]}十"
-    return lead + (NUMERALS[ones] if ones else "")
-
-
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (
-        split, posts_split, titles, titles_of, renames, having, cases, recovered, outcomes,
-        unsettled, rectification, causes, notice, thousands, numeral,
-    )
-}  # fmt: skip
-
-
-def _name(account: Registered) -> str:
-    return f"{Platform(account.platform).label}“{clean(account.name, 40)}”"
-
-
-def _case(one: AccountFigures) -> str:
-    return f"{clean(one.account.unit)}{_name(one.account)}（{_silence(one)}）"
-
-
-def _silence(one: AccountFigures) -> str:
-    if not one.still_failing:
-        return cells.state(one).partition("（")[0]
-    if one.state is State.ABNORMAL:
-        return "；".join(clean(problem.message, 40).partition("：")[0] for problem in one.problems)
-    if one.idle_days is None:
-        return "从未发布" if one.state is State.EMPTY else "未见发布内容"
-    return f"{one.idle_days}天未更新"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) <= NAMED:
-        return "、".join(names)
-    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见附件"
-
-
-def _few(names: Sequence[str]) -> str:
-    return "、".join(names[:5]) + ("等" if len(names) > 5 else "")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cases import Added, Case, Move, Rules, Stage, Step, by_hand, by_stage
+from monitor.clock import BEIJING
 from monitor.errors import ConfigError
 from monitor.following import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
@@ -156,6 +157,12 @@ def test_an_exemption_ends_with_its_term(until: int, stage: Stage) -> None:
     assert not exempted(date(2021, 12, until)).overdue(date(2022, 2, 1))
 
 
+def test_an_exemption_ends_on_its_day_however_late_somebody_looks() -> None:
+    (case,) = after([exempted(date(2021, 12, 15))], None)
+
+    assert case.last_at == datetime(2021, 12, 16, tzinfo=BEIJING)
+
+
 def test_an_exemption_that_ended_is_no_recurrence() -> None:
     (case,) = after([exempted(date(2021, 12, 30))], None)
 
@@ -250,6 +257,7 @@ def test_a_term_is_moved_by_an_extension_only() -> None:
         ("found", Move.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
         ("notified", Move.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
         ("notified", Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
+        ("notified", Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 10)}, "早于今天"),
         ("notified", Move.CLOSE, {}, "--reason"),
         ("notified", Move.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
         ("notified", Move.EXEMPT, {"text": "x", "document": "1号"}, "--until"),

@@ -8,7 +8,7 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, say, screen, select
+from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.days import day_option
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 
     with setup.store() as store:
         found = store.cases()
+    known = [(one.id, one.name) for one in setup.registry.units]
+    wanted = named_unit(unit, [*known, *((case.unit, case.unit_name) for case in found)])
     chosen = [
-        case
-        for case in found
-        if (everything or case.is_open) and unit in (None, case.unit, case.unit_name)
+        case for case in found if (everything or case.is_open) and wanted in (None, case.unit)
     ]
     today = clock.day(clock.now())
     if as_json:

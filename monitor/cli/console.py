@@ -93,6 +93,19 @@ def select(
     )
 
 
+def named_unit(given: str | None, known: Iterable[tuple[str, str]]) -> str | None:
+    """Return the id of the unit that *given* names, by id or name; refuses one nobody knows."""
+    if given is None:
+        return None
+    units = dict(known)
+    found = next((id for id, name in units.items() if given in (id, name)), None)
+    if found is None:
+        raise click.UsageError(
+            f"名单中没有单位 {given}{_suggest(given, {*units, *units.values()})}。"
+        )
+    return found
+
+
 def emit(value: Any) -> None:
     """Print *value* as JSON on stdout: the result, and nothing else."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -9,14 +10,18 @@ import click
 from monitor import clock
 from monitor.cli.console import Setup
 from monitor.cli.report import Wish, tell
-from monitor.model import Account, Verdict
+from monitor.inspection import expired
+from monitor.model import Account, Assessment, Verdict
 from monitor.period import Period, Span
 from monitor.publishing import Content, publish
 
 if TYPE_CHECKING:
+    from monitor.cases import Case
     from monitor.figures import AccountFigures, Figures
     from monitor.store import Store
     from reports.wording import Letter
+
+STALE = 14  # days, after which what was seen is no ground for a letter
 
 
 def write(
@@ -25,14 +30,19 @@ def write(
     """Write a notice to each unit of *accounts*; all of them must be failing."""
     from monitor.reporting import figures as figures_of
 
-    last = next(iter(store.runs(limit=1)), None)
-    if last is None:
-        raise click.UsageError("尚未检查过，没有可以通知的问题；请先运行 monitor check。")
-    day = clock.day(last.moment)
-    period = Period(year=day.year, month=day.month, span=Span.MONTH)
-    figures = figures_of(store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals)
-    found = {one.account.id: one for one in figures.accounts}
-    chosen = [_failing(account, found) for account in accounts]
+    chosen: list[AccountFigures] = []
+    months: dict[Period, Figures] = {}
+    cases = store.cases()
+    for account in accounts:
+        said = _standing(setup, store, account, min(clock.now(), clock.day_end(letter.on)))
+        day = clock.day(said.taken_at)
+        period = Period(year=day.year, month=day.month, span=Span.MONTH)
+        if period not in months:
+            months[period] = figures_of(
+                store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
+            )
+        chosen.append(_failing(said, months[period], cases))
+    figures = months[max(months, key=lambda one: one.since)]
     if wish.as_json:
         from monitor.cli.console import emit
         from reports import figures_json
@@ -42,7 +52,7 @@ def write(
     files: dict[str, Content] = {}
     for unit in dict.fromkeys(one.account.unit_id for one in chosen):
         own = [one for one in chosen if one.account.unit_id == unit]
-        termed = letter if wish.due else _termed(letter, own, figures)
+        termed = letter if wish.due else _termed(letter, own, cases)
         files |= _letter(own, figures, termed, wish.forms, f"整改通知书-{unit}-{letter.on}")
     about = {
         "kind": "notice",
@@ -54,22 +64,49 @@ def write(
     return 0
 
 
-def _termed(letter: "Letter", own: Sequence["AccountFigures"], figures: "Figures") -> "Letter":
+def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["Case"]) -> "Letter":
     """Return *letter* with the term that was set already for what it is about, if any."""
     ids = {one.account.id for one in own}
-    terms = [case.due_on for case in figures.cases if case.account in ids and case.is_open]
+    terms = [case.due_on for case in cases if case.account in ids and case.is_open]
     set_ = [due for due in terms if due is not None and due >= letter.on]
     return replace(letter, due=min(set_)) if set_ else letter
 
 
-def _failing(account: Account, found: dict[str, "AccountFigures"]) -> "AccountFigures":
-    one = found.get(account.id)
-    if one is None or one.closing_verdict is not Verdict.FAIL:
-        said = one.closing_verdict.label if one and one.closing_verdict else "尚未检查"
-        raise click.UsageError(
-            f"账号 {account.id}（{account.name}）最近一次结论为“{said}”，没有需要整改的问题。"
-        )
-    return one
+def _standing(setup: Setup, store: "Store", account: Account, now: datetime) -> Assessment:
+    """Return what is known of *account* at *now*; refuses where that accuses nobody."""
+    name = f"账号 {account.id}（{account.name}）"
+    found = store.latest([account])
+    if not found:
+        raise click.UsageError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check。")
+    (said,) = (expired(one, now, setup.registry.policy) for one in found)
+    looked = store.last_by_hand().get(account.id)
+    if looked is not None and looked > said.taken_at:
+        raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
+    if said.verdict is not Verdict.FAIL:
+        why = next((note for note in said.notes if "不再采信" in note), "没有需要整改的问题")
+        raise click.UsageError(f"{name}最近一次结论为“{said.verdict.label}”，{why}。")
+    if clock.natural_days(said.as_of, now) > STALE:
+        day = clock.show_day(said.as_of)
+        raise click.UsageError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知。")
+    return said
+
+
+def _failing(said: Assessment, figures: "Figures", cases: Sequence["Case"]) -> "AccountFigures":
+    """Return the figures of an account with what its latest look found, exemptions left out."""
+    from monitor.cases import Stage
+    from monitor.figures import Problem
+
+    account = said.account
+    exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}
+    problems = tuple(
+        Problem(check=result.check, title=result.title, message=finding.message, basis=result.basis)
+        for result, finding in said.faults
+        if result.check not in exempt
+    )
+    if not problems:
+        raise click.UsageError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知。")
+    one = next(one for one in figures.accounts if one.account.id == account.id)
+    return replace(one, problems=problems, closing_at=said.as_of)
 
 
 def _letter(
@@ -79,7 +116,7 @@ def _letter(
     forms: Sequence[str],
     name: str,
 ) -> dict[str, Content]:
-    from reports import docx, html, wording
+    from reports import docx, html, phrases, wording
 
     document = wording.write(
         "notice",
@@ -87,8 +124,8 @@ def _letter(
         letter,
         unit=own[0].account.unit,
         accounts=own,
-        bases=wording.bases_of(own, figures),
-        evidence=wording.evidence_of(own),
+        bases=phrases.bases_of(own, figures),
+        evidence=phrases.evidence_of(own),
     )
     files: dict[str, Content] = {}
     if "docx" in forms:

@@ -9,7 +9,7 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, say, screen
+from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 from monitor.cli.days import Day
 from monitor.text import clean
 
@@ -49,10 +49,13 @@ def import_(setup: Setup, /, path: Path) -> int:
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
     with setup.store() as store:
+        listed = store.slips()
+        known = [(one.id, one.name) for one in setup.registry.units]
+        wanted = named_unit(unit, [*known, *((one.unit, one.unit_name) for one in listed)])
         found = [
             one
-            for one in store.slips()
-            if unit in (None, one.unit, one.unit_name)
+            for one in listed
+            if wanted in (None, one.unit)
             and not (unfixed and one.fixed_on)
             and (whole or not one.withdrawn)
         ]

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import clock
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
+from monitor.following import UPDATED
 from monitor.freshness import Limit, silences
-from monitor.model import Verdict, Window
+from monitor.model import State, Verdict, Window
 from monitor.period import Period
 
 PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands
@@ -16,11 +18,12 @@ PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, no
 
 def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
     """Return what the looks within *period* say of one account."""
-    looks = [look for look in history.looks if period.holds(look.at)]
+    looks = believed(history, period, limit)
     published = sorted(moment for moment in history.published if period.holds(moment))
     if not looks:
         return AccountFigures(account=history.account, verdict=None, posts=len(published))
     closing = looks[-1]
+    told = next((look for look in reversed(looks) if look.verdict is not Verdict.UNKNOWN), closing)
     failed = [look for look in looks if look.verdict is Verdict.FAIL]
     unknown = _unknown_at_the_end(looks)
     end = min(period.until, closing.as_of)
@@ -35,9 +38,10 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         looks=len(looks),
         closing_at=closing.at,
         closing_verdict=closing.verdict,
-        newest_at=closing.newest_at,
+        zombie=told.state is State.ZOMBIE,
+        newest_at=closing.newest_at or max(published, default=told.newest_at),
         newest_title=closing.newest_title,
-        idle_days=_idle(closing),
+        idle_days=_idle(told if told.state is State.ZOMBIE else closing),
         longest_silence=silence.longest_days if silence else None,
         days_over=silence.days_over if silence else None,
         failed_first_at=failed[0].at if failed else None,
@@ -50,6 +54,35 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         posts_whole=whole,
         proof=_proof(history, failed[-1] if failed else closing),
     )
+
+
+def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look]:
+    """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
+
+    A failure that was seen before the period began is no failure of the period, and one that
+    evidence found since refutes is none at all: the account had published.
+    """
+    looks = [look for look in history.looks if period.holds(look.at)]
+    return [_believed(look, history, period, limit) for look in looks]
+
+
+def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit) -> Look:
+    if look.verdict is not Verdict.FAIL:
+        return look
+    if look.as_of < period.since:
+        why = f"所见截至{clock.show_day(look.as_of)}，早于本期，本期未再查看"
+        return _unjudged(look, (), why)
+    known = look.newest_at or clock.BEGINNING
+    if any(known < at <= look.as_of and limit.holds(at, look.as_of) for at in history.proved):
+        others = tuple(problem for problem in look.problems if problem.check != UPDATED)
+        return _unjudged(look, others, "检查后取得的证据表明当时已有发布，原结论不予采信")
+    return look
+
+
+def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:
+    if problems:
+        return replace(look, problems=problems)
+    return replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=(), reasons=(why,))
 
 
 def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
@@ -79,12 +112,14 @@ def _unknown_at_the_end(looks: Sequence[Look]) -> Sequence[Look]:
 
 
 def _latest_problems(failed: Sequence[Look]) -> tuple[Problem, ...]:
-    """Return each check's latest finding, in the order of the checks."""
-    latest: dict[str, Problem] = {}
+    """Return what each check found the last time that it failed, in the order of the checks."""
+    latest: dict[str, list[Problem]] = {}
     for look in failed:
+        own: dict[str, list[Problem]] = {}
         for problem in look.problems:
-            latest[problem.check] = problem
-    return tuple(latest[check] for check in sorted(latest))
+            own.setdefault(problem.check, []).append(problem)
+        latest |= own
+    return tuple(problem for check in sorted(latest) for problem in latest[check])
 
 
 def _proof(history: AccountHistory, look: Look) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def compute(
     rectified: list[Rectified] = []
     for history in past.histories:
         accounts.append(figures_of(history, period, limit))
-        put_right = rectification.of(history, period)
+        put_right = rectification.of(history, period, limit)
         if put_right is not None:
             rectified.append(put_right)
     accounts.sort(key=_worst_first)

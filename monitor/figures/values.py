@@ -60,7 +60,8 @@ class AccountFigures:
     """One account in the period.
 
     *verdict*: None where no spot check looked at it. It fails where any spot check of the period
-    failed it; else the last look decides between pass and unknown. *state*: the closing one.
+    failed it; else the last look decides between pass and unknown. *state*: the closing one;
+    *zombie*: by the last look that could tell.
     *idle_days*: natural days from the newest post to the closing look. *longest_silence*: in the
     period, None where nobody vouched for it. *posts*: at least so many, exactly where
     *posts_whole*. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
@@ -69,6 +70,7 @@ class AccountFigures:
     account: Registered
     verdict: Verdict | None
     state: State | None = None
+    zombie: bool = False
     looks: int = 0
     closing_at: datetime | None = None
     closing_verdict: Verdict | None = None
@@ -180,5 +182,5 @@ class Figures:
 
     @property
     def zombies(self) -> tuple[AccountFigures, ...]:
-        """Return the accounts that closed the period as zombies."""
-        return tuple(one for one in self.accounts if one.state is State.ZOMBIE)
+        """Return the accounts that the last look which could tell called zombies."""
+        return tuple(one for one in self.accounts if one.zombie)

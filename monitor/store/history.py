@@ -38,6 +38,11 @@ PUBLISHED = """
 SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
 GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
 """
+# what refutes a failure: posts that were proved, not merely claimed, and are still there
+PROVED = """
+SELECT account, published_at AS at FROM posts WHERE published_at BETWEEN ? AND ?
+AND gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, 5) <> 'hand:' ORDER BY account
+"""
 BEFORE = """
 SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?
 GROUP BY account ORDER BY account
@@ -117,6 +122,7 @@ class History(Casebook, Answers, Slips):
         looks = _Merge(self._ask(LOOKS, earlier, until))
         problems = _Merge(self._ask(PROBLEMS, earlier, until))
         published = _Merge(self._ask(PUBLISHED, since, until))
+        proved = _Merge(self._ask(PROVED, earlier, until))
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since))
         proof = _Merge(self._ask(PROOF, since, until))
@@ -130,6 +136,7 @@ class History(Casebook, Answers, Slips):
                 account=account,
                 looks=tuple(_look(row, found) for row in looks.of(account.id)),
                 published=_published(published.of(account.id)),
+                proved=tuple(clock.unstamp(row["at"]) for row in proved.of(account.id)),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),

@@ -1,7 +1,6 @@
 """Issued reports: appended, never changed; a further issue is a further version."""
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlite_utils import Database
@@ -52,26 +51,8 @@ class Issues:
             for row in rows
         )
 
-    def issue(
-        self, period: str, kind: str, *, number: str, on: date, made_at: datetime, figures: str
-    ) -> Issued:
-        """Freeze a report as the next version of its kind."""
-        digest = hashlib.sha256(figures.encode()).hexdigest()
+    def issue(self, issued: Issued) -> None:
+        """Freeze a report as the next version of its kind; nobody else may have taken it."""
+        values = {**asdict(issued), "issued_on": issued.issued_on.isoformat()}
         with ours(), immediate(self.db):
-            (last,) = self.db.execute(
-                "SELECT coalesce(max(version), 0) FROM issues WHERE period = ? AND kind = ?",
-                [period, kind],
-            ).fetchone()
-            self.db.table("issues").insert(
-                {
-                    "period": period,
-                    "kind": kind,
-                    "version": last + 1,
-                    "number": number,
-                    "issued_on": on.isoformat(),
-                    "made_at": clock.stamp(made_at),
-                    "figures": figures,
-                    "sha256": digest,
-                }
-            )
-        return self.issued(period, kind)[-1]
+            self.db.table("issues").insert(values | {"made_at": clock.stamp(issued.made_at)})

@@ -139,6 +139,52 @@ def test_a_notice_never_asks_for_a_day_that_has_passed(office: Path) -> None:
     assert "2021年12月8日前" not in text and "请于2021年12月17日前完成整改" in text
 
 
+def notices(folder: Path, days: float) -> Done:
+    return at(folder, days, "report", "notice", "caizheng-weixin", "--format", "docx")
+
+
+def text_of(folder: Path) -> str:
+    (notice,) = (folder / "out" / "notices").glob("*.docx")
+    return "".join(p.text for p in Document(str(notice)).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("days", "prepare", "said"),
+    [
+        (8, None, "原结论“不合格”不再采信"),
+        (2, lambda office: posted(office, 1), "检查之后又登记了人工观测，请先运行 monitor check"),
+        (2, lambda office: at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天",
+                              "--by", "张三"), ""),
+        (1, lambda office: by(office, 1, "exempt", "1", "--until", "2022-01-31", "--reason", "改",
+                              "--document", "高政办发〔2021〕9号"), "的问题均已豁免"),
+    ],
+)  # fmt: skip
+def test_a_letter_accuses_of_nothing_that_is_no_longer_so(
+    office: Path, days: float, prepare: Any, said: str
+) -> None:
+    silent(office)
+    if prepare is not None:
+        prepare(office)
+
+    done = notices(office, days + 0.01)
+
+    assert (done.code, said in done.err) == (2 if said else 0, True)
+
+
+def test_a_letter_tells_what_the_latest_look_found_and_nothing_else(office: Path) -> None:
+    silent(office)
+    posted(office, 3)
+    at(office, 3, "checklist", "set", "caizheng-weixin", "wording=否", "secrets=否", "--note",
+       "机构名称误写", "--by", "张三")  # fmt: skip
+    at(office, 3.1, "check")
+    at(office, 3.2, "check", "minzheng-douyin")
+
+    assert notices(office, 3.3).code == 0
+
+    text = text_of(office)
+    assert "未更新" not in text and "未见严重表述错误" in text and "未见泄露国家秘密" in text
+
+
 def test_an_exemption_says_until_when(office: Path) -> None:
     silent(office)
 

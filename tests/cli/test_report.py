@@ -103,7 +103,7 @@ def test_notices_come_one_a_unit(quarter: Path) -> None:
 
 
 def test_who_does_not_fail_gets_no_notice(quarter: Path) -> None:
-    done = report(quarter, "notice", "chengguan-weixin")
+    done = report(quarter, "notice", "chengguan-weixin", "--date", "2022-01-04")
 
     assert done.code == 2
     assert "最近一次结论为“合格”，没有需要整改的问题" in done.err
@@ -211,3 +211,16 @@ def test_keeping_is_for_whole_replays(words: tuple[str, ...], tmp_path: Path) ->
 
     assert (alone.code, chosen.code) == (2, 2)
     assert "--keep" in alone.err and "--keep" in chosen.err
+
+
+def test_an_issue_whose_files_cannot_be_written_is_not_frozen(quarter: Path) -> None:
+    blocked = quarter / "blocked"
+    blocked.mkdir()
+    (blocked / "2021Q4").write_text("", "utf-8")
+    words = ("quarter", "2021Q4", "--issue", "高政办〔2022〕1号", "2022-01-05", "--out")
+
+    refused = report(quarter, *words, str(blocked))
+    issued = report(quarter, *words, str(quarter / "o"))
+
+    assert refused.code == 2 and "已登记印发" not in refused.err
+    assert issued.code == 0 and "第1版" in issued.err

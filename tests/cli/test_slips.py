@@ -144,3 +144,13 @@ def test_they_are_shown(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = run(office, "slips", "list", "--unit", "高台县财政局").out
 
     assert "【严重】机构名称：人民政俯" in shown and "未整改" in shown
+
+
+@pytest.mark.parametrize("room", ["slips", "cases"])
+def test_a_unit_that_nobody_knows_is_refused_and_not_called_faultless(
+    office: Path, room: str
+) -> None:
+    done = run(office, room, "list", "--unit", "财政局")
+
+    assert done.code == 2 and "名单中没有单位 财政局" in done.err
+    assert run(office, room, "list", "--unit", "caizheng").code == 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.cases import Move, Stage, Step
 from monitor.errors import MonitorError
-from monitor.figures import AccountHistory, Row, Tally, refuse_unless_sound
+from monitor.figures import AccountHistory, Problem, Row, Tally, refuse_unless_sound
 from monitor.figures.account import covers
 from monitor.model import Platform, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
@@ -265,3 +265,67 @@ def test_a_case_stands_in_the_period_as_it_was_when_it_ended(
     found = figures(cases=(case(1, registered(), *steps),)).cases
 
     assert [one.stage for one in found] == ([stage] if stage else [])
+
+
+def test_what_was_seen_before_the_period_is_no_failure_of_it() -> None:
+    """A look by hand is judged again and again; it speaks of the day on which somebody looked."""
+    one = history("uffu")
+    old = tuple(replace(look, as_of=QUARTER.since - timedelta(seconds=1)) for look in one.looks)
+    new = tuple(replace(look, as_of=QUARTER.since) for look in one.looks)
+
+    (before,) = figures(replace(one, looks=old)).accounts
+    (within,) = figures(replace(one, looks=new)).accounts
+
+    assert (before.verdict, before.problems) == (Verdict.UNKNOWN, ())
+    assert within.verdict is Verdict.FAIL
+
+
+def test_a_look_made_last_quarter_proves_no_neglect_in_this_one() -> None:
+    one = history("ffff")
+    same = tuple(replace(look, as_of=one.looks[0].as_of) for look in one.looks)
+
+    (told,) = figures(replace(one, looks=same)).rectified
+
+    assert told.outcome == "unseen"
+
+
+@pytest.mark.parametrize(
+    ("age", "verdict"),
+    [(14, Verdict.UNKNOWN), (15, Verdict.FAIL), (20, Verdict.FAIL), (-1, Verdict.FAIL)],
+)
+def test_a_failure_that_evidence_refutes_is_none(age: int, verdict: Verdict) -> None:
+    """The look knew of a post 20 days old; a newer one within the limit came to light later."""
+    one = history("--f")
+    proved = (one.looks[0].as_of - timedelta(days=age),)
+
+    (told,) = figures(replace(one, proved=proved)).accounts
+
+    assert told.verdict is verdict
+
+
+def test_evidence_of_a_post_refutes_no_other_fault() -> None:
+    one = history("--f")
+    unsafe = Problem(check="S01", title="安全问题", message="错别字")
+    looks = tuple(replace(look, problems=(*look.problems, unsafe)) for look in one.looks)
+    proved = (one.looks[0].as_of - timedelta(days=3),)
+
+    (told,) = figures(replace(one, looks=looks, proved=proved)).accounts
+
+    assert (told.verdict, told.problems) == (Verdict.FAIL, (unsafe,))
+
+
+def test_every_finding_of_a_check_is_told() -> None:
+    one = history("--f")
+    found = tuple(Problem(check="S01", title="安全问题", message=said) for said in ("泄密", "外链"))
+    looks = tuple(replace(look, problems=found) for look in one.looks)
+
+    (told,) = figures(replace(one, looks=looks)).accounts
+
+    assert told.problems == found
+
+
+def test_a_zombie_that_nobody_saw_since_is_still_one() -> None:
+    made = figures(history("zzu", registered("z")), history("zpu", registered("back")))
+
+    assert [one.account.id for one in made.zombies] == ["z"]
+    assert made.zombies[0].idle_days == 100

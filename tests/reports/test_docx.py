@@ -155,3 +155,12 @@ def test_a_long_table_is_cut_on_paper_and_says_so() -> None:
     text = everything(opened("quarter_city", value))
 
     assert "共501行，其余见电子表格。" in text
+
+
+def test_a_table_bears_its_name_where_its_annex_holds_several() -> None:
+    word = opened("quarter_city", county())
+
+    said = [paragraph.text for paragraph in word.paragraphs]
+
+    assert "账号检查情况" in said and "不合格账号清单" in said
+    assert said.count("不合格账号清单") == 1

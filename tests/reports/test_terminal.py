@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Platform, State, Verdict
+from monitor.model import Finding, Platform, Result, State, Verdict
 from reports import terminal
 from tests.conftest import Golden
 from tests.reports.builders import everyone, inspection_of, printed
@@ -139,3 +139,15 @@ def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
 
     assert f"{finding}{note}" in terminal.explanation(doubted)
     assert "张三与李四" in printed(terminal.render(inspection_of(many), 200), 200)
+
+
+def test_every_fault_of_an_account_is_told() -> None:
+    stale = everyone()[2]
+    unsafe = Result(
+        check="S01", title="安全问题", basis="", verdict=Verdict.FAIL,
+        findings=(Finding(message="机构名称误写"), Finding(message="一条外链失效")),
+    )  # fmt: skip
+
+    told = terminal.explanation(replace(stale, results=(*stale.results, unsafe)))
+
+    assert "未更新" in told and "机构名称误写" in told and "一条外链失效" in told

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.errors import ConfigError
 from monitor.figures import Figures
-from reports import wording
+from reports import phrases, wording
 from reports.document import Document
 from tests.conftest import Golden
 from tests.figures.builders import figures, history, registered
@@ -42,8 +42,8 @@ def notice(value: Figures) -> Document:
         LETTER,
         unit=own[0].account.unit,
         accounts=own,
-        bases=wording.bases_of(own, value),
-        evidence=wording.evidence_of(own),
+        bases=phrases.bases_of(own, value),
+        evidence=phrases.evidence_of(own),
     )
 
 
@@ -88,7 +88,7 @@ def test_many_accounts_are_named_up_to_twenty() -> None:
     ("number", "numeral"), [(1, "一"), (10, "十"), (11, "十一"), (23, "二十三")]
 )
 def test_headings_are_counted_in_chinese(number: int, numeral: str) -> None:
-    assert wording.numeral(number) == numeral
+    assert phrases.numeral(number) == numeral
 
 
 def test_the_change_against_last_quarter_is_told_in_points() -> None:
