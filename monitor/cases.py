@@ -40,12 +40,14 @@ class Move(Named):
     CLOSE = "close", "销号"
     REOPEN = "reopen", "再次发生"
     LAPSE = "lapse", "豁免到期"
+    MORE = "more", "新增问题"
 
 
 STAGES = {
     Move.OPEN: Stage.FOUND,
     Move.REOPEN: Stage.FOUND,
     Move.LAPSE: Stage.FOUND,
+    Move.MORE: Stage.FOUND,
     Move.NOTIFY: Stage.NOTIFIED,
     Move.RECTIFY: Stage.RECTIFIED,
     Move.FAILED: Stage.NOTIFIED,
@@ -116,12 +118,12 @@ class Case:
     @property
     def message(self) -> str:
         """Return what was found, the last time it was."""
-        return self.steps[self._last(Move.OPEN, Move.REOPEN)].text
+        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.MORE)].text
 
     @property
     def due_on(self) -> date | None:
         """Return the term that counts, None before a notice set one."""
-        since = self._last(Move.OPEN, Move.REOPEN, Move.LAPSE)
+        since = self._last(Move.OPEN, Move.REOPEN, Move.LAPSE, Move.MORE)
         terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
         return terms[-1] if terms else None
 
@@ -136,7 +138,7 @@ class Case:
     @property
     def found_at(self) -> datetime:
         """Return when it was last found, or found again: only a later look may pass it."""
-        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED)].at
+        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED, Move.MORE)].at
 
     def overdue(self, today: date) -> bool:
         """Say whether the unit is late: one that has answered waits for the office's look."""

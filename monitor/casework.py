@@ -61,6 +61,7 @@ WORDS = {
     Move.FAILED: "复查仍不合格，请继续整改",
     Move.REOPEN: "问题再次发生",
     Move.LAPSE: "豁免已到期，请继续整改",
+    Move.MORE: "又发现新的问题",
     Move.CLOSE: "问题已销号",
 }
 
@@ -92,6 +93,7 @@ def said_of(added: Iterable[Added]) -> str:
         for label, number in (
             ("新发现问题", moves.count(Move.OPEN)),
             ("再次发生", moves.count(Move.REOPEN)),
+            ("原有问题中又有新增", moves.count(Move.MORE)),
             ("复查合格销号", moves.count(Move.PASSED)),
             ("复查不合格", moves.count(Move.FAILED)),
             ("豁免到期", moves.count(Move.LAPSE)),

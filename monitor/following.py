@@ -55,6 +55,8 @@ def _of_result(
         if case is not None and case.is_open:
             if case.stage is Stage.RECTIFIED and seen > case.last_at:
                 yield added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
+            elif opens and rules.automatic and _is_more(result, case):
+                yield added(case, Step(move=Move.MORE, at=at, by=PROGRAM, text=text))
         elif opens and rules.automatic and (case is None or seen > case.last_at):
             yield _opened(one, result, case, rules, at, text)
     elif (
@@ -68,6 +70,18 @@ def _of_result(
         shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
         passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _is_more(result: Result, case: Case) -> bool:
+    """Say whether an answer tells of an item that the case knows nothing of.
+
+    One case holds all that people found of safety: no exemption, no notice for one thing covers
+    another that was found since.
+    """
+    if result.check not in ANSWERED:
+        return False
+    known = "；".join(step.text for step in case.steps)
+    return any(finding.message.partition("：")[0] not in known for finding in result.findings)
 
 
 def _was_seen(one: Assessment, result: Result) -> bool:

@@ -321,3 +321,32 @@ def test_a_step_is_kept_with_its_moment() -> None:
     added: Added = by_hand(opened(), Step(move=Move.NOTIFY, at=NOON, by="张三"), RULES, Workdays())
     assert isinstance(added.steps[0].at, datetime)
     assert added.steps[0].due_on == date(2022, 1, 10)  # after the new year's holiday
+
+
+def unsafe(*items: str) -> Result:
+    found = tuple(Finding(message=f"“{item}”为否：说明", seen_at=ago(1)) for item in items)
+    return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
+
+
+def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    exempt = hand(case, Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
+
+    (same,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链"),)), 1)
+    (more,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),)), 1)
+    (told,) = after([more], said(Verdict.FAIL, 0, results=(unsafe("外链", "泄密"),)))
+
+    assert same.stage is Stage.EXEMPT
+    assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, Move.MORE, 0)
+    assert "泄密" in more.message and more.due_on is None
+    assert moves(told) == moves(more)
+
+
+def test_a_fault_found_while_another_is_mended_needs_a_notice_of_its_own() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    notified = hand(case, Move.NOTIFY, 29)
+
+    (more,) = after([notified], said(Verdict.FAIL, 1, results=(unsafe("泄密"),)), 1)
+    (look,) = after([notified], said(Verdict.FAIL, 1, results=(unsafe("泄密"),)), 1, opens=False)
+
+    assert (more.stage, look.stage) == (Stage.FOUND, Stage.NOTIFIED)

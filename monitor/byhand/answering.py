@@ -1,7 +1,7 @@
 """What a person answers to the checklist in a row of the sheet, from words to values. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.byhand.proofs import Proof
@@ -15,14 +15,24 @@ NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The answers of one person on one account, understood. *at*: when they looked."""
+    """The answers of one person on one account, understood.
+
+    *at*: when they looked; *dated*: they said so themselves, it is not the sheet's own time.
+    """
 
     account: Account
     answers: Mapping[Item, bool]
     by: str
     at: datetime
+    dated: bool = True
     note: str = ""
     proof: Proof | None = None
+
+    def anew(self, known: Iterable[Answer]) -> "Checked":
+        """Return this without what an undated sheet merely tells again of the same person."""
+        told = {(one.item, one.good) for one in known if one.by == self.by and not self.dated}
+        fresh = {item: good for item, good in self.answers.items() if (item, good) not in told}
+        return replace(self, answers=fresh)
 
     def made(self, evidence: str) -> tuple[Answer, ...]:
         """Return the answers; *evidence*: where the proof stands."""
@@ -39,11 +49,13 @@ def understood(
     by: str,
     note: str,
     proof: Proof | None,
-    looked: Callable[[], datetime],
+    looked: Callable[[], tuple[datetime, datetime]],
+    dated: bool = True,
 ) -> Checked | None:
     """Return what *words* answer, None where they answer nothing; raises Misread.
 
-    *looked* says when the person looked, and raises Misread where that serves no more.
+    *looked* says when the person looked at the latest, and raises Misread where that serves no
+    more; *dated*: those were the person's own words.
     """
     said: dict[Item, bool] = {}
     for item, word in words.items():
@@ -63,7 +75,8 @@ def understood(
         account=account,
         answers=said,
         by=clean(by, 40),
-        at=looked(),
+        at=looked()[0],
+        dated=dated,
         note=clean(note, 200),
         proof=proof,
     )

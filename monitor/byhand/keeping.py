@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor import live
+from monitor import clock, live
 from monitor.byhand import saying
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
+from monitor.checklist import quarter_start
 from monitor.errors import ConfigError, LookFailed
 from monitor.evidence import Evidence
 from monitor.http.live import LiveTransport
@@ -47,10 +48,14 @@ class Refused(ConfigError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was appended: observations, and answers to the checklist with their accounts."""
+    """What was appended: observations, and answers to the checklist with their accounts.
+
+    *repeated*: the accounts of which a sheet merely told again what was answered before.
+    """
 
     observations: tuple[Observation, ...]
     answers: tuple[tuple[str, Answer], ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -85,8 +90,11 @@ class Keeper:
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, failed))
+                since = clock.day_start(quarter_start(clock.day(now)))
+                known = store.answers(since, now)
+                anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
-                for one in () if faults else checked:
+                for one in () if faults else (one for one in anew if one.answers):
                     refs = attach.all(one.account.id, one.proof)
                     answers += [(one.account.id, a) for a in one.made(_place(refs))]
                 written = evidence.flush()
@@ -95,7 +103,10 @@ class Keeper:
                 evidence.close()
         if faults:
             raise Refused(tuple(faults))
-        return Kept(observations=tuple(found), answers=tuple(answers))
+        told_again = tuple(
+            one.account.id for one, new in zip(checked, anew, strict=True) if new != one
+        )
+        return Kept(observations=tuple(found), answers=tuple(answers), repeated=told_again)
 
 
 @dataclass(slots=True)

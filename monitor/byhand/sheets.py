@@ -15,7 +15,6 @@ from monitor.byhand.answering import Checked
 from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words
-from monitor.checklist import quarter_start
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
@@ -33,7 +32,7 @@ COLUMNS = {
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
-QUARTER = 92  # days, at most
+QUARTER = 92  # days, at most: so long answers to the checklist may wait to be told
 SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
 EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
 
@@ -123,7 +122,8 @@ def read(
             proof = said.proof if said else _alone(path, row["screenshot"])
             checked = answering.understood(
                 words, account, by=row["by"] or by, note=row["note"], proof=proof,
-                looked=partial(_this_quarter, row, saved, now),
+                looked=partial(saying.looked_at, _moment(row["seen"]), saved, now, QUARTER),
+                dated=bool(row["seen"]),
             )  # fmt: skip
             rows.append(Filled(row=row.number, said=said, checked=checked))
         except Misread as wrong:
@@ -142,14 +142,6 @@ def _own_shot(said: Saying, row: int, shots: dict[bytes, int]) -> None:
     earlier = shots.setdefault(said.proof.data, row)
     if earlier != row:
         raise Misread("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
-
-
-def _this_quarter(row: Row, saved: datetime, now: datetime) -> datetime:
-    """Return when the checklist was gone through: it is due anew in each quarter."""
-    at, _ = saying.looked_at(_moment(row["seen"]), saved, now, QUARTER)
-    if at < clock.day_start(quarter_start(clock.day(now))):
-        raise Misread("seen", f"核对时间 {clock.show(at)} 不在本季度，请重新核对")
-    return at
 
 
 def _account(row: Row, known: dict[str, Account], seen: dict[str, int]) -> Account:

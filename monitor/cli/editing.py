@@ -11,6 +11,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen, select
 from monitor.cli.days import day_option
 from monitor.model import Platform
+from monitor.text import name_key
 
 if TYPE_CHECKING:
     from monitor.model import Contact, Unit
@@ -67,6 +68,14 @@ def add(
     values = {"id": id, "name": name, "platform": platform, "unit": unit, **_pairs(more, None)}
     if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
         raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
+    key = (platform, name_key(name))
+    alive = (one for one in setup.registry.judged if one.status not in lifecycle.BY_STEPS)
+    twins = (one for one in alive if (one.platform, name_key(one.name)) == key)
+    twin = None if by["reason"].strip() else next(twins, None)
+    if twin is not None:
+        raise click.UsageError(
+            f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明。"
+        )
     return revised(setup, [Change(account=id, values=values, new=True)], "add", **by)
 
 
@@ -243,6 +252,11 @@ def revised(
     if not by.strip():
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
     revision = revise(setup.accounts, changes, units)
+    touched = {change.account for change in changes if "opened_on" in change.values}
+    for account in revision.new.accounts:
+        opened = account.opened_on
+        if account.id in touched and opened is not None and opened > clock.day(clock.now()):
+            raise click.UsageError(f"账号 {account.id} 的开设日期 {opened} 在将来，未保存。")
     for line in revision.diff:
         click.echo(line)
     if revision.before == revision.after:

@@ -114,15 +114,17 @@ class _Reader:
         found = exact or (ends if len(text) > 2 else [])
         if len(found) == 1:
             return found[0]
-        if self.add_units and not found:
+        begun = [unit for unit in self.units.values() if text in unit.name]
+        if self.add_units and not found and not begun:
             unit = Unit(id=self._free(self.spell(text) or "danwei"), name=text)
             self.units[unit.id] = unit
             self.added.append(unit)
             return unit
         names = [unit.name for unit in self.units.values()]
-        near = get_close_matches(text, names, 1)
+        near = [unit.name for unit in begun] or get_close_matches(text, names, 1)
         hint = f"，是否为 {near[0]}" if near else ""
-        raise ValueError(f"名单中没有单位“{text}”{hint}；新单位可加 --add-units")
+        how = "；请写全称" if begun else "；新单位可加 --add-units"
+        raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
     def _known(self, row: Row, platform: Platform) -> Account | None:
         if row["id"]:

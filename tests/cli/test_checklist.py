@@ -1,6 +1,7 @@
 """`monitor checklist`: what only a person can check, and what comes of it."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,29 @@ def test_an_old_sheet_does_not_undo_a_later_no(office: Path) -> None:
 
     assert taken("2021-12-20").code == 0
     assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
-    assert "核对时间 2021-09-30 23:59 不在本季度" in taken("2021-09-30").err
+    earlier = taken("2021-09-30")
+    assert earlier.code == 0 and "其中 1 项核对于以前的季度" in earlier.err
+    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
     assert taken("2021-12-31 11:00").code == 0
+    assert checked(office, 0)["findings"] == []
+
+
+def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Path) -> None:
+    """The clerk fills in a further row and saves: the old rows are as old as they were."""
+    sheet = office / "list.csv"
+    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},{Item.LINKS.label}"
+
+    def taken(days: float, *rows: str) -> Done:
+        sheet.write_text("\n".join((heads, *rows)) + "\n", "utf-8")
+        moment = (NOON + timedelta(days=days)).timestamp()
+        os.utime(sheet, (moment, moment))
+        return at(office, days, "observe", "--import", sheet)
+
+    assert "核对 1 项" in taken(-6, "a,张三,,是,").err
+    answer(office, -4, "a", "secrets=否", "--note", "泄露身份证号")
+    again = taken(-3, "a,张三,,是,是", "b,张三,,是,")
+
+    assert "高台发布：有核对结果此前已登记，不再重复" in again.err and "高台抖音" in again.err
+    assert [one["check"] for one in checked(office, -2)["findings"]] == ["S01"]
+    assert "核对 1 项" in taken(-1, "a,张三,今天,是,").err
     assert checked(office, 0)["findings"] == []

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from monitor import clock
 from monitor.model import Status
 from monitor.registry import load
 from tests.builders import NOON
@@ -233,3 +235,27 @@ def test_a_register_that_is_a_link_stays_one(office: Path) -> None:
     assert edit(office, "set", ID, "note=x").code == 0
 
     assert path.is_symlink() and "note: x" in (office / "real.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", [("set", ID), ("add", "x", "--name", "某", "--platform",
+                                                 "weibo", "--unit", "caizheng")])  # fmt: skip
+@pytest.mark.parametrize(("day", "code"), [(0, 0), (1, 2)])
+def test_no_account_opens_in_the_future(
+    office: Path, words: tuple[str, ...], day: int, code: int
+) -> None:
+    opened = clock.day(clock.now()) + timedelta(days=day)
+
+    done = edit(office, *words, f"opened_on={opened}")
+
+    assert done.code == code and ("在将来，未保存" in done.err) is bool(code)
+
+
+def test_an_account_is_not_added_twice_without_a_reason(office: Path) -> None:
+    one = load(office / "accounts.yaml").account(ID)
+    words = ("add", "x", "--name", one.name, "--platform", one.platform.value,
+             "--unit", one.unit.id)  # fmt: skip
+
+    refused = edit(office, *words)
+
+    assert refused.code == 2 and f"同平台同名称的账号 {ID}" in refused.err
+    assert edit(office, *words, "--reason", "迁移期间并行").code == 0

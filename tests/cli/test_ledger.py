@@ -88,7 +88,8 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
     done = taken(office, path, "--add-units", "--reason", "首次导入")
 
     assert done.code == 0, done.err
-    assert "新增 3 个，修改 1 个，相同 0 个，新增单位 1 个，重复行 1 行" in done.err
+    assert "新增 3 个，修改 1 个，相同 0 个，新增单位 1 个（类别 kind 未填" in done.err
+    assert "重复行 1 行" in done.err
     assert "以下各列没有用到：级别" in done.err
     registry = registered(office)
     shown = {a.id: (a.name, a.unit.name, str(a.opened_on), a.filed, a.followers, a.status.value)
@@ -394,3 +395,15 @@ def test_a_month_that_lost_its_nought_is_asked_for(text: str, said: str) -> None
 @pytest.mark.parametrize("word", ["关停", "已关闭", "已关停", "已注销"])
 def test_nothing_leaves_the_count_by_a_word_that_does_not_say_so(word: str) -> None:
     assert words.status(word) is Status.CANCELLED
+
+
+def test_a_short_name_of_a_known_unit_makes_no_new_unit(office: Path) -> None:
+    path = office / "accounts.yaml"
+    text = path.read_text("utf-8").replace(
+        "accounts:", "  - {id: qinghe, name: 清河镇人民政府}\naccounts:", 1
+    )
+    path.write_text(text, "utf-8")
+
+    done = taken(office, ledger(office, row(unit="清河镇")), "--add-units")
+
+    assert done.code == 2 and "没有单位“清河镇”，是否为 清河镇人民政府；请写全称" in done.err
