@@ -21,6 +21,7 @@ STEPS = {  # in their order; the status that each brings, and how it is called
 }
 EXCEPT = "确有特殊情况的请用 --reason 说明"
 OPTIONAL = frozenset({"frozen_on"})  # not every platform freezes
+GONE = frozenset({Status.CLOSED, Status.MERGED})  # and so out of the count
 BY_STEPS = frozenset({status for status, _ in STEPS.values()} | {Status.MERGED})
 Values = dict[str, str | Mapping[str, str] | None]
 
@@ -64,8 +65,10 @@ def merged(account: Account, into: Account, reason: str) -> Values:
     """Return the fields of *account* once it goes on in *into*; raises ConfigError."""
     if account.id == into.id:
         raise ConfigError("账号不能整合到自身")
-    if not into.judged:
-        raise ConfigError(f"去向账号 {into.id} 已不在管")
+    if into.status in BY_STEPS:
+        raise ConfigError(f"去向账号 {into.id} 状态为“{into.status.label}”，不能接收整合")
+    if not account.judged and not reason.strip():
+        raise ConfigError(f"该账号状态为“{account.status.label}”，改登记为整合须用 --reason 说明")
     if account.closing.notice_on is None and not reason.strip():
         raise ConfigError(f"尚未登记停更公告（迁移公告），不能直接整合；{EXCEPT}")
     return {"status": Status.MERGED.value, "merged_into": into.id}
@@ -80,6 +83,12 @@ def check_status(account: Account, status: Status, reason: str) -> None:
         raise ConfigError(
             f"该账号状态为“{account.status.label}”，恢复为“{status.label}”须用 --reason 说明"
         )
+
+
+def anew(account: Account, status: Status) -> dict[str, None]:
+    """Return the fields to clear where an account comes back: its next closing begins anew."""
+    back = account.status in BY_STEPS and status not in BY_STEPS
+    return dict.fromkeys(("closing", "merged_into")) if back else {}
 
 
 def _check_order(dates: Mapping[str, date]) -> None:

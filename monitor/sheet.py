@@ -94,6 +94,9 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
     rows: list[Row] = []
     broken: list[str] = []
     for number, line in enumerate(lines[at + 1 :], at + 2):
+        foot = is_foot(next(filter(None, map(_plain, line)), ""))
+        if foot:
+            line = ["" if cell == UNCOMPUTED else cell for cell in line]
         texts = {field: _text(line, place) for field, place in places.items()}
         if not any(texts.values()) or _is_head(texts, titles, columns):
             continue
@@ -101,12 +104,19 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
             said = "公式没有计算结果，请改填文字后另存"
             broken += [sheet.problem(number, field, said) for field in empty]
             continue
+        if failed := [field for field, text in texts.items() if text in ERRORS]:
+            broken += [sheet.problem(number, f, f"公式出错（{texts[f]}）") for f in failed]
+            continue
+        if "name" in places and places["name"] < len(line) and _lines_of(line[places["name"]]) > 1:
+            broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
+            continue
         more = {title: _text(line, place) for place, title in others.items()}
-        rows.append(Row(number=number, cells=texts, more=more, is_foot=_is_foot(line)))
+        rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
     return replace(sheet, rows=tuple(rows), broken=tuple(broken))
 
 
 UNCOMPUTED = "\0"
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
 
 def _lines(path: Path) -> Iterator[list[Any]]:
@@ -227,8 +237,12 @@ def _is_head(texts: Mapping[str, str], titles: Mapping[str, str], columns: Colum
     )
 
 
-def _is_foot(line: list[Any]) -> bool:
-    first = next(filter(None, map(_plain, line)), "")
+def _lines_of(value: Any) -> int:
+    return sum(bool(part.strip()) for part in str(value or "").splitlines())
+
+
+def is_foot(first: str) -> bool:
+    """Say whether a row whose first text is this stands below a table: totals, signatures."""
     return _FOOT.match("".join(first.split())) is not None
 
 

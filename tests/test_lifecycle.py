@@ -76,7 +76,9 @@ def test_a_merged_account_cannot_be_closed() -> None:
     ("one", "into", "reason", "said"),
     [
         (account("a"), account("a"), "x", "自身"),
-        (account("a"), account("b", status=Status.CLOSED), "x", "不在管"),
+        (account("a"), account("b", status=Status.CLOSED), "x", "不能接收整合"),
+        (account("a"), account("b", status=Status.CANCELLED), "x", "不能接收整合"),
+        (account("a", status=Status.CLOSED), account("b"), "", "改登记为整合须用 --reason"),
         (account("a"), account("b"), "", "尚未登记停更公告"),
     ],
 )

@@ -100,8 +100,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
         status = values["status"] or Status.ACTIVE.value
         if status in set(Status):
             lifecycle.check_status(account, Status(str(status)), by["reason"])
-        if status == Status.ACTIVE and account.status in lifecycle.BY_STEPS:
-            values |= dict.fromkeys(("closing", "merged_into"))  # its next closing begins anew
+            values |= lifecycle.anew(account, Status(str(status)))
     return revised(setup, [Change(account=id, values=values)], "set", **by)
 
 

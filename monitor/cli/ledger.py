@@ -32,7 +32,9 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         registry.units,
         clock.day(clock.now()),
         spell=partial(spelt, county=registry.jurisdiction.name),
+        county=registry.jurisdiction.name,
         add_units=add_units,
+        reason=by["reason"],
     )
     added = sum(change.new for change in given.changes)
     said = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
@@ -42,6 +44,9 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         said += f"，重复行 {given.skipped} 行"
     if given.feet:
         say(f"第 {'、'.join(map(str, given.feet))} 行是合计、填报人一类，不是账号，没有读取。")
+    if given.gone:
+        rows = "、".join(map(str, given.gone))
+        say(f"第 {rows} 行的账号在名单中已关停备案或整合，不在统计之列，请核实。")
     if given.unknown:
         say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
     code = revised(setup, given.changes, "import", units=given.units, **by)

@@ -47,6 +47,8 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     there: dict[Key, Entry] = {}
     problems = list(given.broken)
     for row in given.rows:
+        if row.is_foot and not row["unit"]:
+            continue  # totals and signatures below the table
         if not row["name"]:
             problems.append(given.problem(row.number, "name", "不能为空"))
             continue

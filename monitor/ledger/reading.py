@@ -34,6 +34,7 @@ class Ledger:
     skipped: int
     unknown: tuple[str, ...]  # titles of columns that nobody knows
     feet: tuple[int, ...]  # rows of totals and signatures
+    gone: tuple[int, ...]  # rows of accounts that are closed or merged here
 
 
 @dataclass
@@ -45,7 +46,9 @@ class _Reader:
     units: dict[str, Unit]
     today: date
     spell: Callable[[str], str]
+    county: str
     add_units: bool
+    reason: str
     problems: list[str] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
@@ -53,6 +56,7 @@ class _Reader:
     taken: set[str] = field(default_factory=set)
     same: int = 0
     skipped: int = 0
+    gone: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for account in sorted(self.accounts.values(), key=lambda one: not one.judged):
@@ -76,7 +80,13 @@ class _Reader:
         if self._twice(row, id, said):
             return None
         if account is None:
+            gone = Status(str(said.get("status", "active"))) in lifecycle.BY_STEPS
+            if gone and not self.reason.strip():
+                self._fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
+                return None
             return Change(account=id, values={"id": id, **said}, new=True)
+        if account.status in lifecycle.GONE and not row["status"]:
+            self.gone.append(row.number)
         return self._differing(row, account, said)
 
     def _values(self, row: Row) -> dict[str, Any]:
@@ -110,21 +120,25 @@ class _Reader:
 
     def _unit(self, text: str) -> Unit:
         exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
-        ends = [unit for unit in self.units.values() if unit.name.endswith(text)]
-        found = exact or (ends if len(text) > 2 else [])
+        found = exact or [unit for unit in self.units.values() if self._is_short(text, unit.name)]
         if len(found) == 1:
             return found[0]
-        begun = [unit for unit in self.units.values() if text in unit.name]
-        if self.add_units and not found and not begun:
+        if self.add_units and not found:
             unit = Unit(id=self._free(self.spell(text) or "danwei"), name=text)
             self.units[unit.id] = unit
             self.added.append(unit)
             return unit
         names = [unit.name for unit in self.units.values()]
-        near = [unit.name for unit in begun] or get_close_matches(text, names, 1)
-        hint = f"，是否为 {near[0]}" if near else ""
-        how = "；请写全称" if begun else "；新单位可加 --add-units"
+        near = [unit.name for unit in found] or get_close_matches(text, names, 1)
+        hint = f"，是否为 {'、'.join(near)}" if near else ""
+        how = "，请写全称" if found else "；新单位可加 --add-units"
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
+
+    def _is_short(self, text: str, name: str) -> bool:
+        """Say whether *text* is *name* without the county in front or 人民政府 behind."""
+        front = name.removesuffix(text)
+        known = front != name and bool(front) and self.county.startswith(front)
+        return known or name == f"{text}人民政府" or name == f"{self.county}{text}人民政府"
 
     def _known(self, row: Row, platform: Platform) -> Account | None:
         if row["id"]:
@@ -157,7 +171,8 @@ class _Reader:
         wanted = differing.get("status")
         try:
             if isinstance(wanted, str):
-                lifecycle.check_status(account, Status(wanted), "")
+                lifecycle.check_status(account, Status(wanted), self.reason)
+                differing |= lifecycle.anew(account, Status(wanted))
         except ConfigError as error:
             self._fault(row, "status", str(error))
             return None
@@ -197,11 +212,15 @@ def read(
     today: date,
     *,
     spell: Callable[[str], str],
+    county: str = "",
     add_units: bool = False,
+    reason: str = "",
 ) -> Ledger:
     """Return what the ledger *path* changes; raises SheetError with every fault.
 
-    *spell*: makes an identifier of a Chinese name. *add_units*: units nobody knows are added.
+    *spell*: makes an identifier of a Chinese name. *county*: left out in short names of units.
+    *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in
+    when it is gone already.
     """
     given = sheet.read(path, COLUMNS, REQUIRED)
     reader = _Reader(
@@ -210,11 +229,11 @@ def read(
         units={unit.id: unit for unit in units},
         today=today,
         spell=spell,
+        county=county,
         add_units=add_units,
+        reason=reason,
     )
-    feet = {
-        row.number for row in given.rows if row.is_foot and not all(row[name] for name in REQUIRED)
-    }
+    feet = {row.number for row in given.rows if row.is_foot and not _is_account(row)}
     rows = [row for row in given.rows if row.number not in feet]
     changes = [change for row in rows if (change := reader.change(row)) is not None]
     if problems := [*given.broken, *reader.problems]:
@@ -229,7 +248,15 @@ def read(
         skipped=reader.skipped,
         unknown=tuple(unknown),
         feet=tuple(sorted(feet)),
+        gone=tuple(reader.gone),
     )
+
+
+def _is_account(row: Row) -> bool:
+    """Say whether a row that begins like a foot is an account after all."""
+    if sheet.is_foot(row["name"]):
+        return all(row[name] for name in REQUIRED)
+    return bool(row["name"] and (row["platform"] or row["unit"]))
 
 
 def _is(account: Account, key: str, value: Value | None) -> bool:

@@ -23,6 +23,7 @@ from monitor.registry.loading import loaded
 from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
 
+_LONE_CR = re.compile(rb"\r(?!\n)")
 _SECRET = re.compile(  # a key that somebody wrote into the register itself
     r"""((?:token|secret|cookie|password)["']?\s*:\s*)(?!["']?\$\{)("[^"]*"|'[^']*'|[^\s,}]+)"""
 )
@@ -69,6 +70,7 @@ class Revision:
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
     """Return *path* with *changes* and new *units*; raises ConfigError where that cannot be."""
     before = read_bytes(path, Faults(str(path)))
+    _refuse(bool(_LONE_CR.search(before)), f"{path} 有不规范的换行（只有回车），请另存为标准格式")
     old = loaded(before, path)
     known = {account.id for account in old.accounts}
     editor = Editor(decode(before, Faults(str(path))))

@@ -259,3 +259,21 @@ def test_an_account_is_not_added_twice_without_a_reason(office: Path) -> None:
 
     assert refused.code == 2 and f"同平台同名称的账号 {ID}" in refused.err
     assert edit(office, *words, "--reason", "迁移期间并行").code == 0
+
+
+def test_an_account_that_comes_back_to_change_begins_its_life_anew(office: Path) -> None:
+    """A notice of years ago does not serve the next closing."""
+    edit(office, "close", ID, "--notice-on", "2020-01-02")
+    edit(office, "set", ID, "status=changing", "--reason", "误报")
+
+    assert load(office / "accounts.yaml").account(ID).closing.notice_on is None
+    assert "尚未登记" in edit(office, "close", ID, "--cancelled-on", "2021-12-01").err
+
+
+def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Path) -> None:
+    path = office / "accounts.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+
+    done = edit(office, "set", ID, "note=x")
+
+    assert done.code == 2 and "只有回车" in done.err

@@ -397,13 +397,70 @@ def test_nothing_leaves_the_count_by_a_word_that_does_not_say_so(word: str) -> N
     assert words.status(word) is Status.CANCELLED
 
 
-def test_a_short_name_of_a_known_unit_makes_no_new_unit(office: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("清河镇", "qinghe"), ("县财政局", "caizheng"), ("财政局", "caizheng"), ("政府办", None),
+     ("人民政府", None), ("卫生院", None), ("高台县人民政府", None)],
+)  # fmt: skip
+def test_a_short_name_is_the_units_and_nobody_elses(
+    office: Path, text: str, unit: str | None
+) -> None:
+    """Without the county in front or 人民政府 behind; any other ending may be another unit."""
     path = office / "accounts.yaml"
-    text = path.read_text("utf-8").replace(
-        "accounts:", "  - {id: qinghe, name: 清河镇人民政府}\naccounts:", 1
-    )
-    path.write_text(text, "utf-8")
+    more = "".join(
+        f"  - {{id: {id}, name: {name}}}\n"
+        for id, name in (("qinghe", "清河镇人民政府"), ("yuan", "宣化镇卫生院"),
+                         ("zfb", "高台县人民政府办公室"))
+    )  # fmt: skip
+    path.write_text(path.read_text("utf-8").replace("accounts:", f"{more}accounts:", 1), "utf-8")
 
-    done = taken(office, ledger(office, row(unit="清河镇")), "--add-units")
+    done = taken(office, ledger(office, row(unit=text)))
+    added = taken(office, ledger(office, row(unit=text)), "--add-units")
 
-    assert done.code == 2 and "没有单位“清河镇”，是否为 清河镇人民政府；请写全称" in done.err
+    assert done.code == (0 if unit else 2) and added.code == 0
+    last = registered(office).accounts[-1]
+    assert last.unit.id == unit if unit else last.unit.name == text
+
+
+def test_what_comes_in_closed_or_comes_back_is_asked_why(office: Path) -> None:
+    new = ledger(office, row(unit="财政局", status="注销已备案"))
+    assert "须用 --reason 说明" in taken(office, new).err
+    assert taken(office, new, "--reason", "补录").code == 0
+
+    back = ledger(office, row(unit="财政局", status="正常"))
+    assert "须用 --reason 说明" in taken(office, back).err
+    assert taken(office, back, "--reason", "恢复运行").code == 0
+    assert registered(office).accounts[-1].status is Status.ACTIVE
+
+
+def test_a_row_of_an_account_that_has_left_is_named(office: Path) -> None:
+    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+        "--cancelled-on", "2021-12-10", "--filed-on", "2021-12-20", "--by", "张三")  # fmt: skip
+
+    done = taken(office, ledger(office, row("高台财政", unit="财政局", status="")))
+
+    assert "第 4 行的账号在名单中已关停备案或整合，不在统计之列" in done.err
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (row("甲\n乙", unit="财政局"), "第4行:账号名称（全称）: 一格内有多行"),
+        (row(unit="财政局", who="#N/A"), "第4行:联系人: 公式出错（#N/A）"),
+        (["说明：新开", "丙", "微博", None], "第4行:账号主体/主办单位: 不能为空"),
+    ],
+)
+def test_a_cell_that_hides_something_is_a_fault(office: Path, cells: list[Any], said: str) -> None:
+    done = taken(office, ledger(office, cells))
+
+    assert done.code == 2 and said in done.err
+
+
+def test_a_total_that_was_never_computed_is_a_total(office: Path) -> None:
+    total = ["合计", None, None, None, None, None, "=SUM(G4:G4)"]
+
+    assert taken(office, ledger(office, row(unit="财政局"), total)).code == 0
+    path = office / "export.csv"
+    lines = "高台财政,微信,,正常\n高台民政,微信,,正常\n合计,2,,\n"
+    path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
+    assert run(office, "accounts", "compare", path).code == 0
