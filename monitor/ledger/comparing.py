@@ -3,7 +3,8 @@
 Pure apart from reading the sheet. The export needs names and platforms; a state where it has one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
     columns = {field: COLUMNS[field] for field in WANTED}
     given = sheet.read(path, columns, ("name", "platform"))
-    there: dict[Key, Entry] = {}
+    there: dict[Key, list[Entry]] = {}
     problems = list(given.broken)
     for row in given.rows:
         if row.is_foot and not row["unit"]:
@@ -58,9 +59,7 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
         except ValueError as error:
             problems.append(given.problem(row.number, "", str(error)))
             continue
-        key = row_key(row, platform)
-        if key not in there or status not in GONE:  # of two, the one in use
-            there[key] = (row["name"], row["unit"], status)
+        there.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
     if problems:
         raise SheetError(problems)
     found = list(_differences(there, list(accounts)))
@@ -68,14 +67,14 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
 
 
-def _differences(there: dict[Key, Entry], accounts: list[Account]) -> Iterator[Found]:
+def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
     here = {account_key(account) for account in accounts}
-    used = {account_key(account) for account in accounts if account.status not in GONE}
+    used = Counter(account_key(account) for account in accounts if account.status not in GONE)
     for account in accounts:
         key = account_key(account)
         if account.status in GONE and key in used:
             continue  # its successor bears its name
-        difference = _of(account, there.get(key))
+        difference = _of(account, _entry_of(account, there.get(key, ()), shared=used[key] > 1))
         if difference is not None:
             yield Found(
                 difference=difference,
@@ -84,9 +83,22 @@ def _differences(there: dict[Key, Entry], accounts: list[Account]) -> Iterator[F
                 unit=account.unit.name,
                 id=account.id,
             )
-    for key, (name, unit, status) in there.items():
+    for key, entries in there.items():
+        name, unit, status = _in_use(entries)
         if key not in here and status not in GONE:
             yield Found(difference=Difference.UNKNOWN, name=name, platform=key[0], unit=unit)
+
+
+def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
+    """Return the entry of *account*; where units share the name, only one that names its unit."""
+    own = [entry for entry in entries if entry[1] == account.unit.name]
+    if not own and shared and any(entry[1] for entry in entries):
+        return None
+    return _in_use(own or entries) if entries else None
+
+
+def _in_use(entries: Sequence[Entry]) -> Entry:
+    return next((entry for entry in entries if entry[2] not in GONE), entries[0])
 
 
 def _of(account: Account, entry: Entry | None) -> Difference | None:

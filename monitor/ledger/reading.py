@@ -1,6 +1,7 @@
 """A ledger's rows into changes of the register: all of them, or every fault with its cell."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -52,7 +53,9 @@ class _Reader:
     problems: list[str] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
-    named: dict[Key, str] = field(default_factory=dict)
+    named: dict[tuple[Key, str], str] = field(default_factory=dict)  # by unit as well
+    bearers: dict[Key, list[Account]] = field(default_factory=dict)
+    claimed: set[str] = field(default_factory=set)  # accounts that a row names with their unit
     taken: set[str] = field(default_factory=set)
     same: int = 0
     skipped: int = 0
@@ -60,7 +63,13 @@ class _Reader:
 
     def __post_init__(self) -> None:
         for account in sorted(self.accounts.values(), key=lambda one: not one.judged):
-            self.named.setdefault(account_key(account), account.id)
+            self.named.setdefault((account_key(account), account.unit.id), account.id)
+            self.bearers.setdefault(account_key(account), []).append(account)
+        for row in self.given.rows:
+            with suppress(ValueError):
+                key = row_key(row, words.platform(row["platform"]))
+                units = [unit.id for unit in self._units_of(row["unit"])]
+                self.claimed |= {self.named.get((key, id), "") for id in units}
 
     def change(self, row: Row) -> Change | None:
         """Return what *row* changes, None where nothing or where it has faults."""
@@ -69,14 +78,19 @@ class _Reader:
         platform, unit = values.pop("platform", None), values.pop("unit", None)
         if len(self.problems) > before or platform is None or unit is None:
             return None
-        account = self._known(row, platform)
+        account = self._known(row, platform, unit)
         if account is None and row["id"]:
             self._fault(row, "id", f"名单中没有账号 {row['id']}")
+            return None
+        if account is None and (other := self._elsewhere(row, platform)):
+            said_of = f"名单中同名账号 {other.id} 属于{other.unit.name}"
+            how = "单位有变更的请先用 accounts set 登记，另有账号的请用 accounts add 增加"
+            self._fault(row, "unit", f"{said_of}；{how}")
             return None
         said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
         if platform is Platform.OTHER and (own := words.elsewhere(row["platform"])):
             said["note"] = "；".join(filter(None, (own, row["note"].removeprefix(own).strip("；"))))
-        id = account.id if account else self._new_id(row, platform)
+        id = account.id if account else self._new_id(row, platform, unit)
         if self._twice(row, id, said):
             return None
         if account is None:
@@ -119,8 +133,7 @@ class _Reader:
         return values
 
     def _unit(self, text: str) -> Unit:
-        exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
-        found = exact or [unit for unit in self.units.values() if self._is_short(text, unit.name)]
+        found = self._units_of(text)
         if len(found) == 1:
             return found[0]
         if self.add_units and not found:
@@ -134,16 +147,25 @@ class _Reader:
         how = "，请写全称" if found else "；新单位可加 --add-units"
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
+    def _units_of(self, text: str) -> list[Unit]:
+        exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
+        return exact or [u for u in self.units.values() if self._is_short(text, u.name)]
+
     def _is_short(self, text: str, name: str) -> bool:
         """Say whether *text* is *name* without the county in front or 人民政府 behind."""
         front = name.removesuffix(text)
         known = front != name and bool(front) and self.county.startswith(front)
         return known or name == f"{text}人民政府" or name == f"{self.county}{text}人民政府"
 
-    def _known(self, row: Row, platform: Platform) -> Account | None:
+    def _known(self, row: Row, platform: Platform, unit: Unit) -> Account | None:
         if row["id"]:
             return self.accounts.get(row["id"])
-        return self.accounts.get(self.named.get(row_key(row, platform), ""))
+        return self.accounts.get(self.named.get((row_key(row, platform), unit.id), ""))
+
+    def _elsewhere(self, row: Row, platform: Platform) -> Account | None:
+        """Return the account of that name of another unit, unless a row of the sheet is its own."""
+        bearers = self.bearers.get(row_key(row, platform), ())
+        return next((one for one in bearers if one.judged and one.id not in self.claimed), None)
 
     def _twice(self, row: Row, id: str, said: dict[str, Value | None]) -> bool:
         """Say whether an earlier row has this account; it must say the same."""
@@ -178,13 +200,13 @@ class _Reader:
             return None
         return Change(account=account.id, values=differing)
 
-    def _new_id(self, row: Row, platform: Platform) -> str:
+    def _new_id(self, row: Row, platform: Platform, unit: Unit) -> str:
         key = row_key(row, platform)
-        if key in self.named:
-            return self.named[key]  # an earlier row of this very sheet
+        if (key, unit.id) in self.named:
+            return self.named[key, unit.id]  # an earlier row of this very sheet
         base = self.spell(row["name"]) or "zhanghao"
         made = self._free(f"{base}-{self.spell(key[2]) or platform.value}")
-        self.named[key] = made
+        self.named[key, unit.id] = made
         self.taken.add(made)
         return made
 

@@ -464,3 +464,26 @@ def test_a_total_that_was_never_computed_is_a_total(office: Path) -> None:
     lines = "高台财政,微信,,正常\n高台民政,微信,,正常\n合计,2,,\n"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
     assert run(office, "accounts", "compare", path).code == 0
+
+
+TWO = REGISTER.replace("department}\n", "department}\n  - {id: minzheng, name: 高台县民政局}\n")
+
+
+def test_two_units_may_have_accounts_of_one_name(office: Path) -> None:
+    (office / "accounts.yaml").write_text(TWO, "utf-8")
+    own, other = row("高台财政", unit="财政局"), row("高台财政", unit="民政局")
+    path = office / "export.csv"
+    path.write_text(
+        EXPORT.replace("账号类型", "平台") + "高台财政,微信,高台县财政局,正常\n", "utf-8"
+    )
+
+    alone = taken(office, ledger(office, other))
+    both = taken(office, ledger(office, other, own))
+    again = taken(office, ledger(office, own, other))
+    found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
+
+    assert alone.code == 2 and "同名账号 caizheng-weixin 属于高台县财政局" in alone.err
+    assert "新增 1 个，修改 1 个" in both.err and "相同 2 个" in again.err
+    units = {one.id: one.unit.id for one in registered(office).accounts}
+    assert units["caizheng-weixin"] == "caizheng" and sorted(units.values())[-1] == "minzheng"
+    assert [(one["difference"], one["unit"]) for one in found] == [("unfiled", "高台县民政局")]
