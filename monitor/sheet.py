@@ -82,7 +82,7 @@ def read(path: Path, columns: Columns, required: Sequence[str]) -> Sheet:
         raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
     at, places = found
     for name, other in _others(path):
-        if _heads(other, columns, required) is not None:
+        if _heads(other, columns, required[:2]) is not None:  # fewer columns, and still a list
             raise SheetError([f"{path}: 另有工作表“{name}”也是清单，请合并到第一张工作表"])
     titles = {field: _plain(lines[at][place]) for field, place in places.items()}
     others = {
@@ -141,8 +141,8 @@ def _workbook(path: Path, data: bytes) -> Iterator[list[Any]]:
     from openpyxl import load_workbook
 
     try:
-        values = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        written = load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
+        values = _first(load_workbook(io.BytesIO(data), read_only=True, data_only=True))
+        written = _first(load_workbook(io.BytesIO(data), read_only=True))
         values.reset_dimensions()
         written.reset_dimensions()
         pairs = zip(
@@ -162,6 +162,12 @@ def _workbook(path: Path, data: bytes) -> Iterator[list[Any]]:
         raise SheetError([said]) from error
 
 
+def _first(book: Any) -> Any:
+    """Return the first sheet that people see."""
+    visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    return next(visible, book.worksheets[0])
+
+
 def _others(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
     """Yield the name and the first rows of each further visible sheet of a workbook."""
     from openpyxl import load_workbook
@@ -169,8 +175,9 @@ def _others(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
     data = path.read_bytes()
     if not data.startswith(b"PK"):
         return
-    for sheet in load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[1:]:
-        if sheet.sheet_state == "visible":
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible" and sheet.title != _first(book).title:
             sheet.reset_dimensions()
             rows = sheet.iter_rows(max_row=HEADS_WITHIN, values_only=True)
             yield sheet.title, [list(row) for row in rows]

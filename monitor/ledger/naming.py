@@ -1,7 +1,10 @@
-"""What makes an account of the register and a row of somebody's table the same account."""
+"""What makes an account of the register and a row of somebody's table the same."""
+
+from collections.abc import Mapping
 
 from monitor.ledger import words
 from monitor.model import Account, Platform
+from monitor.registry.scalars import Value
 from monitor.sheet import Row
 from monitor.text import name_key
 
@@ -19,3 +22,17 @@ def account_key(account: Account) -> Key:
     other = account.platform is Platform.OTHER
     own = words.elsewhere(account.note.partition("；")[0]) if other else ""
     return account.platform, name_key(account.name), own
+
+
+def has(account: Account, key: str, value: Value | None) -> bool:
+    """Say whether *account* has that value already."""
+    if key == "unit":
+        return account.unit.id == value
+    if key == "contact" and isinstance(value, Mapping):
+        known = account.contact
+        return known is not None and all(getattr(known, k) == v for k, v in value.items())
+    if key == "note" and isinstance(value, str):
+        return "".join(account.note.split()) == "".join(value.split())
+    had = getattr(account, key)
+    shown = ("true" if had else "false") if isinstance(had, bool) else str(had)
+    return had is not None and shown == value

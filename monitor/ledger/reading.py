@@ -1,5 +1,6 @@
 """A ledger's rows into changes of the register: all of them, or every fault with its cell."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from monitor import lifecycle, sheet
 from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, row_key
+from monitor.ledger.naming import Key, account_key, has, row_key
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
@@ -22,6 +23,7 @@ from monitor.text import joined
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
 TEXTS = ("supervisor", "verified", "functions", "url", "note")
+NUMBER = re.compile(r"\d+")
 NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 
@@ -101,6 +103,12 @@ class _Reader:
             return Change(account=id, values={"id": id, **said}, new=True)
         if account.status in lifecycle.GONE and not row["status"]:
             self.gone.append(row.number)
+        said = dict(said)
+        if not row["note"]:
+            said.pop("note", None)  # the platform's name, which the register has already
+        month, known = str(said.get("opened_on", ""))[:8], str(account.opened_on or "")
+        if known.startswith(month) and len(NUMBER.findall(row["opened_on"])) == 2:
+            said.pop("opened_on", None)  # a month without its day, which the register knows
         return self._differing(row, account, said)
 
     def _values(self, row: Row) -> dict[str, Any]:
@@ -182,8 +190,10 @@ class _Reader:
     def _differing(
         self, row: Row, account: Account, said: dict[str, Value | None]
     ) -> Change | None:
-        differing = {key: value for key, value in said.items() if not _is(account, key, value)}
+        differing = {key: value for key, value in said.items() if not has(account, key, value)}
         had, contact = account.contact, differing.get("contact")
+        if had and had.confirmed_on and isinstance(contact, Mapping):
+            differing["contact"] = {**contact, "confirmed_on": self.today.isoformat()}
         if had and isinstance(contact, Mapping) and contact["name"] == had.name:
             kept = {"phone": had.phone, "confirmed_on": str(had.confirmed_on or "")}
             differing["contact"] = {k: v for k, v in (kept | dict(contact)).items() if v}
@@ -279,17 +289,3 @@ def _is_account(row: Row) -> bool:
     if sheet.is_foot(row["name"]):
         return all(row[name] for name in REQUIRED)
     return bool(row["name"] and (row["platform"] or row["unit"]))
-
-
-def _is(account: Account, key: str, value: Value | None) -> bool:
-    """Say whether *account* has that value already."""
-    if key == "unit":
-        return account.unit.id == value
-    if key == "contact" and isinstance(value, Mapping):
-        known = account.contact
-        return known is not None and all(getattr(known, k) == v for k, v in value.items())
-    if key == "note" and isinstance(value, str):
-        return "".join(account.note.split()) == "".join(value.split())
-    had = getattr(account, key)
-    shown = ("true" if had else "false") if isinstance(had, bool) else str(had)
-    return had is not None and shown == value

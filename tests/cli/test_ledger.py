@@ -487,3 +487,38 @@ def test_two_units_may_have_accounts_of_one_name(office: Path) -> None:
     units = {one.id: one.unit.id for one in registered(office).accounts}
     assert units["caizheng-weixin"] == "caizheng" and sorted(units.values())[-1] == "minzheng"
     assert [(one["difference"], one["unit"]) for one in found] == [("unfiled", "高台县民政局")]
+
+
+def test_what_a_ledger_leaves_out_is_not_lost(office: Path) -> None:
+    """The day of a month, a note, and that somebody was confirmed to answer."""
+    (office / "accounts.yaml").write_text(
+        TWO + "    opened_on: 2016-05-17\n    contact: {name: 张三, confirmed_on: 2021-06-01}\n"
+        "  - {id: b, name: 高台财政, platform: other, unit: caizheng, note: 百家号；代管}\n",
+        "utf-8",
+    )
+    path = ledger(office, row("高台财政", unit="财政局"), row("高台财政", "百家号", "财政局"))
+
+    assert taken(office, path).code == 0
+
+    one, other = registered(office).account("caizheng-weixin"), registered(office).account("b")
+    assert str(one.opened_on) == "2016-05-17" and other.note == "百家号；代管"
+    assert one.contact is not None
+    assert (one.contact.name, str(one.contact.confirmed_on)) == ("李四", "2021-12-31")
+
+
+def test_the_sheet_that_people_see_is_read(office: Path) -> None:
+    path = ledger(office, row(unit="财政局"))
+    book = load_workbook(path)
+    old = book.create_sheet("去年", 0)
+    for cells in (HEAD, row("旧号", unit="财政局")):
+        old.append(cells)
+    old.sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    hidden = taken(office, path)
+    book.create_sheet("已关停").append(["账号名称", "平台", "关停日期"])
+    book.save(path)
+    closed = taken(office, path)
+
+    assert hidden.code == 0 and "旧号" not in {one.name for one in registered(office).accounts}
+    assert closed.code == 2 and "另有工作表“已关停”也是清单" in closed.err
