@@ -141,14 +141,19 @@ class SilentAccount(Check):
     def _condemning(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Window | None:
         """Return the window that proves silence: wide, recent, and contradicted by nobody."""
         limit = self._limit(self.max_days)
-        opened = snapshot.account.opened_on
         for window in freshness.reaching(snapshot.windows, limit):
-            if opened is not None and limit.holds(clock.day_start(opened), window.until):
+            if self._is_young(snapshot, window):
                 return None  # younger than the limit: it cannot have been silent for so long
             if any(self._possible(p, window.until) for p in (*posts, *self._faded(snapshot))):
                 continue
             return window
         return None
+
+    def _is_young(self, snapshot: Snapshot, window: Window) -> bool:
+        """Say whether the register opens the account within the limit of the window's end."""
+        opened = snapshot.account.opened_on
+        limit = self._limit(self.max_days)
+        return opened is not None and limit.holds(clock.day_start(opened), window.until)
 
     def _silent_days(self, window: Window, last: Post | None) -> int | None:
         """Return for how long the account is silent at least; None: it never published."""
@@ -203,10 +208,9 @@ class SilentAccount(Check):
 
     def _excuse(self, snapshot: Snapshot, window: Window) -> str:
         """Say why *window*, wide as it is, proves no silence."""
-        until, opened = clock.show_day(window.until), snapshot.account.opened_on
-        if opened is not None and self._limit(self.max_days).holds(
-            clock.day_start(opened), window.until
-        ):
+        until = clock.show_day(window.until)
+        if self._is_young(snapshot, window):
+            opened = snapshot.account.opened_on
             return f"名单所写开设日期{opened}至{until}不足{self.max_days}天，请核对开设日期"
         refuting = [p for p in self._faded(snapshot) if self._possible(p, window.until)]
         if refuting:

@@ -32,13 +32,18 @@ def quarter_start(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
+def quarter_since(now: datetime) -> datetime:
+    """Return the first moment of the quarter of *now*."""
+    return clock.day_start(quarter_start(clock.day(now)))
+
+
 def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     """Return the answer to each item that counts: a yes of this quarter, or a no.
 
     A no stands until somebody looks again: a quarter's turn puts nothing right. Of two answers
     given in the same second the one that comes last counts.
     """
-    since = clock.day_start(quarter_start(clock.day(now)))
+    since = quarter_since(now)
     found: dict[Item, Answer] = {}
     for answer in sorted(answers, key=lambda one: one.at):
         if answer.at <= now + clock.CLOCK_SKEW:
@@ -55,7 +60,7 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
 
     Raises CannotJudge where only an earlier quarter's no stands: nobody has looked since.
     """
-    since = clock.day_start(quarter_start(clock.day(now)))
+    since = quarter_since(now)
     against = [one for one in current(answers, now) if one.item in items and not one.good]
     fresh = [one for one in against if one.at >= since]
     for one in fresh:
@@ -72,6 +77,6 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
 
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
     """Return what nobody has answered in the quarter of *now*."""
-    since = clock.day_start(quarter_start(clock.day(now)))
+    since = quarter_since(now)
     done = {answer.item for answer in current(answers, now) if answer.at >= since}
     return tuple(item for item in Item if item not in done)

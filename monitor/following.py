@@ -88,8 +88,12 @@ def _was_seen(one: Assessment, result: Result) -> bool:
     """Say whether a pass rests on a look: where one saw nothing, other checks pass idly."""
     if result.check in (UPDATED, *ANSWERED):
         return True
-    updated = next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
-    return updated is not Verdict.UNKNOWN
+    return updated(one) is not Verdict.UNKNOWN
+
+
+def updated(one: Assessment) -> Verdict:
+    """Return what the check of updating says, whatever else is wrong with the account."""
+    return next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
 
 
 def _opened(

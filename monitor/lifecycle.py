@@ -21,7 +21,6 @@ STEPS = {  # in their order; the status that each brings, and how it is called
 }
 EXCEPT = "确有特殊情况的请用 --reason 说明"
 OPTIONAL = frozenset({"frozen_on"})  # not every platform freezes
-GONE = frozenset({Status.CLOSED, Status.MERGED})  # and so out of the count
 BY_STEPS = frozenset({status for status, _ in STEPS.values()} | {Status.MERGED})
 Values = dict[str, str | Mapping[str, str] | None]
 

@@ -43,8 +43,10 @@ def merge(
     look counts; posts of its earlier looks stay known, unless a later window of the same source
     covers them and no longer shows them. The order of *observations* does not matter.
     """
-    everything = list(observations)
-    valid = [seen for seen in everything if _speaks(seen, moment, look_days)]
+    valid: list[Observation] = []
+    silent: list[Observation] = []
+    for seen in observations:
+        (valid if _speaks(seen, moment, look_days) else silent).append(seen)
     sources: dict[str, _Seen] = {}
     for seen in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
@@ -69,7 +71,7 @@ def merge(
                 (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
             )
         ),
-        faded=_faded(everything, valid, moment),
+        faded=_faded(silent, valid, moment) if silent else (),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
         answers=answers,
@@ -98,7 +100,7 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
 
 
 def _faded(
-    everything: list[Observation], valid: list[Observation], moment: datetime
+    silent: list[Observation], valid: list[Observation], moment: datetime
 ) -> tuple[Post, ...]:
     """Return the posts that only looks showed which speak no more, the same in any order.
 
@@ -107,8 +109,8 @@ def _faded(
     shown = {post.key for seen in valid for post in seen.reading.posts}
     found = {
         (post.published_at, post.key, post.url): post
-        for seen in everything
-        if seen not in valid and seen.taken_at <= moment + clock.CLOCK_SKEW
+        for seen in silent
+        if seen.taken_at <= moment + clock.CLOCK_SKEW
         for post in seen.reading.posts
         if post.key not in shown and not any(_took_back(later, seen, post) for later in valid)
     }

@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from monitor import clock
 from monitor.channels import Channel, Message
-from monitor.following import UPDATED
+from monitor.following import updated
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
 from monitor.text import clean
@@ -150,20 +150,15 @@ def _of_alarm(
     alarm = alarmed.get(account.id)
     if alarm is None:
         return
-    updated = _updated(one)
-    if updated is Verdict.PASS:
+    now_is = updated(one)
+    if now_is is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
         yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
     days = clock.natural_days(alarm.since, now)
-    if updated is Verdict.FAIL and not alarm.acked and days >= escalate:
+    if now_is is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"
         yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)
-
-
-def _updated(one: Assessment) -> Verdict:
-    """Return what the check of updating says, whatever else is wrong with the account."""
-    return next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
 
 
 def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, live
+from monitor import live
 from monitor.byhand import saying
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
-from monitor.checklist import quarter_start
+from monitor.checklist import quarter_since
 from monitor.errors import ConfigError, LookFailed
 from monitor.evidence import Evidence
 from monitor.http.live import LiveTransport
@@ -90,8 +90,7 @@ class Keeper:
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, failed))
-                since = clock.day_start(quarter_start(clock.day(now)))
-                known = store.answers(since, now)
+                known = store.answers(quarter_since(now), now)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
                 for one in () if faults else (one for one in anew if one.answers):

@@ -81,15 +81,13 @@ def select(
     for id in ids:
         if id not in known:
             raise click.UsageError(f"名单中没有账号 {id}{_suggest(id, known)}。")
-    units = {account.unit.id for account in everyone} | {a.unit.name for a in everyone}
-    if unit is not None and unit not in units:
-        raise click.UsageError(f"名单中没有单位 {unit}{_suggest(unit, units)}。")
+    wanted = named_unit(unit, ((one.unit.id, one.unit.name) for one in everyone))
     return tuple(
         account
         for account in everyone
         if (not ids or account.id in ids)
         and (platform is None or account.platform == platform)
-        and (unit is None or unit in (account.unit.id, account.unit.name))
+        and wanted in (None, account.unit.id)
     )
 
 

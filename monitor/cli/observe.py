@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor import clock
-from monitor.checklist import quarter_start
+from monitor.checklist import quarter_since
 from monitor.cli import chinese
 from monitor.cli.checklist import described
 from monitor.cli.console import Setup, emit, json_option, say, select
@@ -162,7 +162,7 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
     for id in kept.repeated:
         name = setup.registry.account(id).name
         say(f"{name}：有核对结果此前已登记，不再重复；如系重新核对，请填写查看时间后再导入。")
-    since = clock.day_start(quarter_start(clock.day(clock.now())))
+    since = quarter_since(clock.now())
     if earlier := sum(answer.at < since for _, answer in kept.answers):
         say(f"其中 {earlier} 项核对于以前的季度，计入当时的季度，不代替本季度的核对。")
     say(f"共 {len(kept.observations) + len(checked)} 条，下次 monitor check 时采用。")

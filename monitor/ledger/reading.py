@@ -101,7 +101,7 @@ class _Reader:
                 self._fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
                 return None
             return Change(account=id, values={"id": id, **said}, new=True)
-        if account.status in lifecycle.GONE and not row["status"]:
+        if not account.judged and not row["status"]:
             self.gone.append(row.number)
         said = dict(said)
         if not row["note"]:

@@ -39,9 +39,10 @@ SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWE
 GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
 """
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
-PROVED = """
+PROVED = f"""
 SELECT account, published_at AS at FROM posts WHERE published_at BETWEEN ? AND ?
-AND gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, 5) <> 'hand:' ORDER BY account
+AND gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'
+ORDER BY account
 """
 BEFORE = """
 SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?

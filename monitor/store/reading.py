@@ -98,33 +98,31 @@ class Reading(Sealing, Answers):
         before: int,
         at_hand: Mapping[int, Post],
     ) -> dict[str, Known]:
-        marks = ",".join("?" * len(accounts))
         until = clock.stamp(moment)
-        scope = SCOPE.format(marks=marks)
+        scope, values = _scope(accounts, before, until)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
             "GROUP BY account",
-            [*accounts, before, before, ENDLESS, until],
+            values,
         )
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*accounts, before, before, ENDLESS, until, clock.stamp(moment - within), until],
+            [*values, clock.stamp(moment - within), until],
         )
         looks: dict[str, list[Observation]] = {}
         for seen in self._observations(list(rows), at_hand=at_hand):
             looks.setdefault(seen.account, []).append(seen)
         vouched = [id for id, seen in looks.items() if any(o.by and o.reading.window for o in seen)]
         if vouched:
-            some = SCOPE.format(marks=",".join("?" * len(vouched)))
+            scope, values = _scope(vouched, before, until)
             rows = self._rows(
-                f"SELECT * FROM observations WHERE {some} "
+                f"SELECT * FROM observations WHERE {scope} "
                 "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
                 "AND posts <> '[]' ORDER BY id",
-                [*vouched, before, before, ENDLESS, until, clock.stamp(moment - FADED),
-                 clock.stamp(moment - within), until],
-            )  # fmt: skip
+                [*values, clock.stamp(moment - FADED), clock.stamp(moment - within), until],
+            )
             for seen in self._observations(list(rows), at_hand=at_hand):
                 looks[seen.account].append(seen)
         return {
@@ -269,6 +267,12 @@ class Reading(Sealing, Answers):
             program=row["program"] or "",
             seal=row["seal"] or "",
         )
+
+
+def _scope(accounts: list[str], before: int, until: str) -> tuple[str, list[object]]:
+    """Return the clause for what was known of *accounts* at a moment, and its values."""
+    marks = ",".join("?" * len(accounts))
+    return SCOPE.format(marks=marks), [*accounts, before, before, ENDLESS, until]
 
 
 def selected_ids(text: str) -> tuple[int, ...]:
