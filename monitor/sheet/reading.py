@@ -1,0 +1,108 @@
+"""The filled-in rows of a table, each cell with its field and its place."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import SheetError
+from monitor.sheet import files, heads
+from monitor.sheet.cells import ERRORS, UNCOMPUTED, lines_of, plain
+
+_FOOT = re.compile(
+    r"(合计|总计|共计|小计|总数)([:：\d共].*)?$"
+    r"|(填报|填表|制表|审核|审批|复核|分管|负责|经办|联系|单位|备注|注|说明|日期)\S{0,5}[:：]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One filled-in row: texts by field, those of columns nobody knows by their title.
+
+    *is_foot*: it begins as totals, signatures and remarks below a table do.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    more: Mapping[str, str]
+    is_foot: bool = False
+
+    def __getitem__(self, field: str) -> str:
+        return self.cells.get(field, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The rows of a file, and the title that each field has there.
+
+    *broken*: what is wrong with rows that cannot be read at all; these are not among *rows*.
+    Whoever reads on reports them with what else is wrong.
+    """
+
+    path: Path
+    titles: Mapping[str, str]
+    rows: tuple[Row, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    def problem(self, row: int, field: str, message: str) -> str:
+        """Return one fault with its place."""
+        title = self.titles.get(field, "")
+        where = f"{self.path}:第{row}行"
+        return f"{where}:{title}: {message}" if title else f"{where}: {message}"
+
+
+def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
+    """Return the filled-in rows of *path*; raises SheetError where it is no such table.
+
+    *required*: fields whose columns must be there.
+    """
+    lines = list(files.lines(path))
+    if len(lines) > files.MOST:
+        raise SheetError([f"{path}: 超过 {files.MOST} 行，请分成几个文件"])
+    found = heads.find(lines, columns, required)
+    if found is None:
+        wanted = "、".join(columns[field][0] for field in required)
+        raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
+    at, places = found
+    for name, other in files.others(path):
+        if heads.find(other, columns, required[:2]) is not None:  # fewer columns, and still a list
+            raise SheetError([f"{path}: 另有工作表“{name}”也是清单，请合并到第一张工作表"])
+    titles = {field: plain(lines[at][place]) for field, place in places.items()}
+    others = {
+        place: title
+        for place, cell in enumerate(lines[at])
+        if place not in places.values() and (title := plain(cell))
+    }
+    sheet = Sheet(path=path, titles=titles)
+    rows: list[Row] = []
+    broken: list[str] = []
+    for number, line in enumerate(lines[at + 1 :], at + 2):
+        foot = is_foot(next(filter(None, map(plain, line)), ""))
+        if foot:
+            line = ["" if cell == UNCOMPUTED else cell for cell in line]
+        texts = {field: _text(line, place) for field, place in places.items()}
+        if not any(texts.values()) or heads.is_head(texts, titles, columns):
+            continue
+        if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
+            said = "公式没有计算结果，请改填文字后另存"
+            broken += [sheet.problem(number, field, said) for field in empty]
+            continue
+        if failed := [field for field, text in texts.items() if text in ERRORS]:
+            broken += [sheet.problem(number, f, f"公式出错（{texts[f]}）") for f in failed]
+            continue
+        if "name" in places and places["name"] < len(line) and lines_of(line[places["name"]]) > 1:
+            broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
+            continue
+        more = {title: _text(line, place) for place, title in others.items()}
+        rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
+    return replace(sheet, rows=tuple(rows), broken=tuple(broken))
+
+
+def is_foot(first: str) -> bool:
+    """Say whether a row whose first text is this stands below a table: totals, signatures."""
+    return _FOOT.match("".join(first.split())) is not None
+
+
+def _text(line: list[Any], place: int) -> str:
+    return plain(line[place]) if place < len(line) else ""
