@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read
+from monitor.sheet.files import MOST
 
 COLUMNS = {"name": ("账号名称", "名称"), "on": ("开设日期", "开通时间"), "phone": ("联系电话",)}
 
@@ -122,3 +125,121 @@ def test_what_is_no_table_is_one_sentence(data: bytes, said: str, tmp_path: Path
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="文件不存在"):
         read(tmp_path / "a.xlsx", COLUMNS, ("name",))
+
+
+def test_what_is_merged_down_a_column_stands_in_each_of_its_rows(tmp_path: Path) -> None:
+    """Units stand once for their block; rows left blank in a block stay blank."""
+    rows: list[list[Any]] = [
+        ["序号", "账号名称", "开设日期"],
+        [1, "甲", "x"],
+        [2, None, "y"],
+        [None],
+        [3, None, "z"],
+    ]
+    path = book(tmp_path / "a.xlsx", rows, merged="B2:B5")
+
+    assert [row["name"] for row in read(path, COLUMNS, ("name",)).rows] == ["甲", "甲", "甲"]
+
+
+def test_heads_of_two_rows_are_read_by_the_lower_one(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["账号名称", "联系", None],
+        [None, "姓名", "联系电话"],
+        ["甲", "李四", "1"],
+    ]
+    path = book(tmp_path / "a.xlsx", rows, merged="A1:A2")
+
+    (row,) = read(path, COLUMNS, ("name",)).rows
+
+    assert (row.number, row["name"], row["phone"]) == (3, "甲", "1")
+
+
+def test_two_columns_of_one_head_are_refused(tmp_path: Path) -> None:
+    """The telephones of the leader and of the clerk must not be confused."""
+    path = book(
+        tmp_path / "a.xlsx", [["账号名称", "联系电话", "负责人", "联系电话"], ["甲", 1, 2, 3]]
+    )
+
+    with pytest.raises(SheetError, match="第1行: 有两列都是“联系电话”，无法分清"):
+        read(path, COLUMNS, ("name",))
+    path = book(tmp_path / "a.xlsx", [["账号名称", "级别", "级别"], ["甲", 1, 2]])
+    assert cells(path) == [{"name": "甲"}]
+
+
+def test_a_sheet_of_instructions_in_front_is_passed_by(tmp_path: Path) -> None:
+    made = Workbook()
+    front = made.active
+    assert front is not None
+    front.append(["填表说明"])
+    page = made.create_sheet("台账")
+    for row in (["账号名称", "开设日期"], ["甲", "x"]):
+        page.append(row)
+    made.save(path := tmp_path / "a.xlsx")
+
+    assert cells(path) == [{"name": "甲", "on": "x"}]
+
+
+def test_rows_that_only_have_a_format_do_not_count(tmp_path: Path) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for row in (["账号名称"], ["甲"]):
+        sheet.append(row)
+    sheet.cell(MOST + 10, 1).font = Font(bold=True)
+    made.save(path := tmp_path / "a.xlsx")
+    assert cells(path) == [{"name": "甲"}]
+
+    path = tmp_path / "a.csv"
+    path.write_text("账号名称\n" + "甲\n" * (MOST - 1), "utf-8")
+    assert len(cells(path)) == MOST - 1
+    path.write_text("账号名称\n" + "甲\n" * MOST, "utf-8")
+    with pytest.raises(SheetError, match="超过 50000 行"):
+        cells(path)
+
+
+def test_rows_that_people_do_not_see_are_named(tmp_path: Path) -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for row in (["账号名称"], ["甲"], ["乙"], [None]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
+    made.save(path := tmp_path / "a.xlsx")
+
+    said = read(path, COLUMNS, ("name",))
+
+    assert (len(said.rows), said.hidden) == (2, (3,))
+
+
+def test_a_formula_that_comes_to_nothing_is_a_blank_cell(tmp_path: Path) -> None:
+    """As spreadsheets save it: computed, and empty."""
+    path = book(tmp_path / "a.xlsx", [["账号名称", "联系电话"], ["甲", '=IF(1=1,"",1)']])
+    with ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b'<c r="B2"', b'<c r="B2" t="str"')
+    with ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+
+    assert cells(path) == [{"name": "甲", "phone": ""}]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "文件设有密码"),
+        ("\n<html><td>账号名称</td></html>".encode(), "这是网页格式的表格"),
+    ],
+)
+def test_a_file_that_must_be_saved_anew_says_how(data: bytes, said: str, tmp_path: Path) -> None:
+    (path := tmp_path / "a.xls").write_bytes(data)
+
+    with pytest.raises(SheetError, match=f"{said}.*另存为 .xlsx"):
+        read(path, COLUMNS, ("name",))
+
+
+def test_a_text_table_may_have_a_title_above_its_heads(tmp_path: Path) -> None:
+    (path := tmp_path / "a.csv").write_text("台账，甲\n账号名称\t开设日期\n甲\tx\n", "utf-8")
+
+    assert cells(path) == [{"name": "甲", "on": "x"}]

@@ -47,6 +47,8 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
     if given.gone:
         rows = "、".join(map(str, given.gone))
         say(f"第 {rows} 行的账号在名单中已关停备案或整合，不在统计之列，请核实。")
+    if given.hidden:
+        say(f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。")
     if given.unknown:
         say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
     code = revised(setup, given.changes, "import", units=given.units, **by)

@@ -38,6 +38,7 @@ class Ledger:
     unknown: tuple[str, ...]  # titles of columns that nobody knows
     feet: tuple[int, ...]  # rows of totals and signatures
     gone: tuple[int, ...]  # rows of accounts that are closed or merged here
+    hidden: tuple[int, ...]  # rows that people do not see
 
 
 @dataclass
@@ -281,6 +282,7 @@ def read(
         unknown=tuple(unknown),
         feet=tuple(sorted(feet)),
         gone=tuple(reader.gone),
+        hidden=given.hidden,
     )
 
 

@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,20 @@ MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
 
 
-def lines(path: Path) -> Iterator[list[Any]]:
+Line = list[Any]  # the values of one row, None where a cell is blank
+IsList = Callable[[list[Line]], bool]  # whether the first rows of a page have the heads wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one table. *hidden*: numbers of filled-in rows that people do not see."""
+
+    lines: list[Line]
+    hidden: tuple[int, ...] = ()
+
+
+def page(path: Path, is_list: IsList) -> Page:
+    """Return the table that *path* holds; raises SheetError where it holds none, or several."""
     try:
         if not path.is_file():
             raise SheetError([f"{path}: 文件不存在"])
@@ -25,65 +40,102 @@ def lines(path: Path) -> Iterator[list[Any]]:
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来（{type(error).__name__}）"]) from error
     if data.startswith(b"PK"):
-        yield from _workbook(path, data)
+        found = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetError([f"{path}: 这是旧版 .xls 文件，请另存为 .xlsx"])
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        said = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
+        raise SheetError([f"{path}: {said}另存为 .xlsx"])
     else:
-        yield from _text_table(path, data)
+        found = Page(list(_text_table(path, data)))
+    if sum(map(bool, found.lines)) > MOST:
+        raise SheetError([f"{path}: 超过 {MOST} 行，请分成几个文件"])
+    return found
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[list[Any]]:
-    """Yield the rows of the first sheet; a formula gives what it last came to."""
+def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
+    """Return the sheet that has the heads; a formula gives what it last came to."""
     from openpyxl import load_workbook
 
     try:
-        values = _first(load_workbook(io.BytesIO(data), read_only=True, data_only=True))
-        written = _first(load_workbook(io.BytesIO(data), read_only=True))
-        values.reset_dimensions()
-        written.reset_dimensions()
-        pairs = zip(
-            values.iter_rows(max_row=MOST + 1, values_only=True),
-            written.iter_rows(max_row=MOST + 1, values_only=True),
-            strict=False,
-        )
-        for shown, typed in pairs:
-            yield [
-                UNCOMPUTED if value is None and _is_formula(text) else value
-                for value, text in zip(shown, typed, strict=False)
-            ]
+        shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        chosen = _chosen(path, shown, is_list)
+        typed = load_workbook(io.BytesIO(data), read_only=True)[chosen.title]
+        typed.reset_dimensions()
+        lines: list[Line] = []
+        for values, formulas in zip(chosen.iter_rows(), typed.iter_rows(), strict=False):
+            line = [_value(*pair) for pair in zip(values, formulas, strict=False)]
+            lines.append(line if any(value is not None for value in line) else [])
+        merged, hidden = _laid_out(chosen)
+        _spread(lines, merged)
+        return Page(lines, tuple(n for n in hidden if n <= len(lines) and lines[n - 1]))
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        said = f"{path}: 不是可以读取的 Excel 文件（{type(error).__name__}）"
+        kind = type(error).__name__
+        said = f"{path}: 不是可以读取的 Excel 文件（{kind}），请打开后另存为 .xlsx"
         raise SheetError([said]) from error
 
 
-def _first(book: Any) -> Any:
-    """Return the first sheet that people see."""
-    visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-    return next(visible, book.worksheets[0])
+def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
+    """Return the sheet with the heads among those that people see, the first where none has."""
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    visible = visible or book.worksheets[:1]
+    lists = []
+    for sheet in visible:
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=HEADS_WITHIN, values_only=True)
+        if is_list([list(row) for row in rows]):
+            lists.append(sheet)
+    if len(lists) > 1:
+        raise SheetError([f"{path}: 另有工作表“{lists[1].title}”也是清单，请合并到一张工作表"])
+    return (lists or visible)[0]
 
 
-def others(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Yield the name and the first rows of each further visible sheet of a workbook."""
-    from openpyxl import load_workbook
-
-    data = path.read_bytes()
-    if not data.startswith(b"PK"):
-        return
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible" and sheet.title != _first(book).title:
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=HEADS_WITHIN, values_only=True)
-            yield sheet.title, [list(row) for row in rows]
+def _value(shown: Any, typed: Any) -> Any:
+    """Return what a cell shows; a formula may well come to nothing, and then says so."""
+    computed = shown.value is not None or shown.data_type in ("s", "str")
+    return UNCOMPUTED if typed.value is not None and not computed else shown.value
 
 
-def _text_table(path: Path, data: bytes) -> Iterator[list[Any]]:
+def _laid_out(sheet: Any) -> tuple[list[tuple[int, int, int]], list[int]]:
+    """Return the cells merged down a column (column, first, last row), and the hidden rows."""
+    from openpyxl.worksheet.cell_range import CellRange
+    from openpyxl.xml.functions import iterparse
+
+    merged: list[tuple[int, int, int]] = []
+    hidden: list[int] = []
+    rows = 0
+    with sheet._get_source() as source:  # openpyxl tells neither of a sheet that it streams
+        for _, element in iterparse(source):
+            name = element.tag.rpartition("}")[2]
+            if name == "mergeCell":
+                area = CellRange(element.get("ref"))
+                merged.append((area.min_col - 1, area.min_row, area.max_row))
+            elif name == "row":
+                rows += 1
+                if element.get("hidden") in ("1", "true"):
+                    hidden.append(int(element.get("r") or rows))
+                element.clear()
+    return merged, hidden
+
+
+def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
+    """Let each filled-in row have what is merged down to it: a unit stands once for its block."""
+    for column, first, last in merged:
+        top = lines[first - 1] if first <= len(lines) else []
+        for line in lines[first:last]:
+            if line and column < len(top):
+                line += [None] * (column + 1 - len(line))
+                line[column] = top[column]
+
+
+def _text_table(path: Path, data: bytes) -> Iterator[Line]:
     text = decode(data).text
     if "\0" in text:
         raise SheetError([f"{path}: 不是表格文件，应为 .xlsx 或 .csv"])
-    first = text.partition("\n")[0]
+    if text.lstrip().startswith("<"):  # many systems export a page and call it .xls
+        raise SheetError([f"{path}: 这是网页格式的表格，请用 Excel 打开后另存为 .xlsx"])
+    first = "".join(islice(io.StringIO(text), HEADS_WITHIN))
     mark = max(",\t;，", key=first.count)
     try:
         for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
@@ -92,7 +144,3 @@ def _text_table(path: Path, data: bytes) -> Iterator[list[Any]]:
             yield list(line)
     except csv.Error as error:
         raise SheetError([f"{path}: 表格格式有误（{error}）"]) from error
-
-
-def _is_formula(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("=")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from monitor.errors import SheetError
 from monitor.sheet import files, heads
@@ -37,13 +36,14 @@ class Sheet:
     """The rows of a file, and the title that each field has there.
 
     *broken*: what is wrong with rows that cannot be read at all; these are not among *rows*.
-    Whoever reads on reports them with what else is wrong.
+    Whoever reads on reports them with what else is wrong. *hidden*: rows that people do not see.
     """
 
     path: Path
     titles: Mapping[str, str]
     rows: tuple[Row, ...] = ()
     broken: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
 
     def problem(self, row: int, field: str, message: str) -> str:
         """Return one fault with its place."""
@@ -57,17 +57,9 @@ def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
 
     *required*: fields whose columns must be there.
     """
-    lines = list(files.lines(path))
-    if len(lines) > files.MOST:
-        raise SheetError([f"{path}: 超过 {files.MOST} 行，请分成几个文件"])
-    found = heads.find(lines, columns, required)
-    if found is None:
-        wanted = "、".join(columns[field][0] for field in required)
-        raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
-    at, places = found
-    for name, other in files.others(path):
-        if heads.find(other, columns, required[:2]) is not None:  # fewer columns, and still a list
-            raise SheetError([f"{path}: 另有工作表“{name}”也是清单，请合并到第一张工作表"])
+    page = files.page(path, lambda top: heads.find(top, columns, required[:2]) is not None)
+    lines = page.lines
+    at, places = _heads_of(path, lines, columns, required)
     titles = {field: plain(lines[at][place]) for field, place in places.items()}
     others = {
         place: title
@@ -96,7 +88,24 @@ def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
             continue
         more = {title: _text(line, place) for place, title in others.items()}
         rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
-    return replace(sheet, rows=tuple(rows), broken=tuple(broken))
+    hidden = {row.number for row in rows} & set(page.hidden)
+    return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
+
+
+def _heads_of(
+    path: Path, lines: list[files.Line], columns: heads.Columns, required: Sequence[str]
+) -> tuple[int, dict[str, int]]:
+    found = heads.find(lines, columns, required)
+    if found is None:
+        wanted = "、".join(columns[field][0] for field in required)
+        raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
+    at, places = found
+    titles = [plain(cell) for cell in lines[at]]
+    for place in places.values():
+        if titles.count(titles[place]) > 1:  # whose telephone it is, nobody can tell
+            said = f"有两列都是“{titles[place]}”，无法分清，请改名或删去不用的一列"
+            raise SheetError([f"{path}:第{at + 1}行: {said}"])
+    return found
 
 
 def is_foot(first: str) -> bool:
@@ -104,5 +113,5 @@ def is_foot(first: str) -> bool:
     return _FOOT.match("".join(first.split())) is not None
 
 
-def _text(line: list[Any], place: int) -> str:
+def _text(line: files.Line, place: int) -> str:
     return plain(line[place]) if place < len(line) else ""

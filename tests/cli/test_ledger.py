@@ -522,3 +522,14 @@ def test_the_sheet_that_people_see_is_read(office: Path) -> None:
 
     assert hidden.code == 0 and "旧号" not in {one.name for one in registered(office).accounts}
     assert closed.code == 2 and "另有工作表“已关停”也是清单" in closed.err
+
+
+def test_rows_that_people_do_not_see_are_taken_and_told(office: Path) -> None:
+    path = ledger(office, row(unit="财政局"), row("旧号", unit="财政局"))
+    book = load_workbook(path)
+    book.worksheets[0].row_dimensions[5].hidden = True
+    book.save(path)
+
+    done = taken(office, path)
+
+    assert "新增 2 个" in done.err and "有 1 行是隐藏的，也已读取，如第 5 行" in done.err
