@@ -12,7 +12,7 @@ from monitor import sheet
 from monitor.errors import SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, row_key
+from monitor.ledger.naming import Key, account_key, filled, row_key
 from monitor.model import Account, Named, Platform, Status
 
 WANTED = ("name", "platform", "unit", "status")
@@ -47,17 +47,19 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     given = sheet.read(path, columns, ("name", "platform"))
     there: dict[Key, list[Entry]] = {}
     problems = list(given.broken)
-    for row in given.rows:
+    for row in filled(given):
         if row.is_foot and not row["unit"]:
             continue  # totals and signatures below the table
         if not row["name"]:
             problems.append(given.problem(row.number, "name", "不能为空"))
             continue
         try:
+            field = "platform"
             platform = words.platform(row["platform"])
+            field = "status"
             status = words.status(row["status"]) if row["status"] else None
         except ValueError as error:
-            problems.append(given.problem(row.number, "", str(error)))
+            problems.append(given.problem(row.number, field, str(error)))
             continue
         there.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
     if problems:

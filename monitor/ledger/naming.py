@@ -1,14 +1,23 @@
 """What makes an account of the register and a row of somebody's table the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from monitor.ledger import words
 from monitor.model import Account, Platform
 from monitor.registry.scalars import Value
-from monitor.sheet import Row
+from monitor.sheet import Row, Sheet
 from monitor.text import name_key
 
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
+
+
+def filled(given: Sheet) -> Iterator[Row]:
+    """Yield the rows without the dashes and strokes that only say that a cell is blank."""
+    for row in given.rows:
+        cells = {field: "" if words.blank(text) else text for field, text in row.cells.items()}
+        if any(cells.values()):
+            yield replace(row, cells=cells)
 
 
 def row_key(row: Row, platform: Platform) -> Key:

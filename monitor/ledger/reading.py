@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,7 +13,7 @@ from monitor import lifecycle, sheet
 from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, has, row_key
+from monitor.ledger.naming import Key, account_key, filled, has, row_key
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
@@ -23,7 +23,7 @@ from monitor.text import joined
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
 TEXTS = ("supervisor", "verified", "functions", "url", "note")
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d{5}")  # in a name: a telephone that nobody would keep out of print
 NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 
@@ -105,10 +105,12 @@ class _Reader:
         if not account.judged and not row["status"]:
             self.gone.append(row.number)
         said = dict(said)
+        if not row["id"]:
+            del said["name"]  # by which it was found: but for spaces and width, it is the same
         if not row["note"]:
             said.pop("note", None)  # the platform's name, which the register has already
         month, known = str(said.get("opened_on", ""))[:8], str(account.opened_on or "")
-        if known.startswith(month) and len(NUMBER.findall(row["opened_on"])) == 2:
+        if known.startswith(month) and words.is_month(row["opened_on"]):
             said.pop("opened_on", None)  # a month without its day, which the register knows
         return self._differing(row, account, said)
 
@@ -117,14 +119,14 @@ class _Reader:
         values: dict[str, Any] = {}
         for name in REQUIRED:
             if not row[name]:
-                self._fault(row, name, "不能为空")
+                self._fault(row, name, "不能为空" + ("，请逐行填写" if name == "unit" else ""))
         read = {
             "platform": words.platform,
             "unit": self._unit,
             "opened_on": lambda text: words.day(text, self.today).isoformat(),
             "filed": lambda text: "true" if words.flag(text) else "false",
             "status": lambda text: words.status(text).value,
-            "followers": lambda text: str(words.amount(text)),
+            "followers": lambda text: str(words.amount(text, self.given.titles["followers"])),
         }
         if row["name"]:
             values["name"] = row["name"]
@@ -132,7 +134,9 @@ class _Reader:
             if row[name] and (value := self._read(row, name, reader)) is not None:
                 values[name] = value
         values |= {name: row[name] for name in TEXTS if row[name]}
-        if row["contact"]:
+        if NUMBER.search(row["contact"]):
+            self._fault(row, "contact", "含有号码，请把电话填入联系电话一列")
+        elif row["contact"]:
             contact = {"name": joined(row["contact"])}
             if row["phone"] and (number := self._read(row, "phone", words.phone)):
                 contact["phone"] = number
@@ -146,7 +150,7 @@ class _Reader:
         if len(found) == 1:
             return found[0]
         if self.add_units and not found:
-            unit = Unit(id=self._free(self.spell(text) or "danwei"), name=text)
+            unit = Unit(id=self._free(self.spell(text) or "danwei"), name=joined(text))
             self.units[unit.id] = unit
             self.added.append(unit)
             return unit
@@ -157,6 +161,7 @@ class _Reader:
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
     def _units_of(self, text: str) -> list[Unit]:
+        text = joined(text)
         exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
         return exact or [u for u in self.units.values() if self._is_short(text, u.name)]
 
@@ -256,6 +261,7 @@ def read(
     when it is gone already.
     """
     given = sheet.read(path, COLUMNS, REQUIRED)
+    given = replace(given, rows=tuple(filled(given)))
     reader = _Reader(
         given=given,
         accounts={account.id: account for account in accounts},

@@ -163,6 +163,7 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
         row(phone="见附件"),
         row(who=""),
         row(status="休眠"),
+        row(who="李四13800000000"),
         row("高台财政", unit="财政局", status="已注销"),
         row("甲", unit="财政局"),
         row("甲", unit="财政局", fans=5),
@@ -174,7 +175,7 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
     assert done.code == 2
     lines = [line.rpartition("台账.xlsx:")[2] for line in done.err.splitlines()]
     starts = (
-        "第18行:粉丝数: 公式没有计算结果",
+        "第19行:粉丝数: 公式没有计算结果",
         "第4行:平台: 不认识的平台“朋友圈”",
         "第4行:账号主体/主办单位: 名单中没有单位“高台县民政局”",
         "第5行:账号名称（全称）: 不能为空",
@@ -188,8 +189,9 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
         "第12行:联系电话: 联系电话“见附件”不像电话号码",
         "第13行:联系电话: 填写了电话，没有填写负责人",
         "第14行:运行状态: 不认识的状态“休眠”",
-        "第15行:运行状态: 状态“已注销待备案”须用 accounts close 登记",
-        "第17行:账号名称（全称）: 与第 16 行是同一账号，但内容不同",
+        "第15行:联系人: 含有号码，请把电话填入联系电话一列",
+        "第16行:运行状态: 状态“已注销待备案”须用 accounts close 登记",
+        "第18行:账号名称（全称）: 与第 17 行是同一账号，但内容不同",
     )
     for start in starts:
         assert any(line.startswith(start) for line in lines), start
@@ -328,7 +330,7 @@ def test_an_export_with_an_unknown_platform_is_refused(office: Path) -> None:
 
     done = run(office, "accounts", "compare", path)
 
-    assert done.code == 2 and "第2行: 不认识的平台“朋友圈”" in done.err
+    assert done.code == 2 and "第2行:平台: 不认识的平台“朋友圈”" in done.err
 
 
 def test_platforms_that_are_none_of_ours_are_told_apart(office: Path) -> None:
@@ -533,3 +535,38 @@ def test_rows_that_people_do_not_see_are_taken_and_told(office: Path) -> None:
     done = taken(office, path)
 
     assert "新增 2 个" in done.err and "有 1 行是隐藏的，也已读取，如第 5 行" in done.err
+
+
+def test_units_merged_down_and_cells_that_say_nothing(office: Path) -> None:
+    path = ledger(
+        office,
+        row("高台财政", "新浪微博", "高台县 财政局", opened="/", filed="——", fans="-", who="—",
+            phone="／", status="·"),
+        row("高台财政", "抖音号", "", fans=3),
+    )  # fmt: skip
+    book = load_workbook(path)
+    book.worksheets[0].merge_cells("D4:D5")
+    book.save(path)
+
+    assert taken(office, path).code == 0
+    weibo, douyin = registered(office).accounts[-2:]
+    assert (weibo.unit.id, weibo.opened_on, weibo.filed, weibo.followers, weibo.contact) == (
+        "caizheng", None, None, None, None
+    )  # fmt: skip
+    assert (douyin.unit.id, douyin.followers) == ("caizheng", 3)
+
+
+def test_a_head_may_count_followers_in_ten_thousands(office: Path) -> None:
+    path = office / "a.csv"
+    path.write_text(
+        "账号名称,账号类型,单位名称,粉丝数（万）\n甲,微博,财政局,1.2\n乙,微博,财政局,3万\n", "utf-8"
+    )
+
+    assert taken(office, path).code == 0
+    assert [one.followers for one in registered(office).accounts[-2:]] == [12000, 30000]
+
+
+def test_a_name_with_other_spaces_is_no_new_name(office: Path) -> None:
+    done = taken(office, ledger(office, row("高台 财政", unit="财政局")))
+
+    assert "修改 1 个" in done.err and registered(office).accounts[0].name == "高台财政"

@@ -1,0 +1,91 @@
+"""What offices write in the cells of a ledger."""
+
+from datetime import date
+
+import pytest
+
+from monitor.ledger import words
+from monitor.model import Platform
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("微信公众号（订阅号）", Platform.WECHAT),
+        ("今日头条-头条号", Platform.TOUTIAO),
+        ("微 信", Platform.WECHAT),
+        ("微信视频号", Platform.CHANNELS),
+        ("学习强国", Platform.OTHER),
+        ("其它", Platform.OTHER),
+    ],
+)
+def test_two_words_for_one_platform_are_one(text: str, platform: Platform) -> None:
+    assert words.platform(text) is platform
+
+
+@pytest.mark.parametrize(
+    "text", ["微信（视频号）", "微博、抖音", "微信（全国）", "百家号（搜狐号）", "微信/微博"]
+)
+def test_words_for_two_platforms_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="不认识的平台"):
+        words.platform(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2016-05-17 09:30:00", "2016-5-17T9:30", "2016年 5月 17日", "2016、5、17", "２０１６.5.17",
+     "2016年5月17号", "20160517", "42507"],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    assert words.day(text, date(2021, 12, 31)) == date(2016, 5, 17)
+
+
+@pytest.mark.parametrize(
+    "text", ["201605", "2016.5", "2016年5月", "2016 年 5 月", "２０１６－０５"]
+)
+def test_a_month_is_known_for_one(text: str) -> None:
+    assert words.is_month(text) and not words.is_month("2016-05-17")
+    assert words.day(text, date(2021, 12, 31)) == date(2016, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("1.5 万", 15000), ("1 234人", 1234), ("12,345", 12345), ("2w+", 20000)]
+)
+def test_numbers_are_read_as_offices_write_them(text: str, count: int) -> None:
+    assert words.amount(text) == count
+
+
+def test_half_a_follower_is_a_number_that_lost_its_unit() -> None:
+    with pytest.raises(ValueError, match="不是整数，以万计的请写"):
+        words.amount("1.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("13800000000 0936-6621234", "13800000000、0936-6621234"),
+        ("138 0000 0000", "13800000000"),
+        ("0936 6621234", "09366621234"),
+        ("６６２１２３４转８０１", "6621234转801"),
+    ],
+)
+def test_two_telephone_numbers_in_one_cell_keep_apart(text: str, number: str) -> None:
+    assert words.phone(text) == number
+
+
+@pytest.mark.parametrize("text", ["1380000000013900000000", "()()()()", "138****0000", "无"])
+def test_what_is_no_telephone_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="不像电话号码"):
+        words.phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "filed"), [("已备案（2019.3）", True), ("已登记", True), ("正在备案", False)]
+)
+def test_what_is_said_of_the_filing_is_understood(text: str, filed: bool) -> None:
+    assert words.flag(text) is filed
+
+
+def test_a_filing_that_is_doubted_is_not_taken_for_one() -> None:
+    with pytest.raises(ValueError, match="看不懂"):
+        words.flag("已备案（未审核）")
