@@ -1,13 +1,14 @@
 """What makes an account of the register and a row of somebody's table the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from monitor.ledger import words
-from monitor.model import Account, Platform
+from monitor.model import Account, Contact, Platform
 from monitor.registry.scalars import Value
-from monitor.sheet import Row, Sheet
-from monitor.text import name_key
+from monitor.sheet import Row, Sheet, is_foot
+from monitor.text import joined, name_key
 
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
 
@@ -39,9 +40,33 @@ def has(account: Account, key: str, value: Value | None) -> bool:
         return account.unit.id == value
     if key == "contact" and isinstance(value, Mapping):
         known = account.contact
-        return known is not None and all(getattr(known, k) == v for k, v in value.items())
+        return known is not None and all(_answers(known, k, v) for k, v in value.items())
     if key == "note" and isinstance(value, str):
         return "".join(account.note.split()) == "".join(value.split())
     had = getattr(account, key)
-    shown = ("true" if had else "false") if isinstance(had, bool) else str(had)
+    shown = ("true" if had else "false") if isinstance(had, bool) else " ".join(str(had).split())
     return had is not None and shown == value
+
+
+def _answers(known: Contact, key: str, value: str) -> bool:
+    had = str(getattr(known, key))
+    if key == "name":
+        return joined(had) == value
+    with suppress(ValueError):
+        had = words.phone(had)
+    return had == value
+
+
+def shows(account: Account, key: str, text: str) -> bool:
+    """Say whether the register has just that in the place: then it is no news, if odd."""
+    contact = account.contact
+    if key in ("contact", "phone"):
+        return contact is not None and text == (contact.name if key == "contact" else contact.phone)
+    return text == str(getattr(account, key))
+
+
+def is_account(row: Row, required: Iterable[str]) -> bool:
+    """Say whether a row that begins like a foot is an account after all."""
+    if is_foot(row["name"]):
+        return all(row[name] for name in required)
+    return bool(row["name"] and (row["platform"] or row["unit"]))

@@ -1,6 +1,5 @@
 """A ledger's rows into changes of the register: all of them, or every fault with its cell."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from monitor import lifecycle, sheet
 from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, filled, has, row_key
+from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
@@ -23,7 +22,6 @@ from monitor.text import joined
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
 TEXTS = ("supervisor", "verified", "functions", "url", "note")
-NUMBER = re.compile(r"\d{5}")  # in a name: a telephone that nobody would keep out of print
 NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 
@@ -134,14 +132,12 @@ class _Reader:
             if row[name] and (value := self._read(row, name, reader)) is not None:
                 values[name] = value
         values |= {name: row[name] for name in TEXTS if row[name]}
-        if NUMBER.search(row["contact"]):
-            self._fault(row, "contact", "含有号码，请把电话填入联系电话一列")
-        elif row["contact"]:
-            contact = {"name": joined(row["contact"])}
+        if row["contact"] and (who := self._read(row, "contact", words.person)):
+            contact = {"name": who}
             if row["phone"] and (number := self._read(row, "phone", words.phone)):
                 contact["phone"] = number
             values["contact"] = contact
-        elif row["phone"]:
+        elif row["phone"] and not row["contact"]:
             self._fault(row, "phone", "填写了电话，没有填写负责人")
         return values
 
@@ -200,7 +196,7 @@ class _Reader:
         had, contact = account.contact, differing.get("contact")
         if had and had.confirmed_on and isinstance(contact, Mapping):
             differing["contact"] = {**contact, "confirmed_on": self.today.isoformat()}
-        if had and isinstance(contact, Mapping) and contact["name"] == had.name:
+        if had and isinstance(contact, Mapping) and contact["name"] == joined(had.name):
             kept = {"phone": had.phone, "confirmed_on": str(had.confirmed_on or "")}
             differing["contact"] = {k: v for k, v in (kept | dict(contact)).items() if v}
         if not differing:
@@ -236,7 +232,9 @@ class _Reader:
         try:
             return read(row[name])
         except ValueError as error:
-            self._fault(row, name, str(error))
+            known = self.accounts.get(row["id"])
+            if known is None or not shows(known, name, row[name]):
+                self._fault(row, name, str(error))
             return None
 
     def _fault(self, row: Row, name: str, message: str) -> None:
@@ -272,7 +270,7 @@ def read(
         add_units=add_units,
         reason=reason,
     )
-    feet = {row.number for row in given.rows if row.is_foot and not _is_account(row)}
+    feet = {row.number for row in given.rows if row.is_foot and not is_account(row, REQUIRED)}
     rows = [row for row in given.rows if row.number not in feet]
     changes = [change for row in rows if (change := reader.change(row)) is not None]
     if problems := [*given.broken, *reader.problems]:
@@ -290,10 +288,3 @@ def read(
         gone=tuple(reader.gone),
         hidden=given.hidden,
     )
-
-
-def _is_account(row: Row) -> bool:
-    """Say whether a row that begins like a foot is an account after all."""
-    if sheet.is_foot(row["name"]):
-        return all(row[name] for name in REQUIRED)
-    return bool(row["name"] and (row["platform"] or row["unit"]))

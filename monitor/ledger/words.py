@@ -9,6 +9,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from monitor.model import Platform, Status
+from monitor.text import joined
 
 PLATFORMS = {
     Platform.WECHAT: (
@@ -185,6 +186,13 @@ def amount(text: str, title: str = "") -> int:
     if not count.is_integer():
         raise ValueError(f"“{text}”不是整数，以万计的请写“{text}万”")
     return int(count)
+
+
+def person(text: str) -> str:
+    """Read a name; a telephone number among the names would not be kept out of print."""
+    if re.search(r"\d{5}", text):
+        raise ValueError("含有号码，请把电话填入联系电话一列")
+    return joined(text)
 
 
 def phone(text: str) -> str:

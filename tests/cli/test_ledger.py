@@ -226,6 +226,29 @@ def test_what_is_exported_comes_back_the_same(office: Path) -> None:
     assert heads[:4] == ["账号标识", "账号名称", "平台", "账号主体/主办单位"]
 
 
+def test_an_odd_entry_comes_back_as_it_was(office: Path) -> None:
+    """What the register says is no news, and no fault of the sheet that repeats it."""
+    entries = (
+        "opened_on: 1999-05-01, contact: {name: 张 三, phone: 138 0000 0000}",
+        'note: "=1+1", contact: {name: 李四, phone: 见值班表, confirmed_on: 2021-06-01}',
+        'note: "一\\n二", filed: false, followers: 0, contact: {name: "13800000000"}',
+        "status: cancelled, closing: {notice_on: 2021-01-01, cancelled_on: 2021-02-01}",
+        "status: merged, merged_into: caizheng-weixin, url: https://a.invalid/高台",
+        "status: unlisted, note: 百家号；代管",
+    )
+    made = "".join(
+        f'  - {{id: b{n}, name: "合计  {n}", platform: other, unit: caizheng, {entry}}}\n'
+        for n, entry in enumerate(entries)
+    )
+    (office / "accounts.yaml").write_text(REGISTER + made, "utf-8")
+    out = office / "导出.xlsx"
+    run(office, "accounts", "export", out)
+
+    done = taken(office, out)
+
+    assert "相同 7 个" in done.err and "无需修改" in done.err, done.err + done.out
+
+
 def test_a_file_that_is_no_ledger_is_one_sentence(office: Path) -> None:
     path = office / "a.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
