@@ -1,12 +1,12 @@
 """Keeps what people said: links followed, screenshots hashed, all of a round or nothing of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import live
-from monitor.byhand import saying
+from monitor import live, walls
+from monitor.byhand import links, saying
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
@@ -68,9 +68,18 @@ class Keeper:
     tell: Callable[[str], None]
 
     def keep(
-        self, round_: Sequence[Saying], now: datetime, checked: Sequence[Checked] = ()
+        self,
+        round_: Sequence[Saying],
+        now: datetime,
+        checked: Sequence[Checked] = (),
+        *,
+        whole: bool = True,
     ) -> Kept:
-        """Append all of a round in one step; raises Refused where a saying cannot be kept."""
+        """Append all of a round in one step; raises Refused where a saying cannot be kept.
+
+        *whole*: nothing else of the round is at fault; otherwise its links are followed, so that
+        all faults are found in one pass, and nothing is kept.
+        """
         now = now.replace(microsecond=0)
         scrubber = Scrubber(self.secrets.values)
         with live.alone(self.data, now), Store(self.data / "monitor.db") as store:
@@ -93,14 +102,15 @@ class Keeper:
                 known = store.answers(quarter_since(now), now)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
-                for one in () if faults else (one for one in anew if one.answers):
+                sound = whole and not faults
+                for one in (one for one in anew if one.answers) if sound else ():
                     refs = attach.all(one.account.id, one.proof)
                     answers += [(one.account.id, a) for a in one.made(_place(refs))]
                 written = evidence.flush()
-                store.append_by_hand([] if faults else found, written, answers)
+                store.append_by_hand(found if sound else [], written, answers)
             finally:
                 evidence.close()
-        if faults:
+        if not sound:
             raise Refused(tuple(faults))
         told_again = tuple(
             one.account.id for one, new in zip(checked, anew, strict=True) if new != one
@@ -128,10 +138,28 @@ class _Attaching:
 
 def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:
     refs = attach.all(said.account.id, said.proof)
-    if said.link is not None and said.link.at is None:
+    fetched: tuple[EvidenceRef, ...] = ()
+    if said.link is not None and said.link.is_short:
+        said, fetched = _followed(said, said.link.url, client)
+    elif said.link is not None and said.link.at is None:
         reading, fetched = _fetched(said, said.link.url, client)
         return saying.observation(said, reading, (*fetched, *refs))
-    return saying.observation(said, saying.reading(said), refs)
+    return saying.observation(said, saying.reading(said), (*fetched, *refs))
+
+
+def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[EvidenceRef, ...]]:
+    """Return *said* with the link that a short one leads to, be the page itself gated or not."""
+    look = client.look(said.account.id, ArticlePage.kind, _hosts(said))
+    answer = look.get(url)
+    for place in (answer.url, *reversed(answer.hops)):
+        try:
+            link = links.read(place, said.account)
+        except ConfigError:
+            continue
+        if link.at is not None:
+            return replace(said, link=link), look.evidence
+    walls.check(answer)
+    raise Misread("link", "短链接打开后不是一条内容，请在浏览器中打开后复制完整网址")
 
 
 def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[EvidenceRef, ...]]:
@@ -139,9 +167,14 @@ def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[Evi
         wechat = said.account.platform is Platform.WECHAT
         page: Source = WechatArticle(url=url) if wechat else ArticlePage(url=url)
     except ConfigError as error:
-        raise Misread("link", str(error)) from error
-    look = client.look(said.account.id, page.kind, hosts_of(page))
+        wanted = "链接应为手机上复制的短链接，形如 https://mp.weixin.qq.com/s/…"
+        raise Misread("link", wanted) from error
+    look = client.look(said.account.id, page.kind, hosts_of(page) | _hosts(said))
     return saying.identified(said, page.collect(look)), look.evidence
+
+
+def _hosts(said: Saying) -> frozenset[str]:
+    return frozenset(links.LED_TO.get(said.account.platform, ()))
 
 
 def _unseen(number: int, failed: LookFailed) -> Fault:

@@ -8,39 +8,64 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from monitor import dates
 from monitor.errors import ConfigError
 from monitor.model import Account, Platform
 
-PLATFORMS = {
+PLATFORMS = {  # the first that fits
+    "channels.weixin.qq.com": Platform.CHANNELS,
+    "weixin.qq.com/sph": Platform.CHANNELS,
     "weixin.qq.com": Platform.WECHAT,
     "weibo.com": Platform.WEIBO,
     "weibo.cn": Platform.WEIBO,
     "toutiao.com": Platform.TOUTIAO,
+    "toutiaoimg.cn": Platform.TOUTIAO,
+    "toutiaocdn.com": Platform.TOUTIAO,
     "douyin.com": Platform.DOUYIN,
     "iesdouyin.com": Platform.DOUYIN,
     "kuaishou.com": Platform.KUAISHOU,
     "chenzhongtech.com": Platform.KUAISHOU,
+    "gifshow.com": Platform.KUAISHOU,
     "bilibili.com": Platform.BILIBILI,
     "b23.tv": Platform.BILIBILI,
     "xiaohongshu.com": Platform.XIAOHONGSHU,
     "xhslink.com": Platform.XIAOHONGSHU,
     "thepaper.cn": Platform.THEPAPER,
     "163.com": Platform.NETEASE,
+    "pdnews.cn": Platform.PEOPLES,
 }
 MUTE = frozenset({Platform.KUAISHOU, Platform.XIAOHONGSHU, Platform.CHANNELS, Platform.PEOPLES})
-SHORTENERS = frozenset({"v.douyin.com", "b23.tv", "v.kuaishou.com", "xhslink.com", "t.cn"})
 ANYWHERE = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})
+LED_TO = {  # where a platform's own links may lead
+    Platform.DOUYIN: ("v.douyin.com", "m.douyin.com", "www.douyin.com", "www.iesdouyin.com"),
+    Platform.TOUTIAO: ("m.toutiao.com", "www.toutiao.com"),
+    Platform.BILIBILI: ("b23.tv", "m.bilibili.com", "t.bilibili.com", "www.bilibili.com"),
+    Platform.THEPAPER: ("m.thepaper.cn", "www.thepaper.cn"),
+    Platform.NETEASE: ("c.m.163.com", "m.163.com", "www.163.com"),
+}
+
+END = r"\s，。；、！？【】（）《》“”‘’\"'<>"
+WHOLE = re.compile(rf"https?://[^{END}]+", re.I)
+BARE = re.compile(  # as people copy it by hand; of the platforms only
+    rf"(?<![\w.@/-])(?:[\w-]+\.)*(?:{'|'.join(re.escape(host) for host in PLATFORMS)})/[^{END}]+",
+    re.I | re.ASCII,
+)
+WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "！，；？（）"}
 
 BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-WEIBO = re.compile(r"/(?:(?P<uid>\d{5,12})|status|detail)/(?P<id>\w{9,20})/?", re.ASCII)
+WEIBO = re.compile(
+    r"/(?:(?P<uid>\d{5,12})|status|detail|comment)/(?P<id>\w{9,20})/?"
+    r"|/share/\d+,(?P<shared>\d{13,20})\.html",
+    re.ASCII,
+)
 HOME = re.compile(  # of an account of Weibo
     r"https?://(?:\w+\.)?weibo\.(?:com|cn)/(?:u/|profile/)?(?P<uid>\d{5,12})(?:[/?#].*)?", re.ASCII
 )
 TOUTIAO = re.compile(r"/(?:(?:article|w|video|group|item)/|[aiw])(\d{18,20})/?", re.ASCII)
-DOUYIN = re.compile(r"(?:/share)?/(?:video|note)/(\d{18,20})/?", re.ASCII)
+DOUYIN = re.compile(r"(?:/share)?/(?:video|note|slides)/(\d{18,20})/?", re.ASCII)
+SHORT = re.compile(r"https?://(?:v\.douyin\.com/[\w-]+|m\.toutiao\.com/is/[\w-]+)/?.*", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +73,7 @@ class Link:
     """*at*: the time that the id carries, None where the page must be fetched.
 
     *at_least*: it is a lower bound only. *owner*: the account's number in the address; *owned*:
-    it is the one that the register gives.
+    it is the one that the register gives. *is_short*: it leads to the address with the id.
     """
 
     url: str
@@ -57,6 +82,7 @@ class Link:
     at_least: bool = False
     owner: str = ""
     owned: bool = False
+    is_short: bool = False
 
 
 def read(text: str, account: Account) -> Link:
@@ -64,21 +90,20 @@ def read(text: str, account: Account) -> Link:
 
     Raises ConfigError where there is none, or it is another platform's or another owner's.
     """
-    found = re.search(r"https?://[^\s，。；、【】（）《》“”\"'<>]+", text)
-    if found is None:
-        raise ConfigError("没有找到以 http:// 或 https:// 开头的网址")
-    url = found[0]
+    url = _url(text.translate(WIDE))
     try:
-        host = (urlsplit(url).hostname or "").lower()
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
     except ValueError as error:
         raise ConfigError("网址写法有误") from error
-    if host in SHORTENERS:
+    place = f"{host}{parts.path}/"
+    platform = next((p for end, p in PLATFORMS.items() if _within(place, end)), None)
+    if platform is None and host == "t.cn":
         raise ConfigError("短链接不含内容编号，请在浏览器中打开后复制完整网址")
-    platform = next((p for end, p in PLATFORMS.items() if _ends(host, end)), None)
-    if platform is None and account.platform in ANYWHERE:
+    if account.platform is Platform.OTHER or (platform is None and account.platform in ANYWHERE):
         return _own(url, host, account)
-    if platform is not account.platform and account.platform is not Platform.OTHER:
-        theirs = platform.label if platform else f"网站 {host} "
+    if platform is not account.platform:
+        theirs = platform.label if platform else f"网站 {host}"
         raise ConfigError(f"链接属于{theirs}，而该账号在{account.platform.label}")
     if platform in MUTE:
         raise ConfigError(f"{account.platform.label}的链接不含发布时间，请填写时间并附截图")
@@ -86,11 +111,23 @@ def read(text: str, account: Account) -> Link:
     return _checked(reader(url) if reader else Link(url=url, key=url), account)
 
 
+def _url(text: str) -> str:
+    found = WHOLE.search(text)
+    bare = None if found else BARE.search(text)
+    if found is None and bare is None:
+        raise ConfigError("没有找到以 http:// 或 https:// 开头的网址")
+    url = found[0] if found else f"https://{bare[0] if bare else ''}"
+    if BARE.match(url.partition("://")[2]):  # what stands behind it without a space is not of it
+        url = re.split(r"[^!-~]", url)[0]
+    return url.rstrip(".,;:!?)]}|")
+
+
 def _weibo(url: str) -> Link:
     found = WEIBO.fullmatch(urlsplit(url).path)
     if found is None:
         raise ConfigError("不是一条微博的网址，应形如 https://weibo.com/1234567890/Abc123DEf")
-    mid = found["id"] if found["id"].isdigit() and len(found["id"]) > 12 else _mid(found["id"])
+    id = found["shared"] or found["id"]
+    mid = id if id.isdigit() and len(id) > 12 else _mid(id)
     at = dates.weibo_mid_at(mid)
     if at is None:
         raise ConfigError("微博编号有误，请重新复制网址")
@@ -102,8 +139,9 @@ def _toutiao(url: str) -> Link:
 
 
 def _douyin(url: str) -> Link:
-    modal = parse_qs(urlsplit(url).query).get("modal_id", [""])[0]
-    whole = f"https://www.douyin.com/video/{modal}" if modal else url
+    asked = parse_qs(urlsplit(url).query)
+    id = (asked.get("modal_id") or asked.get("vid") or [""])[0]
+    whole = f"https://www.douyin.com/video/{id}" if id else url
     return _numbered(
         whole, DOUYIN, dates.douyin_aweme_at, "https://www.douyin.com/video/编号", at_least=True
     )
@@ -117,6 +155,8 @@ def _numbered(
     *,
     at_least: bool = False,
 ) -> Link:
+    if SHORT.fullmatch(url):
+        return Link(url=url, key=url, is_short=True)
     found = pattern.fullmatch(urlsplit(url).path)
     at = at_of(found[1]) if found else None
     if found is None or at is None:
@@ -152,9 +192,12 @@ def _base62(word: str) -> int:
 def _own(url: str, host: str, account: Account) -> Link:
     """A page of no known platform must stand on a host that the register gives the account."""
     places = [account.url, *(getattr(source, "url", "") for source in account.sources)]
-    known = {urlsplit(place).hostname for place in places if place.startswith("http")}
-    if host not in known:
+    known = [urlsplit(place) for place in places if place.startswith("http")]
+    if host not in {place.hostname for place in known}:
         raise ConfigError(f"网站 {host} 不是名单中该账号的网站，请核对链接或补登 url")
+    page = _page(urlsplit(url))  # a list of posts has dates that are no one post's
+    if page in {("", ""), *map(_page, known)}:
+        raise ConfigError("这是网站首页或栏目页的网址，请打开最新一条内容后复制其网址")
     return Link(url=url, key=url)
 
 
@@ -168,5 +211,10 @@ def _checked(link: Link, account: Account) -> Link:
     return replace(link, owned=bool(link.owner) and link.owner in uids)
 
 
-def _ends(host: str, end: str) -> bool:
-    return host == end or host.endswith(f".{end}")
+def _page(url: SplitResult) -> tuple[str, str]:
+    return re.sub(r"/(?:index|default)\.\w+$|/$", "", url.path), url.query
+
+
+def _within(place: str, end: str) -> bool:
+    """Say whether *place*, a host and a path, is of the host (and path) *end*."""
+    return re.match(rf"(?:[\w-]+\.)*{re.escape(end)}/", place) is not None

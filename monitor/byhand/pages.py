@@ -7,6 +7,7 @@ recognised by its host instead.
 import re
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from monitor import clock, dates
 from monitor.dates import Moment
@@ -24,6 +25,7 @@ TIMES = (
     re.compile(r'"datePublished"\s*:\s*"([^"]+)"'),
 )
 ITEM_TIMES = frozenset({"datepublished", "uploaddate"})
+FRONT = re.compile(r"/?(?:(?:index|default)\.\w+)?")
 AUTHORS = frozenset({"author", "article:author"})
 
 
@@ -45,6 +47,8 @@ class ArticlePage:
 def parse(answer: Answer) -> Reading:
     """Read one page; raises LookFailed where it states no publication time."""
     page = page_of(answer)
+    if answer.hops and FRONT.fullmatch(urlsplit(answer.url).path):
+        raise LookFailed(Outcome.CONFIG, "网址被转到网站首页，不是一条内容")
     moment = _time(page, answer)
     title = page.tree("title").find("title")
     post = Post(

@@ -50,6 +50,14 @@ def test_a_short_weibo_id_is_its_number(mid: int) -> None:
         f"https://m.weibo.cn/detail/{MID}",
         f"https://m.weibo.cn/status/{bid_of(int(MID))}?from=page",
         f"【高台发布的微博】今日要闻 https://weibo.com/9000000001/{bid_of(int(MID))} 请看",
+        f"https://weibo.com/9000000001/{bid_of(int(MID))}分享自@高台",
+        f"（https://weibo.com/9000000001/{bid_of(int(MID))}）",
+        f"(https://weibo.com/9000000001/{bid_of(int(MID))}).",
+        f"HTTPS://WEIBO.COM/9000000001/{bid_of(int(MID))}",
+        f"ｈｔｔｐｓ：／／ｗｅｉｂｏ．ｃｏｍ／９００００００００１／{bid_of(int(MID))}？ｆｒｏｍ＝ｐａｇｅ",
+        f"今日要闻 weibo.com/9000000001/{bid_of(int(MID))}",
+        f"https://weibo.cn/comment/{bid_of(int(MID))}?rl=0",
+        f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id={MID}",
     ],
 )
 def test_a_weibo_link_carries_its_second(url: str) -> None:
@@ -94,6 +102,7 @@ GROUP = str(STAMP << 32)
         f"https://www.toutiao.com/w/{GROUP}/?log_from=x",
         f"https://m.toutiao.com/i{GROUP}/",
         f"https://www.toutiao.com/video/{GROUP}",
+        f"https://m.toutiaoimg.cn/article/{GROUP}/?app=news_article",
     ],
 )
 def test_a_toutiao_link_carries_its_second(url: str) -> None:
@@ -110,6 +119,8 @@ def test_a_toutiao_link_carries_its_second(url: str) -> None:
         f"https://www.douyin.com/note/{GROUP}",
         f"https://www.iesdouyin.com/share/video/{GROUP}/?region=CN",
         f"https://www.douyin.com/user/MS4wDEMO?modal_id={GROUP}",
+        f"https://www.douyin.com/user/MS4wDEMO?vid={GROUP}",
+        f"https://www.iesdouyin.com/share/slides/{GROUP}/",
     ],
 )
 def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
@@ -127,10 +138,18 @@ def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
         (Platform.WEIBO, "https://weibo.com/9000000001/Ab_cdEFgh", "编号有误"),
         (Platform.WEIBO, "https://m.weibo.cn/status/1234567890123", "编号有误"),
         (Platform.WEIBO, "https://t.cn/A6abc", "短链接"),
-        (Platform.DOUYIN, "https://v.douyin.com/iabc/", "短链接"),
+        (Platform.WEIBO, "https://v.douyin.com/iabc/", "属于抖音，而该账号在微博"),
         (Platform.DOUYIN, "https://www.douyin.com/user/MS4w", "没有内容编号"),
         (Platform.TOUTIAO, "https://www.toutiao.com/article/123/", "没有内容编号"),
         (Platform.KUAISHOU, "https://www.kuaishou.com/short-video/3x", "不含发布时间"),
+        (Platform.KUAISHOU, "https://v.kuaishou.com/abc 高台的作品", "不含发布时间"),
+        (Platform.XIAOHONGSHU, "http://xhslink.com/a/abc，复制本条信息", "不含发布时间"),
+        (Platform.CHANNELS, "https://weixin.qq.com/sph/Abc", "不含发布时间"),
+        (Platform.PEOPLES, "https://rmh.pdnews.cn/Pc/ArtInfoApi/article?id=1", "不含发布时间"),
+        (Platform.WECHAT, "https://weixin.qq.com/sph/Abc", "属于视频号，而该账号在微信"),
+        (Platform.WECHAT, "https://mp.weixin.qq.com.example.com/s/a", "属于网站 mp.weixin"),
+        (Platform.WECHAT, "https://example.com/mp.weixin.qq.com/s/a", "属于网站 example.com，"),
+        (Platform.OTHER, "https://mp.weixin.qq.com/s/abcdefgh", "不是名单中该账号的网站"),
         (Platform.WECHAT, "https://weibo.com/1/Abc123456", "属于微博，而该账号在微信"),
         (Platform.WEIBO, "https://example.com/1", "属于网站 example.com"),
         (Platform.WEBSITE, "https://example.com/1", "不是名单中该账号的网站"),
@@ -152,3 +171,43 @@ def test_a_page_of_the_accounts_own_site_must_be_fetched() -> None:
         on(Platform.WEBSITE, url="http://www.demo.invalid"),
     ):
         assert read("http://www.demo.invalid/xw/t1.html", place).at is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "url"),
+    [
+        (
+            Platform.DOUYIN,
+            "7.99 复制打开抖音，看看【高台的作品】 https://v.douyin.com/iAbc-1/ abC:/ 12/30",
+            "https://v.douyin.com/iAbc-1/",
+        ),
+        (
+            Platform.TOUTIAO,
+            "https://m.toutiao.com/is/iAbc/ - 今日要闻",
+            "https://m.toutiao.com/is/iAbc/",
+        ),
+    ],
+)
+def test_a_share_buttons_short_link_must_be_followed(
+    platform: Platform, text: str, url: str
+) -> None:
+    link = read(text, on(platform))
+
+    assert (link.url, link.at, link.is_short) == (url, None, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.demo.invalid",
+        "http://www.demo.invalid/index.html",
+        "http://www.demo.invalid/xw/",
+        "http://www.demo.invalid/xw/index.shtml",
+    ],
+)
+def test_a_list_of_posts_is_no_post(url: str) -> None:
+    """Its dates are those of many posts, or of the page."""
+    column = Webpage(url="http://www.demo.invalid/xw/", item="li", link="a", date="span")
+
+    with pytest.raises(ConfigError, match="首页或栏目页"):
+        read(url, on(Platform.WEBSITE, column))

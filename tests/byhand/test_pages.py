@@ -1,5 +1,7 @@
 """The page behind a share link: its publication time and its author."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.byhand.pages import ArticlePage, parse
@@ -77,3 +79,15 @@ def test_a_page_without_one_is_no_proof(body: str, outcome: Outcome) -> None:
         ArticlePage(url=URL).collect(FakeHttp({"/a/1.html": answer(body)}))
 
     assert failed.value.outcome is outcome
+
+
+@pytest.mark.parametrize(("led_to", "front"), [("/", True), ("/index.html", True), ("/b", False)])
+def test_an_article_that_leads_to_the_front_page_is_gone(led_to: str, front: bool) -> None:
+    dated = page('<meta name="PubDate" content="2021-12-28 09:00">')
+    led = replace(answer(dated, url=f"https://www.demo.invalid{led_to}"), hops=(URL,))
+
+    if not front:
+        assert parse(led).items_seen == 1
+        return
+    with pytest.raises(LookFailed, match="被转到网站首页"):
+        parse(led)
