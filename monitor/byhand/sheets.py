@@ -48,11 +48,15 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A sheet, and what its rows say. *blank*: the rows without an answer."""
+    """A sheet, and what its rows say. *blank*: the rows without an answer.
+
+    *faults*: why nothing of it may be kept, though other rows have links to follow still.
+    """
 
     sheet: Sheet
     rows: tuple[Filled, ...]
     blank: tuple[Row, ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def sayings(self) -> tuple[Saying, ...]:
@@ -74,12 +78,11 @@ class Round:
     def problems(self, refused: Refused) -> SheetError:
         """Return why nothing was kept, each fault with its row."""
         rows = [one.row for one in self.rows if one.said is not None]
-        return SheetError(
-            [
-                self.sheet.problem(rows[fault.number], fault.field, fault.message)
-                for fault in refused.faults
-            ]
-        )
+        followed = [
+            self.sheet.problem(rows[fault.number], fault.field, fault.message)
+            for fault in refused.faults
+        ]
+        return SheetError([*self.faults, *followed])
 
 
 def read(
@@ -90,7 +93,7 @@ def read(
     by: str = "",
     valid_days: int | None = None,
 ) -> Round:
-    """Return the filled-in rows of *path*; raises SheetError with every fault.
+    """Return the filled-in rows of *path*; raises SheetError where the faults found are all.
 
     *by*: who looked, where a row does not say; when, is the time the file was saved at the
     latest. Rows without an answer are left out, and named.
@@ -128,11 +131,11 @@ def read(
             rows.append(Filled(row=row.number, said=said, checked=checked))
         except Misread as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
-    if problems:
+    if problems and not any(one.said is not None and one.said.link is not None for one in rows):
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
-    return Round(given, tuple(rows), tuple(blank))
+    return Round(given, tuple(rows), tuple(blank), tuple(problems))
 
 
 def _own_shot(said: Saying, row: int, shots: dict[bytes, int]) -> None:

@@ -95,11 +95,11 @@ def observe(
 
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
-        if id or link or newest or none_since or screenshot or seen:
+        if id or link or newest or none_since or screenshot or seen or note:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
         try:
-            kept = _keeper(setup).keep(round_.sayings, now, round_.checked)
+            kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
         except Refused as refused:
             raise round_.problems(refused) from refused
         code = _show(setup, kept, as_json=as_json)

@@ -267,6 +267,23 @@ def test_a_link_that_fails_in_a_round_keeps_the_round_out(office: Path) -> None:
     assert by_hand(office) == 0 and whole(office)
 
 
+def test_what_a_link_shows_is_told_in_the_same_pass_as_all_else(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\n"
+        "douyin,,前不久\ntoutiao,,昨天\n",
+        "utf-8",
+    )
+    with speaking(ok(article("宣化发布"))) as (origin, _):
+        registered(office, origin)
+        done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2
+    assert "第2行:链接: 链接属于“宣化发布”" in done.err
+    assert "第3行:最新内容时间: 看不懂时间" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
 def test_a_sheet_with_no_answer_says_so(office: Path) -> None:
     sheet = office / "list.xlsx"
     run(office, "worklist", "--out", sheet)
