@@ -243,3 +243,19 @@ def test_a_text_table_may_have_a_title_above_its_heads(tmp_path: Path) -> None:
     (path := tmp_path / "a.csv").write_text("台账，甲\n账号名称\t开设日期\n甲\tx\n", "utf-8")
 
     assert cells(path) == [{"name": "甲", "on": "x"}]
+
+
+def test_a_quote_that_nothing_closes_does_not_swallow_the_rows_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('账号名称,开设日期\n城关发布,2016\n"宣化发布,2017\n合黎发布,2018\n', "utf-8")
+
+    with pytest.raises(SheetError, match="第3行: 表格格式有误，双引号"):
+        read(path, COLUMNS, ("name",))
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_end_as_any_system_ends_them(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(end.join(["账号名称,开设日期", "城关发布,2016"]).encode())
+
+    assert cells(path) == [{"name": "城关发布", "on": "2016"}]

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from monitor.errors import SheetError
 from monitor.sheet.cells import UNCOMPUTED
@@ -50,6 +52,15 @@ def page(path: Path, is_list: IsList) -> Page:
     if sum(map(bool, found.lines)) > MOST:
         raise SheetError([f"{path}: 超过 {MOST} 行，请分成几个文件"])
     return found
+
+
+def has_pictures(path: Path) -> bool:
+    """Say whether pictures were put into a workbook, which are no cells."""
+    try:
+        with ZipFile(path) as book:
+            return any(name.startswith("xl/media/") for name in book.namelist())
+    except (OSError, BadZipFile):
+        return False
 
 
 def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
@@ -130,17 +141,21 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
 
 
 def _text_table(path: Path, data: bytes) -> Iterator[Line]:
-    text = decode(data).text
+    text = "\n".join(re.split(r"\r\n?|\n", decode(data).text))
     if "\0" in text:
         raise SheetError([f"{path}: 不是表格文件，应为 .xlsx 或 .csv"])
     if text.lstrip().startswith("<"):  # many systems export a page and call it .xls
         raise SheetError([f"{path}: 这是网页格式的表格，请用 Excel 打开后另存为 .xlsx"])
     first = "".join(islice(io.StringIO(text), HEADS_WITHIN))
     mark = max(",\t;，", key=first.count)
+    at = 0
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
+        # an opening quote that nothing closes would swallow every row after it
+        for number, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark, strict=True)):
             if number > MOST:
                 return
+            at = number + 1
             yield list(line)
     except csv.Error as error:
-        raise SheetError([f"{path}: 表格格式有误（{error}）"]) from error
+        said = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
+        raise SheetError([said]) from error
