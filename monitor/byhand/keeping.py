@@ -12,8 +12,8 @@ from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.checklist import quarter_since
-from monitor.errors import ConfigError, LookFailed
-from monitor.evidence import Evidence
+from monitor.errors import ConfigError, EvidenceError, LookFailed
+from monitor.evidence import Evidence, archive
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
@@ -23,6 +23,8 @@ from monitor.secrets import Secrets
 from monitor.sources import Source, hosts_of
 from monitor.sources.wechat_article import WechatArticle
 from monitor.store import Store
+
+RECENT = 50  # looks at an account among which the same one is searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +53,13 @@ class Kept:
     """What was appended: observations, and answers to the checklist with their accounts.
 
     *repeated*: the accounts of which a sheet merely told again what was answered before.
+    *known*: the same of observations, as when a sheet is imported twice.
     """
 
     observations: tuple[Observation, ...]
     answers: tuple[tuple[str, Answer], ...] = ()
     repeated: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -93,7 +97,7 @@ class Keeper:
                 found, faults = [], []
                 for number, said in enumerate(round_):
                     try:
-                        found.append(_seen(said, client, attach))
+                        found.append((said, _seen(said, client, attach)))
                     except Misread as wrong:
                         fault = Fault(number=number, field=wrong.field, message=str(wrong))
                         faults.append(fault)
@@ -106,8 +110,10 @@ class Keeper:
                 for one in (one for one in anew if one.answers) if sound else ():
                     refs = attach.all(one.account.id, one.proof)
                     answers += [(one.account.id, a) for a in one.made(_place(refs))]
+                again = [one for said, one in found if _is_known(said, one, store, folder)]
+                new = [one for _, one in found if one not in again]
                 written = evidence.flush()
-                store.append_by_hand(found if sound else [], written, answers)
+                store.append_by_hand(new if sound else [], written, answers)
             finally:
                 evidence.close()
         if not sound:
@@ -115,7 +121,12 @@ class Keeper:
         told_again = tuple(
             one.account.id for one, new in zip(checked, anew, strict=True) if new != one
         )
-        return Kept(observations=tuple(found), answers=tuple(answers), repeated=told_again)
+        return Kept(
+            observations=tuple(new),
+            answers=tuple(answers),
+            repeated=told_again,
+            known=tuple(one.account for one in again),
+        )
 
 
 @dataclass(slots=True)
@@ -134,6 +145,20 @@ class _Attaching:
         if key not in self.done:
             self.done[key] = self.evidence.attach(self.now, account, proof.kind, proof.data)
         return (self.done[key],)
+
+
+def _is_known(said: Saying, one: Observation, store: Store, folder: Path) -> bool:
+    """Say whether the same person has told the same of the same look before."""
+    expected = (one.by, one.taken_at, one.expires_at, one.reading)
+    for old in store.history(one.account, RECENT):
+        if (old.by, old.taken_at, old.expires_at, old.reading) == expected:
+            try:
+                shown = [archive.attached(folder, ref) for ref in old.evidence]
+            except EvidenceError:
+                continue
+            if shown == ([said.proof.data] if said.proof else []):
+                return True
+    return False
 
 
 def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:

@@ -29,7 +29,7 @@ from monitor.model import (
 from monitor.text import clean, same_name
 
 T = TypeVar("T")
-NEVER = frozenset({"从未", "从未发布", "开设以来", "无"})
+NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
 SOURCE = "by_hand"
 OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
@@ -103,12 +103,15 @@ def understood(
         raise Misread("screenshot", "认定没有发布内容须附截图")
     days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
     at, until = (now, now) if link else looked_at(words.seen, looked or now, now, days)
+    newest = _moment("newest", words.newest, at) if words.newest.strip() else None
+    if newest is not None and proof is not None:
+        _shown_by(proof, newest)
     return Saying(
         account=account,
         by=clean(words.by, 40),
         at=at,
         until=_shown_until(proof, until, at - timedelta(days=days)) if proof else until,
-        newest=_moment("newest", words.newest, at) if words.newest.strip() else None,
+        newest=newest,
         none_since=_since(words.none_since, at) if words.none_since.strip() else None,
         link=link,
         proof=proof,
@@ -120,11 +123,11 @@ def understood(
 def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[datetime, datetime]:
     """Return when at the latest and at the earliest a person looked.
 
-    Raises Misread where that is more than *days* ago: what was seen speaks no more.
+    *usual*: when they wrote it down, from which ``昨天`` counts. Raises Misread where that is more than *days* ago: what was seen speaks no more.
     """
     at = until = min(usual, now)
     if text.strip():
-        moment = _moment("seen", text, now)
+        moment = _moment("seen", text, min(usual, now), now)
         at = until = min(moment.at, now)
         if moment.precision not in (Precision.SECOND, Precision.MINUTE):
             until = min(until, clock.day_start(clock.day(moment.at)))
@@ -145,6 +148,16 @@ def _shown_until(proof: Proof, until: datetime, oldest: datetime) -> datetime:
         said = f"截图保存于 {clock.show(saved)}，远早于查看时间，不能证明所见，请重新截图"
         raise Misread("screenshot", said)
     return min(until, saved.replace(microsecond=0))
+
+
+def _shown_by(proof: Proof, newest: Moment) -> None:
+    """Raise Misread where a screenshot was saved before what it is to show."""
+    at = newest.at
+    if newest.precision not in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
+        at = clock.day_start(clock.day(at))
+    if proof.saved_at is not None and proof.saved_at + clock.CLOCK_SKEW < at:
+        said = f"截图保存于 {clock.show(proof.saved_at)}，早于所填最新内容的时间，请重新截图"
+        raise Misread("screenshot", said)
 
 
 def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...]) -> Observation:
@@ -223,11 +236,13 @@ def _since(text: str, now: datetime) -> datetime:
     return _moment("none_since", text, now).at
 
 
-def _moment(field: str, text: str, now: datetime) -> Moment:
-    moment = dates.read(text.strip(), now)
+def _moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
+    moment = dates.read(text.strip(), written_at)
     if moment is None:
-        raise Misread(field, f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00")
-    if wrong := dates.fault(moment, now):
+        never = "，从未发布的写“从未”" if field == "none_since" else ""
+        said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"
+        raise Misread(field, said)
+    if wrong := dates.fault(moment, now or written_at):
         raise Misread(field, wrong)
     return moment
 

@@ -4,7 +4,7 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,19 @@ COLUMNS = {
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
+NOTHING = answering.NOTHING | {
+    "/",
+    "\\",
+    "／",
+    "＼",
+    "－",
+    "–",
+    "--",
+}  # instead of leaving it blank
+NONE = "无"
+PICTURES = (
+    "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
+)
 QUARTER = 92  # days, at most: so long answers to the checklist may wait to be told
 SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
 EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
@@ -51,12 +64,14 @@ class Round:
     """A sheet, and what its rows say. *blank*: the rows without an answer.
 
     *faults*: why nothing of it may be kept, though other rows have links to follow still.
+    *pictures*: that pictures in the sheet itself were not taken, nothing where there are none.
     """
 
     sheet: Sheet
     rows: tuple[Filled, ...]
     blank: tuple[Row, ...] = ()
     faults: tuple[str, ...] = ()
+    pictures: str = ""
 
     @property
     def sayings(self) -> tuple[Saying, ...]:
@@ -68,7 +83,11 @@ class Round:
 
     @property
     def left(self) -> str:
-        """Say which rows were not taken, nothing where all were."""
+        """Say which rows, or pictures, were not taken, nothing where all were."""
+        return "；".join(filter(None, (self._left_rows, self.pictures)))
+
+    @property
+    def _left_rows(self) -> str:
         if not self.blank:
             return ""
         signed = [str(row.number) for row in self.blank if row["by"] or row["seen"]]
@@ -106,10 +125,12 @@ def read(
     seen: dict[str, int] = {}
     shots: dict[bytes, int] = {}
     saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)  # nobody looked after that
-    for row in given.rows:
+    for row in map(_without_marks, given.rows):
+        if row.is_foot and row["id"] not in known:
+            continue
         looked = any(row[field] for field in ANSWERS)
         words = {item: row[item.value] for item in Item}
-        if not looked and set(words.values()) <= answering.NOTHING:
+        if not looked and not any(words.values()):
             if alone := next((field for field in ("note", "screenshot") if row[field]), ""):
                 told = "没有填写所见时间、链接或核对结果，该行无法登记"
                 problems.append(given.problem(row.number, alone, told))
@@ -131,11 +152,27 @@ def read(
             rows.append(Filled(row=row.number, said=said, checked=checked))
         except Misread as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
+    pictures = PICTURES if sheet.has_pictures(path) else ""
+    if problems and pictures:
+        problems.append(f"{path}: {pictures}")
     if problems and not any(one.said is not None and one.said.link is not None for one in rows):
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
-    return Round(given, tuple(rows), tuple(blank), tuple(problems))
+    return Round(given, tuple(rows), tuple(blank), tuple(problems), pictures)
+
+
+def _without_marks(row: Row) -> Row:
+    """Return *row* without the strokes that people put where they have nothing to say.
+
+    ``无`` is one beside another answer only: by itself it may mean that there are no posts.
+    """
+    cells = {field: "" if text in NOTHING else text for field, text in row.cells.items()}
+    answered = any(cells.get(field, "") not in ("", NONE) for field in ANSWERS)
+    for field in ("screenshot", "note", *(ANSWERS if answered else ())):
+        if cells.get(field) == NONE:
+            cells[field] = ""
+    return replace(row, cells=cells)
 
 
 def _own_shot(said: Saying, row: int, shots: dict[bytes, int]) -> None:

@@ -150,7 +150,8 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
     if as_json:
         answers = [{"account": id, **described(one)} for id, one in kept.answers]
         seen = [_described(one) for one in kept.observations]
-        emit({"observations": seen, "answers": answers})
+        repeated = sorted({*kept.known, *kept.repeated})
+        emit({"observations": seen, "answers": answers, "repeated": repeated})
         return 0
     for one in kept.observations:
         said = "；".join(_said(one))
@@ -159,6 +160,8 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
     checked = Counter((id, answer.by) for id, answer in kept.answers)
     for (id, by), number in checked.items():
         say(f"已登记：{setup.registry.account(id).name}，安全和互动核对 {number} 项（{by} 查看）。")
+    for id in kept.known:
+        say(f"{setup.registry.account(id).name}：该观测此前已登记，不再重复。")
     for id in kept.repeated:
         name = setup.registry.account(id).name
         say(f"{name}：有核对结果此前已登记，不再重复；如系重新核对，请填写查看时间后再导入。")

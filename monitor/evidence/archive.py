@@ -39,13 +39,7 @@ class Record:
 
 def body(folder: Path, ref: EvidenceRef) -> bytes:
     """Return the decoded body of the answer kept at *ref*."""
-    try:
-        with (folder / ref.file).open("rb") as file:
-            file.seek(ref.offset)
-            data = file.read(ref.length)
-        response = parse(next(members(data)))
-    except (OSError, zlib.error, StopIteration, ValueError) as error:
-        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
+    response = _record(folder, ref)
     if response.kind != "response":
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 不是一次应答")
     head, _, content = response.block.partition(b"\r\n\r\n")
@@ -54,6 +48,21 @@ def body(folder: Path, ref: EvidenceRef) -> bytes:
         return content  # as it came; taking it apart again would cost more than reading it
     answer = from_wire(response.block, url="", method="GET", received_at=response.at)
     return answer.body
+
+
+def attached(folder: Path, ref: EvidenceRef) -> bytes:
+    """Return what a person put forward, kept at *ref*."""
+    return _record(folder, ref).block
+
+
+def _record(folder: Path, ref: EvidenceRef) -> Record:
+    try:
+        with (folder / ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            data = file.read(ref.length)
+        return parse(next(members(data)))
+    except (OSError, zlib.error, StopIteration, ValueError) as error:
+        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
 
 
 def stands(folder: Path, ref: EvidenceRef) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -456,3 +457,91 @@ def test_a_look_that_does_not_suffice_is_not_denied(
     look(office, days_ago, "weixin", *said, "--by", "张三", "--screenshot", office / "a.png")
 
     assert reason in str(checked(office)["weixin"]["unknowns"])
+
+
+def test_what_was_written_down_yesterday_is_not_moved_to_the_day_of_the_import(
+    office: Path,
+) -> None:
+    """A post published since may not be denied."""
+    sheet = office / "list.csv"
+    heads = "账号标识,最新内容时间,截图文件,查看人,查看时间"
+    sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三,昨天 15:00\n", "utf-8")
+    os.utime(sheet, (ago(3).timestamp(), ago(3).timestamp()))
+
+    (said,) = json.loads(run(office, "observe", "--import", sheet, "--json").out)["observations"]
+
+    assert said["taken_at"].startswith("2021-12-27T15:00")
+
+
+def test_strokes_stand_for_nothing_and_a_total_for_no_account(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,链接,最新内容时间,自何时起未发布,截图文件,查看人,备注\n"
+        "weixin,无,昨天,/,无,张三,—\ndouyin,／,-,——,/,,无\n合计,,2个,,,,\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 0, done.err
+    assert "共 1 条" in done.err and "另有 1 行没有填写所见，未登记。" in done.err
+
+
+@pytest.mark.parametrize("column", ["最新内容时间", "自何时起未发布"])
+def test_nothing_said_in_words_is_not_taken_for_never(office: Path, column: str) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(f"账号标识,{column},截图文件,查看人\nweixin,无,a.png,张三\n", "utf-8")
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 2 and f"第2行:{column}: 看不懂时间“无”" in done.err
+    assert ("从未发布的写“从未”" in done.err) == (column == "自何时起未发布")
+
+
+@pytest.mark.parametrize("shown", ["2021-12-30 13:00", "2021-12-31"])
+def test_a_screenshot_shows_nothing_published_after_it(office: Path, shown: str) -> None:
+    os.utime(office / "a.png", (ago(1).timestamp(), ago(1).timestamp()))
+
+    done = run(office, "observe", "weixin", "--newest", shown, "--screenshot",
+               office / "a.png", "--by", "张三")  # fmt: skip
+    same_day = run(office, "observe", "weixin", "--newest", "2021-12-30", "--screenshot",
+                   office / "a.png", "--by", "张三")  # fmt: skip
+
+    assert done.code == 2 and "截图保存于 2021-12-30 12:00，早于所填最新内容的时间" in done.err
+    assert same_day.code == 0
+
+
+def test_a_sheet_imported_twice_is_kept_once(office: Path) -> None:
+    sheet = office / "list.csv"
+    heads = "账号标识,最新内容时间,截图文件,查看人,查看时间"
+    sheet.write_text(
+        f"{heads}\nweixin,2021-12-20,a.png,张三,今天 09:00\ndouyin,昨天,,张三,今天 09:00\n", "utf-8"
+    )
+    first = run(office, "observe", "--import", sheet)
+    again = run(office, "observe", "--import", sheet, "--json")
+    (office / "a.png").write_bytes(PNG + b"another")
+    corrected = run(office, "observe", "--import", sheet)
+
+    assert "共 2 条" in first.err
+    assert json.loads(again.out) == {
+        "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
+    }  # fmt: skip
+    assert "高台抖音：该观测此前已登记，不再重复。" in corrected.err
+    assert "共 1 条" in corrected.err and whole(office)
+
+
+def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    run(office, "worklist", "--out", sheet)
+    filled(sheet, weixin={"最新内容时间": "昨天", "查看人": "李四"})
+    with ZipFile(sheet, "a") as book:
+        book.writestr("xl/media/image1.png", PNG)
+
+    taken = run(office, "observe", "--import", sheet)
+    filled(sheet, weixin={"最新内容时间": None, "自何时起未发布": "从未"})
+    with ZipFile(sheet, "a") as book:
+        book.writestr("xl/media/image1.png", PNG)
+    refused = run(office, "observe", "--import", sheet)
+
+    assert taken.code == 0 and "表中插入的图片没有采用" in taken.err
+    assert refused.code == 2 and "表中插入的图片没有采用" in refused.err
