@@ -123,7 +123,8 @@ def understood(
 def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[datetime, datetime]:
     """Return when at the latest and at the earliest a person looked.
 
-    *usual*: when they wrote it down, from which ``昨天`` counts. Raises Misread where that is more than *days* ago: what was seen speaks no more.
+    *usual*: when they wrote it down, from which ``昨天`` counts. Raises Misread where that is
+    more than *days* ago: what was seen speaks no more.
     """
     at = until = min(usual, now)
     if text.strip():

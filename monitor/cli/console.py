@@ -80,7 +80,9 @@ def select(
     known = {account.id for account in everyone}
     for id in ids:
         if id not in known:
-            raise click.UsageError(f"名单中没有账号 {id}{_suggest(id, known)}。")
+            named = "、".join(one.id for one in everyone if one.name == id)
+            near = f"，名为“{id}”的账号标识是 {named}" if named else _suggest(id, known)
+            raise click.UsageError(f"名单中没有账号 {id}{near}。")
     wanted = named_unit(unit, ((one.unit.id, one.unit.name) for one in everyone))
     return tuple(
         account

@@ -110,7 +110,9 @@ def observe(
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if not (link or newest or none_since):
         raise click.UsageError("请用 --link、--newest 或 --none-since 说明所见。")
-    (account,) = select(setup.registry.judged, (id,))
+    (account,) = select(setup.registry.accounts, (id,))
+    if not account.judged:
+        raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     words = Words(
         newest=newest, none_since=none_since, link=link, screenshot=screenshot, by=by, note=note,
         seen=seen, valid_days=valid_days,

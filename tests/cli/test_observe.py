@@ -30,6 +30,7 @@ accounts:
   - {id: weixin, name: 高台发布, platform: wechat, unit: u}
   - {id: douyin, name: 高台抖音, platform: douyin, unit: u}
   - {id: toutiao, name: 高台头条, platform: toutiao, unit: u}
+  - {id: guan, name: 高台旧号, platform: weibo, unit: u, status: closed}
   - {id: lanmu, name: 高台栏目, platform: website, unit: u, url: "ORIGIN/"}
 """
 
@@ -176,6 +177,9 @@ def test_an_article_of_the_own_site_is_read(office: Path) -> None:
         (["weixin", "--newest", "昨天", "--screenshot", "no.png", "--by", "x"], "no.png"),
         (["weixin", "--newest", "昨天", "--link", "https://x", "--by", "x"], "只填一项"),
         (["weixi", "--newest", "昨天", "--by", "x"], "是否为 weixin"),
+        (["高台发布", "--newest", "昨天", "--by", "x"], "的账号标识是 weixin。"),
+        (["guan", "--newest", "昨天", "--by", "x"], "账号 guan 已注销已备案，不再考核"),
+        (["--import", "a.xlsx", "--note", "x"], "不能与账号"),
         ([], "请指明账号"),
         (["weixin", "--import", "a.xlsx"], "不能与账号"),
         (["--import", "a.xlsx"], "a.xlsx"),
@@ -304,6 +308,7 @@ def test_the_list_is_shown_and_written_for_a_phone(
     run(office, "worklist", "--platform", "website", "--out", page)
 
     assert "在微信中搜索“高台发布”" in shown.out and "共 4 个账号" in shown.out
+    assert "weixin" in shown.out and shown.out.count("_" * 10) == 4
     text = page.read_text("utf-8")
     assert "<svg" in text and "高台栏目（网站栏目）" in text and "高台抖音" not in text
     assert "<script" not in text
