@@ -26,6 +26,7 @@ BLANKS = (
     "查看时间",
     "备注",
 )
+BLANK = 10  # columns of the screen to write on, as wide as a day
 HOW = (
     ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
     ("最新内容时间", "没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。"),
@@ -52,11 +53,12 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
     grid.add_column("最近所见", no_wrap=True, width=10)
     grid.add_column("为何核查", ratio=5, overflow="fold")
     grid.add_column("打开", ratio=4, overflow="fold")
+    grid.add_column("所见", no_wrap=True, width=BLANK)
     for task in tasks:
         account = task.account
-        row = [f"{clean(account.name)}（{account.platform.label}）"]
+        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
         row += [] if narrow else [clean(account.unit.name)]
-        row += [_day(task), task.why, task.url or task.hint]
+        row += [_day(task), task.why, task.url or task.hint, "_" * BLANK]
         grid.add_row(*map(Text, row))
     return grid
 

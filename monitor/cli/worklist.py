@@ -53,8 +53,8 @@ def worklist(
         console = screen()
         console.print(forms.screen(tasks, console.width))
         console.print(
-            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号 --link 网址 --by 姓名；"
-            "核对后登记：monitor checklist set 账号 all=是 --by 姓名。"
+            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
+            "核对后登记：monitor checklist set 账号标识 all=是 --by 姓名。"
         )
     return 0
 
