@@ -25,7 +25,8 @@ def checked(
             faults.add(node.mark, place, words.TYPES["dict_type"])
         return None
     try:
-        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=drop_blank))
+        known = frozenset(keys_at(shape, ())) if drop_blank else frozenset()
+        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=known))
     except ValidationError as error:
         for one in error.errors(include_url=False):
             _report(dict(one), shape, node, place, faults)

@@ -4,6 +4,7 @@ Reads the parser's events, not its composed tree: composing recurses in C withou
 a deeply nested file would end the process instead of being refused with a sentence.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -76,11 +77,7 @@ def read(text: str, report: Report) -> Node | None:
     try:
         return _Reader(events, report).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-        lines = text.splitlines() or [""]
-        near = lines[min(at.line, len(lines)) - 1]
-        report(at, (), words.syntax(error.problem or "", near))
+        report(*_syntax_fault(text, error))
     except yaml.YAMLError:
         report(Mark(1, 1), (), words.syntax("", ""))
     except _TooDeep as deep:
@@ -88,8 +85,8 @@ def read(text: str, report: Report) -> Node | None:
     return None
 
 
-def plain(node: Node, *, drop_blank: bool = False) -> object:
-    """Return *node* as texts, lists and dicts; *drop_blank* leaves out keys without a value."""
+def plain(node: Node, *, drop_blank: frozenset[str] = frozenset()) -> object:
+    """Return *node* as texts, lists and dicts; keys *drop_blank* are left out without a value."""
     match node:
         case Scalar():
             return "" if node.blank else node.text
@@ -99,7 +96,7 @@ def plain(node: Node, *, drop_blank: bool = False) -> object:
             return {
                 key: plain(value)
                 for key, (_, value) in node.entries.items()
-                if not (drop_blank and isinstance(value, Scalar) and value.blank)
+                if not (key in drop_blank and isinstance(value, Scalar) and value.blank)
             }
         case Refused():
             return None
@@ -173,6 +170,20 @@ class _Reader:
         if key.text in entries:
             return f"字段重复，第 {entries[key.text][0].line} 行已经写过"
         return ""
+
+
+def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Mark, Place, str]:
+    """Return where and what is wrong; a slip in the lines before shows only behind them."""
+    mark = error.problem_mark or error.context_mark
+    at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    lines = re.split("\r\n|\r|\n", text)
+    first = min(error.context_mark.line + 1 if error.context_mark else at.line, at.line - 1)
+    for number in range(max(first, at.line - 2, 1), min(at.line, len(lines)) + 1):
+        for slip, said in words.SLIPS.items():
+            if found := slip.match(lines[number - 1]):
+                return Mark(number, found.start(1) + 1), (), f"格式有误：{said}"
+    near = lines[min(at.line, len(lines)) - 1]
+    return at, (), words.syntax(error.problem or "", near)
 
 
 def _mark(event: Any) -> Mark:

@@ -1,5 +1,6 @@
 """What staff read when accounts.yaml is wrong: one sentence a fault, in their own terms."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -23,6 +24,11 @@ SYNTAX = {  # a part of libyaml's own words → ours
     "unknown escape": "双引号内的反斜杠 \\ 须写成 \\\\，或改用单引号",
     "directive": "不支持以 % 开头的指令行",
 }
+SLIPS = {  # of the hand, in one line; the place is that of the group
+    re.compile(r" *(?:- *)?[A-Za-z_]+ *(：)"): "冒号是全角的“：”，应为半角“:”加一个空格",
+    re.compile(r" *(?:- +)?[A-Za-z_]+(:)(?=[^\s/])"): "冒号之后须有一个空格",
+    re.compile(r" *(\u3000)"): "行首有全角空格，缩进须用半角空格",
+}
 TYPES = {  # pydantic's error type → our sentence
     "missing": MISSING,
     "string_type": "应为文字，不应为列表或下级字段",
@@ -40,6 +46,8 @@ def syntax(problem: str, near: str) -> str:
         problem = "tab character"
     said = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), "")
     said = said or "此处不符合 YAML 格式，请核对缩进、冒号后的空格、括号和引号"
+    if problem.startswith("did not find expected ',' or") and re.search("[，：]", near):
+        said += "；逗号和冒号须用半角"
     if "${" in near and "{" in near.replace("${", "", 1):
         said += "；花括号内的 ${…} 须加双引号"
     return f"格式有误：{said}"

@@ -219,6 +219,15 @@ def test_a_fault_of_another_section_names_its_place(faults: Faults, top: str, pr
             "a: {b: ${C}}",
             "1:9: : 格式有误：花括号 { } 没有配对，或各项之间缺少逗号；花括号内的 ${…}",
         ),
+        ("a: b\nname：甲\nc: d", "2:5: : 格式有误：冒号是全角的“：”，应为半角"),
+        ("a:\n  - id：甲\n    c: d", "2:7: : 格式有误：冒号是全角的"),
+        ("a: b\nunit：u\n", "2:5: : 格式有误：冒号是全角的"),
+        ("a: b\nname:甲\nc: d", "2:5: : 格式有误：冒号之后须有一个空格"),
+        ("- a: b\n\u3000c: d", "2:1: : 格式有误：行首有全角空格"),
+        (
+            "a: {b: c，d: e}",
+            "1:11: : 格式有误：花括号 { } 没有配对，或各项之间缺少逗号；逗号和冒号",
+        ),
         ("a: `b", "1:4: : 格式有误：此处不能以该字符开头"),
         ("%FOO\n---\na: b", "1:5: : 格式有误：不支持以 % 开头的指令行"),
         ("- a\n- b", "1:1: : 文件应由 jurisdiction、units、accounts 等字段组成"),
@@ -242,6 +251,24 @@ def test_a_file_that_is_no_register_is_one_fault(
     (found,) = faults(text)
 
     assert found.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ("status：closing", "不认识的字段 status：closing"),
+        ("staus: ", "不认识的字段 staus，是否为 status"),
+    ],
+)
+def test_a_misspelt_key_without_value_is_not_passed_over(
+    faults: Faults, more: str, problem: str
+) -> None:
+    (found,) = faults(
+        "jurisdiction: {name: 某县}\nunits: [{id: u, name: 某局}]\n"
+        f"accounts: [{{id: a, name: 甲, platform: app, unit: u, {more}}}]\n"
+    )
+
+    assert problem in found
 
 
 def test_a_file_at_the_size_limit_is_read(faults: Faults) -> None:
