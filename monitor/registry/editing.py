@@ -13,13 +13,21 @@ from typing import Any
 import yaml
 
 from monitor.errors import ConfigError
+from monitor.registry.nodes import end_mark, id_of, is_block, is_empty, parts_of, says
 from monitor.registry.scalars import Value, written
 
 ORDER = (
     "id", "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "closing",
     "merged_into", "required", "url", "verified", "functions", "followers", "contact", "note",
+    "phone", "confirmed_on",
+    "notice_on", "frozen_on", "cancelled_on", "filed_on",
 )  # fmt: skip
-BLOCK = ("|", ">")
+_HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")  # of a block text, with its remark
+_REMARK = re.compile(r"(?m)(?<=\s)#[^\r\n]*")
+_DASH = re.compile(r"(?m)^( *)-(?=\s)")
+_END = re.compile(r"\r?\n")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+_COLON = re.compile(r"[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,10 @@ class Editor:
         self._lists = {
             key.value: value
             for key, value in pairs
-            if isinstance(value, yaml.SequenceNode) or _is_empty(value)
+            if isinstance(value, yaml.SequenceNode) or is_empty(value)
         }
         self._in_lines = not getattr(root, "flow_style", True)
-        self._items = {_id_of(item): item for item in self._list("accounts").value}
+        self._items = {id_of(item): item for item in self._list("accounts").value}
 
     @property
     def text(self) -> str:
@@ -66,16 +74,22 @@ class Editor:
 
     def set(self, account: str, values: Mapping[str, Value | None]) -> None:
         """Change keys of one account; None takes a key away."""
-        item = self._items[account]
+        self._set(self._items[account], values)
+
+    def _set(self, item: Any, values: Mapping[str, Value | None]) -> None:
         entries = {key.value: (key, value) for key, value in item.value}
+        stay = {name: entries[name] for name in entries if values.get(name, "") is not None}
         for name in sorted(values, key=_rank):
             value = values[name]
-            if name in entries and value is None:
-                self._remove(item, entries[name])
-            elif name in entries and value is not None:
+            if value is None:
+                if name in entries:
+                    self._remove(item, name)
+            elif name not in entries:
+                self._insert(item, stay, name, value)
+            elif parts := parts_of(entries[name][1], value):
+                self._set(entries[name][1], parts)
+            elif not says(entries[name][1], value):
                 self._replace(entries[name], value, flow=bool(item.flow_style))
-            elif value is not None:
-                self._insert(item, entries, name, value)
 
     def add(self, values: Mapping[str, Value], section: str = "accounts") -> None:
         """Append an account, or a unit, after the last one, in its style."""
@@ -83,14 +97,15 @@ class Editor:
         pairs = [(key, values[key]) for key in sorted(values, key=_rank)]
         if self._may_open(sequence):
             at = self._opened(sequence)
-            dash, inner, braces = "  ", "    ", section != "accounts"
+            dash, inner, braces, gap = "  ", "    ", section != "accounts", ""
         elif sequence.flow_style:
             self._add_in_brackets(sequence, pairs)
             return
         else:
             last = sequence.value[-1]
-            at = self._line_end(_end_of(last))
+            at = self._line_end(self._end_of(last))
             (dash, inner), braces = self._indents(last), bool(last.flow_style)
+            gap = self._newline(at) if self._parted(sequence) else ""
         if braces:
             lines = [f"{dash}- {_in_braces(pairs)}"]
         else:
@@ -99,42 +114,46 @@ class Editor:
                 f"{dash}-{inner[len(dash) + 1 :]}{keys[0]}",
                 *(f"{inner}{k}" for k in keys[1:]),
             ]
-        text = "".join(f"{self._newline}{line}" for line in lines)
-        self._appended.setdefault(at, []).append(text)
+        text = "".join(f"{self._newline(at)}{line}" for line in lines)
+        self._appended.setdefault(at, []).append(f"{gap}{text}")
+
+    def _parted(self, sequence: Any) -> bool:
+        """Say whether an empty line stands between the last two entries."""
+        if len(sequence.value) < 2:
+            return False
+        end = self._line_end(self._end_of(sequence.value[-2]))
+        behind = self.original[end : sequence.value[-1].start_mark.index]
+        return bool(_EMPTY_LINE.search(behind))
 
     def _may_open(self, sequence: Any) -> bool:
         """Say whether an empty list may become one of lines: ``[]``, or nothing behind its key."""
-        inside = self.original[sequence.start_mark.index : _end_of(sequence)]
+        inside = self.original[sequence.start_mark.index : end_mark(sequence)]
         return self._in_lines and not sequence.value and inside in ("", "[]")
 
     def _opened(self, sequence: Any) -> int:
         """Take the brackets of an empty list away, once; return where its entries go."""
-        start, end = sequence.start_mark.index, _end_of(sequence)
+        start, end = sequence.start_mark.index, end_mark(sequence)
         if start < end:
             begin = len(self.original[:start].rstrip(" "))
             taken = _Splice(begin, end, "")
             if taken not in self._splices:
                 self._splices.append(taken)
-        return self._line_end(end if start < end else self._colon_before(start))
-
-    def _colon_before(self, at: int) -> int:
-        """Return the end of the key whose value would stand at *at*, were there one."""
-        return self.original.rindex(":", 0, at + 1) + 1
+        colon = self.original.rindex(":", 0, start + 1)  # of a key with nothing behind
+        return self._line_end(end if start < end else colon + 1)
 
     def _replace(self, entry: tuple[Any, Any], value: Value, *, flow: bool) -> None:
         key, old = entry
         text = written(value, flow=flow)
-        start, end = old.start_mark.index, _end_of(old)
-        if _is_empty(old):
-            colon = self.original.index(":", key.end_mark.index) + 1
-            self._splices.append(_Splice(colon, colon, f" {text}"))
-        elif isinstance(old, yaml.ScalarNode) and old.style in BLOCK:
-            tail = self.original[start:end]
-            kept = tail[len(tail.rstrip()) :]
-            self._splices.append(_Splice(start, end, f"{text}{kept}"))
+        start, end = old.start_mark.index, self._end_of(old)
+        if is_empty(old):
+            colon = self._after_colon(key)
+            bare = self.original[colon - 1] != ":"  # in braces a key may stand alone
+            self._splices.append(_Splice(colon, colon, f"{':' if bare else ''} {text}"))
+        elif is_block(old):
+            header = _HEADER.match(self.original, start)
+            self._splices.append(_Splice(start, end, text + ((header and header[1]) or "")))
         elif not isinstance(old, yaml.ScalarNode) and not old.flow_style:
-            colon = self.original.index(":", key.end_mark.index) + 1
-            self._splices.append(_Splice(colon, end, f" {text}"))
+            self._splices.append(_Splice(self._after_colon(key), end, f" {text}"))
         else:
             self._splices.append(_Splice(start, end, text))
 
@@ -144,30 +163,43 @@ class Editor:
         """Put a new key below the nearest one that comes before it by custom."""
         before = [key for key in entries if _rank(key) < _rank(name)]
         key, old = entries[max(before, key=_rank)] if before else next(iter(entries.values()))
-        end = _end_of(old) if not _is_empty(old) else self._after_colon(key)
+        end = self._end_of_entry(key, old)
         if item.flow_style:
             self._added.setdefault(end, []).append(f", {name}: {written(value, flow=True)}")
             return
         _, inner = self._indents(item)
         line = f"{inner}{name}: {written(value, flow=False)}"
-        self._added.setdefault(self._line_end(end), []).append(f"{self._newline}{line}")
+        at = self._line_end(end)
+        self._added.setdefault(at, []).append(f"{self._newline(at)}{line}")
 
-    def _remove(self, item: Any, entry: tuple[Any, Any]) -> None:
-        key, old = entry
-        start, end = key.start_mark.index, _end_of(old)
-        if _is_empty(old):
-            end = self._after_colon(key)
-        first = item.value[0][0].start_mark.index == start
-        if first:
-            raise ConfigError(f"字段 {key.value} 写在条目开头，请手工删去")
+    def _remove(self, item: Any, name: str) -> None:
+        names = [key.value for key, _ in item.value]
+        number = names.index(name)
+        key, old = item.value[number]
+        if number == 0:
+            raise ConfigError(f"字段 {name} 写在条目开头，请手工删去")
+        start, end = key.start_mark.index, self._end_of_entry(key, old)
         if item.flow_style:
-            comma = self.original.rindex(",", 0, start)
-            self._splices.append(_Splice(comma, end, ""))
+            self._remove_in_braces(item, number, start, end)
             return
-        begin = self.original.rindex("\n", 0, start)
-        if self.original[begin - 1 : begin] == "\r":
-            begin -= 1
-        self._splices.append(_Splice(begin, self._line_end(end), ""))
+        self._splices.append(self._lines(start, self._line_end(end)))
+
+    def _remove_in_braces(self, item: Any, number: int, start: int, end: int) -> None:
+        """Take away what stands from *start* to *end* and one comma, but no remark."""
+        comma = self._comma(self._end_of_entry(*item.value[number - 1]), start)
+        if "#" not in self.original[comma:start]:
+            self._splices.append(_Splice(comma, end, ""))
+        elif number + 1 < len(item.value):
+            stop = self._comma(end, item.value[number + 1][0].start_mark.index) + 1
+            behind = self.original[stop:].lstrip(" \t")
+            self._splices.append(_Splice(start, len(self.original) - len(behind), ""))
+        else:
+            self._splices += [_Splice(comma, comma + 1, ""), _Splice(start, end, "")]
+
+    def _comma(self, start: int, end: int) -> int:
+        """Return where the comma stands between *start* and *end*; one in a remark is none."""
+        text = _REMARK.sub(lambda found: " " * len(found[0]), self.original[start:end])
+        return start + text.index(",")
 
     def _list(self, section: str) -> Any:
         if section not in self._lists:
@@ -175,60 +207,89 @@ class Editor:
         return self._lists[section]
 
     def _add_in_brackets(self, sequence: Any, pairs: list[tuple[str, Value]]) -> None:
-        bracket = _end_of(sequence) - 1
+        bracket = end_mark(sequence) - 1
         if self.original[bracket : bracket + 1] != "]":
             raise ConfigError("列表为空，请先手工写入一项，或写成 []")
-        already = bool(sequence.value) or bracket in self._added
-        comma = ", " if already else ""
-        self._added.setdefault(bracket, []).append(f"{comma}{_in_braces(pairs)}")
+        entry = _in_braces(pairs)
+        if not sequence.value:
+            comma = ", " if bracket in self._added else ""
+            self._added.setdefault(bracket, []).append(f"{comma}{entry}")
+            return
+        start, end = sequence.value[-1].start_mark.index, end_mark(sequence.value[-1])
+        before = self.original[self.original.rfind("\n", 0, start) + 1 : start]
+        at = self._line_end(end)
+        if before.strip():
+            self._appended.setdefault(end, []).append(f", {entry}")
+        elif bracket < at:
+            line = f",{self._newline(at)}{before}{entry}"
+            self._appended.setdefault(end, []).append(line)
+        else:
+            self._add_below(end, at, before + entry, bracket)
+
+    def _add_below(self, end: int, at: int, line: str, bracket: int) -> None:
+        """Add *line* at *at*, below an entry that ends at *end* and may have its comma."""
+        behind = _REMARK.sub("", self.original[end:bracket])
+        closed, added = "," in behind, self._appended.setdefault(at, [])
+        if not closed and not added:
+            self._added.setdefault(end, []).append(",")
+        comma = "," if not closed and added else ""
+        added.append(f"{comma}{self._newline(at)}{line}{',' if closed else ''}")
 
     def _indents(self, item: Any) -> tuple[str, str]:
         """Return the indentation of the dash of *item* and of its keys."""
         start = item.start_mark.index
-        line = self.original[self.original.rfind("\n", 0, start) + 1 : start]
+        begin = self.original.rfind("\n", 0, start) + 1
+        line = self.original[begin:start]
         dash = line.rfind("-")
         if dash >= 0 and not line[:dash].strip():
             return line[:dash], " " * len(line)
-        before = self.original.rfind("-", 0, start)  # the dash stands on a line of its own
-        begin = self.original.rfind("\n", 0, before) + 1
-        return self.original[begin:before], line
+        return _DASH.findall(self.original, 0, begin)[-1], line  # the dash stands by itself
 
     def _line_end(self, at: int) -> int:
-        """Return where the line of *at* ends; a block text has ended with its line already."""
-        if at > 0 and self.original[at - 1] == "\n":
-            at -= 1
-            return at - 1 if self.original[at - 1 : at] == "\r" else at
-        found = re.compile(r"\r?\n|\Z").search(self.original, at)
-        return found.start() if found else len(self.original)
+        """Return where the line of *at* ends."""
+        return next((end.start() for end in _END.finditer(self.original, at)), len(self.original))
+
+    def _lines(self, start: int, end: int) -> _Splice:
+        """Take away the lines from that of *start* to that which ends at *end*."""
+        begin = self.original.rindex("\n", 0, start) + 1
+        if found := _END.match(self.original, end):
+            return _Splice(begin, found.end(), "")
+        before = len(self.original[:begin].removesuffix("\n").removesuffix("\r"))
+        return _Splice(before, end, "")  # the last line takes the end of the one before along
 
     def _after_colon(self, key: Any) -> int:
-        return self.original.index(":", key.end_mark.index) + 1
+        """Return where a value of *key* would begin; in braces a key may stand without colon."""
+        found = _COLON.match(self.original, key.end_mark.index)
+        return found.end() if found else int(key.end_mark.index)
 
-    @property
-    def _newline(self) -> str:
+    def _end_of_entry(self, key: Any, value: Any) -> int:
+        return self._after_colon(key) if is_empty(value) else self._end_of(value)
+
+    def _end_of(self, node: Any) -> int:
+        """Return where the last sign of *node* ends: a block's own end lies further on."""
+        while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
+            last = node.value[-1]
+            if isinstance(last, tuple):
+                key, value = last
+                if is_empty(value):
+                    return self._after_colon(key)
+                node = value
+            else:
+                node = last
+        start, end = node.start_mark.index, end_mark(node)
+        if not is_block(node):
+            return end
+        text = self.original[start:end]
+        header = _HEADER.match(text)
+        if header and "+" in header[0].partition("#")[0]:  # the empty lines behind are its own
+            return end - len(text) + len(re.sub(r"\r?\n\Z", "", text))
+        return int(start + len(text.rstrip()))
+
+    def _newline(self, at: int) -> str:
+        """Return the line end that stands at *at*, or the file's where it has none there."""
+        if at < len(self.original):
+            return "\r\n" if self.original[at] == "\r" else "\n"
         return "\r\n" if "\r\n" in self.original else "\n"
-
-
-def _id_of(item: Any) -> str:
-    if not isinstance(item, yaml.MappingNode):
-        return ""
-    return next((str(value.value) for key, value in item.value if key.value == "id"), "")
-
-
-def _end_of(node: Any) -> int:
-    """Return where the last sign of *node* ends: a block collection's own end lies further on."""
-    while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        if isinstance(last, tuple):
-            key, value = last
-            node = key if _is_empty(value) else value
-        else:
-            node = last
-    return int(node.end_mark.index)
-
-
-def _is_empty(node: Any) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.start_mark.index == node.end_mark.index
 
 
 def _in_braces(pairs: list[tuple[str, Value]]) -> str:

@@ -1,24 +1,30 @@
 """Changes to accounts.yaml: what is meant and nothing else, whatever the file looks like."""
 
 import os
+import re
 import subprocess
 import sys
 import time
+from collections import Counter
+from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ConfigError, RegistryError
-from monitor.model import Account
+from monitor.model import Account, Closing, Contact
 from monitor.registry import load
 from monitor.registry.editing import Editor
 from monitor.registry.revising import Change, revise, write
-from monitor.registry.scalars import written
+from monitor.registry.scalars import Value, written
 
+REMARK = re.compile(r"(?m)(?<!\S)# ?[注整完名末公关负订折见—][^\r\n]*")
 EDITS = int(os.environ.get("MONITOR_EDITS", "300"))  # 10000 for the whole property
 HEAD = "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}, {id: v, name: 某镇}]\n"
 BLOCK = """\
@@ -108,6 +114,34 @@ NEW_LINES = "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u"
             "{id: c, name: 丙, platform: douyin, unit: u}]\n",
         ),
         (
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u}, # 末, 一\n]\n",
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u}, # 末, 一\n"
+            "  {id: c, name: 丙, platform: douyin, unit: u},\n]\n",
+        ),
+        (
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u} # 末, 一\n]\n",
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u}, # 末, 一\n"
+            "  {id: c, name: 丙, platform: douyin, unit: u}\n]\n",
+        ),
+        (
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u}] # 末\n",
+            "accounts: [\n  {id: a, name: 甲, platform: app, unit: u},\n"
+            "  {id: c, name: 丙, platform: douyin, unit: u}] # 末\n",
+        ),
+        (
+            "accounts:\n  -  # 城关 - 镇\n    id: a\n    name: 甲\n    platform: app\n"
+            "    unit: u\n",
+            "accounts:\n  -  # 城关 - 镇\n    id: a\n    name: 甲\n    platform: app\n    unit: u\n"
+            "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u\n",
+        ),
+        (
+            "accounts:\n- {id: a, name: 甲, platform: app, unit: u}\n \n# 乙\n"
+            "- {id: b, name: 甲, platform: app, unit: u}\n",
+            "accounts:\n- {id: a, name: 甲, platform: app, unit: u}\n \n# 乙\n"
+            "- {id: b, name: 甲, platform: app, unit: u}\n\n"
+            "- {id: c, name: 丙, platform: douyin, unit: u}\n",
+        ),
+        (
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u",
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u\n"
             "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u",
@@ -126,6 +160,32 @@ def test_an_empty_list_takes_many(tmp_path: Path) -> None:
     assert text == f"accounts:\n{NEW_LINES}\n{NEW_LINES.replace('id: c', 'id: d')}\n"
 
 
+def test_a_list_in_brackets_takes_many_on_lines_of_their_own(tmp_path: Path) -> None:
+    changes = [Change(account=id, values={**NEW, "id": id}, new=True) for id in "cd"]
+    first, line = (
+        "  {id: a, name: 甲, platform: app, unit: u}",
+        "  {id: c, name: 丙, platform: douyin, unit: u}",
+    )
+
+    text = edited(tmp_path, f"accounts: [\n{first}\n]\n", *changes)
+
+    assert text == f"accounts: [\n{first},\n{line},\n{line.replace('id: c', 'id: d')}\n]\n"
+
+
+def test_each_line_keeps_its_own_end(tmp_path: Path) -> None:
+    """Windows and the rest may both have worked on a file."""
+    body = BLOCK.replace("名称\n", "名称\r\n").replace("unit: v\n", "unit: v\r\n")
+
+    low = edited(tmp_path, body, Change(account="a", values={"status": "closing"}))
+    high = edited(tmp_path, body, Change(account="b", values={"status": "closing"}))
+
+    assert low == body.replace("unit: u\n", "unit: u\n    status: closing\n")
+    gone = edited(tmp_path, body, Change(account="b", values={"url": None}))
+
+    assert gone == body.replace("      url:\n", "")
+    assert high == body.replace("unit: v\r\n", "unit: v\r\n      status: closing\r\n")
+
+
 def test_line_ends_and_the_mark_of_byte_order_stay(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     before = ("\ufeff" + HEAD + BLOCK).replace("\n", "\r\n").encode()
@@ -135,6 +195,15 @@ def test_line_ends_and_the_mark_of_byte_order_stay(tmp_path: Path) -> None:
 
     after = path.read_bytes()
     assert after == before.replace(b"unit: u\r\n", b"unit: u\r\n    status: closing\r\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_last_line_goes_whole(end: str, tmp_path: Path) -> None:
+    body = "accounts:\n- id: a\n  name: 甲\n  platform: app\n  unit: u\n  note: x # 末"
+
+    said = edited(tmp_path, body.replace("\n", end), Change(account="a", values={"note": None}))
+
+    assert said == body.removesuffix("\n  note: x # 末").replace("\n", end)
 
 
 def test_a_refused_change_leaves_the_file_alone(tmp_path: Path) -> None:
@@ -161,6 +230,79 @@ def test_a_broken_register_is_mended_first(tmp_path: Path) -> None:
         revise(path, [Change(account="a", values={"name": "丁"})])
 
 
+NESTED = """\
+accounts:
+  - id: a
+    name: 甲
+    platform: wechat
+    unit: u
+    contact:          # 负责人
+      name: 张三      # 主任
+      phone: "138"    # 办公室，9时后
+    closing: {notice_on: 2021-12-01,   # 见网站
+              frozen_on: 2021-12-02}   # 平台通知
+"""
+BRACES = """\
+accounts:
+  - {id: a, name: 甲, # 名，别名
+     platform: wechat, unit: u, # 单位, 主办
+     note: x,   # 备注, 一
+     url, functions: 发布 # 功能
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "value", "old", "new"),
+    [
+        (NESTED, "contact", {"name": "张三", "phone": "139"}, '"138"', "139"),
+        (NESTED, "contact", {"name": "李四", "phone": "138"}, "张三", "李四"),
+        (NESTED, "contact", {"name": "张三"}, '\n      phone: "138"    # 办公室，9时后', ""),
+        (
+            NESTED,
+            "contact",
+            {"name": "张三", "phone": "138", "confirmed_on": "2021-12-30"},
+            "9时后\n",
+            "9时后\n      confirmed_on: 2021-12-30\n",
+        ),
+        (
+            NESTED,
+            "closing",
+            {"notice_on": "2021-12-01", "frozen_on": "2021-12-02", "filed_on": "2021-12-30"},
+            "frozen_on: 2021-12-02}",
+            "frozen_on: 2021-12-02, filed_on: 2021-12-30}",
+        ),
+        (
+            NESTED,
+            "closing",
+            {"notice_on": "2021-12-01"},
+            ",   # 见网站\n              frozen_on: 2021-12-02}",
+            "   # 见网站\n              }",
+        ),
+        (BRACES, "note", None, "note: x,   #", "#"),
+        (BRACES, "functions", None, ", functions: 发布 #", " #"),
+        (BRACES, "url", "http://b/", "url,", "url: http://b/,"),
+        (BRACES, "url", None, "url, ", ""),
+        ("accounts:\n  - {id: a, name: 甲, platform: app, unit: u, # x, y\n"
+         "     note: z} # 末\n", "note", None, ", # x, y\n     note: z}", " # x, y\n     }"),
+        (BLOCK, "name", "乙: #1", "", ""),
+        (BLOCK.replace(">-\n", ">-   # 见附件\n"), "note", "一行",
+         ">-   # 见附件\n      多行\n      文字\n", "一行   # 见附件\n"),
+        (BLOCK.replace("文字\n", "文字\n\n\n"), "note", None,
+         "\n    note: >-\n      多行\n      文字", ""),
+        (BLOCK.replace("文字\n", "文字\n\n"), "phone", None, "", ""),
+    ],
+)  # fmt: skip
+def test_remarks_and_lines_within_and_around_a_field_stay(
+    body: str, key: str, value: Value | None, old: str, new: str, tmp_path: Path
+) -> None:
+    id = "b" if value == "乙: #1" else "a"
+
+    said = edited(tmp_path, body, Change(account=id, values={key: value}))
+
+    assert said == body.replace(old, new, 1)
+
+
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     path.write_text(HEAD + BLOCK, "utf-8")
@@ -174,8 +316,6 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 
 @given(st.text(max_size=12))
 def test_a_written_text_reads_back(text: str) -> None:
-    import yaml
-
     for flow, document in ((True, "{{k: {}, z: 1}}"), (False, "k: {}\n")):
         read = yaml.load(document.format(written(text, flow=flow)), Loader=yaml.BaseLoader)
         assert read["k"] == text
@@ -183,19 +323,30 @@ def test_a_written_text_reads_back(text: str) -> None:
 
 WORDS = ["甲", "no", "017", "13:30", "a: b", "x #y", "'", '"', "- a", "{", "~", "、", "a, b", "[x]"]
 KEYS = ["name", "note", "url", "status", "verified", "functions"]
+NOTICE = {"notice_on": "2021-12-01"}
+CLOSING = {**NOTICE, "cancelled_on": "2021-12-20"}
 STATUSES = ["active", "closing", "changing", "frozen"]
 
 
 def entry(dice: Random, number: int) -> str:
     """One account as some person may have written it."""
     pad, dash = " " * dice.choice([0, 1, 2, 4]), "-" + " " * dice.choice([1, 1, 3])
-    values = {"id": f"a{number}", "name": dice.choice(WORDS), "platform": "wechat", "unit": "u"}
+    values: dict[str, Value] = {
+        "id": f"a{number}",
+        "name": dice.choice(WORDS),
+        "platform": "wechat",
+        "unit": "u",
+    }
     if dice.random() < 0.5:
         values["note"] = dice.choice(WORDS)
-    if dice.random() < 0.3:
-        body = ", ".join(f"{k}: {written(v, flow=True)}" for k, v in values.items())
-        return f"{pad}{dash}{{{body}}}{dice.choice(['', '   # 注'])}\n"
     inner = pad + " " * len(dash)
+    if dice.random() < 0.3:
+        mark = dice.choice([", ", ", ", f", # 注, x\n{inner} ", f"\n{inner} ,  "])
+        if dice.random() < 0.3:
+            values["closing"] = NOTICE
+        body = mark.join(f"{k}: {written(v, flow=True)}" for k, v in values.items())
+        close = dice.choice(["", ", ", f" # 末, y\n{inner}"])
+        return f"{pad}{dash}{{{body}{close}}}{dice.choice(['', '   # 注'])}\n"
     lines = []
     for key, value in values.items():
         remark = dice.choice(["", "", " # 注：a, b", "    # {x}"])
@@ -206,6 +357,13 @@ def entry(dice: Random, number: int) -> str:
         lines.append("note2:".replace("note2", "followers"))
     if dice.random() < 0.3:
         lines.append(f"contact:{' ' if dice.random() < 0.5 else '   '}{{name: 张三}}  # 负责人")
+    if dice.random() < 0.3:
+        within = [f"{inner}  # 公告后", f"{inner}  notice_on: 2021-12-01 # 见网站", ""]
+        lines.append("closing: # 关停\n" + "\n".join(within[dice.choice([0, 1]) :]))
+    if dice.random() < 0.2 and "note" not in values:
+        lines.append(
+            f"note: {dice.choice(['|', '>-  # 折', '|+'])}\n{inner}    文\n\n{inner}    字"
+        )
     if dice.random() < 0.3:
         deep = " " * dice.choice([0, 2, 4])
         lines += ["sources:", f"{deep}- kind: feed", f"{deep}  url: http://a/  # 订阅"]
@@ -225,13 +383,67 @@ def wild(dice: Random) -> str:
     between = dice.choice(["", "  # ——\n", "\n"])
     text = f"{HEAD}accounts:{dice.choice(['', '  # 名单'])}\n{between.join(entries)}"
     text += dice.choice(["", "# 完\n", "\n\n"])
-    if dice.random() < 0.2:
-        text = text.rstrip("\n")
-    return text.replace("\n", "\r\n") if dice.random() < 0.3 else text
+    if dice.random() < 0.2 and not text.rstrip("\n").endswith("    字"):
+        text = text.rstrip("\n")  # a block text would read differently once it is not the last
+    way = dice.random()
+    if way < 0.3:
+        return text.replace("\n", "\r\n")
+    return re.sub("\n", lambda _: dice.choice(["\n", "\r\n"]), text) if way < 0.4 else text
+
+
+def change_of(dice: Random, target: Account) -> Change:
+    """A change as `accounts add`, `set` and `close` make them."""
+    key = dice.choice([*KEYS, "closing", "contact"])
+    word = dice.choice(WORDS)
+    told: dict[str, Value] = {
+        "status": dice.choice(STATUSES),
+        "url": "http://b.invalid/?a=1&b={x}#c",
+        "contact": {"name": word, "phone": dice.choice(["138 0000", "a, b"])},
+    }
+    if dice.random() < 0.25:
+        values = {**NEW, "id": "neu", "note": word}
+        return Change(account="neu", values=values, new=True)
+    if key == "closing":
+        return Change(account=target.id, values={"status": "cancelled", "closing": CLOSING})
+    if dice.random() < 0.2 and key != "name":
+        return Change(account=target.id, values={key: None})
+    return Change(account=target.id, values={key: told.get(key, word)})
+
+
+def as_told(change: Change) -> dict[str, object]:
+    """What an account that was changed shows of it."""
+    said: dict[str, object] = {}
+    for key, value in change.values.items():
+        if key == "contact":
+            said[key] = Contact(**value) if isinstance(value, dict) else None
+        elif key == "closing":
+            said[key] = Closing(notice_on=date(2021, 12, 1), cancelled_on=date(2021, 12, 20))
+        else:
+            said[key] = value or ("active" if key == "status" else "")
+    return said
+
+
+def lines_of(text: str, change: Change) -> int:
+    """Count the lines on which the fields to be changed stand, by the parser's own marks."""
+    root: Any = yaml.compose(text, Loader=yaml.BaseLoader)
+    (accounts,) = (value for key, value in root.value if key.value == "accounts")
+    lines: set[int] = set()
+    for item in accounts.value:
+        pairs = {key.value: (key, value) for key, value in item.value}
+        if change.new or pairs["id"][1].value != change.account:
+            continue
+        if item.flow_style:
+            return int(item.end_mark.line - item.start_mark.line + 1)
+        for name in change.values.keys() & pairs.keys():
+            key, value = pairs[name]
+            last = value.end_mark.line - (value.end_mark.column == 0)
+            lines |= set(range(key.start_mark.line, max(last, key.start_mark.line) + 1))
+    return len(lines)
 
 
 def shown(account: Account) -> dict[str, object]:
-    return {key: str(getattr(account, key) or "") for key in ("id", "unit", *KEYS)}
+    said: dict[str, object] = {key: str(getattr(account, key) or "") for key in ("id", *KEYS)}
+    return said | {"contact": account.contact, "closing": account.closing, "unit": account.unit}
 
 
 @settings(max_examples=EDITS, deadline=None)
@@ -242,18 +454,7 @@ def test_whatever_the_file_looks_like(tmp_path_factory: pytest.TempPathFactory, 
     path = tmp_path_factory.getbasetemp() / f"{os.getpid()}.yaml"
     path.write_bytes(text.encode())
     before = load(path)
-    target = dice.choice(before.accounts)
-    key = dice.choice(KEYS)
-    value: str = {
-        "status": dice.choice(STATUSES),
-        "url": "http://b.invalid/?a=1&b={x}#c",
-    }.get(key, dice.choice(WORDS))
-    new = dice.random() < 0.3
-    change = (
-        Change(account="neu", values={**NEW, "id": "neu", "note": value}, new=True)
-        if new
-        else Change(account=target.id, values={key: value})
-    )
+    change = change_of(dice, dice.choice(before.accounts))
 
     write(revise(path, [change]))
 
@@ -261,15 +462,18 @@ def test_whatever_the_file_looks_like(tmp_path_factory: pytest.TempPathFactory, 
     for account in after.accounts:
         was = next((one for one in before.accounts if one.id == account.id), None)
         if was is None:
-            assert account.id == "neu" and account.note == value
-        elif account.id == target.id and not new:
-            assert shown(account) == {**shown(was), key: value}
+            assert account.id == "neu" and account.note == change.values["note"]
+        elif account.id == change.account:
+            assert shown(account) == {**shown(was), **as_told(change)}
         else:
             assert account == was
     old, made = text.split("\n"), path.read_bytes().decode().split("\n")
     steps = SequenceMatcher(None, old, made, autojunk=False).get_opcodes()
     touched = sum(end - start for kind, start, end, _, _ in steps if kind != "equal")
-    assert touched <= 1  # of the old lines; all others stand as they were, in their order
+    unended = not text.endswith("\n") and "\r\n" in text  # the last line gets its end
+    assert touched <= lines_of(text, change) + unended  # all others stand as they were, in order
+    if change.new or None not in change.values.values():
+        assert Counter(REMARK.findall(text)) == Counter(REMARK.findall(path.read_bytes().decode()))
 
 
 KILLED = """

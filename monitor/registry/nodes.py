@@ -1,0 +1,45 @@
+"""Small questions to nodes of the composed tree, which an editor of the text asks."""
+
+from typing import Any
+
+import yaml
+
+from monitor.registry.positions import BLANKS
+from monitor.registry.scalars import Value
+
+BLOCK = ("|", ">")
+
+
+def id_of(item: Any) -> str:
+    if not isinstance(item, yaml.MappingNode):
+        return ""
+    return next((str(value.value) for key, value in item.value if key.value == "id"), "")
+
+
+def end_mark(node: Any) -> int:
+    return int(node.end_mark.index)
+
+
+def is_block(node: Any) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style in BLOCK
+
+
+def parts_of(old: Any, value: Value) -> dict[str, Value | None]:
+    """Return *value* key by key, None for each that goes, so that remarks within *old* stay.
+
+    Empty where *old* can only be written anew: its first key goes, or it has none.
+    """
+    keys = [key.value for key, _ in old.value] if isinstance(old, yaml.MappingNode) else []
+    if not keys or isinstance(value, str) or keys[0] not in value:
+        return {}
+    return dict.fromkeys(keys) | dict(value)
+
+
+def says(old: Any, value: Value) -> bool:
+    """Say whether *old* reads as *value* already, however it is quoted."""
+    same = isinstance(old, yaml.ScalarNode) and old.value == value
+    return same and (old.style not in (None, "") or value not in BLANKS)
+
+
+def is_empty(node: Any) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.start_mark.index == node.end_mark.index
