@@ -161,7 +161,10 @@ def merge(setup: Setup, /, id: str, into: str, **by: Any) -> int:
 @click.pass_obj
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
+    from monitor.registry.revising import fingerprint
+
     with setup.store() as store:
+        store.settle_edits(fingerprint(setup.accounts))
         edits = store.edits(id, limit)
     if as_json:
         emit(
@@ -190,7 +193,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         grid.add_column(title, overflow="fold")
     for one in edits:
         done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
-        done += "" if one.applied else "\n（中断，未保存）"
+        done += "" if one.applied else "\n（中断，未确认保存）"
         names = id or _shortened(one.account.split("、"), "、", "个账号", whole=False)
         grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
     screen().print(grid)
@@ -275,6 +278,8 @@ def revised(
         applied=False,
     )
     with setup.store() as store:
+        if cut := store.settle_edits(revision.old.sha256):
+            store.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
         number = store.begin_edit(edit)
         write(revision)
         store.finish_edit(number)

@@ -67,6 +67,14 @@ class Revision:
         )
 
 
+def fingerprint(path: Path) -> str:
+    """Return the hash of the file as it stands, sound or not; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
     """Return *path* with *changes* and new *units*; raises ConfigError where that cannot be."""
     before = read_bytes(path, Faults(str(path)))

@@ -44,6 +44,19 @@ class Edits:
         with ours(), immediate(self.db):
             self.db.execute("UPDATE edits SET applied = 1 WHERE id = ?", [number])
 
+    def settle_edits(self, sha256: str) -> Edit | None:
+        """Return the last change where the file has become what it was to be, and nobody said so.
+
+        A program that was killed between the two could not. *sha256*: of the file as it stands.
+        """
+        with ours(), immediate(self.db):
+            settled = self.db.execute(
+                "UPDATE edits SET applied = 1 "
+                "WHERE id = (SELECT max(id) FROM edits) AND applied = 0 AND sha256 = ?",
+                [sha256],
+            ).rowcount
+        return self.edits(limit=1)[0] if settled else None
+
     def edits(self, account: str = "", limit: int = 50) -> tuple[Edit, ...]:
         """Return the latest changes, of one account or of all, newest first."""
         with ours():

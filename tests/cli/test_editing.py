@@ -11,6 +11,9 @@ import time_machine
 from monitor import clock
 from monitor.model import Status
 from monitor.registry import load
+from monitor.registry.revising import fingerprint
+from monitor.store import Store
+from monitor.store.edits import Edit
 from tests.builders import NOON
 from tests.county import register
 from tests.running import Done, run
@@ -277,3 +280,38 @@ def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Pa
     done = edit(office, "set", ID, "note=x")
 
     assert done.code == 2 and "只有回车" in done.err
+
+
+def cut_off(office: Path, sha256: str) -> None:
+    """Leave what a program leaves that is killed before it could say that it saved."""
+    edit = Edit(
+        at=clock.now(), by="李四", action="set", account=ID, reason="交接", diff="+ x",
+        sha256=sha256, applied=False,
+    )  # fmt: skip
+    with Store(office / "data" / "monitor.db") as store:
+        store.begin_edit(edit)
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_change_that_was_cut_off_is_called_saved_only_where_the_file_shows_it(
+    office: Path, *, saved: bool
+) -> None:
+    edit(office, "set", ID, "note=x")
+    cut_off(office, fingerprint(office / "accounts.yaml") if saved else "0" * 64)
+
+    (row, _) = json.loads(run(office, "accounts", "log", "--json").out)
+
+    assert row["by"] == "李四" and row["applied"] is saved
+    assert ("未确认保存" in run(office, "accounts", "log").out) is not saved
+
+
+def test_who_took_over_in_a_change_that_was_cut_off_is_known(office: Path) -> None:
+    edit(office, "set", ID, "contact.name=王小明")
+    path = office / "accounts.yaml"
+    path.write_text(text(office).replace("name: 王小明", "name: 赵六"), "utf-8")
+    cut_off(office, fingerprint(path))
+
+    edit(office, "set", ID, "note=x")
+
+    assert "王小明 → 赵六（李四 登记，交接）" in run(office, "accounts", "contacts", ID).out
+    assert all(row["applied"] for row in json.loads(run(office, "accounts", "log", "--json").out))
