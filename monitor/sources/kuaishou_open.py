@@ -22,8 +22,32 @@ from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
 COUNT = 100
-BUSY = ("100100402", "100100403", "100100404", "200100410", "2")
-DEAD = ("100200100", "100200101", "109", "6001")
+REVOKED = "授权已失效，须由账号本人重新授权"
+ERRORS = {  # open.kuaishou.com, 错误码 and 授权错误码简介
+    "2": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
+    "21": (Outcome.CONFIG, "平台称没有这个用户，请核对授权的是哪个账号"),
+    "50": (Outcome.LAYOUT_CHANGED, "平台称请求没有签名，未列出内容"),
+    "109": (Outcome.AUTH_EXPIRED, REVOKED),
+    "2001": (Outcome.CHALLENGE, "平台要求完成验证码"),
+    "6001": (Outcome.AUTH_EXPIRED, REVOKED),
+    "100400": (Outcome.CONFIG, "平台不接受所给的参数"),
+    "400002": (Outcome.CHALLENGE, "平台要求完成验证码"),
+    "100100402": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
+    "100100403": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
+    "100100404": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
+    "100200100": (Outcome.CONFIG, "平台称缺少参数或参数有误"),
+    "100200101": (Outcome.AUTH_CONFIG, "应用标识 app_id 或应用密钥有误"),
+    "100200102": (Outcome.AUTH_EXPIRED, REVOKED),  # of any token: unknown, used up, revoked
+    "100200106": (Outcome.FORBIDDEN_CONFIG, "账号授权时未包含此接口，须由账号本人重新授权"),
+    "100200107": (Outcome.CONFIG, "平台称用户标识无效"),
+    "100200108": (Outcome.AUTH_EXPIRED, REVOKED),
+    "100200109": (Outcome.AUTH_EXPIRED, "账号已取消授权，须由账号本人重新授权"),
+    "100200110": (Outcome.AUTH_EXPIRED, REVOKED),
+    "100200111": (Outcome.AUTH_EXPIRED, "账号未曾授权，须由账号本人授权"),
+    "100200113": (Outcome.AUTH_EXPIRED, "刷新令牌已过期，须由账号本人重新授权"),
+    "100200500": (Outcome.NETWORK, "平台系统出错"),
+    "200100410": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +127,5 @@ def _accepted(answer: Answer) -> dict[str, Any]:
     if result == "1":
         return said
     shown = f"（结果码{clean(result, 12) or '缺失'}）"
-    if result in BUSY:
-        raise LookFailed(Outcome.RATE_LIMITED, f"平台提示请求过于频繁{shown}")
-    if result in DEAD:
-        raise LookFailed(Outcome.AUTH_EXPIRED, f"授权已失效，须由账号本人重新授权{shown}")
-    raise LookFailed(Outcome.LAYOUT_CHANGED, f"接口返回未知错误{shown}")
+    outcome, sentence = ERRORS.get(result, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
+    raise LookFailed(outcome, f"{sentence}{shown}")

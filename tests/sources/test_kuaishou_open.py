@@ -78,11 +78,20 @@ def test_what_is_pending_is_no_update() -> None:
         ({"result": 100100402}, Outcome.RATE_LIMITED),
         ({"result": 109}, Outcome.AUTH_EXPIRED),
         ({"result": 50, "video_list": []}, Outcome.LAYOUT_CHANGED),
+        ({"result": 2001, "error_msg": "antispam need captcha"}, Outcome.CHALLENGE),
+        ({"result": 21, "video_list": []}, Outcome.CONFIG),
+        ({"result": 100200100}, Outcome.CONFIG),
+        ({"result": 100200101, "error": "unauthorized_client"}, Outcome.AUTH_CONFIG),
+        ({"result": 100200106}, Outcome.FORBIDDEN_CONFIG),
+        ({"result": 100200109}, Outcome.AUTH_EXPIRED),
+        ({"result": 100200113}, Outcome.AUTH_EXPIRED),
+        ({"result": 100200500}, Outcome.NETWORK),
         ({}, Outcome.LAYOUT_CHANGED),
         ([], Outcome.LAYOUT_CHANGED),
     ],
 )
 def test_a_missing_listing_is_no_empty_one(said: Any, outcome: Outcome) -> None:
+    """Case 45."""
     with pytest.raises(LookFailed) as failed:
         parse(answer(said))
 
@@ -108,6 +117,23 @@ def test_an_expired_token_is_renewed_and_what_replaces_it_is_kept() -> None:
     assert "access_token=fresh-access" in http.asked[2][1]
     assert "access_token=fresh-access" in again.asked[0][1]
     assert "refresh_token=fresh-refresh" in again.asked[1][1]
+
+
+@pytest.mark.parametrize("code", [100200102, 100200108, 109])
+def test_whatever_the_platform_calls_an_expired_token_it_is_renewed(code: int) -> None:
+    reading, http = collect({"result": code, "error": "access_denied"}, page(photo(3)), page())
+
+    assert len(reading.posts) == 1
+    assert [grant.token for grant in http.grants.values()] == ["fresh-access"]
+
+
+def test_a_refresh_token_used_up_elsewhere_says_who_must_act() -> None:
+    spent = {"result": 100200102, "error": "access_denied", "error_msg": "refreshToken.discarded"}
+
+    with pytest.raises(LookFailed, match="由账号本人重新授权") as failed:
+        collect(EXPIRED, granted=spent)
+
+    assert failed.value.outcome is Outcome.AUTH_EXPIRED
 
 
 @pytest.mark.parametrize(
