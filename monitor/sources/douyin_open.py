@@ -25,14 +25,44 @@ COUNT = 20
 PUBLIC = frozenset({"", "1", "5"})  # of video_status
 HIDDEN = frozenset({"2", "4", "6", "7"})  # unfit, under review, for friends, private
 MORE = {"true": True, "1": True, "false": False, "0": False}
-ERRORS = {
+ERRORS = {  # open.douyin.com, 状态码排查工具 and 刷新 access_token; the newer codes begin with 28
+    "10002": (Outcome.CONFIG, "平台不接受所给的参数"),
+    "10003": (Outcome.AUTH_CONFIG, "应用标识 client_key 有误"),
+    "10004": (Outcome.FORBIDDEN_CONFIG, "应用没有相应权限"),
+    "10005": (Outcome.CONFIG, "平台称缺少参数"),
     "10008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
     "10010": (Outcome.AUTH_EXPIRED, "刷新令牌已过期，须由账号本人重新授权"),
-    "2190002": (Outcome.AUTH_EXPIRED, "授权令牌无效"),
-    "2190008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    "10013": (Outcome.AUTH_CONFIG, "应用标识 client_key 或应用密钥有误"),
+    "10014": (Outcome.AUTH_CONFIG, "应用标识 client_key 不是授权时所用的"),
     "2100004": (Outcome.NETWORK, "平台系统繁忙"),
     "2100005": (Outcome.CONFIG, "平台不接受所给的参数"),
+    "2100007": (Outcome.FORBIDDEN_CONFIG, "平台称没有操作权限"),
+    "2100009": (Outcome.FORBIDDEN_CONFIG, "平台禁止该账号使用此接口"),
+    "2190001": (Outcome.RATE_LIMITED, "接口调用次数已达上限"),
+    "2190002": (Outcome.AUTH_EXPIRED, "授权令牌无效"),
+    "2190003": (Outcome.FORBIDDEN_CONFIG, "账号授权时未包含此接口，须由账号本人重新授权"),
+    "2190004": (Outcome.FORBIDDEN_CONFIG, "应用未开通此接口"),
+    "2190008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    "2190015": (Outcome.AUTH_CONFIG, "open_id 与授权令牌不是同一账号的"),
+    "2190016": (Outcome.FORBIDDEN_CONFIG, "应用已被平台封禁或下线"),
+    "28001003": (Outcome.AUTH_EXPIRED, "授权令牌无效"),
+    "28001005": (Outcome.NETWORK, "平台系统繁忙"),
+    "28001006": (Outcome.NETWORK, "平台系统繁忙"),
     "28001007": (Outcome.RATE_LIMITED, "接口调用次数已达上限"),
+    "28001008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
+    "28001012": (Outcome.FORBIDDEN_CONFIG, "账号授权时未包含此接口，须由账号本人重新授权"),
+    "28001014": (Outcome.FORBIDDEN_CONFIG, "应用未开通此接口"),
+    "28001015": (Outcome.AUTH_CONFIG, "open_id 与授权令牌不是同一账号的"),
+    "28001016": (Outcome.FORBIDDEN_CONFIG, "应用已被平台封禁或下线"),
+    "28001018": (Outcome.FORBIDDEN_CONFIG, "应用未开通此接口"),
+    "28001019": (Outcome.FORBIDDEN_CONFIG, "此接口已被平台封禁或下线"),
+    "28001045": (Outcome.ACCOUNT_GONE, "平台称该账号已注销"),
+    "28001046": (Outcome.ACCOUNT_BLOCKED, "平台称该账号已被封禁"),
+    "28001047": (Outcome.FORBIDDEN_CONFIG, "该账号设为私密账号，平台不提供数据"),
+    "28001052": (Outcome.RATE_LIMITED, "平台称访问存在异常风险，须降低频率"),
+    "28001056": (Outcome.FORBIDDEN_CONFIG, "此接口已下线，请改用其他来源或人工观测"),
+    "28003017": (Outcome.RATE_LIMITED, "接口调用次数已达上限"),
+    "28003018": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
 }
 
 
@@ -124,11 +154,26 @@ def _public(one: Mapping[str, Any]) -> bool | None:
 
 def _accepted(answer: Answer) -> dict[str, Any]:
     said = walls.json_of(answer)
+    codes = _codes(said) if isinstance(said, dict) else ()
+    code = next((code for code in codes if code != "0"), "")
+    if code:
+        outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
+        raise LookFailed(outcome, f"{sentence}（错误码{clean(code, 12)}）")
     data = said.get("data") if isinstance(said, dict) else None
     if not isinstance(data, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少 data")
-    code = str(data.get("error_code") or "0")
-    if code != "0":
-        outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
-        raise LookFailed(outcome, f"{sentence}（错误码{clean(code, 12)}）")
+    if not codes:
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据没有说明是否成功")
     return data
+
+
+def _codes(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every error code told: newer answers tell it beside ``data`` and leave that empty."""
+    places = (said.get("data"), said.get("extra"), said)
+    told = (
+        place.get(name)
+        for place in places
+        if isinstance(place, dict)
+        for name in ("error_code", "err_no")
+    )
+    return tuple(str(code) for code in told if code not in (None, ""))
