@@ -15,12 +15,13 @@ from monitor.dates import Moment
 from monitor.errors import LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Http
-from monitor.model import Post, Reading, Window
+from monitor.model import Gap, Post, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie
+UNCLEAR = "的状态无法识别，不知是否公开"
 NEAR = timedelta(days=14)  # before a grant ends: then the look that renews it says so
 
 
@@ -74,26 +75,46 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
 
     The window ends with the first answer; an undated or disordered listing vouches for nothing.
     """
+    pages, gaps = _pages(ask, first)
+    videos = {video.key: video for page in pages for video in page.videos}
+    if not all(videos):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的视频缺少编号")
+    doubtful = sum(video.public is None for video in videos.values())
+    read = [_post(video, pages[0].received_at) for video in videos.values() if video.public]
+    posts = tuple(post for post, _ in read if post is not None)
+    if not posts and doubtful:
+        raise LookFailed(Outcome.LAYOUT_CHANGED, f"有{doubtful}个视频{UNCLEAR}")
+    if not posts and read:
+        raise LookFailed(Outcome.UNDATED, "所列视频都没有可用的发布时间")
+    notes = [f"有{doubtful}个视频{UNCLEAR}，未计入"] if doubtful else []
+    return Reading(
+        posts=posts,
+        window=_window(pages, posts, whole=not doubtful and len(posts) == len(read)),
+        gaps=gaps,
+        items_seen=sum(len(page.videos) for page in pages),
+        notes=tuple(dict.fromkeys([*notes, *(note for _, note in read if note)])),
+    )
+
+
+def _pages(ask: Callable[[str], Page], first: str) -> tuple[list[Page], tuple[Gap, ...]]:
+    """Return the pages, and why a later one could not be had: the first still shows what it shows.
+
+    Where the token is refused halfway, the whole is read anew with another one.
+    """
     pages = [ask(first)]
     seen = {video.key for video in pages[0].videos}
     while pages[-1].next and len(pages) < PAGES and not _far(pages):
-        page = ask(pages[-1].next)
+        try:
+            page = ask(pages[-1].next)
+        except LookFailed as failed:
+            if failed.outcome is Outcome.AUTH_EXPIRED:
+                raise
+            return pages, (Gap(outcome=failed.outcome, message=failed.message),)
         if page.videos and {video.key for video in page.videos} <= seen:
             break
         seen |= {video.key for video in page.videos}
         pages.append(page)
-    videos = {video.key: video for page in pages for video in page.videos}
-    if not all(videos):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的视频缺少编号")
-    sure = all(video.public is not None for video in videos.values())
-    read = [_post(video, pages[0].received_at) for video in videos.values() if video.public]
-    posts = tuple(post for post, _ in read if post is not None)
-    return Reading(
-        posts=posts,
-        window=_window(pages, posts, whole=sure and len(posts) == len(read)),
-        items_seen=sum(len(page.videos) for page in pages),
-        notes=tuple(dict.fromkeys(note for _, note in read if note)),
-    )
+    return pages, ()
 
 
 def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:

@@ -101,6 +101,21 @@ def test_a_listing_without_order_or_dates_vouches_for_nothing(videos: list[Any])
         (28001007, Outcome.RATE_LIMITED),
         (2100004, Outcome.NETWORK),
         (2100005, Outcome.CONFIG),
+        (10003, Outcome.AUTH_CONFIG),
+        (10004, Outcome.FORBIDDEN_CONFIG),
+        (10013, Outcome.AUTH_CONFIG),
+        (2190003, Outcome.FORBIDDEN_CONFIG),
+        (2190015, Outcome.AUTH_CONFIG),
+        (28001003, Outcome.AUTH_EXPIRED),
+        (28001005, Outcome.NETWORK),
+        (28001008, Outcome.AUTH_EXPIRED),
+        (28001015, Outcome.AUTH_CONFIG),
+        (28001018, Outcome.FORBIDDEN_CONFIG),
+        (28001045, Outcome.ACCOUNT_GONE),
+        (28001046, Outcome.ACCOUNT_BLOCKED),
+        (28001047, Outcome.FORBIDDEN_CONFIG),
+        (28001056, Outcome.FORBIDDEN_CONFIG),
+        (28003017, Outcome.RATE_LIMITED),
         (1, Outcome.LAYOUT_CHANGED),
     ],
 )
@@ -112,12 +127,29 @@ def test_error_codes_have_their_own_outcomes(code: int, outcome: Outcome) -> Non
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        {"data": {}, "extra": {"error_code": 28001008}},
+        {"data": {"error_code": 0, "list": [], "has_more": False}, "extra": {"error_code": 10008}},
+        {"data": None, "err_no": 28001008, "err_msg": "demo"},
+    ],
+)
+def test_an_error_told_beside_the_data_is_no_empty_listing(said: dict[str, Any]) -> None:
+    """Newer answers leave ``data`` empty and tell the error in ``extra``."""
+    reading, http = collect(said, page(video(1)))
+
+    assert [GRANT in url for _, url, _ in http.asked] == [False, True, False]
+    assert len(reading.posts) == 1
+
+
+@pytest.mark.parametrize(
     ("body", "outcome"),
     [
         (b"", Outcome.CHALLENGE),
         (b"blocked", Outcome.CHALLENGE),
         ("<html><title>验证码中间页</title></html>", Outcome.CHALLENGE),
         ({"data": {"error_code": 0}}, Outcome.LAYOUT_CHANGED),
+        ({"data": {"list": [], "has_more": False}}, Outcome.LAYOUT_CHANGED),
         ({"message": "error"}, Outcome.LAYOUT_CHANGED),
     ],
 )
@@ -168,6 +200,39 @@ def test_a_status_nobody_knows_costs_the_window(status: Any) -> None:
 
     assert [post.key for post in reading.posts] == ["@20"]
     assert reading.window is None
+    assert reading.notes == ("有1个视频的状态无法识别，不知是否公开，未计入",)
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [({"create_time": 0}, Outcome.UNDATED), ({"video_status": 3}, Outcome.LAYOUT_CHANGED)],
+)
+def test_videos_of_which_none_can_be_told_are_a_gap(more: dict[str, Any], outcome: Outcome) -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect(page(video(1, **more), video(700, is_reviewed=False)))
+
+    assert failed.value.outcome is outcome
+
+
+def test_a_later_page_that_fails_takes_nothing_from_the_first() -> None:
+    limited = {"data": {"error_code": 28003017}}
+
+    reading, _ = collect(page(video(3), video(20), more=True, cursor=5), limited)
+
+    assert [post.key for post in reading.posts] == ["@3", "@20"]
+    assert [gap.outcome for gap in reading.gaps] == [Outcome.RATE_LIMITED]
+    assert reading.window is not None
+    assert reading.window.since == ago(20).replace(microsecond=0)
+
+
+def test_a_token_that_ends_halfway_is_renewed_and_all_is_read_anew() -> None:
+    first = page(video(3), more=True, cursor=5)
+
+    reading, http = collect(first, EXPIRED, first, page(video(20)))
+
+    assert [post.key for post in reading.posts] == ["@3", "@20"]
+    assert reading.gaps == ()
+    assert len(http.grants) == 1
 
 
 @pytest.mark.parametrize(
