@@ -1,8 +1,9 @@
 """Secrets out of everything that is stored, logged or shown."""
 
+import json
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -18,6 +19,8 @@ _NAMES = "|".join(NAMES)
 _PARTS = (b"token", b"secret", b"passw", b"sig", b"cookie", b"ticket")  # one in every name
 _PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'<>;]+)")
 _FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers write JSON for pages
 _HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
 
 
@@ -40,7 +43,7 @@ class Scrubber:
             return
         with self._lock:
             self._values |= {value}
-            forms = {form for known in self._values for form in (known, quote(known, safe=""))}
+            forms = {form for known in self._values for form in _forms(known)}
             longest_first = sorted(forms, key=len, reverse=True)
             self._bytes = tuple(form.encode() for form in longest_first)
 
@@ -99,8 +102,29 @@ class Scrubber:
     def _learn_from(self, body: bytes) -> bool:
         values = [found.group(2) for found in _FIELD.finditer(body)]
         for value in values:
-            self.learn(value.decode("utf-8", "replace"))
+            self.learn(_unescaped(value.decode("utf-8", "replace")))
         return bool(values)
+
+
+def _forms(value: str) -> Iterator[str]:
+    """Yield every way in which a platform may send *value* back: plain, in an address, in JSON."""
+    yield value
+    for safe in ("", "/"):
+        quoted = quote(value, safe=safe)
+        yield quoted
+        yield _PERCENT.sub(lambda found: found[0].lower(), quoted)
+    for ascii_only in (True, False):
+        escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
+        yield escaped
+        yield escaped.replace("/", "\\/")
+        yield escaped.translate(_UNSAFE)
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text
 
 
 def _fields(part: bytes, star: Callable[[re.Match[bytes]], bytes]) -> bytes:

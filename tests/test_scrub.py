@@ -62,6 +62,35 @@ def test_a_known_value_goes_wherever_it_stands() -> None:
     assert gone == ("value",)
 
 
+@pytest.mark.parametrize(
+    "sent_back",
+    [
+        "act.demo/1+2==",
+        "act.demo%2F1%2B2%3D%3D",
+        "act.demo%2f1%2b2%3d%3d",
+        "act.demo/1%2B2%3D%3D",
+        r"act.demo\/1+2==",
+        r"act.demo/1+2\u003d\u003d",
+    ],
+)
+def test_a_value_goes_however_a_platform_sends_it_back(sent_back: str) -> None:
+    scrubber = Scrubber(["act.demo/1+2=="])
+    raw = f'HTTP/1.1 200 OK\r\n\r\n{{"description":"bad {sent_back}"}}'.encode()
+
+    scrubbed, gone = scrubber.wire(raw)
+
+    assert scrubbed == raw.replace(sent_back.encode(), b"*" * len(sent_back))
+    assert gone == ("value",)
+    assert scrubber.text(f"bad {sent_back}") == "bad ***"
+
+
+def test_a_granted_token_is_learnt_as_it_will_be_used() -> None:
+    scrubber = Scrubber()
+
+    assert scrubber.granted(rb'{"access_token":"GRANTED\/1\u003d"}')
+    assert scrubber.text("failed with GRANTED/1=") == "failed with ***"
+
+
 def test_what_holds_no_secret_is_untouched() -> None:
     raw = b'HTTP/1.1 200 OK\r\nETag: "a"\r\n\r\n<p>the secret of cookies</p>'
 
