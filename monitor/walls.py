@@ -130,6 +130,7 @@ NOTICES: tuple[tuple[str, Outcome | None], ...] = (
     ("账号已系统注销", Outcome.ACCOUNT_GONE),
     ("账号已被系统回收", Outcome.ACCOUNT_GONE),
     ("账号已注销", Outcome.ACCOUNT_GONE),
+    ("请在微信客户端打开链接", Outcome.AUTH_REQUIRED),
     ("该内容已被发布者删除", None),
     ("thecontenthasbeendeletedbytheauthor", None),
     ("链接已过期", None),
@@ -161,7 +162,7 @@ def notice(text: str) -> Notice | None:
 
 
 def account_notice(text: str) -> None:
-    """Raise LookFailed where a page says that the account is gone, blocked or moved."""
+    """Raise LookFailed where a page says that the account is gone, or is nothing for us to see."""
     found = notice(text)
     if found is not None and found.outcome is not None:
         led = f"，迁移至 {clean(found.target, 80)}" if found.target else ""

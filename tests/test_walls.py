@@ -181,6 +181,16 @@ def test_an_account_notice_is_known_in_either_spelling(sentence: str, outcome: O
     assert failed.value.outcome is outcome
 
 
+@pytest.mark.parametrize("shown", ["{}", "<h2 class='weui-msg__title'>{}</h2>"])
+def test_a_page_for_the_client_alone_is_no_changed_page(shown: str) -> None:
+    html = f"<html><body>{shown.format('请在微信客户端打开链接')}</body></html>"
+
+    with pytest.raises(LookFailed) as failed:
+        walls.account_notice(html)
+
+    assert failed.value.outcome is Outcome.AUTH_REQUIRED
+
+
 def test_a_moved_account_is_told_with_its_target() -> None:
     """Case 36."""
     html = message("该公众号已迁移") + "<script>transferTargetLink = 'https://x.invalid/n'</script>"
