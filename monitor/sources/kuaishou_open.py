@@ -22,6 +22,7 @@ from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
 COUNT = 100
+PUBLIC = {"false": True, "0": True, "none": True, "true": False, "1": False}  # of pending
 REVOKED = "授权已失效，须由账号本人重新授权"
 ERRORS = {  # open.kuaishou.com, 错误码 and 授权错误码简介
     "2": (Outcome.RATE_LIMITED, "平台提示请求过于频繁"),
@@ -115,7 +116,7 @@ def _video(one: Mapping[str, Any], answer: Answer) -> Video:
         key=str(one.get("photo_id") or ""),
         moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
         title=str(one.get("caption") or ""),
-        public=one.get("pending") is not True,
+        public=PUBLIC.get(str(one.get("pending", False)).lower()),
     )
 
 

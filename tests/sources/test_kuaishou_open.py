@@ -64,10 +64,19 @@ def test_a_repeated_page_ends_the_reading_but_not_the_listing() -> None:
     assert reading.window.since == ago(30).replace(microsecond=0)
 
 
-def test_what_is_pending_is_no_update() -> None:
-    reading, _ = collect(page(photo(1, pending=True), photo(30)), page())
+@pytest.mark.parametrize("pending", [True, 1, "true"])
+def test_what_is_pending_is_no_update(pending: Any) -> None:
+    reading, _ = collect(page(photo(1, pending=pending), photo(30)), page())
 
     assert [post.key for post in reading.posts] == ["p30"]
+    assert reading.window is not None
+
+
+def test_a_state_nobody_knows_costs_the_window() -> None:
+    reading, _ = collect(page(photo(1, pending="soon"), photo(30)), page())
+
+    assert [post.key for post in reading.posts] == ["p30"]
+    assert reading.window is None
 
 
 @pytest.mark.parametrize(
