@@ -34,6 +34,7 @@ def test_a_release_is_told_and_is_no_post() -> None:
     [
         ({"resultCount": 0, "results": []}, Outcome.EMPTY_AMBIGUOUS),
         ({"errorMessage": "Invalid value"}, Outcome.LAYOUT_CHANGED),
+        ({"resultCount": 1, "results": ["x"]}, Outcome.LAYOUT_CHANGED),
     ],
 )
 def test_what_is_not_on_sale_is_ambiguous(said: Any, outcome: Outcome) -> None:
@@ -43,8 +44,11 @@ def test_what_is_not_on_sale_is_ambiguous(said: Any, outcome: Outcome) -> None:
     assert failed.value.outcome is outcome
 
 
-def test_a_version_without_a_date_is_told_all_the_same() -> None:
-    reading = parse(answer({"results": [{"trackName": "高台通"}]}))
+@pytest.mark.parametrize("date", [None, "2099-01-01T00:00:00Z", "1970-01-01T00:00:00Z"])
+def test_a_version_without_a_date_is_told_all_the_same(date: str | None) -> None:
+    app = {"trackName": "高台通", "currentVersionReleaseDate": date}
+
+    reading = parse(answer({"results": [app]}))
 
     assert reading.notes == ("应用商店当前版本不详（版本更新不等于内容更新）",)
     assert reading.released_at is None
