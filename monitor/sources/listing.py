@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor import clock, dates
@@ -55,6 +56,17 @@ class Item:
     moment: Moment | None
     title: str = ""
     url: str = ""
+
+
+def entries(said: object) -> tuple[dict[str, Any], ...]:
+    """Return what ``data.list`` of an answer lists; raises LookFailed where it cannot be read."""
+    data = said.get("data") if isinstance(said, dict) else None
+    listed = data.get("list") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
+    if not all(isinstance(one, dict) for one in listed):
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的内容列表结构已变化")
+    return tuple(listed)
 
 
 def dated(items: Sequence[Item], answer: Answer, *, shown_name: str | None) -> Reading:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor import clock, dates, walls
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
-from monitor.outcomes import Outcome
-from monitor.sources.listing import Item, dated
+from monitor.sources.listing import Item, dated, entries
 
 ADDRESS = "https://dy.163.com/v2/article/list.do"
 COUNT = 20
@@ -34,17 +32,13 @@ class Netease:
 
 def parse(answer: Answer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
-    said = walls.json_of(answer)
-    data = said.get("data") if isinstance(said, dict) else None
-    listed = data.get("list") if isinstance(data, dict) else None
-    if not isinstance(listed, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
-    articles = [one for one in listed if isinstance(one, dict)]
-    names = (str(one.get("source") or "") for one in articles)
+    articles = entries(walls.json_of(answer))
+    names = {str(one.get("source") or "") for one in articles}
     return dated(
         [_item(one, answer) for one in articles],
         answer,
-        shown_name=next((name for name in names if name), None),
+        # an article taken from elsewhere names its own origin: only what all say is the account
+        shown_name=names.pop() or None if len(names) == 1 else None,
     )
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor import dates, walls
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
-from monitor.outcomes import Outcome
-from monitor.sources.listing import Item, dated
+from monitor.sources.listing import Item, dated, entries
 
 ADDRESS = "https://api.thepaper.cn/contentapi/cont/pph/"
 COUNT = 20
@@ -47,12 +45,7 @@ class ThePaper:
 
 def parse(answer: Answer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
-    said = walls.json_of(answer)
-    data = said.get("data") if isinstance(said, dict) else None
-    listed = data.get("list") if isinstance(data, dict) else None
-    if not isinstance(listed, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
-    articles = [one for one in listed if isinstance(one, dict)]
+    articles = entries(walls.json_of(answer))
     names = (one.get("authorInfo") for one in articles)
     return dated(
         [_item(one, answer) for one in articles],

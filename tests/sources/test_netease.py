@@ -58,6 +58,7 @@ def test_an_undated_item_is_counted_and_does_not_count() -> None:
         (listing({**ITEM, "ptime": "不详"}), Outcome.UNDATED),
         ({"data": {}}, Outcome.LAYOUT_CHANGED),
         ({"code": -1}, Outcome.LAYOUT_CHANGED),
+        (listing("x"), Outcome.LAYOUT_CHANGED),
     ],
 )
 def test_anything_else_is_a_gap(said: Any, outcome: Outcome) -> None:
@@ -65,6 +66,13 @@ def test_anything_else_is_a_gap(said: Any, outcome: Outcome) -> None:
         parse(answer(said))
 
     assert failed.value.outcome is outcome
+
+
+def test_what_an_article_was_taken_from_is_not_the_accounts_name() -> None:
+    taken = {**ITEM, "docid": "DEMO000105340002", "source": "新华社"}
+
+    assert parse(answer(listing(taken, ITEM))).shown_name is None
+    assert parse(answer(listing(taken, taken))).shown_name == "新华社"
 
 
 def test_the_listing_is_asked_for_by_the_accounts_id() -> None:

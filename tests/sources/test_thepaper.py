@@ -52,6 +52,7 @@ def test_the_exact_time_is_taken_and_no_other() -> None:
         ),
         ({"code": 404, "desc": "用户不存在", "data": None}, Outcome.LAYOUT_CHANGED),
         ({"data": {"list": None}}, Outcome.LAYOUT_CHANGED),
+        (listing("x"), Outcome.LAYOUT_CHANGED),
         ([], Outcome.LAYOUT_CHANGED),
     ],
 )
