@@ -138,7 +138,10 @@ def token_in(said: Mapping[str, Any], name: str) -> str:
 def until(seconds: object, now: datetime) -> datetime | None:
     """Return when a grant ends that is said to last so many *seconds*, None where it is not."""
     text = str(seconds)
-    return now + timedelta(seconds=int(text)) if text.isdecimal() else None
+    try:
+        return now + timedelta(seconds=int(text)) if text.isdecimal() else None
+    except OverflowError:
+        return None  # the grant that was just had must not be lost to what is said of it
 
 
 def _ending(grant: Grant, now: datetime) -> tuple[str, ...]:

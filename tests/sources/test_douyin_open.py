@@ -184,6 +184,16 @@ def test_the_means_to_renew_come_together() -> None:
         DouyinOpen(open_id="demo-open", token="demo-token", client_key="demo-key")
 
 
+@pytest.mark.parametrize("lasts", ["9" * 12, "9" * 30, "bald", -1, None])
+def test_a_grant_is_kept_whatever_is_said_of_its_end(lasts: Any) -> None:
+    reading, http = collect(
+        EXPIRED, page(video(1)), granted={**GRANTED, "refresh_expires_in": lasts}
+    )
+
+    assert [grant.token for grant in http.grants.values()] == ["fresh-access"]
+    assert len(reading.posts) == 1
+
+
 @pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (1, True)])
 def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
     granted = {**GRANTED, "refresh_expires_in": str(days * 86400)}

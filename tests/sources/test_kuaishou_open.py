@@ -172,6 +172,16 @@ def test_the_means_to_renew_come_together() -> None:
         KuaishouOpen(app_id="ks1", token="demo-token", refresh_token="demo-refresh")
 
 
+@pytest.mark.parametrize("lasts", ["9" * 12, "9" * 30, "bald", -1, None])
+def test_a_grant_is_kept_whatever_is_said_of_its_end(lasts: Any) -> None:
+    reading, http = collect(
+        EXPIRED, page(photo(1)), page(), granted={**GRANTED, "refresh_token_expires_in": lasts}
+    )
+
+    assert [grant.token for grant in http.grants.values()] == ["fresh-access"]
+    assert len(reading.posts) == 1
+
+
 @pytest.mark.parametrize(("days", "told"), [(15, False), (14, True)])
 def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
     granted = {**GRANTED, "refresh_token_expires_in": days * 86400}
