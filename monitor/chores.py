@@ -213,9 +213,11 @@ class Chores:
     ) -> None:
         limit, escalate = limits_of(registry)["max_days"], registry.schedule.escalate
         shared = frozenset(id for incident in incidents for id in incident.accounts)
+        given = credentials.given((one.account for one in said), self.secrets_of(registry))
+        endings = grants.endings(self.data, given)
         with Store(self.data / "monitor.db") as store:
             found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
-            keys = credentials.decide(said, shared, now, grants.endings(self.data))
+            keys = credentials.decide(said, shared, now, endings)
             late = casework.overdue(store.cases(), clock.day(now))
             telling.put(store, (*found, *keys, *late), registry.channels, now)
 

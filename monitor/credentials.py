@@ -1,22 +1,31 @@
 """Notices about keys and tokens: one a credential, before it expires where that is known. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from monitor import clock
-from monitor.grants import Place
+from monitor.errors import LookFailed
+from monitor.grants import Grant, Place
 from monitor.model import Account, Assessment
 from monitor.notices import Kind, Notice, name_of, week_of
 from monitor.outcomes import Outcome
 from monitor.secrets import names_in
-from monitor.sources import labels
+from monitor.sources import Source, labels
 
 BROKEN = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
 )
 AHEAD = (14, 3)  # days before a token expires on which its keeper is told
+REMEDY = "请账号运维人员重新授权并更新密钥"
 SHOWN = 3  # accounts named in one notice; the rest are counted
+
+
+class Keys(Protocol):
+    """Fills ``${NAME}`` in a source's text fields; raises MissingSecret."""
+
+    def fill(self, source: Any) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -64,24 +73,53 @@ def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[
             yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
-def _expiring(
+def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, Grant]:
+    """Return the grants that renew themselves, as configured now, without those that lack a key."""
+    found = {}
+    for account in accounts:
+        for label, source in labels(account.sources):
+            if not getattr(source, "refresh_token", ""):
+                continue
+            try:
+                filled: Any = keys.fill(source)
+            except LookFailed:
+                continue  # the next look says which key is missing
+            found[account.id, label] = Grant(token=filled.token, refresh_token=filled.refresh_token)
+    return found
+
+
+def ends_on(
     account: Account, now: datetime, endings: Mapping[Place, datetime]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Source, str, date]]:
+    """Yield each source whose grant is known to end, its label, and the day."""
     for label, source in labels(account.sources):
         ends = endings.get((account.id, label))
         until = getattr(source, "token_until", None)
         if ends is not None and ends >= now:  # an ended one has been replaced, or tells itself
             until = clock.day(ends)
-        if not isinstance(until, date):
-            continue
+        if isinstance(until, date):
+            yield source, label, until
+
+
+def _expiring(
+    account: Account, now: datetime, endings: Mapping[Place, datetime]
+) -> Iterator[tuple[str, str]]:
+    for source, label, until in ends_on(account, now, endings):
         left = (until - clock.day(now)).days
         step = min((days for days in AHEAD if left <= days), default=None)
         if step is None or left < 0:
             continue
-        when = "今天到期" if left == 0 else f"{left}天后到期"
         whose = _names(source) or f"{account.id}:{label}"
-        text = f"授权{when}（{until.month}月{until.day}日），请账号运维人员重新授权并更新密钥"
-        yield f"{whose}:until:{until}:{step}", text
+        yield f"{whose}:until:{until}:{step}", f"{ending(until, now)}，{REMEDY}"
+
+
+def ending(until: date, now: datetime) -> str:
+    """Say when a grant ends, or that it has ended."""
+    left = (until - clock.day(now)).days
+    day = f"{until.month}月{until.day}日"
+    if left < 0:
+        return f"授权已于{until.year}年{day}到期"
+    return f"授权今天到期（{day}）" if left == 0 else f"授权{left}天后到期（{day}）"
 
 
 def _names(source: object) -> str:

@@ -87,14 +87,22 @@ class GrantFile:
             self.scrubber.learn(value)
 
 
-def endings(data: Path) -> Mapping[Place, datetime]:
-    """Return when each renewed grant ends, by account and source; nothing of the tokens."""
+def endings(data: Path, given: Mapping[Place, Grant] | None = None) -> Mapping[Place, datetime]:
+    """Return when each renewed grant ends, by account and source; nothing of the tokens.
+
+    *given*: the grants as configured now, None where any counts. What an owner has granted anew
+    does not end when the one before it would have.
+    """
     try:
         kept = _read(data / FILE)
     except MonitorError:
         return {}  # the next look says what is wrong with the file
-    found = {name: _ends(entry) for name, entry in kept.items()}
-    return {_place(name): ends for name, ends in found.items() if ends is not None}
+    found = {_place(name): entry for name, entry in kept.items()}
+    if given is not None:
+        marks = {place: _mark(grant) for place, grant in given.items()}
+        found = {at: entry for at, entry in found.items() if marks.get(at) == entry["given"]}
+    ends = {place: _ends(entry) for place, entry in found.items()}
+    return {place: end for place, end in ends.items() if end is not None}
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:

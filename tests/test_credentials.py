@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from monitor import inspection
-from monitor.credentials import decide
+from monitor.credentials import decide, given
+from monitor.grants import Grant
 from monitor.model import Account, Assessment, Platform
 from monitor.notices import Kind
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
+from monitor.secrets import Secrets
+from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
 from tests.builders import NOON, account, ago, days, gap, post, snapshot
 
@@ -93,3 +96,16 @@ def test_what_the_platform_said_of_a_renewed_grant_goes_first(ends: int, told: s
     found = decide(said, frozenset(), NOON, {("a", "weibo_open"): NOON + days(ends)})
 
     assert [told in notice.text for notice in found] == [True] * bool(told)
+
+
+def test_grants_are_compared_as_their_keys_fill_them_in() -> None:
+    source = KuaishouOpen(
+        app_id="ks1", token="${A_TOKEN}", refresh_token="${A_REFRESH}", app_secret="${A_SECRET}"
+    )
+    owner = replace(account("a", platform=Platform.KUAISHOU), sources=(source,))
+    keys = {"A_TOKEN": "t-demo", "A_REFRESH": "r-demo", "A_SECRET": "s-demo"}
+
+    found = given([owner, holder("b")], Secrets(keys, {}))
+
+    assert found == {("a", "kuaishou_open"): Grant(token="t-demo", refresh_token="r-demo")}
+    assert given([owner], Secrets({"A_TOKEN": "t-demo"}, {})) == {}

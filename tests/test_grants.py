@@ -80,3 +80,12 @@ def test_two_grants_stand_beside_each_other(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "grants.json").read_text())) == 2
     assert kept.current(PLACE, GIVEN) == RENEWED
     assert endings(tmp_path) == {PLACE: NOON + days(90)}
+
+
+def test_what_is_granted_anew_does_not_end_with_the_old(tmp_path: Path) -> None:
+    file(tmp_path).keep(PLACE, GIVEN, RENEWED)
+    anew = Grant(token="given-token", refresh_token="another-refresh")
+
+    assert endings(tmp_path, {PLACE: GIVEN}) == {PLACE: NOON + days(90)}
+    assert endings(tmp_path, {PLACE: anew}) == {}
+    assert endings(tmp_path, {}) == {}

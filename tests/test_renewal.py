@@ -3,23 +3,33 @@
 import gzip
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 
+from monitor.chores import Chores
 from monitor.clock import now
+from monitor.daemon import Daemon
+from monitor.notices import Kind
+from monitor.secrets import Secrets
+from monitor.store import Store
 from tests.builders import NOON
 from tests.http.server import ok, speaking
 from tests.running import run
 
 REGISTER = """\
 jurisdiction: {name: 高台县}
+schedule: {spread: 0}
+channels: {office: {kind: wecom, url: 'http://127.0.0.1:9/bot'}}
 network: {allow_private: true}
 pace: {default: 0}
 endpoints: {kuaishou_open: 'ORIGIN'}
@@ -112,6 +122,121 @@ def test_a_grant_that_ended_says_who_must_act(office: tuple[Path, Platform]) -> 
     assert done.code == 3
     assert [gap["outcome"] for gap in said["gaps"]] == ["auth_expired"]
     assert platform.asked == ["list", "refresh_token"]
+
+
+def daemon(folder: Path) -> Daemon:
+    chores = Chores(
+        accounts=folder / "accounts.yaml",
+        data=folder / "data",
+        out=folder / "out",
+        secrets_of=lambda registry: Secrets.load(folder, {}, registry.secret_names),
+        stop=Event(),
+        tell=lambda _: None,
+    )
+    return Daemon(chores=chores, data=folder / "data", stop=Event(), tell=lambda _: None)
+
+
+def told(folder: Path) -> list[str]:
+    with Store(folder / "data" / "monitor.db") as store:
+        notices = store.told()
+    return [one.notice.text for one in notices if one.notice.kind is Kind.CREDENTIAL]
+
+
+def test_the_end_of_a_grant_is_told_two_weeks_and_three_days_before(
+    office: tuple[Path, Platform],
+) -> None:
+    folder, _ = office
+    heard: dict[int, list[str]] = {}
+    keeper = daemon(folder)
+    for left in (30, 15, 14, 9, 4, 3, 1):
+        with time_machine.travel(ENDS - timedelta(days=left), tick=False):
+            keeper.tick(now())
+            heard[left] = told(folder)
+
+    assert [len(heard[left]) for left in (30, 15, 14, 9, 4, 3, 1)] == [0, 0, 1, 1, 1, 2, 2]
+    assert all(f"{left}天后到期（6月29日）" in heard[left][0] for left in (14, 3))
+
+
+def test_a_grant_given_anew_is_not_told_of_for_the_old_ones_sake(
+    office: tuple[Path, Platform],
+) -> None:
+    folder, platform = office
+    with time_machine.travel(ENDS - timedelta(days=30), tick=False):
+        assert run(folder, "check").code == 0
+    platform.number = 9  # the owner has granted anew, and the keys are put in their place
+    platform.renewed_at = ENDS - timedelta(days=3)
+    anew = SECRETS.replace("access-0", "access-9").replace("refresh-0", "refresh-9")
+    (folder / "secrets.yaml").write_text(anew)
+
+    with time_machine.travel(ENDS - timedelta(days=3), tick=False):
+        daemon(folder).tick(now())
+        said = run(folder, "doctor").out
+
+    assert told(folder) == []
+    assert "到期" not in said
+
+
+@pytest.mark.parametrize(
+    ("left", "grade", "said"),
+    [
+        (20, "正常", "1个账号授权在14天之后到期，最早于2022年6月29日"),
+        (14, "注意", "高台快手：授权14天后到期（6月29日），请账号运维人员重新授权并更新密钥"),
+        (0, "注意", "高台快手：授权今天到期（6月29日），请账号运维人员重新授权并更新密钥"),
+    ],
+)
+def test_doctor_tells_when_a_grant_ends(
+    office: tuple[Path, Platform], left: int, grade: str, said: str
+) -> None:
+    folder, _ = office
+    with time_machine.travel(ENDS - timedelta(days=30), tick=False):
+        assert run(folder, "check").code == 0
+
+    with time_machine.travel(ENDS - timedelta(days=left), tick=False):
+        lines = json.loads(run(folder, "doctor", "--json").out)
+
+    assert {"topic": "授权", "grade": grade, "message": said} in lines
+
+
+def test_doctor_tells_of_a_day_that_has_passed(office: tuple[Path, Platform]) -> None:
+    folder, _ = office
+    path = folder / "accounts.yaml"
+    path.write_text(path.read_text("utf-8").replace("app_id:", "token_until: 2021-12-01, app_id:"))
+
+    with time_machine.travel(NOON, tick=False):
+        said = run(folder, "doctor").out.replace("\n", "").replace(" ", "")
+
+    assert "高台快手：授权已于2021年12月1日到期" in said
+
+
+KILLED = """
+import os, sys, time_machine
+from datetime import datetime
+from monitor import grants
+from monitor.cli import main
+grants.whole = lambda *_, **__: os._exit(137)
+with time_machine.travel(datetime.fromisoformat(sys.argv[2]), tick=False):
+    main(["-C", sys.argv[1], "check"])
+"""
+
+
+def test_killed_before_the_new_token_was_kept_it_is_granted_anew_by_its_owner(
+    office: tuple[Path, Platform],
+) -> None:
+    folder, platform = office
+    moment = NOON + timedelta(days=3)
+
+    with time_machine.travel(moment, tick=False):
+        words = [sys.executable, "-c", KILLED, str(folder), moment.isoformat()]
+        killed = subprocess.run(words, check=False, capture_output=True)
+        done = run(folder, "check", "--json")
+
+    (said,) = json.loads(done.out)["accounts"]
+    recordings = (folder / "data" / "evidence").glob("*.warc.gz")
+    kept = b"".join(gzip.decompress(path.read_bytes()) for path in recordings)
+    assert (killed.returncode, platform.number) == (137, 1)
+    assert [gap["outcome"] for gap in said["gaps"]] == ["auth_expired"]
+    assert "由账号本人重新授权" in said["gaps"][0]["message"]
+    assert b"-demo" not in kept
 
 
 def test_a_broken_record_of_grants_costs_one_gap_with_its_remedy(

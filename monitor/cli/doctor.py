@@ -1,6 +1,7 @@
 """`monitor doctor`: what would keep a check from seeing, found before it runs."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield "名单", OK, f"{setup.accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个"
     yield from _sources(registry)
     yield from _secrets(setup)
+    yield from _grants(setup)
     yield from _channels(registry)
     yield from _clock()
     yield from _pace(registry)
@@ -75,6 +77,33 @@ def _secrets(setup: Setup) -> Iterator[Line]:
         yield "密钥", WARN, f"{len(missing)}个密钥未配置，相应账号将无法判定：{names}"
     elif not mute:
         yield "密钥", OK, "所引用的密钥均已配置"
+
+
+def _grants(setup: Setup) -> Iterator[Line]:
+    """Say which owners must soon grant anew, and of which grants nobody knows the end."""
+    from monitor import credentials, grants
+
+    now = clock.now()
+    judged = setup.registry.judged
+    try:
+        given = credentials.given(judged, setup.secrets)
+    except errors.ConfigError:
+        given = {}  # told with the keys
+    endings = grants.endings(setup.data, given)
+    known = [
+        (account, until)
+        for account in judged
+        for _, _, until in credentials.ends_on(account, now, endings)
+    ]
+    soon = clock.day(now) + timedelta(days=max(credentials.AHEAD))
+    for account, until in sorted(known, key=lambda one: one[1]):
+        if until <= soon:
+            said = f"{account.name}：{credentials.ending(until, now)}，{credentials.REMEDY}"
+            yield "授权", WARN, said
+    later = [until for _, until in known if until > soon]
+    if later:
+        day = clock.show_day(clock.day_start(min(later)))
+        yield "授权", OK, f"{len(later)}个账号授权在{credentials.AHEAD[0]}天之后到期，最早于{day}"
 
 
 def _missing(secrets: "Secrets", holders: Iterable[object]) -> set[str]:
