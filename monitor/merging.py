@@ -1,7 +1,7 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor import clock
@@ -104,27 +104,36 @@ def _faded(
 ) -> tuple[Post, ...]:
     """Return the posts that only looks showed which speak no more, the same in any order.
 
-    What a person claimed and later took back, by looking again, is none of them.
+    What a person claimed and later took back, by looking again, is none of them; nor is what a
+    later listing of the same source, which must show it, shows no more.
     """
     shown = {post.key for seen in valid for post in seen.reading.posts}
+    last: dict[tuple[str, str, Post], Observation] = {}
+    for seen in sorted(silent, key=lambda one: one.taken_at):
+        if seen.taken_at <= moment + clock.CLOCK_SKEW:
+            for post in seen.reading.posts:
+                if post.key not in shown:
+                    last[(seen.source, seen.by, post)] = seen
+    looks: dict[tuple[str, str], list[Observation]] = {}
+    for seen in (*silent, *valid):
+        looks.setdefault((seen.source, seen.by), []).append(seen)
     found = {
-        (post.published_at, post.key, post.url): post
-        for seen in silent
-        if seen.taken_at <= moment + clock.CLOCK_SKEW
-        for post in seen.reading.posts
-        if post.key not in shown and not any(_took_back(later, seen, post) for later in valid)
+        post
+        for (source, by, post), seen in last.items()
+        if not any(_took_back(later, seen, post) for later in looks[source, by])
     }
-    return tuple(found[key] for key in sorted(found))
+    return tuple(sorted(found, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
 def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
+    """Say whether *later*, a look of who showed *post*, vouches that it is not there."""
     window = later.reading.window
     return (
-        bool(seen.by)
-        and later.by == seen.by
-        and post.key.startswith(CLAIMED)
-        and window is not None
+        window is not None
         and window.since <= post.published_at <= window.until
+        and (not seen.by or post.key.startswith(CLAIMED))
+        and later.taken_at > seen.taken_at
+        and all(post.key != one.key for one in later.reading.posts)
     )
 
 
@@ -171,10 +180,20 @@ def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
     for _, seen in sources:
         for post in seen.posts.values():
             name = post.url or post.key
-            known = found.get(name)
-            if known is None or (post.published_at, post.key) > (known.published_at, known.key):
-                found[name] = post
+            found[name] = _surer(found[name], post) if name in found else post
     return tuple(sorted(found.values(), key=lambda p: (p.published_at, p.key, p.url)))
+
+
+def _surer(one: Post, other: Post) -> Post:
+    """Return the later of two tellings of one post, with the doubt of neither where one has none.
+
+    Who knows that it was published by some day at the earliest is not refuted by who does not.
+    """
+    later = one if (one.published_at, one.key) >= (other.published_at, other.key) else other
+    if later.earliest_at is None:
+        return later
+    known = max(post.earliest_at or post.published_at for post in (one, other))
+    return replace(later, earliest_at=max(later.earliest_at, known))
 
 
 def _is_ours(account: Account, shown: str | None) -> bool:

@@ -37,8 +37,7 @@ class Memory:
         """Return earlier looks, those before the recorded run only."""
         if self.store is None:
             return {}
-        ids = [looked.account.id for looked in batch]
-        return self.store.known(ids, self.run.moment, self.within, before_run=self.run.id)
+        return _known_before(self.store, self.run, self.within, batch)
 
     def keep(self, items: Sequence[Inspected]) -> None:
         """Keep nothing: a replay changes no history."""
@@ -77,8 +76,7 @@ class Archivist:
 
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
         """Return what earlier runs of this data directory showed."""
-        ids = [looked.account.id for looked in batch]
-        return self.store.known(ids, self.run.moment, self.within, before_run=self.run.id)
+        return _known_before(self.store, self.run, self.within, batch)
 
     def keep(self, items: Sequence[Inspected]) -> None:
         """Append *items*, and the recording's records with the first of them."""
@@ -106,6 +104,14 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         store.finish_run(run.id, at=header.moment, seal=sealed)
         store.checkpoint()
     return inspected(replace(run, seal=sealed), registry.jurisdiction, said)
+
+
+def _known_before(
+    store: Store, run: Run, within: timedelta, batch: Sequence[Looked]
+) -> Mapping[str, Known]:
+    ids = [looked.account.id for looked in batch]
+    shown = [seen for looked in batch for seen in looked.observations]
+    return store.known(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
 def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Progress) -> Job:

@@ -182,3 +182,37 @@ def test_programs_among_themselves_do_not_contradict() -> None:
     )
 
     assert snapshot.notes == ()
+
+
+def test_a_telling_in_doubt_takes_nothing_from_a_sure_one() -> None:
+    sure = post(ago(10), url="https://x.invalid/1")
+    edited = post(
+        ago(1), url="https://x.invalid/1", earliest_at=ago(90), latest_at=ago(1), doubt="编辑时间"
+    )
+
+    for first, second in ((sure, edited), (edited, sure)):
+        (found,) = merged(seen(first, source="feed"), seen(second, source="weibo_open")).posts
+        assert (found.published_at, found.earliest_at) == (ago(1), ago(10))
+
+
+def faded(*looks: Observation) -> list[float]:
+    return [(NOON - found.published_at) / days(1) for found in merged(*looks).faded]
+
+
+def test_what_an_old_look_showed_is_kept_to_refute() -> None:
+    assert faded(seen(post(ago(9)), on=8), seen(window=window(ago(30)), source="weibo_open")) == [9]
+
+
+@pytest.mark.parametrize("on", [7.5, 0])
+def test_what_its_own_listing_shows_no_more_refutes_nothing(on: float) -> None:
+    gone = seen(window=window(ago(30), ago(on)), on=on)
+
+    assert faded(seen(post(ago(9)), on=8), gone) == []
+
+
+def test_a_listing_from_before_takes_nothing_back() -> None:
+    claim = {"by": "张三", "source": "by_hand"}
+    earlier = seen(window=window(ago(30), ago(8)), on=8, expires_at=NOON, **claim)
+    later = seen(post(ago(9), key=f"{CLAIMED}9"), on=7.5, expires_at=ago(1), **claim)
+
+    assert faded(earlier, later) == [9]

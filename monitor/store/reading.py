@@ -1,33 +1,21 @@
 """Questions to the store, answered in values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from sqlite_utils import Database
 
 from monitor import clock
 from monitor.http.look import Validator
-from monitor.model import Account, Assessment, EvidenceRef, Observation, Post, Run, State, Verdict
+from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
 from monitor.store import codec
-from monitor.store.answers import Answers
-from monitor.store.database import CHUNK
-from monitor.store.records import Known
-from monitor.store.sealing import Sealing
+from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
 
-ENDLESS = 2**62  # a run that no run follows
-# what people entered after the run may tell of a moment before it
-SCOPE = (
-    "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
-    "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
-)
-FADED = timedelta(days=60)  # for so long a look may refute what a person vouches for
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class Reading(Sealing, Answers):
+class Reading(Looks):
     """The store's reading half."""
 
     db: Database
@@ -58,81 +46,6 @@ class Reading(Sealing, Answers):
             "SELECT seal FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
         )
         return next((row["seal"] or "" for row in rows), "")
-
-    def known(
-        self,
-        accounts: Iterable[str],
-        moment: datetime,
-        within: timedelta,
-        *,
-        before_run: int | None = None,
-        shown: Iterable[Observation] = (),
-    ) -> dict[str, Known]:
-        """Return what is known of *accounts*: looks of the last *within*, and since when.
-
-        *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
-        is what was just seen: most of it was seen before, and need not be read again.
-        """
-        wanted = list(accounts)
-        before = ENDLESS if before_run is None else before_run
-        at_hand = {
-            codec.post_row(seen.account, seen.source, post)[0]: post
-            for seen in shown
-            for post in seen.reading.posts
-        }
-        known: dict[str, Known] = {}
-        for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
-            known |= self._known(some, moment, within, before, at_hand)
-        asked = set(wanted)
-        for account, answers in self.answers(clock.BEGINNING, moment).items():
-            if account in asked:
-                known[account] = replace(known.get(account, Known()), answers=answers)
-        return known
-
-    def _known(
-        self,
-        accounts: list[str],
-        moment: datetime,
-        within: timedelta,
-        before: int,
-        at_hand: Mapping[int, Post],
-    ) -> dict[str, Known]:
-        until = clock.stamp(moment)
-        scope, values = _scope(accounts, before, until)
-        times = self._rows(
-            "SELECT account, min(taken_at) AS first, "
-            f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
-            "GROUP BY account",
-            values,
-        )
-        rows = self._rows(
-            f"SELECT * FROM observations WHERE {scope} "
-            "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*values, clock.stamp(moment - within), until],
-        )
-        looks: dict[str, list[Observation]] = {}
-        for seen in self._observations(list(rows), at_hand=at_hand):
-            looks.setdefault(seen.account, []).append(seen)
-        vouched = [id for id, seen in looks.items() if any(o.by and o.reading.window for o in seen)]
-        if vouched:
-            scope, values = _scope(vouched, before, until)
-            rows = self._rows(
-                f"SELECT * FROM observations WHERE {scope} "
-                "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
-                "AND posts <> '[]' ORDER BY id",
-                [*values, clock.stamp(moment - FADED), clock.stamp(moment - within), until],
-            )
-            for seen in self._observations(list(rows), at_hand=at_hand):
-                looks[seen.account].append(seen)
-        return {
-            row["account"]: Known(
-                observations=tuple(looks.get(row["account"], ())),
-                last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
-                first_look_at=clock.unstamp(row["first"]),
-            )
-            for row in times
-        }
 
     def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
         """Return the latest observations of one account, newest first, with evidence."""
@@ -204,32 +117,6 @@ class Reading(Sealing, Answers):
         )
         return {row["file"]: row["ends"] for row in rows}
 
-    def _observations(
-        self,
-        rows: Sequence[codec.Row],
-        *,
-        with_evidence: bool = False,
-        at_hand: Mapping[int, Post] = MappingProxyType({}),
-    ) -> Iterator[Observation]:
-        wanted = {id for row in rows for id in selected_ids(row["posts"])}
-        posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
-        for row in rows:
-            evidence: tuple[EvidenceRef, ...] = ()
-            if with_evidence:
-                found = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
-                evidence = tuple(map(codec.ref_of, found))
-            yield codec.observation_of(row, posts, evidence)
-
-    def _posts(self, ids: set[int]) -> dict[int, Post]:
-        wanted = list(ids)
-        found: dict[int, Post] = {}
-        for start in range(0, len(wanted), CHUNK):
-            part = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(part))
-            for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
-                found[row["id"]] = codec.post_of(row)
-        return found
-
     def _assessment(self, account: Account, row: codec.Row) -> Assessment:
         results = self._rows(
             "SELECT * FROM results WHERE run = ? AND account = ? ORDER BY id",
@@ -267,14 +154,3 @@ class Reading(Sealing, Answers):
             program=row["program"] or "",
             seal=row["seal"] or "",
         )
-
-
-def _scope(accounts: list[str], before: int, until: str) -> tuple[str, list[object]]:
-    """Return the clause for what was known of *accounts* at a moment, and its values."""
-    marks = ",".join("?" * len(accounts))
-    return SCOPE.format(marks=marks), [*accounts, before, before, ENDLESS, until]
-
-
-def selected_ids(text: str) -> tuple[int, ...]:
-    """Return the ids of an observation's posts."""
-    return tuple(map(int, selected_of(text)))

@@ -222,6 +222,34 @@ def test_an_observation_by_hand_speaks_until_it_expires(store: Store) -> None:
     assert [one.expires_at for one in known.observations] == [NOON]
 
 
+@pytest.mark.parametrize(
+    ("shown", "kept"),
+    [
+        ((), [0.0, 20.0]),
+        ((post(ago(9)),), [0.0, 20.0]),
+        ((post(ago(1), repost=True),), [0.0, 20.0]),
+        ((post(ago(1)),), [0.0]),  # nothing that only older looks show is younger
+    ],
+)
+def test_an_old_look_is_told_where_somebody_vouches_for_silence(
+    store: Store, shown: tuple[Post, ...], kept: list[float]
+) -> None:
+    store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
+    now = seen(*shown, source="weibo_open", window=window(ago(30)))
+
+    known = store.known([ID], NOON, days(7), shown=[now])[ID]
+
+    assert sorted((NOON - one.taken_at) / days(1) for one in known.observations) == kept
+
+
+def test_an_old_look_is_not_told_where_nobody_vouches(store: Store) -> None:
+    store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
+
+    known = store.known([ID], NOON, days(7), shown=[seen(post(ago(9)))])[ID]
+
+    assert [one.taken_at for one in known.observations] == [NOON]
+
+
 def test_later_runs_can_be_left_out(store: Store) -> None:
     first = begin(store)
     store.append(first, [inspected(seen(post(ago(3)), on=1))])
