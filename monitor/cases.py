@@ -4,7 +4,7 @@ A case is the sum of its steps, which are only ever added: 发现 → 通知 →
 closes when a later look passes, or when a person says why; one that comes back is the same case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,6 +41,7 @@ class Move(Named):
     REOPEN = "reopen", "再次发生"
     LAPSE = "lapse", "豁免到期"
     MORE = "more", "新增问题"
+    REFUTED = "refuted", "结论撤销"
 
 
 STAGES = {
@@ -53,7 +54,9 @@ STAGES = {
     Move.FAILED: Stage.NOTIFIED,
     Move.EXEMPT: Stage.EXEMPT,
     Move.CLOSE: Stage.CLOSED,
+    Move.REFUTED: Stage.CLOSED,
 }
+FINDINGS = frozenset({Move.OPEN, Move.REOPEN, Move.FAILED})  # what a look of the program told
 ALLOWED = {  # what a person may do with a case in each stage
     Stage.FOUND: {Move.NOTIFY, Move.EXEMPT, Move.CLOSE},
     Stage.NOTIFIED: {Move.NOTIFY, Move.RECTIFY, Move.EXTEND, Move.EXEMPT, Move.CLOSE},
@@ -129,16 +132,33 @@ class Case:
 
     @property
     def recurrences(self) -> int:
-        return sum(step.move is Move.REOPEN for step in self.steps)
+        times = (part for part in _times(self.steps) if part[-1].move is not Move.REFUTED)
+        return max(0, len(list(times)) - 1)
 
     @property
     def closed_at(self) -> datetime | None:
-        return None if self.is_open else self.steps[self._last(Move.CLOSE)].at
+        return None if self.is_open else self.steps[self._last(Move.CLOSE, Move.REFUTED)].at
 
     @property
     def found_at(self) -> datetime:
         """Return when it was last found, or found again: only a later look may pass it."""
         return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED, Move.MORE)].at
+
+    def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
+        """Say whether it was found in error the last time, for all that is *refuted*."""
+        *_, last = _times(self.steps)
+        return self._is_error(last, refuted)
+
+    def believed(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
+        """Return the case without the times that it was found in error, None if nothing is left.
+
+        *refuted*: findings, by case and moment, that evidence found since shows to be none.
+        """
+        kept = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
+        if not kept:
+            return None
+        first, *others = (step for part in kept for step in part)
+        return replace(self, steps=(replace(first, move=Move.OPEN), *others))
 
     def overdue(self, today: date) -> bool:
         """Say whether the unit is late: one that has answered waits for the office's look."""
@@ -150,8 +170,23 @@ class Case:
         steps = tuple(step for step in self.steps if step.at <= moment)
         return replace(self, steps=steps) if steps else None
 
+    def _is_error(self, part: list[Step], refuted: Container[tuple[int, datetime]]) -> bool:
+        found = (step for step in part if step.move in FINDINGS)
+        return part[-1].move is Move.REFUTED or all((self.id, s.at) in refuted for s in found)
+
     def _last(self, *moves: Move) -> int:
         return max(n for n, step in enumerate(self.steps) if step.move in moves)
+
+
+def _times(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """Yield the steps of each time that the problem was found, from the finding on."""
+    part: list[Step] = []
+    for step in steps:
+        if step.move is Move.REOPEN:
+            yield part
+            part = []
+        part.append(step)
+    yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from monitor import following
+from monitor import following, inspection
 from monitor.cases import Added, Case, Move
 from monitor.model import Assessment, Platform
 from monitor.notices import Kind, Notice
@@ -19,11 +19,18 @@ def follow(
 ) -> tuple[Added, ...]:
     """Follow *said*, the verdicts of a check of *mode*; return what was added."""
     said = tuple(said)
+    refuted = store.refuted(inspection.limits(registry.accounts, registry.policy))
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(known: tuple[Case, ...]) -> Iterator[Added]:
         return following.follow(
-            known, said, registry.rectifying, at, ended=ended, opens=mode in SPOT_CHECKS
+            known,
+            said,
+            registry.rectifying,
+            at,
+            ended=ended,
+            opens=mode in SPOT_CHECKS,
+            refuted=refuted,
         )
 
     return store.add_steps(decide)
@@ -63,6 +70,7 @@ WORDS = {
     Move.LAPSE: "豁免已到期，请继续整改",
     Move.MORE: "又发现新的问题",
     Move.CLOSE: "问题已销号",
+    Move.REFUTED: "有证据表明当时已有发布，原结论撤销",
 }
 
 
@@ -96,6 +104,7 @@ def said_of(added: Iterable[Added]) -> str:
             ("原有问题中又有新增", moves.count(Move.MORE)),
             ("复查合格销号", moves.count(Move.PASSED)),
             ("复查不合格", moves.count(Move.FAILED)),
+            ("有证据表明当时已有发布而撤销", moves.count(Move.REFUTED)),
             ("豁免到期", moves.count(Move.LAPSE)),
             ("账号不再管理而销号", moves.count(Move.CLOSE) - moves.count(Move.PASSED)),
         )

@@ -1,6 +1,6 @@
 """What a check's verdicts do to cases: open, close, bring back. Pure."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Set
 from datetime import date, datetime, timedelta
 
 from monitor import clock
@@ -19,14 +19,20 @@ def follow(
     *,
     ended: Container[str],
     opens: bool,
+    refuted: Set[tuple[int, datetime]] = frozenset(),
 ) -> Iterator[Added]:
     """Yield the cases that new verdicts open, close or bring back.
+
+    *refuted*: findings, by case and moment, that evidence found since shows to be none; what
+    rests on nothing else is withdrawn before anything else is said of it.
 
     *ended*: the accounts that were closed or merged by their steps; one that is merely missing
     from the register leaves its cases open. *opens*: the check was a spot check; a daily look
     follows what is open and opens nothing.
     """
-    everyone = sorted(cases, key=lambda one: one.id)
+    known = sorted(cases, key=lambda one: one.id)
+    yield from _withdrawn(known, refuted, at)
+    everyone = [true for case in known if (true := case.believed(refuted))]
     latest = {(case.account, case.check): case for case in everyone}
     moved = set()
     for one in said:
@@ -44,6 +50,16 @@ def follow(
             yield added(case, step)
         elif lapsed := _term_of_exemption(case, clock.day(at)):
             yield lapsed
+
+
+def _withdrawn(
+    cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
+) -> Iterator[Added]:
+    """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
+    text = "检查后取得的证据表明当时已有发布，原结论不予采信"
+    for case in cases:
+        if case.in_error(refuted) and not case.in_error(()):
+            yield added(case, Step(move=Move.REFUTED, at=at, by=PROGRAM, text=text))
 
 
 def _of_result(

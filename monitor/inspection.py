@@ -4,11 +4,12 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 
 from checks import CHECKS, name_of
+from checks.silent_account import SilentAccount
 from monitor import clock, freshness
 from monitor.errors import CannotJudge
 from monitor.model import (
@@ -55,6 +56,20 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
 def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
     """Return the checks of *account*, their options as the policy sets them."""
     return tuple(check(**policy.options(name_of(check), account)) for check in CHECKS)
+
+
+def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], freshness.Limit]:
+    """Return what tells the longest silence allowed to an account by its id."""
+    own = {account.id: account for account in accounts}
+
+    def limit_of(id: str) -> freshness.Limit:
+        account = own.get(id)
+        name = name_of(SilentAccount)
+        options = policy.options(name, account) if account else policy.checks.get(name, {})
+        silent = SilentAccount(**options)
+        return freshness.Limit(days=silent.max_days, exact_hours=silent.exact_hours)
+
+    return limit_of
 
 
 @dataclass

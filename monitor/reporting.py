@@ -9,7 +9,7 @@ from checks import CHECKS
 from monitor.figures import Figures, compute
 from monitor.figures.values import Earlier
 from monitor.freshness import Limit
-from monitor.inspection import checks_for
+from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Unit
 from monitor.period import Period, Span
@@ -29,13 +29,13 @@ def figures(
 ) -> Figures:
     """Return the figures of *period*, compared with the one before and the year before."""
     checks = checks_for(ANYONE, registry.policy)
-    limits = limits_of(registry)
-    limit = Limit(days=limits["max_days"], exact_hours=bool(limits["exact_hours"]))
+    days = limits_of(registry)
+    limit = Limit(days=days["max_days"], exact_hours=bool(days["exact_hours"]))
     common: dict[str, Any] = {
         "jurisdiction": registry.jurisdiction,
         "made_at": made_at,
         "limit": limit,
-        "limits": limits,
+        "limits": days,
         "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
         "program": PROGRAM,
         "decimals": decimals,
@@ -51,6 +51,7 @@ def figures(
     return compute(
         store.past(period),
         period,
+        refuted=store.refuted(limits(registry.accounts, registry.policy)),
         before=earlier(period.before),
         year_before=year_before,
         **common,

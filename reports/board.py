@@ -66,6 +66,8 @@ def term(case: Case, today: date) -> str:
     """Return by when the case is to be put right, and whether that is past."""
     if case.stage is Stage.EXEMPT:
         return f"豁免至{case.steps[-1].until}"
+    if case.in_error(()):
+        return "结论撤销"
     if case.due_on is None or case.stage is Stage.CLOSED:
         return "—"
     late = (today - case.due_on).days

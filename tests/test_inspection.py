@@ -186,3 +186,13 @@ def test_checks_come_in_report_order() -> None:
     made = inspection.checks_for(account(), Policy())
 
     assert tuple(type(check) for check in made) == CHECKS
+
+
+def test_the_longest_silence_is_each_accounts_own() -> None:
+    own = account("a", policy={"silent_account": {"max_days": 30}})
+    county = Policy(checks={"silent_account": {"max_days": 7, "exact_hours": True}})
+
+    limit_of = inspection.limits([own, account("b")], county)
+
+    assert [limit_of(id).days for id in ("a", "b", "gone")] == [30, 7, 7]
+    assert limit_of("gone").exact_hours

@@ -1,7 +1,7 @@
 """From the looks of a period to its figures: pure, one pass over the accounts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
 from monitor.cases import Case
@@ -38,6 +38,7 @@ def compute(
     jurisdiction: Jurisdiction,
     made_at: datetime,
     limit: Limit,
+    refuted: Set[tuple[int, datetime]] = frozenset(),
     before: Earlier | None = None,
     year_before: Earlier | None = None,
     limits: Mapping[str, int] | None = None,
@@ -47,7 +48,8 @@ def compute(
 ) -> Figures:
     """Return the figures of *period*; raises MonitorError where they do not add up.
 
-    *limit*: the longest silence allowed, by which days over it are counted.
+    *limit*: the longest silence allowed, by which days over it are counted. *refuted*: findings,
+    by case and moment, that evidence found since shows to be none.
     """
     accounts: list[AccountFigures] = []
     rectified: list[Rectified] = []
@@ -78,7 +80,7 @@ def compute(
         register_known_before=past.register_before is not None,
         spotchecks=past.spotchecks,
         rectified=tuple(rectified),
-        cases=tuple(_cases(past, period)),
+        cases=tuple(_cases(past, period, refuted)),
         slips=tuple(_slips(past, period)),
         safety=_safety(past),
         interaction=_interaction(past),
@@ -182,10 +184,14 @@ def _interaction(past: Past) -> Rate:
     return Rate(sum(said.values()), len(said))
 
 
-def _cases(past: Past, period: Period) -> Iterator[Case]:
-    """Yield the cases that were open in *period*, as they stood when it ended."""
+def _cases(past: Past, period: Period, refuted: Set[tuple[int, datetime]]) -> Iterator[Case]:
+    """Yield the cases that were open in *period*, as they stood when it ended.
+
+    What was found in error is no case, whenever that came to light.
+    """
     for case in past.cases:
-        then = case.as_of(period.until)
+        true = case.believed(refuted)
+        then = true and true.as_of(period.until)
         if then is not None and (then.closed_at is None or then.closed_at >= period.since):
             yield then
 

@@ -1,16 +1,34 @@
 """Cases and their steps, appended and never rewritten."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.cases import Added, Case, Move, Step
+from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Step
+from monitor.following import UPDATED
+from monitor.freshness import Limit
+from monitor.merging import CLAIMED
+from monitor.store import codec
 from monitor.store.database import immediate, ours
 
+# what refutes a failure: posts that were proved, not merely claimed, and are still there
+IS_PROVED = (
+    f"gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'"
+)
+FOUND = f"""
+SELECT c.id, c.account, s.at, a.as_of, a.newest FROM case_steps s
+JOIN cases c ON c.id = s."case"
+JOIN assessments a ON a.account = c.account AND a.taken_at = s.at
+WHERE c."check" = ? AND s."by" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
+"""
+PROVED = f"""
+SELECT published_at FROM posts WHERE account = ? AND published_at > ? AND published_at <= ?
+AND {IS_PROVED}
+"""
 FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
 
@@ -52,6 +70,31 @@ class Casebook:
             )
             for row in rows
         )
+
+    def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
+        """Return the findings of silence, by case and moment, that posts proved since refute.
+
+        *limit_of*: the longest silence allowed to an account.
+        """
+        moves = sorted(move.value for move in FINDINGS)
+        with ours():
+            found = list(self.db.query(FOUND, [UPDATED, PROGRAM, *moves]))
+            return frozenset(
+                (int(str(row["id"])), clock.unstamp(str(row["at"])))
+                for row in found
+                if any(
+                    limit_of(str(row["account"])).holds(at, clock.unstamp(str(row["as_of"])))
+                    for at in self._proved(row)
+                )
+            )
+
+    def _proved(self, row: Mapping[str, Any]) -> Iterator[datetime]:
+        """Yield when posts were published that the look of *row* should have known of."""
+        newest = codec.post_named(row["newest"])
+        known = newest.published_at if newest else clock.BEGINNING
+        values = [row["account"], clock.stamp(known), row["as_of"]]
+        for post in self.db.query(PROVED, values):
+            yield clock.unstamp(str(post["published_at"]))
 
 
 def _row(case: int, step: Step) -> dict[str, Any]:

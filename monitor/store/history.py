@@ -17,7 +17,7 @@ from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
-from monitor.store.casebook import Casebook
+from monitor.store.casebook import IS_PROVED, Casebook
 from monitor.store.database import ours
 from monitor.store.slips import Slips
 
@@ -38,11 +38,9 @@ PUBLISHED = """
 SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
 GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
 """
-# what refutes a failure: posts that were proved, not merely claimed, and are still there
 PROVED = f"""
 SELECT account, published_at AS at FROM posts WHERE published_at BETWEEN ? AND ?
-AND gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'
-ORDER BY account
+AND {IS_PROVED} ORDER BY account
 """
 BEFORE = """
 SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?

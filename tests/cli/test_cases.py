@@ -309,3 +309,52 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
     assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
     assert casework.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+
+
+WEIBO = """\
+jurisdiction: {name: 高台县, office: 高台县人民政府办公室}
+units: [{id: wenlv, name: 高台县文体广电和旅游局}]
+accounts:
+  - {id: wenlv-weibo, name: 高台文旅, platform: weibo, unit: wenlv, url: "https://weibo.com/u/1234567890"}
+"""
+SHOWN = (int(datetime(2021, 12, 3, 9, 30, tzinfo=BEIJING).timestamp()) - 515483463) << 22
+
+
+def ledger(folder: Path, day: float) -> list[Any]:
+    figures = json.loads(at(folder, day, "report", "quarter", "2021Q4", "--json").out)
+    cases: list[Any] = figures["cases"]
+    return cases
+
+
+def test_who_had_published_is_in_no_ledger_and_loses_no_marks(office: Path) -> None:
+    """A link that turns up later shows that the account had not been silent after all."""
+    (office / "accounts.yaml").write_text(WEIBO, "utf-8")
+    at(office, 0, "observe", "wenlv-weibo", "--newest", "2021-11-01", "--screenshot",
+       office / "home.png", "--by", "张三")  # fmt: skip
+    at(office, 0.01, "check")
+    by(office, 0.02, "notify", "1", "--due", "2021-12-07")
+    assert [case["overdue"] for case in ledger(office, 25)] == [True]
+
+    link = f"https://weibo.com/1234567890/{SHOWN}"
+    assert at(office, 2, "observe", "wenlv-weibo", "--link", link, "--by", "李四").code == 0
+
+    assert ledger(office, 2.01) == []
+    assert "当时已有发布而撤销 1 个" in at(office, 2.02, "check").err
+    assert listed(office, 3) == [] and ledger(office, 25) == []
+    (case,) = listed(office, 3, "--all")
+    assert [step["move"] for step in case["steps"]] == ["open", "notify", "refuted"]
+    assert "结论撤销" in at(office, 3, "cases", "list", "--all").out
+    told = json.loads(at(office, 3, "notices", "list", "--json").out)
+    assert told[0]["text"].endswith("有证据表明当时已有发布，原结论撤销")
+    marks = json.loads(at(office, 25, "score", "--year", "2021", "--quarter", "4", "--json").out)
+    assert [one["marks"] for one in marks["units"]] == [[]]
+
+
+def test_somebodys_word_withdraws_nothing(office: Path) -> None:
+    silent(office)
+    at(office, 1, "observe", "caizheng-weixin", "--newest", "2021-12-04", "--by", "李四")
+    at(office, 1.01, "check")
+
+    (case,) = listed(office, 2, "--all")
+
+    assert "refuted" not in [step["move"] for step in case["steps"]]
