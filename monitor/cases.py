@@ -140,6 +140,11 @@ class Case:
         return None if self.is_open else self.steps[self._last(Move.CLOSE, Move.REFUTED)].at
 
     @property
+    def passed(self) -> bool:
+        """Say whether a look closed it, rather than a person."""
+        return not self.is_open and [step.move for step in self.steps[-2:-1]] == [Move.PASSED]
+
+    @property
     def found_at(self) -> datetime:
         """Return when it was last found, or found again: only a later look may pass it."""
         return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED, Move.MORE)].at

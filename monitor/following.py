@@ -134,6 +134,12 @@ def _opened(
     return added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
 
 
+def standing(case: Case, today: date) -> Case:
+    """Return *case* as it stands on *today*, an exemption that has ended put to its end."""
+    lapsed = _term_of_exemption(case, today)
+    return lapsed.case if lapsed else case
+
+
 def _term_of_exemption(case: Case, today: date) -> Added | None:
     """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]

@@ -8,7 +8,7 @@ from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, State, Verdict
 from monitor.text import clean
-from reports.document import Cell
+from reports.document import Cell, shown
 
 SOURCES = {
     "wechat_official": "公众号接口",
@@ -84,7 +84,15 @@ def progress(case: Case, on: date) -> str:
     """Return how far a case has come, and whether it is late or has come back."""
     late = "，已逾期" if case.overdue(on) else ""
     again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
-    return f"{case.stage.label}{late}{again}"
+    return f"{case.stage.label}{_why(case)}{late}{again}"
+
+
+def _why(case: Case) -> str:
+    """Return until when a case is exempt and by which paper, or why a person struck it off."""
+    last = case.steps[-1]
+    if case.stage is Stage.EXEMPT and last.until:
+        return f"至{shown(last.until, 0)}（{clean(last.document, 60)}）"
+    return "" if case.is_open or case.passed else f"（{clean(last.text, 60)}）"
 
 
 def stages(figures: Figures) -> str:

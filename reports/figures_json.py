@@ -155,6 +155,8 @@ def _rectified(one: Rectified) -> dict[str, Any]:
         "label": LABELS[one.outcome],
         "fixed_at": _moment(one.fixed_at),
         "problems": list(one.problems),
+        "decided": one.decided,
+        "until": one.until.isoformat() if one.until else None,
     }
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from monitor import clock
+from monitor.cases import Stage
 from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
-from monitor.figures.rectification import FIXED, LABELS, OPEN, ORDER, RECURRING
+from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.following import UPDATED
 from monitor.model import Platform, State, Verdict
 from monitor.text import clean
@@ -74,6 +75,21 @@ def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
     return tuple(one for one in accounts if one.closing_verdict is Verdict.PASS)
 
 
+def exempted(figures: Figures) -> str:
+    """Return the failing accounts with a problem that a paper exempts, and which paper."""
+    papers: dict[str, dict[str, None]] = {}
+    for case in figures.cases:
+        if case.stage is Stage.EXEMPT:
+            papers.setdefault(case.account, {})[case.steps[-1].document] = None
+    failing = [one.account for one in figures.failing if one.account.id in papers]
+    return _listed(
+        [
+            f"{clean(one.unit)}{_name(one)}（{clean('、'.join(papers[one.id]), 60)}）"
+            for one in failing
+        ]
+    )
+
+
 def outcomes(rectified: Sequence[Rectified]) -> str:
     """Return how many were put right and how many were not."""
     counts = Counter(one.outcome for one in rectified)
@@ -93,6 +109,8 @@ def rectification(one: Rectified) -> str:
         FIXED: f"{name}已整改，{fixed}复查合格。",
         OPEN: f"{name}未整改，历次复查仍不合格。",
         RECURRING: f"{name}整改后反弹，{fixed}复查合格，此后又不合格。",
+        EXEMPT: f"{name}经批准豁免（{clean(one.decided, 60)}，至{shown(one.until, 0)}）。",
+        STRUCK: f"{name}已销号：{clean(one.decided, 120).rstrip('。')}。",
     }
     return sentences.get(one.outcome, f"{name}无法核实整改情况，须人工核查。")
 

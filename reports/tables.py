@@ -210,11 +210,11 @@ def ledger(figures: Figures) -> Table:
         Column(title="主办单位", width=2.0, align="left"),
         Column(title="平台", width=0.9),
         Column(title="账号名称", width=1.6, align="left"),
-        Column(title="问题", width=3.6, align="left"),
-        Column(title="发现日期", width=1.3),
-        Column(title="整改期限", width=1.3),
-        Column(title="进展", width=1.3),
-        Column(title="销号日期", width=1.3),
+        Column(title="问题", width=3.0, align="left"),
+        Column(title="发现日期", width=1.5),
+        Column(title="整改期限", width=1.5),
+        Column(title="进展", width=1.8),
+        Column(title="销号日期", width=1.5),
     )
     rows = tuple(
         (

@@ -91,6 +91,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "unknown": figures.unknown,
         "unseen": figures.unseen,
         "left_failing": phrases.left(figures),
+        "exempted": phrases.exempted(figures),
         "problems": figures.problems,
         "problem_count": sum(number for _, _, number in figures.problems),
         "rectified": figures.rectified,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
+from monitor import clock
 from monitor.cases import Case
 from monitor.checklist import SAFETY
 from monitor.figures import rectification
@@ -11,6 +12,7 @@ from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
 from monitor.figures.history import Past, Registered
 from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Slips, Tally
+from monitor.following import standing
 from monitor.freshness import Limit
 from monitor.model import Item, Jurisdiction, Platform, State, Verdict
 from monitor.period import Period
@@ -51,11 +53,13 @@ def compute(
     *limit*: the longest silence allowed, by which days over it are counted. *refuted*: findings,
     by case and moment, that evidence found since shows to be none.
     """
+    cases = _cases(past, period, refuted, made_at)
+    own = _by_account(cases)
     accounts: list[AccountFigures] = []
     rectified: list[Rectified] = []
     for history in past.histories:
         accounts.append(figures_of(history, period, limit))
-        put_right = rectification.of(history, period, limit)
+        put_right = rectification.of(history, period, limit, own.get(history.account.id, ()))
         if put_right is not None:
             rectified.append(put_right)
     accounts.sort(key=_worst_first)
@@ -80,7 +84,9 @@ def compute(
         register_known_before=past.register_before is not None,
         spotchecks=past.spotchecks,
         rectified=tuple(rectified),
-        cases=tuple(_cases(past, period, refuted)),
+        cases=tuple(
+            case for case in cases if case.closed_at is None or case.closed_at >= period.since
+        ),
         slips=tuple(_slips(past, period)),
         safety=_safety(past),
         interaction=_interaction(past),
@@ -184,16 +190,25 @@ def _interaction(past: Past) -> Rate:
     return Rate(sum(said.values()), len(said))
 
 
-def _cases(past: Past, period: Period, refuted: Set[tuple[int, datetime]]) -> Iterator[Case]:
-    """Yield the cases that were open in *period*, as they stood when it ended.
+def _cases(
+    past: Past, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
+) -> tuple[Case, ...]:
+    """Return the cases as they stood when *period* ended, or stand now.
 
-    What was found in error is no case, whenever that came to light.
+    What was found in error is no case, whenever that came to light; an exemption ends with its
+    term, whether or not somebody has looked since.
     """
-    for case in past.cases:
-        true = case.believed(refuted)
-        then = true and true.as_of(period.until)
-        if then is not None and (then.closed_at is None or then.closed_at >= period.since):
-            yield then
+    day = min(period.last_day, clock.day(made_at))
+    believed = (case.believed(refuted) for case in past.cases)
+    then = (case.as_of(period.until) for case in believed if case is not None)
+    return tuple(standing(case, day) for case in then if case is not None)
+
+
+def _by_account(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    own: dict[str, list[Case]] = {}
+    for case in cases:
+        own.setdefault(case.account, []).append(case)
+    return own
 
 
 def _moves(

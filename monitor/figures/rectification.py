@@ -1,5 +1,13 @@
-"""Were the failures of the period before put right? Told by looks alone, never by promises."""
+"""Were the failures of the period before put right? Told by looks, never by promises.
 
+Where no look tells that they were, the cases say what was decided of them: an exemption by a
+paper, or that a person struck them off, with the reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.cases import Case, Stage
 from monitor.figures.account import believed
 from monitor.figures.history import AccountHistory, Look
 from monitor.figures.values import Rectified
@@ -8,12 +16,25 @@ from monitor.model import Verdict
 from monitor.period import Period
 
 FIXED, OPEN, RECURRING, UNSEEN = "fixed", "open", "recurring", "unseen"
-ORDER = (OPEN, RECURRING, UNSEEN, FIXED)
-LABELS = {FIXED: "已整改", OPEN: "未整改", RECURRING: "整改后反弹", UNSEEN: "无法核实"}
+EXEMPT, STRUCK = "exempt", "struck"
+ORDER = (OPEN, RECURRING, UNSEEN, EXEMPT, STRUCK, FIXED)
+LABELS = {
+    FIXED: "已整改",
+    STRUCK: "说明原因销号",
+    EXEMPT: "经批准豁免",
+    UNSEEN: "无法核实",
+    RECURRING: "整改后反弹",
+    OPEN: "未整改",
+}
 
 
-def of(history: AccountHistory, period: Period, limit: Limit) -> Rectified | None:
-    """Return what became of an account that failed in the period before, None if it did not."""
+def of(
+    history: AccountHistory, period: Period, limit: Limit, cases: Sequence[Case] = ()
+) -> Rectified | None:
+    """Return what became of an account that failed in the period before, None if it did not.
+
+    *cases*: those of the account, as they stood when the period ended.
+    """
     earlier = believed(history, period.before, limit)
     failed = [look for look in earlier if look.verdict is Verdict.FAIL]
     if not failed:
@@ -22,12 +43,44 @@ def of(history: AccountHistory, period: Period, limit: Limit) -> Rectified | Non
     since = [look for look in later if look.at > failed[-1].at and look.as_of > failed[-1].as_of]
     told = [look for look in since if look.verdict is not Verdict.UNKNOWN]
     fixed = next((look for look in told if look.verdict is Verdict.PASS), None)
-    return Rectified(
+    made = Rectified(
         account=history.account,
         outcome=_outcome(told, fixed),
         fixed_at=fixed.at if fixed else None,
         problems=tuple(problem.message for problem in failed[-1].problems),
     )
+    if made.outcome == FIXED:
+        return made
+    return _decided(made, _latest(failed[-1], cases), told)
+
+
+def _latest(failed: Look, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Return the latest case of each problem of a look, none where one of them has no case."""
+    found = {case.check: case for case in sorted(cases, key=lambda case: case.id)}
+    wanted = tuple(dict.fromkeys(problem.check for problem in failed.problems))
+    return tuple(found[check] for check in wanted) if found.keys() >= set(wanted) else ()
+
+
+def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[Look]) -> Rectified:
+    """Return *made* with what became of its cases, where no later look says otherwise.
+
+    A daily look closes cases, too, and is no spot check.
+    """
+    if cases and all(case.stage is Stage.EXEMPT for case in cases):
+        last = [case.steps[-1] for case in cases]
+        papers = "、".join(dict.fromkeys(step.document for step in last))
+        ends = min(step.until for step in last if step.until)
+        return replace(made, outcome=EXEMPT, decided=papers, until=ends)
+    failing = max((look.as_of for look in told if look.verdict is Verdict.FAIL), default=None)
+    closed = [case.closed_at for case in cases if case.closed_at]
+    if made.outcome == RECURRING or not closed or len(closed) < len(cases):
+        return made
+    if failing is not None and min(closed) <= failing:
+        return made
+    reasons = dict.fromkeys(case.steps[-1].text for case in cases if not case.passed)
+    if reasons:
+        return replace(made, outcome=STRUCK, decided="；".join(reasons))
+    return replace(made, outcome=FIXED, fixed_at=max(closed))
 
 
 def _outcome(told: list[Look], fixed: Look | None) -> str:

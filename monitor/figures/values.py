@@ -99,14 +99,16 @@ class Rectified:
     """What became of an account that failed in the period before (上期问题整改复查).
 
     *outcome*: ``fixed`` (seen passing, on *fixed_at*, and not failed since), ``open``,
-    ``recurring`` (fixed, then failed again), ``unseen`` (no look could tell), ``left``
-    (no longer on the register).
+    ``recurring`` (fixed, then failed again), ``unseen`` (no look could tell), ``exempt`` by the
+    papers of *decided* until a day, ``struck`` off by a person for the reason of *decided*.
     """
 
     account: Registered
     outcome: str
     fixed_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    decided: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

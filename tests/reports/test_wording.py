@@ -1,15 +1,17 @@
 """The words of the documents: whole against golden files, for nothing, one and many."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from monitor.cases import Move, Step
 from monitor.errors import ConfigError
 from monitor.figures import Figures
 from reports import phrases, wording
 from reports.document import Document
 from tests.conftest import Golden
-from tests.figures.builders import figures, history, registered
+from tests.figures.builders import case, figures, history, registered, step
 from tests.reports.papers import KINDS, LETTER, county, hostile, lines, nothing, paper
 
 
@@ -140,3 +142,31 @@ def test_a_wrong_template_is_named_with_its_place(template: str, said: str, tmp_
         paper("month", county(), tmp_path)
 
     assert said in str(caught.value)
+
+
+def told(said: str, *steps: Step) -> str:
+    value = figures(history(said), cases=(case(1, registered(), *steps),))
+    return lines(paper("quarter_units", value))
+
+
+def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
+    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
+
+    said = told("ffff", step(Move.OPEN, 1), given)
+
+    assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in said
+    assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in said
+    assert "豁免至2022年6月30日（高政办发〔2021〕9号）" in said
+    assert "（已批准豁免的除外）" in said
+    assert "未整改" not in said and "防止反弹" not in said
+
+
+def test_what_a_person_struck_off_stands_with_the_reason() -> None:
+    struck = step(Move.CLOSE, 2, text="电话核实，已更新。")
+
+    said = told("fuuu", step(Move.OPEN, 1), struck)
+
+    assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in said
+    assert "已销号（电话核实，已更新。）" in said
+    by_look = told("fuuu", step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2))
+    assert "已整改，2021年10月29日复查合格。" in by_look and "已销号（" not in by_look
