@@ -149,6 +149,11 @@ class Case:
         """Return when it was last found, or found again: only a later look may pass it."""
         return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED, Move.MORE)].at
 
+    @property
+    def answered_at(self) -> datetime:
+        """Return when the unit said that it was put right: only a later look may refute that."""
+        return self.steps[self._last(Move.RECTIFY)].at
+
     def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
         """Say whether it was found in error the last time, for all that is *refuted*."""
         *_, last = _times(self.steps)

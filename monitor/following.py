@@ -69,7 +69,7 @@ def _of_result(
         text = "；".join(finding.message for finding in result.findings)
         seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
         if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and seen > case.last_at:
+            if case.stage is Stage.RECTIFIED and seen > case.answered_at:
                 yield added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
             elif opens and rules.automatic and _is_more(result, case):
                 yield added(case, Step(move=Move.MORE, at=at, by=PROGRAM, text=text))

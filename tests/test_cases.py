@@ -113,6 +113,15 @@ def test_the_whole_path() -> None:
     assert (case.stage, case.due_on) == (Stage.CLOSED, date(2021, 12, 20))
 
 
+def test_more_time_after_the_answer_hides_no_look_that_fails() -> None:
+    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 25, text="已恢复")
+    more = hand(told, Move.EXTEND, 22, text="人员调整", due_on=date(2021, 12, 31))
+
+    (case,) = after([more], said(Verdict.FAIL, 23), 21)
+
+    assert moves(case)[-1] is Move.FAILED
+
+
 def test_a_look_from_before_the_answer_refutes_nothing() -> None:
     case = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 20, text="已恢复")
 
