@@ -12,6 +12,7 @@ from monitor.store import Store
 from monitor.text import clean
 
 SPOT_CHECKS = frozenset({"full", "sample", "selected"})
+LONGEST = 80  # characters of what was found
 
 
 def follow(
@@ -37,13 +38,18 @@ def follow(
 
 
 def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
-    """Return what units are to be told of the steps that were added."""
+    """Return what is to be told of the steps that were added."""
     return tuple(
         _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
         for one in added
         for step in one.steps
-        if step.move in WORDS
+        if step.move in WORDS or step.move in OFFICE
     )
+
+
+def tell(store: Store, added: Iterable[Added], today: date) -> tuple[Notice, ...]:
+    """Return all that is to be told now: the steps that were added, and what is late."""
+    return (*notices(added), *overdue(store.cases(), today))
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
@@ -61,6 +67,10 @@ def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
     )
 
 
+OFFICE = {  # what only the office is told of: it is the office's turn
+    Move.OPEN: "新发现问题，请通知主办单位整改（{message}）",
+    Move.RECTIFY: "单位已反馈整改情况，请复查",
+}
 WORDS = {
     Move.NOTIFY: "请于{due}前完成整改并反馈",
     Move.EXTEND: "整改期限延至{due}",
@@ -76,12 +86,13 @@ WORDS = {
 
 def _notice(case: Case, move: Move, stamp: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
+    words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
     return Notice(
         key=f"case:{case.id}:{move}:{stamp}",
         kind=Kind.CASE,
-        text=f"{_name(case)}（{case.title}）：{WORDS[move].format(due=due)}",
+        text=f"{_name(case)}（{case.title}）：{words}",
         account=case.account,
-        unit=case.unit,
+        unit="" if move in OFFICE else case.unit,
     )
 
 

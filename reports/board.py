@@ -1,5 +1,6 @@
 """Rectification on the screen: the board by stage and unit, one case's history."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -24,19 +25,56 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
         if not own:
             continue
         yield Text(f"{stage.label}（{len(own)}）", style="bold")
-        grid = Table(box=None, pad_edge=False, padding=(0, 1), show_header=False, expand=True)
+        grid = _grid()
         grid.add_column(width=4)
         for ratio in (4, 6) if narrow else (4, 4, 6):
             grid.add_column(ratio=ratio, overflow="fold")
         grid.add_column(width=16)
         for case in own:
-            row = [str(case.id), f"{clean(case.name)}（{Platform(case.platform).label}）"]
-            row += [] if narrow else [clean(case.unit_name)]
-            row += [clean(case.message, LONGEST), term(case, today).replace("，", "\n")]
+            where = [
+                f"{clean(case.name)}（{Platform(case.platform).label}）",
+                clean(case.unit_name),
+            ]
+            what = [clean(case.message, LONGEST), _term(case, today)]
+            row = [str(case.id), *(["\n".join(where)] if narrow else where), *what]
             style = "red" if case.overdue(today) else ""
             grid.add_row(*(Text(text, style=style) for text in row))
         yield grid
+    if len({case.unit for case in cases}) > 1:
+        yield Text("按单位", style="bold")
+        yield _by_unit(cases, today)
     yield Text(f"共 {len(cases)} 个问题" + (f"，其中逾期 {late} 个。" if late else "。"))
+
+
+def _by_unit(cases: Sequence[Case], today: date) -> Table:
+    """Return how many problems of each unit stand where; who is late, then who has most, first."""
+    units: dict[str, list[Case]] = {}
+    for case in cases:
+        units.setdefault(case.unit, []).append(case)
+    stages = [stage for stage in Stage if any(case.stage is stage for case in cases)]
+    rows = sorted(
+        ((sum(case.overdue(today) for case in own), own) for own in units.values()),
+        key=lambda row: (-row[0], -len(row[1]), row[1][0].unit),
+    )
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("单位", overflow="fold")
+    for title in (*(stage.label for stage in stages), "逾期"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    for late, own in rows:
+        counts = Counter(case.stage for case in own)
+        row = [clean(own[-1].unit_name), *(str(counts[stage] or "—") for stage in stages)]
+        grid.add_row(*map(Text, (*row, str(late or "—"))), style="red" if late else "")
+    return grid
+
+
+def _grid() -> Table:
+    return Table(box=None, pad_edge=False, padding=(0, 1), show_header=False, expand=True)
+
+
+def _term(case: Case, today: date) -> str:
+    """Return the term, and how often it came back, in lines."""
+    again = [f"第{case.recurrences + 1}次发生"] if case.recurrences else []
+    return "\n".join([*term(case, today).split("，"), *again])
 
 
 def history(case: Case, today: date) -> Iterator[RenderableType]:
@@ -82,6 +120,7 @@ def described(case: Case, today: date) -> dict[str, Any]:
         "name": case.name,
         "platform": case.platform,
         "unit": case.unit,
+        "unit_name": case.unit_name,
         "check": case.check,
         "title": case.title,
         "message": case.message,

@@ -92,7 +92,7 @@ def _why(case: Case) -> str:
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until:
         return f"至{shown(last.until, 0)}（{clean(last.document, 60)}）"
-    return "" if case.is_open or case.passed else f"（{clean(last.text, 60)}）"
+    return "" if case.is_open or case.passed else f"：{clean(last.text, 60).rstrip('。')}"
 
 
 def stages(figures: Figures) -> str:

@@ -1,6 +1,6 @@
 """`monitor cases`: every problem and its path to the end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,18 +37,19 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
+    from monitor.following import standing
     from reports import board
 
+    today = clock.day(clock.now())
     with setup.store() as store:
-        found = store.cases()
+        found = [standing(case, today) for case in store.cases()]
     known = [(one.id, one.name) for one in setup.registry.units]
     wanted = named_unit(unit, [*known, *((case.unit, case.unit_name) for case in found)])
     chosen = [
         case for case in found if (everything or case.is_open) and wanted in (None, case.unit)
     ]
-    today = clock.day(clock.now())
     if as_json:
-        emit({"cases": [board.described(case, today) for case in chosen]})
+        _emit(chosen)
     elif not chosen:
         click.echo("没有待整改的问题。")
     else:
@@ -64,11 +65,13 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 @click.pass_obj
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
+    from monitor.following import standing
     from reports import board
 
+    today = clock.day(clock.now())
     with setup.store() as store:
         (case,) = _find(store.cases(), [number])
-    today = clock.day(clock.now())
+    case = standing(case, today)
     if as_json:
         emit(board.described(case, today))
     else:
@@ -82,8 +85,9 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 @click.argument("id", metavar="账号")
 @click.option("--text", required=True, metavar="文字", help="发现的问题。")
 @_signed
+@json_option
 @click.pass_obj
-def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
+def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
     from monitor.cases import BY_HAND, Added, Case, Move, Step
 
@@ -97,8 +101,11 @@ def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
         title="人工发现", steps=(step,),
     )  # fmt: skip
     with setup.store() as store:
-        (made,) = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
-    say(f"已登记为 {made.case.id} 号问题。")
+        made = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+        _tell(setup, store, made)
+    say(f"已登记为 {made[0].case.id} 号问题。")
+    if as_json:
+        _emit(one.case for one in made)
     return 0
 
 
@@ -106,20 +113,24 @@ def open_(setup: Setup, /, id: str, text: str, by: str) -> int:
 @numbers_argument
 @day_option("--due", "整改期限，缺省为 5 个工作日（rectifying.due_workdays）。")
 @_signed
+@json_option
 @click.pass_obj
-def notify(setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str) -> int:
+def notify(
+    setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str, *, as_json: bool
+) -> int:
     """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
-    return _step(setup, numbers, _move("NOTIFY"), by, due_on=due)
+    return _step(setup, numbers, _move("NOTIFY"), by, as_json, due_on=due)
 
 
 @chinese.command()
 @numbers_argument
 @click.option("--text", required=True, metavar="文字", help="单位反馈的整改情况。")
 @_signed
+@json_option
 @click.pass_obj
-def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str) -> int:
+def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as_json: bool) -> int:
     """登记单位的整改反馈，等待复查。"""
-    return _step(setup, numbers, _move("RECTIFY"), by, text=text)
+    return _step(setup, numbers, _move("RECTIFY"), by, as_json, text=text)
 
 
 @chinese.command()
@@ -127,10 +138,13 @@ def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str) -> in
 @day_option("--due", "延期后的整改期限。", required=True)
 @reason_option
 @_signed
+@json_option
 @click.pass_obj
-def extend(setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str) -> int:
+def extend(
+    setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str, *, as_json: bool
+) -> int:
     """延长整改期限，须说明原因。"""
-    return _step(setup, numbers, _move("EXTEND"), by, text=reason, due_on=due)
+    return _step(setup, numbers, _move("EXTEND"), by, as_json, text=reason, due_on=due)
 
 
 @chinese.command()
@@ -139,6 +153,7 @@ def extend(setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by
 @day_option("--until", "豁免到期日，此后重新计为待整改。")
 @reason_option
 @_signed
+@json_option
 @click.pass_obj
 def exempt(
     setup: Setup,
@@ -148,16 +163,19 @@ def exempt(
     until: date | None,
     reason: str,
     by: str,
+    *,
+    as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
     return _step(
-        setup, numbers, _move("EXEMPT"), by, text=reason, document=document.strip(), until=until
+        setup, numbers, _move("EXEMPT"), by, as_json, text=reason, document=document, until=until
     )
 
 
 @chinese.command()
+@json_option
 @click.pass_obj
-def verify(setup: Setup, /) -> int:
+def verify(setup: Setup, /, *, as_json: bool) -> int:
     """依据最近一次查看复查所有未销号的问题：合格即销号。
 
     先运行 monitor check 或登记人工观测，再复查。
@@ -170,9 +188,14 @@ def verify(setup: Setup, /) -> int:
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
+        looked = store.last_by_hand()
         added = casework.follow(store, setup.registry, said, now, "look")
         _tell(setup, store, added)
     say(casework.said_of(added) or "没有可以销号的问题。")
+    if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:
+        say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
+    if as_json:
+        _emit(one.case for one in added)
     return 0
 
 
@@ -180,10 +203,11 @@ def verify(setup: Setup, /) -> int:
 @numbers_argument
 @reason_option
 @_signed
+@json_option
 @click.pass_obj
-def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str) -> int:
+def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str, *, as_json: bool) -> int:
     """人工销号，须说明原因；一般由复查合格后自动销号。"""
-    return _step(setup, numbers, _move("CLOSE"), by, text=reason)
+    return _step(setup, numbers, _move("CLOSE"), by, as_json, text=reason)
 
 
 for command in (list_, show, open_, notify, rectify, extend, exempt, verify, close):
@@ -214,7 +238,16 @@ def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
     return [known[number] for number in dict.fromkeys(numbers)]
 
 
-def _step(setup: Setup, numbers: Sequence[int], move: "Move", by: str, **more: Any) -> int:
+def _emit(cases: Iterable["Case"]) -> None:
+    from reports import board
+
+    today = clock.day(clock.now())
+    emit({"cases": [board.described(case, today) for case in cases]})
+
+
+def _step(
+    setup: Setup, numbers: Sequence[int], move: "Move", by: str, as_json: bool, **more: Any
+) -> int:
     """Add the same step to each case: to all of them or to none."""
     from monitor import cases as room
 
@@ -235,10 +268,14 @@ def _step(setup: Setup, numbers: Sequence[int], move: "Move", by: str, **more: A
         if until := case.steps[-1].until:
             due = f"至 {until}"
         say(f"{case.id} 号问题（{case.name}）：{move.label}已登记，现为{case.stage.label}{due}。")
+    if as_json:
+        _emit(one.case for one in found)
     return 0
 
 
 def _tell(setup: Setup, store: Any, added: tuple[Any, ...]) -> None:
     from monitor import casework, telling
 
-    telling.put(store, casework.notices(added), setup.registry.channels, clock.now())
+    now = clock.now()
+    told = casework.tell(store, added, clock.day(now))
+    telling.put(store, told, setup.registry.channels, now)

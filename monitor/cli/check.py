@@ -181,9 +181,11 @@ def _follow(setup: Setup, said: "Inspection") -> None:
     with setup.store() as store:
         run = said.run
         added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode)
-        telling.put(store, casework.notices(added), setup.registry.channels, clock.now())
-    if told := casework.said_of(added):
-        say(f"整改：{told}（monitor cases list）。")
+        now = clock.now()
+        told = casework.tell(store, added, clock.day(now))
+        telling.put(store, told, setup.registry.channels, now)
+    if found := casework.said_of(added):
+        say(f"整改：{found}（monitor cases list）。")
 
 
 def _show(inspection: "Inspection") -> None:

@@ -294,8 +294,24 @@ def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
     told = json.loads(at(office, 1, "notices", "list", "--json").out)
 
     assert [(one["kind"], one["text"]) for one in told] == [
-        ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈")
-    ]
+        ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈"),
+        ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
+                 "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
+    ]  # fmt: skip
+
+
+def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> None:
+    silent(office)
+    by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
+    by(office, 1, "notify", "1", "2")
+    by(office, 2, "rectify", "1", "--text", "已恢复更新")
+
+    with Store(office / "data" / "monitor.db") as store:
+        told = [one.notice for one in store.told(10)]
+
+    office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
+    assert office_ == [True, False, False, True, True]
+    assert [one.unit for one in told] == ["", "minzheng", "caizheng", "", ""]
 
 
 def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
@@ -309,6 +325,19 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
     assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
     assert casework.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+
+
+@pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])
+def test_who_is_late_is_escalated_without_a_daemon(office: Path, words: list[str]) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    for day in (8, 9, 10):
+        at(office, day, *words)
+
+    told = json.loads(at(office, 10, "notices", "list", "--json").out)
+
+    assert [one["kind"] for one in told] == ["escalated", "case", "case"]
+    assert told[0]["decided_at"].startswith("2021-12-15")
 
 
 WEIBO = """\
@@ -358,3 +387,67 @@ def test_somebodys_word_withdraws_nothing(office: Path) -> None:
     (case,) = listed(office, 2, "--all")
 
     assert "refuted" not in [step["move"] for step in case["steps"]]
+
+
+def test_the_board_counts_by_unit(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    silent(office)
+    by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
+    by(office, 1, "open", "minzheng-douyin", "--text", "链接失效")
+    by(office, 1, "notify", "1")
+
+    lines = [line.split() for line in at(office, 9, "cases", "list").out.splitlines()]
+
+    start = lines.index(["按单位"])
+    assert lines[start + 1 : start + 4] == [
+        ["单位", "待通知", "整改中", "逾期"],
+        ["高台县财政局", "—", "1", "1"],
+        ["高台县民政局", "2", "—", "—"],
+    ]
+    alone = at(office, 9, "cases", "list", "--unit", "caizheng").out
+    assert "按单位" not in alone and "高台县财政局" in alone
+
+
+def test_the_board_tells_what_came_back_and_whose_exemption_has_ended(office: Path) -> None:
+    silent(office)
+    posted(office, 1)
+    at(office, 1, "check", "caizheng-weixin")
+    at(office, 30, "observe", "caizheng-weixin", "--newest", "2021-12-06", "--screenshot",
+       office / "home.png", "--by", "张三")  # fmt: skip
+    at(office, 30, "check", "caizheng-weixin")
+
+    assert "第2次发生" in at(office, 30, "cases", "list").out
+    by(office, 30, "exempt", "1", "--document", "1号", "--until", "2022-01-10", "--reason", "x")
+    assert [case["stage"] for case in listed(office, 35)] == ["exempt"]
+    assert [case["stage"] for case in listed(office, 36)] == ["found"]
+    assert json.loads(at(office, 36, "cases", "show", "1", "--json").out)["stage"] == "found"
+
+
+def test_every_step_can_be_read_by_a_script(office: Path) -> None:
+    silent(office)
+
+    def stages(days: float, *words: str) -> list[str]:
+        signed = () if words[0] == "verify" else ("--by", "张三")
+        done = json.loads(at(office, days, "cases", *words, *signed, "--json").out)
+        return [case["stage"] for case in done["cases"]]
+
+    assert stages(1, "open", "minzheng-douyin", "--text", "留言未回复") == ["found"]
+    assert stages(1, "notify", "1", "2") == ["notified", "notified"]
+    assert stages(2, "extend", "1", "--due", "2021-12-30", "--reason", "x") == ["notified"]
+    assert stages(2, "rectify", "1", "--text", "x") == ["rectified"]
+    assert stages(2, "exempt", "2", "--document", "1号", "--until", "2021-12-10",
+                  "--reason", "x") == ["exempt"]  # fmt: skip
+    assert stages(5, "verify") == ["found"]
+    assert stages(5, "close", "2", "--reason", "x") == ["closed"]
+
+
+def test_verify_says_whose_look_waits_for_a_check(office: Path) -> None:
+    silent(office)
+    posted(office, 2)
+
+    said = at(office, 2.1, "cases", "verify").err
+
+    assert "高台财政检查之后又登记了人工观测，请先运行 monitor check" in said
+    at(office, 2.2, "check", "minzheng-douyin")
+    at(office, 2.3, "check", "caizheng-weixin")
+    assert "人工观测" not in at(office, 2.4, "cases", "verify").err

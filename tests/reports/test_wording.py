@@ -167,6 +167,6 @@ def test_what_a_person_struck_off_stands_with_the_reason() -> None:
     said = told("fuuu", step(Move.OPEN, 1), struck)
 
     assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in said
-    assert "已销号（电话核实，已更新。）" in said
+    assert "已销号：电话核实，已更新 |" in said
     by_look = told("fuuu", step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2))
-    assert "已整改，2021年10月29日复查合格。" in by_look and "已销号（" not in by_look
+    assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
