@@ -6,9 +6,10 @@ what was not checked is not guessed.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
-from monitor.cases import Case, Move, Stage
+from monitor.cases import STAGES, Case, Move, Stage, Step
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, State, Unit, Verdict
 from monitor.period import Period
@@ -135,29 +136,52 @@ def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterat
 def _exemptions(one: AccountFigures, figures: Figures) -> str:
     """Return the papers that exempt every problem of an account, nothing where one is not."""
     papers = {
-        case.check: case.steps[-1].document
+        case.check: _paper(case.steps, one.failed_last_at or figures.made_at)
         for case in figures.cases
-        if case.account == one.account.id and case.stage is Stage.EXEMPT
+        if case.account == one.account.id
     }
     found = [papers.get(problem.check, "") for problem in one.problems]
     return "、".join(dict.fromkeys(found)) if all(found) else ""
 
 
+def _paper(steps: Iterable[Step], failed_at: datetime) -> str:
+    """Return the paper that exempts what was found at *failed_at*, nothing where none does.
+
+    Putting it right under the exemption does not cost what leaving it would not have, and a term
+    that ends later says nothing of what was found within it.
+    """
+    paper = ""
+    for step in steps:
+        if step.move is Move.LAPSE and step.at > failed_at:
+            break
+        if step.move is Move.EXEMPT:
+            paper = step.document
+        elif STAGES.get(step.move, Stage.CLOSED) is not Stage.CLOSED:
+            paper = ""
+    return paper
+
+
 def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
-    period = figures.period
-    again = [s for s in case.steps if s.move is Move.REOPEN and period.holds(s.at)]
-    faults = [(Fault.RECURRING, step.text) for step in again]
-    if case.overdue(figures.stands_on):
-        faults.append((Fault.OVERDUE, f"整改期限{case.due_on}，至{figures.stands_on}未完成"))
-    for fault, why in faults:
+    for fault, why, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
         if deduction.marks:
             yield Mark(
-                period=period,
+                period=figures.period,
                 fault=fault,
                 account=case.account,
                 name=case.name,
-                marks=deduction.marks,
-                basis=deduction.basis,
-                why=f"{case.id} 号问题：{why}",
+                marks=Decimal(0) if exempt else deduction.marks,
+                basis=exempt or deduction.basis,
+                why=f"{case.id} 号问题：{why}" + ("；已豁免，不扣分" if exempt else ""),
             )
+
+
+def _faults(case: Case, figures: Figures) -> Iterator[tuple[Fault, str, str]]:
+    """Yield what a case costs for: the fault, its words, the paper that exempts from it."""
+    again = [n for n, step in enumerate(case.steps) if step.move is Move.REOPEN]
+    for n, end in zip(again, [*again[1:], None], strict=False):
+        step = case.steps[n]
+        if figures.period.holds(step.at):
+            yield Fault.RECURRING, step.text, _paper(case.steps[n:end], step.at)
+    if case.overdue(figures.stands_on):
+        yield Fault.OVERDUE, f"整改期限{case.due_on}，至{figures.stands_on}未完成", ""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases import Move
+from monitor.cases import Move, Step
 from monitor.clock import BEIJING
 from monitor.figures import Figures, Problem
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
@@ -122,6 +122,42 @@ def test_a_paper_for_one_problem_does_not_exempt_from_another() -> None:
     exempt = case(1, OWN, step(Move.OPEN, 1), given)
 
     assert marks(figures(replace(seen, looks=looks), cases=(exempt,))).off == Decimal(1)
+
+
+EXEMPT = step(Move.EXEMPT, 2, hours=24, document="高政办发〔2021〕9号", until=date(2021, 11, 15))
+LAPSE = step(Move.LAPSE, 2, hours=24 * 18)
+
+
+@pytest.mark.parametrize(
+    ("said", "later", "off"),
+    [
+        ("pfpp", (step(Move.PASSED, 3), step(Move.CLOSE, 3)), 0),
+        ("pfuu", (LAPSE,), 0),
+        ("pfpp", (LAPSE, step(Move.PASSED, 3), step(Move.CLOSE, 3)), 0),
+        ("pffp", (LAPSE, step(Move.PASSED, 4), step(Move.CLOSE, 4)), 1),
+        ("pfff", (step(Move.NOTIFY, 3, due_on=date(2022, 1, 7)),), 1),
+    ],
+)
+def test_an_exemption_holds_for_what_was_found_within_its_term(
+    said: str, later: tuple[Step, ...], off: int
+) -> None:
+    """An account that is put right under its exemption pays no more than one that is not."""
+    one = case(1, OWN, step(Move.OPEN, 2), EXEMPT, *later)
+
+    assert marks(figures(history(said, OWN), cases=(one,))).off == off
+
+
+def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
+    before = (step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3))
+    given = step(Move.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    exempt, other = (case(1, OWN, *before, *more) for more in ((given,), ()))
+    again = case(1, OWN, *before, given, step(Move.CLOSE, 3, hours=2), step(Move.REOPEN, 4))
+
+    (mark,) = marks(figures(history("pppp", OWN), cases=(exempt,))).marks
+    assert (mark.marks, mark.basis) == (Decimal(0), "高政办发〔2021〕9号")
+    assert mark.why.endswith("；已豁免，不扣分")
+    assert marks(figures(history("pppp", OWN), cases=(other,))).off == Decimal(1)
+    assert marks(figures(history("pppp", OWN), cases=(again,))).off == Decimal(1)
 
 
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:

@@ -45,6 +45,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         longest_silence=silence.longest_days if silence else None,
         days_over=silence.days_over if silence else None,
         failed_first_at=failed[0].at if failed else None,
+        failed_last_at=failed[-1].at if failed else None,
         failed_in=tuple(look.run for look in failed),
         problems=_latest_problems(failed),
         unknown_since=unknown[0].at if unknown else None,

@@ -80,6 +80,7 @@ class AccountFigures:
     longest_silence: int | None = None
     days_over: int | None = None
     failed_first_at: datetime | None = None
+    failed_last_at: datetime | None = None
     failed_in: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     unknown_since: datetime | None = None
