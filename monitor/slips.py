@@ -3,7 +3,8 @@
 The program judges no content: it keeps the list, whose they are, and whether they were put right.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from monitor import sheet
 from monitor.errors import SheetError
 from monitor.ledger import words
+from monitor.ledger.units import units_named
 from monitor.model import Unit
 from monitor.sheet import Row
 
@@ -18,14 +20,18 @@ COLUMNS = {
     "unit": ("主办单位", "单位", "责任单位", "unit"),
     "account": ("账号名称", "账号", "新媒体名称", "account"),
     "category": ("类别", "错误类型", "错误类别", "问题类型", "category"),
-    "veto": ("是否单项否决", "单项否决", "严重错误", "veto"),
+    "veto": ("是否单项否决", "单项否决", "严重错误", "是否严重", "严重程度", "错误等级", "veto"),
     "text": ("错误内容", "错误表述", "错敏信息", "问题描述", "text"),
-    "advice": ("正确表述", "修改建议", "建议", "advice"),
+    "advice": ("正确表述", "修改建议", "建议修改为", "建议", "应为", "advice"),
     "found_on": ("发现日期", "发现时间", "监测日期", "found"),
     "fixed_on": ("整改日期", "整改时间", "修改日期", "fixed"),
     "url": ("链接", "网址", "url"),
 }
 REQUIRED = ("unit", "text", "found_on")
+NUMBERS = ("序号", "编号")  # of lines: nobody misses them
+GRAVE = {"严重": True, "一般": False, "轻微": False}
+UNFIXED = frozenset({"未整改", "待整改", "整改中", "未修改", "未改正", "否", "无", "-", "—", "/"})
+HOUR = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")  # the day counts, not the hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +70,28 @@ class Slip:
         )
 
 
-def read(path: Path, units: Iterable[Unit], today: date) -> tuple[Slip, ...]:
-    """Return the errors listed in *path*; raises SheetError with every fault."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a list comes to. *unknown*: titles of columns that nobody knows; *feet*: rows below."""
+
+    slips: tuple[Slip, ...]
+    unknown: tuple[str, ...] = ()
+    feet: tuple[int, ...] = ()
+
+
+def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Listed:
+    """Return what *path* lists; raises SheetError with every fault.
+
+    *county*: left out in short names of units.
+    """
     given = sheet.read(path, COLUMNS, REQUIRED)
-    known = {name: unit for unit in units for name in (unit.id, unit.name)}
+    known = tuple(units)
+    feet = [row.number for row in given.rows if row.is_foot and not _is_slip(row)]
+    rows = [row for row in given.rows if row.number not in feet]
     found: list[Slip] = []
     problems = list(given.broken)
-    for row in given.rows:
-        slip, faults = _slip(row, known, today)
+    for row in rows:
+        slip, faults = _slip(row, units_named(row["unit"], known, county), today)
         problems += [given.problem(row.number, name, said) for name, said in faults]
         if slip is not None:
             found.append(slip)
@@ -80,36 +100,47 @@ def read(path: Path, units: Iterable[Unit], today: date) -> tuple[Slip, ...]:
     once: dict[tuple[object, ...], Slip] = {}
     for slip in found:
         once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
-    return tuple(once.values())
+    more = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
+    unknown = tuple(title for title in more if title not in NUMBERS)
+    return Listed(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
 
 
-def _slip(
-    row: Row, known: Mapping[str, Unit], today: date
-) -> tuple[Slip | None, list[tuple[str, str]]]:
+def _is_slip(row: Row) -> bool:
+    """Say whether a row that begins like a foot is an error after all."""
+    return all(row[name] for name in REQUIRED)
+
+
+def _slip(row: Row, units: list[Unit], today: date) -> tuple[Slip | None, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []
-    unit = known.get(row["unit"])
-    if unit is None:
-        faults.append(("unit", f"名单中没有单位“{row['unit']}”"))
+    if not row["unit"]:
+        faults.append(("unit", "不能为空"))
+    elif len(units) != 1:
+        near = "、".join(unit.name for unit in units)
+        hint = f"，是否为 {near}，请写全称" if near else ""
+        faults.append(("unit", f"名单中没有单位“{row['unit']}”{hint}"))
     if not row["text"]:
         faults.append(("text", "不能为空"))
     days: dict[str, date] = {}
     veto: bool | None = None
     for name in ("found_on", "fixed_on"):
+        text = HOUR.sub("", row[name])
         try:
-            if row[name]:
-                days[name] = words.day(row[name], today)
+            if text and not (name == "fixed_on" and text in UNFIXED):
+                days[name] = words.day(text, today)
         except ValueError as error:
             faults.append((name, str(error)))
     try:
-        veto = words.flag(row["veto"]) if row["veto"] else None
+        if row["veto"]:
+            veto = GRAVE[row["veto"]] if row["veto"] in GRAVE else words.flag(row["veto"])
     except ValueError as error:
         faults.append(("veto", str(error)))
     if not row["found_on"]:
         faults.append(("found_on", "不能为空"))
     if len(days) == 2 and days["fixed_on"] < days["found_on"]:
         faults.append(("fixed_on", "早于发现日期"))
-    if faults or unit is None:
+    if faults:
         return None, faults
+    (unit,) = units
     slip = Slip(
         unit=unit.id,
         unit_name=unit.name,

@@ -33,10 +33,17 @@ def import_(setup: Setup, /, path: Path) -> int:
     """
     from monitor import slips as room
 
-    found = room.read(path, setup.registry.units, clock.day(clock.now()))
+    registry = setup.registry
+    today = clock.day(clock.now())
+    listed = room.read(path, registry.units, today, county=registry.jurisdiction.name)
     with setup.store() as store:
-        new, changed = store.add_slips(found)
-    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(found) - new - changed} 条。")
+        new, changed = store.add_slips(listed.slips)
+    if listed.feet:
+        rows = "、".join(map(str, listed.feet))
+        say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
+    if listed.unknown:
+        say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
+    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.slips) - new - changed} 条。")
     return 0
 
 

@@ -13,6 +13,7 @@ from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
+from monitor.ledger.units import units_named
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
@@ -157,15 +158,7 @@ class _Reader:
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
     def _units_of(self, text: str) -> list[Unit]:
-        text = joined(text)
-        exact = [unit for unit in self.units.values() if text in (unit.id, unit.name)]
-        return exact or [u for u in self.units.values() if self._is_short(text, u.name)]
-
-    def _is_short(self, text: str, name: str) -> bool:
-        """Say whether *text* is *name* without the county in front or 人民政府 behind."""
-        front = name.removesuffix(text)
-        known = front != name and bool(front) and self.county.startswith(front)
-        return known or name == f"{text}人民政府" or name == f"{self.county}{text}人民政府"
+        return units_named(text, self.units.values(), self.county)
 
     def _known(self, row: Row, platform: Platform, unit: Unit) -> Account | None:
         if row["id"]:

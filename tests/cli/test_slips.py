@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import time_machine
+from openpyxl import Workbook
 
 from tests.builders import NOON
 from tests.running import Done, run
@@ -154,3 +156,46 @@ def test_a_unit_that_nobody_knows_is_refused_and_not_called_faultless(
 
     assert done.code == 2 and "名单中没有单位 财政局" in done.err
     assert run(office, room, "list", "--unit", "caizheng").code == 0
+
+
+def test_a_list_as_people_make_it_is_read(office: Path) -> None:
+    """A title above, signatures below, short names, hours, other words for grave and unfixed."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["全市政务新媒体错敏信息清单"])
+    page.merge_cells("A1:H1")
+    page.append(["序号", "责任单位", "新媒体名称", "是否严重", "错误表述", "建议修改为", "发现时间",
+                 "整改时间", "截图"])  # fmt: skip
+    page.append([1, "财政局", "高台发布", "严重", "人民政俯", "人民政府",
+                 datetime.fromisoformat("2021-12-06T10:30"), "未整改", "1.png"])  # fmt: skip
+    page.append([2, "县民政局", "高台民政", "一般", "帐号", "账号",
+                 "２０２１年１２月７日 9:05", 44540])  # fmt: skip
+    page.append(["合计", "", "", "", "2条"])
+    page.append(["", "填报人：张三"])
+    book.save(office / "list.xlsx")
+
+    done = run(office, "slips", "import", office / "list.xlsx")
+
+    assert done.code == 0
+    assert "第 5、6 行是合计、填报人一类" in done.err and "没有用到：截图。" in done.err
+    found = json.loads(run(office, "slips", "list", "--json").out)
+    assert [(s["unit"], s["veto"], s["advice"], s["found_on"], s["fixed_on"]) for s in found] == [
+        ("caizheng", True, "人民政府", "2021-12-06", None),
+        ("minzheng", False, "账号", "2021-12-07", "2021-12-10"),
+    ]
+
+
+def test_a_short_name_that_two_units_bear_is_asked_about(office: Path) -> None:
+    path = office / "accounts.yaml"
+    units = path.read_text("utf-8").replace("高台县民政局", "高台财政局")
+    path.write_text(units, "utf-8")
+    (office / "list.csv").write_text(
+        f"{LIST.splitlines()[0]}\n财政局,,,,x,2021-12-06,\n合计,,,,y,2021-12-06,\n", "utf-8"
+    )
+
+    done = taken(office)
+
+    said = "第2行:责任单位: 名单中没有单位“财政局”，是否为 高台县财政局、高台财政局，请写全称"
+    assert done.code == 2 and said in done.err
+    assert "第3行:责任单位: 名单中没有单位“合计”" in done.err
