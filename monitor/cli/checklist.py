@@ -1,5 +1,8 @@
 """`monitor checklist`: safety and interaction, which only a person can check."""
 
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +11,15 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
+from monitor.text import clean
 
 if TYPE_CHECKING:
-    from monitor.model import Answer, Item
+    from rich.table import Table
+
+    from monitor.model import Account, Answer, Item
+    from monitor.period import Period
+
+    Said = Mapping[str, Mapping[Item, Answer]]  # by account
 
 
 @chinese.group()
@@ -20,53 +29,108 @@ def checklist() -> None:
 
 @chinese.command("list")
 @selection
+@click.option("--quarter", metavar="季度", help="看该季度的，如 2021Q3；缺省为本季度。")
 @json_option
 @click.pass_obj
-def list_(setup: Setup, /, platform: str | None, unit: str | None, *, as_json: bool) -> int:
-    """列出本季度各账号的核对情况：是、否、未查。"""
-    from monitor.checklist import current
+def list_(
+    setup: Setup,
+    /,
+    platform: str | None,
+    unit: str | None,
+    quarter: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
+    from monitor.checklist import current, open_items
     from monitor.model import Item
 
-    now = clock.now()
-    given = _given(setup)
+    period, at = _quarter(quarter, clock.now())
+    given = _given(setup, at)
     accounts = select(setup.registry.judged, (), platform, unit)
-    said = {a.id: {one.item: one for one in current(given.get(a.id, ()), now)} for a in accounts}
+    said = {a.id: {one.item: one for one in current(given.get(a.id, ()), at)} for a in accounts}
+    left = {a.id: open_items(given.get(a.id, ()), at) for a in accounts}
     if as_json:
-        emit(
-            {
-                "accounts": [
-                    {
-                        "account": id,
-                        "items": {
-                            item.value: None if item not in answers else described(answers[item])
-                            for item in Item
-                        },
-                    }
-                    for id, answers in said.items()
-                ]
-            }
-        )
+        due_on = period.last_day.isoformat()
+        emit({"quarter": period.name, "due_on": due_on, "accounts": _listed(said, left)})
         return 0
+    from rich.text import Text
+
+    console = screen()
+    console.print(_grid(accounts, said))
+    for item in Item:
+        console.print(Text(f"{item.value}：{item.label}"))
+    for account in accounts:
+        for one in said[account.id].values():
+            if not one.good:
+                again = f"，{period.label}尚未复核" if one.item in left[account.id] else ""
+                console.print(Text(f"{clean(account.name)}：{_told(one)}{again}", "red"))
+    done = sum(not items for items in left.values())
+    due = f"{period.label}应于{period.last_day}前核对完毕"
+    console.print(Text(f"{due}：已核完 {done} 个账号，未核完 {len(accounts) - done} 个。"))
+    return 0
+
+
+def _listed(said: "Said", left: Mapping[str, Sequence["Item"]]) -> list[dict[str, Any]]:
+    from monitor.model import Item
+
+    return [
+        {
+            "account": id,
+            "items": {
+                item.value: described(answers[item]) if item in answers else None for item in Item
+            },
+            "open": [item.value for item in left[id]],
+        }
+        for id, answers in said.items()
+    ]
+
+
+def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
     from rich.table import Table
     from rich.text import Text
+
+    from monitor.model import Item
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
     for item in Item:
-        grid.add_column(item.value)
+        grid.add_column(item.value, overflow="fold")
     for account in accounts:
-        answers = said[account.id]
-        cells = [Text(f"{account.name}（{account.platform.label}）")]
-        for item in Item:
-            one = answers.get(item)
-            cells.append(Text("未查", "dim") if one is None else Text("是") if one.good
-                         else Text("否", "bold red"))  # fmt: skip
-        grid.add_row(*cells)
-    console = screen()
-    console.print(grid)
-    for item in Item:
-        console.print(Text(f"{item.value}：{item.label}"))
-    return 0
+        name = f"{clean(account.name)}（{account.platform.label}）"
+        cells = (_cell(said[account.id].get(item)) for item in Item)
+        grid.add_row(Text(name), *(Text(words, style) for words, style in cells))
+    return grid
+
+
+def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
+    """Return the quarter that is asked for, and the moment of it up to which answers count."""
+    from monitor import period
+
+    if name is None:
+        day = clock.day(now)
+        name = f"{day.year}Q{(day.month + 2) // 3}"
+    found = period.read(name, period.Span.QUARTER)
+    if found.since > now:
+        raise click.BadParameter(f"{found.label}还没有开始。", param_hint="--quarter")
+    return found, min(now, found.until)
+
+
+def _cell(one: "Answer | None") -> tuple[str, str]:
+    """Return what stands in the table for an answer, and its style."""
+    if one is None:
+        return "未查", "dim"
+    shot = "\n有证据" if one.evidence else ""
+    words = f"{'是' if one.good else '否'}\n{clock.day(one.at):%m-%d}\n{clean(one.by, 40)}{shot}"
+    return words, "" if one.good else "bold red"
+
+
+def _told(one: "Answer") -> str:
+    """Return an answer in full: what for, why, when, by whom, proved where."""
+    note = f"：{clean(one.note, 200)}" if one.note else ""
+    proof = f"，证据 {one.evidence}" if one.evidence else ""
+    by = f"{clock.show_day(one.at)}{clean(one.by, 40)}核查"
+    return f"“{one.item.label}”为{'是' if one.good else '否'}{note}（{by}{proof}）"
 
 
 @chinese.command("set")
@@ -117,18 +181,23 @@ for command in (list_, set_):
 
 
 def _read(answers: tuple[str, ...]) -> dict["Item", bool]:
+    """Return what is answered; an item that is named counts before ``all``, in any order."""
     from monitor.checklist import truth
     from monitor.model import Item
 
     said: dict[Item, bool] = {}
+    everything: dict[Item, bool] = {}
     for pair in answers:
-        name, _, word = pair.partition("=")
+        name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
         good = truth(word)
         if good is None or (name != "all" and name not in set(Item)):
             known = "、".join(item.value for item in Item)
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、all。")
-        said |= dict.fromkeys(Item, good) if name == "all" else {Item(name): good}
-    return said
+        to = everything if name == "all" else said
+        for item in Item if name == "all" else (Item(name),):
+            if to.setdefault(item, good) is not good:
+                raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
+    return everything | said
 
 
 def described(one: "Answer") -> dict[str, Any]:
@@ -143,6 +212,6 @@ def described(one: "Answer") -> dict[str, Any]:
     }
 
 
-def _given(setup: Setup) -> dict[str, tuple["Answer", ...]]:
+def _given(setup: Setup, until: datetime) -> dict[str, tuple["Answer", ...]]:
     with setup.store() as store:
-        return store.answers(clock.BEGINNING, clock.now())
+        return store.answers(clock.BEGINNING, until)

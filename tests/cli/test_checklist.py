@@ -103,6 +103,46 @@ def test_the_support_of_interaction_stands_in_the_report(office: Path) -> None:
     assert "互动回应功能支持率50.0%（1/2）" in page.read_text("utf-8")
 
 
+@pytest.mark.parametrize("words", [("wording＝否", "all=是"), ("all=是", "wording=否")])
+def test_all_the_rest_is_in_order_takes_no_answer_back(
+    office: Path, words: tuple[str, ...]
+) -> None:
+    assert answer(office, 0, "a", *words, "--note", "错别字").code == 0
+
+    items = json.loads(at(office, 0, "checklist", "list", "--json").out)["accounts"][0]["items"]
+    assert {name for name, one in items.items() if not one["good"]} == {"wording"}
+
+
+def test_the_list_says_when_by_whom_and_by_what_proof(office: Path) -> None:
+    (office / "s.png").write_bytes(b"\x89PNG\r\n\x1a\n demo")
+    at(office, -2, "checklist", "set", "a", "all=是", "wording=否", "--by", "张三", "--note",
+       "机构名称误写", "--screenshot", office / "s.png")  # fmt: skip
+
+    shown = at(office, 0, "checklist", "list").out
+    told = "“未见严重表述错误”为否：机构名称误写（2021年12月29日张三核查，证据 "
+    assert "12-29" in shown and "有证据" in shown and f"高台发布：{told}" in shown
+    assert "2021年第四季度应于2021-12-31前核对完毕：已核完 1 个账号，未核完 1 个。" in shown
+    later = at(office, 3, "checklist", "list").out
+    assert "，2022年第一季度尚未复核" in later and "已核完 0 个账号" in later
+
+
+def test_an_earlier_quarter_stays_as_it_was_answered(office: Path) -> None:
+    answer(office, -1, "a", "all=是")
+    answer(office, 20, "a", "links=否", "--note", "外链失效后被占用")
+
+    def told(*words: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(at(office, 21, "checklist", "list", *words).out)
+        return found
+
+    now, then = told("--json"), told("--json", "--quarter", "2021Q4")
+    assert (now["quarter"], now["due_on"]) == ("2022Q1", "2022-03-31")
+    assert now["accounts"][0]["items"]["links"]["good"] is False
+    assert len(now["accounts"][0]["open"]) == 5
+    assert then["quarter"] == "2021Q4" and then["accounts"][0]["open"] == []
+    assert then["accounts"][0]["items"]["links"]["good"] is True
+    assert at(office, 21, "checklist", "list", "--quarter", "2022Q2").code == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -111,6 +151,8 @@ def test_the_support_of_interaction_stands_in_the_report(office: Path) -> None:
         (["a", "wording=也许"], "应写成"),
         (["x", "wording=是"], "没有账号 x"),
         (["a"], "缺少参数"),
+        (["a", "wording=是", "wording=否"], "wording 既答“是”又答“否”"),
+        (["a", "all=是", "all=否"], "all 既答“是”又答“否”"),
     ],
 )
 def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str) -> None:
