@@ -167,10 +167,11 @@ def _slips(past: Past, period: Period) -> Iterator[Slips]:
     units: dict[str, list[Slip]] = {}
     for slip in past.slips:
         if period.first_day <= slip.found_on <= period.last_day and not slip.withdrawn:
-            units.setdefault(slip.unit_name, []).append(slip)
-    for unit, own in sorted(units.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+            units.setdefault(slip.unit, []).append(slip)
+    for own in sorted(units.values(), key=lambda own: (-len(own), own[-1].unit_name)):
         fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
-        yield Slips(unit=unit, found=len(own), grave=sum(bool(s.veto) for s in own), fixed=fixed)
+        grave = sum(bool(s.veto) for s in own)
+        yield Slips(unit=own[-1].unit_name, found=len(own), grave=grave, fixed=fixed)
 
 
 def _safety(past: Past) -> int:

@@ -103,6 +103,19 @@ def test_the_support_of_interaction_stands_in_the_report(office: Path) -> None:
     assert "互动回应功能支持率50.0%（1/2）" in page.read_text("utf-8")
 
 
+def test_a_support_that_rests_on_some_accounts_says_how_many_are_left(office: Path) -> None:
+    checked(office, 0)
+
+    def said(out: str) -> str:
+        at(office, 0.1, "report", "quarter", "2021Q4", "--format", "html", "--out", office / out)
+        (page,) = (office / out).rglob("*.html")
+        return page.read_text("utf-8")
+
+    assert "本季度未对互动回应功能进行人工核查，不计算互动回应功能支持率" in said("none")
+    answer(office, 0, "b", "interaction=是")
+    assert "互动回应功能支持率100%（1/1）；其余1个账号未核查。" in said("some")
+
+
 @pytest.mark.parametrize("words", [("wording＝否", "all=是"), ("all=是", "wording=否")])
 def test_all_the_rest_is_in_order_takes_no_answer_back(
     office: Path, words: tuple[str, ...]

@@ -116,7 +116,7 @@ def figures(*histories: AccountHistory, **more: Any) -> Figures:
     """Return the quarter's figures of *histories*; *more* goes to the past or the computing."""
     told = {
         key: more.pop(key)
-        for key in ("spotchecks", "register", "register_before", "cases")
+        for key in ("spotchecks", "register", "register_before", "cases", "slips", "answers")
         if key in more
     }
     values: dict[str, Any] = {

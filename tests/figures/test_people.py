@@ -1,0 +1,81 @@
+"""What people checked and what lists told: whose it is, of which quarter, put right when."""
+
+from datetime import date, datetime
+from typing import Any
+
+from monitor.checklist import SAFETY
+from monitor.clock import BEIJING
+from monitor.figures.values import Slips
+from monitor.model import Answer, Item, Status
+from monitor.rates import Rate
+from monitor.slips import Slip
+from tests.figures.builders import figures, history, registered
+
+
+def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> Slip:
+    return Slip(unit=unit, unit_name=name, text="帐号", found_on=on, **more)
+
+
+def answer(item: Item, *, good: bool = True) -> Answer:
+    at = datetime(2021, 12, 1, tzinfo=BEIJING)
+    return Answer(item=item, good=good, at=at, by="张三")
+
+
+def test_wording_errors_count_in_the_quarter_that_found_them() -> None:
+    days = (date(2021, 9, 30), date(2021, 10, 1), date(2021, 12, 31), date(2022, 1, 1))
+
+    (own,) = figures(history(), slips=tuple(map(slip, days))).slips
+
+    assert own.found == 2
+
+
+def test_what_is_put_right_later_was_open_when_the_quarter_ended() -> None:
+    day = date(2021, 12, 1)
+    listed = tuple(slip(day, fixed_on=on) for on in (date(2021, 12, 31), date(2022, 1, 1), None))
+
+    assert figures(history(), slips=listed).slips == (
+        Slips(unit="高台县财政局", found=3, grave=0, fixed=1),
+    )
+
+
+def test_wording_errors_stand_by_unit_the_most_first_and_withdrawn_ones_nowhere() -> None:
+    day = date(2021, 12, 1)
+    listed = (
+        slip(day, "u", "高台县民政局"),
+        slip(day, name="财政局"),  # before it was renamed
+        slip(day, veto=True),
+        slip(day, "v", "高台县水务局", withdrawn="误报"),
+    )
+
+    assert figures(history(), slips=listed).slips == (
+        Slips(unit="高台县财政局", found=2, grave=1, fixed=0),
+        Slips(unit="高台县民政局", found=1, grave=0, fixed=0),
+    )
+
+
+def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_charge() -> None:
+    gone = registered("d", status=Status.CLOSED)
+    members = [registered(id) for id in "abc"]
+    first, last = answer(Item.INTERACTION, good=False), answer(Item.INTERACTION)
+
+    made = figures(
+        *(history(account=one) for one in members),
+        register=(*members, gone),
+        answers={"a": (first, last), "b": (last, first), "c": (answer(Item.LINKS),), "d": (last,)},
+    )
+
+    assert made.interaction == Rate(1, 2)
+
+
+def test_safety_is_checked_where_every_item_is() -> None:
+    whole = tuple(map(answer, SAFETY))
+    members = [registered(id) for id in "abc"]
+    gone = registered("d", status=Status.MERGED)
+
+    made = figures(
+        *(history(account=one) for one in members),
+        register=(*members, gone),
+        answers={"a": whole, "b": whole[1:], "d": whole},
+    )
+
+    assert made.safety == 1
