@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from monitor import clock
 from monitor.cases import STAGES, Case, Move, Stage, Step
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, State, Unit, Verdict
@@ -125,12 +126,17 @@ def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterat
             account=one.account.id,
             name=one.account.name,
             marks=Decimal(0) if exempt else deduction.marks,
-            basis=exempt or deduction.basis,
+            basis=exempt or deduction.basis or _demands(one),
             why="；".join(problem.message for problem in one.problems)
             + ("；已豁免，不扣分" if exempt else ""),
             checks=one.failed_in,
             proof=one.proof,
         )
+
+
+def _demands(one: AccountFigures) -> str:
+    """Return what the rules demand that were not kept, where the office names no paper."""
+    return "；".join(dict.fromkeys(problem.basis for problem in one.problems if problem.basis))
 
 
 def _exemptions(one: AccountFigures, figures: Figures) -> str:
@@ -162,8 +168,9 @@ def _paper(steps: Iterable[Step], failed_at: datetime) -> str:
 
 
 def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
-    for fault, why, exempt in _faults(case, figures):
+    for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
+        run, proof = _seen(case, step, figures) if fault is Fault.RECURRING else ((), ())
         if deduction.marks:
             yield Mark(
                 period=figures.period,
@@ -172,16 +179,38 @@ def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
                 name=case.name,
                 marks=Decimal(0) if exempt else deduction.marks,
                 basis=exempt or deduction.basis,
-                why=f"{case.id} 号问题：{why}" + ("；已豁免，不扣分" if exempt else ""),
+                why=f"{case.id}号问题：{_why(case, fault, step, figures)}"
+                + ("；已豁免，不扣分" if exempt else ""),
+                checks=run,
+                proof=proof,
             )
 
 
-def _faults(case: Case, figures: Figures) -> Iterator[tuple[Fault, str, str]]:
-    """Yield what a case costs for: the fault, its words, the paper that exempts from it."""
+def _faults(case: Case, figures: Figures) -> Iterator[tuple[Fault, Step, str]]:
+    """Yield what a case costs for: the fault, the step it rests on, the paper that exempts."""
     again = [n for n, step in enumerate(case.steps) if step.move is Move.REOPEN]
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
         if figures.period.holds(step.at):
-            yield Fault.RECURRING, step.text, _paper(case.steps[n:end], step.at)
+            yield Fault.RECURRING, step, _paper(case.steps[n:end], step.at)
     if case.overdue(figures.stands_on):
-        yield Fault.OVERDUE, f"整改期限{case.due_on}，至{figures.stands_on}未完成", ""
+        yield Fault.OVERDUE, next(s for s in reversed(case.steps) if s.move is Move.NOTIFY), ""
+
+
+def _why(case: Case, fault: Fault, step: Step, figures: Figures) -> str:
+    if fault is Fault.RECURRING:
+        return f"{clock.show_day(step.at)}再次发生：{step.text}"
+    told = f"{clock.show_day(step.at)}通知，整改期限{case.due_on}"
+    answered = any(one.move is Move.FAILED and one.at >= step.at for one in case.steps)
+    left = "复查不合格" if answered else "未反馈整改，也未经复查合格"
+    return f"{told}，至{figures.stands_on}{left}"
+
+
+def _seen(case: Case, step: Step, figures: Figures) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the check in which a case came back, and what proves that where it is known."""
+    moments = {one.id: one.moment for one in figures.spotchecks}
+    for one in figures.accounts:
+        if one.account.id == case.account:
+            runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
+            return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()
+    return (), ()

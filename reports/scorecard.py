@@ -1,6 +1,8 @@
 """Marks per unit: on the screen, as a workbook, for scripts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,14 +10,28 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.scoring import Mark, Score
+from monitor.period import Period
+from monitor.scoring import Mark, Scheme, Score
 from monitor.text import clean
 from reports import xlsx
-from reports.document import Column, Table
+from reports.document import Cell, Column, Table
 
 
-def render(scores: Sequence[Score], width: int) -> Iterator[RenderableType]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What marks rest on. *name*, *label*: of the year or the quarter; *notes*: for people."""
+
+    name: str
+    label: str
+    quarters: tuple[Period, ...]  # that were checked
+    unchecked: tuple[Period, ...]
+    stands_on: date
+    notes: tuple[str, ...] = ()
+
+
+def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[RenderableType]:
     """Yield the table of marks, then every deduction with its reason."""
+    yield Text(f"{scope.label}政务新媒体考核得分（截至{scope.stands_on}）", style="bold")
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     for title, align in (
         ("单位", "left"),
@@ -39,18 +55,25 @@ def render(scores: Sequence[Score], width: int) -> Iterator[RenderableType]:
     for one in marked:
         for mark in one.marks:
             what = f"{mark.period.name} {clean(mark.name)} {mark.fault.label}"
-            details.add_row(*map(Text, (clean(one.unit.name), what, _off(mark), why(mark))))
+            details.add_row(*map(Text, (clean(one.unit.name), what, _off(mark), _told(mark))))
     if marked:
         yield details
     yield Text("无法判定的不扣分；“未能判定”为账号与季度之积。")
+
+
+def _told(mark: Mark) -> str:
+    """Return why a mark is off, by which paper, and where the first of the evidence stands."""
+    proof = f"证据：{mark.proof[0]}" if mark.proof else ""
+    basis = f"依据：{clean(mark.basis, 200)}" if mark.basis else ""
+    return "\n".join(filter(None, (why(mark), basis, proof)))
 
 
 def _off(mark: Mark) -> str:
     return f"−{number(mark.marks)}" if mark.marks else "不扣"
 
 
-def workbook(scores: Sequence[Score]) -> bytes:
-    """Return the marks and the deductions, a sheet each."""
+def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
+    """Return the marks, the deductions, and what both rest on, a sheet each."""
     columns = (
         Column(title="单位", width=3, align="left"),
         *(Column(title=title, width=1.2) for title in ("满分", "扣分", "得分", "未能判定")),
@@ -81,8 +104,45 @@ def workbook(scores: Sequence[Score]) -> bytes:
         [
             Table(name="scores", caption="得分", columns=columns, rows=rows),
             Table(name="marks", caption="扣分明细", columns=heads, rows=details),
+            _scope(scope, scheme),
         ]
     )
+
+
+def _scope(scope: Scope, scheme: Scheme) -> Table:
+    """Return what a reader must know who has nothing but the workbook."""
+    table = (
+        (
+            f"扣分标准：{fault.label}",
+            f"每个账号每季度扣{number(one.marks)}分；依据：{one.basis or '未写明'}",
+        )
+        for fault, one in scheme.deductions.items()
+    )
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("考核期间", scope.label),
+        ("数据截至", scope.stands_on),
+        ("已检查的季度", "、".join(one.label for one in scope.quarters)),
+        ("未检查的季度", "、".join(one.label for one in scope.unchecked) or "无"),
+        ("满分", number(scheme.full)),
+        *table,
+        ("计分办法", "全年扣分为各季度之和，扣完为止；无法判定、没有检查的不扣分"),
+        *(("说明", note) for note in scope.notes),
+    )
+    columns = (
+        Column(title="事项", width=2.4, align="left"),
+        Column(title="内容", width=7, align="left"),
+    )
+    return Table(name="scope", caption="说明", columns=columns, rows=rows)
+
+
+def standing(scope: Scope) -> dict[str, Any]:
+    """Return what marks rest on, for scripts."""
+    return {
+        "period": scope.name,
+        "stands_on": scope.stands_on.isoformat(),
+        "quarters": [one.name for one in scope.quarters],
+        "unchecked": [one.name for one in scope.unchecked],
+    }
 
 
 def described(one: Score) -> dict[str, Any]:

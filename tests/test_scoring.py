@@ -160,6 +160,38 @@ def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
     assert marks(figures(history("pppp", OWN), cases=(again,))).off == Decimal(1)
 
 
+def test_a_case_says_what_its_marks_rest_on() -> None:
+    steps = (step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3))
+    seen = history("-pf-", OWN, proof={3: ("2021-11-30.warc.gz@7",)})
+    due = (step(Move.NOTIFY, 3, due_on=date(2021, 12, 7)),)
+    failed = (step(Move.RECTIFY, 3, hours=1), step(Move.FAILED, 4))
+
+    _, again = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
+    *_, silent = marks(figures(seen, cases=(case(1, OWN, *steps, *due),))).marks
+    *_, refused = marks(figures(seen, cases=(case(1, OWN, *steps, *due, *failed),))).marks
+
+    assert (again.checks, again.proof) == ((3,), ("2021-11-30.warc.gz@7",))
+    assert again.why == "1号问题：2021年11月30日再次发生：已20天未更新"
+    said = "1号问题：2021年11月30日通知，整改期限2021-12-07，至2021-12-31"
+    assert silent.why == f"{said}未反馈整改，也未经复查合格"
+    assert refused.why == f"{said}复查不合格"
+
+
+def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> None:
+    seen = history("-f--", OWN)
+    looks = tuple(
+        replace(one, problems=tuple(replace(p, basis="国办秘函〔2019〕19号") for p in one.problems))
+        for one in seen.looks
+    )
+    own = Scheme(
+        deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(1), basis="县办1号")}
+    )
+
+    for scheme, basis in ((Scheme(), "国办秘函〔2019〕19号"), (own, "县办1号")):
+        (mark,) = marks(figures(replace(seen, looks=looks)), scheme=scheme).marks
+        assert mark.basis == basis
+
+
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
     other = registered("b", unit="某局", unit_id="b")
     dear = Scheme(deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(99))})

@@ -1,5 +1,6 @@
 """`monitor score`: marks per unit for the annual assessment."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,10 +8,15 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, say, screen
+from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 
 if TYPE_CHECKING:
     from monitor.figures import Figures
+    from monitor.model import Unit
+    from monitor.period import Period
+    from monitor.registry import Registry
+    from monitor.scoring import Score
+    from reports.scorecard import Scope
 
 
 @chinese.command()
@@ -48,34 +54,79 @@ def score(
     if not quarters:
         when = f"{year} 年第 {quarter} 季度" if quarter else f"{year} 年"
         raise click.UsageError(f"{when}尚未检查过，没有可以计算的数字。")
-    found = [
-        one
-        for one in scoring.scores(quarters, setup.registry.scheme)
-        if unit in (None, one.unit.id, one.unit.name)
-    ]
-    if not found:
-        raise click.UsageError(f"没有单位 {unit} 的得分。")
+    registry = setup.registry
+    everyone = scoring.scores(quarters, registry.scheme)
+    found = _of_unit(everyone, unit, registry.units)
+    scope = _scope(year, quarter, quarters, missing, everyone, registry)
     if out is not None:
         from monitor.publishing import whole
 
         if out.suffix.lower() != ".xlsx":
             raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="--out")
-        whole(out, scorecard.workbook(found))
+        whole(out, scorecard.workbook(found, scope, registry.scheme))
         say(f"{len(found)} 个单位的得分已写入 {out}。")
-    elif as_json:
-        emit({"units": [scorecard.described(one) for one in found]})
-    else:
+    if as_json:
+        units = [scorecard.described(one) for one in found]
+        emit({**scorecard.standing(scope), "units": units})
+    elif out is None:
         console = screen()
-        for part in scorecard.render(found, console.width):
+        for part in scorecard.render(found, scope, console.width):
             console.print(part)
-    if quarters[-1].stands_on < quarters[-1].period.last_day:
-        say(f"{quarters[-1].period.name} 尚未结束，得分截至 {quarters[-1].stands_on}。")
-    if missing:
-        say(f"{'、'.join(missing)}没有检查，未计入，也未扣分。")
+    for note in scope.notes:
+        say(note)
     return 0
 
 
-def _quarters(setup: Setup, year: int, quarter: int | None) -> tuple[list["Figures"], list[str]]:
+def _of_unit(
+    scores: tuple["Score", ...], given: str | None, units: Iterable["Unit"]
+) -> tuple["Score", ...]:
+    """Return the marks of the unit that *given* names, of all where it names none."""
+    known = [*units, *(one.unit for one in scores)]
+    id = named_unit(given, ((unit.id, unit.name) for unit in known))
+    found = tuple(one for one in scores if id in (None, one.unit.id))
+    if given is not None and not found:
+        raise click.UsageError(f"{given}在此期间没有参加考核的账号，没有得分。")
+    return found
+
+
+def _scope(
+    year: int,
+    quarter: int | None,
+    quarters: Sequence["Figures"],
+    missing: tuple["Period", ...],
+    scores: Iterable["Score"],
+    registry: "Registry",
+) -> "Scope":
+    """Return what the marks rest on, and say what is not in them."""
+    from reports.scorecard import Scope
+
+    last = quarters[-1]
+    marked = {one.unit.id for one in scores}
+    idle = [unit.name for unit in registry.units if unit.id not in marked]
+    notes = []
+    if last.stands_on < last.period.last_day:
+        notes.append(f"{last.period.name} 尚未结束，得分截至 {last.stands_on}。")
+    if missing:
+        notes.append(f"{'、'.join(one.label for one in missing)}没有检查，未计入，也未扣分。")
+    if idle:
+        notes.append(f"没有参加考核的账号、不列得分的单位：{'、'.join(idle)}。")
+    silent = [f.label for f, one in registry.scheme.deductions.items() if not one.basis]
+    if silent:
+        how = "请在 accounts.yaml 的 score: 中用 basis: 写明文号"
+        notes.append(f"扣分标准没有写明依据的：{'、'.join(silent)}；{how}。")
+    return Scope(
+        name=f"{year}Q{quarter}" if quarter else str(year),
+        label=last.period.label if quarter else f"{year}年",
+        quarters=tuple(one.period for one in quarters),
+        unchecked=missing,
+        stands_on=last.stands_on,
+        notes=tuple(notes),
+    )
+
+
+def _quarters(
+    setup: Setup, year: int, quarter: int | None
+) -> tuple[list["Figures"], tuple["Period", ...]]:
     """Return the figures of the quarters that were checked, the names of those that were not."""
     from monitor.period import Period, Span
     from monitor.reporting import figures
@@ -91,5 +142,5 @@ def _quarters(setup: Setup, year: int, quarter: int | None) -> tuple[list["Figur
             if made.spotchecks:
                 found.append(made)
             else:
-                missing.append(period.label)
-    return found, missing
+                missing.append(period)
+    return found, tuple(missing)

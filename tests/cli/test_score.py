@@ -41,11 +41,47 @@ def test_the_screen_and_the_workbook_say_the_same(county: Path, tmp_path: Path) 
     assert run(county, "score", "--year", "2021", "--out", out).code == 0
 
     assert "高台县财政局" in shown.out and "−1" in shown.out
-    scores, details = load_workbook(out).worksheets
+    assert "依据：国办秘函〔2019〕19号" in shown.out and "证据：" in shown.out
+    scores, details, scope = load_workbook(out).worksheets
     assert ["高台县财政局", "10", "1", "9"] in [
         [cell.value for cell in row][:4] for row in scores.iter_rows()
     ]
     assert any(row[2].value == "高台财政" for row in details.iter_rows())
+    told = [(str(row[0].value), str(row[1].value)) for row in scope.iter_rows()]
+    assert {
+        "考核期间": "2021年",
+        "已检查的季度": "2021年第四季度",
+        "未检查的季度": "2021年第一季度、2021年第二季度、2021年第三季度",
+        "扣分标准：整改逾期": "每个账号每季度扣0.5分；依据：未写明",
+    }.items() <= dict(told).items()
+    (note,) = [text for head, text in told if "没有检查，未计入" in text]
+    assert note in run(county, "score", "--year", "2021").err
+
+
+def test_scripts_are_told_what_the_marks_rest_on(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "得分.xlsx"
+    done = run(county, "score", "--year", "2021", "--json", "--out", out)
+
+    told = json.loads(done.out)
+    assert (told["period"], told["quarters"]) == ("2021", ["2021Q4"])
+    assert (told["unchecked"], told["stands_on"]) == (["2021Q1", "2021Q2", "2021Q3"], "2021-12-31")
+    assert out.exists()
+
+
+def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> None:
+    path = county / "accounts.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(
+        before.replace("units:\n", "units:\n  - {id: idle, name: 高台县某办}\n", 1), "utf-8"
+    )
+    try:
+        done = run(county, "score", "--year", "2021")
+        asked = run(county, "score", "--year", "2021", "--unit", "idle")
+    finally:
+        path.write_text(before, "utf-8")
+
+    assert "不列得分的单位：高台县某办。" in done.err and "高台县某办" not in done.out
+    assert asked.code == 2 and "没有参加考核的账号" in asked.err
 
 
 def test_the_office_sets_its_own_table(county: Path) -> None:
