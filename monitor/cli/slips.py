@@ -93,15 +93,11 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_j
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    for title, ratio in (
-        ("编号", 1),
-        ("单位", 3),
-        ("账号", 3),
-        ("内容", 5),
-        ("发现", 2),
-        ("整改", 2),
-    ):
+    grid.add_column("编号")
+    for title, ratio in (("单位", 3), ("账号", 3), ("内容", 5)):
         grid.add_column(title, ratio=ratio, overflow="fold")
+    grid.add_column("发现", min_width=10)  # a date stays in one piece
+    grid.add_column("整改", min_width=10, max_width=20, overflow="fold")
     for one in found:
         kind = f"{one.category}：" if one.category else ""
         grave = "【严重】" if one.veto else ""
