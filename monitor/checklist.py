@@ -55,6 +55,17 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     )
 
 
+def told(no: Answer) -> str:
+    """Return what a finding says of a no."""
+    note = f"：{clean(no.note, 120)}" if no.note else ""
+    return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
+
+
+def heading(item: Item) -> str:
+    """Return how every finding on *item* begins."""
+    return f"“{item.label}”为否"
+
+
 def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) -> Iterator[Finding]:
     """Yield what people answered no to among *items* this quarter.
 
@@ -64,9 +75,8 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
     against = [one for one in current(answers, now) if one.item in items and not one.good]
     fresh = [one for one in against if one.at >= since]
     for one in fresh:
-        note = f"：{clean(one.note, 120)}" if one.note else ""
         yield Finding(
-            message=f"“{one.item.label}”为否{note}（{clock.show_day(one.at)}{one.by}核查）",
+            message=told(one),
             evidence=(one.evidence,) if one.evidence else (),
             seen_at=one.at,
         )

@@ -66,6 +66,10 @@ def head(figures: Figures) -> dict[str, Any]:
             for run in figures.spotchecks
         ],
         "safety": figures.safety,
+        "pending": [
+            {"account": one.account.id, "items": [item.value for item in one.items]}
+            for one in figures.pending
+        ],
         "interaction": {"part": figures.interaction.part, "whole": figures.interaction.whole},
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,

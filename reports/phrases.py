@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor import clock
 from monitor.cases import Stage
-from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
+from monitor.figures import AccountFigures, Figures, Pending, Rectified, Registered, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.following import UPDATED
 from monitor.model import Platform, State, Verdict
@@ -42,6 +42,17 @@ def titles(accounts: Sequence[Registered]) -> str:
 def titles_of(accounts: Sequence[AccountFigures]) -> str:
     """Return unit, name and platform of each."""
     return _listed([f"{clean(one.account.unit)}{_name(one.account)}" for one in accounts])
+
+
+def nos(pending: Sequence[Pending]) -> str:
+    """Return whose answers no check has taken up, and to what."""
+    return _listed(
+        [
+            f"{clean(one.account.unit)}{_name(one.account)}"
+            f"（{'、'.join(f'“{item.label}”' for item in one.items)}）"
+            for one in pending
+        ]
+    )
 
 
 def renames(pairs: Sequence[tuple[str, Registered]]) -> str:
@@ -165,7 +176,7 @@ def numeral(number: int) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        split, posts_split, titles, titles_of, renames, having, cases, recovered, outcomes,
+        split, posts_split, titles, titles_of, nos, renames, having, cases, recovered, outcomes,
         unsettled, rectification, causes, notice, thousands, numeral,
     )
 }  # fmt: skip

@@ -103,6 +103,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "register_known_before": figures.register_known_before,
         "safety": figures.safety,
         "interaction": figures.interaction,
+        "pending": figures.pending,
         "slips": figures.slips,
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,

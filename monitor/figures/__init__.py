@@ -3,7 +3,7 @@
 from monitor.figures.check import refuse_unless_sound
 from monitor.figures.compute import compute
 from monitor.figures.history import AccountHistory, Look, Past, Problem, Registered, Spotcheck
-from monitor.figures.values import AccountFigures, Figures, Rectified, Row, Tally
+from monitor.figures.values import AccountFigures, Figures, Pending, Rectified, Row, Tally
 
 __all__ = [
     "AccountFigures",
@@ -11,6 +11,7 @@ __all__ = [
     "Figures",
     "Look",
     "Past",
+    "Pending",
     "Problem",
     "Rectified",
     "Registered",

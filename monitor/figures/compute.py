@@ -6,15 +6,24 @@ from datetime import datetime
 
 from monitor import clock
 from monitor.cases import Case
-from monitor.checklist import SAFETY
+from monitor.checklist import SAFETY, heading
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
-from monitor.figures.history import Past, Registered
-from monitor.figures.values import AccountFigures, Earlier, Figures, Rectified, Row, Slips, Tally
+from monitor.figures.history import AccountHistory, Past, Registered
+from monitor.figures.values import (
+    AccountFigures,
+    Earlier,
+    Figures,
+    Pending,
+    Rectified,
+    Row,
+    Slips,
+    Tally,
+)
 from monitor.following import standing
 from monitor.freshness import Limit
-from monitor.model import Item, Jurisdiction, Platform, State, Verdict
+from monitor.model import Answer, Item, Jurisdiction, Platform, State, Verdict
 from monitor.period import Period
 from monitor.rates import Rate
 from monitor.slips import Slip
@@ -57,8 +66,10 @@ def compute(
     own = _by_account(cases)
     accounts: list[AccountFigures] = []
     rectified: list[Rectified] = []
+    pending: list[Pending] = []
     for history in past.histories:
         accounts.append(figures_of(history, period, limit))
+        pending += _pending(history, past.answers.get(history.account.id, ()), period)
         put_right = rectification.of(history, period, limit, own.get(history.account.id, ()))
         if put_right is not None:
             rectified.append(put_right)
@@ -89,6 +100,7 @@ def compute(
         ),
         slips=tuple(_slips(past, period)),
         safety=_safety(past),
+        pending=tuple(sorted(pending, key=lambda one: one.account.id)),
         interaction=_interaction(past),
         before=before,
         year_before=year_before,
@@ -210,6 +222,23 @@ def _by_account(cases: Iterable[Case]) -> dict[str, list[Case]]:
     for case in cases:
         own.setdefault(case.account, []).append(case)
     return own
+
+
+def _pending(
+    history: AccountHistory, answers: Iterable[Answer], period: Period
+) -> Iterator[Pending]:
+    """Yield an account whose last answers hold a no that no look of *period* has taken up."""
+    last = {answer.item: answer for answer in answers}  # the latest is the last
+    problems = [p for look in history.looks if period.holds(look.at) for p in look.problems]
+    items = tuple(
+        item
+        for item in Item
+        if item in last
+        and not last[item].good
+        and not any(problem.message.startswith(heading(item)) for problem in problems)
+    )
+    if items:
+        yield Pending(account=history.account, items=items)
 
 
 def _moves(

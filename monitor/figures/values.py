@@ -7,7 +7,7 @@ from datetime import date, datetime
 from monitor import clock
 from monitor.cases import Case
 from monitor.figures.history import Problem, Registered, Spotcheck
-from monitor.model import Jurisdiction, State, Verdict
+from monitor.model import Item, Jurisdiction, State, Verdict
 from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.rates import Rate
@@ -123,6 +123,14 @@ class Slips:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An account that people found at fault, and that no check has judged since."""
+
+    account: Registered
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """Another period's overall tally, for comparison; None in its place where none is known."""
 
@@ -154,6 +162,7 @@ class Figures:
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
     slips: tuple[Slips, ...] = ()  # wording errors found in the period, by unit
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
+    pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     before: Earlier | None = None
     year_before: Earlier | None = None

@@ -116,6 +116,19 @@ def test_a_support_that_rests_on_some_accounts_says_how_many_are_left(office: Pa
     assert "互动回应功能支持率100%（1/1）；其余1个账号未核查。" in said("some")
 
 
+def test_a_no_after_the_last_check_of_the_quarter_is_not_passed_over(office: Path) -> None:
+    checked(office, 0)
+    answer(office, 0.2, "a", "wording=否", "--note", "错别字")
+
+    figures = json.loads(at(office, 1, "report", "quarter", "2021Q4", "--json").out)
+    at(office, 1, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o")
+    (page,) = (office / "o").rglob("*.html")
+
+    assert figures["pending"] == [{"account": "a", "items": ["wording"]}]
+    said = "有1个账号经人工核查有事项为“否”，登记后本季度未再检查，尚未作出结论，没有据此计为不合格"
+    assert f"{said}：某局微信“高台发布”（“未见严重表述错误”）。" in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize("words", [("wording＝否", "all=是"), ("all=是", "wording=否")])
 def test_all_the_rest_is_in_order_takes_no_answer_back(
     office: Path, words: tuple[str, ...]

@@ -1,10 +1,12 @@
 """What people checked and what lists told: whose it is, of which quarter, put right when."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from monitor.checklist import SAFETY
+from monitor.checklist import SAFETY, told
 from monitor.clock import BEIJING
+from monitor.figures import Pending, Problem
 from monitor.figures.values import Slips
 from monitor.model import Answer, Item, Status
 from monitor.rates import Rate
@@ -79,3 +81,27 @@ def test_safety_is_checked_where_every_item_is() -> None:
     )
 
     assert made.safety == 1
+
+
+def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() -> None:
+    nos = (answer(Item.HONESTY, good=False), answer(Item.WORDING, good=False))
+    put_right = (answer(Item.LINKS, good=False), answer(Item.LINKS))
+    account = registered("a")
+
+    made = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
+
+    assert made.pending == (Pending(account=account, items=(Item.WORDING, Item.HONESTY)),)
+    assert made.failing == ()
+
+
+def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
+    no = answer(Item.WORDING, good=False)
+    seen = history("ppfp", registered("a"))
+    problem = Problem(check="S01", title="安全问题", message=told(no))
+
+    def pending(run: int) -> tuple[Pending, ...]:
+        looks = [replace(one, problems=(problem,)) if one.run == run else one for one in seen.looks]
+        return figures(replace(seen, looks=tuple(looks)), answers={"a": (no,)}).pending
+
+    assert pending(3) == ()
+    assert len(pending(1)) == 1  # taken up in the quarter before only
