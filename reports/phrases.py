@@ -151,14 +151,14 @@ def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tupl
 
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return where the recorded answers stand that the findings rest on."""
+    """Return where the records stand that the findings rest on: answers, pages, screenshots."""
     seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
     places = [place for one in accounts for place in one.proof]
     when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
     if not places:
         return f"{when}原始记录由检查单位留存。"
     more = "等" if len(places) > PLACES else ""
-    return f"{when}原始应答已留存备查，编号为{'、'.join(places[:PLACES])}{more}。"
+    return f"{when}原始记录已留存备查，编号为{'、'.join(places[:PLACES])}{more}。"
 
 
 def thousands(number: int) -> str:
