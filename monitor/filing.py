@@ -16,8 +16,8 @@ from reports.document import Document
 
 Tell = Callable[[str], None]
 
-ANNEXES = ("failing", "zombies", "unknown", "rectified", "by_platform", "by_kind", "by_unit",
-           "everyone", "spotchecks")  # fmt: skip
+ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform", "by_kind",
+           "by_unit", "everyone", "spotchecks")  # fmt: skip
 
 
 NAMES = {

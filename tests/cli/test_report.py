@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from monitor.store import Store
 from tests.county import register
@@ -224,3 +225,20 @@ def test_an_issue_whose_files_cannot_be_written_is_not_frozen(quarter: Path) -> 
 
     assert refused.code == 2 and "已登记印发" not in refused.err
     assert issued.code == 0 and "第1版" in issued.err
+
+
+def test_the_workbook_holds_every_table_of_the_papers(quarter: Path) -> None:
+    report(quarter, "quarter", "2021Q4", "--format", "docx,xlsx", "--date", "2022-01-04")
+    folder = quarter / "out" / "2021Q4"
+
+    on_paper = {
+        tuple(cell.text for cell in table.rows[0].cells)
+        for table in docx.Document(str(folder / f"{CITY}.docx")).tables[:-1]  # the imprint is none
+    }
+    sheets = {
+        tuple(str(cell.value) for cell in sheet[1])
+        for sheet in load_workbook(folder / f"{CITY}附表.xlsx").worksheets
+    }
+
+    assert on_paper <= sheets
+    assert "整改台账" in load_workbook(folder / f"{CITY}附表.xlsx").sheetnames
