@@ -10,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.rates import Rate
 from reports.document import Cell, Table
@@ -21,6 +22,7 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 PLAIN, BOLD = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
 LONGEST = 32_000  # characters that a cell may hold
+A4 = "9"  # as the format numbers paper
 UNIT = 9.5  # of width for a column of share 1
 
 
@@ -39,6 +41,7 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
     for number, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(6.0, UNIT * column.width)
     sheet.freeze_panes = "A2"
+    _paper(sheet)
     last = get_column_letter(len(table.columns))
     sheet.auto_filter.ref = f"A1:{last}{max(2, len(table.rows) + 1 - int(table.total))}"
     sheet.append([_head(sheet, column.title) for column in table.columns])
@@ -50,6 +53,14 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
                 for cell, column in zip(row, table.columns, strict=True)
             ]
         )
+
+
+def _paper(sheet: Any) -> None:
+    """Print on A4 across, every column on the page, the head on each."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
 
 
 def _head(sheet: Any, title: str) -> Any:

@@ -47,6 +47,15 @@ def test_heads_are_frozen_and_filtered() -> None:
         assert all(d.width >= 6 for d in sheet.column_dimensions.values())
 
 
+def test_a_sheet_prints_across_with_every_column_and_its_head() -> None:
+    for sheet in opened(county()).worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        setup = sheet.sheet_properties.pageSetUpPr
+        assert setup is not None and setup.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+
+
 def test_no_text_is_a_formula() -> None:
     for sheet in opened(hostile()).worksheets:
         for row in sheet.iter_rows():
