@@ -207,7 +207,10 @@ def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> N
         _row(made, texts, table.columns, widths, bold=last)
     if len(shown_rows) < len(table.rows):
         _line(word, f"共{len(table.rows)}行，其余见电子表格。", size=CELL, pitch=Pt(18))
+    for cell in grid.rows[-1].cells:  # a remark below is not left alone on the next page
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     gap = word.add_paragraph()
+    gap.paragraph_format.keep_with_next = True
     ooxml.space(gap, Pt(8))
 
 

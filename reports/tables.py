@@ -12,6 +12,7 @@ from reports.document import Cell, Column, Table
 
 TITLE = 60  # characters of a post's title in a table
 NARROW, WIDE = 0.7, 2.2
+DATED = 1.7  # wide enough on paper for a date that may not be parted
 MODES = {"full": "全面检查", "sample": "抽样检查", "selected": "专项检查"}
 
 
@@ -55,11 +56,11 @@ def failing(figures: Figures) -> Table:
         Column(title="主办单位", width=2.0, align="left"),
         Column(title="平台", width=0.9),
         Column(title="账号名称", width=1.6, align="left"),
-        Column(title="最后更新", width=1.4),
+        Column(title="最后更新", width=DATED),
         Column(title="未更新天数", width=0.9),
         Column(title="最长间隔", width=0.9),
         Column(title="问题", width=3.4, align="left"),
-        Column(title="首次发现", width=1.4),
+        Column(title="首次发现", width=DATED),
         Column(title="期末情况", width=1.1),
     )
     rows = tuple(
@@ -88,7 +89,7 @@ def zombies(figures: Figures) -> Table:
         Column(title="主办单位", width=2.2, align="left"),
         Column(title="平台", width=0.9),
         Column(title="账号名称", width=1.6, align="left"),
-        Column(title="最后更新", width=1.4),
+        Column(title="最后更新", width=DATED),
         Column(title="未更新天数", width=1.0),
         Column(title="处置建议", width=3.2, align="left"),
     )
@@ -117,8 +118,8 @@ def unknown(figures: Figures) -> Table:
         Column(title="账号名称", width=1.6, align="left"),
         Column(title="原因", width=3.0, align="left"),
         Column(title="已尝试", width=1.8, align="left"),
-        Column(title="起始日期", width=1.4),
-        Column(title="所见最近更新", width=1.4),
+        Column(title="起始日期", width=DATED),
+        Column(title="所见最近更新", width=DATED),
     )
     rows = tuple(
         (
@@ -151,7 +152,7 @@ def everyone(figures: Figures) -> Table:
         Column(title="检查次数", width=0.8),
         Column(title="判定", width=1.0),
         Column(title="期末状态", width=1.2),
-        Column(title="最后更新", width=1.4),
+        Column(title="最后更新", width=DATED),
         Column(title="未更新天数", width=0.9),
         Column(title="发布条数", width=1.2),
     )
@@ -182,7 +183,7 @@ def rectified(figures: Figures) -> Table:
         Column(title="平台", width=0.9),
         Column(title="账号名称", width=1.6, align="left"),
         Column(title="复查结果", width=1.2),
-        Column(title="复查合格日期", width=1.5),
+        Column(title="复查合格日期", width=DATED),
         Column(title=f"{figures.period.word_before}问题", width=3.4, align="left"),
     )
     rows = tuple(
@@ -211,10 +212,10 @@ def ledger(figures: Figures) -> Table:
         Column(title="平台", width=0.9),
         Column(title="账号名称", width=1.6, align="left"),
         Column(title="问题", width=3.0, align="left"),
-        Column(title="发现日期", width=1.5),
-        Column(title="整改期限", width=1.5),
+        Column(title="发现日期", width=DATED),
+        Column(title="整改期限", width=DATED),
         Column(title="进展", width=1.8),
-        Column(title="销号日期", width=1.5),
+        Column(title="销号日期", width=DATED),
     )
     rows = tuple(
         (

@@ -112,6 +112,28 @@ def test_dates_in_tables_break_nowhere() -> None:
     assert "2021\u201112\u201131" in text
 
 
+def test_a_column_of_dates_holds_a_date_in_one_line() -> None:
+    narrow = Pt(75).twips  # ten characters of the table's size, whichever font stands in, and rims
+    seen = 0
+    for table in opened("quarter_city", county()).tables:
+        grid = [int(str(c.get(qn("w:w")))) for c in table._tbl.tblGrid.gridCol_lst]
+        for row in table.rows:
+            for cell, width in zip(row.cells, grid, strict=True):
+                if re.fullmatch(r"\d{4}\u2011\d{2}\u2011\d{2}", cell.text):
+                    seen += 1
+                    assert width >= narrow
+    assert seen
+
+
+def test_a_remark_stays_with_the_last_row_of_its_table() -> None:
+    (table, *_) = opened("quarter_city", county()).tables
+    last = [cell.paragraphs[0] for cell in table.rows[-1].cells]
+
+    assert all(one.paragraph_format.keep_with_next for one in last)
+    gap: Any = table._tbl.getnext()
+    assert gap.pPr.keepNext is not None
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("value", [county, nothing, hostile])
 def test_elements_stand_in_the_order_that_word_demands(kind: str, value: object) -> None:
