@@ -61,7 +61,7 @@ def failing(figures: Figures) -> Table:
         Column(title="最长间隔", width=0.9),
         Column(title="问题", width=3.4, align="left"),
         Column(title="首次发现", width=DATED),
-        Column(title="期末情况", width=1.1),
+        Column(title="期末情况", width=1.4),
     )
     rows = tuple(
         (

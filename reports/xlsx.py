@@ -1,7 +1,7 @@
 """The tables as a workbook: typed cells, frozen heads, filters; no text is ever a formula."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.rates import Rate
-from reports.document import Cell, Table
+from reports.document import Cell, Column, Table
 
 LINE = Side(style="thin", color="BBBBBB")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -23,6 +23,7 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 PLAIN, BOLD = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
 LONGEST = 32_000  # characters that a cell may hold
 A4 = "9"  # as the format numbers paper
+PITCH, TALLEST = 15.0, 409.0  # points of a line, and of the tallest row that a sheet may have
 UNIT = 9.5  # of width for a column of share 1
 
 
@@ -44,8 +45,11 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
     _paper(sheet)
     last = get_column_letter(len(table.columns))
     sheet.auto_filter.ref = f"A1:{last}{max(2, len(table.rows) + 1 - int(table.total))}"
-    sheet.append([_head(sheet, column.title) for column in table.columns])
+    titles = [column.title for column in table.columns]
+    _stretch(sheet, 1, titles, table.columns)
+    sheet.append([_head(sheet, title) for title in titles])
     for number, row in enumerate(table.rows, 1):
+        _stretch(sheet, number + 1, row, table.columns)
         font = BOLD if table.total and number == len(table.rows) else PLAIN
         sheet.append(
             [
@@ -61,6 +65,21 @@ def _paper(sheet: Any) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = "1:1"
+
+
+def _stretch(sheet: Any, number: int, row: Sequence[Cell], columns: Sequence[Column]) -> None:
+    """Make a row as tall as its longest text; WPS and LibreOffice do not do so by themselves."""
+    lines = max(_lines(cell, UNIT * c.width) for cell, c in zip(row, columns, strict=True))
+    if lines > 1:
+        sheet.row_dimensions[number].height = min(PITCH * lines, TALLEST)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """Return how many lines *cell* takes; digits and Latin letters are half as wide."""
+    if not isinstance(cell, str):
+        return 1
+    length = sum(1 if char.isascii() else 2 for char in cell)
+    return max(1, -(-length // max(1, int(width) - 1)))
 
 
 def _head(sheet: Any, title: str) -> Any:

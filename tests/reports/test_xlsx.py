@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from monitor.figures import Figures
 from reports import tables, xlsx
+from reports.document import Column, Table
 from tests.conftest import Golden
 from tests.reports.papers import county, hostile, nothing
 
@@ -54,6 +55,17 @@ def test_a_sheet_prints_across_with_every_column_and_its_head() -> None:
         assert setup is not None and setup.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_row_is_as_tall_as_its_longest_text() -> None:
+    columns = (Column(title="问题", width=2), Column(title="天数"))
+    rows = (("短", 15), ("十五个字" * 5, None), ("a" * 36, 1), ("长" * 5_000, 1))
+    made = xlsx.render([Table(name="t", caption="表", columns=columns, rows=rows)])
+
+    heights = load_workbook(io.BytesIO(made))["表"].row_dimensions
+
+    assert [heights[number].height for number in range(1, 5)] == [None, None, 45, 30]
+    assert heights[5].height == 409  # the tallest that a sheet may have
 
 
 def test_no_text_is_a_formula() -> None:
