@@ -29,7 +29,7 @@ SOURCES = {
 
 def advice(one: AccountFigures, figures: Figures) -> str:
     """Return what is proposed for a zombie."""
-    if one.idle_days is not None and one.idle_days >= figures.limits.get("cancel_days", 365):
+    if (one.idle_days or one.silent_days or 0) >= figures.limits.get("cancel_days", 365):
         return "停更已久，建议按程序关停注销并报备"
     return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
 
@@ -69,6 +69,21 @@ def state(one: AccountFigures) -> str:
     if one.still_failing and one.state in (State.FRESH, State.DUE):
         return "不合格"  # it updates, and fails for something else
     return one.state.label
+
+
+def idle(one: AccountFigures) -> Cell:
+    """Return the days without a post; where no post is known, that it is no less."""
+    return at_least(one) if one.idle_days is None else one.idle_days
+
+
+def longest(one: AccountFigures) -> Cell:
+    """Return the longest silence of the period; one that began before anybody looked is longer."""
+    known = one.longest_silence
+    return known if known is None or known >= (one.silent_days or 0) else at_least(one)
+
+
+def at_least(one: AccountFigures) -> str | None:
+    return None if one.silent_days is None else f"不少于{one.silent_days}"
 
 
 def posts(number: int, *, whole: bool) -> Cell:

@@ -9,7 +9,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from monitor.figures import Figures
+from monitor.figures import AccountFigures, Figures
+from monitor.model import State
 from monitor.text import clean
 
 # pygal leaves an import hook of an older kind behind, on which newer importers stumble
@@ -57,11 +58,11 @@ def idle_days(figures: Figures) -> str:
     """Return how many accounts have been silent for how long at the closing look."""
     if not figures.total.tally.looked:
         return ""
-    labels = [label for _, label in STEPS] + ["90天以上", "未见内容"]
+    labels = [label for _, label in STEPS] + ["90天以上", "未见内容", "无法判定"]
     counts = dict.fromkeys(labels, 0)
     for one in figures.accounts:
         if one.verdict is not None:
-            counts[_step(one.idle_days)] += 1
+            counts[_step(one)] += 1
     chart = pygal.Bar(**_settings(("#1565c0",)), show_legend=False)
     chart.x_labels = labels
     chart.add("账号", [counts[label] or None for label in labels])
@@ -82,9 +83,10 @@ def trend(figures: Figures) -> str:
     return _inline("trend", chart, 100)
 
 
-def _step(days: int | None) -> str:
+def _step(one: AccountFigures) -> str:
+    days = one.silent_days if one.idle_days is None else one.idle_days
     if days is None:
-        return "未见内容"
+        return "无法判定" if one.state is State.UNKNOWN else "未见内容"
     return next((label for limit, label in STEPS if days <= limit), "90天以上")
 
 

@@ -96,6 +96,7 @@ def account(one: AccountFigures) -> dict[str, Any]:
         "newest_post_at": _moment(one.newest_at),
         "newest_title": one.newest_title,
         "idle_days": one.idle_days,
+        "silent_days_at_least": one.silent_days,
         "longest_silence": one.longest_silence,
         "days_over": one.days_over,
         "first_failed_at": _moment(one.failed_first_at),

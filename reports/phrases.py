@@ -198,9 +198,10 @@ def _fault(one: AccountFigures, check: str) -> str:
         return said if one.still_failing else f"{said}；{cells.state(one).partition('（')[0]}"
     if not one.still_failing:
         return cells.state(one).partition("（")[0]
-    if one.idle_days is None:
+    days = cells.idle(one)
+    if days is None:
         return "从未发布" if one.state is State.EMPTY else "未见发布内容"
-    return f"{one.idle_days}天未更新"
+    return f"{days}天未更新"
 
 
 def _listed(names: Sequence[str]) -> str:

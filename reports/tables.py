@@ -70,8 +70,8 @@ def failing(figures: Figures) -> Table:
             cells.platform(one),
             clean(one.account.name),
             cells.day(one.newest_at),
-            one.idle_days,
-            one.longest_silence,
+            cells.idle(one),
+            cells.longest(one),
             "；".join(clean(problem.message, 160) for problem in one.problems),
             cells.day(one.failed_first_at),
             cells.state(one),
@@ -100,7 +100,7 @@ def zombies(figures: Figures) -> Table:
             cells.platform(one),
             clean(one.account.name),
             cells.day(one.newest_at),
-            one.idle_days,
+            cells.idle(one),
             cells.advice(one, figures),
         )
         for number, one in enumerate(figures.zombies, 1)
@@ -166,7 +166,7 @@ def everyone(figures: Figures) -> Table:
             one.verdict.label if one.verdict else "未检查",
             cells.state(one),
             cells.day(one.newest_at),
-            one.idle_days,
+            cells.idle(one),
             cells.posts(one.posts, whole=one.posts_whole),
         )
         for number, one in enumerate(figures.accounts, 1)

@@ -27,6 +27,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
     failed = [look for look in looks if look.verdict is Verdict.FAIL]
     unknown = _unknown_at_the_end(looks)
     end = min(period.until, closing.as_of)
+    judged = told if told.state is State.ZOMBIE else closing
     whole = covers(history.windows, period.since, end)
     silence = (
         silences(published, period.since, end, limit, before=history.last_before) if whole else None
@@ -41,7 +42,8 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         zombie=told.state is State.ZOMBIE,
         newest_at=closing.newest_at or max(published, default=told.newest_at),
         newest_title=closing.newest_title,
-        idle_days=_idle(told if told.state is State.ZOMBIE else closing),
+        idle_days=_idle(judged),
+        silent_days=_silent(judged, history.windows),
         longest_silence=silence.longest_days if silence else None,
         days_over=silence.days_over if silence else None,
         failed_first_at=failed[0].at if failed else None,
@@ -97,9 +99,18 @@ def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
 
 
 def _idle(look: Look) -> int | None:
-    if look.newest_at is None:
+    """Return the days since the newest post, None where that may not be the newest there is."""
+    if look.newest_at is None or look.state is State.UNKNOWN:
         return None
     return max(0, clock.natural_days(look.newest_at, look.as_of))
+
+
+def _silent(look: Look, windows: Sequence[Window]) -> int | None:
+    """Return for how many days *look* saw no post at least, where it knows of none before."""
+    if look.newest_at is not None or look.state not in (State.STALE, State.ZOMBIE):
+        return None
+    reach = [one.since for one in windows if one.since <= look.as_of <= one.until]
+    return clock.natural_days(min(reach), look.as_of) if reach else None
 
 
 def _unknown_at_the_end(looks: Sequence[Look]) -> Sequence[Look]:

@@ -160,7 +160,7 @@ def _worst_first(one: AccountFigures) -> tuple[int, int, int, str]:
     return (
         ORDER.index(one.verdict),
         STATES.index(one.state),
-        -(one.idle_days or 0),
+        -(one.idle_days or one.silent_days or 0),
         one.account.id,
     )
 

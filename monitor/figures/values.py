@@ -62,9 +62,11 @@ class AccountFigures:
     *verdict*: None where no spot check looked at it. It fails where any spot check of the period
     failed it; else the last look decides between pass and unknown. *state*: the closing one;
     *zombie*: by the last look that could tell.
-    *idle_days*: natural days from the newest post to the closing look. *longest_silence*: in the
-    period, None where nobody vouched for it. *posts*: at least so many, exactly where
-    *posts_whole*. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
+    *idle_days*: natural days from the newest post to the closing look, None where none is known or
+    a newer one may be. *silent_days*: at least so many where no post is known at all.
+    *longest_silence*: in the period, None where nobody vouched for it. *posts*: at least so many,
+    exactly where *posts_whole*. *unknown_since*: the first look of the unbroken row of unknown
+    ones at the end.
     """
 
     account: Registered
@@ -77,6 +79,7 @@ class AccountFigures:
     newest_at: datetime | None = None
     newest_title: str = ""
     idle_days: int | None = None
+    silent_days: int | None = None
     longest_silence: int | None = None
     days_over: int | None = None
     failed_first_at: datetime | None = None

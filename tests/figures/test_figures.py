@@ -8,13 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor import clock
 from monitor.cases import Move, Stage, Step
 from monitor.errors import MonitorError
 from monitor.figures import AccountHistory, Problem, Row, Tally, refuse_unless_sound
 from monitor.figures.account import covers
 from monitor.model import Platform, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
-from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
+from tests.figures.builders import (
+    CHECKS,
+    QUARTER,
+    case,
+    figures,
+    history,
+    look,
+    registered,
+    step,
+)
 
 letters = st.text(alphabet="pdfzu-", min_size=3, max_size=4)
 accounts = st.lists(
@@ -392,3 +402,33 @@ def test_what_was_found_in_error_is_no_case() -> None:
     made = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
 
     assert made.cases == ()
+
+
+def test_silence_without_any_known_post_tells_for_how_long_at_least() -> None:
+    seen = replace(look(4, "z"), newest_at=None)
+    wide = Window(since=seen.as_of - timedelta(days=140), until=seen.as_of)
+    older = Window(since=wide.since - timedelta(days=9), until=wide.since)
+    one = AccountHistory(account=registered("z"), looks=(seen,), windows=(wide, older))
+
+    (told,) = figures(one).zombies
+
+    assert (told.idle_days, told.silent_days) == (None, 140)
+
+
+def test_an_account_that_never_published_was_not_silent_since_some_day() -> None:
+    seen = replace(look(4, "z"), newest_at=None, state=State.EMPTY)
+    ever = Window(since=clock.BEGINNING, until=seen.as_of)
+    one = AccountHistory(account=registered("e"), looks=(seen,), windows=(ever,))
+
+    (told,) = figures(one).accounts
+
+    assert (told.idle_days, told.silent_days) == (None, None)
+
+
+def test_what_could_not_be_judged_has_no_days_without_a_post() -> None:
+    one = AccountHistory(account=registered("u"), looks=(look(4, "u", idle=48),))
+
+    (told,) = figures(one).accounts
+
+    assert told.idle_days is None
+    assert told.newest_at == look(4, "u", idle=48).newest_at

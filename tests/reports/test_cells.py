@@ -1,0 +1,70 @@
+"""What is known of a silence: where no post is known, no less than so many days."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.figures import AccountHistory, Figures
+from monitor.model import State, Window
+from reports import charts, tables
+from reports.document import shown
+from tests.figures.builders import figures, history, look, registered
+from tests.reports.papers import lines, paper
+
+
+def silent(days: int = 140) -> AccountHistory:
+    """An account that nobody ever saw a post of, vouched for over so many days."""
+    seen = replace(look(4, "z"), newest_at=None)
+    window = Window(since=seen.as_of - timedelta(days=days), until=seen.as_of)
+    return AccountHistory(account=registered("z"), looks=(seen,), windows=(window,))
+
+
+def row(value: Figures, name: str) -> dict[str, str]:
+    table = tables.tables(value)[name]
+    titles = [column.title for column in table.columns]
+    return dict(zip(titles, (shown(cell, 1) for cell in table.rows[0]), strict=True))
+
+
+@pytest.mark.parametrize("name", ["failing", "zombies", "everyone"])
+def test_a_table_says_for_how_long_at_least(name: str) -> None:
+    assert row(figures(silent()), name)["未更新天数"] == "不少于140"
+
+
+def test_a_silence_that_began_before_the_period_is_not_told_shorter() -> None:
+    assert row(figures(silent()), "failing")["最长间隔"] == "不少于140"
+
+
+def test_a_sentence_says_for_how_long_at_least() -> None:
+    assert "（不少于140天未更新）" in lines(paper("quarter_city", figures(silent())))
+
+
+@pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])
+def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bool) -> None:
+    said = row(figures(silent(days)), "zombies")["处置建议"]
+
+    assert ("建议按程序关停注销" in said) is advised
+
+
+@pytest.mark.parametrize(
+    ("one", "bar"),
+    [
+        (silent(), "90天以上"),
+        (silent(89), "31–89天"),
+        (history("f"), "15–30天"),
+        (history("p"), "0–7天"),
+        (AccountHistory(account=registered(), looks=(look(4, "u", idle=48),)), "无法判定"),
+        (
+            AccountHistory(
+                account=registered(),
+                looks=(replace(look(4, "f"), newest_at=None, state=State.EMPTY),),
+            ),
+            "未见内容",
+        ),
+    ],
+)
+def test_the_chart_counts_nobody_as_silent_who_may_not_be(one: AccountHistory, bar: str) -> None:
+    svg = charts.idle_days(figures(one))
+
+    assert re.findall(r'class="x_label">([^<]*)<', svg) == [bar]
