@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import clock, dates, text
+from monitor.merging import contradictions
 from monitor.model import Account, Assessment, EvidenceRef, Observation, Post
 
 
@@ -47,7 +48,8 @@ def _verdicts(dossier: Dossier) -> Table:
     for title in ("抽查", "判定时间", "结论", "状态", "说明"):
         grid.add_column(title)
     for run, said in dossier.verdicts:
-        reasons = [finding.message for _, finding in (*said.faults, *said.tasks)]
+        reasons = [*contradictions(said)]
+        reasons += [finding.message for _, finding in (*said.faults, *said.tasks)]
         reasons += [result.reason for result in said.results if result.reason]
         grid.add_row(
             str(run),
@@ -93,13 +95,21 @@ def _observations(dossier: Dossier) -> Table:
 def _seen(seen: Observation) -> str:
     reading = seen.reading
     parts = [f"内容 {len(reading.posts)} 条"] if reading.posts else []
+    if seen.by and reading.posts:  # what each person saw, to be compared
+        parts = [f"最新内容 {'、'.join(map(_when, reading.posts))}"]
     if reading.window:
         window = reading.window
-        parts.append(f"完整区间 {clock.show(window.since)} 至 {clock.show(window.until)}")
+        since = "开设" if window.since <= clock.BEGINNING else clock.show(window.since)
+        parts.append(f"完整区间 {since} 至 {clock.show(window.until)}")
     if reading.released_at:
         parts.append(f"当前版本发布于 {clock.show(reading.released_at)}（不计为内容更新）")
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
+    parts += [text.clean(note) for note in reading.notes] if seen.by else []
     return "；".join(parts) or "无可用内容"
+
+
+def _when(post: Post) -> str:
+    return ("不早于 " if post.earliest_at else "") + dates.shown(post.published_at, post.precision)
 
 
 def as_json(dossier: Dossier) -> dict[str, Any]:
@@ -140,17 +150,20 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
 
 def _observation(seen: Observation) -> dict[str, Any]:
     window, released = seen.reading.window, seen.reading.released_at
+    newest = max((post.published_at for post in seen.reading.posts), default=None)
     return {
         "source": seen.source,
         "taken_at": clock.iso(seen.taken_at),
         "by": seen.by,
         "posts": len(seen.reading.posts),
+        "newest_post_at": clock.iso(newest) if newest else None,
         "released_at": clock.iso(released) if released else None,
         "window": [clock.iso(window.since), clock.iso(window.until)] if window else None,
         "gaps": [
             {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
             for gap in seen.reading.gaps
         ],
+        "notes": list(seen.reading.notes),
         "evidence": [_place(ref) for ref in seen.evidence],
     }
 

@@ -327,6 +327,9 @@ def test_two_peoples_contradiction_is_on_the_list(office: Path) -> None:
     shown = run(office, "check", "weixin").out
 
     assert "观测相互矛盾" in shown
+    history = run(office, "show", "weixin").out
+    assert "最新内容 2021-12-30" in history and "最新内容 2021-12-01；完整区间" in history
+    assert "观测相互矛盾" in history
     (task, *_) = json.loads(run(office, "worklist", "--json").out)["tasks"]
 
     assert (task["account"], task["need"]) == ("weixin", "doubt")

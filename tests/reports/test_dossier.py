@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from monitor import clock
 from monitor.model import EvidenceRef
 from monitor.outcomes import Outcome
 from reports import dossier
@@ -55,3 +56,19 @@ def test_words_from_outside_command_no_screen() -> None:
     shown = printed(dossier.render(value()), 120)
 
     assert "\x1b" not in shown and "\u202e" not in shown
+
+
+def test_what_each_person_saw_stands_beside_the_others() -> None:
+    doubt = "观测相互矛盾：张三见到内容，李四没有见到，请核实"
+    upload = post(ago(3), earliest_at=ago(3), latest_at=NOON)
+    first = observation(upload, account=ACCOUNT.id, source="by_hand", by="张三", notes=("归属",))
+    second = observation(
+        window=window(clock.BEGINNING), account=ACCOUNT.id, source="by_hand", by="李四"
+    )
+    said = replace(assessed(snapshot(account=ACCOUNT)), notes=(doubt,))
+    history = dossier.Dossier(account=ACCOUNT, verdicts=((1, said),), observations=(first, second))
+
+    shown = printed(dossier.render(history), 160)
+
+    assert "最新内容 不早于 2021-12-28 12:00；归属" in shown
+    assert "完整区间 开设 至 2021-12-31 12:00" in shown and doubt in shown
