@@ -5,9 +5,10 @@ leaves the count on the day its closing is filed. Source: what bulletins of coun
 demand (金普 2025 Q3; 甘孜 2024: 注销但未报备新媒体11个).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from monitor.errors import ConfigError
@@ -42,8 +43,7 @@ def closed(account: Account, given: Closing, today: date, reason: str) -> Values
         if (day := said.get(name) or getattr(account.closing, name)) is not None
     }
     for name, day in said.items():
-        if day > today:
-            raise ConfigError(f"{STEPS[name][1]}日期 {day} 在将来，请待办理后登记")
+        _check_day(account, day, today, STEPS[name][1])
     _check_order(dates)
     last = max(dates, key=list(STEPS).index)
     missing = [
@@ -60,8 +60,8 @@ def closed(account: Account, given: Closing, today: date, reason: str) -> Values
     }
 
 
-def merged(account: Account, into: Account, reason: str) -> Values:
-    """Return the fields of *account* once it goes on in *into*; raises ConfigError."""
+def merged(account: Account, into: Account, on: date, today: date, reason: str) -> Values:
+    """Return the fields of *account* that goes on in *into* since *on*; raises ConfigError."""
     if account.id == into.id:
         raise ConfigError("账号不能整合到自身")
     if into.status in BY_STEPS:
@@ -70,7 +70,15 @@ def merged(account: Account, into: Account, reason: str) -> Values:
         raise ConfigError(f"该账号状态为“{account.status.label}”，改登记为整合须用 --reason 说明")
     if account.closing.notice_on is None and not reason.strip():
         raise ConfigError(f"尚未登记停更公告（迁移公告），不能直接整合；{EXCEPT}")
-    return {"status": Status.MERGED.value, "merged_into": into.id}
+    _check_day(account, on, today, "整合")
+    notice = account.closing.notice_on
+    if notice is not None and on < notice:
+        raise ConfigError(f"整合日期 {on} 早于停更公告日期 {notice}，请核对")
+    return {
+        "status": Status.MERGED.value,
+        "merged_into": into.id,
+        "merged_on": on.isoformat(),
+    }
 
 
 def check_status(account: Account, status: Status, reason: str) -> None:
@@ -87,7 +95,36 @@ def check_status(account: Account, status: Status, reason: str) -> None:
 def anew(account: Account, status: Status) -> dict[str, None]:
     """Return the fields to clear where an account comes back: its next closing begins anew."""
     back = account.status in BY_STEPS and status not in BY_STEPS
-    return dict.fromkeys(("closing", "merged_into")) if back else {}
+    return dict.fromkeys(("closing", "merged_into", "merged_on")) if back else {}
+
+
+def doubts(account: Account, today: date) -> Iterator[str]:
+    """Yield what does not agree in the life of *account* as somebody wrote it into the register."""
+    said, label = account.closing, account.status.label
+    days = {name: day for name in STEPS if (day := getattr(said, name)) is not None}
+    for name, (status, step) in STEPS.items():
+        if account.status is status and name not in days:
+            out = "，已不再统计" if status is Status.CLOSED else ""
+            yield f"状态为“{label}”，未登记{step}日期{out}"
+    if account.status is Status.MERGED and not (account.merged_into and account.merged_on):
+        yield f"状态为“{label}”，未登记去向账号或整合日期，已不再统计"
+    if account.status is not Status.CLOSED and said.filed_on is not None:
+        yield f"已登记关停备案日期 {said.filed_on}，状态仍为“{label}”"
+    elif days and account.status not in BY_STEPS:
+        yield f"状态为“{label}”，却登记了关停日期"
+    checks = [partial(_check_day, account, day, today, STEPS[n][1]) for n, day in days.items()]
+    for check in [*checks, partial(_check_order, days)]:
+        try:
+            check()
+        except ConfigError as error:
+            yield str(error)
+
+
+def _check_day(account: Account, day: date, today: date, step: str) -> None:
+    if day > today:
+        raise ConfigError(f"{step}日期 {day} 在将来，请待办理后登记")
+    if account.opened_on is not None and day < account.opened_on:
+        raise ConfigError(f"{step}日期 {day} 早于开设日期 {account.opened_on}，请核对")
 
 
 def _check_order(dates: Mapping[str, date]) -> None:

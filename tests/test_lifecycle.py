@@ -86,16 +86,65 @@ def test_a_merger_needs_a_living_target_and_a_notice(
     one: Account, into: Account, reason: str, said: str
 ) -> None:
     with pytest.raises(ConfigError, match=said):
-        lifecycle.merged(one, into, reason)
+        lifecycle.merged(one, into, TODAY, TODAY, reason)
 
 
 @pytest.mark.parametrize(
     ("reason", "more"), [("机构改革", {}), ("", {"closing": Closing(notice_on=NOTICE)})]
 )
 def test_a_merger_names_where_it_goes_on(reason: str, more: dict[str, Any]) -> None:
-    said = lifecycle.merged(account("a", **more), account("b"), reason)
+    said = lifecycle.merged(account("a", **more), account("b"), CANCELLED, TODAY, reason)
 
-    assert said == {"status": "merged", "merged_into": "b"}
+    assert said == {"status": "merged", "merged_into": "b", "merged_on": "2021-12-20"}
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2022, 1, 1), "整合日期 2022-01-01 在将来"),
+        (date(2021, 11, 30), "早于停更公告日期 2021-12-01"),
+        (date(2015, 1, 1), "早于开设日期 2016-05-01"),
+    ],
+)
+def test_a_merger_has_a_day_that_can_be(on: date, said: str) -> None:
+    one = account("a", opened_on=date(2016, 5, 1), closing=Closing(notice_on=NOTICE))
+    with pytest.raises(ConfigError, match=said):
+        lifecycle.merged(one, account("b"), on, TODAY, "机构改革")
+
+
+def test_no_step_comes_before_the_opening() -> None:
+    one = account(opened_on=NOTICE)
+
+    assert closed(one, {"notice_on": NOTICE})
+    with pytest.raises(ConfigError, match="停更公告日期 2021-11-30 早于开设日期 2021-12-01"):
+        closed(one, {"notice_on": date(2021, 11, 30)})
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({}, []),
+        ({"status": Status.CLOSING}, ["状态为“拟关停”，未登记停更公告日期"]),
+        ({"status": Status.CLOSING, "closing": Closing(notice_on=NOTICE)}, []),
+        ({"status": Status.CANCELLED, "closing": Closing(notice_on=NOTICE)},
+         ["状态为“已注销待备案”，未登记平台注销日期"]),
+        ({"status": Status.CLOSED}, ["状态为“已注销已备案”，未登记关停备案日期，已不再统计"]),
+        ({"status": Status.CLOSED, "closing": Closing(filed_on=date(2022, 1, 1))},
+         ["关停备案日期 2022-01-01 在将来，请待办理后登记"]),
+        ({"status": Status.CANCELLED, "closing": Closing(cancelled_on=CANCELLED, filed_on=TODAY)},
+         ["已登记关停备案日期 2021-12-31，状态仍为“已注销待备案”"]),
+        ({"closing": Closing(notice_on=NOTICE)}, ["状态为“正常”，却登记了关停日期"]),
+        ({"status": Status.CANCELLED, "closing": Closing(notice_on=TODAY, cancelled_on=NOTICE)},
+         ["平台注销日期 2021-12-01 早于停更公告日期 2021-12-31，请核对"]),
+        ({"status": Status.MERGED, "merged_into": "b"},
+         ["状态为“已整合”，未登记去向账号或整合日期，已不再统计"]),
+        ({"status": Status.MERGED, "merged_into": "b", "merged_on": NOTICE}, []),
+    ],
+)  # fmt: skip
+def test_what_was_written_by_hand_and_does_not_agree_is_told(
+    entry: dict[str, Any], said: list[str]
+) -> None:
+    assert list(lifecycle.doubts(account(**entry), TODAY)) == said
 
 
 @pytest.mark.parametrize(

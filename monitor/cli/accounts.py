@@ -1,11 +1,12 @@
 """`monitor accounts`: the register as it stands, whether it is sound, how it is written."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import errors
+from monitor import clock, errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.contacts import contacts
@@ -58,7 +59,9 @@ def list_(
 @json_option
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
-    """校验名单，一次列出全部问题及其行列。"""
+    """校验名单，一次列出全部问题及其行列；关停进度前后不符的，列出待核实。"""
+    from monitor import lifecycle
+
     try:
         registry = setup.registry
     except errors.RegistryError as error:
@@ -67,10 +70,16 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         emit({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
         return 2
     count, units = len(registry.accounts), len(registry.units)
+    today = clock.day(clock.now())
+    doubts = [(one.id, said) for one in registry.accounts for said in lifecycle.doubts(one, today)]
     if as_json:
-        emit({"valid": True, "accounts": count, "units": units, "problems": []})
-    else:
-        click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，未发现问题")
+        noted = [{"account": id, "message": said} for id, said in doubts]
+        emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted})
+        return 0
+    found = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
+    click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，{found}")
+    for id, said in doubts:
+        click.echo(f"{id}：{said}")
     return 0
 
 
@@ -116,9 +125,19 @@ def _table(chosen: tuple["Account", ...], width: int) -> "Table":
     for account in chosen:
         row = [account.id, account.name, account.platform.label]
         row += [] if narrow else [account.unit.name]
-        row += [account.status.label, _sources(account) or "人工观测"]
+        since = _since(account)
+        row += [account.status.label + (f"\n{since}" if since else "")]
+        row += [_sources(account) or "人工观测"]
         grid.add_row(*map(Text, row))
     return grid
+
+
+def _since(account: "Account") -> date | None:
+    """Return the day of the latest step towards the end of *account*."""
+    closing = account.closing
+    if account.merged_on is not None:
+        return account.merged_on
+    return closing.filed_on or closing.cancelled_on or closing.frozen_on or closing.notice_on
 
 
 def _sources(account: "Account") -> str:
@@ -139,6 +158,9 @@ def _described(account: "Account") -> dict[str, Any]:
         "status": account.status.value,
         "required": account.required,
         "judged": account.judged,
+        "closing": {step: day.isoformat() for step, day in asdict(account.closing).items() if day},
+        "merged_into": account.merged_into or None,
+        "merged_on": account.merged_on and account.merged_on.isoformat(),
         "url": account.url,
         "note": account.note,
         "sources": [label for label, _ in labels(account.sources)],

@@ -141,16 +141,18 @@ def close(
 @chinese.command()
 @click.argument("id", metavar="账号")
 @click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
+@day_option("--on", "整合（迁移）的日期，缺省为今天，自此不再统计。")
 @signed
 @click.pass_obj
-def merge(setup: Setup, /, id: str, into: str, **by: Any) -> int:
+def merge(setup: Setup, /, id: str, into: str, on: date | None, **by: Any) -> int:
     """登记账号整合（迁移）到另一个账号。"""
     from monitor import lifecycle
     from monitor.registry.revising import Change
 
     (account,) = select(setup.registry.accounts, (id,))
     (target,) = select(setup.registry.accounts, (into,))
-    values = lifecycle.merged(account, target, by["reason"])
+    today = clock.day(clock.now())
+    values = lifecycle.merged(account, target, on or today, today, by["reason"])
     return revised(setup, [Change(account=id, values=values)], "merge", **by)
 
 

@@ -64,7 +64,7 @@ class Account:
     """One presence on one platform (账号). *policy*: check name → options that differ.
 
     *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the account
-    that goes on in its place.
+    that goes on in its place, *merged_on*: since when.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Account:
     contact: Contact | None = None
     closing: Closing = Closing()
     merged_into: str = ""
+    merged_on: date | None = None
     twins: tuple[str, ...] = ()  # its unit's other judged accounts on the same platform
     sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)

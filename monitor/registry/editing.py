@@ -13,16 +13,24 @@ from typing import Any
 import yaml
 
 from monitor.errors import ConfigError
-from monitor.registry.nodes import end_mark, id_of, is_block, is_empty, parts_of, says
+from monitor.registry.nodes import (
+    HEADER,
+    end_mark,
+    id_of,
+    is_block,
+    is_empty,
+    keeps_lines,
+    last_of,
+    parts_of,
+    says,
+)
 from monitor.registry.scalars import Value, written
 
 ORDER = (
     "id", "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "closing",
-    "merged_into", "required", "url", "verified", "functions", "followers", "contact", "note",
-    "phone", "confirmed_on",
-    "notice_on", "frozen_on", "cancelled_on", "filed_on",
+    "merged_into", "merged_on", "required", "url", "verified", "functions", "followers", "contact",
+    "note", "phone", "confirmed_on", "notice_on", "frozen_on", "cancelled_on", "filed_on",
 )  # fmt: skip
-_HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")  # of a block text, with its remark
 _REMARK = re.compile(r"(?m)(?<=\s)#[^\r\n]*")
 _DASH = re.compile(r"(?m)^( *)-(?=\s)")
 _END = re.compile(r"\r?\n")
@@ -105,7 +113,7 @@ class Editor:
             last = sequence.value[-1]
             at = self._line_end(self._end_of(last))
             (dash, inner), braces = self._indents(last), bool(last.flow_style)
-            gap = self._newline(at) if self._parted(sequence) else ""
+            gap = self._newline(at) if self._parted(sequence, at) else ""
         if braces:
             lines = [f"{dash}- {_in_braces(pairs)}"]
         else:
@@ -117,9 +125,10 @@ class Editor:
         text = "".join(f"{self._newline(at)}{line}" for line in lines)
         self._appended.setdefault(at, []).append(f"{gap}{text}")
 
-    def _parted(self, sequence: Any) -> bool:
-        """Say whether an empty line stands between the last two entries."""
-        if len(sequence.value) < 2:
+    def _parted(self, sequence: Any, at: int) -> bool:
+        """Say whether an empty line stands between the last two entries, and may at *at*."""
+        _, last = last_of(sequence)
+        if len(sequence.value) < 2 or keeps_lines(last, self.original[last.start_mark.index : at]):
             return False
         end = self._line_end(self._end_of(sequence.value[-2]))
         behind = self.original[end : sequence.value[-1].start_mark.index]
@@ -150,7 +159,7 @@ class Editor:
             bare = self.original[colon - 1] != ":"  # in braces a key may stand alone
             self._splices.append(_Splice(colon, colon, f"{':' if bare else ''} {text}"))
         elif is_block(old):
-            header = _HEADER.match(self.original, start)
+            header = HEADER.match(self.original, start)
             self._splices.append(_Splice(start, end, text + ((header and header[1]) or "")))
         elif not isinstance(old, yaml.ScalarNode) and not old.flow_style:
             self._splices.append(_Splice(self._after_colon(key), end, f" {text}"))
@@ -267,23 +276,14 @@ class Editor:
 
     def _end_of(self, node: Any) -> int:
         """Return where the last sign of *node* ends: a block's own end lies further on."""
-        while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
-            last = node.value[-1]
-            if isinstance(last, tuple):
-                key, value = last
-                if is_empty(value):
-                    return self._after_colon(key)
-                node = value
-            else:
-                node = last
-        start, end = node.start_mark.index, end_mark(node)
-        if not is_block(node):
-            return end
+        key, last = last_of(node)
+        if key is not None and is_empty(last):
+            return self._after_colon(key)
+        start, end = last.start_mark.index, end_mark(last)
         text = self.original[start:end]
-        header = _HEADER.match(text)
-        if header and "+" in header[0].partition("#")[0]:  # the empty lines behind are its own
+        if keeps_lines(last, text):
             return end - len(text) + len(re.sub(r"\r?\n\Z", "", text))
-        return int(start + len(text.rstrip()))
+        return int(start + len(text.rstrip())) if is_block(last) else end
 
     def _newline(self, at: int) -> str:
         """Return the line end that stands at *at*, or the file's where it has none there."""

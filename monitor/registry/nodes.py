@@ -1,5 +1,6 @@
 """Small questions to nodes of the composed tree, which an editor of the text asks."""
 
+import re
 from typing import Any
 
 import yaml
@@ -8,6 +9,7 @@ from monitor.registry.positions import BLANKS
 from monitor.registry.scalars import Value
 
 BLOCK = ("|", ">")
+HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")  # of a block text, with its remark
 
 
 def id_of(item: Any) -> str:
@@ -22,6 +24,21 @@ def end_mark(node: Any) -> int:
 
 def is_block(node: Any) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in BLOCK
+
+
+def last_of(node: Any) -> tuple[Any, Any]:
+    """Return the innermost node that ends *node*, and its key where it has one."""
+    key = None
+    while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        key, node = last if isinstance(last, tuple) else (None, last)
+    return key, node
+
+
+def keeps_lines(node: Any, text: str) -> bool:
+    """Say whether the empty lines behind *node*, written as *text*, are its own (``|+``)."""
+    header = HEADER.match(text) if is_block(node) else None
+    return header is not None and "+" in header[0].partition("#")[0]
 
 
 def parts_of(old: Any, value: Value) -> dict[str, Value | None]:

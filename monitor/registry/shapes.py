@@ -114,6 +114,7 @@ class AccountKeys(TypedDict):
     contact: NotRequired[Annotated[ContactKeys, about("负责人")]]
     closing: NotRequired[Annotated[ClosingKeys, about("关停注销的进度")]]
     merged_into: NotRequired[Annotated[Id, about("整合到哪个账号（标识）")]]
+    merged_on: NotRequired[Annotated[Day, about("整合（迁移）的日期，自此不再统计")]]
     sources: NotRequired[list[dict[str, Any]]]
     policy: NotRequired[dict[str, Any]]
 

@@ -138,6 +138,9 @@ def test_the_list_for_scripts_says_everything_but_the_keys() -> None:
         "status": "active",
         "required": False,
         "judged": True,
+        "closing": {},
+        "merged_into": None,
+        "merged_on": None,
         "url": "",
         "note": "",
         "sources": ["weibo_open", "feed", "feed#2"],
@@ -206,7 +209,24 @@ def test_soundness_for_scripts_has_the_counts(
     code, printed = program(capsys, tmp_path, "validate", "--json")
 
     assert code == 0
-    assert json.loads(printed.out) == {"valid": True, "accounts": 1, "units": 1, "problems": []}
+    assert json.loads(printed.out) == {
+        "valid": True, "accounts": 1, "units": 1, "problems": [], "doubts": []
+    }  # fmt: skip
+
+
+def test_a_closing_that_was_written_without_its_day_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "accounts.yaml"
+    path.write_text(county("status: closed"), encoding="utf-8")
+
+    code, printed = program(capsys, tmp_path, "validate")
+    _, listed_ = program(capsys, tmp_path, "validate", "--json")
+
+    said = "状态为“已注销已备案”，未登记关停备案日期，已不再统计"
+    (id,) = (one["account"] for one in json.loads(listed_.out)["doubts"])
+    assert code == 0
+    assert printed.out == f"{path}：1 个账号、1 个单位，1 处请核实\n{id}：{said}\n"
 
 
 def test_the_schema_is_printed_as_readable_json() -> None:

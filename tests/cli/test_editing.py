@@ -100,6 +100,20 @@ def test_a_merger_names_the_account_that_goes_on(office: Path) -> None:
     assert done.code == 0
     merged = load(office / "accounts.yaml").account(ID)
     assert (merged.status.value, merged.merged_into) == ("merged", "chengguan-weixin")
+    assert str(merged.merged_on) == "2021-12-31"
+    assert "已整合" in run(office, "accounts", "list", "--status", "merged").out
+    assert "2021-12-31" in run(office, "accounts", "list", "--status", "merged").out
+    assert edit(office, "set", ID, "status=active", "--reason", "误报").code == 0
+    assert load(office / "accounts.yaml").account(ID).merged_on is None
+
+
+def test_a_merger_may_have_happened_before(office: Path) -> None:
+    words = ("merge", ID, "--into", "chengguan-weixin", "--reason", "机构改革", "--on")
+
+    assert edit(office, *words, "2022-01-01").code == 2
+    assert edit(office, *words, "2021-12-20").code == 0
+
+    assert str(load(office / "accounts.yaml").account(ID).merged_on) == "2021-12-20"
 
 
 def test_a_dry_run_saves_nothing(office: Path) -> None:

@@ -142,6 +142,13 @@ NEW_LINES = "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u"
             "- {id: c, name: 丙, platform: douyin, unit: u}\n",
         ),
         (
+            "accounts:\n- {id: a, name: 甲, platform: app, unit: u}\n\n"
+            "- id: b\n  name: 甲\n  platform: app\n  unit: u\n  note: |+\n    文\n\n\n",
+            "accounts:\n- {id: a, name: 甲, platform: app, unit: u}\n\n"
+            "- id: b\n  name: 甲\n  platform: app\n  unit: u\n  note: |+\n    文\n\n\n"
+            "- id: c\n  name: 丙\n  platform: douyin\n  unit: u\n",
+        ),
+        (
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u",
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u\n"
             "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u",
