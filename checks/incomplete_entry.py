@@ -4,8 +4,8 @@ Looks at
     The account's entry in the register, and when its contact was last confirmed.
 
 Fails when
-    What the office asks for is missing, or nobody has confirmed the contact for too long: a
-    contact who left without handing over is a named cause of zombies.
+    What the office asks for is missing, or nobody has confirmed the contact for too long, or
+    ever: a contact who left without handing over is a named cause of zombies.
 
 Abstains when
     Never: the register is all it needs.
@@ -57,8 +57,12 @@ class IncompleteEntry(Check):
             missing.append("负责人")
         if missing:
             yield Finding(message=f"名单缺少{'、'.join(missing)}，请补登")
-        confirmed = account.contact and account.contact.confirmed_on
-        if confirmed:
+        if account.contact is None:
+            return
+        confirmed = account.contact.confirmed_on
+        if confirmed is None:
+            yield Finding(message="负责人尚未核实过，请确认是否由其负责并登记核实日期")
+        else:
             months = (clock.day(snapshot.taken_at) - confirmed).days / MONTH
             if months > self.confirm_months:
                 yield Finding(message=f"负责人自 {confirmed} 以来未核实，请确认是否仍由其负责")

@@ -10,6 +10,8 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+from monitor.cli.editing import revised
+from monitor.cli.pairs import contact_of
 
 if TYPE_CHECKING:
     from monitor.model import Account
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 @chinese.command()
 @click.argument("ids", metavar="[账号]…", nargs=-1)
 @selection
+@click.option("--confirm", is_flag=True, help="所选账号的负责人今天均已核实，写入名单。")
+@click.option("--by", default="", metavar="姓名", help="核实人姓名，与 --confirm 同用。")
 @json_option
 @click.pass_obj
 def contacts(
@@ -27,7 +31,9 @@ def contacts(
     ids: tuple[str, ...],
     platform: str | None,
     unit: str | None,
+    by: str,
     *,
+    confirm: bool,
     as_json: bool,
 ) -> int:
     """列出各账号的负责人、最近核实的日期和历次交接。
@@ -35,6 +41,10 @@ def contacts(
     负责人变动由 accounts set 登记；直接改动 accounts.yaml 的，下次检查时记下。
     """
     chosen = select(setup.registry.accounts, ids, platform, unit)
+    if confirm:
+        if not (ids or platform or unit):
+            raise click.UsageError("--confirm 须写明账号、--platform 或 --unit。")
+        return _confirm(setup, chosen, by)
     with setup.store() as store:
         known = store.contacts()
     if as_json:
@@ -60,6 +70,19 @@ def contacts(
     for line in lines:
         console.print(Text(line))
     return 0
+
+
+def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
+    from monitor.registry.revising import Change
+
+    without = "、".join(one.id for one in chosen if one.contact is None)
+    if without:
+        raise click.UsageError(f"未登记负责人，无从核实：{without}。")
+    today = {"confirmed_on": clock.day(clock.now()).isoformat()}
+    changes = [
+        Change(account=one.id, values={"contact": contact_of(one.contact, today)}) for one in chosen
+    ]
+    return revised(setup, changes, "confirm", by=by, reason="", dry_run=False)
 
 
 def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`monitor accounts add|set|close|merge|log`: the register, changed as a person would."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,20 +10,16 @@ from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen, select
 from monitor.cli.days import day_option
+from monitor.cli.pairs import pairs
 from monitor.model import Platform
 from monitor.text import name_key
 
 if TYPE_CHECKING:
-    from monitor.model import Contact, Unit
+    from monitor.model import Account, Unit
     from monitor.registry.revising import Change
 
 F = TypeVar("F", bound=Callable[..., Any])
-FIELDS = (
-    "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "required", "url",
-    "verified", "functions", "followers", "contact", "note",
-)  # fmt: skip
 SHOWN = 6  # lines of one change in the list of all
-CONTACT = ("name", "phone", "confirmed_on")
 
 
 def signed(command: F) -> F:
@@ -65,7 +61,7 @@ def add(
     from monitor import lifecycle
     from monitor.registry.revising import Change
 
-    values = {"id": id, "name": name, "platform": platform, "unit": unit, **_pairs(more, None)}
+    values = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
     if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
         raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
     key = (platform, name_key(name))
@@ -95,7 +91,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     from monitor.registry.revising import Change
 
     (account,) = select(setup.registry.accounts, (id,))
-    values = _pairs(more, account)
+    values = pairs(more, account)
     if "status" in values:
         status = values["status"] or Status.ACTIVE.value
         if status in set(Status):
@@ -209,34 +205,15 @@ def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> st
     return f"{mark.join(parts[:SHOWN])}{mark}……共{len(parts)}{unit}"
 
 
-def _pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
-    """Read ``field=value``; the parts of a contact make one field."""
-    values: dict[str, str | Mapping[str, str] | None] = {}
-    parts: dict[str, str] = {}
-    for pair in more:
-        key, sign, value = pair.partition("=")
-        head, _, part = key.partition(".")
-        if not sign or head not in FIELDS or (head == "contact") != (part in CONTACT):
-            known = "、".join(field for field in FIELDS if field != "contact")
-            raise click.UsageError(f"{pair}：应写成 字段=值，字段可为 {known}、contact.name 等。")
-        if head == "contact":
-            parts[part] = value.strip()
-        else:
-            values[key] = value.strip() or None
-    if parts:
-        values["contact"] = _contact(account.contact if account else None, parts) or None
-    return values
-
-
-def _contact(known: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the contact that *parts* make of the one *known*.
-
-    Whoever enters another name has made sure of it, where the office keeps that date.
-    """
-    had = {part: str(getattr(known, part) or "") for part in CONTACT} if known else {}
-    if had.get("confirmed_on") and parts.get("name", had["name"]) != had["name"]:
-        had["confirmed_on"] = clock.day(clock.now()).isoformat()
-    return {part: value for part, value in (had | dict(parts)).items() if value}
+def _refuse_future(accounts: Sequence["Account"], changes: Sequence["Change"]) -> None:
+    """Raise UsageError where a change says of a day to come that something was done on it."""
+    touched, today = {one.account: one.values for one in changes}, clock.day(clock.now())
+    for account in accounts:
+        confirmed = account.contact.confirmed_on if account.contact else None
+        days = (("opened_on", "开设日期", account.opened_on), ("contact", "核实日期", confirmed))
+        for key, word, day in days:
+            if key in touched.get(account.id, {}) and day is not None and day > today:
+                raise click.UsageError(f"账号 {account.id} 的{word} {day} 在将来，未保存。")
 
 
 def revised(
@@ -256,11 +233,7 @@ def revised(
     if not by.strip():
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
     revision = revise(setup.accounts, changes, units)
-    touched = {change.account for change in changes if "opened_on" in change.values}
-    for account in revision.new.accounts:
-        opened = account.opened_on
-        if account.id in touched and opened is not None and opened > clock.day(clock.now()):
-            raise click.UsageError(f"账号 {account.id} 的开设日期 {opened} 在将来，未保存。")
+    _refuse_future(revision.new.accounts, changes)
     for line in revision.diff:
         click.echo(line)
     if revision.before == revision.after:

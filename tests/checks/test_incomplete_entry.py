@@ -35,7 +35,7 @@ def test_only_what_the_office_asks_for(check: IncompleteEntry, missing: list[str
 
 @pytest.mark.parametrize(
     ("confirmed", "told"),
-    [(date(2021, 7, 2), False), (date(2021, 7, 1), True), (None, False)],
+    [(date(2021, 7, 2), False), (date(2021, 7, 1), True), (None, True)],
 )
 def test_a_contact_must_be_confirmed_from_time_to_time(confirmed: date | None, told: bool) -> None:
     contact = Contact(name="李四", confirmed_on=confirmed)

@@ -329,3 +329,44 @@ def test_who_took_over_in_a_change_that_was_cut_off_is_known(office: Path) -> No
 
     assert "王小明 → 赵六（李四 登记，交接）" in run(office, "accounts", "contacts", ID).out
     assert all(row["applied"] for row in json.loads(run(office, "accounts", "log", "--json").out))
+
+
+def test_who_is_entered_is_confirmed_that_day_and_no_day_to_come(office: Path) -> None:
+    edit(office, "set", ID, "contact.name=王小明")
+    entered = load(office / "accounts.yaml").account(ID).contact
+
+    refused = edit(office, "set", ID, "contact.confirmed_on=2022-01-01")
+
+    assert entered is not None and str(entered.confirmed_on) == "2021-12-31"
+    edit(office, "set", ID, "contact.phone=1")
+    assert edit(office, "set", ID, "contact.name=").code == 0
+    assert load(office / "accounts.yaml").account(ID).contact is None
+    assert refused.code == 2 and "核实日期 2022-01-01 在将来" in refused.err
+    again = ("contact.name=李四", "contact.confirmed_on=今天")
+    assert edit(office, "set", ID, *again).code == 0
+
+
+def test_many_contacts_are_confirmed_at_once(office: Path) -> None:
+    path = office / "accounts.yaml"
+    for id in (ID, "chengguan-weixin"):
+        path.write_text(
+            text(office).replace(f"id: {id}\n", f"id: {id}\n    contact: {{name: 甲, phone: 1}}\n"),
+            "utf-8",
+        )
+
+    whom = (ID, "chengguan-weixin")
+    unsigned = run(office, "accounts", "contacts", *whom, "--confirm")
+    everyone = edit(office, "contacts", "--confirm")
+    nobody = edit(office, "contacts", *whom, "xinfang-weixin", "--confirm")
+    done = edit(office, "contacts", *whom, "--confirm")
+
+    assert (unsigned.code, everyone.code, nobody.code, done.code) == (2, 2, 2, 0)
+    assert "未登记负责人" in nobody.err and "xinfang-weixin" in nobody.err
+    shown = [load(path).account(id).contact for id in whom]
+    assert [(c and c.name, c and c.phone, str(c and c.confirmed_on)) for c in shown] == [
+        ("甲", "1", "2021-12-31")
+    ] * 2
+    assert done.out.count("+") == 2
+    assert [row["action"] for row in json.loads(run(office, "accounts", "log", "--json").out)] == [
+        "confirm"
+    ]
