@@ -4,7 +4,8 @@ Looks at
     The register: the unit's other accounts on the same platform.
 
 Fails when
-    The unit has another account there that is judged, and no document allows it.
+    The unit has another account there that is judged and not cancelled, and no document allows
+    either of them. An account that a document allows does not make the others duplicates.
 
 Abstains when
     Never: the register is all it needs.

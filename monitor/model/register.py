@@ -85,7 +85,7 @@ class Account:
     closing: Closing = Closing()
     merged_into: str = ""
     merged_on: date | None = None
-    twins: tuple[str, ...] = ()  # its unit's other judged accounts on the same platform
+    twins: tuple[str, ...] = ()  # its unit's others on the platform that no paper allows
     sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 

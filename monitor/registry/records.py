@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.model import Account, Closing, Contact, Platform, Unit
+from monitor.model import Account, Closing, Contact, Platform, Status, Unit
 from monitor.policy import Policy
 from monitor.registry import words
 from monitor.registry.checking import checked
@@ -47,18 +47,25 @@ def read_accounts(node: Node | None, around: Around) -> tuple[Account, ...]:
 
 
 def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
-    """Tell each account which others its unit has on the same platform."""
+    """Tell each account which others its unit has on the same platform.
+
+    One that a paper allows beside the others is nobody's twin, nor is one that is cancelled.
+    """
     groups: dict[tuple[str, Platform], list[str]] = {}
     for account in accounts:
-        if account.judged and account.platform is not Platform.OTHER:
+        if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
             groups.setdefault((account.unit.id, account.platform), []).append(account.id)
-    shared = {key: ids for key, ids in groups.items() if len(ids) > 1}
     return tuple(
         replace(account, twins=tuple(id for id in ids if id != account.id))
-        if account.judged and (ids := shared.get((account.unit.id, account.platform)))
+        if _counts(account) and (ids := groups.get((account.unit.id, account.platform)))
         else account
         for account in accounts
     )
+
+
+def _counts(account: Account) -> bool:
+    there = account.judged and account.status is not Status.CANCELLED
+    return there and account.platform is not Platform.OTHER
 
 
 def names_by_id(node: Node | None) -> dict[str, str]:

@@ -162,6 +162,24 @@ def test_closed_and_merged_accounts_are_not_judged(good: Good) -> None:
     assert left == {"closed", "merged"}
 
 
+def test_a_paper_for_one_account_clears_the_others_too(tmp_path: Path) -> None:
+    """Nor does an account that its platform has cancelled make the one that is left a second."""
+    allowed = "policy: {duplicate_account: {allowed: true, document: 高政办函〔2021〕5号}}"
+    kinds = {"a": "", "b": allowed, "c": "", "d": "status: cancelled", "e": "status: closing"}
+    (path := tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 甲局}]\naccounts:\n"
+        + "".join(
+            f"  - {{id: {id}, name: 甲, platform: weibo, unit: u, {more}}}\n"
+            for id, more in kinds.items()
+        ),
+        "utf-8",
+    )
+
+    twins = {one.id: "".join(one.twins) for one in load(path).accounts}
+
+    assert twins == {"a": "ce", "b": "ace", "c": "ae", "d": "", "e": "ac"}
+
+
 def test_an_account_is_found_by_its_id(good: Good) -> None:
     registry = good(county())
 
