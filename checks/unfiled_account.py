@@ -1,10 +1,12 @@
 """An account must be filed in the national system (未备案). A task for the office.
 
 Looks at
-    The register's word on the filing, and the state of the account's closing.
+    The register's word on the filing (``accounts compare --save`` enters what the national
+    system's export shows), and the state of the account's closing.
 
 Fails when
-    The register says that it is not filed or was left out, that a change waits to be filed, or
+    The register says that it is not filed, closed in the system though alive here, or was left
+    out, that a change waits to be filed, or
     that it was cancelled on its platform and the closing is not filed.
 
 Abstains when
@@ -45,6 +47,7 @@ class UnfiledAccount(Check):
         if said := WAITING.get(account.status):
             yield Finding(message=said)
         elif account.filed is False:
-            yield Finding(message="尚未在全国政务新媒体信息报送系统备案")
+            said = "尚未在全国政务新媒体信息报送系统备案，或者备案已在系统中注销，请核实办理"
+            yield Finding(message=said)
         elif account.filed is None:
             raise CannotJudge("名单没有写明是否备案")

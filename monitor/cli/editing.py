@@ -22,15 +22,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # lines of one change in the list of all
 
 
-def signed(command: F) -> F:
-    """Give *command* the options that say who changes the register, and why."""
-    for option in (
-        click.option("--dry-run", is_flag=True, help="只显示将作的修改，不保存。"),
-        click.option("--reason", default="", metavar="文字", help="修改的原因或依据。"),
-        click.option("--by", required=True, metavar="姓名", help="修改人姓名，写入修改记录。"),
-    ):
-        command = option(command)
-    return command
+def signs(*, required: bool) -> Callable[[F], F]:
+    """Return what gives a command the options that say who changes the register, and why."""
+    by = {"required": True} if required else {"default": ""}
+
+    def give(command: F) -> F:
+        for option in (
+            click.option("--dry-run", is_flag=True, help="只显示将作的修改，不保存。"),
+            click.option("--reason", default="", metavar="文字", help="修改的原因或依据。"),
+            click.option("--by", metavar="姓名", help="修改人姓名，写入修改记录。", **by),
+        ):
+            command = option(command)
+        return command
+
+    return give
+
+
+signed = signs(required=True)
 
 
 @chinese.command()

@@ -9,7 +9,7 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, json_option, say, selection
-from monitor.cli.editing import revised, signed
+from monitor.cli.editing import revised, signed, signs
 
 
 @chinese.command("import")
@@ -109,16 +109,22 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
 
 @chinese.command()
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--save", is_flag=True, help="按名册把各账号的备案情况写入名单；名册须是完整的。")
+@signs(required=False)
 @json_option
 @click.pass_obj
-def compare(setup: Setup, /, path: Path, *, as_json: bool) -> int:
-    """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号；不修改名单。
+def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any) -> int:
+    """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号。
 
-    名册至少应有账号名称和平台两列，有状态列的一并核对。
+    名册至少应有账号名称和平台两列，有状态列的一并核对。加 --save 的，名册中没有的和已注销的账号
+    在名单中写为未备案，在用的写为已备案；不加的不修改名单。
     """
     from monitor.cli.console import emit
     from monitor.ledger import comparing
+    from monitor.registry.revising import Change
 
+    if save and (as_json or not by["by"]):
+        raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")
     found = comparing.compare(path, setup.registry.accounts)
     if as_json:
         emit(
@@ -145,4 +151,11 @@ def compare(setup: Setup, /, path: Path, *, as_json: bool) -> int:
             for one in own:
                 place = f"，{one.id}" if one.id else ""
                 click.echo(f"  {one.unit or '—'}　{one.name}（{one.platform.label}{place}）")
+    if save:
+        filings = comparing.filings(path, setup.registry.accounts)
+        changes = [
+            Change(account=account.id, values={"filed": "true" if filed else "false"})
+            for account, filed in filings
+        ]
+        revised(setup, changes, "compare", **by)
     return 1 if found else 0

@@ -43,6 +43,23 @@ class Found:
 
 def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
+    found = list(_differences(_there(path), list(accounts)))
+    order = list(Difference)
+    return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
+
+
+def filings(path: Path, accounts: Iterable[Account]) -> Iterator[tuple[Account, bool]]:
+    """Yield each account in use that the export shows otherwise than the register says.
+
+    An entry that is closed there files nothing that is alive here.
+    """
+    for account, entry in _matched(_there(path), list(accounts)):
+        filed = entry is not None and entry[2] not in GONE
+        if account.status not in GONE and account.filed is not filed:
+            yield account, filed
+
+
+def _there(path: Path) -> dict[Key, list[Entry]]:
     columns = {field: COLUMNS[field] for field in WANTED}
     given = sheet.read(path, columns, ("name", "platform"))
     there: dict[Key, list[Entry]] = {}
@@ -64,19 +81,25 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
         there.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
     if problems:
         raise SheetError(problems)
-    found = list(_differences(there, list(accounts)))
-    order = list(Difference)
-    return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
+    return there
 
 
-def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
-    here = {account_key(account) for account in accounts}
+def _matched(
+    there: dict[Key, list[Entry]], accounts: list[Account]
+) -> Iterator[tuple[Account, Entry | None]]:
+    """Yield each account with its entry."""
     used = Counter(account_key(account) for account in accounts if account.status not in GONE)
     for account in accounts:
         key = account_key(account)
         if account.status in GONE and key in used:
             continue  # its successor bears its name
-        difference = _of(account, _entry_of(account, there.get(key, ()), shared=used[key] > 1))
+        yield account, _entry_of(account, there.get(key, ()), shared=used[key] > 1)
+
+
+def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
+    here = {account_key(account) for account in accounts}
+    for account, entry in _matched(there, accounts):
+        difference = _of(account, entry)
         if difference is not None:
             yield Found(
                 difference=difference,

@@ -593,3 +593,39 @@ def test_a_name_with_other_spaces_is_no_new_name(office: Path) -> None:
     done = taken(office, ledger(office, row("高台 财政", unit="财政局")))
 
     assert "修改 1 个" in done.err and registered(office).accounts[0].name == "高台财政"
+
+
+def test_what_the_national_export_shows_is_entered_on_request(office: Path) -> None:
+    more = "".join(
+        f"  - {{id: {id}, name: {name}, platform: weibo, unit: caizheng, {filed}}}\n"
+        for id, name, filed in (
+            ("here", "甲", "filed: false"),
+            ("closed", "乙", "filed: true"),
+            ("kept", "丙", "filed: true"),
+            ("gone", "丁", "status: cancelled, closing: {cancelled_on: 2021-12-01}"),
+            ("new", "戊", "status: active"),
+        )
+    )
+    (office / "accounts.yaml").write_text(REGISTER + more, "utf-8")
+    path = office / "export.csv"
+    path.write_text(
+        "账号名称,服务类型,服务主体,状态\n甲,微博,,正常\n乙,微博,,已注销\n丙,微博,—,—\n丁,微博,,正常\n",
+        "utf-8",
+    )
+    before = (office / "accounts.yaml").read_bytes()
+
+    for said in ([], ["--save"], ["--save", "--json", "--by", "张三"]):
+        assert run(office, "accounts", "compare", path, *said).code == (2 if said else 1)
+    dry = run(office, "accounts", "compare", path, "--save", "--by", "张三", "--dry-run")
+    assert dry.code == 1 and (office / "accounts.yaml").read_bytes() == before
+    done = run(office, "accounts", "compare", path, "--save", "--by", "张三", "--reason", "核对")
+
+    assert done.code == 1 and "系统已注销、名单仍在管" in done.out
+    assert {one.id: one.filed for one in registered(office).accounts} == {
+        "caizheng-weixin": False, "here": True, "closed": False, "kept": True, "gone": None,
+        "new": False,
+    }  # fmt: skip
+    (entry,) = json.loads(run(office, "accounts", "log", "closed", "--json").out)
+    assert (entry["action"], entry["by"], entry["reason"]) == ("compare", "张三", "核对")
+    again = run(office, "accounts", "compare", path, "--save", "--by", "张三")
+    assert "无需修改" in again.err
