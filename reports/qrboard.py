@@ -1,16 +1,19 @@
 """All accounts by unit with their codes, to be printed and hung up in a service hall."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.model import Account
+from monitor.model import Account, Platform, Unit
 from reports.worklist import qr
 
 
-def page(accounts: Sequence[Account], title: str) -> str:
-    """Return the board as one self-contained page; accounts without an address have no code."""
+def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:
+    """Return the board as one self-contained page; accounts without an address have no code.
+
+    The *units* follow one another as in the register, which is how the office ranks them.
+    """
     made = Environment(
         loader=PackageLoader("reports", "templates"),
         undefined=StrictUndefined,
@@ -18,12 +21,17 @@ def page(accounts: Sequence[Account], title: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    ordered = sorted(accounts, key=lambda one: (one.unit.id, one.platform, one.id))
-    units = [
+    ranks = {unit.id: rank for rank, unit in enumerate(units)}
+    platforms = list(Platform)
+    ordered = sorted(
+        accounts,
+        key=lambda one: (ranks[one.unit.id], platforms.index(one.platform), one.id),
+    )
+    shown = [
         (
             own[0].unit.name,
             [{"name": a.name, "platform": a.platform.label, "qr": qr(a.url)} for a in own],
         )
         for own in (list(group) for _, group in groupby(ordered, key=lambda one: one.unit.id))
     ]
-    return made.get_template("qrboard.html").render(title=title, units=units)
+    return made.get_template("qrboard.html").render(title=title, units=shown)

@@ -86,13 +86,16 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
 @selection
 @click.pass_obj
 def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) -> int:
-    """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称。"""
+    """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称，关停中的不列入。"""
+    from monitor import lifecycle
     from monitor.cli.console import select
     from monitor.publishing import whole
     from reports import qrboard
 
-    accounts = select(setup.registry.judged, (), platform, unit)
-    page = qrboard.page(accounts, f"{setup.registry.jurisdiction.name}政务新媒体账号")
+    registry = setup.registry
+    chosen = select(registry.judged, (), platform, unit)
+    accounts = [one for one in chosen if one.status not in lifecycle.BY_STEPS]
+    page = qrboard.page(accounts, registry.units, f"{registry.jurisdiction.name}政务新媒体账号")
     if out.suffix.lower() == ".pdf":
         from reports import pdf
 
@@ -103,6 +106,8 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
         raise click.BadParameter("文件名应以 .html 或 .pdf 结尾。", param_hint="--out")
     bare = sum(not account.url for account in accounts)
     said = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
+    if left := len(chosen) - len(accounts):
+        said += f"；另有 {left} 个在关停中，没有列入"
     say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{said}。")
     return 0
 
