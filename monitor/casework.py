@@ -1,6 +1,7 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from monitor import following, inspection
@@ -47,9 +48,23 @@ def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
     )
 
 
-def tell(store: Store, added: Iterable[Added], today: date) -> tuple[Notice, ...]:
+def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
+    """Return the cases as they stand on *today*, their accounts named as they are called now."""
+    names = {account.id: account.name for account in registry.accounts}
+    return tuple(
+        replace(following.standing(case, today), name=names.get(case.account, case.name))
+        for case in store.cases()
+    )
+
+
+def tell(
+    store: Store, registry: Registry, added: Iterable[Added], today: date
+) -> tuple[Notice, ...]:
     """Return all that is to be told now: the steps that were added, and what is late."""
-    return (*notices(added), *overdue(store.cases(), today))
+    known = standing(store, registry, today)
+    names = {case.id: case.name for case in known}
+    now_called = (replace(one, case=replace(one.case, name=names[one.case.id])) for one in added)
+    return (*notices(now_called), *overdue(known, today))
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:

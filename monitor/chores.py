@@ -177,9 +177,10 @@ class Chores:
         )
         with Store(self.data / "monitor.db") as store:
             added = casework.follow(store, registry, said.assessments, now, mode)
-            telling.put(store, casework.notices(added), registry.channels, now)
-        if told := casework.said_of(added):
-            self.tell(f"整改：{told}")
+            told = casework.tell(store, registry, added, clock.day(now))
+            telling.put(store, told, registry.channels, now)
+        if found := casework.said_of(added):
+            self.tell(f"整改：{found}")
         return said.assessments
 
     def deliver(self, now: datetime) -> int:
@@ -218,7 +219,7 @@ class Chores:
         with Store(self.data / "monitor.db") as store:
             found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
             keys = credentials.decide(said, shared, now, endings)
-            late = casework.overdue(store.cases(), clock.day(now))
+            late = casework.tell(store, registry, (), clock.day(now))
             telling.put(store, (*found, *keys, *late), registry.channels, now)
 
     def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:

@@ -37,12 +37,12 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
-    from monitor.following import standing
+    from monitor import casework
     from reports import board
 
     today = clock.day(clock.now())
     with setup.store() as store:
-        found = [standing(case, today) for case in store.cases()]
+        found = casework.standing(store, setup.registry, today)
     known = [(one.id, one.name) for one in setup.registry.units]
     wanted = named_unit(unit, [*known, *((case.unit, case.unit_name) for case in found)])
     chosen = [
@@ -65,13 +65,12 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 @click.pass_obj
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
-    from monitor.following import standing
+    from monitor import casework
     from reports import board
 
     today = clock.day(clock.now())
     with setup.store() as store:
-        (case,) = _find(store.cases(), [number])
-    case = standing(case, today)
+        (case,) = _find(casework.standing(store, setup.registry, today), [number])
     if as_json:
         emit(board.described(case, today))
     else:
@@ -277,5 +276,5 @@ def _tell(setup: Setup, store: Any, added: tuple[Any, ...]) -> None:
     from monitor import casework, telling
 
     now = clock.now()
-    told = casework.tell(store, added, clock.day(now))
+    told = casework.tell(store, setup.registry, added, clock.day(now))
     telling.put(store, told, setup.registry.channels, now)

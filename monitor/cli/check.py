@@ -182,7 +182,7 @@ def _follow(setup: Setup, said: "Inspection") -> None:
         run = said.run
         added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode)
         now = clock.now()
-        told = casework.tell(store, added, clock.day(now))
+        told = casework.tell(store, setup.registry, added, clock.day(now))
         telling.put(store, told, setup.registry.channels, now)
     if found := casework.said_of(added):
         say(f"整改：{found}（monitor cases list）。")

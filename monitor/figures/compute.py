@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import clock
@@ -209,12 +210,17 @@ def _cases(
     """Return the cases as they stood when *period* ended, or stand now.
 
     What was found in error is no case, whenever that came to light; an exemption ends with its
-    term, whether or not somebody has looked since.
+    term, whether or not somebody has looked since. Accounts are named as the register had them.
     """
     day = min(period.last_day, clock.day(made_at))
+    names = {one.id: one.name for one in past.register}
     believed = (case.believed(refuted) for case in past.cases)
     then = (case.as_of(period.until) for case in believed if case is not None)
-    return tuple(standing(case, day) for case in then if case is not None)
+    return tuple(
+        replace(standing(case, day), name=names.get(case.account, case.name))
+        for case in then
+        if case is not None
+    )
 
 
 def _by_account(cases: Iterable[Case]) -> dict[str, list[Case]]:

@@ -451,3 +451,18 @@ def test_verify_says_whose_look_waits_for_a_check(office: Path) -> None:
     at(office, 2.2, "check", "minzheng-douyin")
     at(office, 2.3, "check", "caizheng-weixin")
     assert "人工观测" not in at(office, 2.4, "cases", "verify").err
+
+
+def test_a_renamed_account_is_called_by_its_name_of_now(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    at(office, 1, "accounts", "set", "caizheng-weixin", "name=高台财政发布", "--by", "张三")
+    by(office, 2, "rectify", "1", "--text", "已恢复更新")
+    at(office, 3, "check", "minzheng-douyin")
+
+    told = json.loads(at(office, 3, "notices", "list", "--json").out)
+
+    assert [case["name"] for case in listed(office, 3)] == ["高台财政发布"]
+    assert "“高台财政发布”" in told[0]["text"] and "“高台财政”" in told[-1]["text"]
+    assert [case["name"] for case in ledger(office, 25)] == ["高台财政发布"]
+    assert '"name": "高台财政发布"' in at(office, 3, "cases", "show", "1", "--json").out
