@@ -61,6 +61,13 @@ def told(no: Answer) -> str:
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
 
 
+def taken_back(answers: Iterable[Answer]) -> frozenset[str]:
+    """Return the words of findings that rest on nothing but answers that were withdrawn."""
+    nos = [one for one in answers if not one.good]
+    standing = {told(one) for one in nos if not one.withdrawn}
+    return frozenset(told(one) for one in nos if one.withdrawn) - standing
+
+
 def heading(item: Item) -> str:
     """Return how every finding on *item* begins."""
     return f"“{item.label}”为否"

@@ -1,8 +1,10 @@
 """Which answers count in a quarter."""
 
+from dataclasses import replace
+
 import pytest
 
-from monitor.checklist import current, open_items
+from monitor.checklist import current, open_items, taken_back, told
 from monitor.model import Answer, Item
 from tests.builders import NOON, ago
 
@@ -29,6 +31,14 @@ def test_the_latest_answer_to_an_item_counts() -> None:
     (one,) = current([said(Item.LINKS, 1), said(Item.LINKS, 5, good=False)], NOON)
 
     assert one.good
+
+
+def test_what_is_told_of_two_answers_falls_with_both() -> None:
+    no = said(Item.LINKS, 1, good=False)
+    back = replace(no, withdrawn="2021-12-30 李四：点错账号")
+
+    assert taken_back([back]) == {told(no)}
+    assert taken_back([back, no]) == taken_back([no]) == frozenset()
 
 
 @pytest.mark.parametrize("good", [True, False])

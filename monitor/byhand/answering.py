@@ -29,8 +29,16 @@ class Checked:
     proof: Proof | None = None
 
     def anew(self, known: Iterable[Answer]) -> "Checked":
-        """Return this without what an undated sheet merely tells again of the same person."""
-        told = {(one.item, one.good) for one in known if one.by == self.by and not self.dated}
+        """Return this without what a sheet merely tells again of the same person.
+
+        An undated sheet tells again what was told before; a dated one, what was taken back since.
+        """
+        own = [one for one in known if one.by == self.by]
+        told = {
+            (one.item, one.good)
+            for one in own
+            if not self.dated or (one.withdrawn and one.at == self.at)
+        }
         fresh = {item: good for item, good in self.answers.items() if (item, good) not in told}
         return replace(self, answers=fresh)
 

@@ -103,7 +103,7 @@ class Keeper:
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, failed))
-                known = store.answers(quarter_since(now), now)
+                known = store.answers(quarter_since(now), now, withdrawn=True)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
                 sound = whole and not faults

@@ -56,6 +56,7 @@ def list_(
         return 0
     from rich.text import Text
 
+    withdrawn = _withdrawn(setup, period, at)
     console = screen()
     console.print(_grid(accounts, said))
     for item in Item:
@@ -65,6 +66,8 @@ def list_(
             if not one.good:
                 again = f"，{period.label}尚未复核" if one.item in left[account.id] else ""
                 console.print(Text(f"{clean(account.name)}：{_told(one)}{again}", "red"))
+        for one in withdrawn.get(account.id, ()):
+            console.print(Text(f"{clean(account.name)}：{_told(one)}，已撤销（{one.withdrawn}）"))
     done = sum(not items for items in left.values())
     due = f"{period.label}应于{period.last_day}前核对完毕"
     console.print(Text(f"{due}：已核完 {done} 个账号，未核完 {len(accounts) - done} 个。"))
@@ -176,7 +179,38 @@ def set_(
     return 0
 
 
-for command in (list_, set_):
+@chinese.command()
+@click.argument("id", metavar="账号")
+@click.argument("name", metavar="事项")
+@click.option("--by", required=True, metavar="姓名", help="经办人姓名。")
+@click.option("--reason", required=True, metavar="理由", help="为何撤销，如登记错了账号。")
+@click.pass_obj
+def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
+    """撤销登记有误的“否”：据此作出的不合格结论不再计入报告和得分。
+
+    已经整改的不要撤销，复核后用 checklist set 答“是”。
+    """
+    from monitor.model import Item
+
+    (account,) = select(setup.registry.accounts, (id,))
+    for words, option in ((by, "--by"), (reason, "--reason")):
+        if not clean(words).strip():
+            raise click.BadParameter("不能为空。", param_hint=option)
+    if name not in set(Item):
+        raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(item.value for item in Item)}。")
+    now = clock.now()
+    with setup.store() as store:
+        given = store.answers(clock.BEGINNING, now).get(id, ())
+        nos = [one for one in given if one.item == name and not one.good]
+        if not nos:
+            raise click.UsageError(f"{account.name}：{Item(name).label}，没有可以撤销的“否”。")
+        why = f"{clock.day(now)} {clean(by, 40)}：{clean(reason, 200)}"
+        store.withdraw_answer(id, nos[-1], why)
+    say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题请用 monitor cases close 销号。")
+    return 0
+
+
+for command in (list_, set_, withdraw):
     checklist.add_command(command)
 
 
@@ -210,6 +244,12 @@ def described(one: "Answer") -> dict[str, Any]:
         "note": one.note,
         "evidence": one.evidence,
     }
+
+
+def _withdrawn(setup: Setup, period: "Period", until: datetime) -> dict[str, tuple["Answer", ...]]:
+    with setup.store() as store:
+        answers = store.answers(period.since, until, withdrawn=True)
+    return {id: tuple(one for one in own if one.withdrawn) for id, own in answers.items()}
 
 
 def _given(setup: Setup, until: datetime) -> dict[str, tuple["Answer", ...]]:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from monitor import clock
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
-from monitor.following import UPDATED
+from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit, silences
 from monitor.model import State, Verdict, Window
 from monitor.period import Period
 
+SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
 PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands
 
 
@@ -63,7 +64,8 @@ def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look
     """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
 
     A failure that was seen before the period began is no failure of the period, and one that
-    evidence found since refutes is none at all: the account had published.
+    evidence found since refutes is none at all: the account had published. Nor is one that rests
+    on an answer which was taken back.
     """
     looks = [look for look in history.looks if period.holds(look.at)]
     return [_believed(look, history, period, limit) for look in looks]
@@ -72,9 +74,15 @@ def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look
 def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit) -> Look:
     if look.verdict is not Verdict.FAIL:
         return look
+    true = tuple(one for one in look.problems if one.message not in history.withdrawn)
+    if true != look.problems:
+        look = _unjudged(look, true, "核对结果登记有误，已撤销，原结论不予采信")
+    if look.verdict is not Verdict.FAIL:
+        return look
     if look.as_of < period.since:
         why = f"所见截至{clock.show_day(look.as_of)}，早于本期，本期未再查看"
-        return _unjudged(look, (), why)
+        answered = tuple(problem for problem in look.problems if problem.check in ANSWERED)
+        return _unjudged(look, answered, why)
     known = look.newest_at or clock.BEGINNING
     if any(known < at <= look.as_of and limit.holds(at, look.as_of) for at in history.proved):
         others = tuple(problem for problem in look.problems if problem.check != UPDATED)
@@ -84,7 +92,8 @@ def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit)
 
 def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:
     if problems:
-        return replace(look, problems=problems)
+        silent = look.state in SILENT and all(one.check != UPDATED for one in problems)
+        return replace(look, problems=problems, state=State.UNKNOWN if silent else look.state)
     return replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=(), reasons=(why,))
 
 

@@ -81,6 +81,7 @@ class AccountHistory:
     *last_before*: the newest post known from before the period. *windows*: what sources vouched
     for within the period. *proved*: when posts of both periods were published of which there is
     more than somebody's word. *proof*: where the evidence of the looks stands, by run.
+    *withdrawn*: the words of findings that people took back: told of the wrong account, say.
     """
 
     account: Registered
@@ -90,6 +91,7 @@ class AccountHistory:
     last_before: datetime | None = None
     windows: tuple[Window, ...] = ()
     proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a person answered to one item. *evidence*: ``file@offset`` of a screenshot."""
+    """What a person answered to one item. *evidence*: ``file@offset`` of a screenshot.
+
+    *withdrawn*: who took it back, and why: it was given to the wrong account, say.
+    """
 
     item: Item
     good: bool
@@ -107,3 +110,4 @@ class Answer:
     by: str
     note: str = ""
     evidence: str = ""
+    withdrawn: str = ""

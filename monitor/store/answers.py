@@ -36,8 +36,22 @@ class Answers:
         with ours(), immediate(self.db):
             insert_answers(self.db, answers)
 
-    def answers(self, since: datetime, until: datetime) -> dict[str, tuple[Answer, ...]]:
-        """Return the answers given between two moments, by account, oldest first."""
+    def withdraw_answer(self, account: str, no: Answer, why: str) -> None:
+        """Write down why an answer is none; it stays where it is and counts no more."""
+        with ours(), immediate(self.db):
+            self.db.execute(
+                "UPDATE answers SET withdrawn = ? "
+                "WHERE account = ? AND item = ? AND at = ? AND by = ? AND good = ?",
+                [why, account, no.item.value, clock.stamp(no.at), no.by, int(no.good)],
+            )
+
+    def answers(
+        self, since: datetime, until: datetime, *, withdrawn: bool = False
+    ) -> dict[str, tuple[Answer, ...]]:
+        """Return the answers given between two moments, by account, oldest first.
+
+        *withdrawn*: with those that were taken back, which count for nothing.
+        """
         found: dict[str, list[Answer]] = {}
         with ours():
             rows = self.db.query(
@@ -45,6 +59,8 @@ class Answers:
                 [clock.stamp(since), clock.stamp(until)],
             )
             for row in rows:
+                if row["withdrawn"] and not withdrawn:
+                    continue
                 answer = Answer(
                     item=Item(str(row["item"])),
                     good=bool(row["good"]),
@@ -52,6 +68,7 @@ class Answers:
                     by=str(row["by"]),
                     note=str(row["note"]),
                     evidence=str(row["evidence"]),
+                    withdrawn=str(row["withdrawn"]),
                 )
                 found.setdefault(str(row["account"]), []).append(answer)
         return {account: tuple(answers) for account, answers in found.items()}

@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.checklist import taken_back
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Precision, State, Verdict, Window
@@ -125,6 +126,7 @@ class History(Casebook, Answers, Slips):
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since))
         proof = _Merge(self._ask(PROOF, since, until))
+        answered = self.answers(clock.BEGINNING, period.until, withdrawn=True)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:
@@ -139,6 +141,7 @@ class History(Casebook, Answers, Slips):
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
+                withdrawn=taken_back(answered.get(account.id, ())),
             )
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:

@@ -99,3 +99,9 @@ def m015_contacts(db: Database) -> None:
 def m016_withdrawn(db: Database) -> None:
     """Why a wording error that was reported is none."""
     db.table("slips").add_column("withdrawn", str, not_null_default="")
+
+
+@migrations()
+def m017_taken_back(db: Database) -> None:
+    """Why an answer to the checklist is none."""
+    db.table("answers").add_column("withdrawn", str, not_null_default="")

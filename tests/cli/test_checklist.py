@@ -129,6 +129,39 @@ def test_a_no_after_the_last_check_of_the_quarter_is_not_passed_over(office: Pat
     assert f"{said}：某局微信“高台发布”（“未见严重表述错误”）。" in page.read_text("utf-8")
 
 
+def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Path) -> None:
+    withdraw = ("checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错账号")
+    answer(office, -3, "a", "wording=否", "--note", "错别字")
+    assert checked(office, -3)["verdict"] == "fail"
+    assert at(office, -2, "score", "--year", "2021", "--json").out.count('"fault"') == 1
+
+    assert at(office, -2, *withdraw[:-1], " ").code == 2
+    assert at(office, -2, *withdraw).code == 0
+    again = at(office, -2, *withdraw)
+
+    assert again.code == 2 and "没有可以撤销的“否”" in again.err
+    assert checked(office, -1)["verdict"] == "pass"
+    figures = json.loads(at(office, 1, "report", "quarter", "2021Q4", "--json").out)
+    assert {one["id"]: one["verdict"] for one in figures["accounts"]}["a"] == "pass"
+    assert figures["pending"] == []
+    assert '"fault"' not in at(office, 1, "score", "--year", "2021", "--json").out
+    shown = at(office, 0, "checklist", "list").out
+    assert "错别字（2021年12月28日张三核查），已撤销（2021-12-29 李四：点错账号）" in shown
+
+
+def test_what_is_taken_back_leaves_what_others_say(office: Path) -> None:
+    answer(office, -5, "a", "wording=否", "--note", "错别字")
+    answer(office, -4, "a", "wording=否", "secrets=否", "--note", "另有一处")
+    assert checked(office, -3)["verdict"] == "fail"
+
+    at(office, -2, "checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "重复")
+
+    (left, other) = checked(office, -1)["findings"]
+    assert "错别字" in left["message"] and "未见泄露国家秘密" in other["message"]
+    figures = json.loads(at(office, 1, "report", "quarter", "2021Q4", "--json").out)
+    assert {one["id"]: one["verdict"] for one in figures["accounts"]}["a"] == "fail"
+
+
 @pytest.mark.parametrize("words", [("wording＝否", "all=是"), ("all=是", "wording=否")])
 def test_all_the_rest_is_in_order_takes_no_answer_back(
     office: Path, words: tuple[str, ...]
@@ -284,3 +317,17 @@ def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Path) -> No
     assert [one["check"] for one in checked(office, -2)["findings"]] == ["S01"]
     assert "核对 1 项" in taken(-1, "a,张三,今天,是,").err
     assert checked(office, 0)["findings"] == []
+
+
+@pytest.mark.parametrize("seen", ["", "2021-12-28 09:00"])
+def test_a_sheet_does_not_bring_back_what_was_taken_back(office: Path, seen: str) -> None:
+    sheet = office / "list.csv"
+    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},备注"
+    sheet.write_text(f"{heads}\na,张三,{seen},否,泄露身份证号\n", "utf-8")
+    told = ("observe", "--import", sheet)
+    assert "核对 1 项" in at(office, 0, *told).err
+
+    at(office, 0, "checklist", "withdraw", "a", "secrets", "--by", "李四", "--reason", "点错账号")
+    at(office, 0.1, *told)
+
+    assert checked(office, 0.2)["findings"] == []

@@ -1,17 +1,17 @@
 """What people checked and what lists told: whose it is, of which quarter, put right when."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.checklist import SAFETY, told
 from monitor.clock import BEIJING
 from monitor.figures import Pending, Problem
 from monitor.figures.values import Slips
-from monitor.model import Answer, Item, Status
+from monitor.model import Answer, Item, State, Status, Verdict
 from monitor.rates import Rate
 from monitor.slips import Slip
-from tests.figures.builders import figures, history, registered
+from tests.figures.builders import CHECKS, figures, history, registered
 
 
 def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> Slip:
@@ -96,12 +96,61 @@ def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() ->
 
 def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
     no = answer(Item.WORDING, good=False)
-    seen = history("ppfp", registered("a"))
+    account = history("ppfp", registered("a"))
     problem = Problem(check="S01", title="安全问题", message=told(no))
 
     def pending(run: int) -> tuple[Pending, ...]:
-        looks = [replace(one, problems=(problem,)) if one.run == run else one for one in seen.looks]
-        return figures(replace(seen, looks=tuple(looks)), answers={"a": (no,)}).pending
+        looks = [
+            replace(one, problems=(problem,)) if one.run == run else one for one in account.looks
+        ]
+        return figures(replace(account, looks=tuple(looks)), answers={"a": (no,)}).pending
 
     assert pending(3) == ()
     assert len(pending(1)) == 1  # taken up in the quarter before only
+
+
+def seen(**more: Any) -> Any:
+    """A check failed the account for its silence and for what somebody answered."""
+    silent = history("pzu", registered("a"), **more)
+    answered = Problem(check="S01", title="安全问题", message="“未见严重表述错误”为否")
+    looks = tuple(
+        replace(one, problems=(*one.problems, answered)) if one.problems else one
+        for one in silent.looks
+    )
+    return replace(silent, looks=looks)
+
+
+def test_a_no_still_fails_where_the_silence_beside_it_is_refuted() -> None:
+    """What evidence found since refutes makes nobody a zombie, whatever else was wrong."""
+    (one,) = figures(seen(proved=(CHECKS[3] - timedelta(days=2),))).accounts
+
+    assert [problem.check for problem in one.problems] == ["S01"]
+    assert one.verdict is Verdict.FAIL and not one.zombie
+
+
+def test_a_no_of_the_quarter_fails_where_the_silence_was_seen_before_it() -> None:
+    before = seen()
+    looks = tuple(replace(one, as_of=CHECKS[1]) if one.problems else one for one in before.looks)
+
+    (one,) = figures(replace(before, looks=looks)).accounts
+
+    assert [problem.check for problem in one.problems] == ["S01"] and not one.zombie
+
+
+def test_an_answer_that_was_taken_back_leaves_the_silence_beside_it() -> None:
+    (one,) = figures(seen(withdrawn=frozenset({"“未见严重表述错误”为否"}))).accounts
+
+    assert [problem.check for problem in one.problems] == ["U01"] and one.zombie
+
+
+def test_a_look_that_rests_on_what_was_taken_back_saw_nothing() -> None:
+    looks = tuple(
+        replace(one, problems=one.problems[1:], state=State.FRESH) if one.problems else one
+        for one in seen().looks
+    )
+    last = replace(seen(), looks=looks[:2], withdrawn=frozenset({"“未见严重表述错误”为否"}))
+
+    (one,) = figures(last).accounts
+
+    assert one.verdict is Verdict.UNKNOWN
+    assert one.reasons == ("核对结果登记有误，已撤销，原结论不予采信",)
