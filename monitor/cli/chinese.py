@@ -24,5 +24,8 @@ def speak() -> None:
 
 speak()  # click translates some words while a command is being declared
 
+for number in (click.types.IntParamType, click.IntRange):
+    number.name = "整数"  # click's messages name it, and no catalogue has the name
+
 command = partial(click.command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")

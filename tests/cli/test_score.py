@@ -106,6 +106,7 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
         (["--year", "2021", "--quarter", "5"], "5"),
         (["--year", "2021", "--out", "a.csv"], ".xlsx"),
         ([], "--year"),
+        (["--year", "今年"], "不是有效的整数"),
     ],
 )
 def test_wrong_words_are_one_sentence(county: Path, words: list[str], said: str) -> None:
