@@ -5,6 +5,7 @@ items are the other two, as 张掖's bulletin (2025 Q3) and press summaries of �
 name them; every item is put so that 是 is in order.
 """
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
@@ -24,7 +25,7 @@ WORDS = {
 
 def truth(word: str) -> bool | None:
     """Return what a person's yes or no means, None where it is neither."""
-    return WORDS.get(word.strip().lower())
+    return WORDS.get(unicodedata.normalize("NFKC", word).strip().lower())
 
 
 def quarter_start(day: date) -> date:
