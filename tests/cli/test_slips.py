@@ -40,7 +40,8 @@ def taken(folder: Path) -> Done:
 
 
 def test_a_list_is_taken_once(office: Path) -> None:
-    assert "新增 3 条" in taken(office).err
+    first = taken(office).err
+    assert "新增 3 条" in first and "其中标明单项否决的 1 条：核实无误的" in first
     assert "新增 0 条，更新 0 条，未变 3 条" in taken(office).err
 
     found = json.loads(run(office, "slips", "list", "--json").out)
