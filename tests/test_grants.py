@@ -31,8 +31,10 @@ def test_a_renewed_grant_is_there_in_the_next_run(tmp_path: Path) -> None:
 def test_what_is_granted_anew_is_not_hidden_by_the_old(tmp_path: Path) -> None:
     file(tmp_path).keep(PLACE, GIVEN, RENEWED)
     anew = Grant(token="given-token", refresh_token="another-refresh")
+    token_only = Grant(token="another-token", refresh_token="given-refresh")
 
     assert file(tmp_path).current(PLACE, anew) == anew
+    assert file(tmp_path).current(PLACE, token_only) == token_only
     assert file(tmp_path).current(("other", "kuaishou_open"), GIVEN) == GIVEN
 
 

@@ -65,7 +65,7 @@ def test_a_pinned_video_of_old_is_no_newest_and_breaks_no_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", [{"is_reviewed": False}, {"video_status": 7}, {"video_status": 4}]
+    "hidden", [{"is_reviewed": False}, *({"video_status": status} for status in (2, 4, 6, 7, "7"))]
 )
 def test_what_is_not_public_is_no_update(hidden: dict[str, Any]) -> None:
     reading, _ = collect(page(video(1, **hidden), video(30)))
@@ -83,6 +83,57 @@ def test_pages_are_read_until_they_repeat() -> None:
     assert len(reading.posts) == 2
     assert reading.window is not None
     assert reading.window.since == ago(3).replace(microsecond=0)
+
+
+def test_a_zombie_is_read_no_further_than_it_takes_to_tell_it() -> None:
+    reading, http = collect(page(video(3), video(101), more=True, cursor=5))
+
+    assert len(http.asked) == 1
+    assert reading.window is not None
+    assert reading.window.since == ago(101).replace(microsecond=0)
+
+
+def test_a_pinned_video_of_old_does_not_end_the_reading() -> None:
+    first = page(video(700, is_top=1), video(2), more=True, cursor=5)
+
+    reading, http = collect(first, page(video(20), cursor=9))
+
+    assert len(http.asked) == 2  # nothing more is said to come, whatever the cursor
+    assert [post.key for post in reading.posts if post.pinned] == ["@700"]
+    assert reading.window is not None
+    assert reading.window.since == clock.BEGINNING
+
+
+def test_pages_that_never_end_are_left_off() -> None:
+    pages = [page(video(1 + number / 100), more=True, cursor=7) for number in range(40)]
+
+    reading, http = collect(*pages)
+
+    assert len(http.asked) == len(reading.posts) == 12
+    assert reading.window is not None
+    assert reading.window.since == ago(1.11).replace(microsecond=0)
+
+
+def test_the_window_ends_with_the_first_answer() -> None:
+    later = answer(page(video(3)), received_at=NOON + timedelta(minutes=9))
+    told = {"error_code": 0, "list": [video(1), video(-1 / 96)], "cursor": 5, "has_more": True}
+    http = FakeHttp({LIST: [answer({"data": told}), later]})
+
+    reading = SOURCE.collect(http)
+
+    assert reading.window is None  # of a time to come when the first page was had
+    assert "@-0.010416666666666666" not in [post.key for post in reading.posts]
+
+    http = FakeHttp({LIST: [answer(page(video(1), more=True, cursor=5)), later]})
+    window = SOURCE.collect(http).window
+    assert window is not None
+    assert window.until == NOON
+
+
+def test_a_video_may_be_known_by_its_other_number() -> None:
+    reading, _ = collect(page(video(1, item_id="", video_id="v1")))
+
+    assert [post.key for post in reading.posts] == ["v1"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +228,12 @@ def test_an_expired_token_is_renewed_with_the_same_refresh_token() -> None:
     (kept,) = http.grants.values()
     assert (kept.token, kept.refresh_token) == ("fresh-access", "demo-refresh")
     assert kept.ends == NOON + timedelta(seconds=2592000)
+
+
+def test_a_refresh_token_that_is_replaced_is_kept() -> None:
+    _, http = collect(EXPIRED, page(video(1)), granted={**GRANTED, "refresh_token": "another"})
+
+    assert [grant.refresh_token for grant in http.grants.values()] == ["another"]
 
 
 def test_the_means_to_renew_come_together() -> None:

@@ -50,8 +50,9 @@ def test_milliseconds_are_read_as_such() -> None:
 
 def test_only_an_empty_page_ends_the_listing() -> None:
     """A page shorter than what was asked for may have more behind it."""
-    reading, http = collect(page(photo(3)), page(photo(30)), page())
+    reading, http = collect(page(photo(2), photo(3)), page(photo(30)), page())
 
+    assert "cursor=p3" in http.asked[1][1]
     assert "cursor=p30" in http.asked[-1][1]
     assert reading.window is not None
     assert reading.window.since == clock.BEGINNING
@@ -123,6 +124,7 @@ def test_an_expired_token_is_renewed_and_what_replaces_it_is_kept() -> None:
 
     assert len(reading.posts) == 1
     assert "refresh_token=demo-refresh" in http.asked[1][1]
+    assert "app_secret=demo-secret" in http.asked[1][1]
     assert "access_token=fresh-access" in http.asked[2][1]
     assert "access_token=fresh-access" in again.asked[0][1]
     assert "refresh_token=fresh-refresh" in again.asked[1][1]

@@ -75,6 +75,12 @@ def test_what_an_article_was_taken_from_is_not_the_accounts_name() -> None:
     assert parse(answer(listing(taken, taken))).shown_name == "新华社"
 
 
+def test_an_odd_id_makes_no_address() -> None:
+    (post,) = parse(answer(listing({**ITEM, "docid": "9/../x"}))).posts
+
+    assert (post.key, post.url) == ("9/../x", "")
+
+
 def test_the_listing_is_asked_for_by_the_accounts_id() -> None:
     http = FakeHttp({"/v2/article/list.do": answer(listing(ITEM))})
 

@@ -63,6 +63,12 @@ def test_anything_else_is_a_gap(said: Any, outcome: Outcome) -> None:
     assert failed.value.outcome is outcome
 
 
+def test_an_odd_number_makes_no_address() -> None:
+    (post,) = parse(answer(listing(item(1, contId="9/../x")))).posts
+
+    assert (post.key, post.url) == ("9/../x", "")
+
+
 @pytest.mark.parametrize(("gov", "path"), [(False, "user"), (True, "gov")])
 def test_a_government_account_has_its_own_address(gov: bool, path: str) -> None:
     http = FakeHttp({f"/contentapi/cont/pph/{path}": answer(listing(item(1)))})
