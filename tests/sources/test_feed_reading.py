@@ -304,5 +304,23 @@ def test_a_login_or_captcha_page_with_200_is_no_empty_feed(body: str) -> None:
     assert failure(body).outcome is Outcome.CHALLENGE
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status_code": 0, "aweme_list": [], "author": {"aweme_count": 295}},
+        {"aweme_list": [], "not_login_module": {"guide_login_tip_exist": True}},
+        {"result": 50, "feeds": []},
+        {"result": 2001, "error_msg": "antispam need captcha"},
+        {"message": "error", "data": None},
+        {"message": "success", "data": [], "has_more": True},
+        {"code": -352, "message": "风控校验失败", "data": {"v_voucher": "demo"}},
+        {"code": 0, "data": {"v_voucher": "demo"}},
+    ],
+)
+def test_a_platforms_own_refusal_in_the_feeds_place_is_no_empty_feed(said: Any) -> None:
+    """Cases 43, 45 to 47: platforms that are looked at through a bridge only."""
+    assert failure(json.dumps(said)).outcome is Outcome.LAYOUT_CHANGED
+
+
 def test_a_message_about_no_feed_shows_how_it_begins() -> None:
     assert "云岭发布系统维护" in failure("云岭发布系统维护").message
