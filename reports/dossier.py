@@ -99,8 +99,9 @@ def _seen(seen: Observation) -> str:
         parts = [f"最新内容 {'、'.join(map(_when, reading.posts))}"]
     if reading.window:
         window = reading.window
-        since = "开设" if window.since <= clock.BEGINNING else clock.show(window.since)
-        parts.append(f"完整区间 {since} 至 {clock.show(window.until)}")
+        whole = window.since <= clock.BEGINNING
+        since = "开设以来" if whole else f"{clock.show(window.since)} "
+        parts.append(f"完整区间 {since}至 {clock.show(window.until)}")
     if reading.released_at:
         parts.append(f"当前版本发布于 {clock.show(reading.released_at)}（不计为内容更新）")
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]

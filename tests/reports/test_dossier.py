@@ -71,4 +71,4 @@ def test_what_each_person_saw_stands_beside_the_others() -> None:
     shown = printed(dossier.render(history), 160)
 
     assert "最新内容 不早于 2021-12-28 12:00；归属" in shown
-    assert "完整区间 开设 至 2021-12-31 12:00" in shown and doubt in shown
+    assert "完整区间 开设以来至 2021-12-31 12:00" in shown and doubt in shown
