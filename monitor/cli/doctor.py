@@ -179,7 +179,7 @@ def _print(lines: list[Line]) -> None:
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("项目", "结果", "说明"):
-        grid.add_column(title)
+        grid.add_column(title, overflow="fold")
     colours: dict[str, Any] = {OK: "green", WARN: "yellow", BAD: "red"}
     for topic, grade, said in lines:
         grid.add_row(topic, Text(grade, style=colours[grade]), Text(said))

@@ -32,6 +32,13 @@ def test_doctor_finds_the_looked_at_county_ready(today: Path) -> None:
     assert "错误" not in done.out
 
 
+def test_doctor_cuts_no_sentence_short(today: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    (today / "secrets.yaml").chmod(0o644)
+
+    assert "…" not in run(today, "doctor").out
+
+
 def test_doctor_names_keys_that_are_missing(today: Path) -> None:
     (today / "secrets.yaml").unlink()
 
