@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor import clock, dates, walls
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Platform, Reading
 from monitor.outcomes import Outcome
@@ -26,6 +26,10 @@ class AppStore:
 
     app_id: str
     country: str = "cn"
+
+    def __post_init__(self) -> None:
+        if not (self.app_id.isascii() and self.app_id.isdigit()):
+            raise ConfigError("app_id 应为应用网址中 id 之后的数字，如 1234567890")
 
     def collect(self, http: Http) -> Reading:
         """Look the app up."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor import dates, walls
+from monitor.errors import ConfigError
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.sources.listing import Item, dated, entries
@@ -26,6 +27,10 @@ class ThePaper:
 
     pph_id: str
     gov: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.pph_id.isascii() and self.pph_id.isdigit()):
+            raise ConfigError("pph_id 应为账号网址中的数字，如 4321")
 
     def collect(self, http: Http) -> Reading:
         """Ask for the newest items."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.app_store import AppStore, parse
 from tests.fakes import FakeHttp, answer
@@ -60,3 +60,10 @@ def test_the_app_is_looked_up_in_its_storefront() -> None:
     AppStore(app_id="99").collect(http)
 
     assert http.asked[0][1].endswith("?id=99&country=cn")
+
+
+@pytest.mark.parametrize("app_id", ["id99", "https://apps.apple.com/cn/app/id99", "９９"])
+def test_only_the_number_of_an_app_is_its_id(app_id: str) -> None:
+    """Another text would find nothing, which reads as if the app had been taken from sale."""
+    with pytest.raises(ConfigError, match="id 之后的数字"):
+        AppStore(app_id=app_id)

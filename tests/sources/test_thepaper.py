@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
+from monitor.errors import ConfigError, LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.thepaper import ThePaper, parse
 from tests.builders import NOON, ago
@@ -77,3 +77,8 @@ def test_a_government_account_has_its_own_address(gov: bool, path: str) -> None:
 
     ((_, _, asked),) = http.asked
     assert asked["pphId"] == "4321"
+
+
+def test_only_the_number_of_an_account_is_its_id() -> None:
+    with pytest.raises(ConfigError, match="数字"):
+        ThePaper(pph_id="https://www.thepaper.cn/user_4321")
