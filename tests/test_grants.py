@@ -51,6 +51,14 @@ def test_nobody_else_reads_them_and_they_are_secrets_from_then_on(tmp_path: Path
     assert "fresh" not in repr(RENEWED)
 
 
+def test_what_was_just_granted_is_a_secret_before_it_is_used(tmp_path: Path) -> None:
+    scrubber = Scrubber()
+
+    GrantFile(tmp_path, scrubber).keep(PLACE, GIVEN, RENEWED)
+
+    assert scrubber.text("fresh-token fresh-refresh") == "*** ***"
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"a/b": {}}', '{"a/b": {"given": "x", "token": "t", '
              '"refresh_token": "r", "ends": "bald"}}']

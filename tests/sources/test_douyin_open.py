@@ -116,18 +116,22 @@ def test_pages_that_never_end_are_left_off() -> None:
 
 def test_the_window_ends_with_the_first_answer() -> None:
     later = answer(page(video(3)), received_at=NOON + timedelta(minutes=9))
-    told = {"error_code": 0, "list": [video(1), video(-1 / 96)], "cursor": 5, "has_more": True}
-    http = FakeHttp({LIST: [answer({"data": told}), later]})
+    http = FakeHttp({LIST: [answer(page(video(1), more=True, cursor=5)), later]})
 
     reading = SOURCE.collect(http)
 
-    assert reading.window is None  # of a time to come when the first page was had
-    assert "@-0.010416666666666666" not in [post.key for post in reading.posts]
+    assert reading.window is not None
+    assert reading.window.until == NOON
 
-    http = FakeHttp({LIST: [answer(page(video(1), more=True, cursor=5)), later]})
-    window = SOURCE.collect(http).window
-    assert window is not None
-    assert window.until == NOON
+
+def test_a_time_is_held_against_the_first_answers_clock() -> None:
+    soon = video(0, item_id="soon", create_time=int((NOON + timedelta(minutes=10)).timestamp()))
+    later = answer(page(video(3)), received_at=NOON + timedelta(minutes=9))
+    http = FakeHttp({LIST: [answer(page(soon, video(1), more=True, cursor=5)), later]})
+
+    reading = SOURCE.collect(http)
+
+    assert [post.key for post in reading.posts] == ["@1", "@3"]
 
 
 def test_a_video_may_be_known_by_its_other_number() -> None:
