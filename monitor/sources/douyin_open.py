@@ -11,13 +11,13 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor import dates, walls
+from monitor import dates
 from monitor.errors import ConfigError, LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, collect, listed, token_in, until
+from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.douyin.com"
@@ -153,7 +153,7 @@ def _public(one: Mapping[str, Any]) -> bool | None:
 
 
 def _accepted(answer: Answer) -> dict[str, Any]:
-    said = walls.json_of(answer)
+    said = spoken(answer)
     codes = _codes(said) if isinstance(said, dict) else ()
     code = next((code for code in codes if code != "0"), "")
     if code:

@@ -11,13 +11,13 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor import dates, walls
+from monitor import dates
 from monitor.errors import ConfigError, LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.owned import Page, Video, collect, listed, token_in, until
+from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
 from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
@@ -121,7 +121,7 @@ def _video(one: Mapping[str, Any], answer: Answer) -> Video:
 
 
 def _accepted(answer: Answer) -> dict[str, Any]:
-    said = walls.json_of(answer)
+    said = spoken(answer)
     if not isinstance(said, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构已变化")
     result = str(said.get("result") or "")

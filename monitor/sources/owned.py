@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor import clock, dates
+from monitor import clock, dates, walls
 from monitor.dates import Moment
 from monitor.errors import LookFailed
 from monitor.grants import Grant
-from monitor.http.exchange import Http
+from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Post, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.text import clean
@@ -115,6 +115,13 @@ def _pages(ask: Callable[[str], Page], first: str) -> tuple[list[Page], tuple[Ga
         seen |= {video.key for video in page.videos}
         pages.append(page)
     return pages, ()
+
+
+def spoken(answer: Answer) -> Any:
+    """Return the JSON of an answer; a token may be refused in HTTP's own way, too."""
+    if answer.status == 401:
+        raise LookFailed(Outcome.AUTH_EXPIRED, "平台不接受授权令牌（HTTP 401）")
+    return walls.json_of(answer)
 
 
 def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:

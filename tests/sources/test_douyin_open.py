@@ -240,6 +240,17 @@ def test_a_refresh_token_that_is_replaced_is_kept() -> None:
     assert [grant.refresh_token for grant in http.grants.values()] == ["another"]
 
 
+def test_a_token_refused_by_status_alone_is_renewed() -> None:
+    http = FakeHttp(
+        {
+            GRANT: answer({"data": GRANTED}),
+            LIST: [answer(b"", status=401), answer(page(video(1)))],
+        }
+    )
+
+    assert len(SOURCE.collect(http).posts) == 1
+
+
 def test_the_means_to_renew_come_together() -> None:
     with pytest.raises(ConfigError, match="须同时填写"):
         DouyinOpen(open_id="demo-open", token="demo-token", client_key="demo-key")

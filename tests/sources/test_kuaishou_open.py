@@ -169,6 +169,17 @@ def test_without_means_to_renew_it_an_expired_token_says_who_must_act() -> None:
     assert len(http.asked) == 1
 
 
+def test_a_token_refused_by_status_alone_is_renewed() -> None:
+    http = FakeHttp(
+        {
+            GRANT: answer(GRANTED),
+            LIST: [answer(b"", status=401), answer(page(photo(1))), answer(page())],
+        }
+    )
+
+    assert len(SOURCE.collect(http).posts) == 1
+
+
 def test_the_means_to_renew_come_together() -> None:
     with pytest.raises(ConfigError, match="须同时填写"):
         KuaishouOpen(app_id="ks1", token="demo-token", refresh_token="demo-refresh")
