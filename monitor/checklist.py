@@ -94,7 +94,10 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
 
 
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
-    """Return what nobody has answered in the quarter of *now*."""
+    """Return what a person is to look at: not answered in the quarter of *now*, or with a no.
+
+    A no is looked at again until somebody says yes (复查): nothing else puts it right.
+    """
     since = quarter_since(now)
-    done = {answer.item for answer in current(answers, now) if answer.at >= since}
+    done = {one.item for one in current(answers, now) if one.good and one.at >= since}
     return tuple(item for item in Item if item not in done)

@@ -32,7 +32,7 @@ class Need(Named):
 class Task:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
-    *items*: what of the checklist nobody has answered this quarter.
+    *items*: what of the checklist is to be answered, for the first time this quarter or again.
     """
 
     account: Account
@@ -112,9 +112,9 @@ def _task(account: Account, need: Need, said: Assessment | None, items: tuple[It
 
 def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
     if need is Need.CHECKLIST:
-        return f"本季度安全和互动回应有 {len(items)} 项未核对"
+        return f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"
     if need is Need.NEVER or said is None:
-        return "没有查看记录"
+        return "尚无检查结论"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
     if need is Need.ENTRY:

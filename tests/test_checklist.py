@@ -61,3 +61,11 @@ def test_what_nobody_answered_is_open() -> None:
     answers = [said(item, 3) for item in Item if item is not Item.HONESTY]
 
     assert open_items(answers, NOON) == (Item.HONESTY,)
+
+
+def test_a_no_is_asked_again_until_it_is_a_yes() -> None:
+    whole = [said(item, 3) for item in Item]
+    no = said(Item.HONESTY, 2, good=False)
+
+    assert open_items([*whole, no], NOON) == (Item.HONESTY,)
+    assert open_items([*whole, no, said(Item.HONESTY, 1)], NOON) == ()

@@ -141,5 +141,5 @@ def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> Non
 
     assert (first.account.id, first.need, first.items) == ("b", Need.UNSEEN, items)
     assert (second.account.id, second.need, second.items) == ("a", Need.CHECKLIST, items)
-    assert second.why == "本季度安全和互动回应有 2 项未核对"
+    assert second.why == "本季度安全和互动回应有 2 项待核对或者复核"
     assert answered == ()
