@@ -12,7 +12,7 @@ from decimal import Decimal
 from monitor import clock
 from monitor.cases import STAGES, Case, Move, Stage, Step
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Named, State, Unit, Verdict
+from monitor.model import Named, Platform, State, Unit, Verdict
 from monitor.period import Period
 
 
@@ -60,6 +60,7 @@ class Mark:
     fault: Fault
     account: str
     name: str
+    platform: Platform
     marks: Decimal
     basis: str
     why: str
@@ -125,6 +126,7 @@ def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterat
             fault=fault,
             account=one.account.id,
             name=one.account.name,
+            platform=one.account.platform,
             marks=Decimal(0) if exempt else deduction.marks,
             basis=exempt or deduction.basis or _demands(one),
             why="；".join(problem.message for problem in one.problems)
@@ -177,6 +179,7 @@ def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
                 fault=fault,
                 account=case.account,
                 name=case.name,
+                platform=Platform(case.platform),
                 marks=Decimal(0) if exempt else deduction.marks,
                 basis=exempt or deduction.basis,
                 why=f"{case.id}号问题：{_why(case, fault, step, figures)}"

@@ -114,7 +114,7 @@ def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
     if need is Need.CHECKLIST:
         return f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"
     if need is Need.NEVER or said is None:
-        return "尚无检查结论"
+        return "没有查看记录"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
     if need is Need.ENTRY:

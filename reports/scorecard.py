@@ -54,7 +54,8 @@ def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[Render
     details.add_column(ratio=7 if width >= 110 else 5, overflow="fold")
     for one in marked:
         for mark in one.marks:
-            what = f"{mark.period.name} {clean(mark.name)} {mark.fault.label}"
+            named = f"{clean(mark.name)}（{mark.platform.label}）"
+            what = f"{mark.period.name} {named} {mark.fault.label}"
             details.add_row(*map(Text, (clean(one.unit.name), what, _off(mark), _told(mark))))
     if marked:
         yield details
@@ -86,6 +87,7 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
         Column(title="单位", width=2.6, align="left"),
         Column(title="季度", width=1.1),
         Column(title="账号", width=2, align="left"),
+        Column(title="平台", width=1.1),
         Column(title="扣分事项", width=1.6),
         Column(title="扣分", width=0.8),
         Column(title="事实", width=5, align="left"),
@@ -94,8 +96,9 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
     )
     details = tuple(
         (
-            clean(s.unit.name), mark.period.name, clean(mark.name), mark.fault.label,
-            number(mark.marks), why(mark), mark.basis or "—", "；".join(mark.proof[:3]) or "—",
+            clean(s.unit.name), mark.period.name, clean(mark.name), mark.platform.label,
+            mark.fault.label, number(mark.marks), why(mark), mark.basis or "—",
+            "；".join(mark.proof[:3]) or "—",
         )
         for s in scores
         for mark in s.marks
@@ -159,6 +162,7 @@ def described(one: Score) -> dict[str, Any]:
                 "period": mark.period.name,
                 "fault": mark.fault.value,
                 "account": mark.account,
+                "platform": mark.platform.value,
                 "marks": number(mark.marks),
                 "why": mark.why,
                 "basis": mark.basis,

@@ -157,13 +157,12 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
         return 0
     for one in kept.observations:
         said = "；".join(_said(one))
-        name = setup.registry.account(one.account).name
-        say(f"已登记：{name}，{said}（{one.by} 查看）。")
+        say(f"已登记：{_named(setup, one.account)}，{said}（{one.by} 查看）。")
     checked = Counter((id, answer.by) for id, answer in kept.answers)
     for (id, by), number in checked.items():
-        say(f"已登记：{setup.registry.account(id).name}，安全和互动核对 {number} 项（{by} 查看）。")
+        say(f"已登记：{_named(setup, id)}，安全和互动核对 {number} 项（{by} 查看）。")
     for id in kept.known:
-        say(f"{setup.registry.account(id).name}：该观测此前已登记，不再重复。")
+        say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
     for id in kept.repeated:
         name = setup.registry.account(id).name
         say(f"{name}：有核对结果此前已登记，不再重复；如系重新核对，请填写查看时间后再导入。")
@@ -172,6 +171,12 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
         say(f"其中 {earlier} 项核对于以前的季度，计入当时的季度，不代替本季度的核对。")
     say(f"共 {len(kept.observations) + len(checked)} 条，下次 monitor check 时采用。")
     return 0
+
+
+def _named(setup: Setup, id: str) -> str:
+    """Return the name with its platform: a unit's accounts often bear the same one."""
+    account = setup.registry.account(id)
+    return f"{account.name}（{account.platform.label}）"
 
 
 def _said(one: "Observation") -> Iterator[str]:
