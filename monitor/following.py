@@ -79,7 +79,7 @@ def _of_result(
         result.verdict is Verdict.PASS
         and case is not None
         and case.is_open
-        and _was_seen(one, result)
+        and _was_seen(one, result, case)
         and one.taken_at > case.found_at
     ):
         newest = one.newest if result.check not in ANSWERED else None
@@ -100,11 +100,17 @@ def _is_more(result: Result, case: Case) -> bool:
     return any(finding.message.partition("：")[0] not in known for finding in result.findings)
 
 
-def _was_seen(one: Assessment, result: Result) -> bool:
-    """Say whether a pass rests on a look: where one saw nothing, other checks pass idly."""
+def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
+    """Say whether a pass rests on a look since: where one saw nothing, other checks pass idly.
+
+    What was seen before the fault was found still speaks, and says nothing of it.
+    """
     if result.check in (UPDATED, *ANSWERED):
         return True
-    return updated(one) is not Verdict.UNKNOWN
+    now_is = updated(one)
+    if now_is is Verdict.PASS and one.gaps:
+        return one.newest is not None and one.newest.published_at > case.found_at
+    return now_is is Verdict.PASS or (now_is is Verdict.FAIL and one.as_of > case.found_at)
 
 
 def updated(one: Assessment) -> Verdict:

@@ -15,7 +15,7 @@ from monitor.errors import ConfigError
 from monitor.following import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.workdays import Workdays
-from tests.builders import NOON, account, ago, days
+from tests.builders import NOON, account, ago, days, gap, post
 
 RULES = Rules()
 
@@ -415,3 +415,28 @@ def test_a_case_whose_first_finding_was_an_error_recurs_not() -> None:
     assert true is not None
     assert (moves(true), true.opened_at, true.recurrences) == ([Move.OPEN], ago(30), 0)
     assert opened(60).believed({(1, ago(60))}) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "closes"),
+    [
+        ({"verdict": Verdict.FAIL, "as_of": ago(31)}, False),  # a look from before still speaks
+        ({"verdict": Verdict.FAIL, "as_of": ago(30)}, False),
+        ({"verdict": Verdict.FAIL, "as_of": ago(29)}, True),
+        ({"verdict": Verdict.PASS, "newest": post(ago(31))}, True),  # every source showed it
+        ({"verdict": Verdict.PASS, "newest": post(ago(31)), "gaps": (("feed", gap()),)}, False),
+        ({"verdict": Verdict.PASS, "newest": post(ago(29)), "gaps": (("feed", gap()),)}, True),
+    ],
+)
+def test_an_account_that_was_gone_is_back_only_where_it_was_seen_since(
+    seen: dict[str, Any], closes: bool
+) -> None:
+    """账号异常 finds nothing wrong where its source was not reached: that is no look."""
+    failed = Result(check="U02", title="账号异常", basis="", verdict=Verdict.FAIL, findings=FOUND)
+    passed = replace(failed, verdict=Verdict.PASS, findings=())
+    (case,) = after([], said(Verdict.FAIL, 30, results=(failed,)), 30)
+    silent = said(seen["verdict"], 3).results[0]
+
+    (case, *_) = after([case], replace(said(Verdict.FAIL, 3), results=(silent, passed), **seen), 3)
+
+    assert case.is_open is not closes
