@@ -10,16 +10,24 @@ from monitor.model import Post, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The longest silence allowed: *days* natural days, or exactly so many times 24 hours."""
+    """The longest silence allowed: *days* natural days, or exactly so many times 24 hours.
+
+    *reposts*: whether a repost ends it.
+    """
 
     days: int
     exact_hours: bool = False
+    reposts: bool = True
 
     def holds(self, published_at: datetime, moment: datetime) -> bool:
         """Say whether a post of *published_at* is within the limit at *moment*."""
         if self.exact_hours:
             return moment - published_at <= timedelta(days=self.days)
         return clock.natural_days(published_at, moment) <= self.days
+
+    def refutes(self, published_at: datetime, known: datetime, as_of: datetime) -> bool:
+        """Say whether a post refutes that, as of *as_of*, none was newer than *known*."""
+        return known < published_at <= as_of and self.holds(published_at, as_of)
 
     def begins(self, moment: datetime) -> datetime:
         """Return the first moment that is within the limit at *moment*."""

@@ -67,7 +67,9 @@ def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], fresh
         name = name_of(SilentAccount)
         options = policy.options(name, account) if account else policy.checks.get(name, {})
         silent = SilentAccount(**options)
-        return freshness.Limit(days=silent.max_days, exact_hours=silent.exact_hours)
+        return freshness.Limit(
+            days=silent.max_days, exact_hours=silent.exact_hours, reposts=silent.count_reposts
+        )
 
     return limit_of
 

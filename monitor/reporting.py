@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from checks import CHECKS
 from monitor.figures import Figures, compute
 from monitor.figures.values import Earlier
-from monitor.freshness import Limit
 from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Unit
@@ -30,11 +29,11 @@ def figures(
     """Return the figures of *period*, compared with the one before and the year before."""
     checks = checks_for(ANYONE, registry.policy)
     days = limits_of(registry)
-    limit = Limit(days=days["max_days"], exact_hours=bool(days["exact_hours"]))
+    limit_of = limits(registry.accounts, registry.policy)
     common: dict[str, Any] = {
         "jurisdiction": registry.jurisdiction,
         "made_at": made_at,
-        "limit": limit,
+        "limit_of": limit_of,
         "limits": days,
         "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
         "program": PROGRAM,
@@ -51,7 +50,7 @@ def figures(
     return compute(
         store.past(period),
         period,
-        refuted=store.refuted(limits(registry.accounts, registry.policy)),
+        refuted=store.refuted(limit_of),
         before=earlier(period.before),
         year_before=year_before,
         **common,

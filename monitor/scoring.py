@@ -4,13 +4,13 @@ Pure. Deductions follow a table that the office sets; what nobody could judge ne
 what was not checked is not guessed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from monitor import clock
-from monitor.cases import STAGES, Case, Move, Stage, Step
+from monitor.cases import Case, Move, Step
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict
 from monitor.period import Period
@@ -23,6 +23,9 @@ class Fault(Named):
     ZOMBIE = "zombie", "僵尸账号"
     RECURRING = "recurring", "整改后再次发生"
     OVERDUE = "overdue", "整改逾期"
+
+
+GOES_BACK = frozenset({Move.NOTIFY, Move.LAPSE, Move.MORE})  # ends an exemption before its term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,20 +155,18 @@ def _exemptions(one: AccountFigures, figures: Figures) -> str:
     return "、".join(dict.fromkeys(found)) if all(found) else ""
 
 
-def _paper(steps: Iterable[Step], failed_at: datetime) -> str:
-    """Return the paper that exempts what was found at *failed_at*, nothing where none does.
+def _paper(steps: Sequence[Step], found_at: datetime) -> str:
+    """Return the paper that exempts what was found at *found_at*, nothing where none does.
 
-    Putting it right under the exemption does not cost what leaving it would not have, and a term
-    that ends later says nothing of what was found within it.
+    It holds until its term, or until the office goes back on it: putting the fault right
+    meanwhile does not cost what leaving it would not have.
     """
     paper = ""
-    for step in steps:
-        if step.move is Move.LAPSE and step.at > failed_at:
-            break
-        if step.move is Move.EXEMPT:
-            paper = step.document
-        elif STAGES.get(step.move, Stage.CLOSED) is not Stage.CLOSED:
-            paper = ""
+    for number, step in enumerate(steps):
+        if step.move is Move.EXEMPT and step.until is not None:
+            ends = (one.at for one in steps[number:] if one.move in GOES_BACK)
+            if found_at <= min([clock.day_end(step.until), *ends]):
+                paper = step.document
     return paper
 
 
@@ -195,7 +196,7 @@ def _faults(case: Case, figures: Figures) -> Iterator[tuple[Fault, Step, str]]:
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
         if figures.period.holds(step.at):
-            yield Fault.RECURRING, step, _paper(case.steps[n:end], step.at)
+            yield Fault.RECURRING, step, _paper(case.steps[:end], step.at)
     if case.overdue(figures.stands_on):
         yield Fault.OVERDUE, next(s for s in reversed(case.steps) if s.move is Move.NOTIFY), ""
 

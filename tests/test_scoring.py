@@ -151,13 +151,11 @@ def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
     before = (step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3))
     given = step(Move.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
     exempt, other = (case(1, OWN, *before, *more) for more in ((given,), ()))
-    again = case(1, OWN, *before, given, step(Move.CLOSE, 3, hours=2), step(Move.REOPEN, 4))
 
     (mark,) = marks(figures(history("pppp", OWN), cases=(exempt,))).marks
     assert (mark.marks, mark.basis) == (Decimal(0), "高政办发〔2021〕9号")
     assert mark.why.endswith("；已豁免，不扣分")
     assert marks(figures(history("pppp", OWN), cases=(other,))).off == Decimal(1)
-    assert marks(figures(history("pppp", OWN), cases=(again,))).off == Decimal(1)
 
 
 def test_a_case_says_what_its_marks_rest_on() -> None:
@@ -211,3 +209,36 @@ def test_quarters_are_added_up() -> None:
     one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
 
     assert one.off == Decimal(2)
+
+
+def exempted(*more: Any) -> Any:
+    given = step(Move.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
+    return case(1, OWN, step(Move.OPEN, 2), given, *more)
+
+
+def test_who_published_while_exempt_loses_nothing_by_it() -> None:
+    """An account that passes is struck off, and its paper still covers what was seen before."""
+    struck_off = exempted(step(Move.PASSED, 3), step(Move.CLOSE, 3))
+
+    assert marks(figures(history("-fpp", OWN), cases=(struck_off,))).off == Decimal(0)
+
+
+def test_what_returns_while_exempt_is_no_recurrence() -> None:
+    back = exempted(step(Move.CLOSE, 2, 2), step(Move.REOPEN, 3))
+
+    assert marks(figures(history("-ffp", OWN), cases=(back,))).off == Decimal(0)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        (step(Move.CLOSE, 2, 2), step(Move.REOPEN, 4)),  # the term has passed
+        (step(Move.NOTIFY, 2, 2),),  # the office withdrew it
+        (step(Move.LAPSE, 2, 2),),
+    ],
+)
+def test_what_is_seen_after_an_exemption_costs(ended: Any) -> None:
+    one = marks(figures(history("-f-f", OWN), cases=(exempted(*ended),)))
+
+    assert one.marks[0].fault is Fault.FAILED and one.marks[0].marks == Decimal(1)
+    assert (Fault.RECURRING in [mark.fault for mark in one.marks]) is (len(ended) > 1)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from monitor import clock
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
-from monitor.following import ANSWERED, UPDATED
+from monitor.following import UPDATED
 from monitor.freshness import Limit, silences
 from monitor.model import State, Verdict, Window
 from monitor.period import Period
@@ -79,15 +79,19 @@ def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit)
         look = _unjudged(look, true, "核对结果登记有误，已撤销，原结论不予采信")
     if look.verdict is not Verdict.FAIL:
         return look
+    others = tuple(problem for problem in look.problems if problem.check != UPDATED)
     if look.as_of < period.since:
         why = f"所见截至{clock.show_day(look.as_of)}，早于本期，本期未再查看"
-        answered = tuple(problem for problem in look.problems if problem.check in ANSWERED)
-        return _unjudged(look, answered, why)
-    known = look.newest_at or clock.BEGINNING
-    if any(known < at <= look.as_of and limit.holds(at, look.as_of) for at in history.proved):
-        others = tuple(problem for problem in look.problems if problem.check != UPDATED)
+        return _unjudged(look, others, why)
+    if _is_refuted(look, history, limit):
         return _unjudged(look, others, "检查后取得的证据表明当时已有发布，原结论不予采信")
     return look
+
+
+def _is_refuted(look: Look, history: AccountHistory, limit: Limit) -> bool:
+    known = look.newest_at or clock.BEGINNING
+    posts = (*history.proved, *(history.reposted if limit.reposts else ()))
+    return any(limit.refutes(at, known, look.as_of) for at in posts)
 
 
 def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:

@@ -49,7 +49,7 @@ def compute(
     *,
     jurisdiction: Jurisdiction,
     made_at: datetime,
-    limit: Limit,
+    limit_of: Callable[[str], Limit],
     refuted: Set[tuple[int, datetime]] = frozenset(),
     before: Earlier | None = None,
     year_before: Earlier | None = None,
@@ -60,7 +60,7 @@ def compute(
 ) -> Figures:
     """Return the figures of *period*; raises MonitorError where they do not add up.
 
-    *limit*: the longest silence allowed, by which days over it are counted. *refuted*: findings,
+    *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings,
     by case and moment, that evidence found since shows to be none.
     """
     cases = _cases(past, period, refuted, made_at)
@@ -69,6 +69,7 @@ def compute(
     rectified: list[Rectified] = []
     pending: list[Pending] = []
     for history in past.histories:
+        limit = limit_of(history.account.id)
         accounts.append(figures_of(history, period, limit))
         pending += _pending(history, past.answers.get(history.account.id, ()), period)
         put_right = rectification.of(history, period, limit, own.get(history.account.id, ()))

@@ -80,14 +80,16 @@ class AccountHistory:
     *looks*: oldest first. *published*: when each post known of the period was published.
     *last_before*: the newest post known from before the period. *windows*: what sources vouched
     for within the period. *proved*: when posts of both periods were published of which there is
-    more than somebody's word. *proof*: where the evidence of the looks stands, by run.
-    *withdrawn*: the words of findings that people took back: told of the wrong account, say.
+    more than somebody's word, *reposted*: the same of reposts. *proof*: where the evidence of the
+    looks stands, by run. *withdrawn*: the words of findings that people took back: told of the
+    wrong account, say.
     """
 
     account: Registered
     looks: tuple[Look, ...] = ()
     published: tuple[datetime, ...] = ()
     proved: tuple[datetime, ...] = ()
+    reposted: tuple[datetime, ...] = ()
     last_before: datetime | None = None
     windows: tuple[Window, ...] = ()
     proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Cases and their steps, appended and never rewritten."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,7 @@ from monitor.store import codec
 from monitor.store.database import immediate, ours
 
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
-IS_PROVED = (
-    f"gone_at IS NULL AND coalesce(repost, 0) = 0 AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'"
-)
+IS_PROVED = f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'"
 FOUND = f"""
 SELECT c.id, c.account, s.at, a.as_of, a.newest FROM case_steps s
 JOIN cases c ON c.id = s."case"
@@ -26,8 +24,8 @@ JOIN assessments a ON a.account = c.account AND a.taken_at = s.at
 WHERE c."check" = ? AND s."by" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
 """
 PROVED = f"""
-SELECT published_at FROM posts WHERE account = ? AND published_at > ? AND published_at <= ?
-AND {IS_PROVED}
+SELECT published_at, repost FROM posts
+WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED}
 """
 FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
@@ -82,19 +80,20 @@ class Casebook:
             return frozenset(
                 (int(str(row["id"])), clock.unstamp(str(row["at"])))
                 for row in found
-                if any(
-                    limit_of(str(row["account"])).holds(at, clock.unstamp(str(row["as_of"])))
-                    for at in self._proved(row)
-                )
+                if self._is_refuted(row, limit_of(str(row["account"])))
             )
 
-    def _proved(self, row: Mapping[str, Any]) -> Iterator[datetime]:
-        """Yield when posts were published that the look of *row* should have known of."""
+    def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
+        """Say whether there are posts that the look of *row* should have known of."""
         newest = codec.post_named(row["newest"])
         known = newest.published_at if newest else clock.BEGINNING
+        as_of = clock.unstamp(str(row["as_of"]))
         values = [row["account"], clock.stamp(known), row["as_of"]]
-        for post in self.db.query(PROVED, values):
-            yield clock.unstamp(str(post["published_at"]))
+        return any(
+            limit.refutes(clock.unstamp(str(post["published_at"])), known, as_of)
+            for post in self.db.query(PROVED, values)
+            if limit.reposts or not post["repost"]
+        )
 
 
 def _row(case: int, step: Step) -> dict[str, Any]:

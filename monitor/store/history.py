@@ -40,8 +40,8 @@ SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWE
 GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
 """
 PROVED = f"""
-SELECT account, published_at AS at FROM posts WHERE published_at BETWEEN ? AND ?
-AND {IS_PROVED} ORDER BY account
+SELECT account, published_at AS at, coalesce(repost, 0) AS repost FROM posts
+WHERE published_at BETWEEN ? AND ? AND {IS_PROVED} ORDER BY account
 """
 BEFORE = """
 SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?
@@ -133,11 +133,13 @@ class History(Casebook, Answers, Slips):
                 continue
             found = problems.of(account.id)
             last = before.of(account.id)
+            sure = proved.of(account.id)
             yield AccountHistory(
                 account=account,
                 looks=tuple(_look(row, found) for row in looks.of(account.id)),
                 published=_published(published.of(account.id)),
-                proved=tuple(clock.unstamp(row["at"]) for row in proved.of(account.id)),
+                proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
+                reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),

@@ -122,7 +122,7 @@ def figures(*histories: AccountHistory, **more: Any) -> Figures:
     values: dict[str, Any] = {
         "jurisdiction": COUNTY,
         "made_at": MADE_AT,
-        "limit": Limit(days=14),
+        "limit_of": lambda _: Limit(days=14),
         "limits": LIMITS,
         "bases": BASES,
         "program": "newmedia-monitor/0",

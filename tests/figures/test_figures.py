@@ -13,6 +13,7 @@ from monitor.cases import Move, Stage, Step
 from monitor.errors import MonitorError
 from monitor.figures import AccountHistory, Problem, Row, Tally, refuse_unless_sound
 from monitor.figures.account import covers
+from monitor.freshness import Limit
 from monitor.model import Platform, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
 from tests.figures.builders import (
@@ -402,6 +403,39 @@ def test_what_was_found_in_error_is_no_case() -> None:
     made = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
 
     assert made.cases == ()
+
+
+def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
+    one = history("--f")
+    gone = Problem(check="U02", title="账号异常", message="账号已注销")
+    (seen,) = one.looks
+    old = replace(seen, as_of=QUARTER.since - timedelta(seconds=1), problems=(*seen.problems, gone))
+
+    (told,) = figures(replace(one, looks=(old,))).accounts
+
+    assert (told.verdict, told.problems) == (Verdict.FAIL, (gone,))
+
+
+def test_what_evidence_refutes_goes_by_the_accounts_own_limit() -> None:
+    one = history("--f")
+    (seen,) = one.looks
+    seen = replace(seen, newest_at=seen.as_of - timedelta(days=40))
+    known = replace(one, looks=(seen,), proved=(seen.as_of - timedelta(days=20),))
+
+    (strict,) = figures(known).accounts
+    (lenient,) = figures(known, limit_of=lambda _: Limit(days=30)).accounts
+
+    assert (strict.verdict, lenient.verdict) == (Verdict.FAIL, Verdict.UNKNOWN)
+
+
+def test_a_repost_refutes_where_it_is_an_update() -> None:
+    one = history("--f")
+    known = replace(one, reposted=(one.looks[0].as_of - timedelta(days=3),))
+
+    (counted,) = figures(known).accounts
+    (not_counted,) = figures(known, limit_of=lambda _: Limit(days=14, reposts=False)).accounts
+
+    assert (counted.verdict, not_counted.verdict) == (Verdict.UNKNOWN, Verdict.FAIL)
 
 
 def test_silence_without_any_known_post_tells_for_how_long_at_least() -> None:
