@@ -27,7 +27,7 @@ from monitor.errors import MonitorError, RegistryError
 from monitor.model import Account, Assessment, Incident
 from monitor.period import Period, Span
 from monitor.registry import Registry, load
-from monitor.reporting import figures, letter, limits_of
+from monitor.reporting import figures, letter
 from monitor.secrets import Secrets
 from monitor.store import Store
 
@@ -212,12 +212,13 @@ class Chores:
         incidents: tuple[Incident, ...],
         now: datetime,
     ) -> None:
-        limit, escalate = limits_of(registry)["max_days"], registry.schedule.escalate
+        limit_of = inspection.limits(registry.accounts, registry.policy)
+        escalate = registry.schedule.escalate
         shared = frozenset(id for incident in incidents for id in incident.accounts)
         given = credentials.given((one.account for one in said), self.secrets_of(registry))
         endings = grants.endings(self.data, given)
         with Store(self.data / "monitor.db") as store:
-            found = notices.decide(said, incidents, store.alarmed(), now, limit, escalate)
+            found = notices.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
             keys = credentials.decide(said, shared, now, endings)
             late = casework.tell(store, registry, (), clock.day(now))
             telling.put(store, (*found, *keys, *late), registry.channels, now)
@@ -230,9 +231,20 @@ class Chores:
 
     def _remind(self, registry: Registry, now: datetime) -> str:
         with Store(self.data / "monitor.db") as store:
-            said = store.latest(registry.judged)
-        limit = limits_of(registry)["max_days"]
-        text = reminders.weekly(said, now, registry.schedule.workdays, registry.judged, limit)
+            latest, looked = store.latest(registry.judged), store.last_by_hand()
+        said = [inspection.expired(one, now, registry.policy) for one in latest]
+        text = reminders.weekly(
+            said,
+            now,
+            registry.schedule.workdays,
+            registry.judged,
+            inspection.limits(registry.accounts, registry.policy),
+            waiting={
+                one.account.id
+                for one in said
+                if looked.get(one.account.id, one.taken_at) > one.taken_at
+            },
+        )
         path = self.out / "reminders" / f"{clock.day(now)}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(".half")

@@ -4,13 +4,14 @@ A notice's key names its episode: the silence after one particular post, one inc
 week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from monitor import clock
 from monitor.channels import Channel, Message
 from monitor.following import updated
+from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
 from monitor.text import clean
@@ -84,19 +85,20 @@ def decide(
     incidents: Sequence[Incident],
     alarmed: Mapping[str, Alarm],
     now: datetime,
-    limit: int,
+    limit_of: Callable[[str], Limit],
     escalate: int,
 ) -> tuple[Notice, ...]:
     """Return everything worth telling of a check; the outbox drops what was told before.
 
-    *alarmed*: the open alarms, by account. *limit* and *escalate* in days.
+    *alarmed*: the open alarms, by account. *limit_of*: the longest silence allowed to an account
+    by its id. *escalate* in days.
     """
     found = [
         notice
         for one in said
         for notice in (
-            *_of_state(one, limit),
-            *_of_alarm(one, alarmed, now, escalate),
+            *_of_state(one, limit_of(one.account.id).days),
+            *_of_alarm(one, alarmed, escalate),
             *_by_hand(one, now),
         )
     ]
@@ -143,9 +145,7 @@ def _of_state(one: Assessment, limit: int) -> Iterator[Notice]:
         yield _notice(kind, one, key, _silence(one, kind, limit))
 
 
-def _of_alarm(
-    one: Assessment, alarmed: Mapping[str, Alarm], now: datetime, escalate: int
-) -> Iterator[Notice]:
+def _of_alarm(one: Assessment, alarmed: Mapping[str, Alarm], escalate: int) -> Iterator[Notice]:
     account = one.account
     alarm = alarmed.get(account.id)
     if alarm is None:
@@ -154,7 +154,7 @@ def _of_alarm(
     if now_is is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
         yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
-    days = clock.natural_days(alarm.since, now)
+    days = clock.natural_days(alarm.since, one.as_of)  # since then nobody has looked
     if now_is is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"

@@ -1,15 +1,15 @@
 """The weekly reminder (每周四内容更新预警): who is about to fail, as text ready to paste."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from monitor import clock
+from monitor.freshness import Limit
 from monitor.model import Account, Assessment, State
 from monitor.text import clean
 from monitor.workdays import Workdays
 
 WEEK = 7
-LIMIT = 14
 
 
 def weekly(
@@ -17,26 +17,36 @@ def weekly(
     now: datetime,
     workdays: Workdays,
     register: Sequence[Account],
-    limit: int = LIMIT,
+    limit_of: Callable[[str], Limit],
+    *,
+    waiting: Container[str] = (),
 ) -> str:
-    """Return the reminder of the week, for the units' group: facts, days, no blame."""
+    """Return the reminder of the week, for the units' group: facts, days, no blame.
+
+    *limit_of*: the longest silence allowed to an account by its id. *waiting*: whom a person has
+    looked at since they were judged.
+    """
     today = clock.day(now)
     known = {one.account.id for one in said}
     never = [account for account in register if account.id not in known]
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
-    soon = [one for one in said if one.state is State.DUE]
-    over = [one for one in said if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
-    unseen = [one for one in said if one.state in (State.UNKNOWN, State.ABNORMAL)]
-    parts += _list("一周以上未更新，请尽快发布", (_due(one, limit) for one in _by_age(soon)))
+    told = [one for one in said if one.account.id not in waiting]
+    anew = [o for o in said if o.account.id in waiting and o.state is not State.FRESH]
+    soon = [one for one in told if one.state is State.DUE]
+    over = [one for one in told if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
+    unseen = [one for one in told if one.state in (State.UNKNOWN, State.ABNORMAL)]
+    due = (_due(one, limit_of(one.account.id).days) for one in _by_age(soon))
+    parts += _list("一周以上未更新，请尽快发布", due)
     parts += _list("已超期，请立即更新并书面说明", (_over(one) for one in _by_age(over)))
     parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unseen))
+    parts += _list("已登记人工观测，待重新检查", map(_name, anew))
     parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
-    if not (soon or over or unseen or never):
+    if not (soon or over or unseen or anew or never):
         parts.append("各账号本周均已更新。")
     return "\n".join(parts) + "\n"
 
 
-def fails_on(one: Assessment, limit: int = LIMIT) -> date | None:
+def fails_on(one: Assessment, limit: int) -> date | None:
     """Return the day from which an account counts as failing unless it publishes."""
     if one.newest is None:
         return None

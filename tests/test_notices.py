@@ -13,6 +13,7 @@ from monitor.channels import Message, Undelivered
 from monitor.clock import BEIJING
 from monitor.duties import Schedule
 from monitor.errors import MissingSecret
+from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Platform, Verdict
 from monitor.notices import Alarm, Kind, Notice, Outlet, decide, digest, is_quiet, report
 from monitor.outcomes import Outcome
@@ -32,10 +33,14 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
     return inspection.inspect(seen, inspection.checks_for(of, Policy()))
 
 
+def fortnight(_: str) -> Limit:
+    return Limit(days=14)
+
+
 def decided(
     *said: Assessment, alarmed: dict[str, Alarm] | None = None, now: datetime = NOON
 ) -> tuple[Notice, ...]:
-    return decide(said, (), alarmed or {}, now, 14, 7)
+    return decide(said, (), alarmed or {}, now, fortnight, 7)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,20 @@ def test_a_reminder_says_on_which_day_it_becomes_a_fault() -> None:
     (notice,) = decided(assessed(10))
 
     assert notice.text == "城关镇人民政府微信“高台财政”：最近更新12月21日，1月5日起计为不合格"
+
+
+def test_the_day_goes_by_the_accounts_own_limit() -> None:
+    (notice,) = decide([assessed(10)], (), {}, NOON, lambda _: Limit(days=30), 7)
+
+    assert notice.text.endswith("1月21日起计为不合格")
+
+
+def test_nobody_is_said_to_be_silent_still_whom_nobody_has_looked_at_since() -> None:
+    alarmed = {"a": Alarm(key="stale:a:x", since=ago(8))}
+    old = assessed(40, windows=(window(ago(400), ago(7.5)),))
+
+    assert Kind.ESCALATED not in [one.kind for one in decided(old, alarmed=alarmed)]
+    assert Kind.ESCALATED in [one.kind for one in decided(assessed(40), alarmed=alarmed)]
 
 
 def test_one_silence_is_one_episode_whenever_it_is_seen() -> None:
@@ -104,7 +123,7 @@ def test_an_incident_is_told_once_for_all_its_accounts() -> None:
     expired = assessed(None, windows=(), gaps=(("weibo_open", gap(Outcome.AUTH_EXPIRED)),))
     incident = Incident(platform=Platform.WECHAT, outcome=Outcome.AUTH_EXPIRED, accounts=("a",))
 
-    (shared,) = decide([expired], [incident], {}, NOON, 14, 7)
+    (shared,) = decide([expired], [incident], {}, NOON, fortnight, 7)
 
     assert shared.kind is Kind.INCIDENT
     assert "微信1个账号授权已过期" in shared.text
