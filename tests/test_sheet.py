@@ -1,5 +1,6 @@
 """Tables as people fill them in: heads found, cells read as text, faults placed."""
 
+import os
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -7,12 +8,13 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
-from monitor.sheet import read
+from monitor.sheet import read, saved_at
 from monitor.sheet.files import MOST
 
 COLUMNS = {"name": ("账号名称", "名称"), "on": ("开设日期", "开通时间"), "phone": ("联系电话",)}
@@ -259,3 +261,25 @@ def test_lines_end_as_any_system_ends_them(tmp_path: Path, end: str) -> None:
     path.write_bytes(end.join(["账号名称,开设日期", "城关发布,2016"]).encode())
 
     assert cells(path) == [{"name": "城关发布", "on": "2016"}]
+
+
+@pytest.mark.parametrize(("written", "day"), [(date(2021, 12, 30), 30), (date(2021, 12, 20), 20)])
+def test_a_workbook_was_saved_when_it_says_and_never_after_its_file(
+    tmp_path: Path, written: date, day: int
+) -> None:
+    moment = datetime(2021, 12, 30, 9, tzinfo=BEIJING)
+    with time_machine.travel(moment, tick=False):
+        path = book(tmp_path / "a.xlsx", [["账号名称"]])
+    at = datetime.combine(written, moment.timetz()).timestamp()
+    os.utime(path, (at, at))
+
+    assert saved_at(path).day == day
+
+
+@pytest.mark.parametrize("said", [b"", b"PK\x03\x04", b"name,on"])
+def test_a_table_that_does_not_say_was_saved_with_its_file(tmp_path: Path, said: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(said)
+    os.utime(path, (86400, 86400))
+
+    assert saved_at(path).timestamp() == 86400

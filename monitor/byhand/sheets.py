@@ -5,7 +5,7 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def read(
     blank: list[Row] = []
     seen: dict[str, int] = {}
     shots: dict[bytes, int] = {}
-    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)  # nobody looked after that
+    saved = sheet.saved_at(path)  # nobody looked after that
     for row in map(_without_marks, given.rows):
         if row.is_foot and row["id"] not in known:
             continue

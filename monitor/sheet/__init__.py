@@ -5,7 +5,7 @@ text and as serial numbers, and formulas. Here everything becomes text with its 
 text means is its reader's affair.
 """
 
-from monitor.sheet.files import has_pictures
+from monitor.sheet.files import has_pictures, saved_at
 from monitor.sheet.reading import Row, Sheet, is_foot, read
 
-__all__ = ["Row", "Sheet", "has_pictures", "is_foot", "read"]
+__all__ = ["Row", "Sheet", "has_pictures", "is_foot", "read", "saved_at"]

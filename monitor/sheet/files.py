@@ -5,11 +5,13 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from monitor import clock
 from monitor.errors import SheetError
 from monitor.sheet.cells import UNCOMPUTED
 from monitor.text import decode
@@ -17,6 +19,7 @@ from monitor.text import decode
 LARGEST = 30 * 1024 * 1024  # bytes
 MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
+SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)\s*<")
 
 
 Line = list[Any]  # the values of one row, None where a cell is blank
@@ -61,6 +64,20 @@ def has_pictures(path: Path) -> bool:
             return any(name.startswith("xl/media/") for name in book.namelist())
     except (OSError, BadZipFile):
         return False
+
+
+def saved_at(path: Path) -> datetime:
+    """Return when *path* was last written by whoever filled it in, copied or not since.
+
+    A copy has the time of the copying; a workbook says itself when it was saved.
+    """
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        with ZipFile(path) as book:
+            told = SAVED.search(book.read("docProps/core.xml"))
+        return min(written, clock.unstamp(told[1].decode())) if told else written
+    except (OSError, KeyError, ValueError, BadZipFile):
+        return written
 
 
 def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:

@@ -3,17 +3,22 @@
 import json
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 import time_machine
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from monitor import clock
 from monitor.audit import audit
+from monitor.chores import Chores
+from monitor.duties import Task
 from monitor.evidence import archive
+from monitor.secrets import Secrets
 from monitor.store import Store
 from tests.builders import NOON, ago
 from tests.http.server import ok, says, speaking, status
@@ -351,6 +356,24 @@ def test_a_sheet_vouches_for_the_time_it_was_filled_in(office: Path) -> None:
     assert checked(office)["weixin"]["verdict"] == "unknown"
 
 
+def test_a_copied_workbook_vouches_for_the_time_it_was_saved(office: Path) -> None:
+    """What came by mail has the time of its arrival, and says itself when it was saved."""
+    book = Workbook()
+    for line in (
+        ["账号标识", "最新内容时间", "截图文件", "查看人"],
+        ["weixin", "2021-12-14", "a.png", "张三"],
+    ):
+        book.worksheets[0].append(line)
+    with time_machine.travel(ago(4), tick=False):
+        book.save(office / "list.xlsx")
+    os.utime(office / "list.xlsx", (NOON.timestamp(), NOON.timestamp()))
+
+    said = json.loads(run(office, "observe", "--import", office / "list.xlsx", "--json").out)
+
+    assert said["observations"][0]["taken_at"][:16] == "2021-12-27T12:00"
+    assert checked(office)["weixin"]["verdict"] == "unknown"
+
+
 def test_a_sheet_that_lay_too_long_asks_for_another_look(office: Path) -> None:
     sheet = office / "list.csv"
     sheet.write_text("账号标识,最新内容时间,查看人\nweixin,昨天,张三\n", "utf-8")
@@ -534,7 +557,7 @@ def test_a_sheet_imported_twice_is_kept_once(office: Path) -> None:
     assert json.loads(again.out) == {
         "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
     }  # fmt: skip
-    assert "高台抖音：该观测此前已登记，不再重复。" in corrected.err
+    assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err
     assert "共 1 条" in corrected.err and whole(office)
 
 
@@ -553,3 +576,25 @@ def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Path) -> N
 
     assert taken.code == 0 and "表中插入的图片没有采用" in taken.err
     assert refused.code == 2 and "表中插入的图片没有采用" in refused.err
+
+
+def reminded(folder: Path, moment: datetime) -> str:
+    chores = Chores(
+        accounts=folder / "accounts.yaml", data=folder / "data", out=folder / "out",
+        secrets_of=lambda _: Secrets.load(folder, {}), stop=Event(), tell=lambda _: None,
+    )  # fmt: skip
+    chores.perform(Task.REMIND, moment, moment, lambda: None)
+    return (folder / "out" / "reminders" / f"{clock.day(moment)}.txt").read_text("utf-8")
+
+
+def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Path) -> None:
+    look(office, 1, "weixin", "--none-since", "2021-11-20", "--by", "张三",
+         "--screenshot", office / "a.png")  # fmt: skip
+    assert checked(office)["weixin"]["verdict"] == "fail"
+    assert "已超期" in reminded(office, NOON)
+
+    assert "已超期" not in reminded(office, NOON + timedelta(days=8))
+
+    look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
+    told = reminded(office, NOON + timedelta(days=1))
+    assert "已超期" not in told and "已登记人工观测，待重新检查（1个）" in told
