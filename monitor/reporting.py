@@ -47,8 +47,9 @@ def figures(
         return Earlier(period=other, tally=compute(past, other, **common).total.tally)
 
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
+    runs_on = made_at <= period.until
     return compute(
-        store.past(period),
+        store.past(period, registry.judged if runs_on else ()),
         period,
         refuted=store.refuted(limit_of),
         before=earlier(period.before),

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from monitor import clock
 from monitor.checklist import taken_back
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
-from monitor.model import Precision, State, Verdict, Window
+from monitor.model import Account, Precision, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
@@ -74,12 +74,22 @@ class History(Casebook, Answers, Slips):
 
     db: Database
 
-    def past(self, period: Period) -> Past:
-        """Return what is known of *period*, with the one before for comparison."""
+    def past(self, period: Period, added: Iterable[Account] = ()) -> Past:
+        """Return what is known of *period*, with the one before for comparison.
+
+        *added*: accounts that may have come on the register since its last check; nobody has
+        looked at them, and they are told all the same.
+        """
         since, until = clock.stamp(period.since), clock.stamp(period.until)
         looked = {row["run"]: row["number"] for row in self._ask(LOOKED)}
         runs = list(self._ask(RUNS, since, until))
         register = self._register_at("moment <= ?", until)
+        judged = {one.id for one in register if one.judged}
+        anew = {one.id: one for one in added if one.id not in judged}
+        register = (
+            *(one for one in register if one.id not in anew),
+            *(codec.registered_of(codec.registered_values(one)) for one in anew.values()),
+        )
         return Past(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
             register=register,

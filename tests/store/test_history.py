@@ -9,7 +9,7 @@ import pytest
 from monitor import clock, inspection
 from monitor.clock import BEIJING
 from monitor.merging import CLAIMED
-from monitor.model import Account, Post, Run, Verdict
+from monitor.model import Account, Post, Run, Status, Verdict
 from monitor.period import Period, Span
 from monitor.policy import Policy
 from monitor.registry import load
@@ -49,7 +49,7 @@ def checked(
 
 
 def at(month: int, day: int, hour: int = 12) -> datetime:
-    return datetime(2021, month, day, hour, tzinfo=BEIJING)
+    return datetime(2021, month, day, tzinfo=BEIJING) + timedelta(hours=hour)
 
 
 def test_looks_of_the_period_and_of_the_one_before_are_told(store: Store) -> None:
@@ -105,6 +105,70 @@ def test_the_register_is_that_of_the_last_check_of_the_period(store: Store) -> N
     assert [one.id for one in past.register] == ["a", "b"]
     assert [one.id for one in past.register_before or ()] == ["a"]
     assert past.register[1].name == "乙" and past.register[1].kind == "town"
+
+
+def test_who_came_on_the_register_since_the_last_check_is_not_left_out(store: Store) -> None:
+    back = account("b", status=Status.CLOSED)
+    checked(store, at(12, 1), (account("a", name="甲"), ()), (back, ()), register="1")
+    now = (account("a", name="后来"), account("b"), account("c"))
+
+    past = store.past(QUARTER, now)
+
+    assert [(one.id, one.name) for one in past.register] == [
+        ("a", "甲"), ("b", "城关发布"), ("c", "城关发布"),
+    ]  # fmt: skip
+    assert [(one.account.id, len(one.looks)) for one in past.histories][-1] == ("c", 0)
+
+
+@pytest.mark.parametrize(("made_at", "number"), [(at(12, 31, 23), 2), (at(12, 31, 24), 1)])
+def test_a_draft_counts_who_is_on_the_register_today(
+    store: Store, tmp_path: Path, made_at: datetime, number: int
+) -> None:
+    checked(store, at(12, 1), (account("a"), ()), register="1")
+    (tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
+        "  - {id: a, name: 甲, platform: wechat, unit: u}\n"
+        "  - {id: b, name: 乙, platform: wechat, unit: u}\n"
+        "  - {id: c, name: 丙, platform: weibo, unit: u, status: closed}\n",
+        "utf-8",
+    )
+
+    made = figures(store, load(tmp_path / "accounts.yaml"), QUARTER, made_at=made_at)
+
+    assert made.total.tally.registered == number
+    assert [one.account.id for one in made.unseen] == ["b"][: number - 1]
+
+
+def test_a_repost_that_was_proved_is_told_apart(store: Store) -> None:
+    one = account("a")
+    shown = (post(at(12, 1), key="x"), post(at(12, 2), key="y", repost=True))
+    checked(store, at(12, 31), (one, (*shown, post(at(12, 3), key=f"{CLAIMED}z"))))
+
+    (told,) = store.past(QUARTER).histories
+
+    assert (told.proved, told.reposted) == ((at(12, 1),), (at(12, 2),))
+
+
+def test_an_accounts_own_limit_is_the_one_that_counts(store: Store, tmp_path: Path) -> None:
+    """The look knew of no post; a repost 20 days before it came to light later."""
+    own = "{silent_account: {max_days: 30, count_reposts: REPOSTS}}"
+    for ending, verdict in (("true", Verdict.UNKNOWN), ("false", Verdict.FAIL)):
+        (tmp_path / "accounts.yaml").write_text(
+            "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
+            "  - {id: a, name: 甲, platform: wechat, unit: u, "
+            f"policy: {own.replace('REPOSTS', ending)}}}\n",
+            "utf-8",
+        )
+        with Store(tmp_path / f"{ending}.db") as kept:
+            checked(kept, at(12, 31), (account("a"), ()))
+            link = observation(
+                post(at(12, 11), key="x", repost=True), account="a", taken_at=at(12, 31, 20),
+                source="by_hand", by="张三", expires_at=at(12, 31, 23),
+            )  # fmt: skip
+            kept.append_by_hand([link])
+            made = figures(kept, load(tmp_path / "accounts.yaml"), QUARTER, made_at=at(12, 31, 21))
+
+        assert made.accounts[0].verdict is verdict
 
 
 def test_a_check_in_the_first_second_belongs_to_the_period(store: Store) -> None:
