@@ -8,7 +8,7 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread
 from monitor.checklist import DONE, truth
 from monitor.model import Account, Answer, Item
-from monitor.text import clean
+from monitor.text import clean, joined
 
 NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
 
@@ -82,7 +82,7 @@ def understood(
     return Checked(
         account=account,
         answers=said,
-        by=clean(by, 40),
+        by=joined(clean(by, 40)),
         at=looked()[0],
         dated=dated,
         note=clean(note, 200),

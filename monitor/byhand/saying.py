@@ -26,7 +26,7 @@ from monitor.model import (
     Reading,
     Window,
 )
-from monitor.text import clean, same_name
+from monitor.text import clean, joined, same_name
 
 T = TypeVar("T")
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
@@ -108,7 +108,7 @@ def understood(
         _shown_by(proof, newest)
     return Saying(
         account=account,
-        by=clean(words.by, 40),
+        by=joined(clean(words.by, 40)),
         at=at,
         until=_shown_until(proof, until, at - timedelta(days=days)) if proof else until,
         newest=newest,

@@ -81,6 +81,15 @@ def test_a_short_link_is_followed_to_its_id(
     assert len(seen.evidence) == 2
 
 
+def test_the_id_passed_on_the_way_suffices(tmp_path: Path) -> None:
+    way = [f"https://www.iesdouyin.com/share/video/{GROUP}/", "https://www.douyin.com/"]
+    talks = [status(302, f"Location: {place}") for place in way]
+    with keeping(tmp_path, *talks, ok(b"<html>")) as keeper:
+        (seen,) = keep(keeper, "douyin", "https://v.douyin.com/iAbc/").observations
+
+    assert seen.reading.posts[0].key == GROUP
+
+
 @pytest.mark.parametrize(
     ("talks", "said", "unseen"),
     [

@@ -243,3 +243,44 @@ def test_a_screenshot_vouches_until_it_was_saved() -> None:
     assert shot(7).until == ago(7)
     with pytest.raises(Misread, match="请重新截图"):
         shot(7.01)
+
+
+def test_a_link_proves_its_post_whenever_somebody_looked() -> None:
+    toutiao = account(platform=Platform.TOUTIAO)
+    link = f"https://www.toutiao.com/w/{GROUP}/"
+
+    said = understood(words(link=link, seen="2021-11-01"), toutiao)
+
+    assert (said.at, observation(said, reading(said), ()).taken_at) == (NOON, NOON)
+
+
+def test_nobody_looks_later_than_now() -> None:
+    said = understood(words(newest="2021-12-30", seen="2021-12-31"))
+
+    assert said.at == NOON
+
+
+def test_an_upload_may_have_been_published_until_somebody_saw_it() -> None:
+    link = f"https://www.douyin.com/video/{GROUP}"
+
+    (post,) = reading(understood(words(link=link), account(platform=Platform.DOUYIN))).posts
+
+    assert (post.earliest_at, post.latest_at) == (ago(3), NOON)
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(5, True), (6, False)])
+def test_the_clocks_of_phone_and_computer_may_differ_a_little(minutes: int, shown: bool) -> None:
+    saved = replace(PNG, saved_at=ago(1) - timedelta(minutes=minutes))
+    said = words(newest="2021-12-30 12:00", screenshot="a.png")
+
+    if shown:
+        assert read(said, account(), NOON, lambda _: saved).proof == saved
+        return
+    with pytest.raises(Misread, match="请重新截图"):
+        read(said, account(), NOON, lambda _: saved)
+
+
+@pytest.mark.parametrize("by", ["张 三", " 张\u3000三 ", "张三"])
+def test_a_name_spaced_out_is_the_same_person(by: str) -> None:
+    """Who looks again corrects themselves; two people contradict each other."""
+    assert understood(Words(newest="昨天", by=by)).by == "张三"

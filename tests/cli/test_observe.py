@@ -294,6 +294,24 @@ def test_what_a_link_shows_is_told_in_the_same_pass_as_all_else(office: Path) ->
     assert by_hand(office) == 0 and whole(office)
 
 
+@pytest.mark.parametrize("fault", ["https://mp.weixin.qq.com/s/Demo_Short-1", "https://x.invalid/"])
+def test_no_answer_is_taken_from_a_round_that_is_refused(office: Path, fault: str) -> None:
+    sheet = office / "list.csv"
+    group = int(ago(3).timestamp()) << 32
+    sheet.write_text(
+        f"账号标识,链接,未见泄露国家秘密\nweixin,{fault},\ndouyin,,是\n"
+        f"toutiao,https://www.toutiao.com/w/{group}/,\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "第2行" in done.err
+    with Store(office / "data" / "monitor.db") as store:
+        assert store.answers(ago(1), NOON + timedelta(days=1)) == {}
+    assert by_hand(office) == 0
+
+
 def test_a_sheet_with_no_answer_says_so(office: Path) -> None:
     sheet = office / "list.xlsx"
     run(office, "worklist", "--out", sheet)
