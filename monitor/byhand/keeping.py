@@ -102,7 +102,7 @@ class Keeper:
                         fault = Fault(number=number, field=wrong.field, message=str(wrong))
                         faults.append(fault)
                     except LookFailed as failed:
-                        faults.append(_unseen(number, failed))
+                        faults.append(_unseen(number, said, failed))
                 known = store.answers(quarter_since(now), now, withdrawn=True)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
@@ -202,8 +202,11 @@ def _hosts(said: Saying) -> frozenset[str]:
     return frozenset(links.LED_TO.get(said.account.platform, ()))
 
 
-def _unseen(number: int, failed: LookFailed) -> Fault:
-    message = f"链接未能核实：{failed.message}；可改填最新内容时间并附截图"
+def _unseen(number: int, said: Saying, failed: LookFailed) -> Fault:
+    instead = "可改填最新内容时间并附截图"
+    if said.link is not None and said.link.is_short:  # a whole one needs no network
+        instead = "可在浏览器中打开后复制完整网址，或改填最新内容时间并附截图"
+    message = f"链接未能核实：{failed.message}；{instead}"
     return Fault(number=number, field="link", message=message, unseen=True)
 
 

@@ -109,7 +109,8 @@ def test_a_short_link_that_leads_to_no_post_proves_nothing(
     with keeping(tmp_path, *talks) as keeper, pytest.raises(Refused, match=said) as refused:
         keep(keeper, "douyin", "https://v.douyin.com/iAbc/")
 
-    assert refused.value.faults[0].unseen is unseen
+    (fault,) = refused.value.faults
+    assert fault.unseen is unseen and "复制完整网址" in fault.message
 
 
 VIDEO = """<html><head><title>今日要闻</title>
