@@ -172,6 +172,8 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     with setup.store() as store:
         store.settle_edits(fingerprint(setup.accounts))
         edits = store.edits(id, limit)
+    if id and not edits:
+        select(setup.registry.accounts, (id,))  # says so where there is no such account
     if as_json:
         emit(
             [

@@ -127,7 +127,7 @@ class Editor:
 
     def _parted(self, sequence: Any, at: int) -> bool:
         """Say whether an empty line stands between the last two entries, and may at *at*."""
-        _, last = last_of(sequence)
+        last = last_of(sequence)
         if len(sequence.value) < 2 or keeps_lines(last, self.original[last.start_mark.index : at]):
             return False
         end = self._line_end(self._end_of(sequence.value[-2]))
@@ -276,9 +276,7 @@ class Editor:
 
     def _end_of(self, node: Any) -> int:
         """Return where the last sign of *node* ends: a block's own end lies further on."""
-        key, last = last_of(node)
-        if key is not None and is_empty(last):
-            return self._after_colon(key)
+        last = last_of(node)
         start, end = last.start_mark.index, end_mark(last)
         text = self.original[start:end]
         if keeps_lines(last, text):

@@ -26,13 +26,12 @@ def is_block(node: Any) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in BLOCK
 
 
-def last_of(node: Any) -> tuple[Any, Any]:
-    """Return the innermost node that ends *node*, and its key where it has one."""
-    key = None
+def last_of(node: Any) -> Any:
+    """Return the innermost node that ends *node*; one without value ends at its key's colon."""
     while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        key, node = last if isinstance(last, tuple) else (None, last)
-    return key, node
+        node = last[1] if isinstance(last, tuple) else last
+    return node
 
 
 def keeps_lines(node: Any, text: str) -> bool:

@@ -5,6 +5,7 @@ anything but the meant fields of the meant accounts would read differently.
 """
 
 import difflib
+import glob
 import hashlib
 import os
 import re
@@ -114,6 +115,8 @@ def write(revision: Revision) -> None:
         with held(path.with_name(f".{path.name}.lock"), lambda: busy):
             if path.read_bytes() != revision.before:
                 raise ConfigError(f"{path} 刚刚被修改过，未保存，请重新执行")
+            for left in path.parent.glob(f".{glob.escape(path.name)}.[0-9]*"):
+                left.unlink(missing_ok=True)  # by a program that was killed
             try:
                 with half.open("wb") as file:
                     file.write(revision.after)

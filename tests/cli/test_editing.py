@@ -370,3 +370,10 @@ def test_many_contacts_are_confirmed_at_once(office: Path) -> None:
     assert [row["action"] for row in json.loads(run(office, "accounts", "log", "--json").out)] == [
         "confirm"
     ]
+
+
+def test_the_log_of_an_account_that_is_none_is_no_empty_log(office: Path) -> None:
+    misspelt = run(office, "accounts", "log", "caizheng-weixn")
+
+    assert misspelt.code == 2 and f"是否为 {ID}" in misspelt.err
+    assert run(office, "accounts", "log", ID).out == "尚无修改记录。\n"
