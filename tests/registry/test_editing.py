@@ -150,6 +150,13 @@ NEW_LINES = "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u"
             "- id: c\n  name: 丙\n  platform: douyin\n  unit: u\n",
         ),
         (
+            "accounts:\n- id: b\n  name: 甲\n  platform: app\n  unit: u\n"
+            "  note: | # 一+二\n    文\n\n\n",
+            "accounts:\n- id: b\n  name: 甲\n  platform: app\n  unit: u\n"
+            "  note: | # 一+二\n    文\n- id: c\n  name: 丙\n  platform: douyin\n"
+            "  unit: u\n\n\n",
+        ),
+        (
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u",
             "accounts:\n  -\n    id: a\n    name: 甲\n    platform: app\n    unit: u\n"
             "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u",
@@ -308,8 +315,8 @@ accounts:
         ("accounts:\n  - {id: a, name: 甲, platform: app, unit: u, # x, y\n"
          "     note: z} # 末\n", "note", None, ", # x, y\n     note: z}", " # x, y\n     }"),
         (BLOCK, "name", "乙: #1", "", ""),
-        (NESTED.replace("      name: 张三      # 主任\n", "").replace("    closing", "      name: 甲\n"
-         "    closing"), "contact", {"name": "乙"}, """          # 负责人
+        (NESTED.replace("      name: 张三      # 主任\n", "")
+         .replace("    closing", "      name: 甲\n    closing"), "contact", {"name": "乙"}, """          # 负责人
       phone: "138"    # 办公室，9时后
       name: 甲""", " {name: 乙}"),
         (NESTED.replace("platform", "note: ~  # 无\n    platform"), "note", "~", "~  #", '"~"  #'),
