@@ -315,10 +315,17 @@ accounts:
         ("accounts:\n  - {id: a, name: 甲, platform: app, unit: u, # x, y\n"
          "     note: z} # 末\n", "note", None, ", # x, y\n     note: z}", " # x, y\n     }"),
         (BLOCK, "name", "乙: #1", "", ""),
-        (NESTED.replace("      name: 张三      # 主任\n", "")
-         .replace("    closing", "      name: 甲\n    closing"), "contact", {"name": "乙"}, """          # 负责人
-      phone: "138"    # 办公室，9时后
-      name: 甲""", " {name: 乙}"),
+        (
+            NESTED.replace("      name: 张三      # 主任\n", "").replace(
+                "    closing", "      name: 甲\n    closing"
+            ),
+            "contact",
+            {"name": "乙"},
+            '          # 负责人\n      phone: "138"    # 办公室，9时后\n      name: 甲',
+            " {name: 乙}",
+        ),
+        ("accounts:\n  - {id: a, name: 甲, platform: app, unit: u # x, y\n     , note: z} # 末\n",
+         "note", None, ", note: z", ""),
         (NESTED.replace("platform", "note: ~  # 无\n    platform"), "note", "~", "~  #", '"~"  #'),
         (BLOCK.replace(">-\n", ">-   # 见附件\n"), "note", "一行",
          ">-   # 见附件\n      多行\n      文字\n", "一行   # 见附件\n"),
