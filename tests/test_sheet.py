@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read, saved_at
-from monitor.sheet.files import MOST
+from monitor.sheet.files import LARGEST, MOST
 
 COLUMNS = {"name": ("账号名称", "名称"), "on": ("开设日期", "开通时间"), "phone": ("联系电话",)}
 
@@ -30,6 +30,18 @@ def book(path: Path, rows: Iterable[Iterable[Any]], *, merged: str = "") -> Path
         sheet.merge_cells(merged)
     made.save(path)
     return path
+
+
+def rewritten(path: Path, old: bytes, new: bytes) -> None:
+    """Change the first sheet of a workbook as other programs would have written it."""
+    name = "xl/worksheets/sheet1.xml"
+    with ZipFile(path) as made:
+        parts = {part: made.read(part) for part in made.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with ZipFile(path, "w") as made:
+        for part, data in parts.items():
+            made.writestr(part, data)
 
 
 def cells(path: Path, *required: str) -> list[dict[str, str]]:
@@ -216,13 +228,7 @@ def test_rows_that_people_do_not_see_are_named(tmp_path: Path) -> None:
 def test_a_formula_that_comes_to_nothing_is_a_blank_cell(tmp_path: Path) -> None:
     """As spreadsheets save it: computed, and empty."""
     path = book(tmp_path / "a.xlsx", [["账号名称", "联系电话"], ["甲", '=IF(1=1,"",1)']])
-    with ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    name = "xl/worksheets/sheet1.xml"
-    parts[name] = parts[name].replace(b'<c r="B2"', b'<c r="B2" t="str"')
-    with ZipFile(path, "w") as new:
-        for name, data in parts.items():
-            new.writestr(name, data)
+    rewritten(path, b'<c r="B2"', b'<c r="B2" t="str"')
 
     assert cells(path) == [{"name": "甲", "phone": ""}]
 
@@ -283,3 +289,26 @@ def test_a_table_that_does_not_say_was_saved_with_its_file(tmp_path: Path, said:
     os.utime(path, (86400, 86400))
 
     assert saved_at(path).timestamp() == 86400
+
+
+def test_a_size_that_a_workbook_misstates_hides_nothing(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["账号名称", "联系电话"], ["甲", 1], ["乙", "=A1"]])
+    rewritten(path, b'ref="A1:B3"', b'ref="A1"')
+
+    said = read(path, COLUMNS, ("name",))
+
+    assert [row["name"] for row in said.rows] == ["甲"] and "第3行:联系电话" in said.broken[0]
+
+
+def test_a_row_that_has_one_word_of_the_heads_is_a_row(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["名称", None]])
+
+    assert cells(path) == [{"name": "名称", "on": ""}]
+
+
+def test_a_file_too_large_to_be_a_table_is_not_read(tmp_path: Path) -> None:
+    with (path := tmp_path / "a.xlsx").open("wb") as file:
+        file.truncate(LARGEST + 1)
+
+    with pytest.raises(SheetError, match="文件超过 30 MB"):
+        cells(path)

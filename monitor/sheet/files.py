@@ -28,7 +28,7 @@ IsList = Callable[[list[Line]], bool]  # whether the first rows of a page have t
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one table. *hidden*: numbers of filled-in rows that people do not see."""
+    """The rows of one table. *hidden*: numbers of rows that people do not see."""
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
@@ -95,7 +95,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
             lines.append(line if any(value is not None for value in line) else [])
         merged, hidden = _laid_out(chosen)
         _spread(lines, merged)
-        return Page(lines, tuple(n for n in hidden if n <= len(lines) and lines[n - 1]))
+        return Page(lines, tuple(hidden))
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
