@@ -227,6 +227,18 @@ def test_what_is_exported_comes_back_the_same(office: Path) -> None:
     assert heads[:4] == ["账号标识", "账号名称", "平台", "账号主体/主办单位"]
 
 
+def test_an_exported_ledger_tells_no_from_not_known(office: Path) -> None:
+    run(office, "accounts", "set", "caizheng-weixin", "filed=false", "followers=0", "--by", "张三")
+    run(office, "accounts", "add", "b", "--name", "乙", "--platform", "weibo", "--unit", "caizheng",
+        "--by", "张三")  # fmt: skip
+    run(office, "accounts", "export", out := office / "导出.xlsx")
+
+    heads, *rows = load_workbook(out).worksheets[0].iter_rows(values_only=True)
+    places = [heads.index(title) for title in ("备案情况", "粉丝数")]
+    shown = [[cells[place] for place in places] for cells in rows]
+    assert shown == [["未备案", 0], [None, None]]
+
+
 def test_an_odd_entry_comes_back_as_it_was(office: Path) -> None:
     """What the register says is no news, and no fault of the sheet that repeats it."""
     entries = (
