@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import clock
-from monitor.cli.console import Setup
+from monitor.cli.console import Setup, say
 from monitor.cli.report import Wish, tell
 from monitor.inspection import expired
 from monitor.model import Account, Assessment, Verdict
@@ -28,11 +28,12 @@ def write(
     setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
     """Write a notice to each unit of *accounts*; all of them must be failing."""
+    from monitor import casework
     from monitor.reporting import figures as figures_of
 
     chosen: list[AccountFigures] = []
     months: dict[Period, Figures] = {}
-    cases = store.cases()
+    cases = casework.standing(store, setup.registry, clock.day(clock.now()))
     for account in accounts:
         said = _standing(setup, store, account, min(clock.now(), clock.day_end(letter.on)))
         day = clock.day(said.taken_at)
@@ -61,13 +62,27 @@ def write(
         "program": figures.program,
     }
     tell(publish(wish.out / "notices", setup.data / "half", files, about))
+    _remind(chosen, cases)
     return 0
+
+
+def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None:
+    """Say which cases wait for the letters to be sent: the term begins when that is recorded."""
+    from monitor.cases import Stage
+
+    ids = {one.account.id for one in chosen}
+    waiting = [str(c.id) for c in cases if c.account in ids and c.stage is Stage.FOUND]
+    if waiting:
+        say(f"发出后请登记，自此计算期限：monitor cases notify {' '.join(waiting)} --by 姓名")
 
 
 def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["Case"]) -> "Letter":
     """Return *letter* with the term that was set already for what it is about, if any."""
+    from monitor.cases import Stage
+
     ids = {one.account.id for one in own}
-    terms = [case.due_on for case in cases if case.account in ids and case.is_open]
+    counting = (case for case in cases if case.account in ids and case.is_open)
+    terms = [case.due_on for case in counting if case.stage is not Stage.EXEMPT]
     set_ = [due for due in terms if due is not None and due >= letter.on]
     return replace(letter, due=min(set_)) if set_ else letter
 

@@ -466,3 +466,31 @@ def test_a_renamed_account_is_called_by_its_name_of_now(office: Path) -> None:
     assert "“高台财政发布”" in told[0]["text"] and "“高台财政”" in told[-1]["text"]
     assert [case["name"] for case in ledger(office, 25)] == ["高台财政发布"]
     assert '"name": "高台财政发布"' in at(office, 3, "cases", "show", "1", "--json").out
+
+
+def test_a_letter_says_which_cases_wait_for_it(office: Path) -> None:
+    silent(office)
+
+    assert "monitor cases notify 1 --by" in notices(office, 1).err
+    by(office, 1, "notify", "1")
+    assert "cases notify" not in notices(office, 1.1).err
+
+
+def test_the_term_of_an_exempt_problem_is_no_term_of_the_letter(office: Path) -> None:
+    silent(office)
+    at(office, 0, "checklist", "set", "caizheng-weixin", "wording=否", "--note", "误写",
+       "--by", "张三")  # fmt: skip
+    at(office, 0.1, "check", "caizheng-weixin")
+    by(office, 1, "notify", "1", "--due", "2021-12-08")
+    by(office, 1, "exempt", "1", "--document", "1号", "--until", "2021-12-08", "--reason", "x")
+
+    notices(office, 1)
+    assert "请于2021年12月14日前" in text_of(office) and "未更新" not in text_of(office)
+
+
+def test_an_exemption_that_has_ended_keeps_no_letter_back(office: Path) -> None:
+    silent(office)
+    by(office, 1, "exempt", "1", "--document", "1号", "--until", "2021-12-08", "--reason", "x")
+
+    assert "均已豁免" in notices(office, 2).err
+    assert notices(office, 3).code == 0
