@@ -494,3 +494,15 @@ def test_an_exemption_that_has_ended_keeps_no_letter_back(office: Path) -> None:
 
     assert "均已豁免" in notices(office, 2).err
     assert notices(office, 3).code == 0
+
+
+def test_the_workbook_of_the_quarter_holds_the_ledger(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+
+    assert at(office, 25, "report", "quarter", "2021Q4", "--format", "xlsx").code == 0
+
+    (book,) = (office / "out" / "2021Q4").glob("*.xlsx")
+    rows = list(load_workbook(book)["整改台账"].values)
+    assert [row[0] for row in rows] == ["编号", 1]
+    assert "整改中，已逾期" in rows[1]
