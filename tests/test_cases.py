@@ -440,3 +440,37 @@ def test_an_account_that_was_gone_is_back_only_where_it_was_seen_since(
     (case, *_) = after([case], replace(said(Verdict.FAIL, 3), results=(silent, passed), **seen), 3)
 
     assert case.is_open is not closes
+
+
+@pytest.mark.parametrize(
+    ("move", "more"),
+    [
+        (Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 31)}),
+        (Move.EXEMPT, {"text": "x", "document": "1号", "until": date(2021, 12, 31)}),
+    ],
+)
+def test_a_day_that_is_today_has_not_passed(move: Move, more: dict[str, Any]) -> None:
+    today = date(2021, 12, 31)
+    notified = hand(opened(30), Move.NOTIFY, 29)
+
+    assert moves(hand(notified, move, **more))[-1] is move
+    assert hand(opened(30), Move.NOTIFY, due_on=today).due_on == today
+
+
+def test_a_notice_after_an_exemption_sets_a_term_of_its_own() -> None:
+    exempt = hand(
+        hand(opened(30), Move.NOTIFY, 29),
+        Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 1, 31),
+    )  # fmt: skip
+
+    again = hand(exempt, Move.NOTIFY, 10, due_on=date(2022, 2, 10))
+
+    assert (again.stage, again.due_on) == (Stage.NOTIFIED, date(2022, 2, 10))
+
+
+def test_a_step_of_the_last_moment_belongs_to_it() -> None:
+    case = hand(opened(30), Move.NOTIFY, 20)
+
+    then = case.as_of(ago(20))
+
+    assert then is not None and then.stage is Stage.NOTIFIED
