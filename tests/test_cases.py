@@ -474,3 +474,23 @@ def test_a_step_of_the_last_moment_belongs_to_it() -> None:
     then = case.as_of(ago(20))
 
     assert then is not None and then.stage is Stage.NOTIFIED
+
+
+def test_an_exemption_that_ended_brings_back_no_old_term() -> None:
+    notified = hand(opened(30), Move.NOTIFY, 29)
+    exempt = hand(notified, Move.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30))
+
+    (case,) = after([exempt], None)
+
+    assert (case.stage, case.due_on) == (Stage.FOUND, None)
+
+
+def test_a_look_from_before_a_further_fault_passes_nothing() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    (more,) = after([case], said(Verdict.FAIL, 5, results=(unsafe("外链", "泄密"),)), 5)
+    passed = replace(unsafe(), verdict=Verdict.PASS)
+
+    (early,) = after([more], said(Verdict.PASS, 6, results=(passed,)), 4)
+    (late,) = after([more], said(Verdict.PASS, 4, results=(passed,)), 4)
+
+    assert (early.stage, late.stage) == (Stage.FOUND, Stage.CLOSED)
