@@ -494,3 +494,23 @@ def test_a_look_from_before_a_further_fault_passes_nothing() -> None:
     (late,) = after([more], said(Verdict.PASS, 4, results=(passed,)), 4)
 
     assert (early.stage, late.stage) == (Stage.FOUND, Stage.CLOSED)
+
+
+def test_an_exemption_may_be_renewed_and_may_follow_the_answer() -> None:
+    given: dict[str, Any] = {"text": "改版", "document": "1号"}
+    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 25, text="已恢复")
+
+    exempt = hand(told, Move.EXEMPT, 20, until=date(2021, 12, 31), **given)
+    renewed = hand(exempt, Move.EXEMPT, 10, until=date(2022, 6, 30), **given)
+
+    assert renewed.stage is Stage.EXEMPT and after([renewed], None) == [renewed]
+
+
+def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
+    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 25, text="已恢复")
+    (failed,) = after([told], said(Verdict.FAIL, 20), 20)
+
+    (early,) = after([failed], said(Verdict.PASS, 21), 19)
+    (late,) = after([failed], said(Verdict.PASS, 19), 19)
+
+    assert (early.stage, late.stage) == (Stage.NOTIFIED, Stage.CLOSED)
