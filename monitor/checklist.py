@@ -66,7 +66,7 @@ def taken_back(answers: Iterable[Answer]) -> frozenset[str]:
     """Return the words of findings that rest on nothing but answers that were withdrawn."""
     nos = [one for one in answers if not one.good]
     standing = {told(one) for one in nos if not one.withdrawn}
-    return frozenset(told(one) for one in nos if one.withdrawn) - standing
+    return frozenset(map(told, nos)) - standing
 
 
 def heading(item: Item) -> str:

@@ -97,7 +97,7 @@ def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
     for figures in quarters:
         for one in figures.accounts:
             account = one.account
-            units.setdefault(account.unit_id, Unit(id=account.unit_id, name=account.unit))
+            units[account.unit_id] = Unit(id=account.unit_id, name=account.unit)
             marks.setdefault(account.unit_id, []).extend(_of_account(one, figures, scheme))
             if one.verdict is None or one.verdict is Verdict.UNKNOWN:
                 unjudged[account.unit_id] = unjudged.get(account.unit_id, 0) + 1

@@ -205,6 +205,12 @@ def test_a_fault_without_marks_is_not_listed() -> None:
     assert marks(figures(history("-f--", OWN)), scheme=free).marks == ()
 
 
+def test_a_unit_bears_the_name_that_it_had_last() -> None:
+    before, after = (history("pppp", replace(OWN, unit=name)) for name in ("旧名", "新名"))
+
+    assert marks(figures(before), figures(after)).unit.name == "新名"
+
+
 def test_quarters_are_added_up() -> None:
     one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
 
