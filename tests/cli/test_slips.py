@@ -83,6 +83,22 @@ def test_a_later_list_corrects_and_its_blanks_erase_nothing(office: Path) -> Non
     ]
 
 
+def test_one_slip_on_two_accounts_or_two_pages_is_two(office: Path) -> None:
+    head = "单位,账号,错误内容,正确表述,发现日期,链接"
+    rows = (
+        "caizheng,高台发布,帐号,账号,2021-12-06,http://a.invalid/1",
+        "caizheng,高台发布,帐号,,2021-12-06,http://a.invalid/1",
+        "caizheng,高台发布,帐号,账号,2021-12-06,http://a.invalid/2",
+        "caizheng,高台财政,帐号,账号,2021-12-06,http://a.invalid/1",
+    )
+    (office / "list.csv").write_text("\n".join((head, *rows)) + "\n", "utf-8")
+
+    assert "新增 3 条" in taken(office).err
+
+    found = json.loads(run(office, "slips", "list", "--json").out)
+    assert [one["advice"] for one in found] == ["账号"] * 3
+
+
 def test_what_was_no_error_is_withdrawn_with_a_reason_and_stays_so(office: Path) -> None:
     taken(office)
     run(office, "observe", "a", "--newest", "昨天", "--by", "张三")
