@@ -211,6 +211,11 @@ def test_a_unit_bears_the_name_that_it_had_last() -> None:
     assert marks(figures(before), figures(after)).unit.name == "新名"
 
 
+@pytest.mark.parametrize(("said", "unjudged"), [("ppp", 0), ("ppu", 1), ("---", 1), ("ffu", 0)])
+def test_what_nobody_could_judge_is_counted(said: str, unjudged: int) -> None:
+    assert marks(figures(history(said, OWN))).unjudged == unjudged
+
+
 def test_quarters_are_added_up() -> None:
     one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
 
