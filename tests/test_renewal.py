@@ -163,6 +163,7 @@ def test_a_grant_given_anew_is_not_told_of_for_the_old_ones_sake(
 ) -> None:
     folder, platform = office
     with time_machine.travel(ENDS - timedelta(days=30), tick=False):
+        daemon(folder).tick(now())  # from now on every day's look is due
         assert run(folder, "check").code == 0
     platform.number = 9  # the owner has granted anew, and the keys are put in their place
     platform.renewed_at = ENDS - timedelta(days=3)
@@ -173,6 +174,7 @@ def test_a_grant_given_anew_is_not_told_of_for_the_old_ones_sake(
         daemon(folder).tick(now())
         said = run(folder, "doctor").out
 
+    assert platform.asked[-2:] == ["list", "list"]
     assert told(folder) == []
     assert "到期" not in said
 
