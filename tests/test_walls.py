@@ -72,10 +72,14 @@ def test_a_gate_in_gb2312_is_known_too() -> None:
         "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x",
         "https://weixin.sogou.com/antispider/?from=x",
         "https://passport.weibo.com/visitor/visitor",
+        "https://m.weibo.cn/login?backURL=x",
+        "https://security.douyin.com/verify",
+        "https://verify.snssdk.com/captcha",
+        "https://www.xiaohongshu.com/website-login/captcha?redirectPath=x",
     ],
 )
 def test_a_gate_is_known_by_its_address(url: str) -> None:
-    """Case 35."""
+    """Cases 35, 42, 48."""
     assert refused(answer("<html><body>x</body></html>", url=url)) is Outcome.CHALLENGE
 
 
