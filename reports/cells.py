@@ -47,12 +47,15 @@ def cause(one: AccountFigures) -> str:
         return "、".join(outcomes)
     if one.state is State.ABNORMAL:
         return "显示名称与登记名称不符"
-    return "所见内容不足以认定" if one.newest_at else "没有自动来源，期内未经人工查看"
+    return (
+        "所见内容不足以认定" if one.newest_at or one.looked_by else "没有自动来源，期内未经人工查看"
+    )
 
 
 def tried(one: AccountFigures) -> str:
-    """Return by which sources an account was looked for."""
-    kinds = dict.fromkeys(source.partition("#")[0] for source, _, _ in one.tried)
+    """Return by which sources an account was looked for, in vain or not."""
+    sources = (*one.looked_by, *(source for source, _, _ in one.tried))
+    kinds = dict.fromkeys(source.partition("#")[0] for source in sources)
     return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "无自动来源"
 
 

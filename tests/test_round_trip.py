@@ -301,6 +301,18 @@ def test_the_ledger_of_cases_is_the_same_in_the_quarter_and_on_the_board(by_hand
     assert "已销号3个；其中逾期1个" in words(by_hand.paper(f"{NAME}.docx"))
 
 
+def test_the_paper_says_who_looked_in_vain_and_where_nobody_did(by_hand: Trip) -> None:
+    listed = rows(by_hand.paper(f"{NAME}.docx"), "已尝试")
+
+    assert {f"{row['账号名称']}（{row['平台']}）": row["已尝试"] for row in listed} == {
+        "云岭发布（抖音）": "无自动来源",
+        "掌上云岭（客户端）": "无自动来源",
+        "云岭文旅（小红书）": "人工观测",
+        "青石镇（微信）": "人工观测",
+    }
+    assert "没有自动来源，期内未经人工查看2个" in words(by_hand.paper(f"{NAME}.docx"))
+
+
 def test_a_silence_without_a_known_post_is_told_as_no_less(by_hand: Trip) -> None:
     (row,) = rows(by_hand.paper(f"{NAME}.docx"), "处置建议")
 

@@ -54,6 +54,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         unknown_since=unknown[0].at if unknown else None,
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
+        looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
         posts=len(published),
         posts_whole=whole,
         proof=_proof(history, failed[-1] if failed else closing),

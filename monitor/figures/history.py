@@ -80,9 +80,9 @@ class AccountHistory:
     *looks*: oldest first. *published*: when each post known of the period was published.
     *last_before*: the newest post known from before the period. *windows*: what sources vouched
     for within the period. *proved*: when posts of both periods were published of which there is
-    more than somebody's word, *reposted*: the same of reposts. *proof*: where the evidence of the
-    looks stands, by run. *withdrawn*: the words of findings that people took back: told of the
-    wrong account, say.
+    more than somebody's word, *reposted*: the same of reposts. *sources*: through what it was
+    looked at, by run, by hand under 0. *proof*: where the evidence of the looks stands, by run.
+    *withdrawn*: the words of findings that people took back: told of the wrong account, say.
     """
 
     account: Registered
@@ -92,6 +92,7 @@ class AccountHistory:
     reposted: tuple[datetime, ...] = ()
     last_before: datetime | None = None
     windows: tuple[Window, ...] = ()
+    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
 

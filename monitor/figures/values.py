@@ -65,8 +65,8 @@ class AccountFigures:
     *idle_days*: natural days from the newest post to the closing look, None where none is known or
     a newer one may be. *silent_days*: at least so many where no post is known at all.
     *longest_silence*: in the period, None where nobody vouched for it. *posts*: at least so many,
-    exactly where *posts_whole*. *unknown_since*: the first look of the unbroken row of unknown
-    ones at the end.
+    exactly where *posts_whole*. *looked_by*: sources of the closing look, and people's looks in the
+    period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
     """
 
     account: Registered
@@ -89,6 +89,7 @@ class AccountFigures:
     unknown_since: datetime | None = None
     reasons: tuple[str, ...] = ()
     tried: tuple[tuple[str, Outcome, str], ...] = ()
+    looked_by: tuple[str, ...] = ()
     posts: int = 0
     posts_whole: bool = False
     proof: tuple[str, ...] = ()

@@ -51,6 +51,13 @@ WINDOWS = """
 SELECT account, window_since, window_until FROM observations
 WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
 """
+# through what an account was looked at: by run, by hand (run 0) within the period
+SOURCES = """
+SELECT DISTINCT o.account, coalesce(o.run, 0) AS run, o.source FROM observations o
+LEFT JOIN runs r ON r.id = o.run
+WHERE coalesce(r.mode, '') <> 'look' AND coalesce(r.moment, o.taken_at) BETWEEN ? AND ?
+ORDER BY o.account, 2, o.source
+"""
 PROOF = """
 SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
 JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
@@ -135,6 +142,7 @@ class History(Casebook, Answers, Slips):
         proved = _Merge(self._ask(PROVED, earlier, until))
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since))
+        sources = _Merge(self._ask(SOURCES, since, until))
         proof = _Merge(self._ask(PROOF, since, until))
         answered = self.answers(clock.BEGINNING, period.until, withdrawn=True)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
@@ -152,6 +160,7 @@ class History(Casebook, Answers, Slips):
                 reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
                 windows=tuple(map(_window, windows.of(account.id))),
+                sources=_sources(sources.of(account.id)),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
                 withdrawn=taken_back(answered.get(account.id, ())),
             )
@@ -244,6 +253,11 @@ def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     days = {clock.day(moment) for moment in sure}
     told = {clock.day(moment): moment for moment in sorted(claims)}
     return (*sure, *(moment for day, moment in told.items() if day not in days))
+
+
+def _sources(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:
+    runs = groupby(rows, key=lambda row: int(row["run"]))
+    return {run: tuple(str(row["source"]) for row in group) for run, group in runs}
 
 
 def _places(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:

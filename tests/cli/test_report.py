@@ -242,3 +242,15 @@ def test_the_workbook_holds_every_table_of_the_papers(quarter: Path) -> None:
 
     assert on_paper <= sheets
     assert "整改台账" in load_workbook(folder / f"{CITY}附表.xlsx").sheetnames
+
+
+def test_a_source_that_answered_and_did_not_suffice_is_named(quarter: Path) -> None:
+    report(quarter, "quarter", "2021Q4", "--format", "xlsx", "--date", "2022-01-04")
+    book = load_workbook(quarter / "out" / "2021Q4" / f"{CITY}附表.xlsx")
+
+    titles, *found = book["无法判定账号清单"].values
+    tried = {str(row[3]): row[titles.index("已尝试")] for row in found}
+
+    assert tried["合黎镇微讯"] == "公众号合集"
+    assert tried["高台退役军人"] == "公众号接口"
+    assert tried["高台融媒视频号"] == "无自动来源"
