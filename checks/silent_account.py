@@ -199,8 +199,10 @@ class SilentAccount(Check):
         if snapshot.windows:
             since = clock.show_day(min(window.since for window in snapshot.windows))
             return f"{known}，只能证明自{since}以来没有发布，不足{self.max_days}天"
-        if snapshot.account.sources or snapshot.posts:
+        if snapshot.account.sources:
             return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
+        if snapshot.posts:
+            return f"{known}，人工观测没有截图作证，不足以证明没有更新"
         if snapshot.last_usable_at is not None:
             looked = clock.show_day(snapshot.last_usable_at)
             return f"{looked}的人工观测已过有效期，须由工作人员重新查看"

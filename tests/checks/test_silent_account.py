@@ -11,6 +11,7 @@ from monitor.clock import BEIJING
 from monitor.errors import CannotJudge, ConfigError
 from monitor.model import Finding, Post, Precision, Snapshot, State, Verdict
 from monitor.outcomes import Outcome
+from monitor.sources.feed import Feed
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 CHECK = SilentAccount()
@@ -93,6 +94,11 @@ def test_a_bare_date_on_the_fourteenth_day_passes() -> None:
 def test_an_old_post_without_a_window_proves_nothing() -> None:
     """Case 39: nothing else is known of an album whose newest article is three months old."""
     with pytest.raises(CannotJudge, match="不能保证内容齐全"):
+        find(snapshot(post(ago(92)), account=account(sources=(Feed(url="http://a/"),))))
+
+
+def test_an_old_post_that_a_person_told_of_asks_for_a_screenshot() -> None:
+    with pytest.raises(CannotJudge, match="人工观测没有截图作证"):
         find(snapshot(post(ago(92))))
 
 
