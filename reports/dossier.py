@@ -28,7 +28,8 @@ def render(dossier: Dossier) -> RenderableType:
     account = dossier.account
     head = Text.assemble(
         (text.clean(account.name), "bold"),
-        f"  {account.platform.label}  {text.clean(account.unit.name)}  {account.status.label}",
+        f"  {account.platform.label}  {text.clean(account.unit.name)}",
+        f"  名单状态：{account.status.label}",
     )
     if not dossier.observations:
         return Group(head, Text("尚无观测记录，请运行 monitor check。"))
