@@ -343,7 +343,10 @@ def test_a_list_of_another_kind_is_refused(office: Path) -> None:
     assert done.code == 2 and ".xlsx 或 .html" in done.err
 
 
-def test_two_peoples_contradiction_is_on_the_list(office: Path) -> None:
+def test_two_peoples_contradiction_is_on_the_list(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
     run(office, "observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
         "--screenshot", office / "a.png")  # fmt: skip
