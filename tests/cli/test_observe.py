@@ -619,3 +619,16 @@ def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Path) 
     look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
     told = reminded(office, NOON + timedelta(days=1))
     assert "已超期" not in told and "已登记人工观测，待重新检查（1个）" in told
+
+
+def test_beside_links_one_screenshot_may_stand_twice(office: Path) -> None:
+    """Beside a link it vouches for nothing."""
+    group = int(ago(3).timestamp()) << 32
+    sheet = office / "list.csv"
+    sheet.write_text(
+        f"账号标识,链接,截图文件\ntoutiao,https://www.toutiao.com/w/{group}/,a.png\n"
+        f"douyin,https://www.douyin.com/video/{group},a.png\n",
+        "utf-8",
+    )
+
+    assert run(office, "observe", "--import", sheet, "--by", "张三").code == 0
