@@ -668,3 +668,24 @@ def test_what_the_national_export_shows_is_entered_on_request(office: Path) -> N
     assert (entry["action"], entry["by"], entry["reason"]) == ("compare", "张三", "核对")
     again = run(office, "accounts", "compare", path, "--save", "--by", "张三")
     assert "无需修改" in again.err
+
+
+@pytest.mark.parametrize(
+    ("status", "lines", "expected"),
+    [
+        ("active", "高台财政,微信,财政局,\n", []),  # the only bearer, its unit in other words
+        ("active", "高台财政,微信,,\n合计更新,微信,财政局,\n", ["unknown"]),
+        ("cancelled", "高台财政,微信,,\n", []),  # nobody says that it is still in use there
+        ("cancelled", "甲,微博,,已注销\n", []),
+    ],
+)
+def test_where_the_export_says_nothing_against_it_there_is_no_difference(
+    office: Path, status: str, lines: str, expected: list[str]
+) -> None:
+    (office / "accounts.yaml").write_text(f"{REGISTER}    status: {status}\n", "utf-8")
+    path = office / "export.csv"
+    path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
+
+    found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
+
+    assert [one["difference"] for one in found] == expected
