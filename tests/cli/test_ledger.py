@@ -689,3 +689,12 @@ def test_where_the_export_says_nothing_against_it_there_is_no_difference(
     found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
 
     assert [one["difference"] for one in found] == expected
+
+
+def test_an_identifier_that_nobody_has_is_a_fault_not_a_new_account(office: Path) -> None:
+    path = office / "a.csv"
+    path.write_text("账号标识,账号名称,平台,主办单位\ncaizheng-weixn,甲,微博,财政局\n", "utf-8")
+
+    done = taken(office, path)
+
+    assert done.code == 2 and "第2行:账号标识: 名单中没有账号 caizheng-weixn" in done.err
