@@ -514,3 +514,22 @@ def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
     (late,) = after([failed], said(Verdict.PASS, 19), 19)
 
     assert (early.stage, late.stage) == (Stage.NOTIFIED, Stage.CLOSED)
+
+
+def test_a_look_of_the_very_moment_of_the_answer_refutes_nothing() -> None:
+    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 20, text="已恢复")
+
+    assert after([told], said(Verdict.FAIL, 20), 19) == [told]
+
+
+def test_an_office_that_opens_by_hand_adds_further_faults_by_hand() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    more = said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),))
+
+    assert after([case], more, 1, rules=Rules(automatic=False)) == [case]
+
+
+def test_a_look_of_the_very_moment_of_the_closing_reopens_nothing() -> None:
+    closed = hand(opened(30), Move.CLOSE, 20, text="已核实")
+
+    assert after([closed], said(Verdict.FAIL, 20), 19) == [closed]
