@@ -1,0 +1,260 @@
+"""Random histories of one account whose truth is known: nobody is accused against evidence.
+
+Every look shows only what was published; some vouch for more than they show. Whatever comes in
+whatever order, a verdict of silence stands against everything that anybody ever proved.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any, cast
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from checks import CHECKS
+from monitor import clock
+from monitor.byhand import saying
+from monitor.byhand.proofs import Proof
+from monitor.byhand.saying import Misread, Words
+from monitor.cases import Move, Rules
+from monitor.clock import BEIJING
+from monitor.figures import Figures, compute
+from monitor.following import follow
+from monitor.freshness import Limit
+from monitor.http.look import Client
+from monitor.merging import CLAIMED
+from monitor.model import (
+    Assessment,
+    Jurisdiction,
+    Observation,
+    Post,
+    Reading,
+    Run,
+    Verdict,
+    Window,
+)
+from monitor.period import Period, Span
+from monitor.pipeline import Keys, Looked
+from monitor.scoring import Fault, Scheme, scores
+from monitor.spotcheck import Job, judge
+from monitor.store import Known, Store
+from tests.builders import account, gap
+
+ONE = account()
+START = datetime(2021, 10, 1, tzinfo=BEIJING)
+QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
+CHECKED = tuple(check() for check in CHECKS)
+LIMIT, WEEK = Limit(days=14), timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One thing that happens: a check by the program, or a person who says what they see."""
+
+    hour: int
+    what: str
+    mode: str = "full"
+    blind: frozenset[str] = frozenset()  # sources that show nothing
+    hides: int = 0  # a vouching source misses every second post, from this one on
+    reach: int = 30  # days that the owner's source vouches for
+    who: str = "张三"
+    lag: int = 0  # hours since the person looked
+    by_day: bool = False
+    valid: int | None = None
+
+
+turns = st.builds(
+    Turn,
+    hour=st.integers(60, 91).map(lambda day: day * 24 + 12),
+    what=st.sampled_from(["check", "check", "check", "link", "claim", "shot", "never"]),
+    mode=st.sampled_from(["full", "selected", "look"]),
+    blind=st.frozensets(st.sampled_from(["open", "page", "feed"]), max_size=2),
+    hides=st.sampled_from([0, 1, 2]),
+    reach=st.sampled_from([14, 15, 60]),
+    who=st.sampled_from(["张三", "李四"]),
+    lag=st.sampled_from([0, 0, 20, 60]),
+    by_day=st.booleans(),
+    valid=st.sampled_from([None, 1, 31]),
+)
+histories = st.tuples(
+    st.lists(st.integers(40, 91).map(lambda day: day * 24), max_size=4, unique=True),
+    st.lists(turns, min_size=2, max_size=6).map(lambda all_: sorted(all_, key=lambda t: t.hour)),
+)
+
+
+@dataclass
+class Story:
+    """An office that looks at one account, and all that was ever shown of it."""
+
+    store: Store
+    posts: list[Post]
+    shown: list[Post] = field(default_factory=list)
+    said: list[tuple[str, Assessment]] = field(default_factory=list)
+
+    def until(self, moment: datetime) -> list[Post]:
+        return [post for post in self.posts if post.published_at <= moment]
+
+    def play(self, turn: Turn) -> None:
+        now = moment(turn.hour)
+        if turn.what == "check":
+            self.check(turn, now)
+        elif (seen := self.told(turn, now)) is not None:
+            self.store.append_by_hand([seen])
+            self.note(seen)
+
+    def note(self, seen: Observation) -> None:
+        self.shown += [post for post in seen.reading.posts if not post.key.startswith(CLAIMED)]
+
+    def told(self, turn: Turn, now: datetime) -> Observation | None:
+        looked = now - timedelta(hours=turn.lag)
+        seen = self.until(looked)
+        if not seen and turn.what != "never":
+            return None
+        days = turn.valid or saying.LINK_DAYS
+        if turn.what == "link":
+            return Observation(
+                account=ONE.id, source="by_hand", taken_at=now, reading=Reading(posts=(seen[-1],)),
+                by=turn.who, expires_at=now + timedelta(days=days),
+            )  # fmt: skip
+        form = "%Y-%m-%d" if turn.by_day else "%Y-%m-%d %H:%M"
+        newest = f"{clock.beijing(seen[-1].published_at):{form}}" if seen else ""
+        words = Words(
+            newest=newest, none_since="" if newest else "从未", by=turn.who, valid_days=turn.valid,
+            screenshot="" if turn.what == "claim" else "a.png",
+            seen=f"{clock.beijing(looked):{form}}" if turn.lag else "",
+        )  # fmt: skip
+        proof = Proof(kind="image/png", data=b"", saved_at=looked)
+        try:
+            one = saying.understood(words, ONE, now, lambda _: proof)
+        except Misread:
+            return None
+        return saying.observation(one, saying.reading(one), ())
+
+    def looks(self, turn: Turn, now: datetime) -> Iterator[Observation]:
+        seen = self.until(now)
+        half = [post for at, post in enumerate(seen) if not turn.hides or at % 2 == turn.hides - 1]
+        since = now - timedelta(days=turn.reach)
+        vouched = Reading(
+            posts=tuple(post for post in half if post.published_at >= since),
+            window=Window(since=since, until=now),
+        )
+        feed = Reading(posts=tuple(half[-2:]))
+        if half:
+            feed = replace(feed, window=Window(since=half[-2:][0].published_at, until=now))
+        shown = {"open": vouched, "page": Reading(posts=tuple(seen[-2:])), "feed": feed}
+        for source, reading in shown.items():
+            found = Reading(gaps=(gap(),)) if source in turn.blind else reading
+            yield Observation(account=ONE.id, source=source, taken_at=now, reading=found)
+
+    def check(self, turn: Turn, now: datetime) -> None:
+        run = Run(
+            id=0, mode=turn.mode, moment=now, started_at=now, registered=1, selected=(ONE.id,),
+            registry="r", rules="s", program="p",
+        )  # fmt: skip
+        run = replace(run, id=self.store.begin_run(run, [ONE]))
+        looked = Looked(account=ONE, observations=tuple(self.looks(turn, now)))
+        item = judge(job(run), looked, self.known(looked, run, None))
+        self.store.append(run.id, [item])
+        self.store.finish_run(run.id, at=now, seal="s")
+        again = judge(job(run), looked, self.known(looked, run, run.id))
+        assert again.assessment == item.assessment, "a verdict can be made again"
+        for seen in looked.observations:
+            self.note(seen)
+        self.judged(item.assessment, turn.mode, now)
+
+    def known(self, looked: Looked, run: Run, before: int | None) -> Known:
+        found = self.store.known(
+            [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
+        )
+        return found.get(ONE.id, Known())
+
+    def judged(self, one: Assessment, mode: str, now: datetime) -> None:
+        silent = one.results[0].verdict
+        if silent is Verdict.FAIL:
+            assert not self.refuting(one.as_of), "evidence refutes the verdict"
+        if silent is Verdict.PASS:
+            published = [post.published_at for post in self.until(now)]
+            assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
+        added = self.store.add_steps(
+            lambda cases: follow(cases, [one], Rules(), now, ended=(), opens=mode != "look")
+        )
+        moves = {step.move for case in added for step in case.steps}
+        assert silent is Verdict.PASS or not moves & {Move.PASSED, Move.CLOSE}
+        assert silent is Verdict.FAIL or not moves & {Move.OPEN, Move.REOPEN, Move.FAILED}
+        self.said.append((mode, one))
+
+    def refuting(self, moment: datetime) -> list[Post]:
+        """Return what was ever proved that is within the limit at *moment*, or later."""
+        return [post for post in self.shown if LIMIT.holds(post.published_at, moment)]
+
+    def figures(self) -> Figures:
+        return compute(
+            self.store.past(QUARTER), QUARTER, jurisdiction=Jurisdiction(name="某县"),
+            made_at=moment(24 * 100), limit=LIMIT,
+        )  # fmt: skip
+
+
+def moment(hour: int) -> datetime:
+    return clock.unstamp(clock.stamp(START + timedelta(hours=hour)))
+
+
+def job(run: Run) -> Job:
+    return Job(
+        run=run, jurisdiction=Jurisdiction(name="某县"), accounts=(ONE,),
+        client=cast(Client, None), keys=cast(Keys, None), checks=lambda _: CHECKED, stop=Event(),
+    )  # fmt: skip
+
+
+@contextmanager
+def told(history: tuple[list[int], list[Turn]]) -> Iterator[Story]:
+    hours, events = history
+    posts = [Post(key=f"k{hour}", published_at=moment(hour)) for hour in sorted(hours)]
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "monitor.db") as store:
+        story = Story(store, posts)
+        for turn in events:
+            story.play(turn)
+        yield story
+
+
+def turn(day: int, what: str, **more: Any) -> Turn:
+    return Turn(hour=day * 24 + 12, what=what, **more)
+
+
+MISSED = {"hides": 1, "reach": 60, "blind": frozenset({"page", "feed"})}  # the post of day 70
+FORGOTTEN = (
+    [50 * 24, 70 * 24],
+    [turn(70, "check", blind=frozenset({"open", "feed"})), turn(80, "check", **MISSED)],
+)
+FOUND_SINCE = ([50 * 24, 70 * 24], [turn(80, "check", **MISSED), turn(81, "link")])
+
+
+@example(FORGOTTEN)
+@example(FOUND_SINCE)
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(histories)
+def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None:
+    with told(history) as story:
+        made = story.figures()
+        own = [one for one in made.accounts if one.account.id == ONE.id]
+        judged = [one for mode, one in story.said if mode != "look"]
+
+        assert len(own) == made.total.tally.registered
+        standing = [
+            one
+            for one in judged
+            if one.results[0].verdict is Verdict.FAIL
+            and not [post for post in story.refuting(one.as_of) if post.published_at <= one.as_of]
+            and one.as_of >= QUARTER.since
+        ]
+        for one in own:
+            assert (one.verdict is Verdict.FAIL) is bool(standing)
+            assert (one.verdict is None) == (not judged)
+        for score in scores([made], Scheme()):
+            faults = {mark.fault for mark in score.marks}
+            assert standing or not faults
+            assert not standing or faults & {Fault.FAILED, Fault.ZOMBIE}
