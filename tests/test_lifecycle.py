@@ -112,6 +112,13 @@ def test_a_merger_has_a_day_that_can_be(on: date, said: str) -> None:
         lifecycle.merged(one, account("b"), on, TODAY, "机构改革")
 
 
+def test_steps_of_one_day_are_in_order() -> None:
+    one = account("a", closing=Closing(notice_on=NOTICE))
+
+    assert closed(one, {"cancelled_on": NOTICE})["status"] == "cancelled"
+    assert lifecycle.merged(one, account("b"), NOTICE, TODAY, "")["merged_on"] == "2021-12-01"
+
+
 def test_no_step_comes_before_the_opening() -> None:
     one = account(opened_on=NOTICE)
 
