@@ -173,3 +173,10 @@ def test_a_plain_change_skips_no_step(was: Status, to: Status, reason: str, allo
         return
     with pytest.raises(ConfigError):
         lifecycle.check_status(account(status=was), to, reason)
+
+
+def test_a_status_told_again_clears_no_step() -> None:
+    one = account(status=Status.CLOSING, closing=Closing(notice_on=NOTICE))
+
+    assert lifecycle.anew(one, Status.CLOSING) == {}
+    assert set(lifecycle.anew(one, Status.ACTIVE)) == {"closing", "merged_into", "merged_on"}
