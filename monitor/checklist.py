@@ -93,11 +93,18 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
         raise CannotJudge(f"{named}上次核对为否，本季度尚未复核")
 
 
+def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
+    """Return what nobody has answered in the quarter of *now*."""
+    since = quarter_since(now)
+    done = {one.item for one in current(answers, now) if one.at >= since}
+    return tuple(item for item in Item if item not in done)
+
+
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
     """Return what a person is to look at: not answered in the quarter of *now*, or with a no.
 
     A no is looked at again until somebody says yes (复查): nothing else puts it right.
     """
-    since = quarter_since(now)
-    done = {one.item for one in current(answers, now) if one.good and one.at >= since}
-    return tuple(item for item in Item if item not in done)
+    given = current(answers, now)
+    asked = {*unanswered(given, now), *(one.item for one in given if not one.good)}
+    return tuple(item for item in Item if item in asked)

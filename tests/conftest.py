@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
 from tests.running import run
+
+settings.register_profile("suite", derandomize=True, deadline=None)  # no test asserts a timing
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

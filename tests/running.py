@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,13 @@ class Done:
     code: int
     out: str
     err: str
+
+
+def wait_until(ready: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for another process; the caller's own assertions tell where it never came so far."""
+    until = time.monotonic() + seconds
+    while not ready() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def run(folder: Path, *words: object) -> Done:

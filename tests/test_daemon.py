@@ -31,7 +31,7 @@ from monitor.store import Store
 from tests.county import register
 from tests.county.server import County, serving
 from tests.http.server import ok, speaking
-from tests.running import run
+from tests.running import run, wait_until
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 NEW = "Mon, 13 Dec 2021 08:00:00 +0800"
@@ -371,9 +371,7 @@ def test_the_process_starts_beats_and_leaves_on_a_signal(office: Office) -> None
     command = [sys.executable, "-m", "monitor", "-C", str(office.folder), "daemon"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     data = office.folder / "data"
-    deadline = time.monotonic() + 20
-    while heartbeat.read(data) is None and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_until(lambda: heartbeat.read(data) is not None)
 
     beat = heartbeat.read(data)
     process.send_signal(signal.SIGTERM)

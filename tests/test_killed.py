@@ -15,7 +15,7 @@ from monitor.evidence.repair import repair
 from monitor.store import Store
 from tests.county import register
 from tests.county.server import County, serving
-from tests.running import run
+from tests.running import run, wait_until
 
 KILLS = int(os.environ.get("MONITOR_KILLS", "3"))
 
@@ -103,9 +103,7 @@ def test_a_lock_left_by_a_killed_process_does_not_block(county: Path) -> None:
     with serving(County(register.accounts())) as (origin, _):
         register.pointed_at(origin, county)
         process = started(county)
-        deadline = time.monotonic() + 20
-        while not (county / "data" / "running.json").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until((county / "data" / "running.json").exists)
         process.kill()
         process.wait()
 
@@ -115,7 +113,7 @@ def test_a_lock_left_by_a_killed_process_does_not_block(county: Path) -> None:
 
 
 def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
-    with serving(County(register.accounts())) as (origin, _):
+    with serving(County(register.accounts())) as (origin, asked):
         path = register.pointed_at(origin, county)
         text = path.read_text(encoding="utf-8")
         slow = text.replace("pace: {default: 0}", "pace: {default: 300ms}")
@@ -125,7 +123,7 @@ def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        time.sleep(2.5)
+        wait_until(lambda: bool(asked))
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
 

@@ -190,7 +190,7 @@ def test_placeholders_fill_with_stars_and_never_fail() -> None:
 
 
 @given(st.binary(max_size=120))
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_random_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:

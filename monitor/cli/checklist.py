@@ -42,14 +42,14 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-    from monitor.checklist import current, open_items
+    from monitor.checklist import current, unanswered
     from monitor.model import Item
 
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
     accounts = select(setup.registry.judged, (), platform, unit)
     said = {a.id: {one.item: one for one in current(given.get(a.id, ()), at)} for a in accounts}
-    left = {a.id: open_items(given.get(a.id, ()), at) for a in accounts}
+    left = {a.id: unanswered(given.get(a.id, ()), at) for a in accounts}
     if as_json:
         due_on = period.last_day.isoformat()
         emit({"quarter": period.name, "due_on": due_on, "accounts": _listed(said, left)})

@@ -403,7 +403,7 @@ def test_an_unregistered_file_is_found(folder: Path) -> None:
 texts = st.lists(st.text(max_size=8), max_size=5)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(max_size=8), texts, st.text(max_size=8), texts)
 def test_a_seal_stands_for_one_history_only(
     before: str, items: list[str], other: str, others: list[str]

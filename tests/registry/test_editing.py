@@ -486,7 +486,7 @@ def shown(account: Account) -> dict[str, object]:
     return said | {"contact": account.contact, "closing": account.closing, "unit": account.unit}
 
 
-@settings(max_examples=EDITS, deadline=None)
+@settings(max_examples=EDITS)
 @given(st.integers(0, 2**32))
 def test_whatever_the_file_looks_like(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     dice = Random(seed)

@@ -122,7 +122,7 @@ def atom_entries(draw: st.DrawFn) -> str:
 
 
 @given(items=st.lists(rss_items(), min_size=1, max_size=4))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_where_both_readers_read_an_rss_feed_they_agree(items: list[str]) -> None:
     body = rss("".join(items))
 
@@ -133,7 +133,7 @@ def test_where_both_readers_read_an_rss_feed_they_agree(items: list[str]) -> Non
 
 
 @given(entries=st.lists(atom_entries(), min_size=1, max_size=4))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_where_both_readers_read_an_atom_feed_they_agree(entries: list[str]) -> None:
     body = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>云岭</title>'

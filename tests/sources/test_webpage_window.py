@@ -202,7 +202,7 @@ def test_a_torn_further_page_takes_the_window_away() -> None:
 
 
 @given(ages=st.lists(st.integers(min_value=0, max_value=400), min_size=1, max_size=8))
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_no_window_reaches_beyond_what_the_list_shows(ages: list[int]) -> None:
     dates = [(NOON - timedelta(days=age)).astimezone(BEIJING).date().isoformat() for age in ages]
 
