@@ -1,6 +1,6 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -35,24 +35,27 @@ def merge(
     last_usable_at: datetime | None = None,
     first_look_at: datetime | None = None,
     answers: tuple[Answer, ...] = (),
+    sources: Container[str] | None = None,
 ) -> Snapshot:
     """Merge *observations* of *account* into what is known of it at *moment*.
 
-    Looks older than *look_days* and expired ones by hand clear nobody and vouch for nothing; what
-    they showed is kept as *faded*, for it may still refute a window. Of each source the later
-    look counts; posts of its earlier looks stay known, unless a later window of the same source
-    covers them and no longer shows them. The order of *observations* does not matter.
+    Looks older than *look_days*, expired ones by hand and those of a program through none of the
+    account's *sources* of now (the register may have named a wrong one) clear nobody and vouch for
+    nothing; what they showed is kept as *faded*, for it may still refute a window. Of each source
+    the later look counts; posts of its earlier looks stay known, unless a later window of the same
+    source covers them and no longer shows them. The order of *observations* does not matter.
     """
     valid: list[Observation] = []
     silent: list[Observation] = []
     for seen in observations:
-        (valid if _speaks(seen, moment, look_days) else silent).append(seen)
-    sources: dict[str, _Seen] = {}
+        ours = seen.by or sources is None or seen.source in sources
+        (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
+    shown: dict[str, _Seen] = {}
     for seen in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
         name = f"{seen.source}:{seen.by}" if seen.by else seen.source
-        _add(sources.setdefault(name, _Seen(by=seen.by)), seen)
-    ordered = sorted(sources.items())
+        _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
+    ordered = sorted(shown.items())
     return Snapshot(
         account=account,
         taken_at=moment,

@@ -24,7 +24,7 @@ from monitor.model import (
     Run,
 )
 from monitor.pipeline import Keys, Looked, look_at
-from monitor.sources import hosts_of
+from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
 
 BATCH = 200  # accounts in one transaction
@@ -134,6 +134,7 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         last_usable_at=max(usable, default=known.last_usable_at),
         first_look_at=known.first_look_at or job.run.moment,
         answers=known.answers,
+        sources=frozenset(label for label, _ in labels(account.sources)),
     )
     return Inspected(
         observations=looked.observations,

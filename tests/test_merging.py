@@ -216,3 +216,15 @@ def test_a_listing_from_before_takes_nothing_back() -> None:
     later = seen(post(ago(9), key=f"{CLAIMED}9"), on=7.5, expires_at=ago(1), **claim)
 
     assert faded(earlier, later) == [9]
+
+
+def test_a_source_that_the_register_names_no_more_condemns_and_clears_nobody() -> None:
+    """It may have been a wrong one; what it showed still refutes whoever vouches for silence."""
+    wrong = seen(post(ago(2)), window=window(ago(90)), source="feed")
+    right = seen(window=window(ago(60)), source="weibo_open")
+    looks = (wrong, right, seen(post(ago(3)), source="by_hand", by="张三"))
+
+    told = merge(account(), looks, moment=NOON, look_days=7, sources={"weibo_open"})
+
+    assert (ages(told), told.windows) == ([3], (window(ago(60)),))
+    assert [one.published_at for one in told.faded] == [ago(2)]

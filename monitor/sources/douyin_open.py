@@ -48,7 +48,7 @@ ERRORS = {  # open.douyin.com, 状态码排查工具 and 刷新 access_token; th
     "28001003": (Outcome.AUTH_EXPIRED, "授权令牌无效"),
     "28001005": (Outcome.NETWORK, "平台系统繁忙"),
     "28001006": (Outcome.NETWORK, "平台系统繁忙"),
-    "28001007": (Outcome.RATE_LIMITED, "接口调用次数已达上限"),
+    "28001007": (Outcome.CONFIG, "平台不接受所给的参数"),
     "28001008": (Outcome.AUTH_EXPIRED, "授权令牌已过期"),
     "28001012": (Outcome.FORBIDDEN_CONFIG, "账号授权时未包含此接口，须由账号本人重新授权"),
     "28001014": (Outcome.FORBIDDEN_CONFIG, "应用未开通此接口"),

@@ -153,7 +153,7 @@ def test_a_listing_without_order_or_dates_vouches_for_nothing(videos: list[Any])
         (10008, Outcome.AUTH_EXPIRED),
         (2190008, Outcome.AUTH_EXPIRED),
         (2190002, Outcome.AUTH_EXPIRED),
-        (28001007, Outcome.RATE_LIMITED),
+        (28001007, Outcome.CONFIG),
         (2100004, Outcome.NETWORK),
         (2100005, Outcome.CONFIG),
         (10003, Outcome.AUTH_CONFIG),
