@@ -71,7 +71,7 @@ def taken_back(answers: Iterable[Answer]) -> frozenset[str]:
 
 def heading(item: Item) -> str:
     """Return how every finding on *item* begins."""
-    return f"“{item.label}”为否"
+    return f"“{item.label}”一项不符合要求"
 
 
 def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
         )
     if against and not fresh:
         named = "、".join(f"“{one.item.label}”" for one in against)
-        raise CannotJudge(f"{named}上次核对为否，本季度尚未复核")
+        raise CannotJudge(f"{named}上次核对不符合要求，本季度尚未复核")
 
 
 def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:

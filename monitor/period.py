@@ -86,6 +86,12 @@ class Period:
         """Return the same period of the year before."""
         return Period(year=self.year - 1, month=self.month, span=self.span)
 
+    def months(self, until: date) -> tuple["Period", ...]:
+        """Return the months of the period that had begun by *until*."""
+        first = (Period(year=self.year, month=self.month + n, span=Span.MONTH)
+                 for n in range(MONTHS[self.span]))  # fmt: skip
+        return tuple(month for month in first if month.first_day <= until)
+
     def holds(self, moment: datetime) -> bool:
         """Say whether *moment* lies within the period."""
         return self.first_day <= clock.day(moment) <= self.last_day

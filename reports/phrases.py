@@ -81,9 +81,31 @@ def left(figures: Figures) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def unchecked(figures: Figures) -> str:
+    """Return the months in which nothing was checked; none that has yet to end is one."""
+    months = figures.period.months(figures.stands_on)
+    idle = (
+        f"{month.month}月"
+        for month in months
+        if month.last_day <= figures.stands_on
+        and not any(month.holds(check.moment) for check in figures.spotchecks)
+    )
+    return "、".join(idle)
+
+
 def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
     """Return those that the closing look found passing again."""
     return tuple(one for one in accounts if one.closing_verdict is Verdict.PASS)
+
+
+def still(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
+    """Return those that the closing look found failing still."""
+    return tuple(one for one in accounts if one.closing_verdict is Verdict.FAIL)
+
+
+def unsure(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
+    """Return those of which the closing look could tell nothing."""
+    return tuple(one for one in accounts if one.closing_verdict is Verdict.UNKNOWN)
 
 
 def exempted(figures: Figures) -> str:
@@ -176,8 +198,8 @@ def numeral(number: int) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        split, posts_split, titles, titles_of, nos, renames, having, cases, recovered, outcomes,
-        unsettled, rectification, causes, notice, thousands, numeral,
+        split, posts_split, titles, titles_of, nos, renames, having, cases, recovered, still,
+        unsure, outcomes, unsettled, rectification, causes, notice, thousands, numeral,
     )
 }  # fmt: skip
 

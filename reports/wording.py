@@ -86,6 +86,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "by_kind": figures.by_kind,
         "by_unit": figures.by_unit,
         "spotchecks": figures.spotchecks,
+        "unchecked": phrases.unchecked(figures),
         "failing": figures.failing,
         "zombies": figures.zombies,
         "unknown": figures.unknown,

@@ -333,7 +333,9 @@ def test_a_step_is_kept_with_its_moment() -> None:
 
 
 def unsafe(*items: str) -> Result:
-    found = tuple(Finding(message=f"“{item}”为否：说明", seen_at=ago(1)) for item in items)
+    found = tuple(
+        Finding(message=f"“{item}”一项不符合要求：说明", seen_at=ago(1)) for item in items
+    )
     return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
 
 

@@ -39,7 +39,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
     added = sum(change.new for change in given.changes)
     said = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
     if given.units:
-        said += f"，新增单位 {len(given.units)} 个（类别 kind 未填，请在名单中补填）"
+        said += f"，新增单位 {len(given.units)} 个（类别按名称推定，请在名单中核对）"
     if given.skipped:
         said += f"，重复行 {given.skipped} 行"
     if given.feet:

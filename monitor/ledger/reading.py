@@ -13,7 +13,7 @@ from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
-from monitor.ledger.units import units_named
+from monitor.ledger.units import kind_of, units_named
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
@@ -147,7 +147,8 @@ class _Reader:
         if len(found) == 1:
             return found[0]
         if self.add_units and not found:
-            unit = Unit(id=self._free(self.spell(text) or "danwei"), name=joined(text))
+            id, name = self._free(self.spell(text) or "danwei"), joined(text)
+            unit = Unit(id=id, name=name, kind=kind_of(name))
             self.units[unit.id] = unit
             self.added.append(unit)
             return unit

@@ -84,7 +84,8 @@ def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) ->
     known = {account.id for account in old.accounts}
     editor = Editor(decode(before, Faults(str(path))))
     for unit in units:
-        editor.add({"id": unit.id, "name": unit.name}, "units")
+        kind = {"kind": unit.kind} if unit.kind else {}
+        editor.add({"id": unit.id, "name": unit.name} | kind, "units")
     for change in changes:
         if change.new:
             _refuse(change.account in known, f"账号标识 {change.account} 已经用过")

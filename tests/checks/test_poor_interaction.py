@@ -17,7 +17,10 @@ def answer(item: Item, on: float = 3, *, good: bool = False) -> Answer:
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
     (found,) = CHECK.find(snapshot(answers=(answer(Item.INTERACTION),)))
 
-    assert found.message == "“提供有效互动功能并能正常使用”为否：标题误写（2021年12月28日张三核查）"
+    assert (
+        found.message
+        == "“提供有效互动功能并能正常使用”一项不符合要求：标题误写（2021年12月28日张三核查）"
+    )
 
 
 def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:

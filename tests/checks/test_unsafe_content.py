@@ -18,7 +18,7 @@ def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
     (found,) = CHECK.find(snapshot(answers=(answer(Item.WORDING),)))
 
     assert found.seen_at == ago(3)
-    assert found.message == "“未见严重表述错误”为否：标题误写（2021年12月28日张三核查）"
+    assert found.message == "“未见严重表述错误”一项不符合要求：标题误写（2021年12月28日张三核查）"
 
 
 def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:

@@ -126,8 +126,11 @@ def test_a_no_after_the_last_check_of_the_quarter_is_not_passed_over(office: Pat
     (page,) = (office / "o").rglob("*.html")
 
     assert figures["pending"] == [{"account": "a", "items": ["wording"]}]
-    said = "有1个账号经人工核查有事项为“否”，登记后本季度未再检查，尚未作出结论，没有据此计为不合格"
-    assert f"{said}：某局微信“高台发布”（“未见严重表述错误”）。" in page.read_text("utf-8")
+    said = "有1个账号经人工核查有事项不符合要求，登记后本季度未再检查，尚未作出结论，"
+    assert (
+        f"{said}没有据此计为不合格：某局微信“高台发布”（“未见严重表述错误”）。"
+        in page.read_text("utf-8")
+    )
 
 
 def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Path) -> None:

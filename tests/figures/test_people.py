@@ -112,7 +112,7 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 def seen(**more: Any) -> Any:
     """A check failed the account for its silence and for what somebody answered."""
     silent = history("pzu", registered("a"), **more)
-    answered = Problem(check="S01", title="安全问题", message="“未见严重表述错误”为否")
+    answered = Problem(check="S01", title="安全问题", message="“未见严重表述错误”一项不符合要求")
     looks = tuple(
         replace(one, problems=(*one.problems, answered)) if one.problems else one
         for one in silent.looks
@@ -138,7 +138,7 @@ def test_a_no_of_the_quarter_fails_where_the_silence_was_seen_before_it() -> Non
 
 
 def test_an_answer_that_was_taken_back_leaves_the_silence_beside_it() -> None:
-    (one,) = figures(seen(withdrawn=frozenset({"“未见严重表述错误”为否"}))).accounts
+    (one,) = figures(seen(withdrawn=frozenset({"“未见严重表述错误”一项不符合要求"}))).accounts
 
     assert [problem.check for problem in one.problems] == ["U01"] and one.zombie
 
@@ -148,7 +148,9 @@ def test_a_look_that_rests_on_what_was_taken_back_saw_nothing() -> None:
         replace(one, problems=one.problems[1:], state=State.FRESH) if one.problems else one
         for one in seen().looks
     )
-    last = replace(seen(), looks=looks[:2], withdrawn=frozenset({"“未见严重表述错误”为否"}))
+    last = replace(
+        seen(), looks=looks[:2], withdrawn=frozenset({"“未见严重表述错误”一项不符合要求"})
+    )
 
     (one,) = figures(last).accounts
 

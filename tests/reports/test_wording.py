@@ -1,10 +1,12 @@
 """The words of the documents: whole against golden files, for nothing, one and many."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from monitor import clock
 from monitor.cases import Move, Step
 from monitor.errors import ConfigError
 from monitor.figures import Figures
@@ -58,7 +60,7 @@ def test_the_whole_notice(golden: Golden) -> None:
 def test_a_notice_of_several_accounts_counts_them() -> None:
     document = notice(figures(*(history("fff", registered(f"a{n}")) for n in range(3))))
 
-    assert "你单位主办的政务新媒体账号3个存在以下问题" in text(document)
+    assert "你单位主办的3个政务新媒体账号存在以下问题" in text(document)
     assert "\n3.“高台财政”（微信）：" in text(document)
 
 
@@ -105,9 +107,28 @@ def test_the_change_against_last_quarter_is_told_in_points() -> None:
     assert "合格率较上季度的75.0%（3/4）提高25.0个百分点。上年同期无历史数据。" in said
 
 
-def test_reminders_and_alarms_are_counted_where_there_were_any() -> None:
-    from dataclasses import replace
+@pytest.mark.parametrize(
+    ("made_at", "left", "said"),
+    [
+        (date(2022, 1, 4), [4], "没有无法判定的账号。10月、11月未开展检查。"),
+        (date(2021, 12, 30), [2], "。11月未开展检查。"),
+        (date(2021, 12, 30), [2, 3], ""),
+        (date(2021, 12, 31), [2, 3], "。12月未开展检查。"),
+        (date(2022, 1, 4), [2, 3, 4], ""),
+    ],
+)
+def test_months_that_nobody_checked_are_named(made_at: date, left: list[int], said: str) -> None:
+    whole = figures(history("-ppp"))
+    some = tuple(check for check in whole.spotchecks if check.id in left)
 
+    told = text(
+        paper("quarter_city", replace(whole, spotchecks=some, made_at=clock.day_start(made_at)))
+    )
+
+    assert (said in told) if said else "未开展检查。" not in told
+
+
+def test_reminders_and_alarms_are_counted_where_there_were_any() -> None:
     with_some = replace(county(), reminded=35, alarmed=25)
 
     assert "累计发出更新提醒35次、告警提醒25次。" in text(paper("quarter_city", with_some))
