@@ -1,0 +1,39 @@
+"""Units by their names: which one is meant, and of what kind it is."""
+
+import pytest
+
+from monitor.ledger.units import kind_of, units_named
+from monitor.model import Unit
+
+KNOWN = (Unit(id="cz", name="高台县财政局"), Unit(id="cg", name="城关镇人民政府"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("城关镇人民政府", "town"),
+        ("新坝镇", "town"),
+        ("东街街道办事处", "town"),
+        ("高台县人民政府办公室", "office"),
+        ("高台县财政局", "department"),
+        ("高台县卫生健康委员会", "department"),
+        ("高台县融媒体中心", "institution"),
+        ("高台县镇志编写组", ""),
+    ],
+)
+def test_a_name_tells_the_kind_of_its_unit_or_nothing(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("高台县财政局", ["cz"]),
+        ("财政局", ["cz"]),
+        ("城关镇", ["cg"]),
+        ("cg", ["cg"]),
+        ("政府", []),
+    ],
+)
+def test_a_unit_may_be_called_in_short(text: str, ids: list[str]) -> None:
+    assert [unit.id for unit in units_named(text, KNOWN, "高台县")] == ids
