@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from monitor import following, inspection
-from monitor.cases import Added, Case, Move
+from monitor import clock, following, inspection
+from monitor.cases import Added, Case, Move, Stage
 from monitor.model import Assessment, Platform
 from monitor.notices import Kind, Notice
 from monitor.registry import Registry
@@ -64,7 +64,7 @@ def tell(
     known = standing(store, registry, today)
     names = {case.id: case.name for case in known}
     now_called = (replace(one, case=replace(one.case, name=names[one.case.id])) for one in added)
-    return (*notices(now_called), *overdue(known, today))
+    return (*notices(now_called), *overdue(known, today), *unsent(known, registry, today))
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
@@ -79,6 +79,21 @@ def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
         )
         for case in listed
         if case.overdue(today) and case.due_on is not None
+    )
+
+
+def unsent(listed: Iterable[Case], registry: Registry, today: date) -> tuple[Notice, ...]:
+    """Return of which cases the office has told no unit, though a whole term has passed."""
+    days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
+    return tuple(
+        Notice(
+            key=f"case:{case.id}:unsent:{case.found_at.timestamp():.0f}",
+            kind=Kind.CASE,
+            text=f"{_name(case)}（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
+            account=case.account,
+        )
+        for case in listed
+        if case.stage is Stage.FOUND and today > days.next_workday(clock.day(case.found_at), wait)
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from monitor import clock
 from monitor.cases import PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
 
 UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
@@ -82,10 +83,19 @@ def _of_result(
         and _was_seen(one, result, case)
         and one.taken_at > case.found_at
     ):
-        newest = one.newest if result.check not in ANSWERED else None
-        shown = f"最新内容发布于{clock.show_day(newest.published_at)}" if newest else ""
-        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=shown)
+        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=_shown(one, result))
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _shown(one: Assessment, result: Result) -> str:
+    """Return what a pass rests on, and where that is somebody's word only."""
+    if result.check in ANSWERED:
+        return "经再次核对，各项符合要求"
+    if one.newest is None:
+        return ""
+    claimed = one.newest.key.startswith(CLAIMED)
+    word = "（人工登记，没有截图）" if claimed else ""
+    return f"最新内容发布于{clock.show_day(one.newest.published_at)}{word}"
 
 
 def _is_more(result: Result, case: Case) -> bool:

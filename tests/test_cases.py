@@ -13,6 +13,7 @@ from monitor.cases import Added, Case, Move, Rules, Stage, Step, by_hand, by_sta
 from monitor.clock import BEIJING
 from monitor.errors import ConfigError
 from monitor.following import follow
+from monitor.merging import CLAIMED
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.workdays import Workdays
 from tests.builders import NOON, account, ago, days, gap, post
@@ -89,6 +90,7 @@ def test_a_later_look_that_passes_closes_it(opens: bool) -> None:
     (case,) = after([opened()], said(Verdict.PASS, 3), 3, opens=opens)
 
     assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+    assert "没有截图" not in case.steps[-2].text
     assert (case.stage, case.closed_at) == (Stage.CLOSED, ago(3))
 
 
@@ -535,3 +537,11 @@ def test_a_look_of_the_very_moment_of_the_closing_reopens_nothing() -> None:
     closed = hand(opened(30), Move.CLOSE, 20, text="已核实")
 
     assert after([closed], said(Verdict.FAIL, 20), 19) == [closed]
+
+
+def test_a_pass_that_rests_on_a_word_only_says_so() -> None:
+    claimed = post(ago(1), f"{CLAIMED}x")
+
+    *_, case = after([opened(30)], replace(said(Verdict.PASS, 0), newest=claimed), 0)
+
+    assert case.steps[-2].text.endswith("（人工登记，没有截图）")

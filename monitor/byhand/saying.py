@@ -102,7 +102,12 @@ def understood(
     if words.none_since.strip() and proof is None:
         raise Misread("screenshot", "认定没有发布内容须附截图")
     days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
-    at, until = (now, now) if link else looked_at(words.seen, looked or now, now, days)
+    if link:  # it speaks for itself, whenever somebody opened it
+        at = until = now
+        if words.seen.strip():
+            _moment("seen", words.seen, min(looked or now, now), now)
+    else:
+        at, until = looked_at(words.seen, looked or now, now, days)
     newest = _moment("newest", words.newest, at) if words.newest.strip() else None
     if newest is not None and proof is not None:
         _shown_by(proof, newest)

@@ -166,11 +166,15 @@ def _data(setup: Setup) -> Iterator[Line]:
         with setup.store() as store:
             runs = store.runs(limit=1)
             unfinished = store.unfinished()
+            ahead = store.looks_after(clock.now() + clock.CLOCK_SKEW)
     except errors.StoreError as error:
         yield "数据", BAD, str(error)
         return
     last = f"最近一次抽查于 {clock.show(runs[0].started_at)}" if runs else "尚未抽查"
     yield "数据", WARN if unfinished else OK, last + ("，有中途停止的抽查" if unfinished else "")
+    if ahead:
+        said = f"有{ahead}次观测的时间晚于现在，系统时间可能曾经调快；到该时间之前不予采用"
+        yield "时钟", WARN, said
 
 
 def _print(lines: list[Line]) -> None:

@@ -85,6 +85,7 @@ NO = frozenset({
     "否", "未备案", "未报备", "未报送", "未登记", "未填报", "尚未备案", "暂未备案", "待备案",
     "备案中", "正在备案", "无", "没有", "×", "x", "✗", "n", "no", "false", "0",
 })  # fmt: skip
+FILED_AS = re.compile(r"[^未无待\d]{0,6}备[^未无待\d]{0,3}\d[\d\-]{2,}号?")  # 甘备2021001号
 SERIALS = (20_000, 60_000)  # days since 1899-12-30: 1954 to 2064
 EPOCH = date(1899, 12, 30)
 DAY = re.compile(
@@ -137,10 +138,12 @@ def status(text: str) -> Status:
 
 
 def flag(text: str) -> bool:
-    """Read 已备案, 是, √."""
+    """Read 已备案, 是, √, or the number under which it is filed."""
     word = WHEN.sub("", _folded(text))
     if word in YES or word in NO:
         return word in YES
+    if FILED_AS.fullmatch(word):
+        return True
     raise ValueError(f"看不懂“{text}”，应为 是 或 否")
 
 

@@ -58,6 +58,12 @@ class Reading(Looks):
         )
         return tuple(self._observations(rows, with_evidence=True))
 
+    def looks_after(self, moment: datetime) -> int:
+        """Count the looks that are dated later than *moment*."""
+        sql = "SELECT count(*) AS number FROM observations WHERE taken_at > ?"
+        (row,) = self._rows(sql, [clock.stamp(moment)])
+        return int(row["number"])
+
     def last_by_hand(self) -> dict[str, datetime]:
         """Return when a person last looked at each account."""
         rows = self._rows(

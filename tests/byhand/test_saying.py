@@ -284,3 +284,12 @@ def test_the_clocks_of_phone_and_computer_may_differ_a_little(minutes: int, show
 def test_a_name_spaced_out_is_the_same_person(by: str) -> None:
     """Who looks again corrects themselves; two people contradict each other."""
     assert understood(Words(newest="昨天", by=by)).by == "张三"
+
+
+def test_a_time_of_looking_that_says_nothing_is_refused_beside_a_link_too() -> None:
+    toutiao = account(platform=Platform.TOUTIAO)
+
+    with pytest.raises(Misread) as refused:
+        understood(words(link=f"https://www.toutiao.com/w/{GROUP}/", seen="某日"), toutiao)
+
+    assert refused.value.field == "seen"

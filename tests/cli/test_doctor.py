@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor import clock
+from monitor.store import Store
+from tests.builders import days, observation
 from tests.county import register
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -72,6 +75,18 @@ def test_doctor_names_a_key_that_a_channel_lacks(today: Path) -> None:
 
     said = "通知通道引用的密钥未配置，通知将无法送达：BOT_KEY"
     assert topics(today)["密钥"] == ("注意", said)
+
+
+def test_doctor_names_looks_that_are_dated_in_the_future(today: Path) -> None:
+    """The clock was ahead when they were made; until then they say nothing."""
+    assert "晚于现在" not in topics(today)["时钟"][1]
+    with Store(today / "data" / "monitor.db") as store:
+        looked = observation(account="caizheng-weixin", taken_at=clock.now() + days(1), by="张三")
+        store.append_by_hand([looked], [], [])
+
+    lines = json.loads(run(today, "doctor", "--json").out)
+
+    assert any("有1次观测的时间晚于现在" in line["message"] for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,18 @@ def test_what_is_said_of_the_filing_is_understood(text: str, filed: bool) -> Non
 def test_a_filing_that_is_doubted_is_not_taken_for_one() -> None:
     with pytest.raises(ValueError, match="看不懂"):
         words.flag("已备案（未审核）")
+
+
+@pytest.mark.parametrize(
+    ("text", "filed"),
+    [("甘备2021001号", True), ("备案号：620724-0012", True), ("已备案（2020年5月）", True),
+     ("未备案", False)],
+)  # fmt: skip
+def test_a_filing_number_says_that_it_is_filed(text: str, filed: bool) -> None:
+    assert words.flag(text) is filed
+
+
+@pytest.mark.parametrize("text", ["待备2021001", "未报备 2021", "2021001"])
+def test_what_may_be_no_filing_number_is_asked_about(text: str) -> None:
+    with pytest.raises(ValueError, match="看不懂"):
+        words.flag(text)
