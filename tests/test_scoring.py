@@ -175,6 +175,35 @@ def test_a_case_says_what_its_marks_rest_on() -> None:
     assert refused.why == f"{said}复查不合格"
 
 
+def test_each_recurrence_is_told_with_its_own_check() -> None:
+    steps = (step(Move.OPEN, 1), step(Move.CLOSE, 1, hours=1), step(Move.REOPEN, 2),
+             step(Move.CLOSE, 2, hours=1), step(Move.REOPEN, 4))  # fmt: skip
+    seen = history("pfpf", OWN, proof={4: ("2021-12-31.warc.gz@7",)})
+
+    _, first, second = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
+
+    assert (first.checks, first.proof) == ((2,), ())  # what is kept proves the last one
+    assert (second.checks, second.proof) == ((4,), ("2021-12-31.warc.gz@7",))
+
+
+def test_what_came_back_in_another_quarter_costs_there() -> None:
+    steps = (step(Move.OPEN, 1, hours=-9), step(Move.CLOSE, 1, hours=-5), step(Move.REOPEN, 1))
+
+    assert marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks == ()
+
+
+def test_an_earlier_check_that_failed_says_nothing_of_a_later_notice() -> None:
+    steps = (
+        step(Move.OPEN, 1), step(Move.NOTIFY, 1, due_on=date(2021, 10, 8)),
+        step(Move.RECTIFY, 1, hours=1), step(Move.FAILED, 2),
+        step(Move.NOTIFY, 3, due_on=date(2021, 10, 8)),
+    )  # fmt: skip
+
+    (mark,) = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks
+
+    assert mark.why.endswith("未反馈整改，也未经复查合格")
+
+
 def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> None:
     seen = history("-f--", OWN)
     looks = tuple(

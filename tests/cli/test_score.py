@@ -1,9 +1,11 @@
 """`monitor score` over the recorded county."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from tests.county import register
@@ -46,7 +48,9 @@ def test_the_screen_and_the_workbook_say_the_same(county: Path, tmp_path: Path) 
     assert ["高台县财政局", "10", "1", "9"] in [
         [cell.value for cell in row][:4] for row in scores.iter_rows()
     ]
-    assert any(row[2].value == "高台财政" for row in details.iter_rows())
+    (row,) = [row for row in details.iter_rows() if row[2].value == "高台财政"]
+    basis, proof = str(row[6].value), str(row[7].value)
+    assert basis.startswith("国办秘函〔2019〕19号") and ".warc.gz@" in proof
     told = [(str(row[0].value), str(row[1].value)) for row in scope.iter_rows()]
     assert {
         "考核期间": "2021年",
@@ -82,6 +86,24 @@ def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> Non
 
     assert "不列得分的单位：高台县某办。" in done.err and "高台县某办" not in done.out
     assert asked.code == 2 and "没有参加考核的账号" in asked.err
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "told"),
+    [
+        ("2021-12-31T18:00+08:00", [], ""),
+        ("2021-12-20T18:00+08:00", [], "2021Q4 尚未结束，得分截至 2021-12-20。"),
+        ("2021-12-20T18:00+08:00", ["--quarter", "4"], "2021年第四季度政务新媒体考核得分"),
+    ],
+)
+def test_a_quarter_that_runs_on_is_scored_up_to_now(
+    county: Path, now: str, words: list[str], told: str
+) -> None:
+    with time_machine.travel(datetime.fromisoformat(now), tick=False):
+        done = run(county, "score", "--year", "2021", *words)
+
+    assert done.code == 0 and told in done.out + done.err
+    assert ("尚未结束" in done.err) is ("20T" in now)
 
 
 def test_the_office_sets_its_own_table(county: Path) -> None:
