@@ -153,6 +153,20 @@ def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Path
     assert "错别字（2021年12月28日张三核查），已撤销（2021-12-29 李四：点错账号）" in shown
 
 
+def test_only_a_no_is_taken_back_and_signed_for(office: Path) -> None:
+    words = ("checklist", "withdraw", "a", "links", "--reason", "点错账号", "--by")
+    assert at(office, 0, "checklist", "set", "a", "links=是", "--by", " ").code == 2
+    answer(office, -2, "a", "links=否", "--note", "外链失效")
+    answer(office, -1, "a", "links=是")
+
+    assert at(office, 0, *words, " ").code == 2
+    assert at(office, 0, *words, "李四").code == 0
+    assert at(office, 0, *words, "李四").code == 2
+
+    items = json.loads(at(office, 0, "checklist", "list", "--json").out)["accounts"][0]["items"]
+    assert items["links"]["good"] is True
+
+
 def test_what_is_taken_back_leaves_what_others_say(office: Path) -> None:
     answer(office, -5, "a", "wording=否", "--note", "错别字")
     answer(office, -4, "a", "wording=否", "secrets=否", "--note", "另有一处")

@@ -53,7 +53,7 @@ def test_a_list_is_taken_once(office: Path) -> None:
 def test_what_is_put_right_is_said_by_hand_or_by_the_next_list(office: Path) -> None:
     taken(office)
     path = office / "list.csv"
-    path.write_text(LIST.replace("2021-12-06,", "2021-12-06,2021-12-09"), "utf-8")
+    path.write_text(LIST.replace("2021-12-06,", "2021-12-06,2021-12-06"), "utf-8")
 
     assert "更新 1 条，未变 2 条" in taken(office).err
     (left,) = json.loads(run(office, "slips", "list", "--open", "--json").out)
@@ -61,6 +61,19 @@ def test_what_is_put_right_is_said_by_hand_or_by_the_next_list(office: Path) -> 
     assert run(office, "slips", "fix", str(left["id"]), "--on", "2021-01-01").code == 2
     assert run(office, "slips", "fix", str(left["id"])).code == 0
     assert json.loads(run(office, "slips", "list", "--open", "--json").out) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [("2021-12-05", 2), ("2021-12-06", 0), ("2021-12-31", 0), ("2022-01-01", 2)],
+)
+def test_it_is_put_right_between_its_finding_and_today(office: Path, on: str, code: int) -> None:
+    taken(office)
+
+    assert run(office, "slips", "fix", "1", "--on", on).code == code
+
+    first = next(s for s in json.loads(run(office, "slips", "list", "--json").out) if s["id"] == 1)
+    assert first["fixed_on"] == (None if code else on)
 
 
 def test_a_later_list_corrects_and_its_blanks_erase_nothing(office: Path) -> None:
@@ -144,6 +157,7 @@ def test_the_report_counts_them_by_unit(office: Path) -> None:
         ("caizheng,,,,x,2021-13-06,", "第2行:发现时间: 日期“2021-13-06”不存在"),
         ("caizheng,,,也许,x,2021-12-06,", "第2行:单项否决: 看不懂“也许”"),
         ("caizheng,,,,x,2021-12-06,2021-12-05", "第2行:整改时间: 早于发现日期"),
+        ("caizheng,,,,x,未整改,", "第2行:发现时间: 看不懂日期“未整改”"),
     ],
 )
 def test_a_wrong_line_keeps_the_list_out(office: Path, line: str, said: str) -> None:

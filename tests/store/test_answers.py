@@ -1,0 +1,36 @@
+"""Answers to the checklist are kept in the order of looking; one that is taken back stays."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Answer, Item
+from monitor.store import Store
+from tests.builders import NOON, ago
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "monitor.db")
+
+
+def no(on: float) -> Answer:
+    return Answer(item=Item.LINKS, good=False, at=ago(on), by="张三", note="外链失效")
+
+
+def test_answers_come_in_the_order_of_looking_and_of_their_time_only(store: Store) -> None:
+    told = [no(1), no(3), no(2), no(9)]
+    store.append_answers([("a", one) for one in told])
+
+    assert store.answers(ago(3), ago(1)) == {"a": (no(3), no(2), no(1))}
+    assert store.answers(ago(3), ago(2)) == {"a": (no(3), no(2))}
+
+
+def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
+    store.append_answers([("a", no(1)), ("a", no(2)), ("b", no(2))])
+
+    store.withdraw_answer("a", no(2), "李四：点错账号")
+
+    assert store.answers(ago(9), NOON) == {"a": (no(1),), "b": (no(2),)}
+    whole = store.answers(ago(9), NOON, withdrawn=True)["a"]
+    assert [one.withdrawn for one in whole] == ["李四：点错账号", ""]
