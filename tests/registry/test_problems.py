@@ -411,3 +411,10 @@ def test_a_device_is_not_read(tmp_path: Path) -> None:
 def test_a_path_that_the_system_refuses_is_a_fault() -> None:
     with pytest.raises(RegistryError, match="文件"):
         load(Path("a\0b"), KNOWN)
+
+
+@pytest.mark.parametrize(
+    "said", ["{full: -1}", "{failed: {marks: -0.5}}", "{overdue: {marks: -1}}"]
+)
+def test_no_marks_are_given_for_a_fault(faults: Faults, said: str) -> None:
+    assert any("score: 分数不能为负数" in one for one in faults(f"score: {said}\n{county()}"))
