@@ -26,7 +26,8 @@ accounts:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLUMNS", "140")
     (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
     return tmp_path
 

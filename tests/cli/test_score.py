@@ -36,7 +36,10 @@ def test_every_mark_is_explained(county: Path) -> None:
     assert "2021年第一季度、2021年第二季度、2021年第三季度没有检查" in done.err
 
 
-def test_the_screen_and_the_workbook_say_the_same(county: Path, tmp_path: Path) -> None:
+def test_the_screen_and_the_workbook_say_the_same(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
     out = tmp_path / "得分.xlsx"
 
     shown = run(county, "score", "--year", "2021", "--quarter", "4", "--unit", "caizheng")
