@@ -56,7 +56,7 @@ STAGES = {
     Move.CLOSE: Stage.CLOSED,
     Move.REFUTED: Stage.CLOSED,
 }
-FINDINGS = frozenset({Move.OPEN, Move.REOPEN, Move.FAILED})  # what a look of the program told
+FINDINGS = frozenset({Move.OPEN, Move.REOPEN, Move.MORE, Move.FAILED})  # what a look told
 ALLOWED = {  # what a person may do with a case in each stage
     Stage.FOUND: {Move.NOTIFY, Move.EXEMPT, Move.CLOSE},
     Stage.NOTIFIED: {Move.NOTIFY, Move.RECTIFY, Move.EXTEND, Move.EXEMPT, Move.CLOSE},

@@ -110,7 +110,7 @@ WORDS = {
     Move.LAPSE: "豁免已到期，请继续整改",
     Move.MORE: "又发现新的问题",
     Move.CLOSE: "问题已销号",
-    Move.REFUTED: "有证据表明当时已有发布，原结论撤销",
+    Move.REFUTED: "原结论有误，已撤销，无需整改",
 }
 
 
@@ -145,7 +145,7 @@ def said_of(added: Iterable[Added]) -> str:
             ("原有问题中又有新增", moves.count(Move.MORE)),
             ("复查合格销号", moves.count(Move.PASSED)),
             ("复查不合格", moves.count(Move.FAILED)),
-            ("有证据表明当时已有发布而撤销", moves.count(Move.REFUTED)),
+            ("原结论有误而撤销", moves.count(Move.REFUTED)),
             ("豁免到期", moves.count(Move.LAPSE)),
             ("账号不再管理而销号", moves.count(Move.CLOSE) - moves.count(Move.PASSED)),
         )

@@ -69,6 +69,14 @@ def taken_back(answers: Iterable[Answer]) -> frozenset[str]:
     return frozenset(map(told, nos)) - standing
 
 
+def is_taken_back(found: str, taken: Iterable[str]) -> bool:
+    """Say whether *found*, the words of a case, tells of nothing but findings *taken* back."""
+    left = found
+    for words in sorted(taken, key=len, reverse=True):
+        left = left.replace(words, "")
+    return left != found and not left.strip("；")
+
+
 def heading(item: Item) -> str:
     """Return how every finding on *item* begins."""
     return f"“{item.label}”一项不符合要求"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the ``since`` of a window that reaches back for ever
+END = datetime(9999, 12, 30, tzinfo=UTC)  # later than anything that anybody writes down
 CLOCK_SKEW = timedelta(minutes=5)  # how far ahead of ours another clock may honestly be
 
 

@@ -9,6 +9,10 @@ from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
 
 UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
+REGRETS = (
+    "检查后取得的证据表明当时已有发布，原结论不予采信",
+    "核对结果登记有误，已撤销，原结论不予采信",
+)
 ANSWERED = ("S01", "S02")  # 安全问题 and 互动回应差: they rest on a person's answers
 
 
@@ -57,9 +61,9 @@ def _withdrawn(
     cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
 ) -> Iterator[Added]:
     """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
-    text = "检查后取得的证据表明当时已有发布，原结论不予采信"
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
+            text = REGRETS[case.check in ANSWERED]
             yield added(case, Step(move=Move.REFUTED, at=at, by=PROGRAM, text=text))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
 
@@ -18,7 +19,7 @@ from monitor.rates import Rate
 
 GUARD = "\ue000"
 
-Cell = str | int | date | Rate | None
+Cell = str | int | Decimal | date | Rate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

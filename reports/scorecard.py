@@ -79,10 +79,7 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
         Column(title="单位", width=3, align="left"),
         *(Column(title=title, width=1.2) for title in ("满分", "扣分", "得分", "未能判定")),
     )
-    rows = tuple(
-        (clean(s.unit.name), number(s.full), number(s.off), number(s.total), s.unjudged)
-        for s in scores
-    )
+    rows = tuple((clean(s.unit.name), s.full, s.off, s.total, s.unjudged) for s in scores)
     heads = (
         Column(title="单位", width=2.6, align="left"),
         Column(title="季度", width=1.1),
@@ -97,7 +94,7 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
     details = tuple(
         (
             clean(s.unit.name), mark.period.name, clean(mark.name), mark.platform.label,
-            mark.fault.label, number(mark.marks), why(mark), mark.basis or "—",
+            mark.fault.label, mark.marks, why(mark), mark.basis or "—",
             "；".join(mark.proof[:3]) or "—",
         )
         for s in scores

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -100,6 +101,8 @@ def _cell(sheet: Any, value: Cell, font: Font, alignment: Alignment, decimals: i
         cell.value, cell.number_format = value, "yyyy-mm-dd"
     elif isinstance(value, int):
         cell.value, cell.number_format = value, "0"
+    elif isinstance(value, Decimal):
+        cell.value, cell.number_format = value, "General"
     else:
         _text(cell, "—" if value is None else value)
     cell.font, cell.alignment, cell.border = font, alignment, BORDER

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.checklist import current, open_items, taken_back, told, truth
+from monitor.checklist import current, is_taken_back, open_items, taken_back, told, truth
 from monitor.model import Answer, Item
 from tests.builders import NOON, ago
 
@@ -69,3 +69,20 @@ def test_a_no_is_asked_again_until_it_is_a_yes() -> None:
 
     assert open_items([*whole, no], NOON) == (Item.HONESTY,)
     assert open_items([*whole, no, said(Item.HONESTY, 1)], NOON) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "taken", "is_none"),
+    [
+        ("甲；乙", {"甲", "乙"}, True),
+        ("甲", {"甲"}, True),
+        ("甲；乙", {"甲"}, False),
+        ("甲", {"乙"}, False),
+        ("", {"甲"}, False),
+        ("甲乙；甲", {"甲", "甲乙"}, True),
+    ],
+)
+def test_a_case_is_none_where_all_that_it_tells_of_was_taken_back(
+    found: str, taken: set[str], is_none: bool
+) -> None:
+    assert is_taken_back(found, taken) is is_none

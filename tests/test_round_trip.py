@@ -332,7 +332,7 @@ def test_marks_are_those_of_the_quarters_failures_and_no_others(by_hand: Trip) -
         "云岭县融媒体中心": "10",
     }
     made = sheet(by_hand.folder / "得分.xlsx", "得分")
-    assert {row["单位"]: row["得分"] for row in made} == totals
+    assert {row["单位"]: str(row["得分"]) for row in made} == totals
     marks = sheet(by_hand.folder / "得分.xlsx", "扣分明细")
     assert {f"{row['账号']}（{row['平台']}）" for row in marks} == FAILED
     shown = by_hand.done["shown score"].out

@@ -206,7 +206,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
             raise click.UsageError(f"{account.name}：{Item(name).label}，没有可以撤销的“否”。")
         why = f"{clock.day(now)} {clean(by, 40)}：{clean(reason, 200)}"
         store.withdraw_answer(id, nos[-1], why)
-    say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题请用 monitor cases close 销号。")
+    say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
 
 

@@ -37,16 +37,16 @@ class Answers:
             insert_answers(self.db, answers)
 
     def withdraw_answer(self, account: str, no: Answer, why: str) -> None:
-        """Write down why an answer is none; it stays where it is and counts no more."""
+        """Append why an answer is none; it stays where it is and counts no more."""
         with ours(), immediate(self.db):
             self.db.execute(
-                "UPDATE answers SET withdrawn = ? "
+                "INSERT INTO withdrawals (answer, why) SELECT id, ? FROM answers "
                 "WHERE account = ? AND item = ? AND at = ? AND by = ? AND good = ?",
                 [why, account, no.item.value, clock.stamp(no.at), no.by, int(no.good)],
             )
 
     def answers(
-        self, since: datetime, until: datetime, *, withdrawn: bool = False
+        self, since: datetime, until: datetime = clock.END, *, withdrawn: bool = False
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 
@@ -55,7 +55,9 @@ class Answers:
         found: dict[str, list[Answer]] = {}
         with ours():
             rows = self.db.query(
-                "SELECT * FROM answers WHERE at BETWEEN ? AND ? ORDER BY at, id",
+                "SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a "
+                "LEFT JOIN withdrawals w ON w.answer = a.id "
+                "WHERE a.at BETWEEN ? AND ? ORDER BY a.at, a.id",
                 [clock.stamp(since), clock.stamp(until)],
             )
             for row in rows:

@@ -1,6 +1,6 @@
 """Cases and their steps, appended and never rewritten."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,12 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Step
-from monitor.following import UPDATED
+from monitor.checklist import is_taken_back, taken_back
+from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
 from monitor.store import codec
+from monitor.store.answers import Answers
 from monitor.store.database import immediate, ours
 
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
@@ -30,7 +32,7 @@ WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED}
 FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
 
-class Casebook:
+class Casebook(Answers):
     """The store's memory of rectification."""
 
     db: Database
@@ -70,18 +72,29 @@ class Casebook:
         )
 
     def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
-        """Return the findings of silence, by case and moment, that posts proved since refute.
+        """Return the findings, by case and moment, that are known for none.
 
-        *limit_of*: the longest silence allowed to an account.
+        Of silence, where posts proved since say otherwise; *limit_of*: the longest allowed to an
+        account. Of a person's no, where it was taken back.
         """
+        return frozenset((*self._denied(limit_of), *self._taken_back()))
+
+    def _denied(self, limit_of: Callable[[str], Limit]) -> Iterator[tuple[int, datetime]]:
         moves = sorted(move.value for move in FINDINGS)
         with ours():
             found = list(self.db.query(FOUND, [UPDATED, PROGRAM, *moves]))
-            return frozenset(
-                (int(str(row["id"])), clock.unstamp(str(row["at"])))
-                for row in found
-                if self._is_refuted(row, limit_of(str(row["account"])))
-            )
+            for row in found:
+                if self._is_refuted(row, limit_of(str(row["account"]))):
+                    yield int(str(row["id"])), clock.unstamp(str(row["at"]))
+
+    def _taken_back(self) -> Iterator[tuple[int, datetime]]:
+        given = self.answers(clock.BEGINNING, withdrawn=True)
+        taken = {account: taken_back(own) for account, own in given.items()}
+        for case in self.cases():
+            words = taken.get(case.account, frozenset()) if case.check in ANSWERED else ()
+            for step in case.steps if words else ():
+                if step.move in FINDINGS and is_taken_back(step.text, words):
+                    yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
         """Say whether there are posts that the look of *row* should have known of."""

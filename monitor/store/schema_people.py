@@ -102,6 +102,12 @@ def m016_withdrawn(db: Database) -> None:
 
 
 @migrations()
-def m017_taken_back(db: Database) -> None:
-    """Why an answer to the checklist is none."""
-    db.table("answers").add_column("withdrawn", str, not_null_default="")
+def m017_withdrawals(db: Database) -> None:
+    """Why an answer to the checklist is none; the answer itself stays as it was given."""
+    db.table("withdrawals").create(
+        {"id": int, "answer": int, "why": str},
+        pk="id",
+        foreign_keys=[("answer", "answers", "id")],
+        not_null={"answer", "why"},
+        strict=True,
+    )

@@ -386,13 +386,13 @@ def test_who_had_published_is_in_no_ledger_and_loses_no_marks(office: Path) -> N
     assert at(office, 2, "observe", "wenlv-weibo", "--link", link, "--by", "李四").code == 0
 
     assert ledger(office, 2.01) == []
-    assert "当时已有发布而撤销 1 个" in at(office, 2.02, "check").err
+    assert "原结论有误而撤销 1 个" in at(office, 2.02, "check").err
     assert listed(office, 3) == [] and ledger(office, 25) == []
     (case,) = listed(office, 3, "--all")
     assert [step["move"] for step in case["steps"]] == ["open", "notify", "refuted"]
     assert "结论撤销" in at(office, 3, "cases", "list", "--all").out
     told = json.loads(at(office, 3, "notices", "list", "--json").out)
-    assert told[0]["text"].endswith("有证据表明当时已有发布，原结论撤销")
+    assert told[0]["text"].endswith("原结论有误，已撤销，无需整改")
     marks = json.loads(at(office, 25, "score", "--year", "2021", "--quarter", "4", "--json").out)
     assert [one["marks"] for one in marks["units"]] == [[]]
 

@@ -146,6 +146,8 @@ def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Path
 
     assert again.code == 2 and "没有可以撤销的“否”" in again.err
     assert checked(office, -1)["verdict"] == "pass"
+    (step,) = json.loads(at(office, 0, "cases", "show", "1", "--json").out)["steps"][-1:]
+    assert (step["move"], step["text"]) == ("refuted", "核对结果登记有误，已撤销，原结论不予采信")
     figures = json.loads(at(office, 1, "report", "quarter", "2021Q4", "--json").out)
     assert {one["id"]: one["verdict"] for one in figures["accounts"]}["a"] == "pass"
     assert figures["pending"] == []

@@ -48,11 +48,11 @@ def test_the_screen_and_the_workbook_say_the_same(
     assert "高台县财政局" in shown.out and "−1" in shown.out
     assert "依据：国办秘函〔2019〕19号" in shown.out and "证据：" in shown.out
     scores, details, scope = load_workbook(out).worksheets
-    assert ["高台县财政局", "10", "1", "9"] in [
+    assert ["高台县财政局", 10, 1, 9] in [
         [cell.value for cell in row][:4] for row in scores.iter_rows()
     ]
     (row,) = [row for row in details.iter_rows() if row[2].value == "高台财政"]
-    basis, proof = str(row[6].value), str(row[7].value)
+    basis, proof = str(row[7].value), str(row[8].value)
     assert basis.startswith("国办秘函〔2019〕19号") and ".warc.gz@" in proof
     told = [(str(row[0].value), str(row[1].value)) for row in scope.iter_rows()]
     assert {
