@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from monitor.figures import Figures
 from reports import charts
 from reports.document import Block, Cell, Column, Document, Table, shown
+from reports.pages import environment
 
 MOST = 1000  # rows of one table on one page; longer ones go on pages of their own
 Pages = Sequence[tuple[str, str]]  # (file name, what it holds)
@@ -70,13 +71,7 @@ def _cards(figures: Figures) -> tuple[tuple[str, str], ...]:
 
 
 def _environment(decimals: int) -> Environment:
-    made = Environment(
-        loader=PackageLoader("reports", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment()
 
     def cell(value: Cell, column: Column) -> Markup:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)

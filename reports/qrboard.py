@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from monitor.model import Account, Platform, Unit
-from reports.worklist import qr
+from reports.pages import environment, qr
 
 
 def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:
@@ -14,13 +12,6 @@ def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:
 
     The *units* follow one another as in the register, which is how the office ranks them.
     """
-    made = Environment(
-        loader=PackageLoader("reports", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     ranks = {unit.id: rank for rank, unit in enumerate(units)}
     platforms = list(Platform)
     ordered = sorted(
@@ -34,4 +25,4 @@ def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:
         )
         for own in (list(group) for _, group in groupby(ordered, key=lambda one: one.unit.id))
     ]
-    return made.get_template("qrboard.html").render(title=title, units=shown)
+    return environment().get_template("qrboard.html").render(title=title, units=shown)

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -16,8 +13,8 @@ from monitor.text import clean
 from monitor.worklist import Task
 from reports import xlsx
 from reports.document import Column, Table
+from reports.pages import environment, qr
 
-SAFE = "%:/?#[]@!$&'()*+,;="  # what an address may have
 GIVEN = ("账号标识", "账号名称", "平台", "单位", "为何核查", "打开", "最近所见")
 BLANKS = (
     "最新内容链接",
@@ -93,39 +90,22 @@ def workbook(tasks: Sequence[Task]) -> bytes:
 
 def page(tasks: Sequence[Task], title: str) -> str:
     """Return the list for a phone: one self-contained page, no script, no request."""
-    made = Environment(
-        loader=PackageLoader("reports", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return (
+        environment()
+        .get_template("worklist.html")
+        .render(
+            title=title,
+            tasks=[
+                {
+                    "given": dict(zip(GIVEN, _given(task), strict=True)),
+                    "url": task.url,
+                    "qr": qr(task.url),
+                    "items": [item.label for item in task.items],
+                }
+                for task in tasks
+            ],
+        )
     )
-    return made.get_template("worklist.html").render(
-        title=title,
-        tasks=[
-            {
-                "given": dict(zip(GIVEN, _given(task), strict=True)),
-                "url": task.url,
-                "qr": qr(task.url),
-                "items": [item.label for item in task.items],
-            }
-            for task in tasks
-        ],
-    )
-
-
-def qr(url: str) -> Markup:
-    """Return the code of *url* as inline SVG, nothing where there is no address."""
-    if not url:
-        return Markup()
-    import segno
-
-    try:
-        # Readers disagree on what bytes beyond ASCII are; percent signs they all leave alone.
-        code = segno.make(quote(url, safe=SAFE), error="m", micro=False)
-    except segno.DataOverflowError:  # the address stands beside it
-        return Markup()
-    return Markup(code.svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S704  # made here
 
 
 def described(task: Task) -> dict[str, Any]:

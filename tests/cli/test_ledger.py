@@ -15,7 +15,7 @@ from monitor.ledger import words
 from monitor.model import Platform, Status
 from monitor.registry import load
 from monitor.registry.values import Registry
-from reports.worklist import qr
+from reports.pages import qr
 from tests.builders import NOON
 from tests.running import Done, run
 
