@@ -24,11 +24,15 @@ Cell = str | int | Decimal | date | Rate | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its heading, its share of the width, and how its cells stand."""
+    """One column: its heading, its share of the width, how its cells stand.
+
+    *choices*: what people may fill in.
+    """
 
     title: str
     width: float = 1.0
     align: Literal["left", "center", "right"] = "center"
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

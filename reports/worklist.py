@@ -26,6 +26,7 @@ BLANKS = (
     "备注",
 )
 BLANK = 10  # columns of the screen to write on, as wide as a day
+YES_OR_NO = ("是", "否")
 HOW = (
     ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
     ("最新内容时间", "没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。"),
@@ -66,9 +67,15 @@ def workbook(tasks: Sequence[Task]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
     widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, 2, *(1.6 for _ in Item))
     left = {0, 1, 3, 4, 5, 7, 13}
+    asked = len(GIVEN) + len(BLANKS)
     titles = (*GIVEN, *BLANKS, *(item.label for item in Item))
     columns = tuple(
-        Column(title=title, width=width, align="left" if number in left else "center")
+        Column(
+            title=title,
+            width=width,
+            align="left" if number in left else "center",
+            choices=YES_OR_NO if number >= asked else (),
+        )
         for number, (title, width) in enumerate(zip(titles, widths, strict=True))
     )
     rows = tuple(

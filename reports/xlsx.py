@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.rates import Rate
@@ -46,6 +47,8 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
     _paper(sheet)
     last = get_column_letter(len(table.columns))
     sheet.auto_filter.ref = f"A1:{last}{max(2, len(table.rows) + 1 - int(table.total))}"
+    for number, column in enumerate(table.columns, 1):
+        _offer(sheet, get_column_letter(number), column.choices, len(table.rows))
     titles = [column.title for column in table.columns]
     _stretch(sheet, 1, titles, table.columns)
     sheet.append([_head(sheet, title) for title in titles])
@@ -58,6 +61,16 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
                 for cell, column in zip(row, table.columns, strict=True)
             ]
         )
+
+
+def _offer(sheet: Any, letter: str, choices: Sequence[str], rows: int) -> None:
+    """Let people choose what they fill in; another word is asked about, not refused."""
+    if choices and rows:
+        words = DataValidation(
+            type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, errorStyle="warning"
+        )
+        words.add(f"{letter}2:{letter}{rows + 1}")
+        sheet.data_validations.append(words)
 
 
 def _paper(sheet: Any) -> None:

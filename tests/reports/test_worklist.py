@@ -1,0 +1,22 @@
+"""The sheet of the worklist: what people may choose in it."""
+
+import io
+
+from openpyxl import load_workbook
+
+from monitor.model import Item
+from monitor.worklist import Need, Task
+from reports import worklist
+from tests.builders import account
+
+
+def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
+    task = Task(account=account(), need=Need.ROUND, why="", url="", hint="", items=tuple(Item))
+
+    page = load_workbook(io.BytesIO(worklist.workbook([task]))).worksheets[0]
+
+    heads = [str(cell.value) for cell in page[1]]
+    offered = {str(one.sqref)[0] for one in page.data_validations.dataValidation}
+    assert {one.formula1 for one in page.data_validations.dataValidation} == {'"是,否"'}
+    assert len(offered) == len(Item) == sum(item.label in heads for item in Item)
+    assert all(str(one.sqref).endswith("2") for one in page.data_validations.dataValidation)
