@@ -70,11 +70,11 @@ def tell(
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
     """Return what the office is to be told of terms that have passed, once a term."""
     return tuple(
-        Notice(
-            key=f"case:{case.id}:overdue:{case.due_on}",
+        _told(
+            case,
+            f"overdue:{case.due_on}",
+            f"：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
             kind=Kind.ESCALATED,
-            text=f"{_name(case)}：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
-            account=case.account,
             unit=case.unit,
         )
         for case in listed
@@ -86,11 +86,10 @@ def unsent(listed: Iterable[Case], registry: Registry, today: date) -> tuple[Not
     """Return of which cases the office has told no unit, though a whole term has passed."""
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     return tuple(
-        Notice(
-            key=f"case:{case.id}:unsent:{case.found_at.timestamp():.0f}",
-            kind=Kind.CASE,
-            text=f"{_name(case)}（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
-            account=case.account,
+        _told(
+            case,
+            f"unsent:{case.found_at.timestamp():.0f}",
+            f"（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
         )
         for case in listed
         if case.stage is Stage.FOUND and today > days.next_workday(clock.day(case.found_at), wait)
@@ -117,17 +116,20 @@ WORDS = {
 def _notice(case: Case, move: Move, stamp: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
     words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
+    unit = "" if move in OFFICE else case.unit
+    return _told(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
+
+
+def _told(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
+    """Return a notice of *case*; without a *unit* only the office hears it."""
+    name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
     return Notice(
-        key=f"case:{case.id}:{move}:{stamp}",
-        kind=Kind.CASE,
-        text=f"{_name(case)}（{case.title}）：{words}",
+        key=f"case:{case.id}:{key}",
+        kind=kind,
+        text=f"{name}{text}",
         account=case.account,
-        unit="" if move in OFFICE else case.unit,
+        unit=unit,
     )
-
-
-def _name(case: Case) -> str:
-    return f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
 
 
 def _day(day: date | None) -> str:

@@ -1,7 +1,7 @@
 """What earlier looks showed: those that still speak, and those that may refute."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -23,6 +23,33 @@ SCOPE = (
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of earlier looks: at which moment, how far back, before which run.
+
+    *at_hand*: posts that need not be read again, by their row.
+    """
+
+    moment: datetime
+    within: timedelta
+    before: int
+    at_hand: Mapping[int, Post]
+
+    @property
+    def until(self) -> str:
+        return clock.stamp(self.moment)
+
+    @property
+    def since(self) -> str:
+        return clock.stamp(self.moment - self.within)
+
+    def scope(self, accounts: Sequence[str]) -> tuple[str, list[object]]:
+        """Return the clause for what was known of *accounts*, and its values."""
+        marks = ",".join("?" * len(accounts))
+        values = [*accounts, self.before, self.before, ENDLESS, self.until]
+        return SCOPE.format(marks=marks), values
+
+
 class Looks(Sealing, Answers):
     """The store's memory of looks."""
 
@@ -41,37 +68,34 @@ class Looks(Sealing, Answers):
         is what was just seen: most of it was seen before, and need not be read again.
         """
         wanted, seen_now = list(accounts), list(shown)
-        before = ENDLESS if before_run is None else before_run
         at_hand = {
             codec.post_row(seen.account, seen.source, post)[0]: post
             for seen in seen_now
             for post in seen.reading.posts
         }
+        before = ENDLESS if before_run is None else before_run
+        asked = _Question(moment, within, before, at_hand)
         vouched = {seen.account for seen in seen_now if seen.reading.window}
         lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
         known: dict[str, Known] = {}
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
-            looks = self._looks(some, moment, within, before, at_hand)
+            looks = self._looks(some, asked)
             vouched |= {id for id, own in looks.items() if any(o.reading.window for o in own)}
             silent = [id for id in some if id in vouched - lively]
-            for seen in self._faded(silent, moment, within, before, at_hand):
+            for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
-            known |= self._known(some, moment, before, looks)
-        asked = set(wanted)
+            known |= self._known(some, asked, looks)
+        everyone = set(wanted)
         for account, answers in self.answers(clock.BEGINNING, moment).items():
-            if account in asked:
+            if account in everyone:
                 known[account] = replace(known.get(account, Known()), answers=answers)
         return known
 
     def _known(
-        self,
-        accounts: list[str],
-        moment: datetime,
-        before: int,
-        looks: Mapping[str, Sequence[Observation]],
+        self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, Known]:
-        scope, values = _scope(accounts, before, clock.stamp(moment))
+        scope, values = asked.scope(accounts)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
@@ -87,47 +111,31 @@ class Looks(Sealing, Answers):
             for row in times
         }
 
-    def _looks(
-        self,
-        accounts: list[str],
-        moment: datetime,
-        within: timedelta,
-        before: int,
-        at_hand: Mapping[int, Post],
-    ) -> dict[str, list[Observation]]:
+    def _looks(self, accounts: list[str], asked: _Question) -> dict[str, list[Observation]]:
         """Return the looks that may still speak, by account."""
-        until = clock.stamp(moment)
-        scope, values = _scope(accounts, before, until)
+        scope, values = asked.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*values, clock.stamp(moment - within), until],
+            [*values, asked.since, asked.until],
         )
         looks: dict[str, list[Observation]] = {}
-        for seen in self._observations(list(rows), at_hand=at_hand):
+        for seen in self._observations(list(rows), at_hand=asked.at_hand):
             looks.setdefault(seen.account, []).append(seen)
         return looks
 
-    def _faded(
-        self,
-        accounts: list[str],
-        moment: datetime,
-        within: timedelta,
-        before: int,
-        at_hand: Mapping[int, Post],
-    ) -> Iterator[Observation]:
+    def _faded(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
         """Yield the looks that speak no more, but may refute who vouches for silence."""
         if not accounts:
             return
-        until = clock.stamp(moment)
-        scope, values = _scope(accounts, before, until)
+        scope, values = asked.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
             "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
-            [*values, clock.stamp(moment - FADED), clock.stamp(moment - within), until],
+            [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
         )
-        yield from self._observations(list(rows), at_hand=at_hand)
+        yield from self._observations(list(rows), at_hand=asked.at_hand)
 
     def _observations(
         self,
@@ -161,12 +169,6 @@ def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
     return any(
         since <= post.published_at <= until and not post.repost for post in seen.reading.posts
     )
-
-
-def _scope(accounts: list[str], before: int, until: str) -> tuple[str, list[object]]:
-    """Return the clause for what was known of *accounts* at a moment, and its values."""
-    marks = ",".join("?" * len(accounts))
-    return SCOPE.format(marks=marks), [*accounts, before, before, ENDLESS, until]
 
 
 def selected_ids(text: str) -> tuple[int, ...]:
