@@ -1,0 +1,72 @@
+"""`monitor observe` of one account: what was seen, proved by a screenshot or not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.evidence import archive
+from tests.builders import ago
+from tests.cli.observe.builders import PNG, checked, whole
+from tests.running import run
+
+
+def test_a_screenshot_is_kept_and_condemns(office: Path) -> None:
+    shot = office / "a.png"
+
+    done = run(office, "observe", "weixin", "--newest", "2021-12-01 09:00",
+               "--screenshot", shot, "--by", "张三", "--json")  # fmt: skip
+
+    (said,) = json.loads(done.out)["observations"]
+    assert said["vouches_since"].startswith("2021-12-01T09:00:00")
+    (place,) = said["evidence"]
+    records = archive.read(office / "data" / "evidence" / place["file"])
+    assert [r.block for r, offset, _ in records if offset == place["offset"]] == [PNG]
+    verdict = checked(office)["weixin"]
+    assert (verdict["verdict"], verdict["state"]) == ("fail", "stale")
+    assert whole(office)
+
+
+def test_a_check_after_a_screenshot_can_be_replayed(office: Path) -> None:
+    """Records of people stand between those of runs and hinder nobody."""
+    for _ in range(2):
+        run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
+            office / "a.png", "--by", "张三")  # fmt: skip
+        run(office, "check")
+    (recording,) = (office / "data" / "evidence").glob("*.warc.gz")
+
+    assert run(office, "check", "--replay", recording, "--json").code in (0, 1, 3)
+
+
+def test_a_lower_bound_is_told_as_one(office: Path) -> None:
+    aweme = int(ago(3).timestamp()) << 32
+
+    done = run(office, "observe", "douyin", "--link",
+               f"https://www.douyin.com/video/{aweme}", "--by", "张三")  # fmt: skip
+
+    assert "最新内容发布不早于 2021-12-28 12:00" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["weixin"], "--newest"),
+        (["weixin", "--newest", "前不久", "--by", "x"], "看不懂时间"),
+        (["weixin", "--newest", "昨天"], "--by"),
+        (["weixin", "--none-since", "2021-12-01", "--by", "x"], "--screenshot"),
+        (["weixin", "--newest", "昨天", "--screenshot", "no.png", "--by", "x"], "no.png"),
+        (["weixin", "--newest", "昨天", "--link", "https://x", "--by", "x"], "只填一项"),
+        (["weixi", "--newest", "昨天", "--by", "x"], "是否为 weixin"),
+        (["高台发布", "--newest", "昨天", "--by", "x"], "的账号标识是 weixin。"),
+        (["guan", "--newest", "昨天", "--by", "x"], "账号 guan 已注销已备案，不再考核"),
+        (["--import", "a.xlsx", "--note", "x"], "不能与账号"),
+        ([], "请指明账号"),
+        (["weixin", "--import", "a.xlsx"], "不能与账号"),
+        (["--import", "a.xlsx"], "a.xlsx"),
+    ],
+)
+def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str) -> None:
+    done = run(office, "observe", *words)
+
+    assert done.code == 2 and said in done.err
+    assert "Traceback" not in done.err

@@ -1,0 +1,176 @@
+"""A round goes out as a sheet and comes back: whole, or not at all, and once."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from monitor.store import Store
+from tests.builders import NOON, ago
+from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole
+from tests.http.server import ok, speaking, status
+from tests.running import run
+
+
+def filled(path: Path, **answers: dict[str, Any]) -> None:
+    """Fill in a worklist as a person would: account → title → answer."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for title, value in answers.get(str(row[0].value), {}).items():
+            row[titles.index(title)].value = value
+    book.save(path)
+
+
+def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    assert run(office, "worklist", "--out", sheet).code == 0
+    group = int(ago(3).timestamp()) << 32
+    filled(
+        sheet,
+        weixin={"最新内容时间": NOON.replace(tzinfo=None) - timedelta(days=30),
+                "截图文件": "a.png", "查看人": "李四"},
+        toutiao={"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
+        lanmu={"自何时起未发布": "从未", "截图文件": "b.png"},
+    )  # fmt: skip
+
+    (office / "b.png").write_bytes(PNG)
+    filled_down = run(office, "observe", "--import", sheet, "--by", "张三")
+    (office / "b.png").write_bytes(PNG + b"b")
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert filled_down.code == 2 and "是同一截图，每个账号须各附截图" in filled_down.err
+    assert done.code == 0 and "共 3 条" in done.err
+    assert "另有 1 行没有填写所见，未登记。" in done.err
+    said = checked(office)
+    verdicts = {id: one["state"] for id, one in said.items()}
+    assert verdicts == {
+        "weixin": "stale", "douyin": "unknown", "toutiao": "fresh", "lanmu": "empty"
+    }  # fmt: skip
+    left = json.loads(run(office, "worklist", "--json").out)["tasks"]
+    assert [task["account"] for task in left if task["need"] != "entry"] == ["douyin"]
+
+
+def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,账号名称,最新内容时间,自何时起未发布,截图文件,查看人\n"
+        "weixin,高台发布,昨天,,,张三\n"
+        "nobody,,昨天,,,张三\n"
+        "douyin,高台头条,昨天,,,张三\n"
+        "toutiao,,昨天,2021-12-01,,张三\n"
+        "lanmu,,,2021-12-01,../../etc/passwd,张三\n"
+        "weixin,,昨天,,,张三\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 2
+    assert [line.removeprefix(f"{sheet}:") for line in done.err.splitlines()][:5] == [
+        "第3行:账号标识: 名单中没有在管账号 nobody",
+        "第4行:账号名称: 与名单不符，该标识的账号是“高台抖音”",
+        "第5行:自何时起未发布: 最新内容时间、链接、无更新起始时间须填写一项，且只填一项",
+        "第6行:截图文件: 截图文件须与清单放在同一目录，只写文件名",
+        "第7行:账号标识: 账号重复，第 2 行已经填写",
+    ]
+    assert not (office / "data" / "monitor.db").exists() or by_hand(office) == 0
+
+
+def test_a_link_that_fails_in_a_round_keeps_the_round_out(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\ndouyin,,昨天\n",
+        "utf-8",
+    )
+    with speaking(status(503)) as (origin, _):
+        registered(office, origin)
+        done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "第2行:链接: 链接未能核实" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
+def test_what_a_link_shows_is_told_in_the_same_pass_as_all_else(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\n"
+        "douyin,,前不久\ntoutiao,,昨天\n",
+        "utf-8",
+    )
+    with speaking(ok(article("宣化发布"))) as (origin, _):
+        registered(office, origin)
+        done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2
+    assert "第2行:链接: 链接属于“宣化发布”" in done.err
+    assert "第3行:最新内容时间: 看不懂时间" in done.err
+    assert by_hand(office) == 0 and whole(office)
+
+
+@pytest.mark.parametrize("fault", ["https://mp.weixin.qq.com/s/Demo_Short-1", "https://x.invalid/"])
+def test_no_answer_is_taken_from_a_round_that_is_refused(office: Path, fault: str) -> None:
+    sheet = office / "list.csv"
+    group = int(ago(3).timestamp()) << 32
+    sheet.write_text(
+        f"账号标识,链接,未见泄露国家秘密\nweixin,{fault},\ndouyin,,是\n"
+        f"toutiao,https://www.toutiao.com/w/{group}/,\n",
+        "utf-8",
+    )
+
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "第2行" in done.err
+    with Store(office / "data" / "monitor.db") as store:
+        assert store.answers(ago(1), NOON + timedelta(days=1)) == {}
+    assert by_hand(office) == 0
+
+
+def test_a_sheet_with_no_answer_says_so(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    run(office, "worklist", "--out", sheet)
+
+    done = run(office, "observe", "--import", sheet, "--by", "张三")
+
+    assert done.code == 2 and "没有填写任何观测" in done.err
+
+
+def test_a_sheet_imported_twice_is_kept_once(office: Path) -> None:
+    sheet = office / "list.csv"
+    heads = "账号标识,最新内容时间,截图文件,查看人,查看时间"
+    sheet.write_text(
+        f"{heads}\nweixin,2021-12-20,a.png,张三,今天 09:00\ndouyin,昨天,,张三,今天 09:00\n", "utf-8"
+    )
+    first = run(office, "observe", "--import", sheet)
+    again = run(office, "observe", "--import", sheet, "--json")
+    (office / "a.png").write_bytes(PNG + b"another")
+    corrected = run(office, "observe", "--import", sheet)
+
+    assert "共 2 条" in first.err
+    assert json.loads(again.out) == {
+        "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
+    }  # fmt: skip
+    assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err
+    assert "共 1 条" in corrected.err and whole(office)
+
+
+def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Path) -> None:
+    sheet = office / "list.xlsx"
+    run(office, "worklist", "--out", sheet)
+    filled(sheet, weixin={"最新内容时间": "昨天", "查看人": "李四"})
+    with ZipFile(sheet, "a") as book:
+        book.writestr("xl/media/image1.png", PNG)
+
+    taken = run(office, "observe", "--import", sheet)
+    filled(sheet, weixin={"最新内容时间": None, "自何时起未发布": "从未"})
+    with ZipFile(sheet, "a") as book:
+        book.writestr("xl/media/image1.png", PNG)
+    refused = run(office, "observe", "--import", sheet)
+
+    assert taken.code == 0 and "表中插入的图片没有采用" in taken.err
+    assert refused.code == 2 and "表中插入的图片没有采用" in refused.err

@@ -1,0 +1,79 @@
+"""`monitor worklist`: who is on it, and in which form; the week's reminder."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from monitor import clock
+from monitor.chores import Chores
+from monitor.duties import Task
+from monitor.secrets import Secrets
+from tests.builders import NOON
+from tests.cli.observe.builders import checked, look
+from tests.running import run
+
+
+def test_the_list_is_shown_and_written_for_a_phone(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    page = office / "list.html"
+
+    shown = run(office, "worklist")
+    run(office, "worklist", "--platform", "website", "--out", page)
+
+    assert "在微信中搜索“高台发布”" in shown.out and "共 4 个账号" in shown.out
+    assert "weixin" in shown.out and shown.out.count("_" * 10) == 4
+    text = page.read_text("utf-8")
+    assert "<svg" in text and "高台栏目（网站栏目）" in text and "高台抖音" not in text
+    assert "<script" not in text
+
+
+def test_a_list_of_another_kind_is_refused(office: Path) -> None:
+    done = run(office, "worklist", "--out", office / "list.pdf")
+
+    assert done.code == 2 and ".xlsx 或 .html" in done.err
+
+
+def test_two_peoples_contradiction_is_on_the_list(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+    run(office, "observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
+        "--screenshot", office / "a.png")  # fmt: skip
+    shown = run(office, "check", "weixin").out
+
+    assert "观测相互矛盾" in shown
+    history = run(office, "show", "weixin").out
+    assert "最新内容 2021-12-30" in history and "最新内容 2021-12-01；完整区间" in history
+    assert "观测相互矛盾" in history
+    (task, *_) = json.loads(run(office, "worklist", "--json").out)["tasks"]
+
+    assert (task["account"], task["need"]) == ("weixin", "doubt")
+    assert "张三" in task["why"] and "李四" in task["why"]
+
+
+def reminded(folder: Path, moment: datetime) -> str:
+    chores = Chores(
+        accounts=folder / "accounts.yaml", data=folder / "data", out=folder / "out",
+        secrets_of=lambda _: Secrets.load(folder, {}), stop=Event(), tell=lambda _: None,
+    )  # fmt: skip
+    chores.perform(Task.REMIND, moment, moment, lambda: None)
+    return (folder / "out" / "reminders" / f"{clock.day(moment)}.txt").read_text("utf-8")
+
+
+def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Path) -> None:
+    look(office, 1, "weixin", "--none-since", "2021-11-20", "--by", "张三",
+         "--screenshot", office / "a.png")  # fmt: skip
+    assert checked(office)["weixin"]["verdict"] == "fail"
+    assert "已超期" in reminded(office, NOON)
+
+    assert "已超期" not in reminded(office, NOON + timedelta(days=8))
+
+    look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
+    told = reminded(office, NOON + timedelta(days=1))
+    assert "已超期" not in told and "已登记人工观测，待重新检查（1个）" in told
