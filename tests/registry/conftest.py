@@ -13,6 +13,8 @@ from monitor.model import Check, Platform, Reading, Rule
 from monitor.registry import Registry, load
 from monitor.registry.known import Known
 
+Faults = Callable[[str | bytes], list[str]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
