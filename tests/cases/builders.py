@@ -1,0 +1,56 @@
+"""What a look says of an account, and cases on their way."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.cases import Case, Move, Rules, Step, by_hand
+from monitor.following import follow
+from monitor.model import Assessment, Finding, Result, State, Verdict
+from monitor.workdays import Workdays
+from tests.builders import account, ago
+
+RULES = Rules()
+
+FOUND = (Finding(message="已30天未更新"),)
+
+
+def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
+    findings = FOUND if verdict is Verdict.FAIL else ()
+    result = Result(check="U01", title="内容不更新", basis="", verdict=verdict, findings=findings)
+    values: dict[str, Any] = {"taken_at": ago(on), "as_of": ago(on), "results": (result,)} | more
+    return Assessment(
+        account=account(), verdict=verdict, state=State.STALE, newest=None, idle=None, **values
+    )
+
+
+def after(cases: Sequence[Case], one: Assessment | None, on: float = 0, **more: Any) -> list[Case]:
+    """The cases after a check of *one*, numbered as a store would."""
+    values: dict[str, Any] = {"ended": set(), "opens": True} | more
+    rules = values.pop("rules", RULES)
+    found = [a.case for a in follow(cases, [one] if one else [], rules, ago(on), **values)]
+    kept = {case.id: case for case in cases}
+    for case in found:
+        number = case.id or len(kept) + 1
+        kept[number] = Case(**{k: getattr(case, k) for k in Case.__slots__} | {"id": number})
+    return list(kept.values())
+
+
+def moves(case: Case) -> list[Move]:
+    return [step.move for step in case.steps]
+
+
+def hand(case: Case, move: Move, on: float = 0, **more: Any) -> Case:
+    step = Step(move=move, at=ago(on), by="张三", **more)
+    return by_hand(case, step, RULES, Workdays()).case
+
+
+def opened(on: float = 30) -> Case:
+    (case,) = after([], said(Verdict.FAIL, on), on)
+    return case
+
+
+def unsafe(*items: str) -> Result:
+    found = tuple(
+        Finding(message=f"“{item}”一项不符合要求：说明", seen_at=ago(1)) for item in items
+    )
+    return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)

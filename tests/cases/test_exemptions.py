@@ -1,0 +1,88 @@
+"""An exemption: what it covers, until when, and what stands after it."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from monitor.cases import Case, Move, Stage
+from monitor.clock import BEIJING
+from monitor.model import Verdict
+from tests.cases.builders import after, hand, moves, opened, said, unsafe
+
+
+def exempted(until: date) -> Case:
+    return hand(
+        opened(30), Move.EXEMPT, 20, text="机构改革", document="政办〔2021〕1号", until=until
+    )
+
+
+@pytest.mark.parametrize(("until", "stage"), [(31, Stage.EXEMPT), (30, Stage.FOUND)])
+def test_an_exemption_ends_with_its_term(until: int, stage: Stage) -> None:
+    (case,) = after([exempted(date(2021, 12, until))], None)
+
+    assert case.stage is stage
+    assert not exempted(date(2021, 12, until)).overdue(date(2022, 2, 1))
+
+
+def test_an_exemption_ends_on_its_day_however_late_somebody_looks() -> None:
+    (case,) = after([exempted(date(2021, 12, 15))], None)
+
+    assert case.last_at == datetime(2021, 12, 16, tzinfo=BEIJING)
+
+
+def test_an_exemption_that_ended_is_no_recurrence() -> None:
+    (case,) = after([exempted(date(2021, 12, 30))], None)
+
+    assert (moves(case)[-1], case.recurrences, case.due_on) == (Move.LAPSE, 0, None)
+    assert case.message == "已30天未更新"
+
+
+def test_a_look_that_passes_after_an_exemption_closes_once() -> None:
+    (case,) = after([exempted(date(2021, 12, 30))], said(Verdict.PASS))
+
+    assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+
+
+def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    exempt = hand(case, Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
+
+    (same,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链"),)), 1)
+    (more,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),)), 1)
+    (told,) = after([more], said(Verdict.FAIL, 0, results=(unsafe("外链", "泄密"),)))
+
+    assert same.stage is Stage.EXEMPT
+    assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, Move.MORE, 0)
+    assert "泄密" in more.message and more.due_on is None
+    assert moves(told) == moves(more)
+
+
+def test_a_notice_after_an_exemption_sets_a_term_of_its_own() -> None:
+    exempt = hand(
+        hand(opened(30), Move.NOTIFY, 29),
+        Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 1, 31),
+    )  # fmt: skip
+
+    again = hand(exempt, Move.NOTIFY, 10, due_on=date(2022, 2, 10))
+
+    assert (again.stage, again.due_on) == (Stage.NOTIFIED, date(2022, 2, 10))
+
+
+def test_an_exemption_that_ended_brings_back_no_old_term() -> None:
+    notified = hand(opened(30), Move.NOTIFY, 29)
+    exempt = hand(notified, Move.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30))
+
+    (case,) = after([exempt], None)
+
+    assert (case.stage, case.due_on) == (Stage.FOUND, None)
+
+
+def test_an_exemption_may_be_renewed_and_may_follow_the_answer() -> None:
+    given: dict[str, Any] = {"text": "改版", "document": "1号"}
+    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 25, text="已恢复")
+
+    exempt = hand(told, Move.EXEMPT, 20, until=date(2021, 12, 31), **given)
+    renewed = hand(exempt, Move.EXEMPT, 10, until=date(2022, 6, 30), **given)
+
+    assert renewed.stage is Stage.EXEMPT and after([renewed], None) == [renewed]

@@ -1,0 +1,86 @@
+"""What opens a case, what does not, and what comes back."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.cases import Case, Move, Rules, Stage
+from monitor.model import Result, Verdict
+from tests.builders import NOON, days
+from tests.cases.builders import after, hand, moves, opened, said, unsafe
+
+
+def test_a_failing_spot_check_opens_a_case_once() -> None:
+    (case,) = after([opened()], said(Verdict.FAIL, 20), 20)
+
+    assert (case.stage, moves(case), case.message) == (Stage.FOUND, [Move.OPEN], "已30天未更新")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more"),
+    [
+        (Verdict.FAIL, {"opens": False}),
+        (Verdict.FAIL, {"rules": Rules(automatic=False)}),
+        (Verdict.UNKNOWN, {}),
+        (Verdict.PASS, {}),
+    ],
+)
+def test_nothing_else_opens_one(verdict: Verdict, more: dict[str, Any]) -> None:
+    assert after([], said(verdict), **more) == []
+
+
+def test_advice_opens_no_case() -> None:
+    one = said(Verdict.FAIL)
+    advisory = Result(check="U03", title="", basis="", verdict=Verdict.FAIL, advisory=True)
+
+    assert len(after([], said(Verdict.FAIL, results=(*one.results, advisory)))) == 1
+
+
+@pytest.mark.parametrize(("on", "again"), [(0, True), (-0.1, False)])
+def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
+    closed = hand(opened(100), Move.CLOSE, 90, text="已核实")
+
+    cases = after([closed], said(Verdict.FAIL, on), on)
+
+    assert len(cases) == (1 if again else 2)
+    assert (cases[0].recurrences, cases[-1].stage) == (int(again), Stage.FOUND)
+    assert cases[-1].due_on is None
+
+
+MOVES = st.sampled_from([Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN])
+
+
+@given(st.lists(MOVES, max_size=12))
+def test_whatever_is_seen_a_case_is_open_where_the_last_word_was_a_failure(
+    seen: list[Verdict],
+) -> None:
+    """Law: only a look that passes closes, unknown changes nothing, and never two are open."""
+    cases: list[Case] = []
+    for number, verdict in enumerate(seen):
+        on = 60 - number
+        cases = after(cases, said(verdict, on), on)
+    told = [verdict for verdict in seen if verdict is not Verdict.UNKNOWN]
+    fails = bool(told) and told[-1] is Verdict.FAIL
+
+    assert sum(case.is_open for case in cases) == int(fails)
+    assert len(cases) <= 1
+    assert all(step.at <= NOON + days(1) for case in cases for step in case.steps)
+
+
+def test_a_fault_found_while_another_is_mended_needs_a_notice_of_its_own() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    notified = hand(case, Move.NOTIFY, 29)
+
+    (more,) = after([notified], said(Verdict.FAIL, 1, results=(unsafe("泄密"),)), 1)
+    (look,) = after([notified], said(Verdict.FAIL, 1, results=(unsafe("泄密"),)), 1, opens=False)
+
+    assert (more.stage, look.stage) == (Stage.FOUND, Stage.NOTIFIED)
+
+
+def test_an_office_that_opens_by_hand_adds_further_faults_by_hand() -> None:
+    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    more = said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),))
+
+    assert after([case], more, 1, rules=Rules(automatic=False)) == [case]

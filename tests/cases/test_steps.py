@@ -1,0 +1,73 @@
+"""The steps of a case: in turn, with their moments, and shown as it stood."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from monitor.cases import Added, Move, Stage, Step, by_hand, by_stage
+from monitor.errors import ConfigError
+from monitor.workdays import Workdays
+from tests.builders import NOON, ago
+from tests.cases.builders import RULES, hand, opened
+
+
+@pytest.mark.parametrize(
+    ("stage", "move", "more", "wrong"),
+    [
+        ("found", Move.RECTIFY, {"text": "x"}, "待通知，不能整改反馈"),
+        ("found", Move.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
+        ("notified", Move.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
+        ("notified", Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
+        ("notified", Move.EXTEND, {"text": "x", "due_on": date(2021, 12, 10)}, "早于今天"),
+        ("notified", Move.CLOSE, {}, "--reason"),
+        ("notified", Move.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
+        ("notified", Move.EXEMPT, {"text": "x", "document": "1号"}, "--until"),
+        (
+            "notified",
+            Move.EXEMPT,
+            {"text": "x", "document": "1", "until": date(2021, 1, 1)},
+            "--un",
+        ),
+        ("closed", Move.NOTIFY, {}, "已销号，不能通知"),
+    ],
+)
+def test_a_step_out_of_turn_is_refused(
+    stage: str, move: Move, more: dict[str, Any], wrong: str
+) -> None:
+    case = opened(30)
+    if stage != "found":
+        case = hand(case, Move.NOTIFY, 29)
+    if stage == "closed":
+        case = hand(case, Move.CLOSE, 28, text="x")
+
+    with pytest.raises(ConfigError, match=wrong):
+        hand(case, move, 20, **more)
+
+
+def test_the_board_has_the_most_urgent_first() -> None:
+    late, later = hand(opened(30), Move.NOTIFY, 29), hand(opened(10), Move.NOTIFY, 9)
+
+    assert by_stage([later, late])[Stage.NOTIFIED] == (late, later)
+
+
+def test_a_case_is_shown_as_it_stood() -> None:
+    case = hand(opened(30), Move.NOTIFY, 20)
+
+    assert case.as_of(ago(31)) is None
+    then = case.as_of(ago(25))
+    assert then is not None and then.stage is Stage.FOUND
+
+
+def test_a_step_is_kept_with_its_moment() -> None:
+    added: Added = by_hand(opened(), Step(move=Move.NOTIFY, at=NOON, by="张三"), RULES, Workdays())
+    assert isinstance(added.steps[0].at, datetime)
+    assert added.steps[0].due_on == date(2022, 1, 10)  # after the new year's holiday
+
+
+def test_a_step_of_the_last_moment_belongs_to_it() -> None:
+    case = hand(opened(30), Move.NOTIFY, 20)
+
+    then = case.as_of(ago(20))
+
+    assert then is not None and then.stage is Stage.NOTIFIED
