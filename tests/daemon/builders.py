@@ -1,0 +1,80 @@
+"""An office with its platforms, its daemon, and a clock that a test turns."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import time_machine
+
+from monitor import clock
+from monitor.chores import Chores
+from monitor.clock import BEIJING
+from monitor.daemon import Daemon
+from monitor.secrets import Secrets
+from monitor.store import Store
+from tests.county.server import County
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass
+class Office:
+    """A folder, its platforms, its daemon, and a clock that a test turns."""
+
+    folder: Path
+    county: County
+    said: list[str] = field(default_factory=list)
+    stop: Event = field(default_factory=Event)
+
+    def daemon(self) -> Daemon:
+        """Return a daemon as it would be after a start of the program."""
+        chores = Chores(
+            accounts=self.folder / "accounts.yaml",
+            data=self.folder / "data",
+            out=self.folder / "out",
+            secrets_of=lambda registry: Secrets.load(
+                self.folder, os.environ, registry.secret_names
+            ),
+            stop=self.stop,
+            tell=self.said.append,
+            workers=4,
+        )
+        return Daemon(
+            chores=chores, data=self.folder / "data", stop=self.stop, tell=self.said.append
+        )
+
+    def at(self, daemon: Daemon, moment: datetime) -> int:
+        """Let *daemon* ask at *moment* what is due."""
+        self.county.moment = moment
+        with time_machine.travel(moment, tick=False):
+            return daemon.tick(clock.now())
+
+    def pass_time(self, daemon: Daemon, since: datetime, until: datetime) -> None:
+        moment = since
+        while moment <= until:
+            self.at(daemon, moment)
+            moment += HOUR
+
+    def done(self) -> list[tuple[str, datetime, int, str]]:
+        with Store(self.folder / "data" / "monitor.db") as store:
+            found = store.duties(limit=500)
+        return sorted((one.task, one.due_at, one.missed, one.outcome) for one in found)
+
+
+def day(month: int, number: int, hour: int = 0, year: int = 2021) -> datetime:
+    return datetime(year, month, number, hour, tzinfo=BEIJING)
+
+
+def tasks(office: Office, task: str) -> list[datetime]:
+    return [due_at.astimezone(BEIJING) for name, due_at, _, _ in office.done() if name == task]
+
+
+def only_first(path: Path, number: int) -> None:
+    """Leave the first accounts of a register."""
+    text = path.read_text(encoding="utf-8")
+    head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
+    kept = "".join(items[:number])
+    path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")
