@@ -1,57 +1,14 @@
 """`monitor checklist`: what only a person can check, and what comes of it."""
 
 import json
-import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
-from openpyxl import load_workbook
 
 from monitor.audit import audit
-from monitor.model import Item
 from monitor.store import Store
-from tests.builders import NOON
-from tests.running import Done, run
-
-REGISTER = """\
-jurisdiction: {name: 高台县}
-units: [{id: u, name: 某局}]
-accounts:
-  - {id: a, name: 高台发布, platform: wechat, unit: u}
-  - {id: b, name: 高台抖音, platform: douyin, unit: u}
-"""
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COLUMNS", "140")
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
-    return tmp_path
-
-
-def at(folder: Path, days: float, *words: object) -> Done:
-    with time_machine.travel(NOON + timedelta(days=days), tick=False):
-        return run(folder, *words)
-
-
-def checked(folder: Path, days: float) -> dict[str, Any]:
-    at(folder, days, "observe", "a", "--newest", "昨天", "--by", "张三")
-    said = json.loads(at(folder, days, "check", "a", "--json").out)
-    found: dict[str, Any] = said["accounts"][0]
-    return found
-
-
-def asked(folder: Path, days: float) -> dict[str, list[str]]:
-    """What the worklist asks of the checklist, by account."""
-    tasks = json.loads(at(folder, days, "worklist", "--json").out)["tasks"]
-    return {task["account"]: task["checklist"] for task in tasks if task["checklist"]}
-
-
-def answer(folder: Path, days: float, *words: str) -> Done:
-    return at(folder, days, "checklist", "set", *words, "--by", "张三")
+from tests.cli.checklist.builders import answer, asked, at, checked
 
 
 def test_a_no_fails_the_account_until_somebody_says_yes(office: Path) -> None:
@@ -239,116 +196,3 @@ def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str)
     done = answer(office, 0, *words)
 
     assert done.code == 2 and said in done.err
-
-
-def test_the_worklist_comes_back_with_what_was_checked(office: Path) -> None:
-    """One row may tell what was seen, what was checked, or both; one screenshot proves both."""
-    (office / "s.png").write_bytes(b"\x89PNG\r\n\x1a\n demo")
-    answer(office, 0, "b", "wording=是")
-    sheet = office / "list.xlsx"
-    at(office, 0, "worklist", "--out", sheet)
-    book = load_workbook(sheet)
-    page = book.worksheets[0]
-    titles = [str(cell.value) for cell in page[1]]
-    for row in page.iter_rows(min_row=2):
-        said = dict(zip(titles, row, strict=True))
-        if row[0].value == "a":
-            said["最新内容时间"].value = "昨天"
-            said["截图文件"].value = "s.png"
-            said["备注"].value = "评论区无人答复"
-        assert said[Item.WORDING.label].value == (None if row[0].value == "a" else "本季已核")
-        said[Item.INTERACTION.label].value = "否" if row[0].value == "a" else " √ "
-    book.save(sheet)
-
-    done = at(office, 0, "observe", "--import", sheet, "--by", "李四", "--json")
-
-    kept = json.loads(done.out)
-    assert [one["account"] for one in kept["observations"]] == ["a"]
-    answers = {one["account"]: one for one in kept["answers"]}
-    assert {id: (one["item"], one["good"]) for id, one in answers.items()} == {
-        "a": ("interaction", False),
-        "b": ("interaction", True),
-    }
-    (place,) = kept["observations"][0]["evidence"]
-    assert answers["a"]["evidence"] == f"{place['file']}@{place['offset']}"
-    verdict = json.loads(at(office, 0, "check", "a", "--json").out)["accounts"][0]
-    assert [one["check"] for one in verdict["findings"]] == ["S02"]
-    assert "评论区无人答复" in verdict["findings"][0]["message"]
-    with Store(office / "data" / "monitor.db") as store:
-        assert audit(store, office / "data" / "evidence").faults == ()
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ("a,张三,,也许,", "第2行:提供有效互动功能并能正常使用: 只填“是”或“否”，不应为“也许”"),
-        ("a,张三,,否,", "第2行:备注: 答“否”的须在备注中说明情况"),
-        ("a,,,是,", "第2行:查看人: 请写查看人姓名"),
-        ("x,张三,,是,", "第2行:账号标识: 名单中没有在管账号 x"),
-        ("a,张三,no.png,是,", "第2行:截图文件: "),
-    ],
-)
-def test_a_wrong_answer_keeps_the_whole_round_out(office: Path, cells: str, said: str) -> None:
-    sheet = office / "list.csv"
-    heads = "账号标识,查看人,截图文件,提供有效互动功能并能正常使用,备注"
-    sheet.write_text(f"{heads}\n{cells}\nb,张三,,是,\n", "utf-8")
-
-    done = at(office, 0, "observe", "--import", sheet)
-
-    assert done.code == 2 and said in done.err
-    assert len(asked(office, 0)["b"]) == 6
-
-
-def test_an_old_sheet_does_not_undo_a_later_no(office: Path) -> None:
-    """What counts is when somebody looked, not when the sheet came in."""
-    answer(office, -1, "a", "wording=否", "--note", "错别字")
-    sheet = office / "list.csv"
-
-    def taken(seen: str) -> Done:
-        sheet.write_text(
-            f"账号标识,查看人,查看时间,{Item.WORDING.label}\na,李四,{seen},是\n", "utf-8"
-        )
-        return at(office, 0, "observe", "--import", sheet)
-
-    assert taken("2021-12-20").code == 0
-    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
-    earlier = taken("2021-09-30")
-    assert earlier.code == 0 and "其中 1 项核对于以前的季度" in earlier.err
-    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
-    assert taken("2021-12-31 11:00").code == 0
-    assert checked(office, 0)["findings"] == []
-
-
-def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Path) -> None:
-    """The clerk fills in a further row and saves: the old rows are as old as they were."""
-    sheet = office / "list.csv"
-    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},{Item.LINKS.label}"
-
-    def taken(days: float, *rows: str) -> Done:
-        sheet.write_text("\n".join((heads, *rows)) + "\n", "utf-8")
-        moment = (NOON + timedelta(days=days)).timestamp()
-        os.utime(sheet, (moment, moment))
-        return at(office, days, "observe", "--import", sheet)
-
-    assert "核对 1 项" in taken(-6, "a,张三,,是,").err
-    answer(office, -4, "a", "secrets=否", "--note", "泄露身份证号")
-    again = taken(-3, "a,张三,,是,是", "b,张三,,是,")
-
-    assert "高台发布：有核对结果此前已登记，不再重复" in again.err and "高台抖音" in again.err
-    assert [one["check"] for one in checked(office, -2)["findings"]] == ["S01"]
-    assert "核对 1 项" in taken(-1, "a,张三,今天,是,").err
-    assert checked(office, 0)["findings"] == []
-
-
-@pytest.mark.parametrize("seen", ["", "2021-12-28 09:00"])
-def test_a_sheet_does_not_bring_back_what_was_taken_back(office: Path, seen: str) -> None:
-    sheet = office / "list.csv"
-    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},备注"
-    sheet.write_text(f"{heads}\na,张三,{seen},否,泄露身份证号\n", "utf-8")
-    told = ("observe", "--import", sheet)
-    assert "核对 1 项" in at(office, 0, *told).err
-
-    at(office, 0, "checklist", "withdraw", "a", "secrets", "--by", "李四", "--reason", "点错账号")
-    at(office, 0.1, *told)
-
-    assert checked(office, 0.2)["findings"] == []

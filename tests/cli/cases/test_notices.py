@@ -1,0 +1,83 @@
+"""Who is told of a step, and what is escalated, through the outbox."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import casework, clock
+from monitor.notices import Kind
+from monitor.registry import load
+from monitor.store import Store
+from tests.cli.cases.builders import at, by, silent
+
+
+def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+
+    told = json.loads(at(office, 1, "notices", "list", "--json").out)
+
+    assert [(one["kind"], one["text"]) for one in told] == [
+        ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈"),
+        ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
+                 "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
+    ]  # fmt: skip
+
+
+def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> None:
+    silent(office)
+    by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
+    by(office, 1, "notify", "1", "2")
+    by(office, 2, "rectify", "1", "--text", "已恢复更新")
+
+    with Store(office / "data" / "monitor.db") as store:
+        told = [one.notice for one in store.told(10)]
+
+    office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
+    assert office_ == [True, False, False, True, True]
+    assert [one.unit for one in told] == ["", "minzheng", "caizheng", "", ""]
+
+
+def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    with Store(office / "data" / "monitor.db") as store:
+        listed_ = store.cases()
+
+    assert casework.overdue(listed_, date(2021, 12, 14)) == ()
+    (late,) = casework.overdue(listed_, date(2021, 12, 15))
+    assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
+    assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
+    assert casework.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+
+
+def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> None:
+    silent(office)
+    registry = load(office / "accounts.yaml")
+    with Store(office / "data" / "monitor.db") as store:
+        listed_ = store.cases()
+    found = clock.day(listed_[0].found_at)
+    last = registry.schedule.workdays.next_workday(found, registry.rectifying.due_workdays)
+
+    assert casework.unsent(listed_, registry, last) == ()
+    told = casework.unsent(listed_, registry, last + timedelta(days=1))
+    assert [one.unit for one in told] == [""] * len(listed_)
+    assert "发现已满5个工作日，尚未通知主办单位整改" in told[0].text
+    by(office, 1, "notify", *(str(case.id) for case in listed_))
+    with Store(office / "data" / "monitor.db") as store:
+        assert casework.unsent(store.cases(), registry, last + timedelta(days=9)) == ()
+
+
+@pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])
+def test_who_is_late_is_escalated_without_a_daemon(office: Path, words: list[str]) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    for day in (8, 9, 10):
+        at(office, day, *words)
+
+    told = json.loads(at(office, 10, "notices", "list", "--json").out)
+
+    assert [one["kind"] for one in told] == ["escalated", "case", "case"]
+    assert told[0]["decided_at"].startswith("2021-12-15")

@@ -1,0 +1,104 @@
+"""Who answers for an account: set, confirmed, handed over."""
+
+import json
+from pathlib import Path
+
+from monitor.registry import load
+from tests.cli.editing.builders import ID, edit, text
+from tests.running import run
+
+
+def test_a_contact_is_set_part_by_part(office: Path) -> None:
+    edit(office, "set", ID, "contact.name=李四", "contact.phone=13800000000")
+    edit(office, "set", ID, "contact.confirmed_on=2021-12-30")
+
+    contact = load(office / "accounts.yaml").account(ID).contact
+
+    assert contact is not None
+    assert (contact.name, contact.phone, str(contact.confirmed_on)) == (
+        "李四", "13800000000", "2021-12-30"
+    )  # fmt: skip
+    assert "13800000000" not in repr(contact)
+    edit(office, "set", ID, "contact.name=赵六")
+    handed = load(office / "accounts.yaml").account(ID).contact
+    assert handed is not None
+    assert (handed.name, str(handed.confirmed_on)) == ("赵六", "2021-12-31")
+    edit(office, "set", ID, "contact.phone=")
+    cleared = load(office / "accounts.yaml").account(ID).contact
+    assert cleared is not None and cleared.phone == ""
+
+
+def test_a_handover_is_on_record_however_it_was_made(office: Path) -> None:
+    """人员频繁更换、交接不畅 is a named cause of zombies: who had it before must be known."""
+    edit(office, "set", ID, "contact.name=王小明", "contact.phone=13800000000")
+    edit(office, "set", ID, "contact.name=李四", "--reason", "人员调整")
+    edit(office, "set", ID, "contact.confirmed_on=2021-12-30")
+    path = office / "accounts.yaml"
+    path.write_text(path.read_text("utf-8").replace("name: 李四", "name: 赵六"), "utf-8")
+    run(office, "check", ID)
+
+    (said,) = json.loads(run(office, "accounts", "contacts", ID, "--json").out)["accounts"]
+    shown = run(office, "accounts", "contacts", ID).out
+
+    assert (said["name"], said["confirmed_on"]) == ("赵六", "2021-12-30")
+    assert [(one["name"], one["by"], one["reason"]) for one in said["history"]] == [
+        ("王小明", "张三", ""), ("李四", "张三", "人员调整"), ("赵六", "", "")
+    ]  # fmt: skip
+    assert "王小明 → 李四（张三 登记，人员调整）" in shown
+    assert "李四 → 赵六（名单中直接改动）" in shown
+
+
+def test_what_stood_in_the_file_before_the_first_change_is_known_too(office: Path) -> None:
+    path = office / "accounts.yaml"
+    edit(office, "set", ID, "contact.name=王小明", "--dry-run")
+    text_ = path.read_text("utf-8")
+    path.write_text(
+        text_.replace(f"id: {ID}\n", f"id: {ID}\n    contact: {{name: 王小明}}\n"), "utf-8"
+    )
+
+    edit(office, "set", ID, "contact.name=")
+
+    (said,) = json.loads(run(office, "accounts", "contacts", ID, "--json").out)["accounts"]
+    assert [one["name"] for one in said["history"]] == ["王小明", ""]
+    assert "王小明 → 无（张三 登记）" in run(office, "accounts", "contacts", ID).out
+
+
+def test_who_is_entered_is_confirmed_that_day_and_no_day_to_come(office: Path) -> None:
+    edit(office, "set", ID, "contact.name=王小明")
+    entered = load(office / "accounts.yaml").account(ID).contact
+
+    refused = edit(office, "set", ID, "contact.confirmed_on=2022-01-01")
+
+    assert entered is not None and str(entered.confirmed_on) == "2021-12-31"
+    edit(office, "set", ID, "contact.phone=1")
+    assert edit(office, "set", ID, "contact.name=").code == 0
+    assert load(office / "accounts.yaml").account(ID).contact is None
+    assert refused.code == 2 and "核实日期 2022-01-01 在将来" in refused.err
+    again = ("contact.name=李四", "contact.confirmed_on=今天")
+    assert edit(office, "set", ID, *again).code == 0
+
+
+def test_many_contacts_are_confirmed_at_once(office: Path) -> None:
+    path = office / "accounts.yaml"
+    for id in (ID, "chengguan-weixin"):
+        path.write_text(
+            text(office).replace(f"id: {id}\n", f"id: {id}\n    contact: {{name: 甲, phone: 1}}\n"),
+            "utf-8",
+        )
+
+    whom = (ID, "chengguan-weixin")
+    unsigned = run(office, "accounts", "contacts", *whom, "--confirm")
+    everyone = edit(office, "contacts", "--confirm")
+    nobody = edit(office, "contacts", *whom, "xinfang-weixin", "--confirm")
+    done = edit(office, "contacts", *whom, "--confirm")
+
+    assert (unsigned.code, everyone.code, nobody.code, done.code) == (2, 2, 2, 0)
+    assert "未登记负责人" in nobody.err and "xinfang-weixin" in nobody.err
+    shown = [load(path).account(id).contact for id in whom]
+    assert [(c and c.name, c and c.phone, str(c and c.confirmed_on)) for c in shown] == [
+        ("甲", "1", "2021-12-31")
+    ] * 2
+    assert done.out.count("+") == 2
+    assert [row["action"] for row in json.loads(run(office, "accounts", "log", "--json").out)] == [
+        "confirm"
+    ]
