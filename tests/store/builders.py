@@ -1,0 +1,46 @@
+"""Runs, what they saw and what they said of it, to be stored."""
+
+from monitor.model import (
+    Assessment,
+    Observation,
+    Post,
+    Run,
+    State,
+    Verdict,
+)
+from monitor.store import Inspected, Store
+from tests.builders import NOON, account, ago, days, observation, post
+
+ID = "chengguan-weixin"
+
+
+def run(**more: object) -> Run:
+    values: dict[str, object] = {"mode": "full", "moment": NOON, "started_at": NOON}
+    values |= {"registered": 1, "selected": (ID,), "registry": "sha256:demo", "rules": "sha256:r"}
+    return Run(id=0, **(values | more))  # type: ignore[arg-type]
+
+
+def assessment(**more: object) -> Assessment:
+    values: dict[str, object] = {
+        "account": account(),
+        "verdict": Verdict.PASS,
+        "state": State.FRESH,
+        "taken_at": NOON,
+        "as_of": NOON,
+        "newest": post(ago(1)),
+        "idle": days(1),
+        "results": (),
+    }
+    return Assessment(**(values | more))  # type: ignore[arg-type]
+
+
+def inspected(*observations: Observation, **more: object) -> Inspected:
+    return Inspected(observations=observations, assessment=assessment(**more))
+
+
+def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
+    return observation(*posts, taken_at=ago(on), **more)
+
+
+def begin(store: Store, **more: object) -> int:
+    return store.begin_run(run(**more), [account()])
