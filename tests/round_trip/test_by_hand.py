@@ -1,27 +1,16 @@
-"""The whole way of a county: ledger, worklist, verdicts, cases, letters, report, marks.
-
-Once by an office that only looks by hand and has no network at all, once with programs that look.
-"""
+"""The whole way of an office that only looks by hand and has no network at all."""
 
 import json
 import socket
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
-import time_machine
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from monitor.clock import BEIJING
-from tests.county import register
-from tests.county.server import County, serving
-from tests.running import Done, run
+from tests.round_trip.journey import BY, NAME, Told, Trip, _called, fill, rows, sheet, words
 
-BY = ("--by", "张三")
 LEDGER = (
     ("云岭发布", "微信公众号", "云岭县人民政府办公室"),
     ("云岭发布", "新浪微博", "云岭县人民政府办公室"),
@@ -35,7 +24,6 @@ LEDGER = (
     ("掌上云岭", "客户端", "云岭县融媒体中心"),
 )
 TALKS = "提供有效互动功能并能正常使用"
-Told = Mapping[str, Mapping[str, Any]]
 FIRST: Told = {
     "云岭发布（微信）": {
         "最新内容时间": datetime(2021, 12, 5, 17, tzinfo=BEIJING).replace(tzinfo=None)
@@ -59,71 +47,6 @@ SECOND: Told = {
 }
 FAILED = {"云岭财政（微信）", "云岭教育（微博）", "云岭文旅（视频号）", "白河微讯（微信）"}
 UNKNOWN = {"云岭发布（抖音）", "云岭文旅（小红书）", "青石镇（微信）", "掌上云岭（客户端）"}
-NAME = "2021Q4政务新媒体检查情况报告"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trip:
-    """How each step ended, by its name, in the folder of the office."""
-
-    folder: Path
-    done: dict[str, Done] = field(default_factory=dict)
-    asked: list[object] = field(default_factory=list)
-
-    def do(self, step: str, day: str, *words: object) -> Done:
-        with time_machine.travel(datetime.fromisoformat(day).replace(tzinfo=BEIJING), tick=False):
-            self.done[step] = run(self.folder, *words)
-        return self.done[step]
-
-    def value(self, step: str) -> Any:
-        return json.loads(self.done[step].out)
-
-    def verdicts(self, step: str) -> dict[str, str]:
-        return {_called(one): one["verdict"] for one in self.value(step)["accounts"]}
-
-    def paper(self, pattern: str) -> Any:
-        (path,) = (self.folder / "out").rglob(pattern)
-        return docx.Document(str(path))
-
-
-LABELS = {"wechat": "微信", "weibo": "微博", "douyin": "抖音", "channels": "视频号",
-          "xiaohongshu": "小红书", "app": "客户端"}  # fmt: skip
-
-
-def _called(one: Mapping[str, Any]) -> str:
-    return f"{one['name']}（{LABELS[one['platform']]}）"
-
-
-def words(paper: Any) -> str:
-    return "\n".join(paragraph.text for paragraph in paper.paragraphs)
-
-
-def rows(paper: Any, *heads: str) -> list[dict[str, str]]:
-    """Return the rows of the table that has these heads."""
-    for table in paper.tables:
-        titles = [cell.text for cell in table.rows[0].cells]
-        if set(heads) <= set(titles):
-            cells = ([c.text.replace("\u2011", "-") for c in row.cells] for row in table.rows[1:])
-            return [dict(zip(titles, row, strict=True)) for row in cells]
-    raise AssertionError(f"no table with {heads}")
-
-
-def sheet(path: Path, name: str) -> list[dict[str, Any]]:
-    titles, *found = load_workbook(path)[name].values
-    return [dict(zip(map(str, titles), row, strict=True)) for row in found]
-
-
-def fill(path: Path, told: Told) -> None:
-    """Fill in a worklist as a clerk does: what was looked at, and nothing else."""
-    book = load_workbook(path)
-    page = book.worksheets[0]
-    titles = [str(cell.value) for cell in page[1]]
-    for row in page.iter_rows(min_row=2):
-        cells = dict(zip(titles, row, strict=True))
-        known = told.get(f"{cells['账号名称'].value}（{cells['平台'].value}）", {})
-        for title, value in known.items():
-            cells[title].value = value
-    book.save(path)
 
 
 @pytest.fixture(scope="module")
@@ -337,96 +260,3 @@ def test_marks_are_those_of_the_quarters_failures_and_no_others(by_hand: Trip) -
     assert {f"{row['账号']}（{row['平台']}）" for row in marks} == FAILED
     shown = by_hand.done["shown score"].out
     assert "7.5" in shown and "云岭教育（微博）" in shown.replace("\n", "")
-
-
-WATCHED = """\
-jurisdiction: {{name: 高台县, office: 高台县人民政府办公室}}
-endpoints: {{wechat_official: "{origin}", weibo_public: "{origin}"}}
-pace: {{default: 0}}
-units:
-  - {{id: caizheng, name: 高台县财政局, kind: department}}
-  - {{id: gongan, name: 高台县公安局, kind: department}}
-  - {{id: chengguan, name: 城关镇人民政府, kind: town}}
-accounts:
-  - id: caizheng-weixin
-    name: 高台财政
-    platform: wechat
-    unit: caizheng
-    sources: [{{kind: wechat_official, appid: wxdemocaizheng, secret: "${{KEY}}"}}]
-  - id: chengguan-weixin
-    name: 城关镇微讯
-    platform: wechat
-    unit: chengguan
-    sources: [{{kind: wechat_official, appid: wxdemochengguan, secret: "${{KEY}}"}}]
-  - id: gongan-weibo
-    name: 高台公安示例
-    platform: weibo
-    unit: gongan
-    sources: [{{kind: weibo_public, uid: "9000000002"}}]
-"""
-SILENT, POSTED = "2021-10-02 10:00", "2021-10-14 10:00"  # 高台财政 published nothing in September
-LINK = "https://m.weibo.cn/detail/4687000000000000"  # 2021-09-30 in its upper bits
-
-
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Trip:
-    """A county with keys: programs look, people where a login wall stands."""
-    trip = Trip(folder=tmp_path_factory.mktemp("watched"))
-    secrets = trip.folder / "secrets.yaml"
-    secrets.write_text("KEY: secret-of-demo\n", "utf-8")
-    secrets.chmod(0o600)
-    county = County(register.accounts(), datetime.fromisoformat(SILENT).replace(tzinfo=BEIJING))
-    with serving(county) as (origin, _):
-        (trip.folder / "accounts.yaml").write_text(WATCHED.format(origin=origin), "utf-8")
-        trip.do("first", SILENT, "check", "--json")
-        trip.do("sheet", SILENT, "worklist", "--out", trip.folder / "清单.xlsx")
-        link = {"最新内容链接": LINK, "查看人": "李四"}
-        fill(trip.folder / "清单.xlsx", {"高台公安示例（微博）": link})
-        trip.do("observe", SILENT, "observe", "--import", trip.folder / "清单.xlsx")
-        trip.do("check", "2021-10-02 11:00", "check", "--json")
-        trip.do("cases", SILENT, "cases", "list", "--json")
-        trip.do("notice", "2021-10-08 09:00", "report", "notice", "caizheng-weixin")
-        trip.do("notify", "2021-10-08 09:10", "cases", "notify", "1", *BY)
-        county.moment = datetime.fromisoformat(POSTED).replace(tzinfo=BEIJING)
-        trip.do("check again", POSTED, "check", "--json")
-        trip.do("all cases", POSTED, "cases", "list", "--all", "--json")
-    trip.do("report", "2021-10-15 09:00", "report", "quarter", "2021Q4")
-    trip.do("score", "2021-10-15 09:00", "score", "--year", "2021", "--quarter", "4", "--json")
-    return trip
-
-
-def test_a_wall_is_no_silence_and_a_link_in_the_sheet_clears(watched: Trip) -> None:
-    listed = sheet(watched.folder / "清单.xlsx", "人工核查清单")
-
-    assert watched.verdicts("first")["高台公安示例（微博）"] == "unknown"
-    assert listed[0]["账号名称"] == "高台公安示例"
-    assert "https://weibo.com/u/9000000002" in listed[0]["打开"]
-    assert watched.verdicts("check") == {
-        "高台财政（微信）": "fail", "城关镇微讯（微信）": "pass", "高台公安示例（微博）": "pass"
-    }  # fmt: skip
-
-
-def test_what_a_program_found_goes_the_same_way(watched: Trip) -> None:
-    (case,) = watched.value("cases")["cases"]
-    assert (case["account"], case["stage"]) == ("caizheng-weixin", "found")
-    letter = words(watched.paper("整改通知书*.docx"))
-    assert "“高台财政”（微信）：截至2021年10月1日" in letter and ".warc.gz@" in letter
-
-    (closed,) = watched.value("all cases")["cases"]
-    assert closed["stage"] == "closed"
-    assert [step["move"] for step in closed["steps"]] == ["open", "notify", "passed", "close"]
-
-
-def test_a_case_closed_by_a_program_stands_in_the_quarter_and_in_the_marks(watched: Trip) -> None:
-    paper = watched.paper(f"{NAME}.docx")
-    (case,) = rows(paper, "编号", "整改期限")
-    assert (case["账号名称"], case["进展"]) == ("高台财政", "已销号")
-    (failing,) = rows(paper, "未更新天数", "首次发现")
-    assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复（正常）")
-
-    units = {one["unit"]: one for one in watched.value("score")["units"]}
-    assert {id: one["total"] for id, one in units.items()} == {
-        "caizheng": "9", "gongan": "10", "chengguan": "10"
-    }  # fmt: skip
-    (mark,) = units["caizheng"]["marks"]
-    assert mark["evidence"] and mark["checks"] == [1, 2]
