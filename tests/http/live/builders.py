@@ -1,0 +1,48 @@
+"""The network asked over loopback, with short limits."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import (
+    FetchError,
+)
+from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.live import LiveTransport, NetworkSettings
+from monitor.scrub import Scrubber
+from tests.http.server import Talk, speaking
+
+
+def transport(**more: object) -> LiveTransport:
+    values: dict[str, object] = {
+        "allow_private": True,
+        "default_pace": timedelta(0),
+        "deadline": 1.0,
+        "read_timeout": 0.8,
+        "connect_timeout": 0.5,
+    }
+    return LiveTransport(NetworkSettings(**(values | more)), Scrubber())  # type: ignore[arg-type]
+
+
+def request(url: str, **more: object) -> Request:
+    values: dict[str, object] = {
+        "account": "a",
+        "source": "feed",
+        "method": "GET",
+        "url": url,
+        "allowed_hosts": frozenset({"127.0.0.1", "real.invalid"}),
+    }
+    return Request(**(values | more))  # type: ignore[arg-type]
+
+
+def ask(*talks: Talk, path: str = "/", **more: object) -> tuple[Answer, list[Exchange]]:
+    trace: list[Exchange] = []
+    with speaking(*talks) as (origin, _):
+        return transport(**more).send(request(origin + path), trace), trace
+
+
+def fails(*talks: Talk, path: str = "/", **more: object) -> tuple[FetchError, list[Exchange]]:
+    trace: list[Exchange] = []
+    with speaking(*talks) as (origin, _), pytest.raises(FetchError) as failed:
+        transport(**more).send(request(origin + path), trace)
+    return failed.value, trace
