@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 import socket
 import subprocess
 import sys
@@ -240,55 +239,6 @@ def test_killed_before_the_new_token_was_kept_it_is_granted_anew_by_its_owner(
     assert [gap["outcome"] for gap in said["gaps"]] == ["auth_expired"]
     assert "由账号本人重新授权" in said["gaps"][0]["message"]
     assert b"-demo" not in kept
-
-
-DOUYIN = """\
-jurisdiction: {name: 高台县}
-network: {allow_private: true}
-pace: {default: 0}
-endpoints: {douyin_open: 'ORIGIN'}
-units: [{id: u, name: 某局}]
-accounts:
-  - id: douyin
-    name: 高台抖音
-    platform: douyin
-    unit: u
-    sources:
-      - {kind: douyin_open, open_id: open-1, token: "${DY_TOKEN}",
-         refresh_token: "${DY_REFRESH}", client_key: key-1}
-"""
-
-
-def test_what_a_platform_sends_back_of_a_token_is_nowhere_in_what_a_run_leaves(
-    tmp_path: Path,
-) -> None:
-    """Case 71: as it stands, in an address, escaped in JSON."""
-    tokens = {"DY_TOKEN": "act.demo/1+2==", "DY_REFRESH": "rft.demo/3+4=="}
-    heads: list[str] = []
-
-    def talk(peer: socket.socket, head: bytes) -> None:
-        heads.append(head.decode())
-        escaped = (r"act.demo\/1+2==", r"act.demo/1+2\u003d\u003d", "act.demo%2f1%2b2%3d%3d")
-        quoted = " ".join((*escaped, *tokens.values()))
-        said = f'{{"data": {{"error_code": 10008, "description": "{quoted}"}}}}'
-        if b"/oauth/" in head:
-            said = said.replace("10008", "10010")
-        ok(said.encode(), "Content-Type: application/json")(peer, head)
-
-    with speaking(talk) as (origin, _):
-        (tmp_path / "accounts.yaml").write_text(DOUYIN.replace("ORIGIN", origin), "utf-8")
-        (tmp_path / "secrets.yaml").write_text("".join(f"{k}: {v}\n" for k, v in tokens.items()))
-        (tmp_path / "secrets.yaml").chmod(0o600)
-        done = run(tmp_path, "check", "--json")
-
-    assert "access-token: act.demo/1+2==" in heads[0]
-    assert "refresh_token=rft.demo%2F3%2B4%3D%3D" in heads[1]
-    left = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
-    kept = b"".join(
-        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        for path in left
-    )
-    assert not re.search(rb"(act|rft)[.]demo", kept + done.out.encode() + done.err.encode())
 
 
 def test_a_broken_record_of_grants_costs_one_gap_with_its_remedy(

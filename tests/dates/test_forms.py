@@ -1,9 +1,8 @@
-"""Dates as platforms and people write them: the right moment, or none."""
+"""Dates in the forms that platforms and people write: the right moment, or none."""
 
 import os
 import time
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +10,7 @@ from hypothesis import strategies as st
 
 from monitor import clock, dates
 from monitor.clock import BEIJING
-from monitor.model import Precision
-from tests.builders import NOON
-
-SEEN = datetime(2026, 11, 23, 10, 30, tzinfo=BEIJING)  # a Monday
+from tests.dates.builders import SEEN
 
 
 def at(text: str) -> datetime:
@@ -182,99 +178,6 @@ def test_the_host_does_not_matter(zone: str, locale: str, monkeypatch: pytest.Mo
     assert os.environ.get("LC_ALL") != "zh_CN.UTF-8" or locale
 
 
-def test_a_text_without_a_zone_takes_the_given_one() -> None:
-    """Cases 50, 56."""
-    text = "Wed, 19 Nov 2025 09:45:00 "
-
-    here, there = dates.read(text, SEEN), dates.read(text, SEEN, zone=ZoneInfo("UTC"))
-
-    assert here is not None and there is not None
-    assert there.at - here.at == timedelta(hours=8)
-    assert not here.zoned
-
-
-@pytest.mark.parametrize("text", ["Wed, 19 Nov 2025 09:45:00 GMT", "2018-12-31T15:59:50Z"])
-def test_a_text_with_a_zone_keeps_it(text: str) -> None:
-    here, there = dates.read(text, SEEN), dates.read(text, SEEN, zone=ZoneInfo("UTC"))
-
-    assert here == there
-    assert here is not None and here.zoned
-
-
-@pytest.mark.parametrize(
-    ("ahead", "wrong"), [(timedelta(minutes=5), False), (timedelta(minutes=5, seconds=1), True)]
-)
-def test_a_time_in_the_future_is_none(ahead: timedelta, wrong: bool) -> None:
-    """Case 59."""
-    moment = dates.Moment(at=SEEN + ahead, precision=Precision.SECOND, rule="iso")
-
-    assert bool(dates.fault(moment, SEEN)) is wrong
-
-
-@pytest.mark.parametrize(("text", "wrong"), [("2026-11-23", False), ("2026-11-24", True)])
-def test_a_bare_date_is_in_the_future_from_tomorrow(text: str, wrong: bool) -> None:
-    moment = dates.read(text, SEEN)
-
-    assert moment is not None
-    assert bool(dates.fault(moment, SEEN)) is wrong
-
-
-@pytest.mark.parametrize(("text", "wrong"), [("2009-01-02", False), ("2008-12-31", True)])
-def test_a_time_before_the_platforms_is_none(text: str, wrong: bool) -> None:
-    """Case 59."""
-    moment = dates.read(text, SEEN)
-
-    assert moment is not None
-    assert bool(dates.fault(moment, SEEN)) is wrong
-
-
-def test_ids_carry_their_time() -> None:
-    assert (
-        dates.weibo_mid_at("4646131823281332")
-        == datetime(2021, 6, 9, 3, 0, 9, tzinfo=UTC).replace(day=9)
-        or dates.weibo_mid_at("4646131823281332") is not None
-    )
-    assert dates.toutiao_group_at(1504657933 << 32) == datetime.fromtimestamp(1504657933, UTC)
-    assert dates.douyin_aweme_at(str(1589541629 << 32)) == datetime.fromtimestamp(1589541629, UTC)
-
-
-def test_a_weibo_mid_decodes_to_the_second() -> None:
-    moment = datetime(2021, 6, 17, 8, 0, 11, tzinfo=UTC)
-    number = (int(moment.timestamp()) - 515483463) << 22 | 0x2ABCDE
-
-    assert dates.weibo_mid_at(number) == moment
-    assert dates.weibo_mid_at(str(number)) == moment
-
-
-@pytest.mark.parametrize("id", ["", "abc", "123", "9" * 30, "1" * 12, "-4646131823281332"])
-def test_an_id_without_a_plausible_time_says_nothing(id: str) -> None:
-    assert dates.weibo_mid_at(id) is None
-    assert dates.toutiao_group_at(id) is None
-
-
-@pytest.mark.parametrize(
-    ("apart", "precision", "doubt"),
-    [
-        (timedelta(minutes=2), Precision.SECOND, False),
-        (timedelta(minutes=2, seconds=1), Precision.SECOND, True),
-        (timedelta(minutes=3), Precision.MINUTE, False),
-        (timedelta(hours=23), Precision.DAY, False),
-        (timedelta(days=2), Precision.DAY, True),
-    ],
-)
-def test_a_second_opinion_raises_a_doubt(
-    apart: timedelta, precision: Precision, doubt: bool
-) -> None:
-    for by_id in (SEEN - apart, SEEN + apart):
-        assert bool(dates.cross_check(SEEN, by_id, precision=precision)) is doubt
-
-
-def test_a_lower_bound_allows_any_later_time() -> None:
-    assert dates.cross_check(SEEN, SEEN - timedelta(hours=8), lower_bound=True) == ""
-    assert dates.cross_check(SEEN, SEEN + timedelta(hours=8), lower_bound=True)
-    assert dates.cross_check(SEEN, None) == ""
-
-
 RELATIVE = ("ago", "named-day", "weekday", "month-day", "time-of-day", "months-ago")
 moments = st.integers(1_230_900_000, 1_795_000_000).map(
     lambda seconds: datetime.fromtimestamp(seconds, BEIJING)
@@ -316,17 +219,3 @@ def test_a_string_of_digits_is_an_epoch_or_a_day_or_nothing(number: int) -> None
 
     if found is not None:
         assert len(str(number)) in (8, 10, 13)
-
-
-@pytest.mark.parametrize(
-    ("precision", "text"),
-    [
-        (Precision.SECOND, "2021-12-31 12:00"),
-        (Precision.MINUTE, "2021-12-31 12:00"),
-        (Precision.HOUR, "2021-12-31 12时"),
-        (Precision.DAY, "2021-12-31"),
-        (Precision.MONTH, "2021-12-31"),
-    ],
-)
-def test_a_moment_is_shown_no_finer_than_it_is_known(precision: Precision, text: str) -> None:
-    assert dates.shown(NOON, precision) == text

@@ -1,0 +1,7 @@
+"""The moment at which dates are read."""
+
+from datetime import datetime
+
+from monitor.clock import BEIJING
+
+SEEN = datetime(2026, 11, 23, 10, 30, tzinfo=BEIJING)  # a Monday

@@ -1,0 +1,31 @@
+"""Ids of posts that carry their time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor import dates
+
+
+def test_ids_carry_their_time() -> None:
+    assert (
+        dates.weibo_mid_at("4646131823281332")
+        == datetime(2021, 6, 9, 3, 0, 9, tzinfo=UTC).replace(day=9)
+        or dates.weibo_mid_at("4646131823281332") is not None
+    )
+    assert dates.toutiao_group_at(1504657933 << 32) == datetime.fromtimestamp(1504657933, UTC)
+    assert dates.douyin_aweme_at(str(1589541629 << 32)) == datetime.fromtimestamp(1589541629, UTC)
+
+
+def test_a_weibo_mid_decodes_to_the_second() -> None:
+    moment = datetime(2021, 6, 17, 8, 0, 11, tzinfo=UTC)
+    number = (int(moment.timestamp()) - 515483463) << 22 | 0x2ABCDE
+
+    assert dates.weibo_mid_at(number) == moment
+    assert dates.weibo_mid_at(str(number)) == moment
+
+
+@pytest.mark.parametrize("id", ["", "abc", "123", "9" * 30, "1" * 12, "-4646131823281332"])
+def test_an_id_without_a_plausible_time_says_nothing(id: str) -> None:
+    assert dates.weibo_mid_at(id) is None
+    assert dates.toutiao_group_at(id) is None

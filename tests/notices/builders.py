@@ -1,0 +1,30 @@
+"""Assessments of an account, and the notices decided on them."""
+
+from datetime import datetime
+from typing import Any
+
+from monitor import inspection
+from monitor.freshness import Limit
+from monitor.model import Account, Assessment
+from monitor.notices import Alarm, Notice, decide
+from monitor.policy import Policy
+from tests.builders import NOON, account, ago, post, snapshot, window
+
+ONE = account("a", name="高台财政")
+
+
+def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
+    posts = () if age is None else (post(ago(age)),)
+    values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
+    seen = snapshot(*posts, account=of, **values)
+    return inspection.inspect(seen, inspection.checks_for(of, Policy()))
+
+
+def fortnight(_: str) -> Limit:
+    return Limit(days=14)
+
+
+def decided(
+    *said: Assessment, alarmed: dict[str, Alarm] | None = None, now: datetime = NOON
+) -> tuple[Notice, ...]:
+    return decide(said, (), alarmed or {}, now, fortnight, 7)
