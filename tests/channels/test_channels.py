@@ -1,4 +1,4 @@
-"""Channels over loopback: what is sent, byte for byte, and every way in which it is refused."""
+"""Bots and webhooks over loopback: what is sent, byte for byte, and every refusal."""
 
 import base64
 import hashlib
@@ -6,10 +6,7 @@ import hmac
 import json
 import logging
 import socket
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,16 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.channels import CHANNELS, Message, Undelivered, posting
-from monitor.channels.apprise_channel import Apprise
 from monitor.channels.bots import Dingtalk, Feishu, Wecom
 from monitor.channels.cutting import TAIL, cut
-from monitor.channels.mail import Mail
 from monitor.channels.webhook import Webhook
-from monitor.errors import ConfigError
 from tests.builders import NOON
+from tests.channels.builders import HELLO, body
 from tests.http.server import Talk, ok, says, speaking, status
 
-HELLO = Message(title="更新提醒", text="高台财政已 10 天未更新\n请尽快发布")
 KEY = "KEY-OF-THE-BOT"
 BOTS: dict[str, Any] = {"wecom": Wecom, "dingtalk": Dingtalk, "feishu": Feishu}
 TAKEN = {"wecom": {"errcode": 0}, "dingtalk": {"errcode": 0}, "feishu": {"code": 0}}
@@ -40,10 +34,6 @@ def answer(value: Any) -> Talk:
 
 def bot(kind: str, origin: str, **more: Any) -> Any:
     return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **more)
-
-
-def body(head: bytes) -> Any:
-    return json.loads(head.partition(b"\r\n\r\n")[2])
 
 
 @pytest.mark.parametrize("kind", BOTS)
@@ -200,120 +190,7 @@ def test_no_secret_is_ever_told(talk: Talk, caplog: pytest.LogCaptureFixture) ->
     assert "SEC-1" not in caplog.text
 
 
-@contextmanager
-def mail_server(*replies: bytes) -> Iterator[tuple[int, list[bytes]]]:
-    """A server that answers each command with the next reply, the last one for ever."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    heard: list[bytes] = []
-
-    def serve() -> None:
-        peer, _ = listener.accept()
-        waiting = list(replies)
-        with peer, peer.makefile("rb") as lines:
-            peer.sendall(b"220 hello\r\n")
-            data = False
-            for line in lines:
-                heard.append(line)
-                if data and line != b".\r\n":
-                    continue
-                reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-                data = reply.startswith(b"354")
-                peer.sendall(reply)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1], heard
-    finally:
-        listener.close()
-        thread.join(2)
-
-
-OK = b"250 ok\r\n"
-
-
-def mail(port: int, **more: Any) -> Mail:
-    return Mail(
-        host="127.0.0.1", port=port, sender="a@office.invalid", to="b@unit.invalid",
-        tls="none", **more,
-    )  # fmt: skip
-
-
-def test_a_letter_arrives_whole() -> None:
-    with mail_server(OK, OK, OK, b"354 go\r\n", OK) as (port, heard):
-        mail(port).deliver(HELLO)
-
-    letter = b"".join(heard)
-    assert b"To: b@unit.invalid" in letter
-    assert b"Subject: =?utf-8?" in letter
-    assert base64.b64encode("高台财政已".encode()) in letter.replace(b"\r\n", b"")
-
-
-def test_a_wrong_password_is_for_somebody_to_mend() -> None:
-    greeting = b"250-x\r\n250 AUTH PLAIN\r\n"
-    with (
-        mail_server(greeting, b"535 no\r\n") as (port, _),
-        pytest.raises(Undelivered, match="用户名或密码") as caught,
-    ):
-        mail(port, user="u", password="PASS-1").deliver(HELLO)
-
-    assert caught.value.permanent
-    assert "PASS-1" not in f"{caught.value} {mail(1, password='PASS-1')!r}"
-
-
-def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-
-    with pytest.raises(Undelivered, match="邮件没有发出") as caught:
-        mail(port).deliver(HELLO)
-
-    assert not caught.value.permanent
-
-
-def test_no_line_break_enters_a_head() -> None:
-    with pytest.raises(ConfigError):
-        Mail(host="h", sender="a@x.invalid\r\nBcc: c@x.invalid", to="b@x.invalid")
-    with mail_server(OK, OK, OK, b"354 go\r\n", OK) as (port, heard):
-        mail(port).deliver(Message(title="题\r\nBcc: c@x.invalid", text="文"))
-
-    assert not any(line.startswith(b"Bcc") for line in heard)
-
-
 def test_every_kind_is_in_the_table() -> None:
     assert sorted(CHANNELS) == [
         "apprise", "dingtalk", "feishu", "mail", "webhook", "wecom"
     ]  # fmt: skip
-
-
-def test_the_long_tail_goes_through_apprise() -> None:
-    with speaking(ok()) as (origin, heads):
-        address = origin.replace("http://", "json://")
-        Apprise(address=f"{address}/hook").deliver(HELLO)
-
-    assert "高台财政已 10 天未更新" in json.dumps(body(heads[0]), ensure_ascii=False)
-
-
-@pytest.mark.parametrize(
-    ("address", "permanent"), [("nosuch://x", True), ("json://127.0.0.1:1/x", False)]
-)
-def test_what_apprise_cannot_do_is_undelivered(address: str, permanent: bool) -> None:
-    with pytest.raises(Undelivered, match="apprise") as caught:
-        Apprise(address=address).deliver(HELLO)
-
-    assert caught.value.permanent is permanent
-
-
-@pytest.mark.parametrize("address", ["wecombot://x", "DingTalk://x", "feishu://x"])
-def test_services_that_need_more_care_are_refused_there(address: str) -> None:
-    with pytest.raises(ConfigError):
-        Apprise(address=address)
-
-
-def test_without_the_extra_apprise_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "apprise", None)
-
-    with pytest.raises(Undelivered, match=r"newmedia-monitor\[alert\]") as caught:
-        Apprise(address="json://a.invalid").deliver(HELLO)
-
-    assert caught.value.permanent

@@ -1,29 +1,17 @@
 """The silent account: the one check that may call an account a zombie."""
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from checks.silent_account import SilentAccount
 from monitor import clock, inspection
-from monitor.clock import BEIJING
 from monitor.errors import CannotJudge, ConfigError
-from monitor.model import Finding, Post, Precision, Snapshot, State, Verdict
+from monitor.model import State, Verdict
 from monitor.outcomes import Outcome
 from monitor.sources.feed import Feed
-from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
-
-CHECK = SilentAccount()
-WHOLE = window(clock.BEGINNING)
-
-
-def find(seen: Snapshot, check: SilentAccount = CHECK) -> list[Finding]:
-    return list(check.find(seen))
-
-
-def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=BEIJING)
+from tests.builders import account, ago, gap, post, snapshot, window
+from tests.checks.silence import CHECK, WHOLE, find
 
 
 def test_one_recent_post_settles_it_even_with_a_gap() -> None:
@@ -31,64 +19,6 @@ def test_one_recent_post_settles_it_even_with_a_gap() -> None:
 
     assert find(seen) == []
     assert CHECK.state(seen) is State.FRESH
-
-
-@pytest.mark.parametrize(
-    ("age", "state"),
-    [
-        (0, State.FRESH),
-        (7, State.FRESH),
-        (8, State.DUE),
-        (14, State.DUE),
-        (15, State.STALE),
-        (89, State.STALE),
-        (90, State.ZOMBIE),
-        (400, State.ZOMBIE),
-    ],
-)
-def test_states_change_on_their_days(age: int, state: State) -> None:
-    seen = snapshot(post(ago(age)), windows=(WHOLE,))
-
-    assert CHECK.state(seen) is state
-    assert bool(find(seen)) is (age > 14)
-
-
-@pytest.mark.parametrize(
-    ("published", "moment", "over"),
-    [
-        (at(2021, 12, 1, 0, 0), at(2021, 12, 15, 23, 59), False),
-        (at(2021, 12, 1, 23, 59), at(2021, 12, 15, 0, 0), False),
-        (at(2021, 12, 1, 23, 59), at(2021, 12, 16, 0, 0), True),
-        (at(2021, 12, 1, 0, 0), at(2021, 12, 16, 0, 0), True),
-        (at(2022, 2, 14, 12), at(2022, 2, 28, 23, 59), False),
-        (at(2022, 2, 14, 12), at(2022, 3, 1, 0, 0), True),
-        (at(2020, 2, 15, 12), at(2020, 2, 29, 23, 59), False),
-        (at(2020, 2, 15, 12), at(2020, 3, 1, 0, 0), True),
-        (at(2021, 12, 18, 12), at(2022, 1, 1, 0, 0), False),
-        (at(2021, 12, 18, 12), at(2022, 1, 2, 0, 0), True),
-    ],
-)
-def test_days_are_natural_days_of_beijing(
-    published: datetime, moment: datetime, over: bool
-) -> None:
-    """Case 70: on both sides of the limit, across midnight, month end and year end."""
-    seen = snapshot(post(published), taken_at=moment, windows=(window(clock.BEGINNING, moment),))
-
-    assert bool(find(seen)) is over
-
-
-@pytest.mark.parametrize(("age", "over"), [(14.0, False), (14 + 1 / 86400, True)])
-def test_exact_hours_count_to_the_second(age: float, over: bool) -> None:
-    check = SilentAccount(exact_hours=True)
-    seen = snapshot(post(NOON - timedelta(seconds=round(age * 86400))), windows=(WHOLE,))
-
-    assert bool(find(seen, check)) is over
-
-
-def test_a_bare_date_on_the_fourteenth_day_passes() -> None:
-    day = clock.day_end(clock.day(ago(14)))
-
-    assert find(snapshot(post(day, precision=Precision.DAY), windows=(WHOLE,))) == []
 
 
 def test_an_old_post_without_a_window_proves_nothing() -> None:
@@ -165,58 +95,6 @@ def test_an_empty_window_of_some_days_counts_from_its_start() -> None:
     assert CHECK.state(seen) is State.ZOMBIE
 
 
-@pytest.mark.parametrize(("age", "over"), [(14, False), (15, True)])
-def test_an_account_younger_than_the_limit_is_not_silent_yet(age: int, over: bool) -> None:
-    opened = clock.day(NOON) - days(age)
-    seen = snapshot(account=account(opened_on=opened), windows=(WHOLE,))
-
-    if over:
-        assert find(seen)
-    else:
-        with pytest.raises(CannotJudge):
-            find(seen)
-
-
-def test_a_future_post_proves_nothing() -> None:
-    """Case 59: neither fresh by a date to come nor saved by it."""
-    seen = snapshot(post(NOON + days(30)), post(ago(20)), windows=(WHOLE,))
-
-    assert CHECK.state(seen) is State.STALE
-
-
-def test_a_clock_a_little_ahead_is_accepted() -> None:
-    assert find(snapshot(post(NOON + timedelta(minutes=3)))) == []
-
-
-def test_todays_bare_date_is_not_the_future() -> None:
-    assert find(snapshot(post(clock.day_end(clock.day(NOON)), precision=Precision.DAY))) == []
-
-
-def doubted(published: float, earliest: float, latest: float) -> Post:
-    return replace(
-        post(ago(published)), earliest_at=ago(earliest), latest_at=ago(latest), doubt="时间存疑"
-    )
-
-
-def test_a_post_possibly_within_the_limit_is_neither_fresh_nor_stale() -> None:
-    """Case 56: the verdict depends on the zone that the feed did not state."""
-    seen = snapshot(doubted(15, 15, 14), windows=(WHOLE,))
-
-    with pytest.raises(CannotJudge, match="时间存疑"):
-        find(seen)
-    assert CHECK.state(seen) is State.UNKNOWN
-
-
-def test_an_edit_time_alone_does_not_clear() -> None:
-    with pytest.raises(CannotJudge):
-        find(snapshot(doubted(0, 10000, 0), windows=(WHOLE,)))
-
-
-def test_a_doubt_that_changes_nothing_changes_nothing() -> None:
-    assert find(snapshot(doubted(3, 3, 2))) == []
-    assert find(snapshot(doubted(40, 41, 39), windows=(WHOLE,)))
-
-
 def test_reposts_count_unless_the_policy_says_otherwise() -> None:
     seen = snapshot(post(ago(2), repost=True), post(ago(40)), windows=(WHOLE,))
 
@@ -283,14 +161,6 @@ def test_options_that_contradict_each_other_are_refused(options: dict[str, int])
 
 def test_the_widest_options_that_fit_are_taken() -> None:
     SilentAccount(remind_days=14, max_days=14, zombie_days=15, cancel_days=16, look_days=1)
-
-
-def test_days_are_counted_by_date_not_by_the_hosts_zone() -> None:
-    late = datetime(2021, 12, 16, 23, 30, tzinfo=BEIJING)
-    moment = datetime(2021, 12, 31, 0, 30, tzinfo=BEIJING)
-
-    assert date(2021, 12, 16) == clock.day(late)
-    assert find(snapshot(post(late), taken_at=moment, windows=(window(clock.BEGINNING, moment),)))
 
 
 def test_the_outlook_names_the_day_and_the_accounts_own_rhythm() -> None:

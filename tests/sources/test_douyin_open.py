@@ -6,42 +6,12 @@ from typing import Any
 import pytest
 
 from monitor import clock
-from monitor.errors import ConfigError, LookFailed
-from monitor.model import Reading
+from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
-from monitor.sources.douyin_open import DouyinOpen, parse
+from monitor.sources.douyin_open import parse
 from tests.builders import NOON, ago
-from tests.fakes import FakeHttp, Reply, answer
-
-SOURCE = DouyinOpen(
-    open_id="demo-open", token="demo-token", client_key="demo-key", refresh_token="demo-refresh"
-)
-GRANT, LIST = "/oauth/refresh_token/", "/api/douyin/v1/video/video_list/"
-EXPIRED = {"data": {"error_code": 10008, "description": "demo"}}
-GRANTED = {"error_code": 0, "access_token": "fresh-access", "refresh_expires_in": "2592000"}
-
-
-def video(days_ago: float, **more: Any) -> dict[str, Any]:
-    return {
-        "item_id": f"@{days_ago}",
-        "title": "高台",
-        "create_time": int(ago(days_ago).timestamp()),
-        "is_top": False,
-        "is_reviewed": True,
-        "video_status": 5,
-        "share_url": "https://www.iesdouyin.com/share/video/1/",
-    } | more
-
-
-def page(*videos: Any, more: bool = False, cursor: int = 0) -> dict[str, Any]:
-    data = {"error_code": 0, "cursor": cursor, "has_more": more, "list": list(videos)}
-    return {"data": data, "extra": {"error_code": 0, "now": int(NOON.timestamp() * 1000)}}
-
-
-def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
-    replies: list[Reply] = [answer(one) for one in pages]
-    http = FakeHttp({GRANT: answer({"data": granted, "message": "success"}), LIST: replies})
-    return SOURCE.collect(http), http
+from tests.fakes import FakeHttp, answer
+from tests.sources.douyin import GRANT, LIST, SOURCE, collect, page, video
 
 
 def test_the_owners_listing_vouches_for_all_of_it() -> None:
@@ -216,65 +186,6 @@ def test_a_gate_is_no_empty_listing(body: Any, outcome: Outcome) -> None:
     assert failed.value.outcome is outcome
 
 
-def test_a_refresh_token_that_is_dead_says_who_must_act() -> None:
-    with pytest.raises(LookFailed) as failed:
-        collect(EXPIRED, granted={"error_code": "10010", "description": "demo"})
-
-    assert failed.value.outcome is Outcome.AUTH_EXPIRED
-    assert "重新授权" in failed.value.message
-
-
-def test_an_expired_token_is_renewed_with_the_same_refresh_token() -> None:
-    reading, http = collect(EXPIRED, page(video(1)))
-
-    assert len(reading.posts) == 1
-    assert http.asked[1][2]["refresh_token"] == "demo-refresh"
-    (kept,) = http.grants.values()
-    assert (kept.token, kept.refresh_token) == ("fresh-access", "demo-refresh")
-    assert kept.ends == NOON + timedelta(seconds=2592000)
-
-
-def test_a_refresh_token_that_is_replaced_is_kept() -> None:
-    _, http = collect(EXPIRED, page(video(1)), granted={**GRANTED, "refresh_token": "another"})
-
-    assert [grant.refresh_token for grant in http.grants.values()] == ["another"]
-
-
-def test_a_token_refused_by_status_alone_is_renewed() -> None:
-    http = FakeHttp(
-        {
-            GRANT: answer({"data": GRANTED}),
-            LIST: [answer(b"", status=401), answer(page(video(1)))],
-        }
-    )
-
-    assert len(SOURCE.collect(http).posts) == 1
-
-
-def test_the_means_to_renew_come_together() -> None:
-    with pytest.raises(ConfigError, match="须同时填写"):
-        DouyinOpen(open_id="demo-open", token="demo-token", client_key="demo-key")
-
-
-@pytest.mark.parametrize("lasts", ["9" * 12, "9" * 30, "bald", -1, None])
-def test_a_grant_is_kept_whatever_is_said_of_its_end(lasts: Any) -> None:
-    reading, http = collect(
-        EXPIRED, page(video(1)), granted={**GRANTED, "refresh_expires_in": lasts}
-    )
-
-    assert [grant.token for grant in http.grants.values()] == ["fresh-access"]
-    assert len(reading.posts) == 1
-
-
-@pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (1, True)])
-def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
-    granted = {**GRANTED, "refresh_expires_in": str(days * 86400)}
-
-    reading, _ = collect(EXPIRED, page(video(1)), granted=granted)
-
-    assert any("到期" in note for note in reading.notes) is told
-
-
 @pytest.mark.parametrize("status", ["3", "PUBLISH", 8])
 def test_a_status_nobody_knows_costs_the_window(status: Any) -> None:
     """It may be yesterday's public video."""
@@ -305,16 +216,6 @@ def test_a_later_page_that_fails_takes_nothing_from_the_first() -> None:
     assert [gap.outcome for gap in reading.gaps] == [Outcome.RATE_LIMITED]
     assert reading.window is not None
     assert reading.window.since == ago(20).replace(microsecond=0)
-
-
-def test_a_token_that_ends_halfway_is_renewed_and_all_is_read_anew() -> None:
-    first = page(video(3), more=True, cursor=5)
-
-    reading, http = collect(first, EXPIRED, first, page(video(20)))
-
-    assert [post.key for post in reading.posts] == ["@3", "@20"]
-    assert reading.gaps == ()
-    assert len(http.grants) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,61 +1,15 @@
-"""The list of a column: items, addresses, titles, dates; what is not an item's date."""
+"""The list of a column: items, addresses, titles; what is no item."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.clock import BEIJING
 from monitor.errors import LookFailed
-from monitor.http.exchange import Answer
-from monitor.model import Post, Precision, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.webpage import Webpage
-from tests.fakes import FakeHttp, answer
+from tests.sources.column import collect, end_of, line, only, page
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
-URL = "http://www.yunling.invalid/zwdt/"
-NOTHING = answer("<html><head><title>文章</title></head><body>正文</body></html>")
-
-
-class Site(FakeHttp):
-    """Serves one list; every article exists and states nothing."""
-
-    def get(self, url: str, **more: Any) -> Answer:
-        self.answers.setdefault(urlsplit(url).path, NOTHING)
-        return super().get(url, **more)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(UTC)
-
-
-def end_of(day: str) -> datetime:
-    return at(f"{day}T23:59:59")
-
-
-def page(*items: str, around: str = "") -> str:
-    return (
-        "<html><head><meta charset='utf-8'><title>动态</title></head><body>"
-        f"{around}<ul class='list'>{''.join(items)}</ul></body></html>"
-    )
-
-
-def line(title: str = "云岭县简讯", href: str = "1.html", date: str = "2021-12-20") -> str:
-    return f"<li><a href='{href}'>{title}</a><span>{date}</span></li>"
-
-
-def collect(body: Any, **options: Any) -> Reading:
-    options = {"item": "ul.list li"} | options
-    return Webpage(url=URL, **options).collect(Site({"/zwdt/": answer(body)}))
-
-
-def only(body: Any, **options: Any) -> Post:
-    (post,) = collect(body, **options).posts
-    return post
 
 
 def test_a_column_in_gbk_that_declares_gb2312_is_read() -> None:
@@ -103,82 +57,6 @@ def test_the_part_of_a_page_is_no_other_address() -> None:
     assert only(page(line(href="1.html#top"))).key == "http://www.yunling.invalid/zwdt/1.html"
 
 
-@pytest.mark.parametrize(
-    ("written", "moment", "precision"),
-    [
-        ("2021-12-09", "2021-12-09T23:59:59", Precision.DAY),
-        ("[2021.12.09]", "2021-12-09T23:59:59", Precision.DAY),
-        ("2021年12月9日", "2021-12-09T23:59:59", Precision.DAY),
-        ("2021/12/09 09:30", "2021-12-09T09:30:00", Precision.MINUTE),
-        ("12-09", "2021-12-09T23:59:59", Precision.DAY),
-        ("昨天", "2021-12-30T23:59:59", Precision.DAY),
-        ("二〇二一年十二月九日", "2021-12-09T23:59:59", Precision.DAY),
-        ("来源：县政府办 2021-12-09 浏览 33 次", "2021-12-09T23:59:59", Precision.DAY),
-        ("发布时间：2021-12-09 10:20:30", "2021-12-09T10:20:30", Precision.SECOND),
-        ("<b>09</b><i>2021-12</i>", "2021-12-09T23:59:59", Precision.DAY),
-        ("<b>2021-12</b><i>09</i>", "2021-12-09T23:59:59", Precision.DAY),
-        ("<b>12-09</b><i>2020</i>", "2020-12-09T23:59:59", Precision.DAY),
-        ("<b>2020</b><i>12-09</i>", "2020-12-09T23:59:59", Precision.DAY),
-    ],
-)
-def test_the_first_date_beside_the_title_is_the_items(
-    written: str, moment: str, precision: Precision
-) -> None:
-    post = only(page(line(date=written)))
-
-    assert post.published_at == at(moment)
-    assert post.precision is precision
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "成文日期：2021-12-09",
-        "<b>成文日期：</b><i>2021-12-09</i>",
-        "印发 2021年12月9日",
-        "有效期至 2021-12-09",
-        "<b>截止</b><i>2021-12-09</i>",
-        "10:30",
-        "浏览 1209 次",
-        "第12期",
-        "0936-6621234",
-        "",
-        "近日（2021年12月9日），县委、县政府召开会议，" + "研究部署下一阶段工作。" * 8,
-    ],
-)
-def test_what_is_not_the_date_of_publication_is_no_date(written: str) -> None:
-    """Case 62: 成文日期 not taken for 发布时间; nor are other figures."""
-    reading = collect(page(line(date=written)))
-
-    assert reading.posts == ()
-    assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
-    assert reading.items_seen == 1
-
-
-def test_the_date_of_publication_is_found_behind_another_one() -> None:
-    post = only(page(line(date="成文日期：2021-12-09 发布日期：2021-12-15")))
-
-    assert post.published_at == end_of("2021-12-15")
-
-
-def test_a_date_in_the_summary_does_not_hide_the_items_own() -> None:
-    summary = "<p>2021年12月1日，县委召开会议。</p><em>2021-12-03</em>"
-
-    assert only(page(line(date=summary))).published_at == end_of("2021-12-03")
-
-
-def test_a_date_in_the_title_is_not_the_items() -> None:
-    post = only(page(line(title="2021年11月1日天气公报", date="2021-12-20")))
-
-    assert post.published_at == end_of("2021-12-20")
-
-
-def test_a_title_that_is_a_date_stays_a_title() -> None:
-    reading = collect(page(line(title="2021-11-01", date="")))
-
-    assert reading.posts == ()
-
-
 def test_a_link_around_the_whole_item_holds_title_and_date() -> None:
     body = page("<li><a href='1.html'><p>云岭县简讯</p><i>2021-12-20</i></a></li>")
 
@@ -192,25 +70,6 @@ def test_an_item_may_be_the_link_itself() -> None:
     body = page("<li><a href='1.html'><p>云岭县简讯</p><i>2021-12-20</i></a></li>")
 
     assert only(body, item="ul.list a").url == "http://www.yunling.invalid/zwdt/1.html"
-
-
-def test_the_date_selector_decides() -> None:
-    extra = "<li><a href='1.html'>简讯</a><i>2021-12-28</i><em class='t'>2021-12-20</em></li>"
-
-    assert only(page(extra), date="em.t").published_at == end_of("2021-12-20")
-    assert only(page(extra), date="i").published_at == end_of("2021-12-28")
-
-
-def test_a_date_selector_that_finds_nothing_finds_no_other_date() -> None:
-    assert collect(page(line()), date="em.gone").posts == ()
-
-
-def test_a_time_tag_says_more_in_its_attribute() -> None:
-    body = page(line(date="<time datetime='2021-12-20T08:15:00+08:00'>12月20日</time>"))
-
-    post = only(body, date="time")
-
-    assert post.published_at == at("2021-12-20T08:15:00")
 
 
 def test_the_link_selector_decides_which_link_is_meant() -> None:
@@ -231,25 +90,6 @@ def test_separators_are_no_items() -> None:
     reading = collect(page("<li class='line'></li>", line(), "<li>动态</li>"))
 
     assert reading.items_seen == 1
-
-
-@pytest.mark.parametrize("date", ["2099-01-01", "2022-01-01", "1970-01-01"])
-def test_impossible_dates_are_no_dates(date: str) -> None:
-    reading = collect(page(line(href="2.html", date=date), line()))
-
-    assert [post.published_at for post in reading.posts] == [end_of("2021-12-20")]
-    assert reading.items_seen == 2
-    assert reading.window is None
-
-
-def test_a_date_of_today_is_none_of_the_future() -> None:
-    assert only(page(line(date="2021-12-31"))).published_at == end_of("2021-12-31")
-
-
-def test_a_configured_zone_is_used() -> None:
-    post = only(page(line(date="2021-12-20 10:00")), zone="UTC")
-
-    assert post.published_at == datetime(2021, 12, 20, 10, tzinfo=UTC)
 
 
 def test_one_article_listed_twice_is_one_post() -> None:
