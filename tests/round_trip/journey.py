@@ -36,7 +36,7 @@ class Trip:
         return json.loads(self.done[step].out)
 
     def verdicts(self, step: str) -> dict[str, str]:
-        return {_called(one): one["verdict"] for one in self.value(step)["accounts"]}
+        return {called(one): one["verdict"] for one in self.value(step)["accounts"]}
 
     def paper(self, pattern: str) -> Any:
         (path,) = (self.folder / "out").rglob(pattern)
@@ -47,7 +47,7 @@ LABELS = {"wechat": "微信", "weibo": "微博", "douyin": "抖音", "channels":
           "xiaohongshu": "小红书", "app": "客户端"}  # fmt: skip
 
 
-def _called(one: Mapping[str, Any]) -> str:
+def called(one: Mapping[str, Any]) -> str:
     return f"{one['name']}（{LABELS[one['platform']]}）"
 
 

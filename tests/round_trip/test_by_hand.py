@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from monitor.clock import BEIJING
-from tests.round_trip.journey import BY, NAME, Told, Trip, _called, fill, rows, sheet, words
+from tests.round_trip.journey import BY, NAME, Told, Trip, called, fill, rows, sheet, words
 
 LEDGER = (
     ("云岭发布", "微信公众号", "云岭县人民政府办公室"),
@@ -93,7 +93,7 @@ def _walk(trip: Trip) -> None:
     trip.do("observe", "2021-12-06 10:00", "observe", "--import", folder / "清单.xlsx", *BY)
     trip.do("check", "2021-12-06 10:30", "check", "--json")
     trip.do("cases", "2021-12-06 10:31", "cases", "list", "--json")
-    cases = {_called(one): one for one in trip.value("cases")["cases"]}
+    cases = {called(one): one for one in trip.value("cases")["cases"]}
     trip.do("notice", "2021-12-07 09:00", "report", "notice",
             *(one["account"] for one in cases.values()))  # fmt: skip
     numbers = [str(one["id"]) for one in cases.values()]
@@ -129,7 +129,7 @@ def test_a_dry_run_shows_what_the_import_then_saves(by_hand: Trip) -> None:
 
 
 def test_the_first_list_names_every_account(by_hand: Trip) -> None:
-    listed = {_called(one) for one in by_hand.value("list")["tasks"]}
+    listed = {called(one) for one in by_hand.value("list")["tasks"]}
 
     assert len(listed) == len(LEDGER) and listed > FAILED | UNKNOWN
 
@@ -143,7 +143,7 @@ def test_what_was_not_seen_or_not_proved_is_neither_good_nor_bad(by_hand: Trip) 
 
 
 def test_each_failure_and_nothing_else_opens_a_case(by_hand: Trip) -> None:
-    assert {_called(one) for one in by_hand.value("cases")["cases"]} == FAILED
+    assert {called(one) for one in by_hand.value("cases")["cases"]} == FAILED
     assert {one["stage"] for one in by_hand.value("cases")["cases"]} == {"found"}
 
 
@@ -168,7 +168,7 @@ def test_the_next_list_asks_again_for_what_was_found_wanting(by_hand: Trip) -> N
 
 
 def test_a_post_on_the_next_list_closes_the_case_by_itself(by_hand: Trip) -> None:
-    cases = {_called(one): one for one in by_hand.value("all cases")["cases"]}
+    cases = {called(one): one for one in by_hand.value("all cases")["cases"]}
 
     assert {name for name, one in cases.items() if one["stage"] == "closed"} == FAILED - {
         "云岭教育（微博）"
@@ -188,7 +188,7 @@ def test_the_quarter_says_the_same_in_every_form(by_hand: Trip) -> None:
     figures = json.loads((folder / f"{NAME}.json").read_text("utf-8"))
     by_verdict: dict[str, set[str]] = {}
     for one in figures["accounts"]:
-        by_verdict.setdefault(one["verdict"], set()).add(_called(one))
+        by_verdict.setdefault(one["verdict"], set()).add(called(one))
 
     assert (by_verdict["fail"], by_verdict["unknown"]) == (FAILED, UNKNOWN)
     sentence = "合格2个，不合格4个，合格率33.3%（2/6）"
