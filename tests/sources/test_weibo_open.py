@@ -11,7 +11,7 @@ from monitor.outcomes import Outcome
 from monitor.sources.weibo_open import COUNT, WeiboOpen, parse
 from tests.builders import NOON, ago, days
 from tests.fakes import FakeHttp, answer
-from tests.sources.test_weibo_public import blog
+from tests.sources.weibo import blog
 
 SOURCE = WeiboOpen(uid="9000000001", token="demo-token")
 PATH = "/2/statuses/user_timeline.json"

@@ -14,22 +14,10 @@ from monitor.sources.weibo_public import WeiboPublic, parse
 from tests.builders import NOON, ago, days
 from tests.county.answers import mid, weibo_time
 from tests.fakes import FakeHttp, answer
+from tests.sources.weibo import blog
 
 SOURCE = WeiboPublic(uid="9000000001")
 PATH = "/api/container/getIndex"
-
-
-def blog(age: float, **more: Any) -> dict[str, Any]:
-    moment = ago(age).replace(microsecond=0)
-    number = str(mid(moment))
-    return {
-        "created_at": weibo_time(moment),
-        "mid": number,
-        "id": number,
-        "text": f"第{age}天<a href='x'>链接</a>",
-        "visible": {"type": 0},
-        "user": {"screen_name": "城关发布"},
-    } | more
 
 
 def card(mblog: Any, **more: Any) -> dict[str, Any]:
