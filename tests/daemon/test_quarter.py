@@ -1,0 +1,70 @@
+"""A whole quarter by the clock, asked day by day."""
+
+import json
+import os
+import socket
+from datetime import timedelta
+
+from monitor.audit import audit
+from monitor.clock import BEIJING
+from monitor.notices import Kind
+from monitor.store import Store
+from tests.daemon.builders import HOUR, Office, day, only_first, tasks
+from tests.http.server import ok, speaking
+from tests.running import run
+
+ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "6"))  # 55 for the whole county
+
+
+def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
+    """National Day with its make-up day, three days of downtime, a bell that hears no flood."""
+    heard: list[bytes] = []
+
+    def bell(peer: socket.socket, head: bytes) -> None:
+        heard.append(head)
+        ok(b'{"errcode": 0}')(peer, head)
+
+    path = office.folder / "accounts.yaml"
+    with speaking(bell) as (origin, _):
+        only_first(path, ACCOUNTS)
+        channel = f"{{kind: wecom, url: '{origin}/send', allow_private: true}}"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\nchannels:\n  office: {channel}\n", "utf-8")
+        office.at(office.daemon(), day(9, 30, 18))
+        moment = day(10, 1, 8)
+        while moment <= day(12, 31, 23):
+            if not day(11, 10) <= moment < day(11, 13, 8):  # the power was off
+                office.at(office.daemon(), moment + timedelta(minutes=45))
+            moment += 12 * HOUR
+
+    missed = {due_at.astimezone(BEIJING).day: number for task, due_at, number, _ in office.done()
+              if task == "look" and number}  # fmt: skip
+    assert len(tasks(office, "look")) == 92 - 3
+    assert missed == {13: 3}
+    assert [at.day for at in tasks(office, "full")] == [29, 30, 31]
+    assert len(tasks(office, "spot")) == 6
+    assert [f"{at:%m-%d}" for at in tasks(office, "remind")] == [
+        "10-07", "10-14", "10-21", "10-28", "11-04", "11-11", "11-18", "11-25", "12-02", "12-09",
+        "12-16", "12-23", "12-30",
+    ]  # fmt: skip
+    assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
+    assert {outcome for *_, outcome in office.done()} == {"ok"}
+    with Store(office.folder / "data" / "monitor.db") as store:
+        told = store.told(limit=500)
+        assert audit(store, office.folder / "data" / "evidence").faults == ()
+    keys = [one.notice.key for one in told]
+    assert len(keys) == len(set(keys))
+    assert all(one.delivered == ("office",) and not one.waiting for one in told)
+    assert sum(one.notice.kind is Kind.WEEKLY for one in told) == 13
+    assert 0 < len(heard) <= 92  # at most one digest a day
+
+
+def test_a_daily_look_fails_nobodys_quarter(office: Office) -> None:
+    daemon = office.daemon()
+    office.at(daemon, day(12, 27, 7))
+    office.at(daemon, day(12, 27, 9))
+
+    said = json.loads(run(office.folder, "report", "quarter", "2021Q4", "--json").out)
+
+    assert said["spot_checks"] == []
+    assert said["total"]["looked"] == 0
