@@ -6,7 +6,7 @@ from datetime import datetime
 
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread
-from monitor.checklist import DONE, truth
+from monitor.checklist import DONE, quarter_since, truth
 from monitor.model import Account, Answer, Item
 from monitor.text import clean, joined
 
@@ -17,30 +17,36 @@ NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
 class Checked:
     """The answers of one person on one account, understood.
 
-    *at*: when they looked; *dated*: they said so themselves, it is not the sheet's own time.
+    *at*: when they looked at the latest, *since*: at the earliest; *dated*: they said so
+    themselves, it is not the sheet's own time.
     """
 
     account: Account
     answers: Mapping[Item, bool]
     by: str
     at: datetime
+    since: datetime
     dated: bool = True
     note: str = ""
     proof: Proof | None = None
 
     def anew(self, known: Iterable[Answer]) -> "Checked":
-        """Return this without what a sheet merely tells again of the same person.
-
-        An undated sheet tells again what was told before; a dated one, what was taken back since.
-        """
-        own = [one for one in known if one.by == self.by]
-        told = {
-            (one.item, one.good)
-            for one in own
-            if not self.dated or (one.withdrawn and one.at == self.at)
-        }
+        """Return this without what a sheet merely tells again of the same person."""
+        told = {(one.item, one.good) for one in known if self._tells_again(one)}
         fresh = {item: good for item, good in self.answers.items() if (item, good) not in told}
         return replace(self, answers=fresh)
+
+    def _tells_again(self, one: Answer) -> bool:
+        """Say whether this may be the look that *one* was given after.
+
+        A dated one is of its own time. An undated one is of its quarter, and what was taken back
+        takes more than an undated row to be said again.
+        """
+        if one.by != self.by:
+            return False
+        if self.dated:
+            return self.since <= one.at <= self.at
+        return bool(one.withdrawn) or quarter_since(one.at) == quarter_since(self.at)
 
     def made(self, evidence: str) -> tuple[Answer, ...]:
         """Return the answers; *evidence*: where the proof stands."""
@@ -62,8 +68,8 @@ def understood(
 ) -> Checked | None:
     """Return what *words* answer, None where they answer nothing; raises Misread.
 
-    *looked* says when the person looked at the latest, and raises Misread where that serves no
-    more; *dated*: those were the person's own words.
+    *looked* says when the person looked, at the latest and at the earliest, and raises Misread
+    where that serves no more; *dated*: those were the person's own words.
     """
     said: dict[Item, bool] = {}
     for item, word in words.items():
@@ -79,11 +85,13 @@ def understood(
         raise Misread("by", "请写查看人姓名")
     if not all(said.values()) and not note.strip():
         raise Misread("note", "答“否”的须在备注中说明情况")
+    at, since = looked()
     return Checked(
         account=account,
         answers=said,
         by=joined(clean(by, 40)),
-        at=looked()[0],
+        at=at,
+        since=since,
         dated=dated,
         note=clean(note, 200),
         proof=proof,

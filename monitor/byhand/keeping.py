@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import live, walls
+from monitor import clock, live, walls
 from monitor.byhand import links, saying
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
-from monitor.checklist import quarter_since
 from monitor.errors import ConfigError, EvidenceError, LookFailed
 from monitor.evidence import Evidence, archive
 from monitor.http.live import LiveTransport
@@ -103,7 +102,7 @@ class Keeper:
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, said, failed))
-                known = store.answers(quarter_since(now), now, withdrawn=True)
+                known = store.answers(clock.BEGINNING, now, withdrawn=True)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
                 sound = whole and not faults

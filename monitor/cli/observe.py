@@ -165,7 +165,8 @@ def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
         say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
     for id in kept.repeated:
         name = setup.registry.account(id).name
-        say(f"{name}：有核对结果此前已登记，不再重复；如系重新核对，请填写查看时间后再导入。")
+        again = "如系重新核对，请将查看时间填写到时、分后再导入"
+        say(f"{name}：有核对结果此前已登记，不再重复；{again}。")
     since = quarter_since(clock.now())
     if earlier := sum(answer.at < since for _, answer in kept.answers):
         say(f"其中 {earlier} 项核对于以前的季度，计入当时的季度，不代替本季度的核对。")

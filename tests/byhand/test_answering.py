@@ -39,7 +39,14 @@ def test_an_answer_counts_from_when_it_was_looked_at_the_latest() -> None:
         (False, {}, 0),
         (False, {"by": "李四"}, 1),  # somebody else has looked
         (False, {"good": True}, 1),
-        (True, {}, 1),
+        (False, {"at": ago(80)}, 0),
+        (False, {"at": ago(100)}, 1),  # in the quarter before
+        (False, {"at": ago(100), "withdrawn": "点错账号"}, 0),
+        (True, {}, 0),
+        (True, {"at": ago(0.5)}, 0),  # the row says no more than the day
+        (True, {"at": ago(0.51)}, 1),
+        (True, {"at": ago(-0.01)}, 1),
+        (True, {"good": True}, 1),
         (True, {"withdrawn": "点错账号"}, 0),
         (True, {"withdrawn": "点错账号", "at": ago(1)}, 1),
         (True, {"withdrawn": "点错账号", "by": "李四"}, 1),

@@ -127,3 +127,22 @@ def test_a_sheet_does_not_bring_back_what_was_taken_back(office: Path, seen: str
     at(office, 0.1, *told)
 
     assert checked(office, 0.2)["findings"] == []
+
+
+@pytest.mark.parametrize("seen", ["", "2021-12-28 09:00", "2021-12-31", "2021-10-08"])
+def test_a_sheet_imported_again_keeps_no_answer_twice(office: Path, seen: str) -> None:
+    """A row that names a day only may have been taken before that day was over."""
+    sheet = office / "list.csv"
+    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},{Item.LINKS.label},备注"
+    sheet.write_text(f"{heads}\na,张三,{seen},否,是,泄露身份证号\n", "utf-8")
+    os.utime(sheet, (NOON.timestamp(), NOON.timestamp()))
+    told = ("observe", "--import", sheet, "--json")
+
+    first = json.loads(at(office, 0, *told).out)
+    at(office, 0.1, "checklist", "withdraw", "a", "secrets", "--by", "李四", "--reason", "点错账号")
+    again = [json.loads(at(office, days, *told).out) for days in (0.2, 1, 2)]
+
+    assert [one["item"] for one in first["answers"]] == ["secrets", "links"]
+    assert [one["answers"] for one in again] == [[], [], []]
+    assert [one["repeated"] for one in again] == [["a"], ["a"], ["a"]]
+    assert checked(office, 2)["findings"] == []
