@@ -37,10 +37,13 @@ class Answers:
             insert_answers(self.db, answers)
 
     def withdraw_answer(self, account: str, no: Answer, why: str) -> None:
-        """Append why an answer is none; it stays where it is and counts no more."""
+        """Append why an answer is none; it stays where it is and counts no more.
+
+        Who takes it back first gives the reason that stands.
+        """
         with ours(), immediate(self.db):
             self.db.execute(
-                "INSERT INTO withdrawals (answer, why) SELECT id, ? FROM answers "
+                "INSERT OR IGNORE INTO withdrawals (answer, why) SELECT id, ? FROM answers "
                 "WHERE account = ? AND item = ? AND at = ? AND by = ? AND good = ?",
                 [why, account, no.item.value, clock.stamp(no.at), no.by, int(no.good)],
             )

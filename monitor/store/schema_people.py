@@ -111,3 +111,4 @@ def m017_withdrawals(db: Database) -> None:
         not_null={"answer", "why"},
         strict=True,
     )
+    db.table("withdrawals").create_index(["answer"], unique=True)

@@ -34,3 +34,13 @@ def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
     assert store.answers(ago(9), NOON) == {"a": (no(1),), "b": (no(2),)}
     whole = store.answers(ago(9), NOON, withdrawn=True)["a"]
     assert [one.withdrawn for one in whole] == ["李四：点错账号", ""]
+
+
+def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: Store) -> None:
+    store.append_answers([("a", no(1))])
+
+    for why in ("李四：点错账号", "王五：点错账号"):
+        store.withdraw_answer("a", no(1), why)
+
+    (one,) = store.answers(ago(9), NOON, withdrawn=True)["a"]
+    assert one.withdrawn == "李四：点错账号"
