@@ -102,7 +102,8 @@ class Keeper:
                         faults.append(fault)
                     except LookFailed as failed:
                         faults.append(_unseen(number, said, failed))
-                known = store.answers(clock.BEGINNING, now, withdrawn=True)
+                of = {one.account.id for one in checked}
+                known = store.answers(clock.BEGINNING, now, accounts=of, withdrawn=True)
                 anew = [one.anew(known.get(one.account.id, ())) for one in checked]
                 answers = []
                 sound = whole and not faults

@@ -200,7 +200,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(item.value for item in Item)}。")
     now = clock.now()
     with setup.store() as store:
-        given = store.answers(clock.BEGINNING, now).get(id, ())
+        given = store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
         nos = [one for one in given if one.item == name and not one.good]
         if not nos:
             raise click.UsageError(f"{account.name}：{Item(name).label}，没有可以撤销的“否”。")

@@ -1,13 +1,22 @@
 """Answers to the checklist, appended and never rewritten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Answer, Item
-from monitor.store.database import immediate, ours
+from monitor.store.database import CHUNK, immediate, ours
+
+ANSWERS = """
+SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
+LEFT JOIN withdrawals w ON w.answer = a.id
+WHERE a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
+"""
+GIVEN = ANSWERS.format(scope="")
+GIVEN_BY = ANSWERS.format(scope="AND a.account IN ({marks})")
 
 
 def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
@@ -49,31 +58,46 @@ class Answers:
             )
 
     def answers(
-        self, since: datetime, until: datetime = clock.END, *, withdrawn: bool = False
+        self,
+        since: datetime,
+        until: datetime = clock.END,
+        *,
+        accounts: Iterable[str] | None = None,
+        withdrawn: bool = False,
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 
-        *withdrawn*: with those that were taken back, which count for nothing.
+        *accounts*: of these alone. *withdrawn*: with those that were taken back, which count for
+        nothing.
         """
-        found: dict[str, list[Answer]] = {}
+        times = [clock.stamp(since), clock.stamp(until)]
         with ours():
-            rows = self.db.query(
-                "SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a "
-                "LEFT JOIN withdrawals w ON w.answer = a.id "
-                "WHERE a.at BETWEEN ? AND ? ORDER BY a.at, a.id",
-                [clock.stamp(since), clock.stamp(until)],
-            )
-            for row in rows:
-                if row["withdrawn"] and not withdrawn:
-                    continue
-                answer = Answer(
-                    item=Item(str(row["item"])),
-                    good=bool(row["good"]),
-                    at=clock.unstamp(str(row["at"])),
-                    by=str(row["by"]),
-                    note=str(row["note"]),
-                    evidence=str(row["evidence"]),
-                    withdrawn=str(row["withdrawn"]),
-                )
-                found.setdefault(str(row["account"]), []).append(answer)
-        return {account: tuple(answers) for account, answers in found.items()}
+            if accounts is None:
+                return _by_account(self.db.query(GIVEN, times), withdrawn=withdrawn)
+            found: dict[str, tuple[Answer, ...]] = {}
+            wanted = list(accounts)
+            for start in range(0, len(wanted), CHUNK):
+                some = wanted[start : start + CHUNK]
+                rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
+                found |= _by_account(rows, withdrawn=withdrawn)
+        return found
+
+
+def _by_account(
+    rows: Iterable[Mapping[str, Any]], *, withdrawn: bool
+) -> dict[str, tuple[Answer, ...]]:
+    found: dict[str, list[Answer]] = {}
+    for row in rows:
+        if row["withdrawn"] and not withdrawn:
+            continue
+        answer = Answer(
+            item=Item(row["item"]),
+            good=bool(row["good"]),
+            at=clock.unstamp(row["at"]),
+            by=row["by"],
+            note=row["note"],
+            evidence=row["evidence"],
+            withdrawn=row["withdrawn"],
+        )
+        found.setdefault(row["account"], []).append(answer)
+    return {account: tuple(answers) for account, answers in found.items()}

@@ -86,10 +86,8 @@ class Looks(Sealing, Answers):
             for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
             known |= self._known(some, asked, looks)
-        everyone = set(wanted)
-        for account, answers in self.answers(clock.BEGINNING, moment).items():
-            if account in everyone:
-                known[account] = replace(known.get(account, Known()), answers=answers)
+        for account, answers in self.answers(clock.BEGINNING, moment, accounts=wanted).items():
+            known[account] = replace(known.get(account, Known()), answers=answers)
         return known
 
     def _known(

@@ -112,3 +112,4 @@ def m017_withdrawals(db: Database) -> None:
         strict=True,
     )
     db.table("withdrawals").create_index(["answer"], unique=True)
+    db.table("answers").create_index(["account", "at"])

@@ -1,5 +1,7 @@
 """Runs, what they saw and what they said of it, to be stored."""
 
+from collections.abc import Callable
+
 from monitor.model import (
     Assessment,
     Observation,
@@ -44,3 +46,13 @@ def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
 
 def begin(store: Store, **more: object) -> int:
     return store.begin_run(run(**more), [account()])
+
+
+def ways(store: Store, ask: Callable[[], object], table: str) -> list[str]:
+    """How the questions that *ask* puts find their rows of *table*, in the database's words."""
+    asked: list[str] = []
+    store.db.conn.set_trace_callback(asked.append)
+    ask()
+    store.db.conn.set_trace_callback(None)
+    about = [sql for sql in asked if f"FROM {table}" in sql]
+    return [step for sql in about for *_, step in store.db.execute(f"EXPLAIN QUERY PLAN {sql}")]

@@ -3,11 +3,13 @@
 import pytest
 
 from monitor.model import (
+    Answer,
+    Item,
     Post,
 )
 from monitor.store import Store
 from tests.builders import NOON, ago, days, gap, post, window
-from tests.store.builders import ID, begin, inspected, seen
+from tests.store.builders import ID, begin, inspected, seen, ways
 
 
 def test_looks_older_than_asked_for_are_left_out(store: Store) -> None:
@@ -74,3 +76,14 @@ def test_a_gap_alone_is_no_usable_look(store: Store) -> None:
     known = store.known([ID], NOON, days(7))[ID]
 
     assert known.last_usable_at is None
+
+
+def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(store: Store) -> None:
+    told = {f"a{n}": Answer(item=Item.LINKS, good=True, at=ago(n), by="张三") for n in range(501)}
+    store.append_by_hand([], [], told.items())
+
+    assert {id: one.answers for id, one in store.known(told, NOON, days(7)).items()} == {
+        id: (one,) for id, one in told.items()
+    }
+    (first, *_) = ways(store, lambda: store.known(["a1"], NOON, days(7)), "answers")
+    assert "account=?" in first
