@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.checklist import taken_back
 from monitor.model import Answer, Item
 from monitor.store.database import CHUNK, immediate, ours
 
@@ -14,6 +15,9 @@ ANSWERS = """
 SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
 LEFT JOIN withdrawals w ON w.answer = a.id
 WHERE a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
+"""
+WITHDRAWN = """
+SELECT DISTINCT a.account FROM withdrawals w JOIN answers a ON a.id = w.answer
 """
 GIVEN = ANSWERS.format(scope="")
 GIVEN_BY = ANSWERS.format(scope="AND a.account IN ({marks})")
@@ -81,6 +85,14 @@ class Answers:
                 rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
                 found |= _by_account(rows, withdrawn=withdrawn)
         return found
+
+    def taken_back(self, until: datetime = clock.END) -> dict[str, frozenset[str]]:
+        """Return the words of findings that rest on withdrawn answers alone, by account."""
+        with ours():
+            accounts = [account for (account,) in self.db.execute(WITHDRAWN).fetchall()]
+        own = self.answers(clock.BEGINNING, until, accounts=accounts, withdrawn=True)
+        words = {account: taken_back(answers) for account, answers in own.items()}
+        return {account: told for account, told in words.items() if told}
 
 
 def _by_account(

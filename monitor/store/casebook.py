@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Step
-from monitor.checklist import is_taken_back, taken_back
+from monitor.checklist import is_taken_back
 from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
@@ -88,9 +88,8 @@ class Casebook(Answers):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
     def _taken_back(self) -> Iterator[tuple[int, datetime]]:
-        given = self.answers(clock.BEGINNING, withdrawn=True)
-        taken = {account: taken_back(own) for account, own in given.items()}
-        for case in self.cases():
+        taken = self.taken_back()
+        for case in self.cases() if taken else ():
             words = taken.get(case.account, frozenset()) if case.check in ANSWERED else ()
             for step in case.steps if words else ():
                 if step.move in FINDINGS and is_taken_back(step.text, words):

@@ -9,7 +9,6 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.checklist import taken_back
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Account, Precision, State, Verdict, Window
@@ -144,7 +143,7 @@ class History(Casebook, Answers, Slips):
         windows = _Merge(self._ask(WINDOWS, until, since))
         sources = _Merge(self._ask(SOURCES, since, until))
         proof = _Merge(self._ask(PROOF, since, until))
-        answered = self.answers(clock.BEGINNING, period.until, withdrawn=True)
+        taken = self.taken_back(period.until)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:
@@ -162,7 +161,7 @@ class History(Casebook, Answers, Slips):
                 windows=tuple(map(_window, windows.of(account.id))),
                 sources=_sources(sources.of(account.id)),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
-                withdrawn=taken_back(answered.get(account.id, ())),
+                withdrawn=taken.get(account.id, frozenset()),
             )
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:

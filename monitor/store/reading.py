@@ -67,8 +67,8 @@ class Reading(Looks):
     def last_by_hand(self) -> dict[str, datetime]:
         """Return when a person last looked at each account."""
         rows = self._rows(
-            'SELECT account, MAX(taken_at) AS at FROM observations WHERE "by" > ? GROUP BY account',
-            [""],
+            "SELECT account, MAX(taken_at) AS at FROM observations "
+            "WHERE run IS NULL AND \"by\" > '' GROUP BY account"
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
 

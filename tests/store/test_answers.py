@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.checklist import told
+from monitor.freshness import Limit
 from monitor.model import Answer, Item
 from monitor.store import Store
 from tests.builders import NOON, ago
+from tests.store.builders import ways
 
 
 @pytest.fixture
@@ -44,3 +47,22 @@ def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: St
 
     (one,) = store.answers(ago(9), NOON, withdrawn=True)["a"]
     assert one.withdrawn == "李四：点错账号"
+
+
+def test_what_is_taken_back_is_told_of_its_account_and_rests_on_nothing_else(store: Store) -> None:
+    store.append_answers([("a", no(1)), ("a", no(2)), ("b", no(1)), ("c", no(1)), ("c", no(1.1))])
+
+    for account in ("a", "c"):
+        store.withdraw_answer(account, no(1), "李四：点错账号")
+
+    assert store.taken_back() == {"a": {told(no(1))}}
+    assert store.taken_back(ago(1.5)) == {}
+
+
+def test_where_nothing_was_taken_back_no_answer_is_read(store: Store) -> None:
+    store.append_answers([("a", no(1))])
+
+    def refuted() -> None:
+        assert store.refuted(lambda _: Limit(days=14)) == frozenset()
+
+    assert ways(store, refuted, "answers") == []

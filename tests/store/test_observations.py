@@ -5,7 +5,7 @@ from monitor.model import (
 )
 from monitor.store import Store
 from tests.builders import NOON, ago, days, gap, observation, post, window
-from tests.store.builders import ID, begin, inspected, seen
+from tests.store.builders import ID, begin, inspected, seen, ways
 
 
 def test_an_observation_comes_back_as_it_was(store: Store) -> None:
@@ -93,3 +93,12 @@ def test_a_post_that_comes_back_is_no_longer_gone(store: Store) -> None:
     store.append(begin(store), [inspected(seen(post(ago(3))))])
 
     assert [gone for _, _, gone in store.posts(ID)] == [None]
+
+
+def test_who_last_looked_by_hand_is_asked_of_no_run(store: Store) -> None:
+    store.append(begin(store), [inspected(seen(post(ago(1)), on=0.5))])
+    store.append_by_hand([seen(post(ago(9)), on=on, by="张三") for on in (2, 3)])
+
+    assert store.last_by_hand() == {ID: ago(2)}
+    (first, *_) = ways(store, store.last_by_hand, "observations")
+    assert "run=?" in first
