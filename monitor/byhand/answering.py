@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.byhand.proofs import Proof
-from monitor.byhand.saying import Misread
+from monitor.byhand.saying import Misread, signed
 from monitor.checklist import DONE, quarter_since, truth
 from monitor.model import Account, Answer, Item
-from monitor.text import clean, joined
+from monitor.text import clean
 
 NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
 
@@ -81,7 +81,8 @@ def understood(
         said[item] = good
     if not said:
         return None
-    if not by.strip():
+    name = signed(by)
+    if not name:
         raise Misread("by", "请写查看人姓名")
     if not all(said.values()) and not note.strip():
         raise Misread("note", "答“否”的须在备注中说明情况")
@@ -89,7 +90,7 @@ def understood(
     return Checked(
         account=account,
         answers=said,
-        by=joined(clean(by, 40)),
+        by=name,
         at=at,
         since=since,
         dated=dated,

@@ -210,21 +210,5 @@ def _unseen(number: int, said: Saying, failed: LookFailed) -> Fault:
     return Fault(number=number, field="link", message=message, unseen=True)
 
 
-def attach(
-    data: Path, account: str, proof: Proof, now: datetime, *, tell: Callable[[str], None]
-) -> str:
-    """Keep a screenshot as evidence by itself; return where it stands, ``file@offset``."""
-    with live.alone(data, now), Store(data / "monitor.db") as store:
-        folder = data / "evidence"
-        live.recover(store, folder, tell, at=now)
-        evidence = Evidence(folder, Scrubber(), software=live.PROGRAM)
-        try:
-            ref = evidence.attach(now, account, proof.kind, proof.data)
-            store.register(None, evidence.flush())
-        finally:
-            evidence.close()
-    return _place((ref,))
-
-
 def _place(refs: tuple[EvidenceRef, ...]) -> str:
     return "".join(f"{ref.file}@{ref.offset}" for ref in refs)

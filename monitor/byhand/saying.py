@@ -93,7 +93,8 @@ def understood(
     if len(said) != 1:
         wanted = "最新内容时间、链接、无更新起始时间须填写一项"
         raise Misread(said[1] if said else "newest", f"{wanted}，且只填一项")
-    if not words.by.strip():
+    by = signed(words.by)
+    if not by:
         raise Misread("by", "请写查看人姓名")
     link = _at("link", lambda: links.read(words.link, account)) if words.link.strip() else None
     proof = None
@@ -113,7 +114,7 @@ def understood(
         _shown_by(proof, newest)
     return Saying(
         account=account,
-        by=joined(clean(words.by, 40)),
+        by=by,
         at=at,
         until=_shown_until(proof, until, at - timedelta(days=days)) if proof else until,
         newest=newest,
@@ -123,6 +124,11 @@ def understood(
         note=clean(words.note, 200),
         valid_days=days,
     )
+
+
+def signed(by: str) -> str:
+    """Return the name of a person, one however it is spaced; empty where nobody signs."""
+    return joined(clean(by, 40))
 
 
 def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[datetime, datetime]:

@@ -139,7 +139,7 @@ def _told(one: "Answer") -> str:
 @chinese.command("set")
 @click.argument("id", metavar="账号")
 @click.argument("answers", metavar="事项=是|否…", nargs=-1, required=True)
-@click.option("--by", required=True, metavar="姓名", help="核查人姓名。")
+@click.option("--by", required=True, metavar="姓名", help="查看人姓名。")
 @click.option("--note", default="", metavar="文字", help="情况说明；答“否”的必填。")
 @click.option(
     "--screenshot",
@@ -155,27 +155,23 @@ def set_(
 
     每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-    from monitor.byhand import proofs
-    from monitor.byhand.keeping import attach
-    from monitor.model import Answer
+    from monitor.byhand import answering, proofs
+    from monitor.byhand.keeping import Keeper
+    from monitor.byhand.saying import Misread
 
     (account,) = select(setup.registry.judged, (id,))
-    if not by.strip():
-        raise click.BadParameter("请写核查人姓名。", param_hint="--by")
-    said = _read(answers)
-    if not all(said.values()) and not note.strip():
-        raise click.BadParameter("答“否”的须说明情况。", param_hint="--note")
+    words = _read(answers)
     now = clock.now().replace(microsecond=0)
-    place = ""
-    if screenshot is not None:
-        place = attach(setup.data, account.id, proofs.read(screenshot), now, tell=say)
-    made = [
-        (id, Answer(item=item, good=good, at=now, by=by.strip(), note=note.strip(), evidence=place))
-        for item, good in said.items()
-    ]
-    with setup.store() as store:
-        store.append_answers(made)
-    say(f"{account.name}：已登记 {len(made)} 项，下次 monitor check 时采用。")
+    proof = proofs.read(screenshot) if screenshot else None
+    try:
+        said = answering.understood(
+            words, account, by=by, note=note, proof=proof, looked=lambda: (now, now)
+        )
+    except Misread as wrong:
+        raise click.BadParameter(f"{wrong}。", param_hint=f"--{wrong.field}") from wrong
+    keeper = Keeper(registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say)
+    kept = keeper.keep((), now, (said,) if said else ())
+    say(f"{account.name}：已登记 {len(kept.answers)} 项，下次 monitor check 时采用。")
     return 0
 
 
@@ -190,11 +186,13 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
 
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
+    from monitor.byhand.saying import signed
     from monitor.model import Item
 
     (account,) = select(setup.registry.accounts, (id,))
-    for words, option in ((by, "--by"), (reason, "--reason")):
-        if not clean(words).strip():
+    signer = signed(by)
+    for words, option in ((signer, "--by"), (clean(reason), "--reason")):
+        if not words:
             raise click.BadParameter("不能为空。", param_hint=option)
     if name not in set(Item):
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(item.value for item in Item)}。")
@@ -204,7 +202,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
         nos = [one for one in given if one.item == name and not one.good]
         if not nos:
             raise click.UsageError(f"{account.name}：{Item(name).label}，没有可以撤销的“否”。")
-        why = f"{clock.day(now)} {clean(by, 40)}：{clean(reason, 200)}"
+        why = f"{clock.day(now)} {signer}：{clean(reason, 200)}"
         store.withdraw_answer(id, nos[-1], why)
     say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
@@ -214,13 +212,13 @@ for command in (list_, set_, withdraw):
     checklist.add_command(command)
 
 
-def _read(answers: tuple[str, ...]) -> dict["Item", bool]:
+def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
     from monitor.checklist import truth
     from monitor.model import Item
 
-    said: dict[Item, bool] = {}
-    everything: dict[Item, bool] = {}
+    said: dict[Item, str] = {}
+    everything: dict[Item, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
         good = truth(word)
@@ -229,7 +227,7 @@ def _read(answers: tuple[str, ...]) -> dict["Item", bool]:
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、all。")
         to = everything if name == "all" else said
         for item in Item if name == "all" else (Item(name),):
-            if to.setdefault(item, good) is not good:
+            if truth(to.setdefault(item, word)) is not good:
                 raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
     return everything | said
 

@@ -44,11 +44,6 @@ class Answers:
 
     db: Database
 
-    def append_answers(self, answers: Iterable[tuple[str, Answer]]) -> None:
-        """Append answers, each with its account: all of them or none."""
-        with ours(), immediate(self.db):
-            insert_answers(self.db, answers)
-
     def withdraw_answer(self, account: str, no: Answer, why: str) -> None:
         """Append why an answer is none; it stays where it is and counts no more.
 

@@ -23,14 +23,14 @@ def no(on: float) -> Answer:
 
 def test_answers_come_in_the_order_of_looking_and_of_their_time_only(store: Store) -> None:
     told = [no(1), no(3), no(2), no(9)]
-    store.append_answers([("a", one) for one in told])
+    store.append_by_hand([], [], [("a", one) for one in told])
 
     assert store.answers(ago(3), ago(1)) == {"a": (no(3), no(2), no(1))}
     assert store.answers(ago(3), ago(2)) == {"a": (no(3), no(2))}
 
 
 def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
-    store.append_answers([("a", no(1)), ("a", no(2)), ("b", no(2))])
+    store.append_by_hand([], [], [("a", no(1)), ("a", no(2)), ("b", no(2))])
 
     store.withdraw_answer("a", no(2), "李四：点错账号")
 
@@ -40,7 +40,7 @@ def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
 
 
 def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: Store) -> None:
-    store.append_answers([("a", no(1))])
+    store.append_by_hand([], [], [("a", no(1))])
 
     for why in ("李四：点错账号", "王五：点错账号"):
         store.withdraw_answer("a", no(1), why)
@@ -50,7 +50,9 @@ def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: St
 
 
 def test_what_is_taken_back_is_told_of_its_account_and_rests_on_nothing_else(store: Store) -> None:
-    store.append_answers([("a", no(1)), ("a", no(2)), ("b", no(1)), ("c", no(1)), ("c", no(1.1))])
+    store.append_by_hand(
+        [], [], [("a", no(1)), ("a", no(2)), ("b", no(1)), ("c", no(1)), ("c", no(1.1))]
+    )
 
     for account in ("a", "c"):
         store.withdraw_answer(account, no(1), "李四：点错账号")
@@ -60,7 +62,7 @@ def test_what_is_taken_back_is_told_of_its_account_and_rests_on_nothing_else(sto
 
 
 def test_where_nothing_was_taken_back_no_answer_is_read(store: Store) -> None:
-    store.append_answers([("a", no(1))])
+    store.append_by_hand([], [], [("a", no(1))])
 
     def refuted() -> None:
         assert store.refuted(lambda _: Limit(days=14)) == frozenset()

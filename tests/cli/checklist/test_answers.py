@@ -196,3 +196,19 @@ def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str)
     done = answer(office, 0, *words)
 
     assert done.code == 2 and said in done.err
+
+
+def test_one_answer_is_recorded_in_one_way_be_it_typed_or_in_a_sheet(office: Path) -> None:
+    """The same person, the same words, the same limits."""
+    sheet = office / "list.csv"
+    sheet.write_text("账号标识,查看人,未见严重表述错误,备注\na,张三,否,错别字\n", "utf-8")
+    words = ("checklist", "set", "a", "wording=否", "--by", "张 三", "--note", "错" * 300)
+
+    assert at(office, -1, *words).code == 0
+    told = json.loads(at(office, 0, "observe", "--import", sheet, "--json").out)
+    unsigned = at(office, 0, "checklist", "set", "a", "wording=是", "--by", "\u200b")
+
+    assert (told["answers"], told["repeated"]) == ([], ["a"])
+    items = json.loads(at(office, 0, "checklist", "list", "--json").out)["accounts"][0]["items"]
+    assert items["wording"]["by"] == "张三" and len(items["wording"]["note"]) == 200
+    assert unsigned.code == 2 and "--by 的值无效：请写查看人姓名。" in unsigned.err
