@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.checklist import current, is_taken_back, open_items, taken_back, told, truth
+from monitor.checklist import current, heading, is_taken_back, open_items, taken_back, told, truth
 from monitor.model import Answer, Item
 from tests.builders import NOON, ago
 
@@ -86,3 +86,8 @@ def test_a_case_is_none_where_all_that_it_tells_of_was_taken_back(
     found: str, taken: set[str], is_none: bool
 ) -> None:
     assert is_taken_back(found, taken) is is_none
+
+
+def test_no_item_reads_as_the_reproach_of_having_published_nothing() -> None:
+    """未发布 is also what is said of an account that posts nothing."""
+    assert [item for item in Item if "未发布" in heading(item)] == []

@@ -83,7 +83,7 @@ class Item(Named):
 
     WORDING = "wording", "未见严重表述错误"
     SECRETS = "secrets", "未见泄露国家秘密"
-    LINKS = "links", "未发布或者链接反动、暴力、色情等内容"
+    LINKS = "links", "无发布、链接反动、暴力、色情等内容的情况"
     OPINION = "opinion", "未因发布内容不当引发严重负面舆情"
     INTERACTION = "interaction", "提供有效互动功能并能正常使用"
     HONESTY = "honesty", "无购买粉丝、强制点赞等弄虚作假行为"
