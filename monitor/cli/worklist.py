@@ -54,7 +54,7 @@ def worklist(
         console.print(forms.screen(tasks, console.width))
         console.print(
             f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
-            "核对后登记：monitor checklist set 账号标识 all=是 --by 姓名。"
+            "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
         )
     return 0
 

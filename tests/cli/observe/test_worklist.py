@@ -32,6 +32,13 @@ def test_the_list_is_shown_and_written_for_a_phone(
     assert "<script" not in text
 
 
+def test_the_list_suggests_no_answer_that_nobody_checked(office: Path) -> None:
+    shown = run(office, "worklist").out.replace("\n", "")
+
+    assert "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。" in shown
+    assert "=是 " not in shown
+
+
 def test_a_list_of_another_kind_is_refused(office: Path) -> None:
     done = run(office, "worklist", "--out", office / "list.pdf")
 
