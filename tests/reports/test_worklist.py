@@ -20,3 +20,10 @@ def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
     assert {one.formula1 for one in page.data_validations.dataValidation} == {'"是,否"'}
     assert len(offered) == len(Item) == sum(item.label in heads for item in Item)
     assert all(str(one.sqref).endswith("2") for one in page.data_validations.dataValidation)
+
+
+def test_the_sheet_says_that_one_note_stands_with_every_no_of_its_row() -> None:
+    how = load_workbook(io.BytesIO(worklist.workbook([]))).worksheets[1]
+
+    told = {str(row[0].value): str(row[1].value) for row in how.iter_rows()}
+    assert "同一备注记入各项，请逐项写明" in told["备注"]
