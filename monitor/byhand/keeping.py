@@ -110,8 +110,10 @@ class Keeper:
                 for one in (one for one in anew if one.answers) if sound else ():
                     refs = attach.all(one.account.id, one.proof)
                     answers += [(one.account.id, a) for a in one.made(_place(refs))]
-                again = [one for said, one in found if _is_known(said, one, store, folder)]
-                new = [one for _, one in found if one not in again]
+                new: list[Observation] = []
+                again: list[Observation] = []
+                for said, seen in found:
+                    (again if _is_known(said, seen, store, folder) else new).append(seen)
                 written = evidence.flush()
                 store.append_by_hand(new if sound else [], written, answers)
             finally:
