@@ -76,6 +76,7 @@ def list_(
 
 def _listed(said: "Said", left: Mapping[str, Sequence["Item"]]) -> list[dict[str, Any]]:
     from monitor.model import Item
+    from reports.checklist import described
 
     return [
         {
@@ -230,18 +231,6 @@ def _read(answers: tuple[str, ...]) -> dict["Item", str]:
             if truth(to.setdefault(item, word)) is not good:
                 raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
     return everything | said
-
-
-def described(one: "Answer") -> dict[str, Any]:
-    """Return an answer for scripts."""
-    return {
-        "item": one.item.value,
-        "good": one.good,
-        "at": clock.iso(one.at),
-        "by": one.by,
-        "note": one.note,
-        "evidence": one.evidence,
-    }
 
 
 def _withdrawn(setup: Setup, period: "Period", until: datetime) -> dict[str, tuple["Answer", ...]]:

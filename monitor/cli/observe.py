@@ -10,7 +10,6 @@ import click
 from monitor import clock
 from monitor.checklist import quarter_since
 from monitor.cli import chinese
-from monitor.cli.checklist import described
 from monitor.cli.console import Setup, emit, json_option, say, select
 
 if TYPE_CHECKING:
@@ -150,6 +149,8 @@ def _misused(field: str, message: str) -> click.BadParameter:
 
 def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
     if as_json:
+        from reports.checklist import described
+
         answers = [{"account": id, **described(one)} for id, one in kept.answers]
         seen = [_described(one) for one in kept.observations]
         repeated = sorted({*kept.known, *kept.repeated})
