@@ -91,29 +91,12 @@ class Keeper:
             evidence = Evidence(folder, scrubber, software=live.PROGRAM)
             try:
                 transport = LiveTransport(live.network(self.registry), scrubber)
-                client = Client(transport, evidence, now)
                 attach = _Attaching(evidence, now)
-                found, faults = [], []
-                for number, said in enumerate(round_):
-                    try:
-                        found.append((said, _seen(said, client, attach)))
-                    except Misread as wrong:
-                        fault = Fault(number=number, field=wrong.field, message=str(wrong))
-                        faults.append(fault)
-                    except LookFailed as failed:
-                        faults.append(_unseen(number, said, failed))
-                of = {one.account.id for one in checked}
-                known = store.answers(clock.BEGINNING, now, accounts=of, withdrawn=True)
-                anew = [one.anew(known.get(one.account.id, ())) for one in checked]
-                answers = []
+                found, faults = _looked(round_, Client(transport, evidence, now), attach)
                 sound = whole and not faults
-                for one in (one for one in anew if one.answers) if sound else ():
-                    refs = attach.all(one.account.id, one.proof)
-                    answers += [(one.account.id, a) for a in one.made(_place(refs))]
-                new: list[Observation] = []
-                again: list[Observation] = []
-                for said, seen in found:
-                    (again if _is_known(said, seen, store, folder) else new).append(seen)
+                anew = _anew(checked, store, now)
+                answers = _made(anew, attach) if sound else []
+                new, again = _told_apart(found, store, folder)
                 written = evidence.flush()
                 store.append_by_hand(new if sound else [], written, answers)
             finally:
@@ -121,7 +104,7 @@ class Keeper:
         if not sound:
             raise Refused(tuple(faults))
         told_again = tuple(
-            one.account.id for one, new in zip(checked, anew, strict=True) if new != one
+            one.account.id for one, left in zip(checked, anew, strict=True) if left != one
         )
         return Kept(
             observations=tuple(new),
@@ -147,6 +130,49 @@ class _Attaching:
         if key not in self.done:
             self.done[key] = self.evidence.attach(self.now, account, proof.kind, proof.data)
         return (self.done[key],)
+
+
+def _looked(
+    round_: Sequence[Saying], client: Client, attach: _Attaching
+) -> tuple[list[tuple[Saying, Observation]], list[Fault]]:
+    """Return what each saying shows, and those that cannot be kept."""
+    found, faults = [], []
+    for number, said in enumerate(round_):
+        try:
+            found.append((said, _seen(said, client, attach)))
+        except Misread as wrong:
+            faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
+        except LookFailed as failed:
+            faults.append(_unseen(number, said, failed))
+    return found, faults
+
+
+def _anew(checked: Sequence[Checked], store: Store, now: datetime) -> list[Checked]:
+    """Return *checked* without what was answered before."""
+    of = {one.account.id for one in checked}
+    known = store.answers(clock.BEGINNING, now, accounts=of, withdrawn=True)
+    return [one.anew(known.get(one.account.id, ())) for one in checked]
+
+
+def _made(checked: Sequence[Checked], attach: _Attaching) -> list[tuple[str, Answer]]:
+    """Return the answers with their accounts, their proofs put among the evidence."""
+    return [
+        (one.account.id, answer)
+        for one in checked
+        if one.answers
+        for answer in one.made(_place(attach.all(one.account.id, one.proof)))
+    ]
+
+
+def _told_apart(
+    found: Sequence[tuple[Saying, Observation]], store: Store, folder: Path
+) -> tuple[list[Observation], list[Observation]]:
+    """Return what is new, and what the same person has told before."""
+    new: list[Observation] = []
+    again: list[Observation] = []
+    for said, seen in found:
+        (again if _is_known(said, seen, store, folder) else new).append(seen)
+    return new, again
 
 
 def _is_known(said: Saying, one: Observation, store: Store, folder: Path) -> bool:

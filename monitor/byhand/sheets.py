@@ -4,7 +4,7 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -118,40 +118,29 @@ def read(
     latest. Rows without an answer are left out, and named.
     """
     given = sheet.read(path, COLUMNS, ("id",))
-    known = {account.id: account for account in accounts}
+    reader = _Reader(
+        path=path,
+        known={account.id: account for account in accounts},
+        now=now,
+        saved=sheet.saved_at(path),
+        by=by,
+        valid_days=valid_days,
+    )
     rows: list[Filled] = []
-    problems = list(given.broken)
     blank: list[Row] = []
-    seen: dict[str, int] = {}
-    shots: dict[bytes, int] = {}
-    saved = sheet.saved_at(path)  # nobody looked after that
+    problems = list(given.broken)
     for row in map(_without_marks, given.rows):
-        if row.is_foot and row["id"] not in known:
-            continue
-        looked = any(row[field] for field in ANSWERS)
-        words = {item: row[item.value] for item in Item}
-        if not looked and not any(words.values()):
-            if alone := next((field for field in ("note", "screenshot") if row[field]), ""):
-                told = "没有填写所见时间、链接或核对结果，该行无法登记"
-                problems.append(given.problem(row.number, alone, told))
-            blank.append(row)
+        if row.is_foot and row["id"] not in reader.known:
             continue
         try:
-            account = _account(row, known, seen)
-            said = None
-            if looked:
-                understood = _words(row, by, valid_days)
-                said = saying.understood(understood, account, now, partial(_proof, path), saved)
-                _own_shot(said, row.number, shots)
-            proof = said.proof if said else _alone(path, row["screenshot"])
-            checked = answering.understood(
-                words, account, by=row["by"] or by, note=row["note"], proof=proof,
-                looked=partial(saying.looked_at, _moment(row["seen"]), saved, now, QUARTER),
-                dated=bool(row["seen"]),
-            )  # fmt: skip
-            rows.append(Filled(row=row.number, said=said, checked=checked))
+            filled = reader.filled(row)
         except Misread as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
+            continue
+        if filled is None:
+            blank.append(row)
+        else:
+            rows.append(filled)
     pictures = PICTURES if sheet.has_pictures(path) else ""
     if problems and pictures:
         problems.append(f"{path}: {pictures}")
@@ -162,16 +151,61 @@ def read(
     return Round(given, tuple(rows), tuple(blank), tuple(problems), pictures)
 
 
+@dataclass(kw_only=True, slots=True)
+class _Reader:
+    """What rows are read with, and what those before have said.
+
+    *saved*: nobody looked after that. *seen*, *shots*: the rows of accounts and of screenshots.
+    """
+
+    path: Path
+    known: dict[str, Account]
+    now: datetime
+    saved: datetime
+    by: str
+    valid_days: int | None
+    seen: dict[str, int] = field(default_factory=dict)
+    shots: dict[bytes, int] = field(default_factory=dict)
+
+    def filled(self, row: Row) -> Filled | None:
+        """Return what *row* says, None where it says nothing; raises Misread."""
+        looked = any(row[name] for name in ANSWERS)
+        words = {item: row[item.value] for item in Item}
+        if not looked and not any(words.values()):
+            if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
+                raise Misread(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
+            return None
+        account = _account(row, self.known, self.seen)
+        said = self._said(row, account) if looked else None
+        checked = answering.understood(
+            words,
+            account,
+            by=row["by"] or self.by,
+            note=row["note"],
+            proof=said.proof if said else _alone(self.path, row["screenshot"]),
+            looked=partial(saying.looked_at, _moment(row["seen"]), self.saved, self.now, QUARTER),
+            dated=bool(row["seen"]),
+        )
+        return Filled(row=row.number, said=said, checked=checked)
+
+    def _said(self, row: Row, account: Account) -> Saying:
+        words = _words(row, self.by, self.valid_days)
+        proof_of = partial(_proof, self.path)
+        said = saying.understood(words, account, self.now, proof_of, self.saved)
+        _own_shot(said, row.number, self.shots)
+        return said
+
+
 def _without_marks(row: Row) -> Row:
     """Return *row* without the strokes that people put where they have nothing to say.
 
     ``无`` is one beside another answer only: by itself it may mean that there are no posts.
     """
-    cells = {field: "" if text in NOTHING else text for field, text in row.cells.items()}
-    answered = any(cells.get(field, "") not in ("", NONE) for field in ANSWERS)
-    for field in ("screenshot", "note", *(ANSWERS if answered else ())):
-        if cells.get(field) == NONE:
-            cells[field] = ""
+    cells = {name: "" if text in NOTHING else text for name, text in row.cells.items()}
+    answered = any(cells.get(name, "") not in ("", NONE) for name in ANSWERS)
+    for name in ("screenshot", "note", *(ANSWERS if answered else ())):
+        if cells.get(name) == NONE:
+            cells[name] = ""
     return replace(row, cells=cells)
 
 

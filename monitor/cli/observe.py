@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from monitor.cli.console import Setup, emit, json_option, say, select
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept
-    from monitor.byhand.saying import Saying
+    from monitor.byhand.saying import Saying, Words
     from monitor.model import Observation
 
 OPTIONS = {
@@ -88,34 +89,51 @@ def observe(
 
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
-    from monitor.byhand import proofs, saying, sheets
-    from monitor.byhand.keeping import Refused
-    from monitor.byhand.saying import Misread, Words
+    from monitor.byhand.saying import Words
 
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
         if id or link or newest or none_since or screenshot or seen or note:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
-        round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
-        try:
-            kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
-        except Refused as refused:
-            raise round_.problems(refused) from refused
-        code = _show(setup, kept, as_json=as_json)
-        if round_.left:
-            say(f"{round_.left}。")
-        return _hinted(round_.sayings, code)
+        return _import(setup, sheet, now, by, valid_days, as_json=as_json)
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if not (link or newest or none_since):
         raise click.UsageError("请用 --link、--newest 或 --none-since 说明所见。")
-    (account,) = select(setup.registry.accounts, (id,))
-    if not account.judged:
-        raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     words = Words(
         newest=newest, none_since=none_since, link=link, screenshot=screenshot, by=by, note=note,
         seen=seen, valid_days=valid_days,
     )  # fmt: skip
+    return _keep(setup, id, words, now, as_json=as_json)
+
+
+def _import(
+    setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
+) -> int:
+    """Keep a whole round, or nothing of it."""
+    from monitor.byhand import sheets
+    from monitor.byhand.keeping import Refused
+
+    round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+    try:
+        kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
+    except Refused as refused:
+        raise round_.problems(refused) from refused
+    code = _show(setup, kept, as_json=as_json)
+    if round_.left:
+        say(f"{round_.left}。")
+    return _hinted(round_.sayings, code)
+
+
+def _keep(setup: Setup, id: str, words: "Words", now: datetime, *, as_json: bool) -> int:
+    """Keep what was said of one account."""
+    from monitor.byhand import proofs, saying
+    from monitor.byhand.keeping import Refused
+    from monitor.byhand.saying import Misread
+
+    (account,) = select(setup.registry.accounts, (id,))
+    if not account.judged:
+        raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     try:
         said = saying.understood(words, account, now, lambda name: proofs.read(Path(name)))
         kept = _keeper(setup).keep([said], now)
