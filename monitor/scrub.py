@@ -21,6 +21,16 @@ _PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'
 _FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers write JSON for pages
+_KEY = r"""(\w*(?:token|""" + _NAMES + r""")["']?\s*:\s*)"""
+_NEXT = r"""[}\]\s]*(?:,[\s{\[]*(?:"\w+"\s*:|'\w+'\s*:|\w+:(?:\s|$))|,?\s*$)"""
+_VALUE = (
+    r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\$\{\w+\}(?=""" + _NEXT + r""")|\S.*?(?=""" + _NEXT + "))"
+)
+_QUERY = r"""([?&](?:\w*token|\w*key|code|sign|""" + _NAMES + r""")=)((?:\$\{\w+\}|[^&\s"',}#])+)"""
+_WRITTEN = tuple(
+    re.compile("(?i)" + one) for one in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
+)
+_ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is none
 _HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
 
 
@@ -104,6 +114,17 @@ class Scrubber:
         for value in values:
             self.learn(_unescaped(value.decode("utf-8", "replace")))
         return bool(values)
+
+
+def written(line: str) -> str:
+    """Return a line of a file that people write, with the secrets that stand in it masked."""
+    for secret in _WRITTEN:
+        line = secret.sub(_masked, line)
+    return line
+
+
+def _masked(found: re.Match[str]) -> str:
+    return found[0] if _ELSEWHERE.fullmatch(found[2]) else f"{found[1]}{MASK}"
 
 
 def _forms(value: str) -> Iterator[str]:

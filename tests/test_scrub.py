@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from monitor.scrub import Redact, Scrubber
+from monitor.scrub import Redact, Scrubber, written
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,26 @@ def test_logs_carry_no_secret(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_the_scrubber_does_not_show_what_it_knows() -> None:
     assert "demo-secret-1" not in repr(Scrubber(["demo-secret-1"]))
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("+  cookie: SUB=abcdefgh; SUBP=secretsecret", "+  cookie: ***"),
+        ("+  cookie: a=1,b=2}3", "+  cookie: ***"),
+        ('{token: "a, b", token_until: 2027-01-01}', "{token: ***, token_until: 2027-01-01}"),
+        ("[{Token: abc}, {b: x, app_secret: 'it''s'}]", "[{Token: ***}, {b: x, app_secret: ***}]"),
+        ('{"cookie":"a\\"b","url":"c"}', '{"cookie":***,"url":"c"}'),
+        ("{token: ${T}, refresh_token: abc, b: x}", "{token: ${T}, refresh_token: ***, b: x}"),
+        ('cookie: "${A}; SUBP=secret"', "cookie: ***"),
+        ("url: https://x.invalid/?key=abc&uid=7", "url: https://x.invalid/?key=***&uid=7"),
+        ("url: https://x.invalid/?uid=7&my_token=abc", "url: https://x.invalid/?uid=7&my_token=***"),
+        ("url: https://x.invalid/?key=${KEY}", "url: https://x.invalid/?key=${KEY}"),
+        ("url: https://user:pass@x.invalid/a", "url: https://***@x.invalid/a"),
+        ("+  name: 某县发布", "+  name: 某县发布"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_register_is_shown_without_the_secrets_written_in_it(
+    line: str, shown: str
+) -> None:
+    assert written(line) == shown

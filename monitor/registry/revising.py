@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from monitor import scrub
 from monitor.errors import Busy, ConfigError, RegistryError
 from monitor.locks import held
 from monitor.model import Account, Unit
@@ -25,9 +26,6 @@ from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
-_SECRET = re.compile(  # a key that somebody wrote into the register itself
-    r"""((?:token|secret|cookie|password)["']?\s*:\s*)(?!["']?\$\{)("[^"]*"|'[^']*'|[^\s,}]+)"""
-)
 
 BOM = b"\xef\xbb\xbf"
 
@@ -62,9 +60,7 @@ class Revision:
         old, new = (data.decode("utf-8-sig").splitlines() for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, lineterm="", n=0)
         return tuple(
-            _SECRET.sub(r"\1***", line)
-            for line in lines
-            if not line.startswith(("---", "+++", "@@"))
+            scrub.written(line) for line in lines if not line.startswith(("---", "+++", "@@"))
         )
 
 

@@ -63,3 +63,17 @@ def test_the_log_of_an_account_that_is_none_is_no_empty_log(office: Path) -> Non
 
     assert misspelt.code == 2 and f"是否为 {ID}" in misspelt.err
     assert run(office, "accounts", "log", ID).out == "尚无修改记录。\n"
+
+
+def test_a_secret_written_into_the_register_is_neither_shown_nor_kept(office: Path) -> None:
+    path = office / "accounts.yaml"
+    cookie = "SUB=abcdefgh; SUBP=secretsecret"
+    sources = f"[{{kind: weibo_public, uid: '1', cookie: {cookie}}}]"
+    line = f"  - {{id: x, name: 某, platform: weibo, unit: caizheng, sources: {sources}}}\n"
+    path.write_text(text(office) + line, "utf-8")
+
+    done = edit(office, "set", "x", "note=a")
+
+    log = run(office, "accounts", "log", "x", "--json").out
+    assert done.code == 0 and "cookie: ***" in done.out and "cookie: ***" in log
+    assert "secret" not in done.out + log
