@@ -75,7 +75,13 @@ def head(figures: Figures) -> dict[str, Any]:
         "alarmed": figures.alarmed,
         "rectified": [_rectified(one) for one in figures.rectified],
         "slips": [
-            {"unit": s.unit, "found": s.found, "grave": s.grave, "fixed": s.fixed}
+            {
+                "unit": s.unit,
+                "found": s.found,
+                "grave": s.grave,
+                "unsaid": s.unsaid,
+                "fixed": s.fixed,
+            }
             for s in figures.slips
         ],
         "cases": [described(case, figures.stands_on) for case in figures.cases],

@@ -185,7 +185,9 @@ def _slips(past: Past, period: Period) -> Iterator[Slips]:
     for own in sorted(units.values(), key=lambda own: (-len(own), own[-1].unit_name)):
         fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
         grave = sum(bool(s.veto) for s in own)
-        yield Slips(unit=own[-1].unit_name, found=len(own), grave=grave, fixed=fixed)
+        unsaid = sum(s.veto is None for s in own)
+        name = own[-1].unit_name
+        yield Slips(unit=name, found=len(own), grave=grave, fixed=fixed, unsaid=unsaid)
 
 
 def _safety(past: Past) -> int:

@@ -118,12 +118,16 @@ class Rectified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slips:
-    """The wording errors of one unit (错敏信息): how many, how many grave, how many put right."""
+    """The wording errors of one unit (错敏信息): how many, how many grave, how many put right.
+
+    *unsaid*: of how many no list says whether they are grave.
+    """
 
     unit: str
     found: int
     grave: int
     fixed: int
+    unsaid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,3 +113,9 @@ def m017_withdrawals(db: Database) -> None:
     )
     db.table("withdrawals").create_index(["answer"], unique=True)
     db.table("answers").create_index(["account", "at"])
+
+
+@migrations()
+def m018_slips(db: Database) -> None:
+    """Whether a wording error is grave may be unknown."""
+    db.table("slips").transform(not_null={"veto": False})

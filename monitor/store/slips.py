@@ -40,7 +40,7 @@ class Slips:
         return tuple(
             Slip(
                 id=int(str(row["id"])),
-                veto=bool(row["veto"]),
+                veto=None if row["veto"] is None else bool(row["veto"]),
                 found_on=date.fromisoformat(str(row["found_on"])),
                 fixed_on=date.fromisoformat(str(row["fixed_on"])) if row["fixed_on"] else None,
                 **{field: str(row[field]) for field in FIELDS},
@@ -52,7 +52,7 @@ class Slips:
 def _row(slip: Slip) -> dict[str, object]:
     return {
         **{field: getattr(slip, field) for field in FIELDS},
-        "veto": int(bool(slip.veto)),
+        "veto": None if slip.veto is None else int(slip.veto),
         "found_on": slip.found_on.isoformat(),
         "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
     }

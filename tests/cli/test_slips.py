@@ -46,7 +46,7 @@ def test_a_list_is_taken_once(office: Path) -> None:
 
     found = json.loads(run(office, "slips", "list", "--json").out)
     assert [(one["unit"], one["text"], one["veto"]) for one in found] == [
-        ("minzheng", "登陆", False), ("caizheng", "人民政俯", True), ("minzheng", "帐号", False)
+        ("minzheng", "登陆", None), ("caizheng", "人民政俯", True), ("minzheng", "帐号", False)
     ]  # fmt: skip
 
 
@@ -140,12 +140,25 @@ def test_the_report_counts_them_by_unit(office: Path) -> None:
     run(office, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o")
 
     assert figures["slips"] == [
-        {"unit": "高台县民政局", "found": 1, "grave": 0, "fixed": 1},
-        {"unit": "高台县财政局", "found": 1, "grave": 1, "fixed": 0},
+        {"unit": "高台县民政局", "found": 1, "grave": 0, "unsaid": 0, "fixed": 1},
+        {"unit": "高台县财政局", "found": 1, "grave": 1, "unsaid": 0, "fixed": 0},
     ]
     (page,) = (office / "o").rglob("*.html")
     said = page.read_text("utf-8")
     assert "错敏信息2条" in said and "高台县民政局1条" in said and "已整改1条" in said
+
+
+def test_what_a_list_leaves_open_is_not_called_harmless(office: Path) -> None:
+    path = office / "list.csv"
+    path.write_text(LIST.replace("错别字,否,帐号", "错别字,,帐号"), "utf-8")
+    taken(office)
+    run(office, "observe", "a", "--newest", "昨天", "--by", "张三")
+    run(office, "check")
+
+    run(office, "report", "quarter", "2021Q4", "--format", "html", "--out", office / "o")
+
+    (page,) = (office / "o").rglob("*.html")
+    assert "其中标明严重的1条，未标明是否严重的1条，已整改1条" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_what_is_put_right_later_was_open_when_the_quarter_ended() -> None:
     listed = tuple(slip(day, fixed_on=on) for on in (date(2021, 12, 31), date(2022, 1, 1), None))
 
     assert figures(history(), slips=listed).slips == (
-        Slips(unit="高台县财政局", found=3, grave=0, fixed=1),
+        Slips(unit="高台县财政局", found=3, grave=0, fixed=1, unsaid=3),
     )
 
 
@@ -50,8 +50,8 @@ def test_wording_errors_stand_by_unit_the_most_first_and_withdrawn_ones_nowhere(
     )
 
     assert figures(history(), slips=listed).slips == (
-        Slips(unit="高台县财政局", found=2, grave=1, fixed=0),
-        Slips(unit="高台县民政局", found=1, grave=0, fixed=0),
+        Slips(unit="高台县财政局", found=2, grave=1, fixed=0, unsaid=1),
+        Slips(unit="高台县民政局", found=1, grave=0, fixed=0, unsaid=1),
     )
 
 
