@@ -4,12 +4,13 @@ The program judges no content: it keeps the list, whose they are, and whether th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from monitor import sheet
+from monitor import clock, sheet
 from monitor.errors import SheetError
 from monitor.ledger import words
 from monitor.ledger.units import units_named
@@ -31,6 +32,7 @@ REQUIRED = ("unit", "text", "found_on")
 NUMBERS = ("序号", "编号")  # of lines: nobody misses them
 GRAVE = {"严重": True, "一般": False, "轻微": False}
 UNFIXED = frozenset({"未整改", "待整改", "整改中", "未修改", "未改正", "否", "无", "-", "—", "/"})
+CORRECTED = ("category", "veto", "advice", "fixed_on")  # by later lists
 HOUR = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")  # the day counts, not the hour
 
 
@@ -61,13 +63,41 @@ class Slip:
 
     def corrected(self, later: "Slip") -> "Slip":
         """Return this error as a *later* line about it has it; what that leaves out stays."""
-        return replace(
-            self,
-            category=later.category or self.category,
-            veto=self.veto if later.veto is None else later.veto,
-            advice=later.advice or self.advice,
-            fixed_on=later.fixed_on or self.fixed_on,
+        return replace(self, **dict(self._corrections(later)))
+
+    def steps(self, later: "Slip", at: datetime) -> tuple["Step", ...]:
+        """Return what a *later* line, read at *at*, corrects."""
+        return tuple(
+            Step(slip=self.id, at=at, field=field, value=value)
+            for field, value in self._corrections(later)
         )
+
+    def after(self, step: "Step") -> "Slip":
+        """Return this error as it stands once *step* is known."""
+        value: Any = step.value
+        if step.field == "withdrawn":
+            value = f"{clock.day(step.at)} {step.by}：{value}"
+        return replace(self, **{step.field: value})
+
+    def _corrections(self, later: "Slip") -> Iterator[tuple[str, Any]]:
+        for field in CORRECTED:
+            value = getattr(later, field)
+            if value not in (None, "") and value != getattr(self, field):
+                yield field, value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is learnt of a known error: one *field* of it, and its *value* from now on.
+
+    *by*: who says so, empty where a list does.
+    """
+
+    slip: int
+    at: datetime
+    field: str
+    value: str | bool | date
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """`monitor slips`: wording errors from the city's or a vendor's list."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,7 @@ from monitor.cli.days import Day
 from monitor.text import clean
 
 if TYPE_CHECKING:
-    from monitor.slips import Slip
-    from monitor.store import Store
+    from monitor.slips import Slip, Step
 
 
 @chinese.group()
@@ -34,10 +32,10 @@ def import_(setup: Setup, /, path: Path) -> int:
     from monitor import slips as room
 
     registry = setup.registry
-    today = clock.day(clock.now())
-    listed = room.read(path, registry.units, today, county=registry.jurisdiction.name)
+    now = clock.now()
+    listed = room.read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.store() as store:
-        new, changed = store.add_slips(listed.slips)
+        new, changed = store.add_slips(listed.slips, now)
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
@@ -113,18 +111,27 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_j
 
 @chinese.command()
 @click.argument("number", metavar="编号", type=int)
+@click.option("--by", required=True, metavar="姓名", help="经办人姓名。")
 @click.option("--on", type=Day(), metavar="日期", help="整改日期，缺省为今天。")
 @click.pass_obj
-def fix(setup: Setup, /, number: int, on: date | None) -> int:
+def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
     """登记一条错敏信息已整改。"""
-    today = clock.day(clock.now())
-    with setup.store() as store:
-        one = _find(store, number)
+    _refuse_blank(by, "--by")
+    now = clock.now()
+    today = clock.day(now)
+
+    def decide(known: tuple["Slip", ...]) -> "Step":
+        from monitor.slips import Step
+
+        one = _find(known, number)
         if one.withdrawn:
             raise click.UsageError(f"{number} 号错敏信息已撤销（{one.withdrawn}），无需登记整改。")
         if on is not None and not one.found_on <= on <= today:
             raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
-        store.change_slip(replace(one, fixed_on=on or today))
+        return Step(slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today)
+
+    with setup.store() as store:
+        store.add_slip_step(decide)
     say(f"{number} 号错敏信息已登记整改。")
     return 0
 
@@ -136,21 +143,32 @@ def fix(setup: Setup, /, number: int, on: date | None) -> int:
 @click.pass_obj
 def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
     """撤销一条误报：不再计入报告，再次导入也不恢复。"""
-    for given, option in ((by, "--by"), (reason, "--reason")):
-        if not clean(given).strip():
-            raise click.BadParameter("不能为空。", param_hint=option)
-    with setup.store() as store:
-        one = _find(store, number)
+    _refuse_blank(by, "--by")
+    _refuse_blank(reason, "--reason")
+    now = clock.now()
+
+    def decide(known: tuple["Slip", ...]) -> "Step":
+        from monitor.slips import Step
+
+        one = _find(known, number)
         if one.withdrawn:
             raise click.UsageError(f"{number} 号错敏信息已撤销：{one.withdrawn}。")
-        why = f"{clock.day(clock.now())} {clean(by, 40)}：{clean(reason, 200)}"
-        store.change_slip(replace(one, withdrawn=why))
+        why = clean(reason, 200)
+        return Step(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
+
+    with setup.store() as store:
+        store.add_slip_step(decide)
     say(f"{number} 号错敏信息已撤销，不再计入报告。")
     return 0
 
 
-def _find(store: "Store", number: int) -> "Slip":
-    one = next((slip for slip in store.slips() if slip.id == number), None)
+def _refuse_blank(given: str, option: str) -> None:
+    if not clean(given).strip():
+        raise click.BadParameter("不能为空。", param_hint=option)
+
+
+def _find(known: tuple["Slip", ...], number: int) -> "Slip":
+    one = next((slip for slip in known if slip.id == number), None)
     if one is None:
         raise click.UsageError(f"没有 {number} 号错敏信息。")
     return one

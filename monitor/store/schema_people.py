@@ -117,5 +117,13 @@ def m017_withdrawals(db: Database) -> None:
 
 @migrations()
 def m018_slips(db: Database) -> None:
-    """Whether a wording error is grave may be unknown."""
+    """What is learnt of a wording error later; whether it is grave may be unknown."""
     db.table("slips").transform(not_null={"veto": False})
+    names = ("at", "by", "field", "value")
+    db.table("slip_steps").create(
+        {"id": int, "slip": int, **dict.fromkeys(names, str)},
+        pk="id",
+        foreign_keys=[("slip", "slips", "id")],
+        not_null={"slip", *names},
+        strict=True,
+    )

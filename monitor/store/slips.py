@@ -1,14 +1,17 @@
-"""Wording errors, written down once each; later lists correct them and say what is put right."""
+"""Wording errors, written down once each; what is learnt of them later is appended."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.slips import Slip
+from monitor import clock
+from monitor.slips import Slip, Step
 from monitor.store.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
+READ: dict[str, Callable[[str], Any]] = {"veto": "1".__eq__, "fixed_on": date.fromisoformat}
 
 
 class Slips:
@@ -16,37 +19,51 @@ class Slips:
 
     db: Database
 
-    def add_slips(self, slips: Iterable[Slip]) -> tuple[int, int]:
+    def add_slips(self, slips: Iterable[Slip], at: datetime) -> tuple[int, int]:
         """Take a list of errors, each once; return how many were new, how many were changed."""
         with ours(), immediate(self.db):
             known = {slip.key: slip for slip in self.slips()}
             new = [slip for slip in slips if slip.key not in known]
-            told = ((known[slip.key], slip) for slip in slips if slip.key in known)
-            changed = [after for old, slip in told if (after := old.corrected(slip)) != old]
+            told = [known[slip.key].steps(slip, at) for slip in slips if slip.key in known]
             self.db.table("slips").insert_all(map(_row, new))
-            for slip in changed:
-                self.db.table("slips").update(slip.id, _row(slip))
-        return len(new), len(changed)
+            self.db.table("slip_steps").insert_all(_step_row(s) for steps in told for s in steps)
+        return len(new), sum(map(bool, told))
 
-    def change_slip(self, slip: Slip) -> None:
-        """Write down what has become of a known error: put right, or withdrawn."""
+    def add_slip_step(self, decide: Callable[[tuple[Slip, ...]], Step]) -> None:
+        """Append the step that *decide* makes of the errors as they stand; none comes between."""
         with ours(), immediate(self.db):
-            self.db.table("slips").update(slip.id, _row(slip))
+            self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
 
     def slips(self) -> tuple[Slip, ...]:
         """Return every error, oldest first, with those that were withdrawn."""
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
-        return tuple(
-            Slip(
-                id=int(str(row["id"])),
-                veto=None if row["veto"] is None else bool(row["veto"]),
-                found_on=date.fromisoformat(str(row["found_on"])),
-                fixed_on=date.fromisoformat(str(row["fixed_on"])) if row["fixed_on"] else None,
-                **{field: str(row[field]) for field in FIELDS},
-            )
-            for row in rows
-        )
+            steps = list(self.db.query("SELECT * FROM slip_steps ORDER BY id"))
+        known = {slip.id: slip for slip in map(_slip, rows)}
+        for step in map(_step, steps):
+            known[step.slip] = known[step.slip].after(step)
+        return tuple(known.values())
+
+
+def _slip(row: dict[str, Any]) -> Slip:
+    return Slip(
+        id=int(str(row["id"])),
+        veto=None if row["veto"] is None else bool(row["veto"]),
+        found_on=date.fromisoformat(str(row["found_on"])),
+        fixed_on=date.fromisoformat(str(row["fixed_on"])) if row["fixed_on"] else None,
+        **{field: str(row[field]) for field in FIELDS},
+    )
+
+
+def _step(row: dict[str, Any]) -> Step:
+    field = str(row["field"])
+    return Step(
+        slip=int(str(row["slip"])),
+        at=clock.unstamp(str(row["at"])),
+        by=str(row["by"]),
+        field=field,
+        value=READ.get(field, str)(str(row["value"])),
+    )
 
 
 def _row(slip: Slip) -> dict[str, object]:
@@ -55,4 +72,15 @@ def _row(slip: Slip) -> dict[str, object]:
         "veto": None if slip.veto is None else int(slip.veto),
         "found_on": slip.found_on.isoformat(),
         "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
+    }
+
+
+def _step_row(step: Step) -> dict[str, object]:
+    value = int(step.value) if isinstance(step.value, bool) else step.value
+    return {
+        "slip": step.slip,
+        "at": clock.stamp(step.at),
+        "by": step.by,
+        "field": step.field,
+        "value": str(value),
     }

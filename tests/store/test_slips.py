@@ -2,13 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from monitor.slips import Slip
+from monitor.slips import Slip, Step
 from monitor.store import Store
+from tests.builders import NOON
 
 OLDER = """
+DROP TABLE slip_steps;
 DROP TABLE slips;
 CREATE TABLE slips (
     id INTEGER PRIMARY KEY, unit TEXT NOT NULL, unit_name TEXT NOT NULL, account TEXT NOT NULL,
@@ -21,6 +24,7 @@ INSERT INTO slips VALUES
     (9, 'u', '某局', '', '', '登陆', '', '', '2021-12-07', 0, NULL, '误报');
 DELETE FROM _sqlite_migrations WHERE name = 'm018_slips';
 """
+SLIP = Slip(unit="u", unit_name="某局", text="x", found_on=date(2021, 12, 9))
 
 
 def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
@@ -31,7 +35,7 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
 
     with Store(path) as store:
         kept = store.slips()
-        store.add_slips([Slip(unit="u", unit_name="某局", text="x", found_on=date(2021, 12, 9))])
+        store.add_slips([SLIP], NOON)
         new = store.slips()[-1]
 
     assert [(one.id, one.veto, one.fixed_on, one.withdrawn) for one in kept] == [
@@ -39,3 +43,25 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
         (9, False, None, "误报"),
     ]
     assert (new.id, new.veto) == (10, None)
+
+
+def test_what_becomes_of_an_error_is_appended_and_nothing_is_rewritten(tmp_path: Path) -> None:
+    fixed, why = date(2021, 12, 10), "申诉成立"
+    with Store(tmp_path / "monitor.db") as store:
+        store.add_slips([SLIP], NOON)
+        written = list(store.db.query("SELECT * FROM slips"))
+        later = replace(SLIP, veto=False, category="错别字")
+
+        changed = [store.add_slips([later], NOON), store.add_slips([later, SLIP], NOON)]
+        for field, value, by in (("fixed_on", fixed, "张三"), ("withdrawn", why, "李四")):
+            step = Step(slip=1, at=NOON, by=by, field=field, value=value)
+            store.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
+
+        assert changed == [(0, 1), (0, 0)]
+        assert list(store.db.query("SELECT * FROM slips")) == written
+        assert [row["by"] for row in store.db.query("SELECT * FROM slip_steps")] == [
+            "", "", "张三", "李四"
+        ]  # fmt: skip
+        assert store.slips() == (
+            replace(later, id=1, fixed_on=fixed, withdrawn="2021-12-31 李四：申诉成立"),
+        )
