@@ -16,6 +16,7 @@ from monitor.ledger import words
 from monitor.ledger.units import units_named
 from monitor.model import Unit
 from monitor.sheet import Row
+from monitor.sheet.cells import blank
 
 COLUMNS = {
     "unit": ("主办单位", "单位", "责任单位", "unit"),
@@ -31,7 +32,7 @@ COLUMNS = {
 REQUIRED = ("unit", "text", "found_on")
 NUMBERS = ("序号", "编号")  # of lines: nobody misses them
 GRAVE = {"严重": True, "一般": False, "轻微": False}
-UNFIXED = frozenset({"未整改", "待整改", "整改中", "未修改", "未改正", "否", "无", "-", "—", "/"})
+UNFIXED = frozenset({"未整改", "待整改", "整改中", "未修改", "未改正", "否", "无"})
 CORRECTED = ("category", "veto", "advice", "fixed_on")  # by later lists
 HOUR = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")  # the day counts, not the hour
 
@@ -116,8 +117,9 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
     """
     given = sheet.read(path, COLUMNS, REQUIRED)
     known = tuple(units)
-    feet = [row.number for row in given.rows if row.is_foot and not _is_slip(row)]
-    rows = [row for row in given.rows if row.number not in feet]
+    filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
+    feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
+    rows = [row for row in filled if row.number not in feet]
     found: list[Slip] = []
     problems = list(given.broken)
     for row in rows:
@@ -133,6 +135,11 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
     more = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
     unknown = tuple(title for title in more if title not in NUMBERS)
     return Listed(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
+
+
+def _without_strokes(row: Row) -> Row:
+    cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
+    return replace(row, cells=cells)
 
 
 def _is_slip(row: Row) -> bool:

@@ -8,9 +8,10 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, signed
 from monitor.checklist import DONE, quarter_since, truth
 from monitor.model import Account, Answer, Item
+from monitor.sheet.cells import blank
 from monitor.text import clean
 
-NOTHING = frozenset({"", DONE, "未查", "-", "—", "——"})
+NOTHING = frozenset({DONE, "未查"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def understood(
     """
     said: dict[Item, bool] = {}
     for item, word in words.items():
-        if word.strip() in NOTHING:
+        if blank(word) or word.strip() in NOTHING:
             continue
         good = truth(word)
         if good is None:

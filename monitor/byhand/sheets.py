@@ -11,13 +11,14 @@ from pathlib import Path
 
 from monitor import clock, sheet
 from monitor.byhand import answering, proofs, saying
-from monitor.byhand.answering import Checked
+from monitor.byhand.answering import NOTHING, Checked
 from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
+from monitor.sheet.cells import blank
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),
@@ -32,15 +33,6 @@ COLUMNS = {
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
-NOTHING = answering.NOTHING | {
-    "/",
-    "\\",
-    "／",
-    "＼",
-    "－",
-    "–",
-    "--",
-}  # instead of leaving it blank
 NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -201,7 +193,9 @@ def _without_marks(row: Row) -> Row:
 
     ``无`` is one beside another answer only: by itself it may mean that there are no posts.
     """
-    cells = {name: "" if text in NOTHING else text for name, text in row.cells.items()}
+    cells = {
+        name: "" if blank(text) or text in NOTHING else text for name, text in row.cells.items()
+    }
     answered = any(cells.get(name, "") not in ("", NONE) for name in ANSWERS)
     for name in ("screenshot", "note", *(ANSWERS if answered else ())):
         if cells.get(name) == NONE:

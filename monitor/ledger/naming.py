@@ -8,6 +8,7 @@ from monitor.ledger import words
 from monitor.model import Account, Contact, Platform
 from monitor.registry.scalars import Value
 from monitor.sheet import Row, Sheet, is_foot
+from monitor.sheet.cells import blank
 from monitor.text import joined, name_key
 
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
@@ -16,7 +17,7 @@ Key = tuple[Platform, str, str]  # platform, name as people compare names, whose
 def filled(given: Sheet) -> Iterator[Row]:
     """Yield the rows without the dashes and strokes that only say that a cell is blank."""
     for row in given.rows:
-        cells = {field: "" if words.blank(text) else text for field, text in row.cells.items()}
+        cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
         if any(cells.values()):
             yield replace(row, cells=cells)
 

@@ -94,15 +94,9 @@ DAY = re.compile(
 MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(万|w)?\+?人?")
-NOTHING = re.compile(r"[-—–―/\\·]+")  # what stands in cells that have nothing to say
 TWO_WORDS = re.compile(r"(.+?)(?:\((.+)\)|[-—·:](.+))")  # 微信公众号（订阅号）
 WHEN = re.compile(r"\([\d年月日./\-]+\)$")
 LONGEST_NUMBER = 13  # digits that one telephone number may have
-
-
-def blank(text: str) -> bool:
-    """Say whether a cell says nothing: it is empty, or a dash or stroke stands there."""
-    return not text or NOTHING.fullmatch(_folded(text)) is not None
 
 
 def platform(text: str) -> Platform:

@@ -7,6 +7,7 @@ from typing import Any
 
 UNCOMPUTED = "\0"
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_NOTHING = re.compile(r"[-—–―/\\·]+")  # what people put where they have nothing to say
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _SIGNS = re.compile(r"[\s*＊:：、/\\_.\-—·]+")
 
@@ -29,6 +30,12 @@ def plain(value: Any) -> str:
         return str(int(value))
     text = str(value).replace("\u3000", " ").replace("\xa0", " ")
     return " ".join(text.split())
+
+
+def blank(text: str) -> bool:
+    """Say whether a cell says nothing: it is empty, or a dash or stroke stands there."""
+    word = unicodedata.normalize("NFKC", text).strip()
+    return not word or _NOTHING.fullmatch(word) is not None
 
 
 def folded(value: Any) -> str:

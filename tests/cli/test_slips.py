@@ -113,6 +113,17 @@ def test_one_slip_on_two_accounts_or_two_pages_is_two(office: Path) -> None:
     assert [one["advice"] for one in found] == ["账号"] * 3
 
 
+def test_a_stroke_in_a_cell_is_a_blank(office: Path) -> None:
+    head = "单位,账号,错误内容,是否严重,发现日期,整改日期,链接"
+    rows = ("caizheng,／,帐号,—,2021-12-06,--,—", "caizheng,,帐号,,2021-12-06,,")
+    (office / "list.csv").write_text("\n".join((head, *rows)) + "\n", "utf-8")
+
+    assert "新增 1 条" in taken(office).err
+
+    (one,) = json.loads(run(office, "slips", "list", "--json").out)
+    assert (one["account"], one["url"], one["veto"], one["fixed_on"]) == ("", "", None, None)
+
+
 def test_what_was_no_error_is_withdrawn_with_a_reason_and_stays_so(office: Path) -> None:
     taken(office)
     run(office, "observe", "a", "--newest", "昨天", "--by", "张三")

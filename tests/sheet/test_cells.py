@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read
+from monitor.sheet.cells import blank
 from monitor.sheet.files import MOST
 from tests.sheet.builders import COLUMNS, book, cells
 
@@ -47,6 +48,12 @@ def test_every_cell_is_the_text_that_a_person_would_type(
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", value]])
 
     assert cells(path)[0]["on"] == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "——", "--", "/", "／", "＼", "－", "·"])
+def test_a_dash_or_a_stroke_says_nothing(text: str) -> None:
+    assert blank(text)
+    assert not blank(f"{text}甲")
 
 
 def test_a_formula_that_was_never_computed_is_named_with_its_place(tmp_path: Path) -> None:
