@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from monitor.text import decode
 LARGEST = 30 * 1024 * 1024  # bytes
 MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
+CONTENT = frozenset({"v", "f", "is"})  # what a cell holds, beside its format
 SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)\s*<")
 
 
@@ -32,6 +33,20 @@ class Page:
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a sheet is laid out: cells merged down a column (column, first, last row), hidden rows.
+
+    *last*: the last row with anything in it; many a sheet has a million more with lines drawn.
+    *filled*: the rows that hold a value for certain.
+    """
+
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    last: int = 1
+    filled: int = 0
 
 
 def page(path: Path, is_list: IsList) -> Page:
@@ -53,8 +68,12 @@ def page(path: Path, is_list: IsList) -> Page:
     else:
         found = Page(list(_text_table(path, data)))
     if sum(map(bool, found.lines)) > MOST:
-        raise SheetError([f"{path}: 超过 {MOST} 行，请分成几个文件"])
+        raise _too_long(path)
     return found
+
+
+def _too_long(path: Path) -> SheetError:
+    return SheetError([f"{path}: 超过 {MOST} 行，请分成几个文件"])
 
 
 def has_pictures(path: Path) -> bool:
@@ -87,15 +106,18 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
     try:
         shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         chosen = _chosen(path, shown, is_list)
+        layout = _laid_out(chosen)
+        if layout.filled > MOST:
+            raise _too_long(path)
         typed = load_workbook(io.BytesIO(data), read_only=True)[chosen.title]
         typed.reset_dimensions()
         lines: list[Line] = []
-        for values, formulas in zip(chosen.iter_rows(), typed.iter_rows(), strict=False):
-            line = [_value(*pair) for pair in zip(values, formulas, strict=False)]
+        pair = (page.iter_rows(max_row=layout.last) for page in (chosen, typed))
+        for values, formulas in zip(*pair, strict=False):
+            line = [_value(*cell) for cell in zip(values, formulas, strict=False)]
             lines.append(line if any(value is not None for value in line) else [])
-        merged, hidden = _laid_out(chosen)
-        _spread(lines, merged)
-        return Page(lines, tuple(hidden))
+        _spread(lines, layout.merged)
+        return Page(lines, tuple(layout.hidden))
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
@@ -125,26 +147,33 @@ def _value(shown: Any, typed: Any) -> Any:
     return UNCOMPUTED if typed.value is not None and not computed else shown.value
 
 
-def _laid_out(sheet: Any) -> tuple[list[tuple[int, int, int]], list[int]]:
-    """Return the cells merged down a column (column, first, last row), and the hidden rows."""
+def _laid_out(sheet: Any) -> Layout:
+    """Return what openpyxl does not tell of a sheet that it streams."""
     from openpyxl.worksheet.cell_range import CellRange
     from openpyxl.xml.functions import iterparse
 
-    merged: list[tuple[int, int, int]] = []
-    hidden: list[int] = []
-    rows = 0
-    with sheet._get_source() as source:  # openpyxl tells neither of a sheet that it streams
+    layout = Layout()
+    at = 0
+    has_value = has_text = False
+    with sheet._get_source() as source:
         for _, element in iterparse(source):
             name = element.tag.rpartition("}")[2]
-            if name == "mergeCell":
-                area = CellRange(element.get("ref"))
-                merged.append((area.min_col - 1, area.min_row, area.max_row))
+            if name in CONTENT:
+                has_value = True
+                has_text |= name == "v" and bool(element.text)
             elif name == "row":
-                rows += 1
+                at = int(element.get("r") or at + 1)
                 if element.get("hidden") in ("1", "true"):
-                    hidden.append(int(element.get("r") or rows))
+                    layout.hidden.append(at)
+                if has_value:
+                    layout.last = at
+                layout.filled += has_text
+                has_value = has_text = False
                 element.clear()
-    return merged, hidden
+            elif name == "mergeCell":
+                area = CellRange(element.get("ref"))
+                layout.merged.append((area.min_col - 1, area.min_row, area.max_row))
+    return layout
 
 
 def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:

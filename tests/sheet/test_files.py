@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read, saved_at
-from monitor.sheet.files import LARGEST
+from monitor.sheet.files import LARGEST, page
 from tests.sheet.builders import COLUMNS, book, cells
 
 
@@ -105,3 +107,29 @@ def test_a_file_too_large_to_be_a_table_is_not_read(tmp_path: Path) -> None:
 
     with pytest.raises(SheetError, match="文件超过 30 MB"):
         cells(path)
+
+
+def formatted(path: Path, upto: int) -> Path:
+    """Draw lines around cells down to row *upto*, with nothing in them."""
+    made = load_workbook(path)
+    for number in range(3, upto + 1):
+        made.worksheets[0].cell(number, 1).font = Font(bold=True)
+    made.save(path)
+    return path
+
+
+def test_rows_with_nothing_but_lines_drawn_are_not_read(tmp_path: Path) -> None:
+    path = formatted(book(tmp_path / "a.xlsx", [["账号名称"], ["甲"]]), 5_000)
+
+    assert len(page(path, lambda _: True).lines) == 2
+
+
+def test_what_stands_far_below_is_read_with_its_row(tmp_path: Path) -> None:
+    path = formatted(book(tmp_path / "a.xlsx", [["账号名称"], ["甲"]]), 5_000)
+    made = load_workbook(path)
+    made.worksheets[0]["A5001"] = "乙"
+    made.save(path)
+
+    rows = read(path, COLUMNS, ("name",)).rows
+
+    assert [(row.number, row["name"]) for row in rows] == [(2, "甲"), (5001, "乙")]
