@@ -20,13 +20,12 @@ Options
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from monitor import clock
 from monitor.errors import ConfigError
 from monitor.model import Check, Finding, Rule, Snapshot
-
-MONTH = 30.44  # days, on the average of a year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +62,10 @@ class IncompleteEntry(Check):
         if confirmed is None:
             yield Finding(message="负责人尚未核实过，请确认是否由其负责并登记核实日期")
         else:
-            months = (clock.day(snapshot.taken_at) - confirmed).days / MONTH
-            if months > self.confirm_months:
+            if self._is_over(confirmed, clock.day(snapshot.taken_at)):
                 yield Finding(message=f"负责人自 {confirmed} 以来未核实，请确认是否仍由其负责")
+
+    def _is_over(self, confirmed: date, today: date) -> bool:
+        """Say whether the term is over; on its last day, or a shorter month's, it is not yet."""
+        months = (today.year - confirmed.year) * 12 + today.month - confirmed.month
+        return (months, today.day) > (self.confirm_months, confirmed.day)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from checks.incomplete_entry import IncompleteEntry
+from monitor import clock
 from monitor.errors import ConfigError
 from monitor.model import Contact
 from tests.builders import account, snapshot
@@ -35,12 +36,32 @@ def test_only_what_the_office_asks_for(check: IncompleteEntry, missing: list[str
 
 @pytest.mark.parametrize(
     ("confirmed", "told"),
-    [(date(2021, 7, 2), False), (date(2021, 7, 1), True), (None, True)],
+    [(date(2021, 7, 1), False), (date(2021, 6, 30), True), (None, True)],
 )
 def test_a_contact_must_be_confirmed_from_time_to_time(confirmed: date | None, told: bool) -> None:
     contact = Contact(name="李四", confirmed_on=confirmed)
 
     assert bool(found(IncompleteEntry(), opened_on=OPENED, contact=contact)) is told
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "today", "told"),
+    [
+        (date(2021, 5, 27), date(2021, 11, 27), False),
+        (date(2021, 5, 27), date(2021, 11, 28), True),
+        (date(2021, 1, 31), date(2021, 7, 31), False),
+        (date(2021, 1, 31), date(2021, 8, 1), True),
+        (date(2021, 8, 31), date(2022, 2, 28), False),
+        (date(2021, 8, 31), date(2022, 3, 1), True),
+    ],
+)
+def test_a_term_is_counted_in_months_of_the_calendar(
+    confirmed: date, today: date, *, told: bool
+) -> None:
+    entry = account(opened_on=OPENED, contact=Contact(name="李四", confirmed_on=confirmed))
+    seen = snapshot(account=entry, taken_at=clock.day_end(today))
+
+    assert bool(list(IncompleteEntry().find(seen))) is told
 
 
 def test_a_term_is_at_least_a_month() -> None:
