@@ -44,7 +44,7 @@ def contacts(
     if confirm:
         if not (ids or platform or unit):
             raise click.UsageError("--confirm 须写明账号、--platform 或 --unit。")
-        return _confirm(setup, chosen, by)
+        return _confirm(setup, [one for one in chosen if one.judged or one.id in ids], by)
     with setup.store() as store:
         known = store.contacts()
     if as_json:
@@ -75,6 +75,8 @@ def contacts(
 def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
     from monitor.registry.revising import Change
 
+    if not chosen:
+        raise click.UsageError("所选账号均已注销或整合，没有需要核实的负责人。")
     without = "、".join(one.id for one in chosen if one.contact is None)
     if without:
         raise click.UsageError(f"未登记负责人，无从核实：{without}。")

@@ -102,3 +102,29 @@ def test_many_contacts_are_confirmed_at_once(office: Path) -> None:
     assert [row["action"] for row in json.loads(run(office, "accounts", "log", "--json").out)] == [
         "confirm"
     ]
+
+
+def test_whoever_is_confirmed_by_the_unit_has_an_account_that_is_still_in_use(office: Path) -> None:
+    path = office / "accounts.yaml"
+    gone = "  - {id: gone, name: 旧号, platform: weibo, unit: xinju, status: closed}\n"
+    alive = "  - {id: new, name: 新号, platform: weibo, unit: xinju, contact: {name: 甲}}\n"
+    units = text(office).replace("units:\n", "units:\n  - {id: xinju, name: 高台县新局}\n")
+    path.write_text(units + alive + gone, "utf-8")
+
+    done = edit(office, "contacts", "--confirm", "--unit", "xinju")
+    named = edit(office, "contacts", "gone", "--confirm")
+
+    contact = load(path).account("new").contact
+    assert done.code == 0 and contact and str(contact.confirmed_on) == "2021-12-31"
+    assert named.code == 2 and "未登记负责人，无从核实：gone" in named.err
+
+
+def test_a_unit_without_accounts_in_use_has_nobody_to_confirm(office: Path) -> None:
+    path = office / "accounts.yaml"
+    units = text(office).replace("units:\n", "units:\n  - {id: xinju, name: 高台县新局}\n")
+    gone = "  - {id: gone, name: 旧号, platform: weibo, unit: xinju, status: closed}\n"
+    path.write_text(units + gone, "utf-8")
+
+    done = edit(office, "contacts", "--confirm", "--unit", "xinju")
+
+    assert done.code == 2 and "所选账号均已注销或整合" in done.err
