@@ -1,6 +1,7 @@
 """`monitor accounts add|set|close|merge|log`: the register, changed as a person would."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,10 +9,18 @@ import click
 
 from monitor import clock
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen, select
+from monitor.cli.console import (
+    Setup,
+    emit,
+    json_option,
+    limit_option,
+    named_unit,
+    say,
+    screen,
+    select,
+)
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
-from monitor.model import Platform
 from monitor.text import name_key
 
 if TYPE_CHECKING:
@@ -44,14 +53,8 @@ signed = signs(required=True)
 @chinese.command()
 @click.argument("id", metavar="标识")
 @click.option("--name", required=True, metavar="名称", help="账号在平台上显示的名称。")
-@click.option(
-    "--platform",
-    required=True,
-    type=click.Choice([platform.value for platform in Platform]),
-    metavar="平台",
-    help="所在平台，如 weibo。",
-)
-@click.option("--unit", required=True, metavar="单位", help="主办单位的标识。")
+@click.option("--platform", required=True, metavar="平台", help="所在平台，如 weibo 或微博。")
+@click.option("--unit", required=True, metavar="单位", help="主办单位，可用单位标识或名称。")
 @click.argument("more", metavar="[字段=值]…", nargs=-1)
 @signed
 @click.pass_obj
@@ -69,10 +72,11 @@ def add(
     from monitor import lifecycle
     from monitor.registry.revising import Change
 
-    values = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
+    given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
+    values = _by_id(setup, given)
     if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
         raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
-    key = (platform, name_key(name))
+    key = (values["platform"], name_key(name))
     alive = (one for one in setup.registry.judged if one.status not in lifecycle.BY_STEPS)
     twins = (one for one in alive if (one.platform, name_key(one.name)) == key)
     twin = None if by["reason"].strip() else next(twins, None)
@@ -99,7 +103,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     from monitor.registry.revising import Change
 
     (account,) = select(setup.registry.accounts, (id,))
-    values = pairs(more, account)
+    values = _by_id(setup, pairs(more, account))
     if "status" in values:
         status = values["status"] or Status.ACTIVE.value
         if status in set(Status):
@@ -206,6 +210,19 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
     screen().print(grid)
     return 0
+
+
+def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *values* with the ids of the unit and the platform, where people wrote names."""
+    from monitor.ledger import words
+
+    found = dict(values)
+    if unit := found.get("unit"):
+        found["unit"] = named_unit(unit, ((one.id, one.name) for one in setup.registry.units))
+    if platform := found.get("platform"):
+        with suppress(ValueError):  # the register says what may stand there
+            found["platform"] = words.platform(platform).value
+    return found
 
 
 def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> str:

@@ -108,3 +108,22 @@ def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Pa
     done = edit(office, "set", ID, "note=x")
 
     assert done.code == 2 and "只有回车" in done.err
+
+
+def test_units_and_platforms_go_by_their_names_too(office: Path) -> None:
+    named = {one.id: one.name for one in load(office / "accounts.yaml").units}
+    weibo = ("--platform", "微博", "--unit", named["caizheng"])
+
+    added = edit(office, "add", "x", "--name", "某", *weibo)
+    first = load(office / "accounts.yaml").account("x")
+    moved = edit(office, "set", "x", f"unit={named['minzheng']}", "platform=头条号")
+    then = load(office / "accounts.yaml").account("x")
+
+    assert (added.code, first.unit.id, first.platform.value) == (0, "caizheng", "weibo")
+    assert (moved.code, then.unit.id, then.platform.value) == (0, "minzheng", "toutiao")
+
+
+def test_a_platform_that_nobody_knows_is_not_added(office: Path) -> None:
+    done = edit(office, "add", "x", "--name", "某", "--platform", "weixin", "--unit", "caizheng")
+
+    assert done.code == 2 and "platform" in done.err and "wechat" in done.err
