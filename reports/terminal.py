@@ -42,7 +42,8 @@ def render(inspection: Inspection, width: int) -> RenderableType:
 
 
 def _is_fine(said: Assessment) -> bool:
-    return said.state is State.FRESH and not said.gaps and not contradictions(said)
+    whole = said.verdict is Verdict.PASS and said.state is State.FRESH
+    return whole and not said.gaps and not contradictions(said)
 
 
 def table(said: Iterable[Assessment], width: int) -> Table:

@@ -94,6 +94,17 @@ def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:
     assert "第299号" not in beyond and "另有 301 个账号更新正常，未逐一列出。" in beyond
 
 
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.UNKNOWN])
+def test_who_updates_and_yet_does_not_pass_is_listed_in_a_large_register(verdict: Verdict) -> None:
+    fresh = everyone()[0]
+    many = [replace(fresh, account=replace(fresh.account, id=f"a{n}")) for n in range(300)]
+    unsafe = replace(fresh, account=replace(fresh.account, name="高台安全"), verdict=verdict)
+
+    shown = printed(terminal.render(inspection_of([*many, unsafe]), 120), 120)
+
+    assert "高台安全" in shown and "另有 300 个账号更新正常，未逐一列出。" in shown
+
+
 def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
     shown = printed(terminal.render(inspection_of(everyone()), 120), 120)
 
