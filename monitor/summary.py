@@ -52,6 +52,16 @@ def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     )
 
 
+def standing(verdict: Verdict, state: State) -> Verdict | State:
+    """Return what an account is called: its state, or the verdict where no state explains it.
+
+    A silence, an account that is gone, says why it fails; one that updates, or that nobody could
+    look at, and yet does not pass, fails for something else.
+    """
+    unexplained = state in (State.FRESH, State.DUE, State.UNKNOWN)
+    return verdict if unexplained and verdict is not Verdict.PASS else state
+
+
 def idle_days(said: Assessment) -> float | None:
     """Return the days from the newest post known to the moment judged, to one decimal."""
     return None if said.idle is None else round(said.idle.total_seconds() / 86400, 1)

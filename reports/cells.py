@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, datetime
 
-from monitor import clock
+from monitor import clock, summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, State, Verdict
@@ -69,9 +69,7 @@ def state(one: AccountFigures) -> str:
         return "未检查"
     if one.verdict is Verdict.FAIL and not one.still_failing:
         return f"已恢复（{one.state.label}）" if one.closing_verdict is Verdict.PASS else "无法核实"
-    if one.still_failing and one.state in (State.FRESH, State.DUE):
-        return "不合格"  # it updates, and fails for something else
-    return one.state.label
+    return summary.standing(one.closing_verdict or Verdict.UNKNOWN, one.state).label
 
 
 def idle(one: AccountFigures) -> Cell:

@@ -13,7 +13,9 @@ from monitor import clock, summary, text
 from monitor.merging import contradictions
 from monitor.model import Assessment, Incident, Inspection, State, Verdict
 
-COLOURS = {
+COLOURS: dict[Verdict | State, str] = {
+    Verdict.FAIL: "red",
+    Verdict.UNKNOWN: "cyan",
     State.FRESH: "green",
     State.DUE: "yellow",
     State.STALE: "red",
@@ -87,10 +89,8 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
 
 
 def _standing(said: Assessment) -> Text:
-    """Return the state, or the verdict where an account updates and yet does not pass."""
-    if said.verdict is not Verdict.PASS and said.state in (State.FRESH, State.DUE):
-        return Text(said.verdict.label, style="red" if said.verdict is Verdict.FAIL else "cyan")
-    return Text(said.state.label, style=COLOURS[said.state])
+    called = summary.standing(said.verdict, said.state)
+    return Text(called.label, style=COLOURS[called])
 
 
 def explanation(said: Assessment) -> str:

@@ -50,3 +50,23 @@ def test_exit_codes(accounts: list[Assessment], code: int) -> None:
 def test_idle_days_have_one_decimal() -> None:
     assert summary.idle_days(said("a", Verdict.FAIL, State.STALE, 16.24)) == 16.2
     assert summary.idle_days(UNKNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "called"),
+    [
+        (Verdict.PASS, State.FRESH, State.FRESH),
+        (Verdict.PASS, State.DUE, State.DUE),
+        (Verdict.FAIL, State.FRESH, Verdict.FAIL),
+        (Verdict.FAIL, State.UNKNOWN, Verdict.FAIL),
+        (Verdict.FAIL, State.ZOMBIE, State.ZOMBIE),
+        (Verdict.FAIL, State.ABNORMAL, State.ABNORMAL),
+        (Verdict.UNKNOWN, State.DUE, Verdict.UNKNOWN),
+        (Verdict.UNKNOWN, State.UNKNOWN, Verdict.UNKNOWN),
+        (Verdict.UNKNOWN, State.ABNORMAL, State.ABNORMAL),
+    ],
+)
+def test_no_account_that_fails_is_called_anything_milder(
+    verdict: Verdict, state: State, called: Verdict | State
+) -> None:
+    assert summary.standing(verdict, state) is called

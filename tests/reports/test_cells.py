@@ -8,7 +8,7 @@ import pytest
 
 from monitor.figures import AccountHistory, Figures
 from monitor.model import State, Window
-from reports import charts, tables
+from reports import cells, charts, tables
 from reports.document import shown
 from tests.figures.builders import figures, history, look, registered
 from tests.reports.papers import lines, paper
@@ -38,6 +38,14 @@ def test_a_silence_that_began_before_the_period_is_not_told_shorter() -> None:
 
 def test_a_sentence_says_for_how_long_at_least() -> None:
     assert "（不少于140天未更新）" in lines(paper("quarter_city", figures(silent())))
+
+
+def test_who_fails_where_nobody_could_look_is_not_closed_as_unknown() -> None:
+    unsafe = replace(look(4, "f"), state=State.UNKNOWN, newest_at=None)
+
+    (one,) = figures(AccountHistory(account=registered(), looks=(unsafe,))).accounts
+
+    assert cells.state(one) == "不合格"
 
 
 @pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])

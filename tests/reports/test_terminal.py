@@ -125,6 +125,15 @@ def test_who_updates_and_yet_does_not_pass_is_not_called_in_order(verdict: Verdi
     assert row.startswith(verdict.label) and State.FRESH.label not in row
 
 
+def test_who_fails_where_nobody_could_look_is_not_called_unknown() -> None:
+    walled = replace(everyone()[-1], verdict=Verdict.FAIL)
+    assert walled.state is State.UNKNOWN
+
+    shown = printed(terminal.table([walled], 120), 120)
+
+    assert shown.splitlines()[1].startswith(Verdict.FAIL.label)
+
+
 def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
     blind = everyone()[-1]
     said = [
