@@ -31,7 +31,7 @@ def render(dossier: Dossier) -> RenderableType:
         f"  {account.platform.label}  {text.clean(account.unit.name)}",
         f"  名单状态：{account.status.label}",
     )
-    if not dossier.observations:
+    if not (dossier.observations or dossier.verdicts):
         return Group(head, Text("尚无观测记录，请运行 monitor check。"))
     return Group(
         head,

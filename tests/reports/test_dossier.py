@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from monitor import clock
-from monitor.model import EvidenceRef
+from monitor.model import Answer, EvidenceRef, Item
 from monitor.outcomes import Outcome
 from reports import dossier
 from tests.builders import NOON, ago, gap, observation, post, snapshot, window
@@ -72,3 +72,18 @@ def test_what_each_person_saw_stands_beside_the_others() -> None:
 
     assert "最新内容 不早于 2021-12-28 12:00；归属" in shown
     assert "完整区间 开设以来至 2021-12-31 12:00" in shown and doubt in shown
+
+
+def test_a_verdict_that_rests_on_answers_is_told_where_nobody_observed() -> None:
+    no = Answer(item=Item.SECRETS, good=False, at=ago(1), by="张三")
+    said = assessed(snapshot(account=ACCOUNT, answers=(no,)))
+
+    shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, said),))), 160)
+
+    assert "不合格" in shown and "泄露国家秘密" in shown and "尚无观测记录" not in shown
+
+
+def test_an_account_that_nobody_looked_at_or_judged_says_what_to_run() -> None:
+    shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT)), 160)
+
+    assert "尚无观测记录，请运行 monitor check。" in shown
