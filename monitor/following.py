@@ -132,6 +132,15 @@ def updated(one: Assessment) -> Verdict:
     return next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
 
 
+def unseen(one: Assessment) -> bool:
+    """Say whether an account is unknown for want of a look, rather than for another check.
+
+    A verdict that grew too old is such, though no check abstained then.
+    """
+    elsewhere = updated(one) is Verdict.PASS and one.abstained
+    return one.verdict is Verdict.UNKNOWN and not elsewhere
+
+
 def _opened(
     one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
 ) -> Added:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
-from monitor import clock, freshness
+from monitor import clock, following, freshness
 from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
@@ -112,7 +112,7 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
     for said in assessments:
         platform = said.account.platform
         everyone[platform] += 1
-        if said.verdict is Verdict.UNKNOWN:
+        if following.unseen(said):
             for _, gap in said.gaps:
                 sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
     return tuple(

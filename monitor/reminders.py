@@ -3,9 +3,9 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from monitor import clock
+from monitor import clock, following
 from monitor.freshness import Limit
-from monitor.model import Account, Assessment, State
+from monitor.model import Account, Assessment, State, Verdict
 from monitor.text import clean
 from monitor.workdays import Workdays
 
@@ -34,7 +34,8 @@ def weekly(
     anew = [o for o in said if o.account.id in waiting and o.state is not State.FRESH]
     soon = [one for one in told if one.state is State.DUE]
     over = [one for one in told if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
-    unseen = [one for one in told if one.state in (State.UNKNOWN, State.ABNORMAL)]
+    hidden = [one for one in told if one.state in (State.UNKNOWN, State.ABNORMAL)]
+    unseen = [o for o in hidden if o.verdict is not Verdict.UNKNOWN or following.unseen(o)]
     due = (_due(one, limit_of(one.account.id).days) for one in _by_age(soon))
     parts += _list("一周以上未更新，请尽快发布", due)
     parts += _list("已超期，请立即更新并书面说明", (_over(one) for one in _by_age(over)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import clock
+from monitor.following import ANSWERED, unseen
 from monitor.merging import contradictions
 from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
 from monitor.text import clean
@@ -90,11 +91,22 @@ def _need(
         return None if waits else Need.NEVER
     if waits and looked is not None and looked > said.taken_at:
         return None
-    if said.verdict is Verdict.UNKNOWN:
-        return Need.UNSEEN
+    asked = _asked(said, now)
+    if asked in (Need.UNSEEN, Need.DOUBT):
+        return asked
     if not account.sources and (looked is None or _week(looked) != _week(now)):
         return Need.ROUND
-    return Need.ENTRY if said.tasks else None
+    return asked or (Need.ENTRY if said.tasks else None)
+
+
+def _asked(said: Assessment, now: datetime) -> Need | None:
+    """Return what an unknown verdict asks of a person, None where there is none."""
+    if said.verdict is not Verdict.UNKNOWN:
+        return None
+    if unseen(said) or now - said.taken_at > WAITS:
+        return Need.UNSEEN
+    answered = all(result.check in ANSWERED for result in said.abstained)
+    return Need.CHECKLIST if answered else Need.DOUBT
 
 
 def _task(account: Account, need: Need, said: Assessment | None, items: tuple[Item, ...]) -> Task:
@@ -111,8 +123,9 @@ def _task(account: Account, need: Need, said: Assessment | None, items: tuple[It
 
 
 def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
+    reasons = [result.reason for result in said.abstained] if said else []
     if need is Need.CHECKLIST:
-        return f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"
+        return "；".join(reasons) or f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"
     if need is Need.NEVER or said is None:
         return "没有查看记录"
     if need is Need.ROUND:
@@ -120,9 +133,8 @@ def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
     if need is Need.ENTRY:
         return "；".join(f"{result.title}：{found.message}" for result, found in said.tasks)
     if need is Need.DOUBT:
-        return "；".join(contradictions(said))
-    unknown = (r.reason for r in said.results if r.verdict is Verdict.UNKNOWN and r.reason)
-    return next(unknown, "") or next(reversed(said.notes), "") or "无法判定"
+        return "；".join(contradictions(said) or reasons)
+    return next(iter(reasons), "") or next(reversed(said.notes), "") or "无法判定"
 
 
 def _home(account: Account) -> str:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from monitor import clock, summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Platform, State, Verdict
+from monitor.following import ANSWERED, UPDATED
+from monitor.model import Platform, Verdict
 from monitor.text import clean
 from reports.document import Cell, shown
 
@@ -25,6 +26,11 @@ SOURCES = {
     "webpage": "网页栏目",
     "by_hand": "人工观测",
 }
+CAUSES = {  # why a check abstains that needs no look at the posts
+    "U02": "来源相互矛盾",
+    "U04": "显示名称与登记名称不符",
+    **dict.fromkeys(ANSWERED, "原有问题尚未复核"),
+}
 
 
 def advice(one: AccountFigures, figures: Figures) -> str:
@@ -36,20 +42,23 @@ def advice(one: AccountFigures, figures: Figures) -> str:
 
 def reason(one: AccountFigures) -> str:
     """Return why an account could not be judged."""
-    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
-    return "、".join(outcomes) or clean(next(iter(one.reasons), "未见到足以判定的内容"), 120)
+    return _unseen(one) or clean(next(iter(one.reasons), "未见到足以判定的内容"), 120)
 
 
 def cause(one: AccountFigures) -> str:
     """Return the same in few words, so that accounts can be counted by it."""
-    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
-    if outcomes:
-        return "、".join(outcomes)
-    if one.state is State.ABNORMAL:
-        return "显示名称与登记名称不符"
+    known = (CAUSES[check] for check in one.abstained if check in CAUSES)
+    if found := _unseen(one) or next(known, ""):
+        return found
     return (
         "所见内容不足以认定" if one.newest_at or one.looked_by else "没有自动来源，期内未经人工查看"
     )
+
+
+def _unseen(one: AccountFigures) -> str:
+    """Return by what the sources failed, nothing where the account was seen updating."""
+    outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
+    return "、".join(outcomes) if UPDATED in one.abstained else ""
 
 
 def tried(one: AccountFigures) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import clock, summary, text
+from monitor.following import unseen
 from monitor.merging import contradictions
 from monitor.model import Assessment, Incident, Inspection, State, Verdict
 
@@ -101,10 +102,11 @@ def explanation(said: Assessment) -> str:
     if doubts:
         return "；".join(doubts)
     if said.verdict is Verdict.UNKNOWN:
-        outcomes = Counter(gap.outcome.label for _, gap in said.gaps)
-        if outcomes:
+        outcomes = dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
+        if outcomes and unseen(said):
             return "、".join(outcomes)
-        return next((result.reason for result in said.results if result.reason), "")
+        reasons = (result.reason for result in (*said.abstained, *said.results))
+        return next(filter(None, reasons), "")
     if said.state is State.DUE and said.notes:
         return said.notes[0]
     if said.gaps:
@@ -156,7 +158,7 @@ def _todo(said: tuple[Assessment, ...]) -> list[str]:
     for one in said:
         if one.verdict is not Verdict.UNKNOWN:
             continue
-        wanted = list(dict.fromkeys(gap.action for _, gap in one.gaps))
+        wanted = dict.fromkeys(gap.action for _, gap in one.gaps) if unseen(one) else ()
         for action in wanted or [BY_HAND]:
             name = text.clean(one.account.name)
             if namesakes[one.account.name] > 1:

@@ -1,7 +1,7 @@
 """Verdicts are made in one place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
@@ -10,9 +10,11 @@ from checks import CHECKS
 from monitor import clock, inspection
 from monitor.errors import CannotJudge
 from monitor.model import (
+    Answer,
     Assessment,
     Check,
     Finding,
+    Item,
     Platform,
     Rule,
     Snapshot,
@@ -166,6 +168,16 @@ def test_an_account_judged_by_another_source_is_no_part_of_an_incident() -> None
     fine = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
 
     assert inspection.incidents([fine] * 5) == ()
+
+
+def test_an_account_that_was_seen_updating_is_no_part_of_an_incident() -> None:
+    """An old no makes it unknown, not the platform."""
+    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),), answers=(no,))
+    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    others = [replace(said, account=account(f"a{n}")) for n in range(5)]
+
+    assert said.verdict is Verdict.UNKNOWN and inspection.incidents(others) == ()
 
 
 @pytest.mark.parametrize(("age", "kept"), [(7, True), (8, False)])

@@ -4,7 +4,7 @@ from typing import Any
 
 from monitor import inspection
 from monitor.freshness import Limit
-from monitor.model import Account, Assessment
+from monitor.model import Account, Answer, Assessment, Item, Verdict
 from monitor.policy import Policy
 from monitor.reminders import weekly
 from monitor.workdays import Workdays
@@ -30,6 +30,13 @@ def test_everybody_stands_in_the_list_of_what_is_known() -> None:
     assert "已超期，请立即更新并书面说明（1个）" in text(assessed(20))
     assert "系统无法查看" in text(assessed(None, windows=(), gaps=(("feed", gap()),)))
     assert "尚未查看（1个）" in text()
+
+
+def test_no_screenshot_is_asked_of_an_account_that_was_seen_updating() -> None:
+    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    said = assessed(1, answers=(no,))
+
+    assert said.verdict is Verdict.UNKNOWN and "系统无法查看" not in text(said)
 
 
 def test_whom_a_person_has_looked_at_since_is_accused_of_nothing() -> None:

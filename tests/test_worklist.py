@@ -143,3 +143,29 @@ def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> Non
     assert (second.account.id, second.need, second.items) == ("a", Need.CHECKLIST, items)
     assert second.why == "本季度安全和互动回应有 2 项待核对或者复核"
     assert answered == ()
+
+
+OLD_NO = Result(
+    check="S01", title="安全问题", basis="", verdict=Verdict.UNKNOWN, reason="本季度尚未复核"
+)
+RENAMED = Result(check="U04", title="名称不符", basis="", verdict=Verdict.UNKNOWN, reason="已更名")
+
+
+@pytest.mark.parametrize(
+    ("abstained", "taken", "need", "why"),
+    [
+        (OLD_NO, 1, Need.CHECKLIST, "本季度尚未复核"),
+        (RENAMED, 1, Need.DOUBT, "已更名"),
+        (OLD_NO, 8, Need.UNSEEN, "本季度尚未复核"),
+    ],
+)
+def test_who_was_seen_updating_is_not_told_as_unseen(
+    abstained: Result, taken: float, need: Need, why: str
+) -> None:
+    one = account(sources=FEED)
+    passed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.PASS)
+    said = assessed(one, Verdict.UNKNOWN, results=(passed, abstained), taken_at=ago(taken))
+
+    (task,) = tasks([one], {one.id: said}, {}, {}, NOON)
+
+    assert (task.need, task.why) == (need, why)

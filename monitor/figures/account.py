@@ -52,6 +52,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         failed_in=tuple(look.run for look in failed),
         problems=_latest_problems(failed),
         unknown_since=unknown[0].at if unknown else None,
+        abstained=closing.abstained if unknown else (),
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
         looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
@@ -99,7 +100,8 @@ def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:
     if problems:
         silent = look.state in SILENT and all(one.check != UPDATED for one in problems)
         return replace(look, problems=problems, state=State.UNKNOWN if silent else look.state)
-    return replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=(), reasons=(why,))
+    unknown = replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=())
+    return replace(unknown, abstained=(), reasons=(why,))
 
 
 def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:

@@ -69,7 +69,8 @@ class Look:
     newest_url: str = ""
     precision: Precision = Precision.SECOND
     problems: tuple[Problem, ...] = ()
-    reasons: tuple[str, ...] = ()
+    abstained: tuple[str, ...] = ()  # the checks that could not judge
+    reasons: tuple[str, ...] = ()  # why
     gaps: tuple[tuple[str, Outcome, str], ...] = ()  # (source, outcome, message)
 
 

@@ -67,6 +67,7 @@ class AccountFigures:
     *longest_silence*: in the period, None where nobody vouched for it. *posts*: at least so many,
     exactly where *posts_whole*. *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
+    *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
     """
 
     account: Registered
@@ -87,6 +88,7 @@ class AccountFigures:
     failed_in: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     unknown_since: datetime | None = None
+    abstained: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     tried: tuple[tuple[str, Outcome, str], ...] = ()
     looked_by: tuple[str, ...] = ()

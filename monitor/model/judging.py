@@ -105,6 +105,12 @@ class Assessment:
         return tuple((r, f) for r in self.results if not r.advisory for f in r.findings)
 
     @property
+    def abstained(self) -> tuple[Result, ...]:
+        """Return the checks that could not judge the account."""
+        unknown = Verdict.UNKNOWN
+        return tuple(r for r in self.results if not r.advisory and r.verdict is unknown)
+
+    @property
     def tasks(self) -> tuple[tuple[Result, Finding], ...]:
         """Return what the office is asked to do, which is no fault of the account."""
         return tuple((r, f) for r in self.results if r.advisory for f in r.findings)

@@ -215,6 +215,7 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
         newest_url=newest.url if newest else "",
         precision=newest.precision if newest else Precision.SECOND,
         problems=tuple(problem for result in own for problem in _problems(result)),
+        abstained=tuple(result["check"] for result in own if result["reason"]),
         reasons=tuple(result["reason"] for result in own if result["reason"]),
         gaps=tuple(
             (source, Outcome(outcome), message)

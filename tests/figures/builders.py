@@ -74,6 +74,7 @@ def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Lo
         problems=(Problem(check="U01", title="内容不更新", message=message),)
         if verdict is Verdict.FAIL
         else (),
+        abstained=("U01",) if verdict is Verdict.UNKNOWN else (),
         reasons=("来源未能查看",) if verdict is Verdict.UNKNOWN else (),
         gaps=(("feed", Outcome.BRIDGE_DOWN, "桥接服务没有应答"),)
         if verdict is Verdict.UNKNOWN

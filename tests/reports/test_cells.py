@@ -48,6 +48,25 @@ def test_who_fails_where_nobody_could_look_is_not_closed_as_unknown() -> None:
     assert cells.state(one) == "不合格"
 
 
+@pytest.mark.parametrize(
+    ("check", "why", "cause"),
+    [
+        ("S01", "本季度尚未复核", "原有问题尚未复核"),
+        ("U04", "平台显示名称不同", "显示名称与登记名称不符"),
+        ("U01", "订阅桥接服务故障", "订阅桥接服务故障"),
+    ],
+)
+def test_why_an_account_is_unknown_is_told_by_the_check_that_abstained(
+    check: str, why: str, cause: str
+) -> None:
+    fresh = look(4, "p").newest_at
+    seen = replace(look(4, "u"), newest_at=fresh, abstained=(check,), reasons=(why,))
+
+    (one,) = figures(AccountHistory(account=registered(), looks=(seen,))).accounts
+
+    assert (cells.reason(one), cells.cause(one)) == (why, cause)
+
+
 @pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])
 def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bool) -> None:
     said = row(figures(silent(days)), "zombies")["处置建议"]

@@ -8,10 +8,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Finding, Platform, Result, State, Verdict
+from monitor.model import Answer, Finding, Item, Platform, Result, State, Verdict
 from reports import terminal
+from tests.builders import ago, gap, post, snapshot
 from tests.conftest import Golden
-from tests.reports.builders import everyone, inspection_of, printed
+from tests.reports.builders import assessed, everyone, inspection_of, printed
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -159,6 +160,17 @@ def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
 
     assert f"{finding}{note}" in terminal.explanation(doubted)
     assert "张三与李四" in printed(terminal.render(inspection_of(many), 200), 200)
+
+
+def test_an_unknown_is_explained_by_the_check_that_abstained() -> None:
+    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    said = assessed(snapshot(post(ago(1)), gaps=(("feed", gap()),), answers=(no,)))
+
+    told = terminal.explanation(said)
+    shown = printed(terminal.render(inspection_of([said]), 200), 200)
+
+    assert told == "“未见泄露国家秘密”上次核对不符合要求，本季度尚未复核"
+    assert terminal.BY_HAND in shown and said.gaps[0][1].action not in shown
 
 
 def test_every_fault_of_an_account_is_told() -> None:
