@@ -5,6 +5,7 @@ items are the other two, as 张掖's bulletin (2025 Q3) and press summaries of �
 name them; every item is put so that 是 is in order.
 """
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
@@ -21,6 +22,7 @@ WORDS = {
     **dict.fromkeys(("是", "√", "✓", "✔", "对", "yes", "y"), True),
     **dict.fromkeys(("否", "×", "✗", "✘", "x", "错", "no", "n"), False),
 }
+SIGNED = re.compile(r"（\d+年\d+月\d+日[^（]*(（[^（）]*）)?[^（）]*核查）$")  # how `told` ends
 
 
 def truth(word: str) -> bool | None:
@@ -60,6 +62,11 @@ def told(no: Answer) -> str:
     """Return what a finding says of a no."""
     note = f"：{clean(no.note, 120)}" if no.note else ""
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
+
+
+def fault(found: str) -> str:
+    """Return the words of a finding without who found it and when."""
+    return SIGNED.sub("", found)
 
 
 def taken_back(answers: Iterable[Answer]) -> frozenset[str]:

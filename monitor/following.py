@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Set
 from datetime import date, datetime, timedelta
 
-from monitor import clock
+from monitor import checklist, clock
 from monitor.cases import PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
@@ -103,15 +103,19 @@ def _shown(one: Assessment, result: Result) -> str:
 
 
 def _is_more(result: Result, case: Case) -> bool:
-    """Say whether an answer tells of an item that the case knows nothing of.
+    """Say whether an answer tells of a fault that the case knows nothing of.
 
     One case holds all that people found of safety: no exemption, no notice for one thing covers
-    another that was found since.
+    another that was found since. While a term runs only another item is more: the same one, put
+    in other words, takes no term away.
     """
     if result.check not in ANSWERED:
         return False
     known = "；".join(step.text for step in case.steps)
-    return any(finding.message.partition("：")[0] not in known for finding in result.findings)
+    told = (checklist.fault(finding.message) for finding in result.findings)
+    if case.stage is Stage.NOTIFIED:
+        told = (words.partition("：")[0] for words in told)
+    return any(words not in known for words in told)
 
 
 def _was_seen(one: Assessment, result: Result, case: Case) -> bool:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from monitor import checklist
 from monitor.cases import Case, Move, Stage
 from monitor.clock import BEIJING
-from monitor.model import Verdict
+from monitor.model import Answer, Assessment, Item, Result, Verdict
+from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said, unsafe
 
 
@@ -56,6 +58,42 @@ def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
     assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, Move.MORE, 0)
     assert "泄密" in more.message and more.due_on is None
     assert moves(told) == moves(more)
+
+
+def no(note: str, on: float, by: str = "张三") -> Assessment:
+    answer = Answer(item=Item.LINKS, good=False, at=ago(on), by=by, note=note)
+    found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on)))
+    result = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
+    return said(Verdict.FAIL, on, results=(result,))
+
+
+@pytest.mark.parametrize(
+    ("note", "by", "stage"),
+    [
+        ("发现暗链", "李四", Stage.EXEMPT),
+        ("发现暗链", "李四（宣传部）", Stage.EXEMPT),
+        ("", "李四", Stage.EXEMPT),
+        ("赌博网站链接", "张三", Stage.FOUND),
+    ],
+)
+def test_an_exemption_covers_no_other_fault_on_the_same_item(
+    note: str, by: str, stage: Stage
+) -> None:
+    (case,) = after([], no("发现暗链", 30), 30)
+    exempt = hand(case, Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
+
+    (later,) = after([exempt], no(note, 1, by), 1)
+
+    assert later.stage is stage
+
+
+def test_the_same_item_in_other_words_takes_no_term_away() -> None:
+    (case,) = after([], no("发现暗链", 30), 30)
+    told = hand(case, Move.NOTIFY, 29)
+
+    (later,) = after([told], no("暗链仍在", 1), 1)
+
+    assert later == told
 
 
 def test_a_notice_after_an_exemption_sets_a_term_of_its_own() -> None:
