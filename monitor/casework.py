@@ -1,12 +1,12 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from monitor import clock, following, inspection
 from monitor.cases import Added, Case, Move, Stage
-from monitor.model import Assessment, Platform
+from monitor.model import Account, Assessment, Platform
 from monitor.notices import Kind, Notice
 from monitor.registry import Registry
 from monitor.store import Store
@@ -49,12 +49,30 @@ def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
-    """Return the cases as they stand on *today*, their accounts named as they are called now."""
-    names = {account.id: account.name for account in registry.accounts}
-    return tuple(
-        replace(following.standing(case, today), name=names.get(case.account, case.name))
-        for case in store.cases()
-    )
+    """Return the cases as they stand on *today*, their accounts named as they are called now.
+
+    An open case is the business of the unit that has the account now, a closed one stays with
+    the unit that had it.
+    """
+    accounts = {account.id: account for account in registry.accounts}
+    found = (following.standing(case, today) for case in store.cases())
+    return tuple(_called(case, accounts, moves=case.is_open) for case in found)
+
+
+def _called(case: Case, accounts: Mapping[str, Account], *, moves: bool) -> Case:
+    """Return *case* under its account's name of now, and where it *moves*, the unit of now."""
+    account = accounts.get(case.account)
+    if account is None:
+        return case
+    named = replace(case, name=account.name)
+    unit = account.unit
+    return replace(named, unit=unit.id, unit_name=unit.name) if moves else named
+
+
+def _was_open(one: Added) -> bool:
+    """Say whether a case was open when its steps were added, or was opened by them."""
+    before = one.case.steps[: -len(one.steps)]
+    return not before or replace(one.case, steps=before).is_open
 
 
 def tell(
@@ -62,8 +80,11 @@ def tell(
 ) -> tuple[Notice, ...]:
     """Return all that is to be told now: the steps that were added, and what is late."""
     known = standing(store, registry, today)
-    names = {case.id: case.name for case in known}
-    now_called = (replace(one, case=replace(one.case, name=names[one.case.id])) for one in added)
+    accounts = {account.id: account for account in registry.accounts}
+    now_called = (
+        replace(one, case=_called(one.case, accounts, moves=one.case.is_open or _was_open(one)))
+        for one in added
+    )
     return (*notices(now_called), *overdue(known, today), *unsent(known, registry, today))
 
 

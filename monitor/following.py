@@ -148,11 +148,13 @@ def unseen(one: Assessment) -> bool:
 def _opened(
     one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
 ) -> Added:
-    """Open a case, or the same one again where it was closed not long ago."""
-    since = timedelta(days=rules.recur_days)
-    if case is not None and case.closed_at is not None and at - case.closed_at <= since:
-        return added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
+    """Open a case, or the same one again where it was closed not long ago.
+
+    What a unit put right does not come back to it when the account is another's by then.
+    """
     account = one.account
+    if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
+        return added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
     made = Case(
         id=0,
         account=account.id,
@@ -165,6 +167,12 @@ def _opened(
         steps=(),
     )
     return added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
+
+
+def _is_recent(case: Case, rules: Rules, at: datetime) -> bool:
+    """Say whether a case was closed so lately that the fault is the same one."""
+    closed = case.closed_at
+    return closed is not None and at - closed <= timedelta(days=rules.recur_days)
 
 
 def standing(case: Case, today: date) -> Case:

@@ -1,5 +1,6 @@
 """What opens a case, what does not, and what comes back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.cases import Case, Move, Rules, Stage
 from monitor.model import Result, Verdict
-from tests.builders import NOON, days
+from tests.builders import NOON, account, days, unit
 from tests.cases.builders import after, hand, moves, opened, said, unsafe
 
 
@@ -47,6 +48,16 @@ def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
     assert len(cases) == (1 if again else 2)
     assert (cases[0].recurrences, cases[-1].stage) == (int(again), Stage.FOUND)
     assert cases[-1].due_on is None
+
+
+def test_a_fault_that_returns_after_the_account_moved_is_the_new_units_own() -> None:
+    closed = hand(opened(100), Move.CLOSE, 90, text="已核实")
+    moved = account(unit=unit("nongye", "高台县农业农村局", "department"))
+
+    old, new = after([closed], replace(said(Verdict.FAIL, 0), account=moved))
+
+    assert old == closed
+    assert (new.unit, new.unit_name, moves(new)) == ("nongye", "高台县农业农村局", [Move.OPEN])
 
 
 MOVES = st.sampled_from([Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN])

@@ -10,7 +10,7 @@ from monitor import casework, clock
 from monitor.notices import Kind
 from monitor.registry import load
 from monitor.store import Store
-from tests.cli.cases.builders import at, by, silent
+from tests.cli.cases.builders import at, by, listed, silent
 
 
 def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
@@ -38,6 +38,35 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> N
     office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
     assert office_ == [True, False, False, True, True]
     assert [one.unit for one in told] == ["", "minzheng", "caizheng", "", ""]
+
+
+def hand_over(office: Path) -> None:
+    """The finance bureau's account becomes the civil affairs bureau's."""
+    register = office / "accounts.yaml"
+    had = "platform: wechat, unit: caizheng"
+    register.write_text(register.read_text("utf-8").replace(had, had[:-8] + "minzheng"), "utf-8")
+
+
+def test_an_open_case_goes_with_its_account_to_another_unit(office: Path) -> None:
+    silent(office)
+    hand_over(office)
+    by(office, 1, "notify", "1")
+    (open_,) = listed(office, 1)
+    by(office, 2, "close", "1", "--reason", "已核实")
+
+    with Store(office / "data" / "monitor.db") as store:
+        told = [(one.notice.unit, one.notice.text[:6]) for one in store.told(10)]
+
+    assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
+    assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
+
+
+def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Path) -> None:
+    silent(office)
+    by(office, 1, "close", "1", "--reason", "已核实")
+    hand_over(office)
+
+    assert [one["unit"] for one in listed(office, 2, "--all")] == ["caizheng"]
 
 
 def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
