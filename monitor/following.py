@@ -170,9 +170,9 @@ def _opened(
 
 
 def _is_recent(case: Case, rules: Rules, at: datetime) -> bool:
-    """Say whether a case was closed so lately that the fault is the same one."""
+    """Say whether a case was closed so lately, in natural days, that the fault is the same one."""
     closed = case.closed_at
-    return closed is not None and at - closed <= timedelta(days=rules.recur_days)
+    return closed is not None and clock.natural_days(closed, at) <= rules.recur_days
 
 
 def standing(case: Case, today: date) -> Case:

@@ -39,7 +39,7 @@ def test_advice_opens_no_case() -> None:
     assert len(after([], said(Verdict.FAIL, results=(*one.results, advisory)))) == 1
 
 
-@pytest.mark.parametrize(("on", "again"), [(0, True), (-0.1, False)])
+@pytest.mark.parametrize(("on", "again"), [(0, True), (-0.49, True), (-0.5, False)])
 def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
     closed = hand(opened(100), Move.CLOSE, 90, text="已核实")
 
