@@ -89,21 +89,43 @@ class Score:
         return max(Decimal(0), self.full - self.off)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quarter:
+    """One quarter's figures, found by account and by check."""
+
+    figures: Figures
+    accounts: Mapping[str, AccountFigures]
+    cases: Mapping[str, Sequence[Case]]
+    moments: Mapping[int, datetime]
+
+
+def _indexed(figures: Figures) -> _Quarter:
+    cases: dict[str, list[Case]] = {}
+    for case in figures.cases:
+        cases.setdefault(case.account, []).append(case)
+    return _Quarter(
+        figures=figures,
+        accounts={one.account.id: one for one in figures.accounts},
+        cases=cases,
+        moments={one.id: one.moment for one in figures.spotchecks},
+    )
+
+
 def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
     """Return every unit's marks over *quarters*, the lowest first."""
     units: dict[str, Unit] = {}
     marks: dict[str, list[Mark]] = {}
     unjudged: dict[str, int] = {}
-    for figures in quarters:
-        for one in figures.accounts:
+    for quarter in map(_indexed, quarters):
+        for one in quarter.figures.accounts:
             account = one.account
             units[account.unit_id] = Unit(id=account.unit_id, name=account.unit)
-            marks.setdefault(account.unit_id, []).extend(_of_account(one, figures, scheme))
+            marks.setdefault(account.unit_id, []).extend(_of_account(one, quarter, scheme))
             if one.verdict is None or one.verdict is Verdict.UNKNOWN:
                 unjudged[account.unit_id] = unjudged.get(account.unit_id, 0) + 1
-        for case in figures.cases:
+        for case in quarter.figures.cases:
             units.setdefault(case.unit, Unit(id=case.unit, name=case.unit_name))
-            marks.setdefault(case.unit, []).extend(_of_case(case, figures, scheme))
+            marks.setdefault(case.unit, []).extend(_of_case(case, quarter, scheme))
     made = [
         Score(
             unit=unit,
@@ -116,16 +138,16 @@ def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
     return tuple(sorted(made, key=lambda one: (one.total, one.unit.id)))
 
 
-def _of_account(one: AccountFigures, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
+def _of_account(one: AccountFigures, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
     """A zombie costs as a zombie, not as a failing account besides."""
-    if one not in figures.failing:
+    if one.verdict is not Verdict.FAIL:
         return
     fault = Fault.ZOMBIE if one.state is State.ZOMBIE else Fault.FAILED
     deduction = scheme.deductions[fault]
-    exempt = _exemptions(one, figures)
+    exempt = _exemptions(one, quarter)
     if deduction.marks:
         yield Mark(
-            period=figures.period,
+            period=quarter.figures.period,
             fault=fault,
             account=one.account.id,
             name=one.account.name,
@@ -144,12 +166,11 @@ def _demands(one: AccountFigures) -> str:
     return "；".join(dict.fromkeys(problem.basis for problem in one.problems if problem.basis))
 
 
-def _exemptions(one: AccountFigures, figures: Figures) -> str:
+def _exemptions(one: AccountFigures, quarter: _Quarter) -> str:
     """Return the papers that exempt every problem of an account, nothing where one is not."""
     papers = {
-        case.check: _paper(case.steps, one.failed_last_at or figures.made_at)
-        for case in figures.cases
-        if case.account == one.account.id
+        case.check: _paper(case.steps, one.failed_last_at or quarter.figures.made_at)
+        for case in quarter.cases.get(one.account.id, ())
     }
     found = [papers.get(problem.check, "") for problem in one.problems]
     return "、".join(dict.fromkeys(found)) if all(found) else ""
@@ -170,10 +191,11 @@ def _paper(steps: Sequence[Step], found_at: datetime) -> str:
     return paper
 
 
-def _of_case(case: Case, figures: Figures, scheme: Scheme) -> Iterator[Mark]:
+def _of_case(case: Case, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
+    figures = quarter.figures
     for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
-        run, proof = _seen(case, step, figures) if fault is Fault.RECURRING else ((), ())
+        run, proof = _seen(case, step, quarter) if fault is Fault.RECURRING else ((), ())
         if deduction.marks:
             yield Mark(
                 period=figures.period,
@@ -210,11 +232,10 @@ def _why(case: Case, fault: Fault, step: Step, figures: Figures) -> str:
     return f"{told}，至{figures.stands_on}{left}"
 
 
-def _seen(case: Case, step: Step, figures: Figures) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _seen(case: Case, step: Step, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the check in which a case came back, and what proves that where it is known."""
-    moments = {one.id: one.moment for one in figures.spotchecks}
-    for one in figures.accounts:
-        if one.account.id == case.account:
-            runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
-            return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()
-    return (), ()
+    one, moments = quarter.accounts.get(case.account), quarter.moments
+    if one is None:
+        return (), ()
+    runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
+    return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.cases import Move, Step
 from monitor.clock import BEIJING
-from monitor.figures import Figures, Problem
+from monitor.figures import AccountFigures, Figures, Problem
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
 from tests.figures.builders import case, figures, history, registered, step
 
@@ -243,6 +243,21 @@ def test_a_unit_bears_the_name_that_it_had_last() -> None:
 @pytest.mark.parametrize(("said", "unjudged"), [("ppp", 0), ("ppu", 1), ("---", 1), ("ffu", 0)])
 def test_what_nobody_could_judge_is_counted(said: str, unjudged: int) -> None:
     assert marks(figures(history(said, OWN))).unjudged == unjudged
+
+
+def test_many_failing_accounts_are_compared_with_none_of_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    accounts = [registered(f"a{n}") for n in range(30)]
+    cases = [case(n, one, step(Move.OPEN, 2)) for n, one in enumerate(accounts, 1)]
+    made = figures(*(history("-f--", one) for one in accounts), cases=tuple(cases))
+
+    def refuse(_: object, other: object) -> bool:
+        raise AssertionError("one account is compared with another")
+
+    monkeypatch.setattr(AccountFigures, "__eq__", refuse)
+
+    assert len(marks(made).marks) == 30
 
 
 def test_quarters_are_added_up() -> None:
