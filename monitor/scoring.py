@@ -6,7 +6,7 @@ what was not checked is not guessed.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from monitor import clock
@@ -56,6 +56,7 @@ class Scheme:
 class Mark:
     """Marks taken off once: for what, by which paper, seen in which checks, proved where.
 
+    *checks* are the program's own numbers, for scripts; people know a check by its day.
     *marks* are none where the office has exempted the account; *why* names the paper.
     """
 
@@ -68,6 +69,7 @@ class Mark:
     basis: str
     why: str
     checks: tuple[int, ...] = ()
+    checked_on: tuple[date, ...] = ()
     proof: tuple[str, ...] = ()
 
 
@@ -97,6 +99,11 @@ class _Quarter:
     accounts: Mapping[str, AccountFigures]
     cases: Mapping[str, Sequence[Case]]
     moments: Mapping[int, datetime]
+
+    def days_of(self, checks: Sequence[int]) -> tuple[date, ...]:
+        """Return the days of *checks*, each once."""
+        known = (clock.day(self.moments[one]) for one in checks if one in self.moments)
+        return tuple(dict.fromkeys(known))
 
 
 def _indexed(figures: Figures) -> _Quarter:
@@ -157,6 +164,7 @@ def _of_account(one: AccountFigures, quarter: _Quarter, scheme: Scheme) -> Itera
             why="；".join(problem.message for problem in one.problems)
             + ("；已豁免，不扣分" if exempt else ""),
             checks=one.failed_in,
+            checked_on=quarter.days_of(one.failed_in),
             proof=one.proof,
         )
 
@@ -208,6 +216,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
                 why=f"{case.id}号问题：{_why(case, fault, step, figures)}"
                 + ("；已豁免，不扣分" if exempt else ""),
                 checks=run,
+                checked_on=quarter.days_of(run),
                 proof=proof,
             )
 

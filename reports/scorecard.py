@@ -164,6 +164,7 @@ def described(one: Score) -> dict[str, Any]:
                 "why": mark.why,
                 "basis": mark.basis,
                 "checks": list(mark.checks),
+                "checked_on": [day.isoformat() for day in mark.checked_on],
                 "evidence": list(mark.proof),
             }
             for mark in one.marks
@@ -173,7 +174,8 @@ def described(one: Score) -> dict[str, Any]:
 
 def why(mark: Mark) -> str:
     """Return the facts that a mark rests on."""
-    seen = f"（第{'、'.join(map(str, mark.checks))}次检查）" if mark.checks else ""
+    days = "、".join(f"{day.month}月{day.day}日" for day in mark.checked_on)
+    seen = f"（{days}检查）" if days else ""
     return f"{clean(mark.why, 200)}{seen}"
 
 
