@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from monitor import clock
-from monitor.cases import Case, Move, Step
+from monitor.cases import FINDINGS, Case, Move, Step
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict
 from monitor.period import Period
@@ -203,7 +203,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
     figures = quarter.figures
     for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
-        run, proof = _seen(case, step, quarter) if fault is Fault.RECURRING else ((), ())
+        run, proof = _seen(case, _found(case, fault, step), quarter)
         if deduction.marks:
             yield Mark(
                 period=figures.period,
@@ -241,10 +241,17 @@ def _why(case: Case, fault: Fault, step: Step, figures: Figures) -> str:
     return f"{told}，至{figures.stands_on}{left}"
 
 
+def _found(case: Case, fault: Fault, step: Step) -> Step:
+    """Return the step that tells what was seen: of a term that passed, the last finding."""
+    if fault is Fault.RECURRING:
+        return step
+    return next(one for one in reversed(case.steps) if one.move in FINDINGS)
+
+
 def _seen(case: Case, step: Step, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Return the check in which a case came back, and what proves that where it is known."""
+    """Return the check in which *step* was found, and what proves that where it is known."""
     one, moments = quarter.accounts.get(case.account), quarter.moments
-    if one is None:
-        return (), ()
+    if one is None or case.check not in {problem.check for problem in one.problems}:
+        return (), ()  # found by a person, or in another period
     runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
-    return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()
+    return tuple(runs[-1:]), one.proof if runs and runs == [*one.failed_in] else ()

@@ -169,6 +169,7 @@ def test_a_case_says_what_its_marks_rest_on() -> None:
     *_, refused = marks(figures(seen, cases=(case(1, OWN, *steps, *due, *failed),))).marks
 
     assert (again.checks, again.proof) == ((3,), ("2021-11-30.warc.gz@7",))
+    assert (silent.checks, silent.proof) == (again.checks, again.proof)
     assert again.why == "1号问题：2021年11月30日再次发生：已20天未更新"
     said = "1号问题：2021年11月30日通知，整改期限2021-12-07，至2021-12-31"
     assert silent.why == f"{said}未反馈整改，也未经复查合格"

@@ -1,8 +1,12 @@
 """How a mark is told: by what people can find again."""
 
-from monitor.scoring import Scheme, scores
+from dataclasses import replace
+from datetime import date
+
+from monitor.cases import BY_HAND, Move
+from monitor.scoring import Fault, Scheme, scores
 from reports import scorecard
-from tests.figures.builders import figures, history
+from tests.figures.builders import case, figures, history, registered, step
 
 
 def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> None:
@@ -13,3 +17,27 @@ def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> Non
     assert "次检查" not in scorecard.why(mark)
     (told,) = scorecard.described(one)["marks"]
     assert (told["checks"], told["checked_on"]) == ([2, 4], ["2021-10-29", "2021-12-31"])
+
+
+def test_a_term_that_passed_names_no_proof_where_no_check_of_the_quarter_found_the_fault() -> None:
+    own = registered()
+    found = step(Move.OPEN, 1)
+    told = step(Move.NOTIFY, 1, due_on=date(2021, 10, 8))
+    seen = history("uuuu", own, proof={4: ("2021-12-31.warc.gz@7",)})
+
+    (one,) = scores([figures(seen, cases=(case(1, own, found, told),))], Scheme())
+
+    (mark,) = one.marks
+    assert (mark.fault, mark.checks, mark.proof) == (Fault.OVERDUE, (), ())
+
+
+def test_what_a_person_found_is_not_proved_by_a_check_of_something_else() -> None:
+    own = registered()
+    told = step(Move.NOTIFY, 3, due_on=date(2021, 12, 7))
+    made = replace(case(1, own, step(Move.OPEN, 3), told), check=BY_HAND)
+    seen = history("-pf-", own, proof={3: ("2021-11-30.warc.gz@7",)})
+
+    (one,) = scores([figures(seen, cases=(made,))], Scheme())
+
+    late = next(mark for mark in one.marks if mark.fault is Fault.OVERDUE)
+    assert (late.checks, late.proof) == ((), ())
