@@ -141,7 +141,7 @@ def rectification(one: Rectified) -> str:
     sentences = {
         FIXED: f"{name}已整改，{fixed}复查合格。",
         OPEN: f"{name}未整改，历次复查仍不合格。",
-        RECURRING: f"{name}整改后反弹，{fixed}复查合格，此后又不合格。",
+        RECURRING: f"{name}整改后再次发生问题，{fixed}复查合格，此后又不合格。",
         EXEMPT: f"{name}经批准豁免（{clean(one.decided, 60)}，至{shown(one.until, 0)}）。",
         STRUCK: f"{name}已销号：{clean(one.decided, 120).rstrip('。')}。",
     }

@@ -23,7 +23,7 @@ LABELS = {
     STRUCK: "说明原因销号",
     EXEMPT: "经批准豁免",
     UNSEEN: "无法核实",
-    RECURRING: "整改后反弹",
+    RECURRING: "整改后再次发生",
     OPEN: "未整改",
 }
 

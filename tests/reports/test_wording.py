@@ -191,3 +191,9 @@ def test_what_a_person_struck_off_stands_with_the_reason() -> None:
     assert "已销号：电话核实，已更新 |" in said
     by_look = told("fuuu", step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2))
     assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
+
+
+def test_what_comes_back_is_called_in_the_report_as_in_the_score_and_the_ledger() -> None:
+    said = told("fpff", step(Move.OPEN, 1))
+
+    assert "整改后再次发生" in said and "整改后反弹" not in said
