@@ -21,7 +21,7 @@ _PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'
 _FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers write JSON for pages
-_KEY = r"""(\w*(?:token|""" + _NAMES + r""")["']?\s*:\s*)"""
+_KEY = r"""((?:token|""" + _NAMES + r""")["']?\s*:\s*)"""
 _NEXT = r"""[}\]\s]*(?:,[\s{\[]*(?:"\w+"\s*:|'\w+'\s*:|\w+:(?:\s|$))|,?\s*$)"""
 _VALUE = (
     r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\$\{\w+\}(?=""" + _NEXT + r""")|\S.*?(?=""" + _NEXT + "))"
