@@ -26,7 +26,7 @@ class Registered:
 
     @property
     def judged(self) -> bool:
-        return self.status not in (Status.CLOSED, Status.MERGED)
+        return self.status.judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

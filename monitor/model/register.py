@@ -91,5 +91,4 @@ class Account:
 
     @property
     def judged(self) -> bool:
-        """Closed and merged accounts have left the register; all others are judged."""
-        return self.status not in (Status.CLOSED, Status.MERGED)
+        return self.status.judged

@@ -46,6 +46,11 @@ class Status(Named):
     MERGED = "merged", "已整合"
     UNLISTED = "unlisted", "漏报"
 
+    @property
+    def judged(self) -> bool:
+        """Closed and merged accounts have left the register; all others are judged."""
+        return self not in (Status.CLOSED, Status.MERGED)
+
 
 class Precision(Named):
     """How exactly a publication time is known; coarse times keep their latest moment."""
