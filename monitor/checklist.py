@@ -6,7 +6,6 @@ name them; every item is put so that 是 is in order.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
@@ -18,16 +17,7 @@ from monitor.text import clean
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
 RESPONSE = (Item.INTERACTION, Item.HONESTY)
 DONE = "本季已核"  # stands in a sheet where nothing is to be answered
-WORDS = {
-    **dict.fromkeys(("是", "√", "✓", "✔", "对", "yes", "y"), True),
-    **dict.fromkeys(("否", "×", "✗", "✘", "x", "错", "no", "n"), False),
-}
 SIGNED = re.compile(r"（\d+年\d+月\d+日[^（]*(（[^（）]*）)?[^（）]*核查）$")  # how `told` ends
-
-
-def truth(word: str) -> bool | None:
-    """Return what a person's yes or no means, None where it is neither."""
-    return WORDS.get(unicodedata.normalize("NFKC", word).strip().lower())
 
 
 def quarter_start(day: date) -> date:

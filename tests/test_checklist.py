@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.checklist import current, heading, is_taken_back, open_items, taken_back, told, truth
+from monitor.checklist import current, heading, is_taken_back, open_items, taken_back, told
 from monitor.model import Answer, Item
 from tests.builders import NOON, ago
 
@@ -31,15 +31,6 @@ def test_the_latest_answer_to_an_item_counts() -> None:
     (one,) = current([said(Item.LINKS, 1), said(Item.LINKS, 5, good=False)], NOON)
 
     assert one.good
-
-
-@pytest.mark.parametrize(
-    ("word", "means"),
-    [(" 是 ", True), ("√", True), ("Ｙ", True), ("否", False), ("×", False), ("ｎｏ", False),
-     ("未查", None), ("", None), ("无", None)],
-)  # fmt: skip
-def test_a_yes_and_a_no_are_read_in_any_width(word: str, means: bool | None) -> None:
-    assert truth(word) is means
 
 
 def test_what_is_told_of_two_answers_falls_with_both() -> None:

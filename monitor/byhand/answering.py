@@ -6,9 +6,9 @@ from datetime import datetime
 
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, signed
-from monitor.checklist import DONE, quarter_since, truth
+from monitor.checklist import DONE, quarter_since
 from monitor.model import Account, Answer, Item
-from monitor.sheet.cells import blank
+from monitor.sheet.cells import blank, truth
 from monitor.text import clean
 
 NOTHING = frozenset({DONE, "未查"})

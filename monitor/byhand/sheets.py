@@ -5,11 +5,11 @@ All faults in one pass, each with its row; one fault, and nothing of the round i
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import clock, sheet
+from monitor import sheet
 from monitor.byhand import answering, proofs, saying
 from monitor.byhand.answering import NOTHING, Checked
 from monitor.byhand.keeping import Refused
@@ -18,7 +18,7 @@ from monitor.byhand.saying import Misread, Saying, Words
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
-from monitor.sheet.cells import blank
+from monitor.sheet.cells import blank, serial
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),
@@ -38,8 +38,6 @@ PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
 )
 QUARTER = 92  # days, at most: so long answers to the checklist may wait to be told
-SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
-EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,14 +237,10 @@ def _words(row: Row, by: str, valid_days: int | None) -> Words:
 
 def _moment(text: str) -> str:
     """Return a time as text; a bare number is a spreadsheet's count of days."""
-    try:
-        serial = float(text)
-    except ValueError:
+    moment = serial(text)
+    if moment is None:
         return text
-    if not SERIALS[0] <= serial < SERIALS[1]:
-        return text
-    moment = EPOCH + timedelta(days=serial)
-    return f"{moment:%Y-%m-%d}" if serial == int(serial) else f"{moment:%Y-%m-%d %H:%M}"
+    return f"{moment:%Y-%m-%d}" if float(text).is_integer() else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _alone(path: Path, name: str) -> Proof | None:

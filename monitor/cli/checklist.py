@@ -215,8 +215,8 @@ for command in (list_, set_, withdraw):
 
 def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
-    from monitor.checklist import truth
     from monitor.model import Item
+    from monitor.sheet.cells import truth
 
     said: dict[Item, str] = {}
     everything: dict[Item, str] = {}

@@ -6,9 +6,10 @@ nothing here. Blank cells never come here.
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
 from monitor.model import Platform, Status
+from monitor.sheet.cells import serial, truth
 from monitor.text import joined
 
 PLATFORMS = {
@@ -77,17 +78,14 @@ STATUSES = {
     Status.MERGED: ("整合", "已迁移", "迁移", "合并"),
     Status.UNLISTED: ("未报", "瞒报"),
 }
-YES = frozenset({
-    "是", "备案", "已备案", "已报备", "已报送", "已登记", "已填报",
-    "有", "√", "✓", "y", "yes", "true", "1",
+YES = frozenset({  # beside what means yes and no in every sheet
+    "备案", "已备案", "已报备", "已报送", "已登记", "已填报", "有", "true", "1",
 })  # fmt: skip
 NO = frozenset({
-    "否", "未备案", "未报备", "未报送", "未登记", "未填报", "尚未备案", "暂未备案", "待备案",
-    "备案中", "正在备案", "无", "没有", "×", "x", "✗", "n", "no", "false", "0",
+    "未备案", "未报备", "未报送", "未登记", "未填报", "尚未备案", "暂未备案", "待备案",
+    "备案中", "正在备案", "无", "没有", "false", "0",
 })  # fmt: skip
 FILED_AS = re.compile(r"[^未无待\d]{0,6}备[^未无待\d]{0,3}\d[\d\-]{2,}号?")  # 甘备2021001号
-SERIALS = (20_000, 60_000)  # days since 1899-12-30: 1954 to 2064
-EPOCH = date(1899, 12, 30)
 DAY = re.compile(
     r"(\d{4})[-/.年、。](\d{1,2})[-/.月、。](\d{1,2})[日号]?(?:[ t]\d{1,2}:\d\d(?::\d\d)?)?"
 )
@@ -134,6 +132,8 @@ def status(text: str) -> Status:
 def flag(text: str) -> bool:
     """Read 已备案, 是, √, or the number under which it is filed."""
     word = WHEN.sub("", _folded(text))
+    if (plainly := truth(word)) is not None:
+        return plainly
     if word in YES or word in NO:
         return word in YES
     if FILED_AS.fullmatch(word):
@@ -150,8 +150,8 @@ def day(text: str, today: date) -> date:
             made = date(int(found[1]), int(found[2]), int(found[3]))
         elif found := MONTH.fullmatch(word):
             made = date(int(found[1]), int(found[2] or found[3]), 1)
-        elif word.isdecimal() and SERIALS[0] <= int(word) < SERIALS[1]:
-            made = EPOCH + timedelta(days=int(word))
+        elif moment := serial(word):
+            made = moment.date()
     except ValueError as error:
         raise ValueError(f"日期“{text}”不存在") from error
     if re.fullmatch(r"\d{4}\.1", word):  # a spreadsheet's number 2016.10 has lost its nought

@@ -2,12 +2,20 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from monitor import clock
 
 UNCOMPUTED = "\0"
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _NOTHING = re.compile(r"[-—–―/\\·]+")  # what people put where they have nothing to say
+_WORDS = {
+    **dict.fromkeys(("是", "√", "✓", "✔", "对", "yes", "y"), True),
+    **dict.fromkeys(("否", "×", "✗", "✘", "x", "错", "no", "n"), False),
+}
+_SERIALS = (30_000, 60_000)  # days since 1899-12-30: the years 1982 to 2064
+_EPOCH = datetime(1899, 12, 30, tzinfo=clock.BEIJING)
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _SIGNS = re.compile(r"[\s*＊:：、/\\_.\-—·]+")
 
@@ -36,6 +44,20 @@ def blank(text: str) -> bool:
     """Say whether a cell says nothing: it is empty, or a dash or stroke stands there."""
     word = unicodedata.normalize("NFKC", text).strip()
     return not word or _NOTHING.fullmatch(word) is not None
+
+
+def truth(text: str) -> bool | None:
+    """Return what a person's yes or no means, None where it is neither."""
+    return _WORDS.get(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def serial(text: str) -> datetime | None:
+    """Return the moment that a spreadsheet's bare count of days means, None where it is none."""
+    try:
+        days = float(text)
+    except ValueError:
+        return None
+    return _EPOCH + timedelta(days=days) if _SERIALS[0] <= days < _SERIALS[1] else None
 
 
 def folded(value: Any) -> str:

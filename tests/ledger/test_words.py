@@ -34,10 +34,26 @@ def test_words_for_two_platforms_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2016-05-17 09:30:00", "2016-5-17T9:30", "2016年 5月 17日", "2016、5、17", "２０１６.5.17",
-     "2016年5月17号", "20160517", "42507"],
+     "2016年5月17号", "20160517", "42507", "42507.4"],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
     assert words.day(text, date(2021, 12, 31)) == date(2016, 5, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("对", True),
+        ("✔", True),
+        ("有", True),
+        ("1", True),
+        ("✘", False),
+        ("错", False),
+        ("无", False),
+    ],
+)
+def test_a_yes_and_a_no_mean_what_they_mean_elsewhere(text: str, means: bool) -> None:
+    assert words.flag(text) is means
 
 
 @pytest.mark.parametrize(

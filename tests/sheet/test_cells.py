@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read
-from monitor.sheet.cells import blank
+from monitor.sheet.cells import blank, serial, truth
 from monitor.sheet.files import MOST
 from tests.sheet.builders import COLUMNS, book, cells
 
@@ -54,6 +54,30 @@ def test_every_cell_is_the_text_that_a_person_would_type(
 def test_a_dash_or_a_stroke_says_nothing(text: str) -> None:
     assert blank(text)
     assert not blank(f"{text}甲")
+
+
+@pytest.mark.parametrize(
+    ("word", "means"),
+    [(" 是 ", True), ("√", True), ("Ｙ", True), ("否", False), ("×", False), ("ｎｏ", False),
+     ("未查", None), ("", None), ("无", None)],
+)  # fmt: skip
+def test_a_yes_and_a_no_are_read_in_any_width(word: str, means: bool | None) -> None:
+    assert truth(word) is means
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("30000", "1982-02-18 00:00"),
+        ("44561.5", "2021-12-31 12:00"),
+        ("29999.9", None),
+        ("60000", None),
+        ("nan", None),
+        ("2021-12-31", None),
+    ],
+)
+def test_a_bare_count_of_days_is_a_moment(text: str, moment: str | None) -> None:
+    assert (f"{one:%Y-%m-%d %H:%M}" if (one := serial(text)) else None) == moment
 
 
 def test_a_formula_that_was_never_computed_is_named_with_its_place(tmp_path: Path) -> None:
