@@ -56,56 +56,25 @@ def import_(setup: Setup, /, path: Path) -> int:
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
+    from reports import slips as form
+
     with setup.store() as store:
         listed = store.slips()
-        known = [(one.id, one.name) for one in setup.registry.units]
-        wanted = named_unit(unit, [*known, *((one.unit, one.unit_name) for one in listed)])
-        found = [
-            one
-            for one in listed
-            if wanted in (None, one.unit)
-            and not (unfixed and one.fixed_on)
-            and (whole or not one.withdrawn)
-        ]
+    known = [(one.id, one.name) for one in setup.registry.units]
+    wanted = named_unit(unit, [*known, *((one.unit, one.unit_name) for one in listed)])
+    found = [
+        one
+        for one in listed
+        if wanted in (None, one.unit)
+        and not (unfixed and one.fixed_on)
+        and (whole or not one.withdrawn)
+    ]
     if as_json:
-        emit(
-            [
-                {
-                    "id": one.id,
-                    "unit": one.unit,
-                    "account": one.account,
-                    "category": one.category,
-                    "veto": one.veto,
-                    "text": one.text,
-                    "advice": one.advice,
-                    "found_on": one.found_on.isoformat(),
-                    "fixed_on": one.fixed_on.isoformat() if one.fixed_on else None,
-                    "url": one.url,
-                    "withdrawn": one.withdrawn,
-                }
-                for one in found
-            ]
-        )
-        return 0
-    if not found:
+        emit([form.described(one) for one in found])
+    elif not found:
         click.echo("没有错敏信息。")
-        return 0
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    grid.add_column("编号")
-    for title, ratio in (("单位", 3), ("账号", 3), ("内容", 5)):
-        grid.add_column(title, ratio=ratio, overflow="fold")
-    grid.add_column("发现", min_width=10)  # a date stays in one piece
-    grid.add_column("整改", min_width=10, max_width=20, overflow="fold")
-    for one in found:
-        kind = f"{one.category}：" if one.category else ""
-        grave = "【严重】" if one.veto else ""
-        row = (str(one.id), one.unit_name, one.account or "—", f"{grave}{kind}{one.text}",
-               str(one.found_on), _standing(one))  # fmt: skip
-        grid.add_row(*(Text(clean(cell)) for cell in row))
-    screen().print(grid)
+    else:
+        screen().print(form.table(found))
     return 0
 
 
@@ -172,12 +141,6 @@ def _find(known: tuple["Slip", ...], number: int) -> "Slip":
     if one is None:
         raise click.UsageError(f"没有 {number} 号错敏信息。")
     return one
-
-
-def _standing(one: "Slip") -> str:
-    if one.withdrawn:
-        return f"已撤销（{one.withdrawn}）"
-    return str(one.fixed_on or "未整改")
 
 
 for command in (import_, list_, fix, withdraw):

@@ -1,0 +1,51 @@
+"""Wording errors on the screen and for programs: whose they are, whether they were put right."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from monitor.slips import Slip
+from monitor.text import clean
+
+
+def table(slips: Iterable[Slip]) -> Table:
+    """Return the errors in the order given."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("编号")
+    for title, ratio in (("单位", 3), ("账号", 3), ("内容", 5)):
+        grid.add_column(title, ratio=ratio, overflow="fold")
+    grid.add_column("发现", min_width=10)  # a date stays in one piece
+    grid.add_column("整改", min_width=10, max_width=20, overflow="fold")
+    for one in slips:
+        kind = f"{one.category}：" if one.category else ""
+        grave = "【严重】" if one.veto else ""
+        said = f"{grave}{kind}{one.text}"
+        account = one.account or "—"
+        row = (str(one.id), one.unit_name, account, said, str(one.found_on), _standing(one))
+        grid.add_row(*(Text(clean(cell)) for cell in row))
+    return grid
+
+
+def described(slip: Slip) -> dict[str, Any]:
+    """Return one error for programs."""
+    return {
+        "id": slip.id,
+        "unit": slip.unit,
+        "account": slip.account,
+        "category": slip.category,
+        "veto": slip.veto,
+        "text": slip.text,
+        "advice": slip.advice,
+        "found_on": slip.found_on.isoformat(),
+        "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
+        "url": slip.url,
+        "withdrawn": slip.withdrawn,
+    }
+
+
+def _standing(slip: Slip) -> str:
+    if slip.withdrawn:
+        return f"已撤销（{slip.withdrawn}）"
+    return str(slip.fixed_on or "未整改")
