@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from monitor import clock, following, inspection
+from monitor import clock, following, inspection, telling
 from monitor.cases import Added, Case, Move, Stage
 from monitor.model import Account, Assessment, Platform
 from monitor.notices import Kind, Notice
@@ -13,6 +13,7 @@ from monitor.store import Store
 from monitor.text import clean
 
 SPOT_CHECKS = frozenset({"full", "sample", "selected"})
+LATELY = timedelta(days=7)
 LONGEST = 80  # characters of what was found
 
 
@@ -38,6 +39,11 @@ def follow(
     return store.add_steps(decide)
 
 
+def settle(store: Store, registry: Registry, added: Iterable[Added], now: datetime) -> None:
+    """Write down what is to be told of the steps that were *added*, and all else that is due."""
+    telling.put(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
+
+
 def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
     """Return what is to be told of the steps that were added."""
     return tuple(
@@ -54,8 +60,12 @@ def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
     An open case is the business of the unit that has the account now, a closed one stays with
     the unit that had it.
     """
+    return _standing(store.cases(), registry, today)
+
+
+def _standing(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
-    found = (following.standing(case, today) for case in store.cases())
+    found = (following.standing(case, today) for case in cases)
     return tuple(_called(case, accounts, moves=case.is_open) for case in found)
 
 
@@ -78,14 +88,28 @@ def _was_open(one: Added) -> bool:
 def tell(
     store: Store, registry: Registry, added: Iterable[Added], today: date
 ) -> tuple[Notice, ...]:
-    """Return all that is to be told now: the steps that were added, and what is late."""
-    known = standing(store, registry, today)
+    """Return all that is to be told now: the steps that were added, and what is late.
+
+    A program that was killed between a step and its notice left it untold: the steps of the last
+    days are told along, and the outbox drops what it has seen.
+    """
+    stored = store.cases()
+    known = _standing(stored, registry, today)
+    said = (*added, *_lately(stored, clock.day_start(today) - LATELY))
     accounts = {account.id: account for account in registry.accounts}
     now_called = (
         replace(one, case=_called(one.case, accounts, moves=one.case.is_open or _was_open(one)))
-        for one in added
+        for one in said
     )
     return (*notices(now_called), *overdue(known, today), *unsent(known, registry, today))
+
+
+def _lately(cases: Iterable[Case], since: datetime) -> Iterator[Added]:
+    """Yield the steps of cases *since* a moment, each with its case as it stood then."""
+    for case in cases:
+        for number, step in enumerate(case.steps, 1):
+            if step.at >= since:
+                yield Added(case=replace(case, steps=case.steps[:number]), steps=(step,))
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:

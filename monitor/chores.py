@@ -177,8 +177,7 @@ class Chores:
         )
         with Store(self.data / "monitor.db") as store:
             added = casework.follow(store, registry, said.assessments, now, mode)
-            told = casework.tell(store, registry, added, clock.day(now))
-            telling.put(store, told, registry.channels, now)
+            casework.settle(store, registry, added, now)
         if found := casework.said_of(added):
             self.tell(f"整改：{found}")
         return said.assessments

@@ -88,6 +88,7 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 @click.pass_obj
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
+    from monitor import casework
     from monitor.cases import BY_HAND, Added, Case, Move, Step
 
     (account,) = select(setup.registry.judged, (id,))
@@ -101,7 +102,7 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
     )  # fmt: skip
     with setup.store() as store:
         made = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
-        _tell(setup, store, made)
+        casework.settle(store, setup.registry, made, step.at)
     say(f"已登记为 {made[0].case.id} 号问题。")
     if as_json:
         _emit(one.case for one in made)
@@ -189,7 +190,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
         looked = store.last_by_hand()
         added = casework.follow(store, setup.registry, said, now, "look")
-        _tell(setup, store, added)
+        casework.settle(store, setup.registry, added, now)
     say(casework.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
@@ -249,6 +250,7 @@ def _step(
 ) -> int:
     """Add the same step to each case: to all of them or to none."""
     from monitor import cases as room
+    from monitor import casework
 
     said: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in more.items()}
     step = room.Step(move=move, at=_now(), by=_name(by), **said)
@@ -257,7 +259,7 @@ def _step(
         found = store.add_steps(
             lambda known: [room.by_hand(c, step, rules, days) for c in _find(known, numbers)]
         )
-        _tell(setup, store, found)
+        casework.settle(store, setup.registry, found, step.at)
     caveats = dict.fromkeys(days.caveat(one.case.due_on) for one in found if one.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
@@ -270,11 +272,3 @@ def _step(
     if as_json:
         _emit(one.case for one in found)
     return 0
-
-
-def _tell(setup: Setup, store: Any, added: tuple[Any, ...]) -> None:
-    from monitor import casework, telling
-
-    now = clock.now()
-    told = casework.tell(store, setup.registry, added, clock.day(now))
-    telling.put(store, told, setup.registry.channels, now)

@@ -176,14 +176,12 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import casework, telling
+    from monitor import casework
 
     with setup.store() as store:
         run = said.run
         added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode)
-        now = clock.now()
-        told = casework.tell(store, setup.registry, added, clock.day(now))
-        telling.put(store, told, setup.registry.channels, now)
+        casework.settle(store, setup.registry, added, clock.now())
     if found := casework.said_of(added):
         say(f"整改：{found}（monitor cases list）。")
 

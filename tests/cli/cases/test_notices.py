@@ -69,6 +69,23 @@ def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Path) ->
     assert [one["unit"] for one in listed(office, 2, "--all")] == ["caizheng"]
 
 
+@pytest.mark.parametrize(("later", "told"), [(1, True), (7, True), (8, False)])
+def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
+    office: Path, monkeypatch: pytest.MonkeyPatch, later: int, told: bool
+) -> None:
+    """The program was killed between the two; after a week nobody needs to hear of it."""
+    silent(office)
+    with monkeypatch.context() as killed:
+        killed.setattr(casework, "settle", lambda *_: None)
+        by(office, 1, "notify", "1", "--due", "2021-12-31")
+
+    for _ in range(2):
+        by(office, 1 + later, "open", "minzheng-douyin", "--text", "留言未回复")
+
+    heard = [o["text"] for o in json.loads(at(office, 9, "notices", "list", "--json").out)]
+    assert sum("请于12月31日前完成整改并反馈" in text for text in heard) == told
+
+
 def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     silent(office)
     by(office, 1, "notify", "1")
