@@ -63,7 +63,8 @@ class IncompleteEntry(Check):
             yield Finding(message="负责人尚未核实过，请确认是否由其负责并登记核实日期")
         else:
             if self._is_over(confirmed, clock.day(snapshot.taken_at)):
-                yield Finding(message=f"负责人自 {confirmed} 以来未核实，请确认是否仍由其负责")
+                since = clock.show_day(clock.day_start(confirmed))
+                yield Finding(message=f"负责人自{since}以来未核实，请确认是否仍由其负责")
 
     def _is_over(self, confirmed: date, today: date) -> bool:
         """Say whether the term is over; on its last day, or a shorter month's, it is not yet."""

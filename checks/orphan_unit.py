@@ -36,7 +36,7 @@ class OrphanUnit(Check):
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         unit = snapshot.account.unit
         if unit.abolished_on and unit.abolished_on <= clock.day(snapshot.taken_at):
+            since = clock.show_day(clock.day_start(unit.abolished_on))
             yield Finding(
-                message=f"{unit.name}已于 {unit.abolished_on} 撤并，请变更账号主体或注销账号，"
-                "并向社会公告"
+                message=f"{unit.name}已于{since}撤并，请变更账号主体或注销账号，并向社会公告"
             )

@@ -211,8 +211,9 @@ class SilentAccount(Check):
     def _excuse(self, snapshot: Snapshot, window: Window) -> str:
         """Say why *window*, wide as it is, proves no silence."""
         until = clock.show_day(window.until)
-        if self._is_young(snapshot, window):
-            opened = snapshot.account.opened_on
+        on = snapshot.account.opened_on
+        if on is not None and self._is_young(snapshot, window):
+            opened = clock.show_day(clock.day_start(on))
             return f"名单所写开设日期{opened}至{until}不足{self.max_days}天，请核对开设日期"
         refuting = [p for p in self._faded(snapshot) if self._possible(p, window.until)]
         if refuting:

@@ -46,6 +46,6 @@ class UnobservedAccount(Check):
         if since is None or freshness.age(since, snapshot.taken_at) <= self.unobserved_days:
             return iter(())
         days = freshness.age(since, snapshot.taken_at)
-        began = f"{clock.beijing(since):%Y-%m-%d}"
+        began = clock.show_day(since)
         seen = "最近一次看到内容在" if snapshot.last_usable_at else "首次尝试查看在"
-        raise CannotJudge(f"{seen} {began}，至今 {days} 天无法观测，请安排人工核查")
+        raise CannotJudge(f"{seen}{began}，至今{days}天无法观测，请安排人工核查")

@@ -64,6 +64,14 @@ def test_a_term_is_counted_in_months_of_the_calendar(
     assert bool(list(IncompleteEntry().find(seen))) is told
 
 
+def test_the_day_is_written_as_documents_write_it() -> None:
+    contact = Contact(name="李四", confirmed_on=date(2021, 3, 1))
+
+    assert found(IncompleteEntry(), opened_on=OPENED, contact=contact) == [
+        "负责人自2021年3月1日以来未核实，请确认是否仍由其负责"
+    ]
+
+
 def test_a_term_is_at_least_a_month() -> None:
     with pytest.raises(ConfigError):
         IncompleteEntry(confirm_months=0)

@@ -26,5 +26,11 @@ def test_an_account_is_an_orphan_from_the_day_itself(days: int, found: int) -> N
     assert all("撤并" in finding.message for finding in findings)
 
 
+def test_the_day_is_written_as_documents_write_it() -> None:
+    (finding,) = OrphanUnit().find(held_by(date(2021, 7, 1)))
+
+    assert "人民政府已于2021年7月1日撤并，" in finding.message
+
+
 def test_a_unit_that_exists_is_no_finding() -> None:
     assert list(OrphanUnit().find(held_by(None))) == []

@@ -209,4 +209,5 @@ def test_an_opening_date_that_hinders_a_verdict_is_named(opened: date) -> None:
 
     (result,) = inspection.inspect(seen, [CHECK]).results
 
-    assert f"名单所写开设日期{opened}" in result.reason
+    written = f"{opened.year}年{opened.month}月{opened.day}日"
+    assert f"名单所写开设日期{written}至2021年12月31日不足14天" in result.reason

@@ -14,14 +14,14 @@ def test_a_person_is_asked_for_after_the_limit(age: int, task: bool) -> None:
     seen = snapshot(last_usable_at=ago(age), first_look_at=ago(300))
 
     if task:
-        with pytest.raises(CannotJudge, match=f"{age} 天无法观测"):
+        with pytest.raises(CannotJudge, match=f"至今{age}天无法观测"):
             list(CHECK.find(seen))
     else:
         assert list(CHECK.find(seen)) == []
 
 
 def test_never_having_seen_anything_counts_from_the_first_try() -> None:
-    with pytest.raises(CannotJudge, match="首次尝试查看"):
+    with pytest.raises(CannotJudge, match="首次尝试查看在2021年12月16日，至今"):
         list(CHECK.find(snapshot(first_look_at=ago(15))))
     assert list(CHECK.find(snapshot(first_look_at=ago(14)))) == []
 
