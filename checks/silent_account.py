@@ -78,7 +78,7 @@ class SilentAccount(Check):
         window = self._condemning(snapshot, posts)
         if window is None:
             raise CannotJudge(self._ignorance(snapshot, freshness.newest(posts)))
-        yield self._finding(snapshot, window, self._last(snapshot, posts))
+        yield self._finding(window, self._last(snapshot, posts))
 
     def state(self, snapshot: Snapshot) -> State | None:
         posts = self._posts(snapshot)
@@ -163,7 +163,7 @@ class SilentAccount(Check):
             return None
         return freshness.age(window.since, window.until)
 
-    def _finding(self, snapshot: Snapshot, window: Window, last: Post | None) -> Finding:
+    def _finding(self, window: Window, last: Post | None) -> Finding:
         until = f"截至{clock.show_day(window.until)}"
         days = self._silent_days(window, last)
         if days is None:
