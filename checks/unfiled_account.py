@@ -5,9 +5,9 @@ Looks at
     system's export shows), and the state of the account's closing.
 
 Fails when
-    The register says that it is not filed, closed in the system though alive here, or was left
-    out, that a change waits to be filed, or
-    that it was cancelled on its platform and the closing is not filed.
+    The register says that the account is not filed, that the system has it closed though it is
+    alive here, that it was left out of the system, that a change waits to be filed, or that it
+    was cancelled on its platform and the closing is not filed.
 
 Abstains when
     The register does not say whether it is filed.
