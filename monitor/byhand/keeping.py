@@ -1,12 +1,12 @@
 """Keeps what people said: links followed, screenshots hashed, all of a round or nothing of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from monitor import clock, live, walls
-from monitor.byhand import links, saying
+from monitor.byhand import links, saying, shots
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
@@ -92,11 +92,12 @@ class Keeper:
             try:
                 transport = LiveTransport(live.network(self.registry), scrubber)
                 attach = _Attaching(evidence, now)
-                found, faults = _looked(round_, Client(transport, evidence, now), attach)
+                past = _Past.of(round_, store, folder)
+                found, faults = _looked(round_, Client(transport, evidence, now), attach, past)
                 sound = whole and not faults
                 anew = _anew(checked, store, now)
                 answers = _made(anew, attach) if sound else []
-                new, again = _told_apart(found, store, folder)
+                new = [seen for seen, known in found if not known]
                 written = evidence.flush()
                 store.append_by_hand(new if sound else [], written, answers)
             finally:
@@ -110,7 +111,7 @@ class Keeper:
             observations=tuple(new),
             answers=tuple(answers),
             repeated=told_again,
-            known=tuple(one.account for one in again),
+            known=tuple(seen.account for seen, known in found if known),
         )
 
 
@@ -133,13 +134,14 @@ class _Attaching:
 
 
 def _looked(
-    round_: Sequence[Saying], client: Client, attach: _Attaching
-) -> tuple[list[tuple[Saying, Observation]], list[Fault]]:
-    """Return what each saying shows, and those that cannot be kept."""
+    round_: Sequence[Saying], client: Client, attach: _Attaching, past: "_Past"
+) -> tuple[list[tuple[Observation, bool]], list[Fault]]:
+    """Return what each saying shows and whether it was told before, and what cannot be kept."""
     found, faults = [], []
     for number, said in enumerate(round_):
         try:
-            found.append((said, _seen(said, client, attach)))
+            seen = _seen(said, client, attach)
+            found.append((seen, past.knows(said, seen)))
         except Misread as wrong:
             faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
         except LookFailed as failed:
@@ -164,29 +166,37 @@ def _made(checked: Sequence[Checked], attach: _Attaching) -> list[tuple[str, Ans
     ]
 
 
-def _told_apart(
-    found: Sequence[tuple[Saying, Observation]], store: Store, folder: Path
-) -> tuple[list[Observation], list[Observation]]:
-    """Return what is new, and what the same person has told before."""
-    new: list[Observation] = []
-    again: list[Observation] = []
-    for said, seen in found:
-        (again if _is_known(said, seen, store, folder) else new).append(seen)
-    return new, again
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was told before. *shots*: the looks by the pictures that vouch for them."""
 
+    store: Store
+    folder: Path
+    shots: Mapping[str, tuple[Observation, ...]]
 
-def _is_known(said: Saying, one: Observation, store: Store, folder: Path) -> bool:
-    """Say whether the same person has told the same of the same look before."""
-    expected = (one.by, one.taken_at, one.expires_at, one.reading)
-    for old in store.history(one.account, RECENT):
-        if (old.by, old.taken_at, old.expires_at, old.reading) == expected:
-            try:
-                shown = [archive.attached(folder, ref) for ref in old.evidence]
-            except EvidenceError:
-                continue
-            if shown == ([said.proof.data] if said.proof else []):
-                return True
-    return False
+    @classmethod
+    def of(cls, round_: Sequence[Saying], store: Store, folder: Path) -> "_Past":
+        """Return what may bear on *round_*."""
+        looks = store.vouching() if any(map(shots.digest, round_)) else ()
+        return cls(store, folder, shots.used(looks, folder))
+
+    def knows(self, said: Saying, one: Observation) -> bool:
+        """Say whether the same person has told the same before; raises Misread for a used shot."""
+        if self._has_exactly(said, one):
+            return True
+        return shots.repeats(said, one, self.shots.get(shots.digest(said), ()))
+
+    def _has_exactly(self, said: Saying, one: Observation) -> bool:
+        expected = (one.by, one.taken_at, one.expires_at, one.reading)
+        for old in self.store.history(one.account, RECENT):
+            if (old.by, old.taken_at, old.expires_at, old.reading) == expected:
+                try:
+                    shown = [archive.attached(self.folder, ref) for ref in old.evidence]
+                except EvidenceError:
+                    continue
+                if shown == ([said.proof.data] if said.proof else []):
+                    return True
+        return False
 
 
 def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:

@@ -16,7 +16,9 @@ from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
 
 CHUNK = 65536
+HEAD = 4096  # packed bytes that hold the headers of a record
 _PLAIN_LENGTH = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?:\r\n|$)")
+_NAMED = re.compile(rb"(?i)\r\nwarc-target-uri:[ \t]*urn:sha256:([0-9a-f]{64})")
 _ENCODED = re.compile(rb"(?i)\r\n(?:content|transfer)-encoding:")
 
 
@@ -53,6 +55,22 @@ def body(folder: Path, ref: EvidenceRef) -> bytes:
 def attached(folder: Path, ref: EvidenceRef) -> bytes:
     """Return what a person put forward, kept at *ref*."""
     return _record(folder, ref).block
+
+
+def named(folder: Path, ref: EvidenceRef) -> str:
+    """Return the SHA-256 of what a person put forward at *ref*, empty where that is none.
+
+    Only the head is read: pictures are large, and there are thousands of them.
+    """
+    try:
+        with (folder / ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            packed = file.read(min(ref.length, HEAD))
+        head = zlib.decompressobj(31).decompress(packed).partition(b"\r\n\r\n")[0]
+    except (OSError, zlib.error) as error:
+        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
+    found = _NAMED.search(head)
+    return found.group(1).decode() if found else ""
 
 
 def _record(folder: Path, ref: EvidenceRef) -> Record:

@@ -72,6 +72,14 @@ class Reading(Looks):
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
 
+    def vouching(self) -> tuple[Observation, ...]:
+        """Return all looks by hand that vouch for silence, oldest first, with evidence."""
+        rows = self._rows(
+            "SELECT * FROM observations WHERE run IS NULL AND \"by\" > '' "
+            "AND window_until IS NOT NULL ORDER BY taken_at, id"
+        )
+        return tuple(self._observations(list(rows), with_evidence=True))
+
     def verdicts(self, account: Account, limit: int = 20) -> tuple[tuple[int, Assessment], ...]:
         """Return the latest verdicts of one account with their runs, newest first."""
         rows = self._rows(

@@ -25,10 +25,18 @@ def listed(folder: Path, days: float, *words: str) -> list[dict[str, Any]]:
     return found
 
 
+def another(shot: Path, days: float) -> Path:
+    """Return another picture than on any other day."""
+    new = shot.with_stem(f"{shot.stem}-{days}")
+    new.write_bytes(shot.read_bytes() + str(days).encode())
+    return new
+
+
 def silent(folder: Path, days: float = 0) -> None:
     """A person finds the account silent since October, with a screenshot, and it is checked."""
+    shot = another(folder / "home.png", days)
     at(folder, days, "observe", "caizheng-weixin", "--newest", "2021-10-08", "--screenshot",
-       folder / "home.png", "--by", "张三")  # fmt: skip
+       shot, "--by", "张三")  # fmt: skip
     at(folder, days, "check")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.cases.builders import at, by, listed, posted, silent
+from tests.cli.cases.builders import another, at, by, listed, posted, silent
 
 
 def test_the_board_shows_what_is_late(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +44,7 @@ def test_the_board_tells_what_came_back_and_whose_exemption_has_ended(office: Pa
     posted(office, 1)
     at(office, 1, "check", "caizheng-weixin")
     at(office, 30, "observe", "caizheng-weixin", "--newest", "2021-12-06", "--screenshot",
-       office / "home.png", "--by", "张三")  # fmt: skip
+       another(office / "home.png", 30), "--by", "张三")  # fmt: skip
     at(office, 30, "check", "caizheng-weixin")
 
     assert "第2次发生" in at(office, 30, "cases", "list").out

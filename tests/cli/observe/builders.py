@@ -56,5 +56,7 @@ def article(name: str) -> bytes:
 
 
 def look(folder: Path, days_ago: float, *words: object) -> None:
+    """Register a look, the screenshot of the folder taken anew for it."""
+    (folder / "a.png").write_bytes(PNG + str(days_ago).encode())
     with time_machine.travel(ago(days_ago), tick=False):
         assert run(folder, "observe", *words).code == 0

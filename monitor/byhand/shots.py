@@ -1,0 +1,72 @@
+"""A screenshot vouches for one look at one account, whoever puts it forward again, and when."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from monitor import clock
+from monitor.byhand.saying import Misread, Saying
+from monitor.errors import EvidenceError
+from monitor.evidence import archive
+from monitor.model import Observation
+
+
+def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
+    """Return *looks* by the hash of each picture that they rest on."""
+    found: dict[str, tuple[Observation, ...]] = {}
+    for one in looks:
+        for ref in one.evidence:
+            try:
+                name = archive.named(folder, ref)
+            except EvidenceError:
+                continue  # lost: nothing can be told of it
+            if name:
+                found[name] = (*found.get(name, ()), one)
+    return found
+
+
+def repeats(said: Saying, seen: Observation, earlier: Iterable[Observation]) -> bool:
+    """Say whether *seen* only tells one of *earlier* again, all of which rest on its picture.
+
+    A sheet without times that is filled in further and imported anew tells its rows again.
+    Raises Misread where the picture cannot vouch for this look.
+    """
+    looks = tuple(earlier)
+    if other := next((one for one in looks if one.account != seen.account), None):
+        raise Misread(
+            "screenshot",
+            f"该截图已用于登记账号 {other.account}（{clock.show_day(other.taken_at)}查看），"
+            "每个账号须各附截图",
+        )
+    if any(_same(one, seen) and _speaks(one, said) for one in looks):
+        return True
+    if looks and clock.day(looks[0].taken_at) < clock.day(seen.taken_at):
+        raise Misread(
+            "screenshot",
+            f"该截图已用于登记{clock.show_day(looks[0].taken_at)}的查看，不能证明此后所见，请重新截图",
+        )
+    return False
+
+
+def digest(said: Saying) -> str:
+    """Return the hash of the picture on which *said* rests; a link speaks for itself."""
+    if said.proof is None or said.link is not None:
+        return ""
+    return hashlib.sha256(said.proof.data).hexdigest()
+
+
+def _same(one: Observation, seen: Observation) -> bool:
+    return (one.by, _since(one), one.reading.posts, one.reading.notes) == (
+        seen.by,
+        _since(seen),
+        seen.reading.posts,
+        seen.reading.notes,
+    )
+
+
+def _since(one: Observation) -> object:
+    return one.reading.window and one.reading.window.since
+
+
+def _speaks(one: Observation, said: Saying) -> bool:
+    return one.expires_at is not None and one.expires_at >= said.at

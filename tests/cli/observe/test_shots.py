@@ -1,0 +1,80 @@
+"""A screenshot vouches for one look at one account."""
+
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.builders import ago
+from tests.cli.observe.builders import PNG, by_hand, checked, whole
+from tests.running import Done, run
+
+
+def vouched(office: Path, account: str, days_ago: float, *more: str, by: str = "李四") -> Done:
+    """Say, with the picture of the folder, that an account is silent."""
+    words = more or ("--none-since", "2021-11-20")
+    with time_machine.travel(ago(days_ago), tick=False):
+        return run(office, "observe", account, *words, "--screenshot", office / "a.png", "--by", by)
+
+
+def test_a_screenshot_of_one_account_condemns_no_other(office: Path) -> None:
+    vouched(office, "weixin", 1)
+    (office / "b.png").write_bytes(PNG)
+    done = vouched(office, "douyin", 0, by="张三")
+
+    assert done.code == 2
+    assert "该截图已用于登记账号 weixin（2021年12月30日查看），每个账号须各附截图。" in done.err
+    assert by_hand(office) == 1 and whole(office)
+    assert checked(office)["douyin"]["verdict"] == "unknown"
+
+
+def test_a_screenshot_shows_nothing_of_the_days_after_it_was_first_put_forward(
+    office: Path,
+) -> None:
+    first = vouched(office, "weixin", 15)
+    (office / "a.png").write_bytes(PNG)
+    again = vouched(office, "weixin", 0)
+    other = vouched(office, "weixin", 14, "--newest", "2021-12-10", by="张三")
+
+    assert first.code == 0
+    assert again.code == other.code == 2
+    assert "该截图已用于登记2021年12月16日的查看，不能证明此后所见，请重新截图。" in again.err
+    assert checked(office)["weixin"]["verdict"] == "unknown"
+
+
+def test_what_a_screenshot_showed_may_be_told_again_and_corrected_the_same_day(
+    office: Path,
+) -> None:
+    vouched(office, "weixin", 0.2)
+    later = vouched(office, "weixin", 0)
+    corrected = vouched(office, "weixin", 0, "--newest", "2021-12-10")
+
+    assert later.code == 0 and "该观测此前已登记，不再重复" in later.err
+    assert corrected.code == 0 and "共 1 条" in corrected.err
+
+
+def test_a_sheet_filled_in_further_on_another_day_is_taken(office: Path) -> None:
+    """Its rows bear no time of their own: each time they seem to be of the day it was saved."""
+    sheet = office / "list.csv"
+    heads = "账号标识,最新内容时间,截图文件,查看人"
+    sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三\n", "utf-8")
+    with time_machine.travel(ago(1), tick=False):
+        run(office, "observe", "--import", sheet)
+    sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三\ndouyin,2021-12-30,,张三\n", "utf-8")
+    done = run(office, "observe", "--import", sheet)
+
+    assert done.code == 0 and "共 1 条" in done.err
+    assert "高台发布（微信）：该观测此前已登记，不再重复。" in done.err
+
+
+@pytest.mark.parametrize("order", [("weixin", "toutiao"), ("toutiao", "weixin")])
+def test_beside_a_link_a_screenshot_vouches_for_nothing(
+    office: Path, order: tuple[str, str]
+) -> None:
+    group = int(ago(3).timestamp()) << 32
+    link = ("--link", f"https://www.toutiao.com/w/{group}/")
+    more = {"weixin": (), "toutiao": link}
+
+    done = [vouched(office, account, 0, *more[account]).code for account in order]
+
+    assert done == [0, 0]
