@@ -15,11 +15,15 @@ SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
 @dataclass(slots=True)
 class _Seen:
-    """What one source, or one person, has shown so far, and what the latest look said."""
+    """What one source, or one person, has shown so far, and what the latest look said.
+
+    *shown_at*: which look showed a post last, by its key.
+    """
 
     by: str = ""
     looked_at: datetime = clock.BEGINNING
     posts: dict[str, Post] = field(default_factory=dict)
+    shown_at: dict[str, datetime] = field(default_factory=dict)
     window: Window | None = None
     gaps: tuple[Gap, ...] = ()
     shown_name: str | None = None
@@ -153,6 +157,7 @@ def _add(known: _Seen, seen: Observation) -> None:
                 day = f"{clock.beijing(post.published_at):%Y-%m-%d}"
                 known.notes.append(f"{day} 发布的内容{title}已不再显示（可能被删除）")
     known.posts |= shown
+    known.shown_at |= dict.fromkeys(shown, seen.taken_at)
     known.looked_at = seen.taken_at
     known.window = reading.window
     known.gaps = reading.gaps
@@ -171,8 +176,9 @@ def _correct(known: _Seen, seen: Observation) -> None:
     now = _Seen(posts={post.key: post for post in seen.reading.posts})
     missed = _missed(now, window, known.posts.values())
     if missed is not None:
+        day = clock.show_day(missed.published_at)
         known.notes.append(
-            f"{CONTRADICTION}：{_who(known)}见到{clock.show_day(missed.published_at)}发布的内容，"
+            f"{CONTRADICTION}：{_who(known, missed)}见到{day}发布的内容，"
             f"{clock.show_day(seen.taken_at)}又称没有，请核实"
         )
 
@@ -216,7 +222,7 @@ def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[str]:
             if missed is not None:
                 day = clock.show_day(missed.published_at)
                 yield (
-                    f"{CONTRADICTION}：{_who(theirs)}见到{day}发布的内容，"
+                    f"{CONTRADICTION}：{_who(theirs, missed)}见到{day}发布的内容，"
                     f"{_who(seen)}没有见到当日内容，请核实"
                 )
 
@@ -234,7 +240,9 @@ def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:
     return max(found, key=lambda post: (post.published_at, post.key), default=None)
 
 
-def _who(seen: _Seen) -> str:
-    return (
-        f"{clean(seen.by, 40)}（{clock.show_day(seen.looked_at)}人工查看）" if seen.by else "程序"
-    )
+def _who(seen: _Seen, shown: Post | None = None) -> str:
+    """Name who looked, and when: at the latest, or when they saw *shown*."""
+    if not seen.by:
+        return "程序"
+    at = seen.looked_at if shown is None else seen.shown_at[shown.key]
+    return f"{clean(seen.by, 40)}（{clock.show_day(at)}人工查看）"

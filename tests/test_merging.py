@@ -149,6 +149,25 @@ def test_what_two_people_say_stands_side_by_side() -> None:
     )
 
 
+def test_a_contradiction_names_the_look_that_showed_the_post_and_no_later_one() -> None:
+    snapshot = merged(
+        seen(post(ago(4), "4"), on=3, by="李四", **SHOT),
+        seen(post(ago(2), "2"), on=1, by="李四", **SHOT),
+        seen(on=3, by="王五", window=window(ago(30), ago(3)), **SHOT),
+    )
+    alone = merged(
+        seen(post(ago(5), "5"), on=4, by="李四", **SHOT),
+        seen(post(ago(2.5), "2"), on=2, by="李四", **SHOT),
+        seen(on=1, by="李四", window=window(ago(30), ago(3)), **SHOT),
+    )
+
+    assert snapshot.notes == (
+        "观测相互矛盾：李四（2021年12月28日人工查看）见到2021年12月27日发布的内容，"
+        "王五（2021年12月28日人工查看）没有见到当日内容，请核实",
+    )
+    assert alone.notes[0].startswith("观测相互矛盾：李四（2021年12月27日人工查看）见到")
+
+
 def test_a_person_who_looks_again_corrects_themselves() -> None:
     snapshot = merged(
         seen(post(ago(3), f"{CLAIMED}3"), on=2, by="张三", **SHOT),
