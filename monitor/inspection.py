@@ -201,10 +201,26 @@ def expired(said: Assessment, now: datetime, policy: Policy) -> Assessment:
     """Return a stored verdict as it may be shown *now*: too old a look says nothing any more."""
     checks = checks_for(said.account, policy)
     days = max((getattr(check, "look_days", 0) for check in checks), default=0)
-    if freshness.age(said.taken_at, now) <= days or said.verdict is Verdict.UNKNOWN:
+    if freshness.age(said.taken_at, now) <= days:
         return said
+    idle = max(now - said.newest.published_at, now - now) if said.newest else None
+    old = replace(said, as_of=now, idle=idle)
+    if said.verdict is Verdict.UNKNOWN:
+        return old
     looked = clock.show(said.taken_at)
     note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{said.verdict.label}”不再采信"
     return replace(
-        said, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, notes=(*said.notes, note), gaps=()
+        old,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        results=tuple(_forgotten(result, note) for result in said.results),
+        notes=(*said.notes, note),
+        gaps=(),
     )
+
+
+def _forgotten(result: Result, reason: str) -> Result:
+    """Return *result* as one that says nothing any more; what the register lacks, it still does."""
+    if result.advisory:
+        return result
+    return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=reason)

@@ -105,7 +105,7 @@ def explanation(said: Assessment) -> str:
         outcomes = dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
         if outcomes and unseen(said):
             return "、".join(outcomes)
-        reasons = (result.reason for result in (*said.abstained, *said.results))
+        reasons = (result.reason for result in said.abstained)
         return next(filter(None, reasons), "")
     if said.state is State.DUE and said.notes:
         return said.notes[0]

@@ -23,6 +23,7 @@ from monitor.model import (
 )
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
+from reports import terminal
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 
@@ -192,6 +193,31 @@ def test_a_verdict_grows_old(age: int, kept: bool) -> None:
     if not kept:
         assert (shown.verdict, shown.state) == (Verdict.UNKNOWN, State.UNKNOWN)
         assert "不再采信" in shown.notes[-1]
+
+
+@pytest.mark.parametrize("on", [1, 20])
+def test_a_verdict_that_grew_old_says_so_and_nothing_of_what_was_found(on: int) -> None:
+    """Passed or failed then: no check, no day of that time speaks for it now."""
+    seen = snapshot(post(ago(on)), windows=(window(ago(30)),))
+    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    now = NOON + days(9)
+
+    shown = inspection.expired(said, now, Policy())
+
+    told = f"最近一次查看在 2021-12-31 12:00，已超过 7 天，原结论“{said.verdict.label}”不再采信"
+    assert said.verdict is (Verdict.PASS if on == 1 else Verdict.FAIL)
+    assert {result.reason for result in shown.abstained} == {told} and not shown.faults
+    assert (shown.as_of, shown.idle) == (now, days(on + 9))
+    assert shown.tasks == said.tasks and terminal.explanation(shown) == told
+
+
+def test_an_old_verdict_of_unknown_keeps_its_reason_and_counts_on() -> None:
+    seen = snapshot(post(ago(20)))
+    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+    shown = inspection.expired(said, NOON + days(9), Policy())
+
+    assert shown.results == said.results and shown.idle == days(29)
 
 
 def test_checks_come_in_report_order() -> None:
