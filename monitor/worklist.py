@@ -1,14 +1,16 @@
 """Which accounts a person must look at this week, and why. Pure.
 
 The list is made so that a minute is spent only where a program cannot see: what nobody could
-judge, what has no automatic source and was not looked at this week, and what contradicts itself.
+judge, what has no automatic source and was not looked at this week, what contradicts itself, and
+what was put right as its unit says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import clock
+from monitor.cases import BY_HAND, Case, Stage
 from monitor.following import ANSWERED, unseen
 from monitor.merging import contradictions
 from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
@@ -22,6 +24,7 @@ class Need(Named):
     """Why a person must look, in the order of the list."""
 
     DOUBT = "doubt", "观测矛盾"
+    REVIEW = "review", "整改复查"
     UNSEEN = "unseen", "程序未能看到"
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
@@ -51,22 +54,36 @@ def tasks(
     by_hand: Mapping[str, datetime],
     open_items: Mapping[str, tuple[Item, ...]],
     now: datetime,
+    cases: Iterable[Case] = (),
 ) -> tuple[Task, ...]:
     """Return this week's list, by need, platform and unit.
 
     *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
     looked. What a person has looked at since it was judged waits for the next check, a week.
     *open_items*: what of the checklist is still to be answered this quarter, by account.
+    *cases*: those that a unit says to have put right wait for a look that no program takes.
     """
     found = []
+    rectified: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.stage is Stage.RECTIFIED:
+            rectified.setdefault(case.account, []).append(case)
     for account in accounts:
         one = said.get(account.id)
         items = open_items.get(account.id, ())
-        need = _need(account, one, by_hand.get(account.id), now)
+        looked = by_hand.get(account.id)
+        need = _need(account, one, looked, now)
+        told = [
+            case
+            for case in rectified.get(account.id, ())
+            if _is_for_a_person(case, account, looked, items)
+        ]
+        if told and need is not Need.DOUBT:
+            need = Need.REVIEW
         if need is None and items:
             need = Need.CHECKLIST
         if need is not None:
-            found.append(_task(account, need, one, items))
+            found.append(_task(account, need, one, items, told))
     order = list(Need)
     return tuple(
         sorted(
@@ -79,6 +96,17 @@ def tasks(
             ),
         )
     )
+
+
+def _is_for_a_person(
+    case: Case, account: Account, looked: datetime | None, items: tuple[Item, ...]
+) -> bool:
+    """Say whether only a person can tell that *case* was put right, and has not looked since."""
+    if case.check == BY_HAND:
+        return True  # no check passes it: somebody closes it
+    if case.check in ANSWERED:
+        return bool(items)
+    return not account.sources and (looked is None or looked <= case.answered_at)
 
 
 def _need(
@@ -109,17 +137,32 @@ def _asked(said: Assessment, now: datetime) -> Need | None:
     return Need.CHECKLIST if answered else Need.DOUBT
 
 
-def _task(account: Account, need: Need, said: Assessment | None, items: tuple[Item, ...]) -> Task:
+def _task(
+    account: Account,
+    need: Need,
+    said: Assessment | None,
+    items: tuple[Item, ...],
+    told: Sequence[Case],
+) -> Task:
     url = account.url or _home(account)
     return Task(
         account=account,
         need=need,
-        why=clean(_why(need, said, items), LONGEST),
+        why=clean(_reviews(told) if need is Need.REVIEW else _why(need, said, items), LONGEST),
         url=url,
         hint="" if url else _hint(account),
         newest_at=said.newest.published_at if said and said.newest else None,
         items=items,
     )
+
+
+def _reviews(told: Iterable[Case]) -> str:
+    reasons = []
+    for case in told:
+        due = f"，期限{case.due_on}" if case.due_on else ""
+        close = "，合格后人工销号" if case.check == BY_HAND else ""
+        reasons.append(f"整改待复查（{case.id}号{due}）{close}")
+    return "；".join(reasons)
 
 
 def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:

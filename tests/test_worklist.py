@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from monitor import clock
+from monitor.cases import BY_HAND, Case, Move, Step
 from monitor.merging import CONTRADICTION
 from monitor.model import Account, Assessment, Finding, Item, Platform, Result, State, Verdict
 from monitor.sources.feed import Feed
@@ -143,6 +145,46 @@ def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> Non
     assert (second.account.id, second.need, second.items) == ("a", Need.CHECKLIST, items)
     assert second.why == "本季度安全和互动回应有 2 项待核对或者复核"
     assert answered == ()
+
+
+def rectified(check: str, days_ago: float) -> Case:
+    """A case that the unit says to have put right."""
+    due = clock.day(NOON)
+    moves = ((Move.OPEN, 1, None), (Move.NOTIFY, 0.5, due), (Move.RECTIFY, 0, None))
+    steps = tuple(
+        Step(move=move, at=ago(days_ago + before), by="张三", text="x", due_on=term)
+        for move, before, term in moves
+    )
+    return Case(
+        id=1, account="a", name="", unit="u", unit_name="", platform="wechat", check=check,
+        title="", steps=steps,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "sources", "looked", "items", "listed"),
+    [
+        ("U01", (), 0.5, (), False),
+        ("U01", (), 1, (), True),
+        ("U01", (), 2, (), True),
+        ("U01", FEED, 2, (), False),
+        ("S01", FEED, 2, tuple(Item)[:1], True),
+        ("S01", FEED, 2, (), False),
+        (BY_HAND, FEED, 0.5, (), True),
+    ],
+)
+def test_what_a_unit_says_to_have_put_right_waits_for_a_person_where_no_program_looks(
+    check: str, sources: Any, looked: float, items: tuple[Item, ...], listed: bool
+) -> None:
+    one = account("a", sources=sources)
+    known = {"a": assessed(one, Verdict.PASS, taken_at=ago(0.1))}
+
+    found = tasks([one], known, {"a": ago(looked)}, {"a": items}, NOON, [rectified(check, 1)])
+
+    assert [task.need for task in found] == ([Need.REVIEW] if listed else [])
+    if listed:
+        assert found[0].why.startswith("整改待复查（1号，期限2021-12-31）")
+        assert ("人工销号" in found[0].why) is (check == BY_HAND)
 
 
 OLD_NO = Result(

@@ -38,9 +38,10 @@ def worklist(
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
         by_hand = store.last_by_hand()
         answers = store.answers(clock.BEGINNING, now)
+        cases = store.cases()
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
     known = {one.account.id: one for one in said}
-    tasks = room.tasks(accounts, known, by_hand, unchecked, now)
+    tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases)
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, tasks, title)

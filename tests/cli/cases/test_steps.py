@@ -78,6 +78,19 @@ def test_an_early_promise_is_refuted_by_a_later_look(office: Path) -> None:
     assert (case["stage"], case["steps"][-1]["move"]) == ("notified", "failed")
 
 
+def test_who_says_it_is_put_right_is_on_the_list_of_whom_to_look_at(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    assert "待复查" not in at(office, 1, "worklist", "--json").out
+    by(office, 2, "rectify", "1", "--text", "已恢复更新")
+
+    tasks = json.loads(at(office, 2, "worklist", "--json").out)["tasks"]
+
+    (case,) = listed(office, 2)
+    assert (tasks[0]["account"], tasks[0]["need"]) == ("caizheng-weixin", "review")
+    assert tasks[0]["why"] == f"整改待复查（1号，期限{case['due_on']}）"
+
+
 def test_verify_closes_by_what_was_seen_since(office: Path) -> None:
     silent(office)
     assert "没有可以销号的问题" in at(office, 1, "cases", "verify").err
