@@ -28,8 +28,8 @@ class Need(Named):
     UNSEEN = "unseen", "程序未能看到"
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
-    ENTRY = "entry", "名单待补正"
     CHECKLIST = "checklist", "季度核对"
+    ENTRY = "entry", "名单待补正"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,11 @@ class Task:
     hint: str
     newest_at: datetime | None = None
     items: tuple[Item, ...] = ()
+
+    @property
+    def is_paperwork(self) -> bool:
+        """Say whether the register is to be put right, and nothing to be looked at."""
+        return self.need is Need.ENTRY
 
 
 def tasks(
@@ -80,8 +85,9 @@ def tasks(
         ]
         if told and need is not Need.DOUBT:
             need = Need.REVIEW
-        if need is None and items:
-            need = Need.CHECKLIST
+        if need in (None, Need.ENTRY) and items:
+            found.append(_task(account, Need.CHECKLIST, one, items, told))
+            items = ()
         if need is not None:
             found.append(_task(account, need, one, items, told))
     order = list(Need)

@@ -1,6 +1,6 @@
 """This week's list of accounts that a person looks at: on the screen, to fill in, on a phone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.table import Table as Grid
@@ -26,6 +26,11 @@ BLANKS = (
     "备注",
 )
 BLANK = 10  # columns of the screen to write on, as wide as a day
+PAPERS = "登记待补正"
+PUT_RIGHT = (
+    "核实负责人后登记：monitor accounts contacts 账号标识 --confirm --by 姓名；"
+    "补正名单：monitor accounts set 账号标识 字段=值 … --by 姓名。"
+)
 YES_OR_NO = ("是", "否")
 HOW = (
     ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
@@ -66,6 +71,31 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
     return grid
 
 
+def parted(tasks: Iterable[Task]) -> tuple[list[Task], list[Task]]:
+    """Return whom to look at, and what is to be put right in the register only."""
+    looks: list[Task] = []
+    papers: list[Task] = []
+    for task in tasks:
+        (papers if task.is_paperwork else looks).append(task)
+    return looks, papers
+
+
+def paperwork(tasks: Iterable[Task], width: int) -> Grid:
+    """Return what the register lacks, for a screen *width* columns wide."""
+    narrow = width < 110
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("账号", ratio=4, overflow="fold")
+    if not narrow:
+        grid.add_column("单位", ratio=3, overflow="fold")
+    grid.add_column("待补正", ratio=8, overflow="fold")
+    for task in tasks:
+        account = task.account
+        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row += [] if narrow else [clean(account.unit.name)]
+        grid.add_row(*map(Text, (*row, task.why)))
+    return grid
+
+
 def workbook(tasks: Sequence[Task]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
     widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, 2, *(1.6 for _ in Item))
@@ -81,25 +111,48 @@ def workbook(tasks: Sequence[Task]) -> bytes:
         )
         for number, (title, width) in enumerate(zip(titles, widths, strict=True))
     )
+    looks, papers = parted(tasks)
     rows = tuple(
         (
             *_given(task),
             *("" for _ in BLANKS),
             *("" if item in task.items else DONE for item in Item),
         )
-        for task in tasks
+        for task in looks
     )
     how = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
     return xlsx.render(
         [
             Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
             Table(name="how", caption="填写说明", columns=how, rows=HOW),
+            *([_lacking(papers)] if papers else []),
         ]
+    )
+
+
+def _lacking(tasks: Iterable[Task]) -> Table:
+    """Return what the register lacks, under heads that no import takes for a filled-in list."""
+    heads = {"账号": 2.2, "平台": 1, "单位": 2.4, "名单标识": 2.2, "待补正": 6.0}
+    return Table(
+        name="papers",
+        caption=PAPERS,
+        columns=tuple(Column(title=t, width=w, align="left") for t, w in heads.items()),
+        rows=tuple(
+            (
+                task.account.name,
+                task.account.platform.label,
+                task.account.unit.name,
+                task.account.id,
+                task.why,
+            )
+            for task in tasks
+        ),
     )
 
 
 def page(tasks: Sequence[Task], title: str) -> str:
     """Return the list for a phone: one self-contained page, no script, no request."""
+    looks, papers = parted(tasks)
     return (
         environment()
         .get_template("worklist.html")
@@ -112,8 +165,13 @@ def page(tasks: Sequence[Task], title: str) -> str:
                     "qr": qr(task.url),
                     "items": [item.label for item in task.items],
                 }
-                for task in tasks
+                for task in looks
             ],
+            papers=[
+                {"given": dict(zip(GIVEN, _given(p), strict=True)), "why": p.why} for p in papers
+            ],
+            lacking=PAPERS,
+            put_right=PUT_RIGHT,
         )
     )
 

@@ -129,8 +129,11 @@ def test_a_task_of_the_register_stands_last() -> None:
     known = {one.id: assessed(one, Verdict.PASS, results=(asked,))}
 
     (task,) = tasks([one], known, {}, {}, NOON)
+    both = tasks([one], known, {}, {one.id: tuple(Item)}, NOON)
 
     assert (task.need, task.why) == (Need.ENTRY, "未备案：尚未备案")
+    assert [t.need for t in both] == [Need.CHECKLIST, Need.ENTRY] and not both[1].items
+    assert [t.is_paperwork for t in both] == [False, True]
 
 
 def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> None:

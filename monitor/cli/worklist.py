@@ -45,19 +45,34 @@ def worklist(
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, tasks, title)
-        say(f"{len(tasks)} 个账号的核查清单已写入 {out}。")
+        papers = sum(task.is_paperwork for task in tasks)
+        more = f"，另有 {papers} 个账号登记待补正" if papers else ""
+        say(f"{len(tasks) - papers} 个账号的核查清单已写入 {out}{more}。")
     elif as_json:
         emit({"tasks": [forms.described(task) for task in tasks]})
-    elif not tasks:
-        click.echo("本周没有需要人工核查的账号。")
     else:
-        console = screen()
-        console.print(forms.screen(tasks, console.width))
+        _show(tasks)
+    return 0
+
+
+def _show(tasks: tuple["Task", ...]) -> None:
+    """Show whom to look at, and apart from them what the register lacks."""
+    from reports import worklist as forms
+
+    console = screen()
+    looks, papers = forms.parted(tasks)
+    if looks:
+        console.print(forms.screen(looks, console.width))
         console.print(
-            f"共 {len(tasks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
+            f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
             "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
         )
-    return 0
+    else:
+        click.echo("本周没有需要人工核查的账号。")
+    if papers:
+        console.print(f"\n{forms.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
+        console.print(forms.paperwork(papers, console.width))
+        console.print(forms.PUT_RIGHT)
 
 
 def _write(out: Path, tasks: tuple["Task", ...], title: str) -> None:

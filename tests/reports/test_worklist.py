@@ -22,6 +22,22 @@ def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
     assert all(str(one.sqref).endswith("2") for one in page.data_validations.dataValidation)
 
 
+def test_what_the_register_lacks_is_no_row_to_fill_in() -> None:
+    lacks, seen = (
+        Task(account=account(id), need=need, why=why, url="", hint="")
+        for id, need, why in (("a", Need.ENTRY, "缺开设日期"), ("b", Need.ROUND, "尚未查看"))
+    )
+
+    sheets = load_workbook(io.BytesIO(worklist.workbook([seen, lacks]))).worksheets
+    page = worklist.page([seen, lacks], "清单")
+
+    assert [row[0].value for row in sheets[0].iter_rows(min_row=2)] == ["b"]
+    assert [sheet.title for sheet in sheets] == ["人工核查清单", "填写说明", "登记待补正"]
+    assert [cell.value for cell in sheets[2][2]][-2:] == ["a", "缺开设日期"]
+    assert "清单（1个）" in page and page.index("尚未查看") < page.index("登记待补正（1个")
+    assert page.count("最新内容时间：＿") == 1 and "accounts contacts 账号标识 --confirm" in page
+
+
 def test_the_sheet_says_that_one_note_stands_with_every_no_of_its_row() -> None:
     how = load_workbook(io.BytesIO(worklist.workbook([]))).worksheets[1]
 

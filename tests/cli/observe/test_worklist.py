@@ -10,6 +10,7 @@ import pytest
 from monitor import clock
 from monitor.chores import Chores
 from monitor.duties import Task
+from monitor.model import Item
 from monitor.secrets import Secrets
 from tests.builders import NOON
 from tests.cli.observe.builders import checked, look
@@ -37,6 +38,24 @@ def test_the_list_suggests_no_answer_that_nobody_checked(office: Path) -> None:
 
     assert "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。" in shown
     assert "=是 " not in shown
+
+
+def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path) -> None:
+    for id in ("weixin", "douyin", "toutiao", "lanmu"):
+        look(office, 0.1, id, "--newest", "昨天", "--by", "李四")
+        run(office, "checklist", "set", id, *(f"{i.value}=是" for i in Item), "--by", "李四")
+    run(office, "check")
+    sheet = office / "list.xlsx"
+
+    shown = run(office, "worklist").out
+    written = run(office, "worklist", "--out", sheet)
+    taken = run(office, "observe", "--import", sheet, "--by", "李四")
+
+    assert shown.startswith("本周没有需要人工核查的账号。")
+    assert "登记待补正（4个，无须查看账号）" in shown and "_" * 10 not in shown
+    assert "monitor accounts set 账号标识" in "".join(shown.splitlines())
+    assert "0 个账号的核查清单已写入" in written.err and "另有 4 个账号登记待补正" in written.err
+    assert taken.code == 2 and "也是清单" not in taken.err
 
 
 def test_a_list_of_another_kind_is_refused(office: Path) -> None:
