@@ -176,6 +176,7 @@ class SilentAccount(Check):
         return Finding(
             message=f"{silent}，超过{self.max_days}天{self._consequence(days)}",
             evidence=(last.url,) if last is not None and last.url else (),
+            least_days=days if last is None else None,
         )
 
     def _consequence(self, days: int) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from monitor import clock
 from monitor.model import Assessment, State, Verdict
 
 ORDER = (
@@ -65,6 +66,14 @@ def standing(verdict: Verdict, state: State) -> Verdict | State:
 def idle_days(said: Assessment) -> float | None:
     """Return the days from the newest post known to the moment judged, to one decimal."""
     return None if said.idle is None else round(said.idle.total_seconds() / 86400, 1)
+
+
+def silent_days(said: Assessment) -> str:
+    """Return the natural days without a post, as the rule counts them, or no less than so many."""
+    if said.newest is not None:
+        return str(max(0, clock.natural_days(said.newest.published_at, said.as_of)))
+    least = [f.least_days for _, f in said.faults if f.least_days is not None]
+    return f"≥{max(least)}" if least else ""
 
 
 def exit_code(assessments: Iterable[Assessment]) -> int:

@@ -78,9 +78,9 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
     if not narrow:
         on = f"{clock.beijing(said.newest.published_at):%Y-%m-%d}" if said.newest else "—"
         row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
-    idle = summary.idle_days(said)
+    days = summary.silent_days(said)
     row += [
-        Text("—" if idle is None else f"{idle:.1f} 天"),
+        Text(f"{days} 天" if days else "—"),
         Text(
             text.clean(explanation(said), limit=LONGEST),
             style="dim" if said.verdict is Verdict.PASS else "",

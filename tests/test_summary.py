@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import inspection, summary
+from monitor import clock, inspection, summary
 from monitor.model import Assessment, State, Verdict
 from monitor.policy import Policy
-from tests.builders import account, ago, days, post, snapshot
+from tests.builders import account, ago, days, post, snapshot, window
 
 
 def said(id: str, verdict: Verdict, state: State, idle: float | None = None) -> Assessment:
@@ -45,6 +45,27 @@ def test_each_account_counts_once() -> None:
 )
 def test_exit_codes(accounts: list[Assessment], code: int) -> None:
     assert summary.exit_code(accounts) == code
+
+
+@pytest.mark.parametrize(("since", "shown"), [(20, "20"), (20.6, "21")])
+def test_silence_counts_by_the_days_of_the_rule(since: float, shown: str) -> None:
+    """NOON less 20.6 days is the evening before: the sentence beside it says 21 days."""
+    seen = snapshot(post(ago(since)), windows=(window(ago(60)),))
+    made = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    (_, finding) = made.faults[0]
+
+    assert summary.silent_days(made) == shown
+    assert f"已{shown}天未更新" in finding.message
+
+
+def test_a_silence_of_which_no_post_is_known_is_no_shorter_than_was_seen() -> None:
+    seen = snapshot(windows=(window(ago(60)),))
+    made = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    never = snapshot(windows=(window(clock.BEGINNING),))
+    empty = inspection.inspect(never, inspection.checks_for(seen.account, Policy()))
+
+    assert summary.silent_days(made) == "≥60" and "至少60天" in made.faults[0][1].message
+    assert summary.silent_days(empty) == summary.silent_days(replace(made, results=())) == ""
 
 
 def test_idle_days_have_one_decimal() -> None:

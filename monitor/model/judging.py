@@ -43,11 +43,13 @@ class Finding:
     """What a check found wrong (问题): one sentence the owner can act on, and its proof.
 
     *seen_at*: when it was seen, where that is not the moment that the verdict speaks of.
+    *least_days*: for so long it has lasted at least, where nobody knows since when.
     """
 
     message: str
     evidence: tuple[str, ...] = ()
     seen_at: datetime | None = None
+    least_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,14 +168,19 @@ RESULT_COLUMNS = (
 
 
 def _finding(one: Finding) -> list[Any]:
-    """Return a finding as a list, its own moment last where it has one."""
+    """Return a finding as a list, its own moment and least days last where it has any."""
     said = [one.message, list(one.evidence)]
-    return [*said, clock.stamp(one.seen_at)] if one.seen_at else said
+    at = clock.stamp(one.seen_at) if one.seen_at else ""
+    if one.least_days is not None:
+        return [*said, at, one.least_days]
+    return [*said, at] if at else said
 
 
-def _finding_of(message: str, evidence: list[str], seen_at: str = "") -> Finding:
+def _finding_of(
+    message: str, evidence: list[str], seen_at: str = "", least_days: int | None = None
+) -> Finding:
     at = clock.unstamp(seen_at) if seen_at else None
-    return Finding(message=message, evidence=tuple(evidence), seen_at=at)
+    return Finding(message=message, evidence=tuple(evidence), seen_at=at, least_days=least_days)
 
 
 def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:

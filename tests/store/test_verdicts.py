@@ -21,7 +21,11 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
                 title="内容不更新",
                 basis="依据",
                 verdict=Verdict.FAIL,
-                findings=(Finding(message="已20天未更新", evidence=("https://x.invalid/1",)),),
+                findings=(
+                    Finding(message="已20天未更新", evidence=("https://x.invalid/1",)),
+                    Finding(message="至少20天没有发布", least_days=20),
+                    Finding(message="名称误写", seen_at=NOON, least_days=1),
+                ),
             ),
             Result(
                 check="U03", title="长期未观测", basis="", verdict=Verdict.UNKNOWN,
