@@ -19,7 +19,7 @@ from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
 from monitor.inspection import ChecksOf, rules_hash
-from monitor.locks import held
+from monitor.locks import held, writing
 from monitor.logs import logging_to
 from monitor.model import Account, Inspection, Run
 from monitor.pipeline import Looked
@@ -121,7 +121,8 @@ def alone(data: Path, moment: datetime) -> Iterator[None]:
     with held(data / "monitor.lock", refusal):
         try:
             said = {"pid": os.getpid(), "since": clock.show(moment)}
-            holder.write_text(json.dumps(said), encoding="utf-8")
+            with writing(holder):
+                holder.write_text(json.dumps(said), encoding="utf-8")
             yield
         finally:
             holder.unlink(missing_ok=True)
