@@ -91,7 +91,7 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
     from monitor import casework
     from monitor.cases import BY_HAND, Added, Case, Move, Step
 
-    (account,) = select(setup.registry.judged, (id,))
+    (account,) = select(setup.registry.accounts, (id,), judged=True)
     if not text.strip():
         raise click.BadParameter("请写明发现的问题。", param_hint="--text")
     step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=text.strip())

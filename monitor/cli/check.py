@@ -100,7 +100,7 @@ def check(
     from monitor import summary
 
     registry = setup.registry
-    accounts = select(registry.judged, ids, platform, unit)
+    accounts = select(registry.accounts, ids, platform, unit, judged=True)
     if not accounts:
         raise click.UsageError("没有符合条件的账号。")
     if replay is not None:

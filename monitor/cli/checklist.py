@@ -160,7 +160,7 @@ def set_(
     from monitor.byhand.keeping import Keeper
     from monitor.byhand.saying import Misread
 
-    (account,) = select(setup.registry.judged, (id,))
+    (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
     proof = proofs.read(screenshot) if screenshot else None

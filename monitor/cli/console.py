@@ -74,8 +74,13 @@ def select(
     ids: tuple[str, ...],
     platform: str | None = None,
     unit: str | None = None,
+    *,
+    judged: bool = False,
 ) -> tuple["Account", ...]:
-    """Return the accounts that *ids*, *platform* and *unit* (id or name) name together."""
+    """Return the accounts that *ids*, *platform* and *unit* (id or name) name together.
+
+    *judged*: only those that are still judged; one that is named and is not is refused.
+    """
     everyone = tuple(accounts)
     known = {account.id for account in everyone}
     for id in ids:
@@ -83,11 +88,15 @@ def select(
             named = "、".join(one.id for one in everyone if one.name == id)
             near = f"，名为“{id}”的账号标识是 {named}" if named else _suggest(id, known)
             raise click.UsageError(f"名单中没有账号 {id}{near}。")
+    left = next((one for one in everyone if one.id in ids and not one.judged), None)
+    if judged and left is not None:
+        raise click.UsageError(f"账号 {left.id} {left.status.label}，不再考核。")
     wanted = named_unit(unit, ((one.unit.id, one.unit.name) for one in everyone))
     return tuple(
         account
         for account in everyone
-        if (not ids or account.id in ids)
+        if (account.judged or not judged)
+        and (not ids or account.id in ids)
         and (platform is None or account.platform == platform)
         and wanted in (None, account.unit.id)
     )

@@ -144,7 +144,7 @@ def notice(setup: Setup, /, ids: tuple[str, ...], **rest: Any) -> int:
     from monitor.cli import letters
 
     wish = _wish(setup, **rest)
-    accounts = select(setup.registry.judged, ids)
+    accounts = select(setup.registry.accounts, ids, judged=True)
     with setup.store() as store:
         return letters.write(setup, store, accounts, wish, letter_of(setup, wish))
 
