@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.pages import Page
+
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -26,6 +28,8 @@ speak()  # click translates some words while a command is being declared
 
 for number in (click.types.IntParamType, click.IntRange):
     number.name = "整数"  # click's messages name it, and no catalogue has the name
+
+click.Context.formatter_class = Page
 
 command = partial(click.command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")

@@ -1,0 +1,77 @@
+"""Pages of help in Chinese: measured in cells, broken between characters, full-width marks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import click
+
+WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60"
+OPENING = "（《“【"
+CLOSING = "，。；：、！？）》”】…"
+# what stays in one line: a character with the marks that belong to it, or a word of letters
+PIECE = re.compile(
+    rf"\s+|[{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|[{WIDE}])?[{CLOSING}]*",
+)
+WORD = re.compile(r"\s+|\S+")
+GAP = 2  # cells between the columns of a list
+
+
+def cells(text: str) -> int:
+    """Return how many cells of the terminal *text* fills."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def folded(text: str, width: int, piece_of: re.Pattern[str] = PIECE) -> list[str]:
+    """Return *text* in lines of at most *width* cells; a mark never begins a line."""
+    lines, line = [], ""
+    for piece in piece_of.findall(text):
+        if line and cells(line) + cells(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+class Page(click.HelpFormatter):
+    """click's help page, which by itself counts characters and breaks at spaces only."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how a command is called, on lines of their own where it is long."""
+        head = f"{prefix or '用法：'}{prog} "
+        indent = " " * cells(head)
+        lines = folded(args, self.width - len(indent), WORD)
+        self.write(head + f"\n{indent}".join(lines) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with a full-width colon."""
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; lines of the source are joined as Chinese is, without a space."""
+        indent = " " * self.current_indent
+        paragraphs = [joined(one) for one in re.split(r"\n\s*\n", text.strip())]
+        told = [folded(one, self.width - self.current_indent) for one in paragraphs]
+        self.write("\n\n".join("\n".join(indent + line for line in one) for one in told) + "\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = GAP
+    ) -> None:
+        """Write a list of terms and what they mean, in two columns."""
+        listed = list(rows)
+        first = min(max((cells(term) for term, _ in listed), default=0), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for term, meaning in listed:
+            lines = folded(joined(meaning), max(self.width - self.current_indent - first, 10))
+            room = first - cells(term)
+            begin = term + " " * room if room >= col_spacing else f"{term}\n{indent}{' ' * first}"
+            told = begin + f"\n{indent}{' ' * first}".join(lines)
+            self.write(f"{indent}{told.rstrip()}\n")
+
+
+def joined(text: str) -> str:
+    """Return the lines of *text* as one; a space stands only beside a word of letters."""
+    one = re.sub(r"[ \t]*\n[ \t]*", "\n", text.strip())
+    one = re.sub(rf"(?<=[{CLOSING}])\n|\n(?=[{OPENING}])", "", one)
+    return re.sub(rf"(?<=[{WIDE}])\n(?=[{WIDE}])", "", one).replace("\n", " ")
