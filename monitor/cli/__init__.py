@@ -100,7 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(arguments, prog_name="monitor", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        chinese.show(error)
         code = 2
     except click.Abort:
         click.echo("已中止。", err=True)
@@ -110,7 +110,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"共 {len(error.problems)} 处问题，请改正后重试。", err=True)
         code = 2
     except errors.MonitorError as error:
-        click.echo(f"错误：{error}", err=True)
+        click.echo(f"错误：{chinese.ended(str(error))}", err=True)
         code = 2
     except BrokenPipeError:
         code = 0

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import click
 
 from monitor.cli.pages import Page
+
+OPTION = re.compile(r"'(--?[\w-]+)'")
+QUOTED = re.compile(r" *'([^']*)' *")
+ENDS = ("。", "！", "？", "……")
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -33,3 +38,34 @@ click.Context.formatter_class = Page
 
 command = partial(click.command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")
+
+
+def show(error: click.ClickException) -> None:
+    """Print a fault of usage on stderr: how the command is called, and one Chinese sentence."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # no fault: the page of help
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        help_option = max(context.command.get_help_option_names(context), key=len)
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"可用“{context.command_path} {help_option}”查看用法。\n", err=True)
+    said = error.format_message()
+    own = getattr(error, "param", None) is None and type(error) in (
+        click.UsageError,
+        click.BadParameter,
+    )
+    click.echo(f"错误：{ended(said if own else punctuated(said))}", err=True)
+
+
+def punctuated(text: str) -> str:
+    """Return what click itself says with Chinese marks in the place of its own."""
+    text = QUOTED.sub(r"“\1”", OPTION.sub(r"\1", text))
+    for mark, chinese in (("”,“", "”、“"), (",\n\t", "、"), ("。 ", "。"), (". ", "。")):
+        text = text.replace(mark, chinese)
+    return text.rstrip(".")
+
+
+def ended(text: str) -> str:
+    """Return *text* as a sentence that ends."""
+    return text if text.endswith(ENDS) else f"{text}。"

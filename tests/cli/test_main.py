@@ -10,7 +10,7 @@ import click
 import pytest
 from babel.messages import pofile
 
-from monitor.cli import COMMANDS, cli
+from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
 from tests.running import run
 
@@ -61,14 +61,19 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["chek"], "没有 'chek' 这个命令"),
+        (["chek"], "没有“chek”这个命令"),
         (["chek"], "check"),
-        (["check", "--nonsense"], "没有 '--nonsense' 这个选项"),
+        (["check", "--nonsense"], "没有 --nonsense 这个选项"),
         (["check", "--workers", "0"], "0"),
-        (["check", "--workers", "x"], "'x'"),
+        (["check", "--workers", "x"], "“x”不是有效的整数"),
         (["check", "--platform", "weixin"], "wechat"),
-        (["show"], "缺少参数"),
+        (["show"], "缺少参数“账号”。"),
         (["observe", "a", "--by", "张三"], "--newest"),
+        (["observe", "a", "b", "c"], "多出了不认识的参数（b c）。"),
+        (["cases", "notify", "1", "--by"], "选项 --by 需要 1 个值。"),
+        (["cases", "notify", "1"], "缺少选项 --by。"),
+        (["slips", "fix", "1", "--by", " "], "--by 的值无效：不能为空。"),
+        (["slips", "fix", "1", "--by", "李", "--on", "2020"], "--on 的值无效：日期 2020 应写成"),
         (["check", "--replay", "missing.warc.gz"], "missing.warc.gz"),
     ],
 )
@@ -78,8 +83,34 @@ def test_wrong_usage_is_one_chinese_sentence(words: list[str], said: str, tmp_pa
     assert done.code == 2
     assert done.out == ""
     assert said in done.err
+    assert done.err.endswith(("。\n", "吗？\n"))
+    assert "'" not in done.err
     for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
         assert english not in done.err
+
+
+def test_what_may_stand_for_a_missing_option_is_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    choice = click.Option(["--platform"], type=click.Choice(["wechat", "weibo"]), required=True)
+    with pytest.raises(click.MissingParameter) as missed:
+        click.Command("add", params=[choice]).main([], standalone_mode=False)
+
+    chinese.show(missed.value)
+
+    assert capsys.readouterr().err.endswith("错误：缺少选项 --platform。可选：wechat、weibo。\n")
+
+
+def test_an_error_of_ours_ends_like_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 某县}\nunits: []\naccounts: []\n", "utf-8"
+    )
+    blocked = tmp_path / "blocked"
+    blocked.write_text("")
+
+    done = run(tmp_path, "--data", blocked / "data", "daemon", "--once")
+
+    assert done.err.endswith("。\n")
 
 
 def test_a_missing_register_is_one_sentence(tmp_path: Path) -> None:
