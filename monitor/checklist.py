@@ -16,8 +16,21 @@ from monitor.text import clean
 
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
 RESPONSE = (Item.INTERACTION, Item.HONESTY)
+SHORT = {  # what people call them; put so that 是 is in order here too
+    Item.WORDING: "表述",
+    Item.SECRETS: "保密",
+    Item.LINKS: "链接",
+    Item.OPINION: "舆情",
+    Item.INTERACTION: "互动",
+    Item.HONESTY: "诚信",
+}
 DONE = "本季已核"  # stands in a sheet where nothing is to be answered
 SIGNED = re.compile(r"（\d+年\d+月\d+日[^（]*(（[^（）]*）)?[^（）]*核查）$")  # how `told` ends
+
+
+def named(word: str) -> Item | None:
+    """Return the item that *word* names, by its key or its short name, None where it names none."""
+    return next((item for item in Item if word.strip() in (item.value, SHORT[item])), None)
 
 
 def quarter_start(day: date) -> date:

@@ -42,7 +42,7 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-    from monitor.checklist import current, unanswered
+    from monitor.checklist import SHORT, current, unanswered
     from monitor.model import Item
 
     period, at = _quarter(quarter, clock.now())
@@ -60,7 +60,7 @@ def list_(
     console = screen()
     console.print(_grid(accounts, said))
     for item in Item:
-        console.print(Text(f"{item.value}：{item.label}"))
+        console.print(Text(f"{SHORT[item]}（{item.value}）：{item.label}"))
     for account in accounts:
         for one in said[account.id].values():
             if not one.good:
@@ -94,12 +94,13 @@ def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
+    from monitor.checklist import SHORT
     from monitor.model import Item
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
     for item in Item:
-        grid.add_column(item.value, overflow="fold")
+        grid.add_column(SHORT[item], overflow="fold")
     for account in accounts:
         name = f"{clean(account.name)}（{account.platform.label}）"
         cells = (_cell(said[account.id].get(item)) for item in Item)
@@ -152,9 +153,10 @@ def _told(one: "Answer") -> str:
 def set_(
     setup: Setup, /, id: str, answers: tuple[str, ...], by: str, note: str, screenshot: Path | None
 ) -> int:
-    """登记核对结果：wording、secrets、links、opinion、interaction、honesty，或 all=是。
+    """登记核对结果，如 表述=否、互动=是；全部=是 一次答完。
 
-    每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
+    事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
+    interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
     from monitor.byhand import answering, proofs
     from monitor.byhand.keeping import Keeper
@@ -188,21 +190,22 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
     from monitor.byhand.saying import signed
-    from monitor.model import Item
+    from monitor.checklist import SHORT, named
 
     (account,) = select(setup.registry.accounts, (id,))
     signer = signed(by)
     for words, option in ((signer, "--by"), (clean(reason), "--reason")):
         if not words:
             raise click.BadParameter("不能为空。", param_hint=option)
-    if name not in set(Item):
-        raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(item.value for item in Item)}。")
+    item = named(name)
+    if item is None:
+        raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(SHORT.values())}。")
     now = clock.now()
     with setup.store() as store:
         given = store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
-        nos = [one for one in given if one.item == name and not one.good]
+        nos = [one for one in given if one.item is item and not one.good]
         if not nos:
-            raise click.UsageError(f"{account.name}：{Item(name).label}，没有可以撤销的“否”。")
+            raise click.UsageError(f"{account.name}：{item.label}，没有可以撤销的“否”。")
         why = f"{clock.day(now)} {signer}：{clean(reason, 200)}"
         store.withdraw_answer(id, nos[-1], why)
     say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题在下次检查时一并撤销。")
@@ -215,6 +218,7 @@ for command in (list_, set_, withdraw):
 
 def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
+    from monitor.checklist import SHORT, named
     from monitor.model import Item
     from monitor.sheet.cells import truth
 
@@ -222,12 +226,12 @@ def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     everything: dict[Item, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
-        good = truth(word)
-        if good is None or (name != "all" and name not in set(Item)):
-            known = "、".join(item.value for item in Item)
-            raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、all。")
-        to = everything if name == "all" else said
-        for item in Item if name == "all" else (Item(name),):
+        good, one, whole = truth(word), named(name), name.strip() in ("all", "全部")
+        if good is None or (one is None and not whole):
+            known = "、".join(SHORT.values())
+            raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、全部。")
+        to = everything if whole else said
+        for item in Item if one is None else (one,):
             if truth(to.setdefault(item, word)) is not good:
                 raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
     return everything | said

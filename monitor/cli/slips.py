@@ -43,7 +43,7 @@ def import_(setup: Setup, /, path: Path) -> int:
         say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
     say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.slips) - new - changed} 条。")
     if grave := sum(bool(one.veto) for one in listed.slips):
-        how = "核实无误的，请用 monitor checklist set 账号 wording=否 登记，账号才计为不合格"
+        how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")
     return 0
 
