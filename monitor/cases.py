@@ -207,6 +207,12 @@ class Added:
     steps: tuple[Step, ...]
 
 
+def says_again(case: Case, step: Step) -> bool:
+    """Say whether *step* is the notice once more that *case* ends with: nothing happened since."""
+    last = case.steps[-1]
+    return step.move is last.move is Move.NOTIFY and step.due_on in (None, last.due_on)
+
+
 def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
     """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
     if step.move not in ALLOWED[case.stage]:

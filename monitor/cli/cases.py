@@ -255,11 +255,19 @@ def _step(
     said: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in more.items()}
     step = room.Step(move=move, at=_now(), by=_name(by), **said)
     rules, days = setup.registry.rectifying, setup.registry.schedule.workdays
+    known: list[Case] = []
+
+    def decide(standing: tuple["Case", ...]) -> list[room.Added]:
+        asked = _find(standing, numbers)
+        known[:] = [case for case in asked if room.says_again(case, step)]
+        return [room.by_hand(case, step, rules, days) for case in asked if case not in known]
+
     with setup.store() as store:
-        found = store.add_steps(
-            lambda known: [room.by_hand(c, step, rules, days) for c in _find(known, numbers)]
-        )
+        found = store.add_steps(decide)
         casework.settle(store, setup.registry, found, step.at)
+    for case in known:
+        told = clock.day(case.last_at)
+        say(f"{case.id} 号问题（{case.name}）已于 {told} 通知过，期限 {case.due_on}，不重复登记。")
     caveats = dict.fromkeys(days.caveat(one.case.due_on) for one in found if one.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
@@ -270,5 +278,5 @@ def _step(
             due = f"至 {until}"
         say(f"{case.id} 号问题（{case.name}）：{move.label}已登记，现为{case.stage.label}{due}。")
     if as_json:
-        _emit(one.case for one in found)
+        _emit([*known, *(one.case for one in found)])
     return 0

@@ -216,3 +216,29 @@ def test_verify_says_whose_look_waits_for_a_check(office: Path) -> None:
     at(office, 2.2, "check", "minzheng-douyin")
     at(office, 2.3, "check", "caizheng-weixin")
     assert "人工观测" not in at(office, 2.4, "cases", "verify").err
+
+
+def test_a_notice_given_twice_is_written_once_and_said_so(office: Path) -> None:
+    silent(office)
+    first = by(office, 1, "notify", "1")
+
+    again = by(office, 2, "notify", "1", "--json")
+
+    assert "已登记" in first.err and again.code == 0
+    assert "1 号问题（高台财政）已于 2021-12-07 通知过，期限 2021-12-14，不重复登记。" in again.err
+    (case,) = json.loads(again.out)["cases"]
+    assert case == listed(office, 2)[0]
+    assert [step["move"] for step in case["steps"]] == ["open", "notify"]
+    assert by(office, 2, "notify", "1", "--due", "2021-12-20").code == 2
+
+
+def test_a_term_that_was_extended_may_be_told_anew(office: Path) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    by(office, 2, "extend", "1", "--due", "2021-12-20", "--reason", "设备检修")
+
+    again = by(office, 3, "notify", "1")
+
+    assert "通知已登记，现为整改中，期限 2021-12-20。" in again.err
+    moves = [step["move"] for step in listed(office, 3)[0]["steps"]]
+    assert moves == ["open", "notify", "extend", "notify"]
