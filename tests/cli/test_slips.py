@@ -195,6 +195,18 @@ def test_a_wrong_line_keeps_the_list_out(office: Path, line: str, said: str) -> 
     assert run(office, "slips", "list").out == "没有错敏信息。\n"
 
 
+@pytest.mark.parametrize("title", ["是否严重表述错误", "严重表述错误", "是否严重错误"])
+def test_whether_an_error_is_grave_has_several_titles(office: Path, title: str) -> None:
+    path = office / "list.csv"
+    path.write_text(LIST.replace("单项否决", title), "utf-8")
+
+    done = taken(office)
+
+    assert "以下各列没有用到" not in done.err
+    listed = json.loads(run(office, "slips", "list", "--json").out)
+    assert [one["veto"] for one in listed] == [None, True, False]
+
+
 def test_they_are_shown(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "140")
     taken(office)
