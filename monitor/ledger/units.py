@@ -7,9 +7,9 @@ from monitor.model import Unit
 from monitor.text import joined
 
 KINDS = (  # what a name says of the kind of a unit; the office looks over what comes of it
-    (re.compile(r"人民政府办公室$"), "office"),
+    (re.compile(r"(人民政府|(?<![镇乡民])政府)办公室$"), "office"),
     (re.compile(r"(镇|乡|街道)(人民政府|办事处|党工委)?$"), "town"),
-    (re.compile(r"(局|委员会|检察院|法院)$"), "department"),
+    (re.compile(r"(局|委员会|检察院|法院|[县区市]委办公室)$"), "department"),
     (re.compile(r"(中心|学校|中学|小学|医院|图书馆|文化馆|博物馆|档案馆|电视台)$"), "institution"),
 )
 
