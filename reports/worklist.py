@@ -55,7 +55,8 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
     """Return the list for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    grid.add_column("账号", ratio=4, overflow="fold")
+    room = min(max((len(task.account.id) for task in tasks), default=1), width // 2)
+    grid.add_column("账号", ratio=4, width=room, overflow="fold")
     if not narrow:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("最近所见", no_wrap=True, width=10)

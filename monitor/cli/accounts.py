@@ -115,7 +115,9 @@ def _table(chosen: tuple["Account", ...], width: int) -> "Table":
 
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    grid.add_column("标识", ratio=4, overflow="fold")
+    longest = max((len(account.id) for account in chosen), default=1)
+    room = min(longest, width // 2)  # an id in one piece can be copied
+    grid.add_column("标识", ratio=4, width=room, overflow="fold")
     grid.add_column("名称", ratio=4, overflow="fold")
     grid.add_column("平台", no_wrap=True, width=8)
     if not narrow:

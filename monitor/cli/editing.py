@@ -201,12 +201,15 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("时间", "修改人", "账号", "修改", "原因"):
+    grid.add_column("时间", no_wrap=True)
+    grid.add_column("修改人", overflow="fold")
+    grid.add_column("账号", no_wrap=True, overflow="fold")  # an id in one piece can be copied
+    for title in ("修改", "原因"):
         grid.add_column(title, overflow="fold")
     for one in edits:
         done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
         done += "" if one.applied else "\n（中断，未确认保存）"
-        names = id or _shortened(one.account.split("、"), "、", "个账号", whole=False)
+        names = id or _shortened(one.account.split("、"), "\n", "个账号", whole=False)
         grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
     screen().print(grid)
     return 0

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.running import run
 
@@ -39,3 +40,47 @@ def test_an_account_that_left_is_refused_by_its_state_not_as_unknown(
     assert done.code == 2
     assert f"账号 {id} {said}" in done.err
     assert "是否为" not in done.err
+
+
+LONG = "a-very-long-name-of-one-account"
+
+
+@pytest.mark.parametrize("words", [("accounts", "list"), ("accounts", "log"), ("worklist",)])
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_an_id_stands_in_one_piece_so_that_it_can_be_copied(
+    words: tuple[str, ...], columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    (tmp_path / "accounts.yaml").write_text(REGISTER.replace("here", LONG), "utf-8")
+    new = (
+        "--name",
+        "高台县某局政务微信公众号",
+        "--platform",
+        "wechat",
+        "--unit",
+        "u",
+        "--by",
+        "李",
+    )
+    assert run(tmp_path, "accounts", "add", f"{LONG}-2", *new).code == 0
+
+    shown = run(tmp_path, *words).out
+
+    assert f"{LONG}-2" in shown
+    assert max(map(cell_len, shown.splitlines())) <= int(columns)
+
+
+def test_many_ids_of_one_change_stand_below_one_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    sheet = "账号名称,平台,主办单位,备案\n" + "".join(f"丁{n},微博,某局,是\n" for n in range(8))
+    (tmp_path / "new.csv").write_text(sheet, "utf-8")
+    done = run(tmp_path, "accounts", "import", tmp_path / "new.csv", "--by", "李四")
+    assert done.code == 0, done.err
+
+    shown = run(tmp_path, "accounts", "log").out
+
+    assert "……共8个账号" in shown
+    assert "、" not in shown.split("\n")[1]
