@@ -44,28 +44,38 @@ def render(dossier: Dossier) -> RenderableType:
     )
 
 
-def _verdicts(dossier: Dossier) -> Table:
+def _grid(*titles: str, whole: int) -> Table:
+    """Return a table whose first *whole* columns stay in one line; the others are wrapped."""
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("抽查", "判定时间", "结论", "状态", "说明"):
-        grid.add_column(title)
+    for number, title in enumerate(titles):
+        grid.add_column(title, no_wrap=number < whole, overflow="fold")
+    return grid
+
+
+def _reasons(said: Assessment) -> str:
+    """Return what the verdict rests on, and after it what the office itself is to do."""
+    told = [*contradictions(said), *(finding.message for _, finding in said.faults)]
+    told += [result.reason for result in said.abstained if result.reason]
+    told += [finding.message for _, finding in said.tasks]
+    told += [result.reason for result in said.results if result.advisory and result.reason]
+    return "；".join(text.clean(one, limit=300) for one in dict.fromkeys(told))
+
+
+def _verdicts(dossier: Dossier) -> Table:
+    grid = _grid("抽查", "判定时间", "结论", "状态", "说明", whole=4)
     for run, said in dossier.verdicts:
-        reasons = [*contradictions(said)]
-        reasons += [finding.message for _, finding in (*said.faults, *said.tasks)]
-        reasons += [result.reason for result in said.results if result.reason]
         grid.add_row(
             str(run),
             clock.show(said.taken_at),
             said.verdict.label,
             said.state.label,
-            Text(text.clean("；".join(reasons), limit=300)),
+            Text(_reasons(said)),
         )
     return grid
 
 
 def _posts(dossier: Dossier) -> Table:
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("发布时间", "首次看到", "标题", "备注"):
-        grid.add_column(title)
+    grid = _grid("发布时间", "首次看到", "标题", "备注", whole=2)
     for post, first_seen, gone in dossier.posts:
         remarks = [word for word, said in (("置顶", post.pinned), ("转发", post.repost)) if said]
         remarks += [f"{clock.show(gone)} 起不再显示"] if gone else []
@@ -80,9 +90,7 @@ def _posts(dossier: Dossier) -> Table:
 
 
 def _observations(dossier: Dossier) -> Table:
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("时间", "来源", "所见", "证据"):
-        grid.add_column(title)
+    grid = _grid("时间", "来源", "所见", "证据", whole=1)
     for seen in dossier.observations:
         grid.add_row(
             clock.show(seen.taken_at),

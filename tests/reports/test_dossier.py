@@ -1,10 +1,13 @@
 """One account's history on a screen and for scripts."""
 
 import json
+import re
 from dataclasses import replace
 
+import pytest
+
 from monitor import clock
-from monitor.model import Answer, EvidenceRef, Item
+from monitor.model import Answer, EvidenceRef, Item, Result, Verdict
 from monitor.outcomes import Outcome
 from reports import dossier
 from tests.builders import NOON, ago, gap, observation, post, snapshot, window
@@ -87,3 +90,40 @@ def test_an_account_that_nobody_looked_at_or_judged_says_what_to_run() -> None:
     shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT)), 160)
 
     assert "尚无观测记录，请运行 monitor check。" in shown
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_nothing_of_a_sentence_or_a_day_is_cut_off(width: int) -> None:
+    history = value()
+    contact = Result(
+        check="A01",
+        title="负责人",
+        basis="办法",
+        verdict=Verdict.UNKNOWN,
+        reason="负责人尚未核实，请核实后登记",
+        advisory=True,
+    )
+    ((run, said),) = history.verdicts
+    said = replace(said, results=(contact, *said.results))
+
+    shown = printed(dossier.render(replace(history, verdicts=((run, said),))), width)
+
+    told = re.sub(r"\s", "", shown)
+    assert "请补登；负责人尚未核实，请核实后登记；" in told and "》），超过14天；" in told
+    assert "发布时间未注明时区" in told and told.count("…") == 1  # in the title only
+    assert told.index("已20天未更新") < told.index("负责人尚未核实")
+    for day in ("2021-12-11 12:00  2021-12-12 12:00", "2021-12-01 12:00  2021-12-12 12:00"):
+        assert day in shown
+
+
+def test_the_reason_for_a_verdict_comes_before_what_the_office_is_to_do() -> None:
+    unseen = (("feed", gap(Outcome.NETWORK, "连接超时")),)
+    said = assessed(snapshot(account=ACCOUNT, gaps=unseen))
+    chore = said.results[-1]
+    advisory = replace(chore, advisory=True, verdict=Verdict.UNKNOWN, reason="请补登备案")
+    said = replace(said, results=(advisory, *said.results))
+    (reason, *_) = [one.reason for one in said.abstained]
+
+    shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, said),))), 400)
+
+    assert shown.index(reason[:12]) < shown.index("请补登备案")
