@@ -1,5 +1,6 @@
 """From the store and the register to the figures of a period."""
 
+import json
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -7,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
 from monitor.figures import Figures, compute
-from monitor.figures.values import Earlier
+from monitor.figures.values import Earlier, Tally
 from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Unit
 from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.store import Store
+from monitor.store.issues import Issued
 
 if TYPE_CHECKING:
     from reports.wording import Letter
@@ -26,7 +28,10 @@ ANYONE = Account(  # whose options are those of the whole jurisdiction
 def figures(
     store: Store, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
 ) -> Figures:
-    """Return the figures of *period*, compared with the one before and the year before."""
+    """Return the figures of *period*, compared with the one before and the year before.
+
+    What was issued of those counts, whatever is known of them since.
+    """
     checks = checks_for(ANYONE, registry.policy)
     days = limits_of(registry)
     limit_of = limits(registry.accounts, registry.policy)
@@ -41,6 +46,9 @@ def figures(
     }
 
     def earlier(other: Period) -> Earlier | None:
+        issued = store.last_issued(other.name)
+        if issued is not None:
+            return Earlier(period=other, tally=_tally(issued))
         past = store.past(other)
         if not past.spotchecks:
             return None
@@ -55,6 +63,17 @@ def figures(
         before=earlier(period.before),
         year_before=year_before,
         **common,
+    )
+
+
+def _tally(issued: Issued) -> Tally:
+    """Return the overall tally of frozen figures."""
+    total = json.loads(issued.figures)["total"]
+    return Tally(
+        registered=total["registered"],
+        passed=total["pass"],
+        failed=total["fail"],
+        unknown=total["unknown"],
     )
 
 

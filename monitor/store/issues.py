@@ -1,7 +1,9 @@
 """Issued reports: appended, never changed; a further issue is a further version."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -37,22 +39,35 @@ class Issues:
                     [period, kind],
                 )
             )
-        return tuple(
-            Issued(
-                period=row["period"],
-                kind=row["kind"],
-                version=row["version"],
-                number=row["number"],
-                issued_on=date.fromisoformat(row["issued_on"]),
-                made_at=clock.unstamp(row["made_at"]),
-                figures=row["figures"],
-                sha256=row["sha256"],
+        return tuple(map(_issued, rows))
+
+    def last_issued(self, period: str) -> Issued | None:
+        """Return what was issued last of *period*, whoever it went to."""
+        with ours():
+            rows = list(
+                self.db.query(
+                    "SELECT * FROM issues WHERE period = ? ORDER BY made_at DESC, rowid DESC "
+                    "LIMIT 1",
+                    [period],
+                )
             )
-            for row in rows
-        )
+        return _issued(rows[0]) if rows else None
 
     def issue(self, issued: Issued) -> None:
         """Freeze a report as the next version of its kind; nobody else may have taken it."""
         values = {**asdict(issued), "issued_on": issued.issued_on.isoformat()}
         with ours(), immediate(self.db):
             self.db.table("issues").insert(values | {"made_at": clock.stamp(issued.made_at)})
+
+
+def _issued(row: Mapping[str, Any]) -> Issued:
+    return Issued(
+        period=row["period"],
+        kind=row["kind"],
+        version=row["version"],
+        number=row["number"],
+        issued_on=date.fromisoformat(row["issued_on"]),
+        made_at=clock.unstamp(row["made_at"]),
+        figures=row["figures"],
+        sha256=row["sha256"],
+    )
