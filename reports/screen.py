@@ -40,6 +40,11 @@ def _head(figures: Figures) -> Panel:
         f"不合格 {total.failed}  无法判定 {total.unknown}",
         f"合格率 {shown(total.pass_rate, figures.decimals)}{_change(figures)}",
     ]
+    if figures.lapsed:
+        lines.append(
+            f"无法判定的账号中有 {len(figures.lapsed)} 个{figures.period.word}曾判定合格，"
+            "期末观测过期或不足，未能再次判定"
+        )
     if figures.total.posts:
         least = "" if figures.total.posts_whole else "不少于 "
         lines.append(f"发布信息 {least}{phrases.thousands(figures.total.posts)} 条")

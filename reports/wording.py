@@ -90,6 +90,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "failing": figures.failing,
         "zombies": figures.zombies,
         "unknown": figures.unknown,
+        "lapsed": figures.lapsed,
         "unseen": figures.unseen,
         "left_failing": phrases.left(figures),
         "exempted": phrases.exempted(figures),

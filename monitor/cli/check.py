@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from monitor.model import Verdict
 if TYPE_CHECKING:
     from monitor.model import Account, Inspection
     from monitor.spotcheck import Progress
+    from monitor.store import Store
 
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
@@ -155,7 +157,28 @@ def _live(
     with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
         said = live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
     _follow(setup, said)
+    _warn(setup, said)
     return said
+
+
+def _warn(setup: Setup, said: "Inspection") -> None:
+    """Say how many accounts passed last time and no longer do, as nobody has looked since."""
+    unknown = [one.account for one in said.assessments if one.verdict is Verdict.UNKNOWN]
+    with setup.store() as store:
+        lapsed = [one for one in unknown if _lapsed(store, one, said.run.moment)]
+    if lapsed:
+        say(
+            f"有{len(lapsed)}个账号上次判定合格，人工观测已过期，本次无法判定；"
+            "请用 monitor worklist 列出，查看后用 monitor observe 登记，再行检查。"
+        )
+
+
+def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
+    before = store.verdicts(account, limit=2)[1:]
+    if not any(one.verdict is Verdict.PASS for _, one in before):
+        return False
+    expiry = next((seen.expires_at for seen in store.history(account.id) if seen.by), None)
+    return expiry is not None and expiry < moment
 
 
 def _replay(

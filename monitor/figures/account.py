@@ -26,6 +26,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
     closing = looks[-1]
     told = next((look for look in reversed(looks) if look.verdict is not Verdict.UNKNOWN), closing)
     failed = [look for look in looks if look.verdict is Verdict.FAIL]
+    passed = [look for look in looks if look.verdict is Verdict.PASS]
     unknown = _unknown_at_the_end(looks)
     end = min(period.until, closing.as_of)
     judged = told if told.state is State.ZOMBIE else closing
@@ -50,6 +51,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         failed_first_at=failed[0].at if failed else None,
         failed_last_at=failed[-1].at if failed else None,
         failed_in=tuple(look.run for look in failed),
+        passed_at=passed[-1].at if passed else None,
         problems=_latest_problems(failed),
         unknown_since=unknown[0].at if unknown else None,
         abstained=closing.abstained if unknown else (),

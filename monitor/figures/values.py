@@ -68,6 +68,7 @@ class AccountFigures:
     exactly where *posts_whole*. *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
     *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
+    *passed_at*: when it last passed in the period.
     """
 
     account: Registered
@@ -86,6 +87,7 @@ class AccountFigures:
     failed_first_at: datetime | None = None
     failed_last_at: datetime | None = None
     failed_in: tuple[int, ...] = ()
+    passed_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
     unknown_since: datetime | None = None
     abstained: tuple[str, ...] = ()
@@ -196,6 +198,11 @@ class Figures:
     @property
     def unknown(self) -> tuple[AccountFigures, ...]:
         return tuple(one for one in self.accounts if one.verdict is Verdict.UNKNOWN)
+
+    @property
+    def lapsed(self) -> tuple[AccountFigures, ...]:
+        """Return the unknown accounts that an earlier look of the period passed."""
+        return tuple(one for one in self.unknown if one.passed_at is not None)
 
     @property
     def unseen(self) -> tuple[AccountFigures, ...]:

@@ -121,3 +121,13 @@ def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
     (told,) = figures(replace(one, looks=(old,))).accounts
 
     assert (told.verdict, told.problems) == (Verdict.FAIL, (gone,))
+
+
+@pytest.mark.parametrize(
+    ("said", "lapsed"),
+    [("ppu", True), ("puu", True), ("uuu", False), ("ppp", False), ("pfu", False)],
+)
+def test_an_unknown_account_that_an_earlier_look_passed_has_lapsed(said: str, lapsed: bool) -> None:
+    made = figures(history(said))
+
+    assert made.lapsed == (made.accounts if lapsed else ())

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from monitor.evidence import archive
 from tests.builders import ago
-from tests.cli.observe.builders import PNG, checked, whole
+from tests.cli.observe.builders import PNG, checked, look, whole
 from tests.running import run
 
 
@@ -70,3 +71,18 @@ def test_wrong_words_are_one_sentence(office: Path, words: list[str], said: str)
 
     assert done.code == 2 and said in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_check_after_the_looks_expired_says_who_passed_last_time(office: Path) -> None:
+    look(office, 12, "weixin", "--newest", "昨天", "--by", "张三")
+    with time_machine.travel(ago(12), tick=False):
+        first = run(office, "check")
+
+    second, third = run(office, "check"), run(office, "check")
+
+    said = "有1个账号上次判定合格，人工观测已过期，本次无法判定；请用 monitor worklist 列出"
+    assert "上次判定合格" not in first.err
+    assert said in second.err
+    assert "上次判定合格" not in third.err
+    told = run(office, "report", "quarter", "2021Q4", "--format", "terminal").out
+    assert "无法判定的账号中有 1 个本季度曾判定合格" in told
