@@ -178,11 +178,11 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     from reports import figures_json, wording
     from reports import screen as on_screen
 
+    now = clock.now()
+    _refuse_too_early(period, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.store() as store:
-        figures = figures_of(
-            store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
-        )
+        figures = figures_of(store, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
             for piece in figures_json.stream(figures):
                 click.echo(piece, nl=False)
@@ -200,6 +200,11 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             stage = setup.data / "half"
             tell(filing.file(store, paper, wish.out, stage, tell=say, issue=issue))
     return 0
+
+
+def _refuse_too_early(period: Period, today: date) -> None:
+    if period.first_day > today:
+        raise click.UsageError(f"{period.label}尚未开始，没有可以报告的内容。")
 
 
 def tell(made: "Published") -> None:

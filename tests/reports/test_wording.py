@@ -31,6 +31,12 @@ def test_the_document_of_a_period_with_nothing_in_it(kind: str, golden: Golden) 
     golden.check(f"{kind}-nothing.txt", lines(paper(kind, nothing())))
 
 
+@pytest.mark.parametrize("kind", ["quarter_city", "quarter_units"])
+def test_a_period_without_any_check_claims_none(kind: str) -> None:
+    assert "我办组织" in text(paper(kind, county()))
+    assert "我办组织" not in text(paper(kind, nothing()))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> None:
     value = figures(history("pppp", registered("a")), history("pppp", registered("b")))
