@@ -179,7 +179,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     from reports import screen as on_screen
 
     now = clock.now()
-    _refuse_too_early(period, clock.day(now))
+    _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.store() as store:
         figures = figures_of(store, setup.registry, period, made_at=now, decimals=wish.decimals)
@@ -202,9 +202,17 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     return 0
 
 
-def _refuse_too_early(period: Period, today: date) -> None:
+def _refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
     if period.first_day > today:
         raise click.UsageError(f"{period.label}尚未开始，没有可以报告的内容。")
+    if issued_on is None:
+        return
+    if issued_on > today:
+        raise click.UsageError(f"印发日期 {issued_on} 晚于今天，不能印发。")
+    if issued_on <= period.last_day:
+        raise click.UsageError(
+            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发。"
+        )
 
 
 def tell(made: "Published") -> None:

@@ -1,8 +1,13 @@
 """`monitor report --issue`: what left the office stays as it was, and nothing leaves too early."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import pytest
+import time_machine
+
+from monitor import clock
 from monitor.store import Store
 from tests.running import run
 
@@ -37,3 +42,25 @@ def test_the_letter_issued_last_is_what_the_next_report_compares_with(quarter: P
     before = json.loads(run(quarter, "report", "quarter", "2022Q1", "--json").out)["before"]
 
     assert before["pass_rate"] == live["pass_rate"]
+
+
+@pytest.mark.parametrize(
+    ("today", "issued_on", "said"),
+    [
+        (date(2022, 1, 5), "2022-01-06", "印发日期 2022-01-06 晚于今天，不能印发。"),
+        (date(2022, 1, 5), "2022-01-05", ""),
+        (date(2022, 1, 5), "2022-01-01", ""),
+        (date(2022, 1, 5), "2021-12-31", "2021年第四季度至 2021-12-31 结束"),
+        (date(2021, 12, 31), "2021-12-31", "时尚未结束，不能印发。"),
+    ],
+)
+def test_nothing_is_issued_before_its_day_nor_before_the_quarter_is_over(
+    today: date, issued_on: str, said: str, quarter: Path
+) -> None:
+    words = ("--format", "json", "--issue", "高政办报〔2022〕3号", issued_on)
+    with time_machine.travel(clock.day_start(today), tick=False):
+        done = run(quarter, "report", "quarter", "2021Q4", *words)
+
+    assert (done.code, said in done.err) == (2 if said else 0, True)
+    assert ("已登记印发" in done.err) is not bool(said)
+    assert (quarter / "out").exists() is not bool(said)
