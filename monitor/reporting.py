@@ -1,17 +1,18 @@
 """From the store and the register to the figures of a period."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
-from monitor.figures import Figures, compute
+from monitor.figures import Figures, Registered, compute
 from monitor.figures.values import Earlier, Tally
 from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
-from monitor.model import Account, Check, Platform, Unit
+from monitor.model import Account, Check, Platform, Status, Unit
 from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.store import Store
@@ -61,9 +62,30 @@ def figures(
         period,
         refuted=store.refuted(limit_of),
         before=earlier(period.before),
+        left=_left(registry),
         year_before=year_before,
         **common,
     )
+
+
+def _left(registry: Registry) -> Iterator[Registered]:
+    """Yield the accounts that count no longer, with the days and names of the register."""
+    names = {one.id: one.name for one in registry.accounts}
+    for one in registry.accounts:
+        if one.judged:
+            continue
+        merged = one.status is Status.MERGED
+        yield Registered(
+            id=one.id,
+            name=one.name,
+            platform=one.platform,
+            unit=one.unit.name,
+            unit_id=one.unit.id,
+            kind=one.unit.kind,
+            status=one.status,
+            left_on=one.merged_on if merged else one.closing.filed_on,
+            merged_into=names.get(one.merged_into, one.merged_into) if merged else "",
+        )
 
 
 def _tally(issued: Issued) -> Tally:

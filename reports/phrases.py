@@ -39,6 +39,16 @@ def titles(accounts: Sequence[Registered]) -> str:
     return _listed([_name(one) for one in accounts])
 
 
+def departures(accounts: Sequence[Registered]) -> str:
+    """Return names with platforms, and what goes on in the place of those that were merged."""
+    return _listed(
+        [
+            _name(one) + (f"并入“{clean(one.merged_into, 40)}”" if one.merged_into else "")
+            for one in accounts
+        ]
+    )
+
+
 def titles_of(accounts: Sequence[AccountFigures]) -> str:
     """Return unit, name and platform of each."""
     return _listed([f"{clean(one.account.unit)}{_name(one.account)}" for one in accounts])
@@ -198,8 +208,8 @@ def numeral(number: int) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        split, posts_split, titles, titles_of, nos, renames, having, cases, recovered, still,
-        unsure, outcomes, unsettled, rectification, causes, notice, thousands, numeral,
+        split, posts_split, titles, departures, titles_of, nos, renames, having, cases, recovered,
+        still, unsure, outcomes, unsettled, rectification, causes, notice, thousands, numeral,
     )
 }  # fmt: skip
 

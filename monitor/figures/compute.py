@@ -53,6 +53,7 @@ def compute(
     refuted: Set[tuple[int, datetime]] = frozenset(),
     before: Earlier | None = None,
     year_before: Earlier | None = None,
+    left: Iterable[Registered] = (),
     limits: Mapping[str, int] | None = None,
     bases: Mapping[str, str] | None = None,
     program: str = "",
@@ -61,7 +62,8 @@ def compute(
     """Return the figures of *period*; raises MonitorError where they do not add up.
 
     *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings,
-    by case and moment, that evidence found since shows to be none.
+    by case and moment, that evidence found since shows to be none. *left*: the accounts that the
+    register of now calls closed or merged.
     """
     cases = _cases(past, period, refuted, made_at)
     own = _by_account(cases)
@@ -78,7 +80,7 @@ def compute(
     accounts.sort(key=_worst_first)
     rectified.sort(key=lambda one: (rectification.ORDER.index(one.outcome), one.account.id))
     closing = past.spotchecks[-1] if past.spotchecks else None
-    opened, closed, renamed = _moves(past, period)
+    opened, closed, renamed = _moves(past, period, {one.id: one for one in left})
     figures = Figures(
         jurisdiction=jurisdiction,
         period=period,
@@ -251,9 +253,12 @@ def _pending(
 
 
 def _moves(
-    past: Past, period: Period
+    past: Past, period: Period, left: Mapping[str, Registered]
 ) -> tuple[tuple[Registered, ...], tuple[Registered, ...], tuple[tuple[str, Registered], ...]]:
-    """Return what was opened, closed and renamed, by the registers at both ends."""
+    """Return what was opened, closed and renamed, by the registers at both ends.
+
+    Where none is known of the beginning, the days tell which the register gives.
+    """
     now = {one.id: one for one in past.register if one.judged}
     then = {one.id: one for one in past.register_before or () if one.judged}
     known = past.register_before is not None
@@ -263,10 +268,25 @@ def _moves(
         if (known and id not in then)
         or (one.opened_on is not None and period.first_day <= one.opened_on <= period.last_day)
     )
-    closed = tuple(one for id, one in sorted(then.items()) if id not in now)
+    closed = tuple(
+        replace(one, left_on=left[id].left_on, merged_into=left[id].merged_into)
+        if id in left
+        else one
+        for id, one in sorted((then if known else _left_in(period, left)).items())
+        if id not in now
+    )
     renamed = tuple(
         (then[id].name, one)
         for id, one in sorted(now.items())
         if id in then and then[id].name != one.name
     )
     return opened, closed, renamed
+
+
+def _left_in(period: Period, left: Mapping[str, Registered]) -> dict[str, Registered]:
+    days = period.first_day, period.last_day
+    return {
+        id: one
+        for id, one in left.items()
+        if one.left_on is not None and days[0] <= one.left_on <= days[1]
+    }

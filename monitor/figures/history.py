@@ -12,7 +12,10 @@ from monitor.slips import Slip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """An account as the register had it when a spot check began."""
+    """An account as the register had it when a spot check began.
+
+    *left_on*: since when it counts no longer; *merged_into*: the name of what goes on in its place.
+    """
 
     id: str
     name: str
@@ -23,6 +26,8 @@ class Registered:
     status: Status = Status.ACTIVE
     opened_on: date | None = None
     filed: bool | None = None
+    left_on: date | None = None
+    merged_into: str = ""
 
     @property
     def judged(self) -> bool:

@@ -176,6 +176,21 @@ def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) ->
     assert refused.code == 2 and "尚未检查过" in refused.err
 
 
+def test_who_was_merged_is_told_by_the_day_of_the_register(tmp_path: Path) -> None:
+    (tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
+        "  - {id: a, name: 新号, platform: wechat, unit: u}\n"
+        "  - {id: b, name: 旧号, platform: wechat, unit: u, status: merged, merged_into: a,"
+        " merged_on: 2021-11-08}\n",
+        "utf-8",
+    )
+
+    report(tmp_path, "quarter", "2021Q4", "--format", "html")
+
+    page = (tmp_path / "out" / "2021Q4" / f"{CITY}.html").read_text("utf-8")
+    assert "本季度注销或整合账号1个（微信“旧号”并入“新号”）；" in page
+
+
 def test_the_offices_own_template_is_used(quarter: Path) -> None:
     (quarter / "templates").mkdir()
     (quarter / "templates" / "month.txt").write_text("# 本县月报\n共{{ total.registered }}个。\n")

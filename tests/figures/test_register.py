@@ -44,6 +44,32 @@ def test_without_an_earlier_register_only_dated_openings_are_told() -> None:
     assert not made.register_known_before
 
 
+def test_without_an_earlier_register_its_days_tell_who_left() -> None:
+    within = registered("within", status=Status.CLOSED, left_on=date(2021, 10, 1))
+    merged = registered("m", status=Status.MERGED, left_on=date(2021, 12, 31), merged_into="新号")
+    earlier = registered("earlier", status=Status.CLOSED, left_on=date(2021, 9, 30))
+    later = registered("later", status=Status.CLOSED, left_on=date(2022, 1, 1))
+    undated = registered("undated", status=Status.CLOSED)
+    counted = registered("counted", left_on=date(2021, 12, 31))
+
+    made = figures(
+        history(account=counted),
+        left=(within, merged, earlier, later, undated, counted),
+        register_before=None,
+    )
+
+    assert made.closed == (merged, within)
+
+
+def test_who_was_merged_is_told_with_what_goes_on() -> None:
+    gone = registered("gone", name="旧号")
+    now = replace(gone, name="后来的名", left_on=date(2021, 11, 1), merged_into="新号")
+
+    made = figures(history(), left=(now,), register_before=(registered(), gone))
+
+    assert made.closed == (replace(gone, left_on=date(2021, 11, 1), merged_into="新号"),)
+
+
 @pytest.mark.parametrize(
     ("said", "outcome", "fixed"),
     [

@@ -31,6 +31,27 @@ def test_the_document_of_a_period_with_nothing_in_it(kind: str, golden: Golden) 
     golden.check(f"{kind}-nothing.txt", lines(paper(kind, nothing())))
 
 
+@pytest.mark.parametrize(
+    ("opened", "left", "said"),
+    [
+        (False, True, "本季度注销或整合账号1个（微信“旧号”并入“新号”）；开设、更名情况无历史"),
+        (True, True, "（微信“高台财政”），注销或整合账号1个（微信“旧号”并入“新号”）；更名情况无"),
+        (True, False, "本季度新开设账号1个（微信“高台财政”）；注销、更名情况无历史数据可比。"),
+        (False, False, "账号开设、注销和更名情况无历史数据可比。"),
+    ],
+)
+def test_without_an_earlier_register_only_what_its_days_tell_is_said(
+    opened: bool, left: bool, said: str
+) -> None:
+    day = date(2021, 11, 8)
+    gone = registered("gone", name="旧号", left_on=day, merged_into="新号")
+    here = registered(opened_on=day if opened else None)
+
+    value = figures(history(account=here), left=(gone,) if left else (), register_before=None)
+
+    assert said in text(paper("quarter_city", value))
+
+
 @pytest.mark.parametrize("kind", ["quarter_city", "quarter_units"])
 def test_a_period_without_any_check_claims_none(kind: str) -> None:
     assert "我办组织" in text(paper(kind, county()))
