@@ -2,14 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import pygal
 from pygal.style import Style
 
-from monitor.figures import AccountFigures, Figures
+from monitor.figures import AccountFigures, Figures, Row, Tally
 from monitor.model import State
 from monitor.text import clean
 
@@ -19,6 +19,7 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_
 FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 COLOURS = ("#2e7d32", "#c62828", "#90a4ae")
 STEPS = ((7, "0–7天"), (14, "8–14天"), (30, "15–30天"), (89, "31–89天"))
+ROOM = 680  # pixels across, for all bars
 GROUPS = 10  # bars, at most; the smaller groups are put together
 
 
@@ -34,16 +35,31 @@ def charts(figures: Figures) -> tuple[tuple[str, str], ...]:
 
 def by_platform(figures: Figures) -> str:
     """Return verdicts by platform, stacked."""
-    rows = figures.by_platform[:GROUPS]
+    rows = grouped(figures.by_platform)
     if not rows:
         return ""
-    chart = pygal.StackedBar(**_settings(COLOURS))
-    chart.x_labels = [clean(row.label, 12) for row in rows]
+    labels = [clean(row.label, 12) for row in rows]
+    chart = pygal.StackedBar(**_settings(COLOURS, labels))
+    chart.x_labels = labels
     highest = max(row.tally.looked for row in rows)
     chart.add("合格", [_part(row.tally.passed, highest) for row in rows])
     chart.add("不合格", [_part(row.tally.failed, highest) for row in rows])
     chart.add("无法判定", [_part(row.tally.unknown, highest) for row in rows])
     return _inline("platform", chart, highest)
+
+
+def grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return at most ``GROUPS`` rows, the smallest put together."""
+    if len(rows) <= GROUPS:
+        return tuple(rows)
+    kept, rest = rows[: GROUPS - 1], [row.tally for row in rows[GROUPS - 1 :]]
+    together = Tally(
+        registered=sum(tally.registered for tally in rest),
+        passed=sum(tally.passed for tally in rest),
+        failed=sum(tally.failed for tally in rest),
+        unknown=sum(tally.unknown for tally in rest),
+    )
+    return (*kept, Row(label=f"其余{len(rest)}类", tally=together))
 
 
 def _part(number: int, highest: int) -> dict[str, Any] | None:
@@ -90,7 +106,10 @@ def _step(one: AccountFigures) -> str:
     return next((label for limit, label in STEPS if days <= limit), "90天以上")
 
 
-def _settings(colours: Iterable[str]) -> dict[str, Any]:
+def _settings(colours: Iterable[str], labels: Sequence[str] = ()) -> dict[str, Any]:
+    """Return how a chart looks; *labels* of many bars are written smaller, side by side."""
+    room = ROOM // max(1, len(labels))  # for one label, in pixels
+    size = min(18, room // (max(map(len, labels), default=1) + 1))
     style = Style(
         background="white",
         plot_background="white",
@@ -99,8 +118,8 @@ def _settings(colours: Iterable[str]) -> dict[str, Any]:
         foreground_subtle="#999",
         font_family=FONT,
         colors=tuple(colours),
-        label_font_size=18,
-        major_label_font_size=18,
+        label_font_size=size,
+        major_label_font_size=size,
         value_font_size=18,
         legend_font_size=18,
     )
