@@ -178,8 +178,10 @@ def notice(one: AccountFigures) -> str:
 
 def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tuple[str, str], ...]:
     """Return the basis of each kind of problem that *accounts* have."""
-    found = {problem.title for one in accounts for problem in one.problems}
-    return tuple((title, basis) for title, basis in figures.bases.items() if title in found)
+    found = {problem.title: problem.basis for one in accounts for problem in one.problems}
+    ruled = ((title, basis) for title, basis in figures.bases.items() if title in found)
+    others = ((title, said) for title, said in found.items() if title not in figures.bases)
+    return (*ruled, *((title, said) for title, said in others if said))
 
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:

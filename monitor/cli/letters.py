@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from reports.wording import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
+FOUND_BY_HAND = "工作人员人工检查发现并登记"
 
 
 def write(
     setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
-    """Write a notice to each unit of *accounts*; all of them must be failing."""
+    """Write a notice to each unit of *accounts*; all of them must have a problem."""
     from monitor import casework
     from monitor.reporting import figures as figures_of
 
@@ -35,14 +36,16 @@ def write(
     months: dict[Period, Figures] = {}
     cases = casework.standing(store, setup.registry, clock.day(clock.now()))
     for account in accounts:
-        said = _standing(setup, store, account, min(clock.now(), clock.day_end(letter.on)))
-        day = clock.day(said.taken_at)
+        by_hand = _by_hand(account, cases)
+        now = min(clock.now(), clock.day_end(letter.on))
+        said = _standing(setup, store, account, now, alone=not by_hand)
+        day = clock.day(said.taken_at if said else clock.now())
         period = Period(year=day.year, month=day.month, span=Span.MONTH)
         if period not in months:
             months[period] = figures_of(
                 store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
             )
-        chosen.append(_failing(said, months[period], cases))
+        chosen.append(_failing(account, said, by_hand, months[period], cases))
     figures = months[max(months, key=lambda one: one.since)]
     if wish.as_json:
         from monitor.cli.console import emit
@@ -87,13 +90,28 @@ def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["
     return replace(letter, due=min(set_)) if set_ else letter
 
 
-def _standing(setup: Setup, store: "Store", account: Account, now: datetime) -> Assessment:
-    """Return what is known of *account* at *now*; refuses where that accuses nobody."""
+def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
+    """Return what people found of *account* that the unit has yet to put right."""
+    from monitor.cases import BY_HAND, Stage
+
+    waiting = (Stage.FOUND, Stage.NOTIFIED)
+    own = (case for case in cases if case.account == account.id and case.check == BY_HAND)
+    return tuple(case for case in own if case.stage in waiting)
+
+
+def _standing(
+    setup: Setup, store: "Store", account: Account, now: datetime, *, alone: bool
+) -> Assessment | None:
+    """Return what is known of *account* at *now*; refuses where that accuses nobody.
+
+    Unless it stands *alone*: None, where people found something and no check did.
+    """
     name = f"账号 {account.id}（{account.name}）"
-    found = store.latest([account])
-    if not found:
+    said = next((expired(one, now, setup.registry.policy) for one in store.latest([account])), None)
+    if not alone and (said is None or said.verdict is not Verdict.FAIL):
+        return None
+    if said is None:
         raise click.UsageError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check。")
-    (said,) = (expired(one, now, setup.registry.policy) for one in found)
     looked = store.last_by_hand().get(account.id)
     if looked is not None and looked > said.taken_at:
         raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
@@ -106,21 +124,36 @@ def _standing(setup: Setup, store: "Store", account: Account, now: datetime) -> 
     return said
 
 
-def _failing(said: Assessment, figures: "Figures", cases: Sequence["Case"]) -> "AccountFigures":
-    """Return the figures of an account with what its latest look found, exemptions left out."""
+def _failing(
+    account: Account,
+    said: Assessment | None,
+    by_hand: Sequence["Case"],
+    figures: "Figures",
+    cases: Sequence["Case"],
+) -> "AccountFigures":
+    """Return the figures of *account* with what its latest look found, and people found.
+
+    What is exempt is left out.
+    """
     from monitor.cases import Stage
     from monitor.figures import Problem
 
-    account = said.account
     exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}
     problems = tuple(
         Problem(check=result.check, title=result.title, message=finding.message, basis=result.basis)
-        for result, finding in said.faults
+        for result, finding in (said.faults if said else ())
         if result.check not in exempt
+    )
+    problems += tuple(
+        Problem(check=case.check, title=case.title, message=case.message, basis=FOUND_BY_HAND)
+        for case in by_hand
     )
     if not problems:
         raise click.UsageError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知。")
     one = next(one for one in figures.accounts if one.account.id == account.id)
+    if said is None:
+        found_at = max(case.found_at for case in by_hand)
+        return replace(one, problems=problems, closing_at=found_at, proof=())
     return replace(one, problems=problems, closing_at=said.as_of)
 
 

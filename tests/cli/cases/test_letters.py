@@ -131,3 +131,57 @@ def test_an_exemption_that_has_ended_keeps_no_letter_back(office: Path) -> None:
 
     assert "均已豁免" in notices(office, 2).err
     assert notices(office, 3).code == 0
+
+
+def test_a_problem_found_by_hand_gets_its_letter_without_any_check(office: Path) -> None:
+    by(office, 0, "open", "caizheng-weixin", "--text", "留言长期未回复")
+
+    done = notices(office, 0.1)
+
+    assert done.code == 0, done.err
+    assert "“高台财政”（微信）：留言长期未回复。" in text_of(office)
+    assert "人工发现：工作人员人工检查发现并登记。" in text_of(office)
+    assert "monitor cases notify 1 --by" in done.err
+
+
+def test_a_letter_tells_what_a_check_found_and_what_people_found(office: Path) -> None:
+    silent(office)
+    by(office, 1, "open", "caizheng-weixin", "--text", "留言长期未回复")
+
+    assert notices(office, 1.1).code == 0
+
+    assert "超过14天；留言长期未回复。" in text_of(office)
+
+
+@pytest.mark.parametrize("verdict", ["合格", "无法判定"])
+def test_what_people_found_is_told_of_an_account_that_no_check_fails(
+    office: Path, verdict: str
+) -> None:
+    if verdict == "合格":
+        posted(office, 0)
+    at(office, 0.1, "check")
+    assert f"“{verdict}”" in notices(office, 0.2).err
+    by(office, 0.2, "open", "caizheng-weixin", "--text", "留言长期未回复")
+
+    assert notices(office, 0.3).code == 0
+
+    text = text_of(office)
+    assert "留言长期未回复。" in text and "未更新" not in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("close", "1", "--reason", "已核实"),
+        ("rectify", "1", "--text", "已回复"),
+        ("exempt", "1", "--document", "1号", "--until", "2022-01-31", "--reason", "x"),
+    ],
+)
+def test_what_people_found_is_told_no_more_when_it_waits_for_no_unit(
+    office: Path, words: tuple[str, ...]
+) -> None:
+    by(office, 0, "open", "caizheng-weixin", "--text", "留言长期未回复")
+    by(office, 0.1, "notify", "1")
+    by(office, 1, *words)
+
+    assert notices(office, 1.1).code == 2
