@@ -128,7 +128,11 @@ def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
         made = tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
-            xlsx.render([made[key] for key in ANNEXES], paper.figures.decimals),
+            xlsx.render(
+                [made[key] for key in ANNEXES],
+                paper.figures.decimals,
+                period=paper.figures.period.label,
+            ),
         )
     if "html" in paper.forms or "pdf" in paper.forms:
         yield from _pages(paper, name)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,17 +30,29 @@ PITCH, TALLEST = 15.0, 409.0  # points of a line, and of the tallest row that a 
 UNIT = 9.5  # of width for a column of share 1
 
 
-def render(tables: Iterable[Table], decimals: int = 1) -> bytes:
-    """Return the .xlsx, a sheet a table; rows are written one by one, none is kept."""
+def render(tables: Iterable[Table], decimals: int = 1, *, period: str = "") -> bytes:
+    """Return the .xlsx, a sheet a table; rows are written one by one, none is kept.
+
+    *period*: of what the tables report, which is printed over each; such a table says where it
+    has no row, while one that people fill in stays empty.
+    """
     book = Workbook(write_only=True)
     for table in tables:
-        _sheet(book, table, decimals)
+        named = f"{table.caption}（{period}）" if period else table.caption
+        told = _told(table) if period else table
+        _sheet(book, told, decimals).oddHeader.center.text = named.replace("&", "&&")
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _sheet(book: Workbook, table: Table, decimals: int) -> None:
+def _told(table: Table) -> Table:
+    if table.rows:
+        return table
+    return replace(table, rows=(("无", *("" for _ in table.columns[1:])),))
+
+
+def _sheet(book: Workbook, table: Table, decimals: int) -> Any:
     sheet = book.create_sheet(table.caption[:31])
     for number, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(6.0, UNIT * column.width)
@@ -61,6 +74,7 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> None:
                 for cell, column in zip(row, table.columns, strict=True)
             ]
         )
+    return sheet
 
 
 def _offer(sheet: Any, letter: str, choices: Sequence[str], rows: int) -> None:

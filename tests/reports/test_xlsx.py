@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -14,7 +15,8 @@ from tests.reports.papers import county, hostile, nothing
 
 
 def opened(value: Figures) -> Workbook:
-    made = xlsx.render(tables.tables(value).values(), value.decimals)
+    label = value.period.label
+    made = xlsx.render(tables.tables(value).values(), value.decimals, period=label)
     return load_workbook(io.BytesIO(made))
 
 
@@ -55,6 +57,33 @@ def test_a_sheet_prints_across_with_every_column_and_its_head() -> None:
         assert setup is not None and setup.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows == "$1:$1"
+
+
+def over(sheet: Any) -> str:
+    """Return what is printed over a sheet."""
+    return str(sheet.oddHeader.center.text)
+
+
+def test_a_printed_sheet_bears_its_name_and_the_period() -> None:
+    for sheet in opened(county()).worksheets:
+        assert over(sheet) == f"{sheet.title}（2021年第四季度）"
+
+
+def test_a_name_with_an_ampersand_is_printed_as_it_stands() -> None:
+    made = xlsx.render([Table(name="t", caption="A&D", columns=(Column(title="问题"),), rows=())])
+
+    (sheet,) = load_workbook(io.BytesIO(made)).worksheets
+    assert over(sheet) == "A&&D"
+
+
+def test_a_sheet_without_a_row_says_so_unless_people_fill_it_in() -> None:
+    table = Table(name="t", caption="表", columns=(Column(title="甲"), Column(title="乙")), rows=())
+
+    (told,) = load_workbook(io.BytesIO(xlsx.render([table], period="2021年"))).worksheets
+    (blank,) = load_workbook(io.BytesIO(xlsx.render([table]))).worksheets
+
+    assert list(told.values) == [("甲", "乙"), ("无", None)]
+    assert list(blank.values) == [("甲", "乙")]
 
 
 def test_a_row_is_as_tall_as_its_longest_text() -> None:
