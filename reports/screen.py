@@ -1,6 +1,7 @@
 """A period's figures as staff read them first, on a screen of 80 columns or more."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Group, RenderableType
@@ -17,7 +18,9 @@ BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
 NARROW = 110
 # what a screen has room for; the files have all of it
-KEPT = frozenset({"主办单位", "平台", "账号名称", "未更新天数", "期末情况", "原因", "复查结果"})
+KEPT = frozenset(
+    {"主办单位", "平台", "账号名称", "未更新天数", "问题", "期末情况", "原因", "复查结果"}
+)
 WIDE = KEPT | {"最后更新", "首次发现", "已尝试", "起始日期", "所见最近更新", "复查合格日期"}
 
 
@@ -28,6 +31,7 @@ def render(figures: Figures, width: int) -> RenderableType:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"))
     parts.append(_bars(figures.by_platform, figures))
     made = tables.tables(figures)
+    made["failing"] = _short(made["failing"], figures)
     for name in ("failing", "rectified", "unknown"):
         parts += [Text(), _list(made[name], width, figures.decimals)]
     return Group(*parts)
@@ -91,6 +95,17 @@ def _bar(row: Row, most: int) -> Text:
     ):
         bar.append(sign * -(-number * BAR // max(most, 1)), style=style)
     return bar
+
+
+def _short(failing: Table, figures: Figures) -> Table:
+    """Name the problems of each account, which the files tell in full."""
+    place = [column.title for column in failing.columns].index("问题")
+    kinds = (dict.fromkeys(p.title for p in one.problems) for one in figures.failing)
+    rows = tuple(
+        (*row[:place], "、".join(named), *row[place + 1 :])
+        for row, named in zip(failing.rows, kinds, strict=True)
+    )
+    return replace(failing, rows=rows)
 
 
 def _list(table: Table, width: int, decimals: int) -> RenderableType:

@@ -1,12 +1,15 @@
 """The quarter on a screen, at 80 and 120 columns."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
+from monitor.figures import Problem
 from reports import figures_json, screen
 from tests.conftest import Golden
+from tests.figures.builders import figures, history
 from tests.reports.builders import printed
 from tests.reports.papers import county, hostile, nothing
 
@@ -31,6 +34,16 @@ def test_words_from_outside_command_no_screen() -> None:
 
 def test_a_period_without_checks_says_so() -> None:
     assert "本期未开展检查" in printed(screen.render(nothing(), 80), 80)
+
+
+def test_the_list_of_failing_accounts_names_their_problems_in_short() -> None:
+    one = history("fff")
+    gone = Problem(check="U02", title="账号异常", message="账号已注销，页面提示“该账号不存在”")
+    both = replace(one.looks[0], problems=(*one.looks[0].problems, gone, gone))
+
+    shown = printed(screen.render(figures(replace(one, looks=(both,))), 80), 80)
+
+    assert "内容不更新、账号异常 " in shown and "页面提示" not in shown
 
 
 def test_the_whole_json(golden: Golden) -> None:
