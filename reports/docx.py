@@ -33,6 +33,7 @@ MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
 TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
 ALIGNS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 LONG_LATIN = re.compile(r"[!-~]{16,}")
+SIGNED_WITH = 2  # annexes named on the signed page; all of them would empty half of the other
 LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
 
 
@@ -45,7 +46,7 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
     within = ""
     for block in document.blocks:
         if block.kind == "signature" and not signed:
-            word.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature all alone
+            word.paragraphs[-1].paragraph_format.keep_with_next = not pending  # none signs alone
             _annex_list(word, pending)
             _signatures(word, [one.text for one in document.blocks if one.kind == "signature"])
             signed = True
@@ -137,6 +138,7 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
         return
     for number, annex in enumerate(annexes, 1):
         made = _line(word, f"{number}.{annex.text}", keep=True)
+        made.paragraph_format.keep_with_next = number > len(annexes) - SIGNED_WITH
         if number == 1:
             made.runs[0].text = f"附件：{made.runs[0].text}"
         else:

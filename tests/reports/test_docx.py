@@ -125,6 +125,34 @@ def test_a_column_of_dates_holds_a_date_in_one_line() -> None:
     assert seen
 
 
+def test_a_rate_has_room_on_one_line_in_the_smallest_table() -> None:
+    word = opened("year", county())
+    (table,) = [one for one in word.tables if one.rows[0].cells[-2].text == "合格率"]
+    width = int(str(table._tbl.tblGrid.gridCol_lst[-2].get(qn("w:w")))) / 20  # in points
+    half = docx.CELL.pt / 2  # of a digit; Chinese brackets are full, so is the sign in some fonts
+
+    assert width - 11 >= half * len("98.5%1200/1200") + half * 5
+
+
+def test_no_more_than_the_end_of_the_annex_list_is_kept_with_the_signature() -> None:
+    """A list kept whole with the last words left half a page empty before it."""
+    paragraphs = opened("quarter_units", county()).paragraphs
+    texts = [paragraph.text for paragraph in paragraphs]
+    office = texts.index("高台县人民政府办公室")
+    kept = office
+    while paragraphs[kept - 1].paragraph_format.keep_with_next:
+        kept -= 1
+
+    assert texts[kept:office] == ["4.整改台账", "5.检查方法与口径说明", ""]
+
+
+def test_without_annexes_the_last_words_stay_with_the_signature() -> None:
+    paragraphs = opened("month", county()).paragraphs
+    said = next(paragraph for paragraph in paragraphs if paragraph.text == "特此报告。")
+
+    assert said.paragraph_format.keep_with_next
+
+
 def test_a_remark_stays_with_the_last_row_of_its_table() -> None:
     (table, *_) = opened("quarter_city", county()).tables
     last = [cell.paragraphs[0] for cell in table.rows[-1].cells]
