@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import Assessment, State, Verdict
@@ -68,10 +70,18 @@ def idle_days(said: Assessment) -> float | None:
     return None if said.idle is None else round(said.idle.total_seconds() / 86400, 1)
 
 
-def silent_days(said: Assessment) -> str:
-    """Return the natural days without a post, as the rule counts them, or no less than so many."""
+def newest_at(said: Assessment, last_seen: Mapping[str, datetime]) -> datetime | None:
+    """Return when the newest post known was published; of an unknown account, any ever seen."""
     if said.newest is not None:
-        return str(max(0, clock.natural_days(said.newest.published_at, said.as_of)))
+        return said.newest.published_at
+    return last_seen.get(said.account.id) if said.verdict is Verdict.UNKNOWN else None
+
+
+def silent_days(said: Assessment, last_seen: Mapping[str, datetime] = MappingProxyType({})) -> str:
+    """Return the natural days without a post, as the rule counts them, or no less than so many."""
+    newest = newest_at(said, last_seen)
+    if newest is not None:
+        return str(max(0, clock.natural_days(newest, said.as_of)))
     least = [f.least_days for _, f in said.faults if f.least_days is not None]
     return f"≥{max(least)}" if least else ""
 

@@ -6,8 +6,9 @@ what was put right as its unit says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from monitor import clock
 from monitor.cases import BY_HAND, Case, Stage
@@ -60,6 +61,7 @@ def tasks(
     open_items: Mapping[str, tuple[Item, ...]],
     now: datetime,
     cases: Iterable[Case] = (),
+    last_seen: Mapping[str, datetime] = MappingProxyType({}),
 ) -> tuple[Task, ...]:
     """Return this week's list, by need, platform and unit.
 
@@ -67,12 +69,10 @@ def tasks(
     looked. What a person has looked at since it was judged waits for the next check, a week.
     *open_items*: what of the checklist is still to be answered this quarter, by account.
     *cases*: those that a unit says to have put right wait for a look that no program takes.
+    *last_seen*: when the newest post ever seen was published, where *said* knows of none.
     """
     found = []
-    rectified: dict[str, list[Case]] = {}
-    for case in cases:
-        if case.stage is Stage.RECTIFIED:
-            rectified.setdefault(case.account, []).append(case)
+    rectified = _rectified(cases)
     for account in accounts:
         one = said.get(account.id)
         items = open_items.get(account.id, ())
@@ -90,6 +90,9 @@ def tasks(
             items = ()
         if need is not None:
             found.append(_task(account, need, one, items, told))
+    found = [
+        replace(task, newest_at=task.newest_at or last_seen.get(task.account.id)) for task in found
+    ]
     order = list(Need)
     return tuple(
         sorted(
@@ -102,6 +105,15 @@ def tasks(
             ),
         )
     )
+
+
+def _rectified(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    """Return the cases that wait for a look, by account."""
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.stage is Stage.RECTIFIED:
+            found.setdefault(case.account, []).append(case)
+    return found
 
 
 def _is_for_a_person(

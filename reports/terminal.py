@@ -1,7 +1,9 @@
 """A spot check as staff read it first: incidents, a table worst first, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -26,18 +28,24 @@ COLOURS: dict[Verdict | State, str] = {
     State.UNKNOWN: "cyan",
 }
 BY_HAND = "请由工作人员人工核查，清单见 monitor worklist"
+NOTHING: Mapping[str, datetime] = MappingProxyType({})
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
 NARROW = 110  # below this width there is no room for unit, platform and date beside the words
 LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
-def render(inspection: Inspection, width: int) -> RenderableType:
-    """Return the report of a spot check for a screen *width* columns wide."""
+def render(
+    inspection: Inspection, width: int, last_seen: Mapping[str, datetime] = NOTHING
+) -> RenderableType:
+    """Return the report of a spot check for a screen *width* columns wide.
+
+    *last_seen*: when the newest post ever seen was published, where no verdict knows of one.
+    """
     said = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
     parts.extend(_incident(incident) for incident in inspection.incidents)
     shown = said if len(said) <= LISTED else tuple(one for one in said if not _is_fine(one))
-    parts.append(table(shown, width))
+    parts.append(table(shown, width, last_seen))
     if len(shown) < len(said):
         parts.append(Text(f"另有 {len(said) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(said))
@@ -49,8 +57,10 @@ def _is_fine(said: Assessment) -> bool:
     return whole and not said.gaps and not contradictions(said)
 
 
-def table(said: Iterable[Assessment], width: int) -> Table:
-    """Return the accounts as a table, in the order given."""
+def table(
+    said: Iterable[Assessment], width: int, last_seen: Mapping[str, datetime] = NOTHING
+) -> Table:
+    """Return the accounts as a table, in the order given; *last_seen* as in ``render``."""
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("状态", no_wrap=True, width=10)
@@ -64,11 +74,13 @@ def table(said: Iterable[Assessment], width: int) -> Table:
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
     for one in said:
-        grid.add_row(*_row(one, narrow=narrow))
+        grid.add_row(*_row(one, last_seen, narrow=narrow))
     return grid
 
 
-def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
+def _row(
+    said: Assessment, last_seen: Mapping[str, datetime], *, narrow: bool
+) -> list[RenderableType]:
     account = said.account
     name = text.clean(account.name)
     row: list[RenderableType] = [
@@ -76,9 +88,10 @@ def _row(said: Assessment, *, narrow: bool) -> list[RenderableType]:
         Text(f"{name}（{account.platform.label}）" if narrow else name),
     ]
     if not narrow:
-        on = f"{clock.beijing(said.newest.published_at):%Y-%m-%d}" if said.newest else "—"
+        newest = summary.newest_at(said, last_seen)
+        on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"
         row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
-    days = summary.silent_days(said)
+    days = summary.silent_days(said, last_seen)
     row += [
         Text(f"{days} 天" if days else "—"),
         Text(

@@ -68,6 +68,16 @@ def test_a_silence_of_which_no_post_is_known_is_no_shorter_than_was_seen() -> No
     assert summary.silent_days(empty) == summary.silent_days(replace(made, results=())) == ""
 
 
+def test_what_was_last_seen_says_nothing_against_who_failed_for_less() -> None:
+    seen = snapshot(windows=(window(ago(60)),))
+    failed = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    unknown = replace(failed, verdict=Verdict.UNKNOWN, results=())
+    last = {failed.account.id: ago(80)}
+
+    assert summary.silent_days(failed, last) == "≥60"
+    assert summary.silent_days(unknown, last) == "80"
+
+
 def test_idle_days_have_one_decimal() -> None:
     assert summary.idle_days(said("a", Verdict.FAIL, State.STALE, 16.24)) == 16.2
     assert summary.idle_days(UNKNOWN) is None

@@ -123,7 +123,8 @@ def check(
 
         emit(json.render(inspection))
     else:
-        _show(inspection)
+        kept = replay is None or keep
+        _show(inspection, _last_seen(setup, inspection) if kept else {})
     return summary.exit_code(inspection.assessments)
 
 
@@ -209,11 +210,16 @@ def _follow(setup: Setup, said: "Inspection") -> None:
         say(f"整改：{found}（monitor cases list）。")
 
 
-def _show(inspection: "Inspection") -> None:
+def _last_seen(setup: Setup, said: "Inspection") -> dict[str, datetime]:
+    with setup.store() as store:
+        return store.last_seen(said.assessments, said.run.moment)
+
+
+def _show(inspection: "Inspection", last_seen: dict[str, datetime]) -> None:
     from reports import terminal
 
     console = screen()
-    console.print(terminal.render(inspection, console.width))
+    console.print(terminal.render(inspection, console.width, last_seen))
     seen = inspection.assessments
     if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in seen):
         say(NOTHING_SEEN if any(one.account.sources for one in seen) else ALL_BY_HAND)

@@ -26,11 +26,13 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     from monitor.inspection import expired
     from reports import json, terminal
 
+    now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.store() as store:
         said = summary.worst_first(
-            expired(one, clock.now(), setup.registry.policy) for one in store.latest(accounts)
+            expired(one, now, setup.registry.policy) for one in store.latest(accounts)
         )
+        last_seen = store.last_seen(said, now)
     judged = {one.account.id for one in said}
     never = [account for account in accounts if account.id not in judged]
     if as_json:
@@ -42,7 +44,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         )
     elif said:
         console = screen()
-        console.print(terminal.table(said, console.width))
+        console.print(terminal.table(said, console.width, last_seen))
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(said) or (3 if never else 0)

@@ -39,9 +39,10 @@ def worklist(
         by_hand = store.last_by_hand()
         answers = store.answers(clock.BEGINNING, now)
         cases = store.cases()
+        last_seen = store.last_seen(said, now)
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
     known = {one.account.id: one for one in said}
-    tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases)
+    tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases, last_seen)
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, tasks, title)

@@ -1,6 +1,6 @@
 """Questions to the store, answered in values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -9,6 +9,7 @@ from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
 from monitor.store import codec
+from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
 
@@ -94,6 +95,24 @@ class Reading(Looks):
         for account in accounts:
             found.extend(said for _, said in self.verdicts(account, limit=1))
         return tuple(found)
+
+    def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
+        """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
+
+        What showed it may speak no more: it is for people to read, and clears nobody.
+        """
+        wanted = [one.account.id for one in said if one.newest is None]
+        found: dict[str, datetime] = {}
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            rows = self._rows(
+                "SELECT account, max(published_at) AS at FROM posts WHERE gone_at IS NULL "
+                f"AND published_at <= ? AND account IN ({','.join('?' * len(some))}) "
+                "GROUP BY account",
+                [clock.stamp(until), *some],
+            )
+            found |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
+        return found
 
     def posts(
         self, account: str, limit: int = 20

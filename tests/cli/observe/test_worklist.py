@@ -58,6 +58,23 @@ def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path
     assert taken.code == 2 and "也是清单" not in taken.err
 
 
+def test_what_was_last_seen_is_still_told_when_the_look_speaks_no_more(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    look(office, 12, "weixin", "--newest", "2021-12-18 09:00", "--by", "李四")
+    shown = run(office, "check", "weixin").out
+    state = run(office, "status").out
+    tasks = json.loads(run(office, "worklist", "--json").out)["tasks"]
+
+    (task,) = (task for task in tasks if task["account"] == "weixin")
+    assert task["newest_post_at"].startswith("2021-12-18")
+    for text in (shown, state):
+        row = next(line for line in text.splitlines() if "高台发布" in line).split()
+        assert (row[0], row[4:7]) == ("无法判定", ["2021-12-18", "13", "天"])
+    assert json.loads(run(office, "status", "--json").out)["accounts"][0]["newest_post_at"] is None
+
+
 def test_a_list_of_another_kind_is_refused(office: Path) -> None:
     done = run(office, "worklist", "--out", office / "list.pdf")
 
