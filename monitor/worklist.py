@@ -96,7 +96,7 @@ def tasks(
     order = list(Need)
     return tuple(
         sorted(
-            found,
+            (replace(t, newest_at=t.newest_at or last_seen.get(t.account.id)) for t in found),
             key=lambda task: (
                 order.index(task.need),
                 task.account.platform,
