@@ -111,7 +111,7 @@ def read(text: str, span: Span) -> Period:
     pattern, example = forms[span]
     found = re.fullmatch(pattern, text)
     if found is None:
-        raise ConfigError(f"看不懂期间 {text!r}，应写成 {example}")
+        raise ConfigError(f"看不懂期间“{text}”，应写成 {example}")
     number = int(found[2] or 1)
     month = number * 3 - 2 if span is Span.QUARTER else number
     return Period(year=int(found[1]), month=month, span=span)

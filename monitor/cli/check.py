@@ -57,7 +57,7 @@ class Share(click.ParamType[float]):
         except ValueError:
             share = 0.0
         if not value.endswith("%") or not 0 < share <= 1:
-            self.fail(f"{value!r} 应写成 1% 至 100% 之间的百分比，如 30%。", param, ctx)
+            self.fail(f"“{value}”应写成 1% 至 100% 之间的百分比，如 30%。", param, ctx)
         return share
 
 

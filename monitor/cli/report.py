@@ -39,7 +39,7 @@ class Forms(click.ParamType[tuple[str, ...]]):
         wanted = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
         unknown = [form for form in wanted if form not in FORMS]
         if unknown or not wanted:
-            self.fail(f"{value!r} 应为 {'、'.join(FORMS)} 中的一种或几种，用逗号分开。", param, ctx)
+            self.fail(f"“{value}”应为 {'、'.join(FORMS)} 中的一种或几种，用逗号分开。", param, ctx)
         return wanted
 
 

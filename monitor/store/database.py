@@ -61,11 +61,15 @@ def ours() -> Iterator[None]:
 def reason(error: Exception) -> str:
     """Return the sentence staff read for an error of SQLite or the file system."""
     text = str(error)
+    if isinstance(error, OSError):
+        text = error.strerror or type(error).__name__
     known = {
         "locked": "数据库被其他程序占用",
         "not a database": "文件不是本程序的数据库",
         "malformed": "数据库文件已损坏",
         "readonly": "没有写入权限",
+        "Permission denied": "没有写入权限",
+        "No space left": "磁盘空间不足",
         "unable to open": "文件或目录无法打开",
         "full": "磁盘空间不足",
     }
