@@ -116,7 +116,7 @@ def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
     with serving(County(register.accounts())) as (origin, asked):
         path = register.pointed_at(origin, county)
         text = path.read_text(encoding="utf-8")
-        slow = text.replace("pace: {default: 0}", "pace: {default: 300ms}")
+        slow = text.replace("pace: {default: 0}", "pace: {default: 100ms}")
         path.write_text(slow, encoding="utf-8")
         process = subprocess.Popen(
             [sys.executable, "-m", "monitor", "-C", str(county), "check", "--workers", "2"],

@@ -78,7 +78,7 @@ def said(seen: Snapshot) -> Verdict:
     return inspection.inspect(seen, [SILENT]).verdict
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(snapshots(), posts())
 def test_adding_a_post_never_worsens_a_verdict(seen: Snapshot, more: Post) -> None:
     richer = replace(seen, posts=(*seen.posts, more))
@@ -86,7 +86,7 @@ def test_adding_a_post_never_worsens_a_verdict(seen: Snapshot, more: Post) -> No
     assert BETTER[said(richer)] >= BETTER[said(seen)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(snapshots(), posts())
 def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Post) -> None:
     before, after = said(seen), said(replace(seen, faded=(*seen.faded, faded)))
@@ -94,7 +94,7 @@ def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Pos
     assert after in (before, Verdict.UNKNOWN) and (before is Verdict.FAIL or after is before)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(snapshots(), st.integers(0, 2))
 def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: int) -> None:
     fewer = tuple(window for at, window in enumerate(seen.windows) if at != index)
@@ -103,7 +103,7 @@ def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: 
         assert said(replace(seen, windows=fewer)) is not Verdict.FAIL
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(posts(), max_size=5), st.lists(gaps, max_size=3))
 def test_without_a_window_nobody_is_condemned(shown: list[Post], failed: list[Gap]) -> None:
     seen = snapshot(*shown, gaps=tuple(("feed", gap) for gap in failed))
@@ -111,7 +111,7 @@ def test_without_a_window_nobody_is_condemned(shown: list[Post], failed: list[Ga
     assert said(seen) is not Verdict.FAIL
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(observations(), max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_observations_does_not_matter(looks: list[Observation], dice: object) -> None:
     import random

@@ -13,7 +13,7 @@ from tests.daemon.builders import HOUR, Office, day, only_first, tasks
 from tests.http.server import ok, speaking
 from tests.running import run
 
-ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "6"))  # 55 for the whole county
+ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "4"))  # 55 for the whole county
 
 
 def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:

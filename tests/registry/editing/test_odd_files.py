@@ -22,7 +22,7 @@ from monitor.registry.scalars import Value, written
 from tests.registry.editing.builders import HEAD, NEW
 
 REMARK = re.compile(r"(?m)(?<!\S)# ?[注整完名末公关负订折见—][^\r\n]*")
-EDITS = int(os.environ.get("MONITOR_EDITS", "300"))  # 10000 for the whole property
+EDITS = int(os.environ.get("MONITOR_EDITS", "200"))  # 10000 for the whole property
 
 
 @given(st.text(max_size=12))
