@@ -19,10 +19,14 @@ from monitor.store.database import immediate, ours
 
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
 IS_PROVED = f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'"
+# a step rests on the last check that had begun by then: its answers came later, and one that
+# only verifies looks at nothing
 FOUND = f"""
 SELECT c.id, c.account, s.at, a.as_of, a.newest FROM case_steps s
 JOIN cases c ON c.id = s."case"
-JOIN assessments a ON a.account = c.account AND a.taken_at = s.at
+JOIN assessments a ON a.account = c.account AND a.run = (
+SELECT b.run FROM assessments b JOIN runs r ON r.id = b.run
+WHERE b.account = c.account AND r.moment <= s.at ORDER BY r.moment DESC, r.id DESC LIMIT 1)
 WHERE c."check" = ? AND s."by" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
 """
 PROVED = f"""
