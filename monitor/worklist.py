@@ -90,9 +90,6 @@ def tasks(
             items = ()
         if need is not None:
             found.append(_task(account, need, one, items, told))
-    found = [
-        replace(task, newest_at=task.newest_at or last_seen.get(task.account.id)) for task in found
-    ]
     order = list(Need)
     return tuple(
         sorted(

@@ -166,7 +166,10 @@ def _warn(setup: Setup, said: "Inspection") -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
     unknown = [one.account for one in said.assessments if one.verdict is Verdict.UNKNOWN]
     with setup.store() as store:
-        lapsed = [one for one in unknown if _lapsed(store, one, said.run.moment)]
+        by_hand = store.last_by_hand()
+        lapsed = [
+            one for one in unknown if one.id in by_hand and _lapsed(store, one, said.run.moment)
+        ]
     if lapsed:
         say(
             f"有{len(lapsed)}个账号上次判定合格，人工观测已过期，本次无法判定；"
