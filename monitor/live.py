@@ -180,7 +180,7 @@ class Earlier:
     def validators(self, url: str) -> Validator | None:
         return self.known.get(url)
 
-    def body(self, url: str) -> bytes:
+    def body(self, url: str) -> tuple[bytes, datetime]:
         return archive.body(self.folder, self.known[url].ref)
 
     def memo(self, known: Validator, tag: str) -> str:

@@ -99,7 +99,8 @@ class ReplayTransport:
         file, offset, length = found.groups()
         ref = EvidenceRef(file=file, offset=int(offset), length=int(length), sha256="")
         try:
-            return replace(answer, status=200, body=body(self.folder, ref), not_modified=True)
+            content, at = body(self.folder, ref)
+            return replace(answer, status=200, body=content, body_at=at, not_modified=True)
         except EvidenceError as error:
             said = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
             raise NotRecorded(said) from error
