@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from monitor.errors import LookFailed
@@ -43,6 +43,7 @@ def look_at(account: Account, client: Client, keys: Keys) -> Looked:
                 taken_at=_whole(look.last_received_at or look.moment),
                 reading=_settled(reading),
                 evidence=look.evidence,
+                clock_offset=_seconds(look.clock_offset),
             )
         )
         validators.extend(look.validators)
@@ -78,6 +79,10 @@ def _settled_post(post: Post) -> Post:
     return replace(
         post, published_at=published or post.published_at, earliest_at=earliest, latest_at=latest
     )
+
+
+def _seconds(span: timedelta | None) -> timedelta | None:
+    return None if span is None else timedelta(seconds=round(span.total_seconds()))
 
 
 def _whole(moment: datetime) -> datetime:

@@ -11,7 +11,17 @@ from monitor.model.judging import (
     Run,
     Snapshot,
 )
-from monitor.model.looks import Answer, EvidenceRef, Gap, Observation, Post, Reading, Window
+from monitor.model.looks import (
+    Answer,
+    EvidenceRef,
+    Examination,
+    Gap,
+    Observation,
+    PageDate,
+    Post,
+    Reading,
+    Window,
+)
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
 from monitor.model.sets import Item, Named, Platform, Precision, State, Status, Verdict
 
@@ -23,6 +33,7 @@ __all__ = [
     "Closing",
     "Contact",
     "EvidenceRef",
+    "Examination",
     "Finding",
     "Gap",
     "Incident",
@@ -32,6 +43,7 @@ __all__ = [
     "Named",
     "Observation",
     "Options",
+    "PageDate",
     "Platform",
     "Post",
     "Precision",

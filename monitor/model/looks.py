@@ -1,7 +1,7 @@
 """What a look through one source shows, and the evidence it rests on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from monitor.model.sets import Item, Precision
 from monitor.outcomes import Outcome
@@ -41,6 +41,33 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageDate:
+    """What the page of one listed item was opened for: the day that it states, if it does.
+
+    *by* names where it stands, as staff call it: ``PubDate``, ``发布时间``, ``网址``.
+    """
+
+    url: str
+    title: str = ""
+    on: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What came of examining a window once more, before it may condemn anybody.
+
+    *until*: up to when the list was proved complete. *pages*: the items' own pages that were
+    opened. *refuted*: why the window proves nothing, in one sentence; empty where it stands.
+    """
+
+    at: datetime
+    until: datetime
+    pages: tuple[PageDate, ...] = ()
+    refuted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A look that showed nothing usable, or not all: why, what was seen, what staff must do."""
 
@@ -58,7 +85,9 @@ class Reading:
 
     *items_seen* counts everything listed, dated or not. *shown_name* is the account's name
     on the platform, None where the source does not show it. *notes* are sentences for staff.
-    *released_at*: when an app's present version came out, which is no content.
+    *released_at*: when an app's present version came out, which is no content. *current_at*: up
+    to when the listing is current, where the source can tell its copy from its articles'.
+    *examination*: what came of a second, closer look; a window without one condemns nobody.
     """
 
     posts: tuple[Post, ...] = ()
@@ -68,6 +97,8 @@ class Reading:
     shown_name: str | None = None
     notes: tuple[str, ...] = ()
     released_at: datetime | None = None
+    current_at: datetime | None = None
+    examination: Examination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +117,7 @@ class Observation:
 
     *source* names the source within the account (``weibo_public``, ``feed#2`` for a second
     one of a kind). *by* names the person of an observation by hand, whose *expires_at* counts.
+    *clock_offset*: how far the servers' clocks were ahead of ours; None where they did not say.
     """
 
     account: str
@@ -95,6 +127,7 @@ class Observation:
     evidence: tuple[EvidenceRef, ...] = ()
     by: str = ""
     expires_at: datetime | None = None
+    clock_offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

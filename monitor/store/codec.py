@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -26,9 +26,11 @@ from monitor.model import (
     Window,
 )
 from monitor.outcomes import Outcome
+from monitor.store import examinations
 
 Row = sqlite3.Row | Mapping[str, Any]
-LATER = frozenset({"released_at"})  # columns that tables were given after runs had been sealed
+# columns that tables were given after runs had been sealed
+LATER = frozenset({"released_at", "clock_offset", "examination"})
 
 
 def dump(value: Any) -> str:
@@ -122,7 +124,13 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "by": seen.by,
         "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
+        "clock_offset": _seconds(seen.clock_offset),
+        "examination": examinations.dump(reading.examination),
     }
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
 
 
 def sealed(row: sqlite3.Row) -> list[Any]:
@@ -130,9 +138,10 @@ def sealed(row: sqlite3.Row) -> list[Any]:
 
     A column that was added to a table must not break the seals of the runs before it.
     """
-    values = list(row)
-    if row.keys()[-1] in LATER and values[-1] is None:
+    values, names = list(row), list(row.keys())
+    while names[-1] in LATER and values[-1] is None:
         values.pop()
+        names.pop()
     return values
 
 
@@ -150,7 +159,9 @@ def observation_of(
         shown_name=row["shown_name"],
         notes=tuple(json.loads(row["notes"])),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
+        examination=examinations.load(row["examination"]),
     )
+    offset = row["clock_offset"]
     return Observation(
         account=row["account"],
         source=row["source"],
@@ -159,6 +170,7 @@ def observation_of(
         evidence=evidence,
         by=row["by"] or "",
         expires_at=clock.unstamp(row["expires_at"]) if row["expires_at"] else None,
+        clock_offset=None if offset is None else timedelta(seconds=offset),
     )
 
 

@@ -127,3 +127,12 @@ def m018_slips(db: Database) -> None:
         not_null={"slip", *names},
         strict=True,
     )
+
+
+@migrations()
+def m019_examinations(db: Database) -> None:
+    """What examined a window, and what the servers' clocks said; posts found by their key."""
+    db.table("observations").add_column("clock_offset", int)
+    db.table("observations").add_column("examination", str)
+    db.table("posts").create_index(["account", "key"])
+    db.table("posts").create_index(["account", "url"])
