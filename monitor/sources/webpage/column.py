@@ -1,6 +1,6 @@
 """Visit a column: its list over a few pages, then the articles that tell the time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -165,7 +165,12 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
         except LookFailed as failed:
             failures.append(failed)
             continue
-        dated = replace(item, moment=stated.moment, fault=stated.fault, by=f"文章页{stated.by}")
+        dated = replace(
+            item,
+            moment=stated.moment,
+            fault=stated.fault,
+            by=f"文章页“{stated.by}”" if stated.by else "",
+        )
         undated[number] = settled(dated, stated) if stated.other is not None else dated
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
@@ -175,37 +180,31 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
 
 def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
     """Return *column* with whole dates, the newest one compared with what its own page states."""
-    finder = _Finder(column, zone)
-    items = list(finder.completed({}))
-    number = max(range(len(items)), key=lambda n: _order(items[n]), default=-1)
+    items = _completed(column, zone, {})
+    checked = [against_address(item) for item in items]
+    number = max(range(len(items)), key=lambda n: _order(checked[n]), default=-1)
     if number < 0 or items[number].moment is None or not _is_here(items[number], column):
-        return replace(column, items=tuple(items))
+        return replace(column, items=tuple(checked))
     try:
         answer = http.get(items[number].url, conditional=True)
         stated = article_date(page_of(answer), answer.received_at, zone)
     except LookFailed as failed:
         note = f"最新一条的文章页未能打开，时间以列表为准：{failed.message}"
-        return replace(column, items=tuple(items)).noted(note)
+        return replace(column, items=tuple(checked)).noted(note)
     if stated.moment is not None:
-        items = list(finder.completed({number: stated.moment.at.astimezone(zone).date()}))
-        items[number] = settled(items[number], stated)
-    column = replace(column, items=tuple(items))
+        items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
+        item = settled(items[number], stated)
+        checked = [against_address(one) for one in items]
+        checked[number] = against_address(item, confirmed=not item.doubt)
+    column = replace(column, items=tuple(checked))
     if stated.fault:
         column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
     return column
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Completes the dates of a column's items with what is known besides the list."""
-
-    column: Column
-    zone: Zone
-
-    def completed(self, article: Mapping[int, date]) -> Sequence[Item]:
-        today = self.column.made_at.astimezone(self.zone).date()
-        years = Years(today=today, zone=self.zone, article=article)
-        return [against_address(item) for item in years.completed(self.column.items)]
+def _completed(column: Column, zone: Zone, article: Mapping[int, date]) -> tuple[Item, ...]:
+    today = column.made_at.astimezone(zone).date()
+    return Years(today=today, zone=zone, article=article).completed(column.items)
 
 
 def _order(item: Item) -> datetime:

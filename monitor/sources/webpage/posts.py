@@ -40,7 +40,8 @@ def post_of(item: Item, moment: Moment) -> Post:
 def settled(item: Item, stated: Stated) -> Item:
     """Return an item whose own page states a date, or two, besides the list's.
 
-    Of the same day, the finer one tells more; of different days all stand, in doubt.
+    Of the same day, the finer one tells more; of different days all stand, in doubt. A date that
+    the list left open is told by the page.
     """
     listed = item.moment
     if listed is None or stated.moment is None:
@@ -48,12 +49,29 @@ def settled(item: Item, stated: Stated) -> Item:
     told = [stated.moment]
     if stated.other is not None and stated.other.moment is not None:
         told.append(stated.other.moment)
-    if all(clock.day(listed.at) == clock.day(one.at) for one in told) and not item.doubt:
+    if len(told) == 1 and _open_to(item, stated.moment):
+        by = f"文章页“{stated.by}”"
+        if item.doubt:
+            return replace(
+                item, moment=stated.moment, by=by, earliest_at=None, latest_at=None, doubt=""
+            )
         finer = FINER[stated.moment.precision] < FINER[listed.precision]
-        return replace(item, moment=stated.moment, by=f"文章页{stated.by}") if finer else item
+        return replace(item, moment=stated.moment, by=by) if finer else item
+    return _in_doubt(item, listed, told)
+
+
+def _open_to(item: Item, stated: Moment) -> bool:
+    """Say whether what the list tells of *item* leaves room for the day that its page states."""
+    earliest, latest = item.earliest_at, item.latest_at
+    if item.moment is None or earliest is None or latest is None:
+        return item.moment is not None and clock.day(item.moment.at) == clock.day(stated.at)
+    return clock.day(earliest) <= clock.day(stated.at) <= clock.day(latest)
+
+
+def _in_doubt(item: Item, listed: Moment, told: Sequence[Moment]) -> Item:
     ordered = sorted((listed, *told), key=lambda moment: moment.at)
     bounds = [one.at for one in ordered] + [at for at in (item.earliest_at, item.latest_at) if at]
-    said = "、".join(f"{clock.show(one.at)}" for one in told)
+    said = "、".join(clock.show(one.at) for one in told)
     later = clock.day(ordered[-1].at) > clock.day(listed.at)
     return replace(
         item,
@@ -68,20 +86,19 @@ def settled(item: Item, stated: Stated) -> Item:
 LATER = "文章页所标发布时间晚于列表日期，列表日期可能不是发布日期，不据此认定未更新"
 
 
-def against_address(item: Item) -> Item:
+def against_address(item: Item, *, confirmed: bool = False) -> Item:
     """Return *item*, in doubt where its address bears a day that its date cannot go with.
 
-    An address is given when an article is drafted: it may be some days older than the date, but
-    no newer.
+    An address is given when an article is drafted: it may be some days older than the date, or
+    much older where the article's page *confirmed* the date, but no newer.
     """
     on = day_in(item.url)
     if on is None or item.moment is None or item.doubt:
         return item
     listed = clock.day(item.moment.at)
-    if listed - DRAFT <= on <= listed:
+    if on == listed or (on < listed and (confirmed or listed - on <= DRAFT)):
         return item
     at = clock.day_end(on)
-    newer = on > listed
     return replace(
         item,
         moment=replace(item.moment, at=max(item.moment.at, at)),
@@ -90,7 +107,7 @@ def against_address(item: Item) -> Item:
         doubt=f"列表所标日期 {listed} 与网址中的日期 {on} 不一致",
         refusal=(
             f"列表日期（{listed}）早于网址中的日期（{on}），可能不是发布日期，不据此认定未更新"
-            if newer
+            if on > listed
             else item.refusal
         ),
     )
