@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records, scripted
-from monitor.sources.webpage.places import script_leads
+from monitor.sources.webpage.places import refresh, script_leads
 
 NOTHING = re.compile(
     r"暂无(?:相关)?(?:信息|内容|数据|记录|文章|资料)|没有(?:找到)?相关(?:信息|内容|记录)"
@@ -21,6 +21,8 @@ def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:
             Outcome.LAYOUT_CHANGED,
             "列表存放在网页脚本的数据中，item 选择器与其中的条目不符，请核对（也可不写 item）",
         )
+    if led := refresh(tree, page_url):
+        return LookFailed(Outcome.CONFIG, f"网页连续转向，现指向 {led}，请核对栏目地址")
     if led := script_leads(tree, page_url):
         return LookFailed(Outcome.CONFIG, f"网页由脚本转向 {led}，请核对栏目地址")
     if scripted.fills(tree):

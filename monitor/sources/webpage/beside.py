@@ -17,7 +17,7 @@ from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import absolute
 from monitor.sources.webpage.places import FRONT, HOME
-from monitor.sources.webpage.structure import Group, Groups, is_aside
+from monitor.sources.webpage.structure import Group, Groups, is_aside, is_chosen
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
 from monitor.text import clean
 
@@ -35,6 +35,7 @@ LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
+SHORT_TITLE = 4  # of one that stands by a date which no clock shows
 SHORT = 40  # characters of the words around a clock
 LEVELS = 5  # of tags around a date within which its title lies
 NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or title
@@ -60,21 +61,18 @@ class Beside:
 
     def _newer(self, newest: date) -> str:
         groups = Groups(self.around.strings)
-        for strings, before in ((self.around.before, True), (self.around.after, False)):
-            earlier = ""
-            for string in strings:
-                said = string.strip()
-                for on, labelled in self._days(said, earlier, string):
-                    if newest < on <= self.seen_on and self._counts(
-                        string, groups.of(string), before=before, labelled=labelled, on=on
-                    ):
-                        return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
-                earlier = said if string.find_parent("a") is None else ""
+        earlier = ""
+        for string in self.around.strings:
+            said = string.strip()
+            for on, labelled in self._days(said, earlier):
+                if newest < on <= self.seen_on and self._counts(
+                    string, groups.of(string), labelled=labelled, on=on
+                ):
+                    return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
+            earlier = said if string.find_parent("a") is None else ""
         return self._newer_address(newest)
 
-    def _days(
-        self, said: str, earlier: str, string: NavigableString
-    ) -> Iterator[tuple[date, bool]]:
+    def _days(self, said: str, earlier: str) -> Iterator[tuple[date, bool]]:
         """Yield the days that a text names, and whether it calls them days of publication."""
         if NEVER.search(said if len(said) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
             return
@@ -96,7 +94,6 @@ class Beside:
         string: NavigableString,
         group: Group | None,
         *,
-        before: bool,
         labelled: bool,
         on: date,
     ) -> bool:
@@ -105,14 +102,13 @@ class Beside:
         if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
             return False
         if group is not None:
-            if not before and len(group.dated) < len(self.items):
-                return False  # a smaller list below is of something else
-            return not _headed_aside(group)
+            return not (_headed_aside(group) or is_chosen(group.parent))
         return labelled or self._has_title(string, on)
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
         """Say whether an article's title stands by a date: in a link, or as a heading."""
         child: Tag | NavigableString = string
+        least = TITLE if on == self.seen_on else SHORT_TITLE  # a clock shows today
         for level, tag in enumerate(string.parents):
             if level >= LEVELS or (
                 tag.name in ("body", "html") and not self.around.holds_items(tag)
@@ -120,27 +116,27 @@ class Beside:
                 return False
             if self.around.holds_items(tag):
                 near = [one for one in _near(child) if not self.around.holds_items(one)]
-                return any(self._is_title(one) for one in near)
+                return any(self._is_title(one, least) for one in near)
             links = self.around.links(tag)
             if on == self.seen_on and len(links) > NEIGHBOURS:
                 return False  # a bar of links with the day of the visit
-            if self._is_title(tag):
+            if self._is_title(tag, least):
                 return True
             child = tag
         return False
 
-    def _is_title(self, tag: Tag) -> bool:
-        if any(self._is_article(link) for link in self.around.links(tag)):
+    def _is_title(self, tag: Tag, least: int) -> bool:
+        if any(self._is_article(link, least) for link in self.around.links(tag)):
             return True
         headings = [tag] if HEADING.fullmatch(tag.name) else tag.find_all(HEADING)
         return any(
-            len(one.get_text(strip=True)) >= TITLE and one.find("a") is None for one in headings
+            len(one.get_text(strip=True)) >= least and one.find("a") is None for one in headings
         )
 
-    def _is_article(self, link: Tag) -> bool:
+    def _is_article(self, link: Tag, least: int = TITLE) -> bool:
         """Say whether *link* looks like one to an article: a long title, no column's address."""
         said = link.get_text(strip=True) or str(link.get("title", ""))
-        if len(max(said, str(link.get("title", "")), key=len)) < TITLE:
+        if len(max(said, str(link.get("title", "")), key=len)) < least:
             return False
         url = self._address(link)
         path = urlsplit(url).path

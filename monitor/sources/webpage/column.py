@@ -11,13 +11,13 @@ from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.outcomes import Outcome
-from monitor.sources.webpage import absence, finding, places
+from monitor.sources.webpage import absence, finding, places, scripted
 from monitor.sources.webpage.article import article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
 from monitor.sources.webpage.posts import against_address, settled
-from monitor.sources.webpage.vouching import refusals
+from monitor.sources.webpage.vouching import TORN, refusals
 from monitor.sources.webpage.years import Years
 
 PAGES = 3  # of one list; more would tell of nothing that is judged
@@ -61,6 +61,9 @@ class Visitor:
         answer, page, listed = self._first(http, url)
         if not listed.items:
             raise absence.reason(listed.tree, page.url, item=self.item)
+        refused = refusals(page, listed, self._reader(answer))
+        if not self.item and scripted.REASON in refused:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
         column = Column(
             url=answer.url,
             seen_at=answer.received_at,
@@ -69,7 +72,7 @@ class Visitor:
             items=listed.items,
             refusals=(
                 *filter(None, [places.elsewhere(url, answer)]),
-                *refusals(page, listed, self._reader(answer)),
+                *refused,
             ),
         )
         further = self.next or (page.next if len(listed.items) < FEWEST else "")
@@ -95,7 +98,7 @@ class Visitor:
         return page, self._listed(page, answer)
 
     def _listed(self, page: Page, answer: Answer) -> Listed:
-        if self.item:
+        if self.item and not page.bare:
             tree, found = page.select(self.item)
         else:
             tree, found = page.found(finding.found)
@@ -143,9 +146,6 @@ class Visitor:
             made_at=answer.made_at,
             seen_at=answer.received_at,
         )
-
-
-TORN = "网页代码残缺，可能有内容未能读出，不据此认定未更新"
 
 
 def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:

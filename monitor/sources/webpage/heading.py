@@ -38,6 +38,7 @@ BODY = re.compile(
 SITE = re.compile(
     r"(?:政府|门户|网站?|[局厅委办镇乡]|街道|中心|发布)$"
 )  # how the names of sites end
+NAMED = 6  # characters, at least, of a link that names another article
 LONG = 60  # characters of a paragraph
 INFO = 200  # of a line of the head, with source, author and counts
 NEAR = 2  # blocks between a date and the word that says whence the article comes
@@ -99,15 +100,15 @@ class _Head:
 
     def _told(self, numbers: range) -> Iterator[tuple[int, Told]]:
         groups = Groups([s for block in self.blocks for s in block.strings])
+        title = self.blocks[self.title].tag if self.title >= 0 else None
         earlier = ""
         for number in numbers:
             block = self.blocks[number]
             for string in block.strings:
                 said = " ".join(string.split())
-                other = (
-                    string.find_parent("a") is not None
-                    or groups.of(string) is not None
-                    or is_aside(block.tag)
+                other = string.find_parent("a") is not None or (
+                    not BESIDE.search(block.text)
+                    and (_is_listed(string, groups) or _is_apart(block.tag, title))
                 )
                 if not other and len(said) <= INFO:
                     for told in _in_text(said, earlier, self.seen):
@@ -134,6 +135,23 @@ class _Head:
         parent = self.blocks[self.body].tag.parent
         inside = any(tag is parent for tag in (block.tag, *block.tag.parents))
         return not inside and not PROSE.search(block.text)
+
+
+def _is_listed(string: NavigableString, groups: Groups) -> bool:
+    """Say whether a date stands beside the title of another article, in a list of such."""
+    group = groups.of(string)
+    if group is None:
+        return False
+    member = next((one for one in string.parents if id(one) in group.dated), None)
+    links = member.find_all("a") if member is not None and member.name != "a" else [member]
+    return any(link is not None and len(link.get_text(strip=True)) >= NAMED for link in links)
+
+
+def _is_apart(tag: Tag, title: Tag | None) -> bool:
+    """Say whether *tag* stands in a part of the page that has nothing to do with the article."""
+    if not is_aside(tag):
+        return False
+    return title is None or not is_aside(title)
 
 
 def _in_text(said: str, earlier: str, seen: Seen) -> Iterator[Told]:

@@ -21,6 +21,7 @@ class Table:
 
     rows: dict[int, dict[int, Tag]]
     heads: dict[int, str]
+    above: frozenset[int] = frozenset()  # the rows that are those heads
 
     def dated(self, row: Tag, seen: Seen) -> Dated | None:
         """Return what the columns of *row* say of its publication, None where no head tells."""
@@ -59,12 +60,21 @@ class Tables:
 
     def dated(self, item: Tag, seen: Seen) -> Dated | None:
         """Return what the heads over *item*, a row, say; None where it is none or has none."""
+        table = self._around(item)
+        return table.dated(item, seen) if table is not None else None
+
+    def is_head(self, item: Tag) -> bool:
+        """Say whether *item* is a row that only heads the columns of others."""
+        table = self._around(item)
+        return table is not None and id(item) in table.above
+
+    def _around(self, item: Tag) -> Table | None:
         parent = item.find_parent("table") if item.name == "tr" else item.parent
         if parent is None:
             return None
         if id(parent) not in self._read:
             self._read[id(parent)] = _table(parent) if item.name == "tr" else _rows_of(parent)
-        return self._read[id(parent)].dated(item, seen)
+        return self._read[id(parent)]
 
 
 def _table(table: Tag) -> Table:
@@ -74,7 +84,11 @@ def _table(table: Tag) -> Table:
     heads = _heads([grid[n] for n in above])
     if not heads:
         heads = _heads_before(table)
-    return Table(rows={id(row): cells for row, cells in zip(rows, grid, strict=True)}, heads=heads)
+    return Table(
+        rows={id(row): cells for row, cells in zip(rows, grid, strict=True)},
+        heads=heads,
+        above=frozenset(id(rows[n]) for n in above) if heads else frozenset(),
+    )
 
 
 def _heads_before(table: Tag) -> dict[int, str]:

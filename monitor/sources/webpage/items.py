@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag
 
@@ -15,10 +16,12 @@ from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import Page, absolute, is_hidden, reveal
 from monitor.sources.webpage.places import is_home
-from monitor.sources.webpage.wording import YEARLESS, Dated, Seen, dated, whole_date
+from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, whole_date
 
 PINNED = re.compile(r"^\s*[\[【(（〔]?\s*置顶\s*(?:[\]】)）〕:：]|$|\s)")
 TWO_DATES = "条目标有两个日期，分不清哪个是发布日期（可用 date 选择器指明），不据此认定未更新"
+LIKE_DATE = re.compile(r"20\d\d\D|\d\s*[年月]|[年月]\s*\d")
+EARLIEST_YEAR = 2000
 HEADING = re.compile(r"h[1-6]")
 
 
@@ -103,18 +106,23 @@ class Reader:
         )
 
     def _counts(self, found: Sequence[Tag]) -> bool:
-        year = clock.beijing(self.seen_at).year
+        """Say whether numbers beside months and days are counts: no list of years looks so."""
+        this_year = clock.beijing(self.seen_at).year
         texts = (self._texts(element, self._link(element)) for element in found)
-        return any(parted.counts_beside(one, year) for one in texts)
+        numbers = [number for one in texts if (number := parted.number_beside(one)) is not None]
+        rises = sum(later > earlier for earlier, later in pairwise(numbers))
+        return rises > 1 or any(not EARLIEST_YEAR <= number <= this_year for number in numbers)
 
     def _item(
         self, tree: BeautifulSoup, page_url: str, element: Tag, tables: Tables, counted: bool
     ) -> Item | None:
+        if tables.is_head(element):
+            return None
         link = self._link(element)
         told = self._dated(element, link, tables, counted)
         title = self._title(element, link)
         url = absolute(tree, page_url, str(link.get("href", ""))) if link else ""
-        if told.moment is None and not told.fault and not url and not (link and title):
+        if told.moment is None and not url and not (link and title):
             return None  # a separator or a heading between the items
         if url and (is_home(url) or key_of(url) == key_of(page_url)):
             url = ""  # no article stands there
@@ -150,7 +158,13 @@ class Reader:
             told = tables.dated(element, self.seen)
             if told is not None:
                 return told
-        told = dated(self._texts(element, link), self.seen, counted=counted)
+        texts = self._texts(element, link)
+        told = dated(texts, self.seen, counted=counted)
+        if told.moment is None and not told.fault:
+            unread = next(
+                (said for said in texts if len(said) <= LINE and LIKE_DATE.search(said)), ""
+            )
+            return replace(told, fault=f"“{unread[:30]}”不是可识别的日期") if unread else told
         return replace(told, by=f"date 选择器：{told.by}") if self.date and told.by else told
 
     def _link(self, element: Tag) -> Tag | None:

@@ -26,7 +26,8 @@ class Page:
     """A page, its address and its characters.
 
     *torn*: a comment in it never ends. *made_at*: when its bytes were made, where that is known;
-    relative words count from there. *next*: where the next group of its records stands.
+    relative words count from there. *next*: where the next group of its records stands; *bare*:
+    it holds nothing but records.
     """
 
     url: str
@@ -34,6 +35,7 @@ class Page:
     torn: bool = False
     made_at: datetime | None = None
     next: str = ""
+    bare: bool = False
 
     def tree(self, only: str = "") -> BeautifulSoup:
         """Return the tree of the page, or of its tags of one name."""
@@ -62,11 +64,19 @@ def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     walls.check(answer)
     text, torn = _mended(walls.text_of(answer))
-    text, following = unpacked(text)
+    whole = unpacked(text)
+    text = whole.text
     head = text[:HEAD].lstrip().lower()
     if "<" not in text or (head.startswith("<?xml") and "<html" not in head):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的是数据或纯文字，不是网页")
-    return Page(url=answer.url, text=text, torn=torn, made_at=answer.made_at, next=following)
+    return Page(
+        url=answer.url,
+        text=text,
+        torn=torn,
+        made_at=answer.made_at,
+        next=whole.next,
+        bare=whole.bare,
+    )
 
 
 def shown(tree: BeautifulSoup) -> BeautifulSoup:

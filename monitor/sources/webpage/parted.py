@@ -25,7 +25,6 @@ _FORMS = (
 FORMS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
 MONTH_AND_DAY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
 NUMBER = re.compile(r"\d{1,7}")
-YEAR = re.compile(r"20\d\d")
 WIDEST = 3  # tags that one date is parted into
 
 
@@ -55,14 +54,14 @@ def parted(texts: Sequence[str]) -> Iterator[Parted]:
                 break
 
 
-def counts_beside(texts: Sequence[str], this_year: int) -> bool:
-    """Say whether a number stands beside a month and day that can be no year: it is a count."""
+def number_beside(texts: Sequence[str]) -> int | None:
+    """Return the bare number that stands beside a month and day: its year, or a count of views."""
     said = [text.strip() for text in texts if not _SEPARATOR.fullmatch(text)]
     for one, other in pairwise(said):
         for date, number in ((one, other), (other, one)):
             if MONTH_AND_DAY.fullmatch(date) and NUMBER.fullmatch(number):
-                return not YEAR.fullmatch(number) or int(number) > this_year
-    return False
+                return int(number)
+    return None
 
 
 def _match(texts: Sequence[str]) -> tuple[str, bool] | None:

@@ -25,10 +25,14 @@ MARK = "data-records"
 
 
 class Unpacked(NamedTuple):
-    """A page with its records in their places. *next*: where the next group of them stands."""
+    """A page with its records in their places. *next*: where the next group of them stands.
+
+    *bare*: it holds nothing else, as what the proxy of such a list answers.
+    """
 
     text: str
     next: str = ""
+    bare: bool = False
 
 
 class _Holder(NamedTuple):
@@ -74,7 +78,7 @@ def _data(text: str) -> Unpacked:
     records = _records(text)
     if not records:
         return Unpacked(text)
-    return Unpacked(f"<html><body>{_shown(records)}</body></html>", _next(text))
+    return Unpacked(f"<html><body>{_shown(records)}</body></html>", _next(text), bare=True)
 
 
 def _holders(text: str) -> Iterator[_Holder]:

@@ -45,6 +45,7 @@ _LOADING = re.compile(
     re.I,
 )
 _BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
+UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
 
 

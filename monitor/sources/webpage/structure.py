@@ -16,10 +16,13 @@ DATE = re.compile(
     re.I,
 )
 _SIDE = re.compile(
-    r"side|sidebar|sidenav|aside|hots?|remen|rank|ranking|paihang|recommend|tuijian|related|xiangguan"
-    r"|foot|footer|nav|navbar|menu|header|links|friendlink|breadcrumb|crumb"
+    r"side|sidebar|sidenav|aside|rank|ranking|paihang|related|xiangguan|foot|footer|nav|navbar|menu"
+    r"|links|friendlink|breadcrumb|crumb"
 )
-_SIDE_TAGS = frozenset({"nav", "footer", "aside", "header"})
+_CHOSEN = re.compile(
+    r"hots?|remen|recommend|tuijian"
+)  # chosen from everywhere, where several stand
+_SIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _TOKENS = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -45,7 +48,9 @@ class Groups:
     """The groups that dates stand in: each date in the smallest that repeats."""
 
     def __init__(self, strings: Iterable[NavigableString]) -> None:
-        around = {id(string): list(_items_around(string)) for string in strings if _bears(string)}
+        around = {
+            id(string): list(_items_around(string)) for string in strings if _may_date(string)
+        }
         counted: dict[tuple[int, str], dict[int, Tag]] = {}
         for items in around.values():
             for parent, child in items:
@@ -68,7 +73,7 @@ class Groups:
         return group if group is not None and len(group.dated) > 1 else None
 
 
-def _bears(string: NavigableString) -> bool:
+def _may_date(string: NavigableString) -> bool:
     """Say whether *string* may hold the date of an item."""
     return bool(DATE.search(string)) and (len(string) <= LINE or bool(FULL_DATE.search(string)))
 
@@ -86,16 +91,21 @@ def _items_around(string: NavigableString) -> Iterator[tuple[Tag, Tag]]:
 
 def is_aside(tag: Tag) -> bool:
     """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
-    return any(_bears_side(one) for one in (tag, *tag.parents))
+    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in (tag, *tag.parents))
 
 
-def _bears_side(tag: Tag) -> bool:
-    if tag.name in _SIDE_TAGS:
-        return True
+def is_chosen(tag: Tag) -> bool:
+    """Say whether *tag* stands in a box of what somebody chose from the whole site."""
+    return any(_bears(one, _CHOSEN) for one in (tag, *tag.parents))
+
+
+def _bears(tag: Tag, names_of: re.Pattern[str]) -> bool:
+    if tag.name in ("body", "html"):
+        return False  # what they bear is said of the whole page
     classes = tag.get("class") or ()
     names = (*([classes] if isinstance(classes, str) else classes), str(tag.get("id") or ""))
     tokens = {token.lower() for name in names for token in _TOKENS.split(name)}
-    return any(map(_SIDE.fullmatch, tokens))
+    return any(map(names_of.fullmatch, tokens))
 
 
 def joined(groups: Sequence[Group]) -> list[list[Group]]:

@@ -96,7 +96,8 @@ class Years:
             if below is not None and len(fits) == 1:
                 told[number] = fits[0]
             elif below is None and fits:
-                no_heads = len(above) >= len(order) - place
+                open_above = any(n not in known and n not in told for n in order[:place])
+                no_heads = not open_above and len(above) >= len(order) - place
                 if fits[0] == days[0] or no_heads:
                     told[number] = fits[0]
         return told
