@@ -121,19 +121,25 @@ def test_an_impossible_date_of_the_page_is_noted_and_ignored(stated: str) -> Non
     assert "未采用" in reading.notes[0]
 
 
-@pytest.mark.parametrize("stated", ["", "见正文"])
-def test_a_page_that_states_nothing_leaves_the_list_date(stated: str) -> None:
-    reading, _ = look(column("2021-12-22"), article(stated))
+def test_a_page_that_states_nothing_leaves_the_list_date() -> None:
+    reading, _ = look(column("2021-12-22", "2021-12-10"), article(""))
 
     assert reading.posts[0].published_at == end_of("2021-12-22")
     assert reading.notes == ()
+
+
+def test_what_a_page_states_and_nobody_can_read_is_quoted() -> None:
+    reading, _ = look(column("2021-12-22", "2021-12-10"), article("见正文"))
+
+    assert reading.posts[0].published_at == end_of("2021-12-22")
+    assert "PubDate“见正文”不是可识别的日期" in reading.notes[0]
 
 
 @pytest.mark.parametrize(
     "reply", [Unreachable("连接被拒绝"), answer("", 404), answer("<title>安全验证</title>", 403)]
 )
 def test_a_page_that_cannot_be_opened_is_noted_and_no_gap(reply: Any) -> None:
-    reading, _ = look(column("2021-12-22"), reply)
+    reading, _ = look(column("2021-12-22", "2021-12-10"), reply)
 
     assert reading.gaps == ()
     assert reading.window is not None

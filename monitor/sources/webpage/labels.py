@@ -73,7 +73,7 @@ def before(text: str) -> Meaning:
 def cell(text: str) -> Meaning:
     """Return what *text*, a cell or the head of a column, says of the dates that it heads."""
     said = _NOISE.sub("", _BRACKETS.sub("", text))
-    if not said or len(said) > LONGEST:
+    if not said or len(said) > LONGEST or any(map(str.isdigit, said)):
         return Meaning.NONE
     if _PLAIN_CELL.fullmatch(said):
         return Meaning.PLAIN
