@@ -15,7 +15,7 @@ from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import absolute
+from monitor.sources.webpage.page import absolute, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import Group, Groups, is_aside, is_chosen
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
@@ -187,13 +187,17 @@ class Beside:
 
     def _leading(self, tag: Tag) -> Iterator[Tag]:
         """Yield the links of *tag* that stand as a headline does."""
-        if is_aside(tag):
+        if is_aside(tag) or any(map(is_hidden, (tag, *tag.parents))) or self._is_dated(tag):
             return
         names = " ".join((*(tag.get("class") or ()), str(tag.get("id") or "")))
         for link in self.around.links(tag):
             heading = link.find_parent(HEADING) or link.find(HEADING)
             if heading is not None or LEADING.search(names):
                 yield link
+
+    def _is_dated(self, tag: Tag) -> bool:
+        """Say whether *tag* bears a day of its own: a newer one would have been told."""
+        return any(next(self._days(string.strip(), ""), None) is not None for string in tag.strings)
 
     def _title(self, string: NavigableString) -> str:
         """Return what a newer date is the date of, for staff."""

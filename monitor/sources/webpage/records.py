@@ -54,6 +54,8 @@ def unpacked(text: str) -> Unpacked:
     here, following = 0, ""
     for holder in _holders(text):
         store = text[holder.inside : holder.close]
+        if "<datastore" in store.casefold():  # perhaps a text of a script
+            store = _ESCAPED.sub(r"\1", store)
         records = _records(store)
         if not records:
             continue
@@ -99,7 +101,7 @@ def _next(store: str) -> str:
 def _records(store: str) -> list[str]:
     """Return the markup of the records: in CDATA, escaped, or as an array of a script."""
     if _RECORD.search(store):
-        return [_ESCAPED.sub(r"\1", one) for one in _between(store) if one.strip()]
+        return [one for one in _between(store) if one.strip()]
     array = _ARRAY.search(store)
     told = _TEXT.findall(store, array.end()) if array else []
     return [_ESCAPED.sub(r"\1", one or other) for one, other in told if "<a" in (one or other)]
