@@ -162,6 +162,49 @@ def test_the_proxy_itself_may_be_the_column(item: str) -> None:
     assert days(reading) == ["12-28", "12-20", "12-10"]
 
 
+ASKING = (
+    "<div id='32978' class='list'></div><script>$('#32978').jpage({totalRecord:128,perPage:15,"
+    f"proxyUrl:'{PROXY}',ajaxParam:{{col:1,appid:'1',webid:55,path:'/',columnid:30516,"
+    "unitid:'32978',webname:'云岭县',permissiontype:0}})</script>"
+)
+
+
+@pytest.mark.parametrize("item", ["", ".list li"])
+def test_a_page_without_records_is_completed_from_the_proxy_that_it_names(item: str) -> None:
+    reading, site = look(page(ASKING), item, {PROXY: "<?xml version='1.0'?>" + store(28, 20, 10)})
+
+    assert days(reading) == ["12-28", "12-20", "12-10"]
+    assert reading.window is not None
+    (asked,) = (url for _, url, _ in site.asked if PROXY in url)
+    assert "startrecord=1&endrecord=45&perpage=45" in asked
+    assert "webid=55&path=%2F&columnid=30516&unitid=32978" in asked
+
+
+@pytest.mark.parametrize("answered", ["", "<html><body>error</body></html>", '{"code":0}'])
+def test_a_proxy_that_gives_nothing_leaves_the_page_to_say_why(answered: str) -> None:
+    with pytest.raises(LookFailed) as failed:
+        look(page(ASKING), "", {PROXY: answered})
+
+    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("proxyUrl:'/", "proxyUrl:'http://other.invalid/"),
+        ("columnid:30516,", ""),
+        ("ajaxParam", "x"),
+    ],
+)
+def test_no_proxy_is_asked_that_the_page_does_not_name_in_full(old: str, new: str) -> None:
+    site = Site({"/zwdt/": answer(page(ASKING.replace(old, new)))})
+
+    with pytest.raises(LookFailed, match="脚本"):
+        Webpage(url=URL).collect(site)
+
+    assert [url for _, url, _ in site.asked] == [URL]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bs4 import BeautifulSoup
+
 from monitor import clock, dates
 from monitor.dates import Moment, Zone
 from monitor.sources.webpage import heading, metas
-from monitor.sources.webpage.page import Page
+from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.wording import FINER, Seen
 
 BESIDE_SOURCE = "来源旁日期"
@@ -35,7 +37,8 @@ class Stated(NamedTuple):
 
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     """Return every statement of publication that *page* makes, each by itself."""
-    return (*_metas(page, seen_at, zone), *_labelled(page, seen_at, zone))
+    tree, seen = _read(page, seen_at, zone)
+    return (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
 
 
 def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
@@ -43,14 +46,16 @@ def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
 
     One of several metas that cannot be read, or that disagrees with another, leaves none.
     """
-    return _agreed(_metas(page, seen_at, zone))
+    tree, seen = _read(page, seen_at, zone)
+    return _agreed(_metas(tree, seen, seen_at))
 
 
 def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     """Return the PubDate of *page*, or else the date that its text labels as published."""
-    said = _metas(page, seen_at, zone)
+    tree, seen = _read(page, seen_at, zone)
+    said = _metas(tree, seen, seen_at)
     stated = _agreed(said)
-    labelled = _agreed(_labelled(page, seen_at, zone))
+    labelled = _agreed(_labelled(tree, seen, seen_at))
     if stated.moment is None:
         empty = all(not any(map(str.isdigit, one.fault)) for one in said)
         return labelled if empty and labelled.moment is not None else _first(stated, labelled)
@@ -63,16 +68,18 @@ def _first(stated: Stated, labelled: Stated) -> Stated:
     return stated if stated.fault else labelled
 
 
-def _metas(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    seen = Seen(made_at=page.made_at or seen_at, zone=zone)
+def _read(page: Page, seen_at: datetime, zone: Zone) -> tuple[BeautifulSoup, Seen]:
+    return shown(page.tree()), Seen(made_at=page.made_at or seen_at, zone=zone)
+
+
+def _metas(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
     return tuple(
-        _witness(by, written, seen.read(written), seen_at) for by, written in metas.stated(page)
+        _witness(by, written, seen.read(written), seen_at) for by, written in metas.stated(tree)
     )
 
 
-def _labelled(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    seen = Seen(made_at=page.made_at or seen_at, zone=zone)
-    told = heading.statements(page, seen)
+def _labelled(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
+    told = heading.statements(tree, seen)
     found = (_witness(one.label or BESIDE_SOURCE, one.written, one.moment, seen_at) for one in told)
     return tuple(dict.fromkeys(found))
 

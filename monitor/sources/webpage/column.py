@@ -16,7 +16,7 @@ from monitor.sources.webpage.article import article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
-from monitor.sources.webpage.posts import against_address, settled
+from monitor.sources.webpage.posts import against_address, of_article, settled
 from monitor.sources.webpage.vouching import TORN, refusals
 from monitor.sources.webpage.years import Years
 
@@ -65,7 +65,7 @@ class Visitor:
         if not self.item and scripted.REASON in refused:
             raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
         column = Column(
-            url=answer.url,
+            url=page.url,
             seen_at=answer.received_at,
             made_at=answer.made_at,
             current_at=answer.current_at,
@@ -82,15 +82,31 @@ class Visitor:
         """Open the first page, and the one that it sends its readers on to, if that is all."""
         answer = http.get(url, conditional=True)
         page, listed = self._opened(answer, url)
-        led = places.refresh(listed.tree, page.url) if not listed.items else ""
-        if not led:
+        if listed.items:
             return answer, page, listed
+        led = places.refresh(listed.tree, page.url)
+        if not led:
+            return self._recorded(http, answer, page, listed)
         if host_of(led) != host_of(page.url):
             message = f"网页转向另一网站 {led}，请核对栏目地址"
             raise LookFailed(Outcome.CONFIG, message)
         answer = http.get(led, conditional=True)
         answer = replace(answer, hops=(*answer.hops, url))
         return answer, *self._opened(answer, url)
+
+    def _recorded(
+        self, http: Http, answer: Answer, page: Page, listed: Listed
+    ) -> tuple[Answer, Page, Listed]:
+        """Ask the proxy of a page that holds no records itself, where it names one."""
+        led = absolute(listed.tree, page.url, page.next) if page.next else ""
+        if not led or answer.hops or host_of(led) != host_of(page.url):
+            return answer, page, listed
+        try:
+            asked = http.get(led, conditional=True)
+            records = page_of(asked)
+        except LookFailed:
+            return answer, page, listed  # it is the page that says what is wrong
+        return asked, records, self._listed(records, asked)
 
     def _opened(self, answer: Answer, url: str) -> tuple[Page, Listed]:
         page = page_of(answer)
@@ -158,20 +174,13 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
     failures: list[LookFailed] = []
     for number in chosen:
-        item = undated[number]
         try:
-            answer = http.get(item.url, conditional=True)
+            answer = http.get(undated[number].url, conditional=True)
             stated = article_date(page_of(answer), answer.received_at, zone)
         except LookFailed as failed:
             failures.append(failed)
             continue
-        dated = replace(
-            item,
-            moment=stated.moment,
-            fault=stated.fault,
-            by=f"文章页“{stated.by}”" if stated.by else "",
-        )
-        undated[number] = settled(dated, stated) if stated.other is not None else dated
+        undated[number] = of_article(undated[number], stated)
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
     notes = (f"{len(failures)} 个文章页未能打开：{failures[0].message}",) if failures else ()

@@ -6,13 +6,13 @@ Dates in the body are of what it tells, those of links and lists of other articl
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.structure import Groups, is_aside
 from monitor.sources.webpage.wording import FULL_DATE, LABEL, LINE, WHOLE, Seen, Told, in_line
 
@@ -44,25 +44,29 @@ INFO = 200  # of a line of the head, with source, author and counts
 NEAR = 2  # blocks between a date and the word that says whence the article comes
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Block:
     """One line or cell of a page: its texts in their order. *linked*: all of them are links."""
 
     tag: Tag
     strings: list[NavigableString] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(" ".join(string.split()) for string in self.strings)
+
+    @cached_property
+    def tells_source(self) -> bool:
+        """Whether it says whence the article comes, as lines of the head do."""
+        return bool(BESIDE.search(self.text))
 
     @property
     def linked(self) -> bool:
         return all(string.find_parent("a") is not None for string in self.strings)
 
 
-def statements(page: Page, seen: Seen) -> tuple[Told, ...]:
-    """Return the dates that the head of the article on *page* gives as those of publication."""
-    tree = shown(page.tree())
+def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
+    """Return the dates that the head of an article gives as those of its publication."""
     blocks = _blocks(tree)
     title = _title(tree, blocks)
     body = _body(blocks, title + 1)
@@ -107,7 +111,7 @@ class _Head:
             for string in block.strings:
                 said = " ".join(string.split())
                 other = string.find_parent("a") is not None or (
-                    not BESIDE.search(block.text)
+                    not block.tells_source
                     and (_is_listed(string, groups) or _is_apart(block.tag, title))
                 )
                 if not other and len(said) <= INFO:
@@ -116,12 +120,12 @@ class _Head:
                 earlier = "" if other else said
 
     def _beside_source(self, number: int, told: Told) -> bool:
-        if BESIDE.search(self.blocks[number].text):
+        if self.blocks[number].tells_source:
             return told.meaning in (Meaning.NONE, Meaning.PLAIN) and told.label not in ("更新时间",)
         if told.meaning is not Meaning.NONE or told.rank != WHOLE:
             return False
         near = self.blocks[max(number - NEAR, self.title + 1) : min(number + NEAR + 1, self.body)]
-        return any(BESIDE.search(block.text) and len(block.text) <= LINE for block in near)
+        return any(block.tells_source and len(block.text) <= LINE for block in near)
 
     def _is_event(self, number: int) -> bool:
         near = self.blocks[number : number + NEAR + 1]
@@ -130,7 +134,7 @@ class _Head:
     def _is_foot(self, number: int) -> bool:
         """Say whether a block below the body is a line of its own beside the source."""
         block = self.blocks[number]
-        if self.body >= len(self.blocks) or not BESIDE.search(block.text):
+        if self.body >= len(self.blocks) or not block.tells_source:
             return False
         parent = self.blocks[self.body].tag.parent
         inside = any(tag is parent for tag in (block.tag, *block.tag.parents))
@@ -208,7 +212,7 @@ def _body(blocks: Sequence[Block], after: int) -> int:
     for number in range(after, len(blocks)):
         block = blocks[number]
         text = block.text
-        info = BESIDE.search(text) and FULL_DATE.search(text) and len(text) <= INFO
+        info = block.tells_source and FULL_DATE.search(text) and len(text) <= INFO
         if block.linked or (info and not NUMBERED.match(text)):
             continue
         if _in_body(block.tag) or NUMBERED.match(text) or len(text) > LONG * 2:

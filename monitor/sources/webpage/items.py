@@ -86,9 +86,11 @@ class Reader:
 
     def read(self, page: Page, tree: BeautifulSoup, found: Sequence[Tag]) -> Listed:
         """Return the items that the elements *found* hold, in their order."""
-        hidden = [is_hidden(one) or any(map(is_hidden, one.parents)) for one in found]
         for element in found:
-            reveal(element)
+            if not element.decomposed:
+                reveal(element)
+        found = [one for one in found if not one.decomposed]
+        hidden = [is_hidden(one) or any(map(is_hidden, one.parents)) for one in found]
         counted = self._counts(found)
         tables = Tables()
         read = [(one, self._item(tree, page.url, one, tables, counted)) for one in found]

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources.webpage.page import Page
-
 NAMES = re.compile(  # in lower case: their case varies from site to site
     r"_?pub(?:lish|lication)?[-_]?(?:date|time)|(?:og:)?(?:article:)?published_time|og:pubdate|apub:time|og:time"
     r"|og:release_date|firstpublishedtime|date_?published|rnews:datepublished|sailthru\.date"
@@ -30,9 +28,8 @@ class Stating(NamedTuple):
     written: str
 
 
-def stated(page: Page) -> tuple[Stating, ...]:
-    """Return what the metas of *page*, its marked tags and its linked data state."""
-    tree = page.tree()
+def stated(tree: BeautifulSoup) -> tuple[Stating, ...]:
+    """Return what the metas of a page, its marked tags and its linked data state."""
     found = (*_metas(tree), *_marked(tree), *_linked(tree))
     written = ((one.by, DASHED.sub(r"\1 \2", one.written.strip())) for one in found)
     return tuple(dict.fromkeys(Stating(by, text) for by, text in written if text))

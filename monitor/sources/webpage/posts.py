@@ -60,6 +60,26 @@ def settled(item: Item, stated: Stated) -> Item:
     return _in_doubt(item, listed, told)
 
 
+def of_article(item: Item, stated: Stated) -> Item:
+    """Return an item that only its own page dates, in doubt where that page disagrees with itself."""
+    item = replace(item, moment=stated.moment, fault=stated.fault)
+    if stated.moment is None:
+        return item
+    item = replace(item, by=f"文章页“{stated.by}”")
+    if stated.other is None or stated.other.moment is None:
+        return item
+    earlier, later = sorted((stated.moment, stated.other.moment), key=lambda moment: moment.at)
+    days = f"{stated.by} {clock.day(stated.moment.at)} 与{stated.other.by} "
+    return replace(
+        item,
+        moment=later,
+        earliest_at=earlier.at,
+        latest_at=later.at,
+        doubt=f"文章页的{days}{clock.day(stated.other.moment.at)} 不一致",
+        refusal="文章页所标的两个发布时间不一致，不据此认定未更新",
+    )
+
+
 def _open_to(item: Item, stated: Moment) -> bool:
     """Say whether what the list tells of *item* leaves room for the day that its page states."""
     earliest, latest = item.earliest_at, item.latest_at

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 _OPENING = re.compile(r"<(script|textarea|xmp|xml)\b[^>]*>", re.I)
 _RECORD = re.compile(r"<record\b[^>]*>\s*", re.I)
@@ -20,6 +21,10 @@ _ARRAY = re.compile(r"\bInitData\w*\s*=\s*\[", re.I)
 _TEXT = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.S)
 _ESCAPED = re.compile(r"\\([\"'/])")
 _TARGET = re.compile(r"\$\(\s*['\"]#([\w-]+)['\"]\s*\)\s*\.jpage\(")
+_PROXY = re.compile(r"\bproxyUrl\s*:\s*['\"]([^'\"?]+)", re.I)
+_PARAMS = re.compile(r"\b(?:ajaxParam|proxyParams?)\s*:\s*\{([^{}]*)\}", re.I)
+_PARAM = re.compile(r"(\w+)\s*:\s*('[^']*'|\"[^\"]*\"|\d+)")
+ASKED = 45  # records: as many as such a page holds itself
 CLASS = "default_pgContainer"  # what the script itself calls the box that it fills
 MARK = "data-records"
 
@@ -46,7 +51,7 @@ def unpacked(text: str) -> Unpacked:
     """Return *text* with the records of its data islands as markup, as it was where it has none."""
     folded = text.casefold()
     if "<record" not in folded and "initdata" not in folded:
-        return Unpacked(text)
+        return Unpacked(text, _asked_of_proxy(text))
     if "<html" not in folded[:2000] and "<datastore" in folded[:2000]:
         return _data(text)
     parts: list[str] = []
@@ -70,9 +75,23 @@ def unpacked(text: str) -> Unpacked:
             parts.append(_shown(records))
         here = holder.end if _RECORD.search(store) else holder.start
     page = "".join((*parts, text[here:]))
+    if not parts:
+        following = _asked_of_proxy(text)
     for name, shown in boxes.items():
         page = _filled(page, name, shown)
     return Unpacked(page, following)
+
+
+def _asked_of_proxy(text: str) -> str:
+    """Return what a script without records would ask its proxy for: the newest of them."""
+    proxy, params = _PROXY.search(text), _PARAMS.search(text)
+    if proxy is None or params is None:
+        return ""
+    asked = {found[1]: found[2].strip("'\"") for found in _PARAM.finditer(params[1])}
+    if not {"columnid", "unitid"} <= asked.keys():
+        return ""
+    first = {"startrecord": 1, "endrecord": ASKED, "perpage": ASKED}
+    return f"{proxy[1]}?{urlencode(first | asked)}"
 
 
 def _data(text: str) -> Unpacked:

@@ -12,6 +12,9 @@ from monitor.sources.webpage.items import Listed, Reader
 from monitor.sources.webpage.page import Page
 from monitor.sources.webpage.structure import Groups
 
+INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
+SIMPLE = 12  # parts of a line of its own
+NOTICE = 200  # characters of a notice
 TORN = "网页代码残缺，可能有内容未能读出，不据此认定未更新"
 HIDDEN = "列表在网页上是隐藏的，读者看不到，不据此认定未更新"
 HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全，不据此认定未更新"
@@ -55,10 +58,8 @@ def _lines(outside: Around) -> Iterator[str]:
     groups = Groups(outside.strings)
     for string in outside.strings:
         parent = string.parent
-        if parent is None or groups.of(string) is not None:
+        if parent is None or groups.of(string) is not None or string.find_parent(["li", "tr"]):
             continue
-        row = string.find_parent(["li", "tr"])
-        if row is None:
-            block = parent.parent if parent.name in ("a", "span", "b", "strong", "font") else parent
-            said = " ".join((block or parent).get_text(" ", strip=True).split())
-            yield said if len(said) <= 200 else " ".join(string.split())
+        block = parent.parent if parent.name in INLINE and parent.parent is not None else parent
+        whole = block.get_text(" ", strip=True) if len(block.contents) <= SIMPLE else string
+        yield " ".join((whole if len(whole) <= NOTICE else string).split())
