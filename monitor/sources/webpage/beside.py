@@ -15,9 +15,9 @@ from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import absolute, is_hidden
+from monitor.sources.webpage.page import above, absolute, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME
-from monitor.sources.webpage.structure import Group, Groups, is_aside, is_chosen
+from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_chosen
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
 from monitor.text import clean
 
@@ -60,20 +60,22 @@ class Beside:
         return self._newer(max(days)) or self._headline(max(days))
 
     def _newer(self, newest: date) -> str:
-        groups = Groups(self.around.strings)
+        groups: Groups | None = None
         earlier = ""
         for string in self.around.strings:
             said = string.strip()
             for on, labelled in self._days(said, earlier):
-                if newest < on <= self.seen_on and self._counts(
-                    string, groups.of(string), labelled=labelled, on=on
-                ):
-                    return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
-            earlier = said if string.find_parent("a") is None else ""
+                if newest < on <= self.seen_on:
+                    groups = groups or Groups(self.around.strings)
+                    if self._counts(string, groups.of(string), labelled=labelled, on=on):
+                        return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
+            earlier = said if above(string, "a") is None else ""
         return self._newer_address(newest)
 
     def _days(self, said: str, earlier: str) -> Iterator[tuple[date, bool]]:
         """Yield the days that a text names, and whether it calls them days of publication."""
+        if not DATE.search(said):
+            return
         if NEVER.search(said if len(said) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
             return
         clockish = CLOCK.search(said[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
@@ -153,7 +155,7 @@ class Beside:
     def _newer_address(self, newest: date) -> str:
         """Say that an article above the list bears, in its address, a day newer than the list's."""
         for string in self.around.before:
-            link = string.find_parent("a")
+            link = above(string, "a")
             if link is None or is_aside(link) or not self._is_article(link):
                 continue
             on = day_in(self._address(link))

@@ -13,8 +13,18 @@ from bs4.element import NavigableString
 
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.page import above
 from monitor.sources.webpage.structure import Groups, is_aside
-from monitor.sources.webpage.wording import FULL_DATE, LABEL, LINE, WHOLE, Seen, Told, in_line
+from monitor.sources.webpage.wording import (
+    FULL_DATE,
+    LABEL,
+    LINE,
+    MAYBE,
+    WHOLE,
+    Seen,
+    Told,
+    in_line,
+)
 
 BLOCKS = re.compile(
     r"p|div|t[dhr]|li|h[1-6]|section|article|d[dtl]|table|[uo]l|center|header|blockquote|pre|form|fieldset|body"
@@ -62,7 +72,7 @@ class Block:
 
     @property
     def linked(self) -> bool:
-        return all(string.find_parent("a") is not None for string in self.strings)
+        return all(above(string, "a") is not None for string in self.strings)
 
 
 def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
@@ -70,7 +80,8 @@ def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
     blocks = _blocks(tree)
     title = _title(tree, blocks)
     body = _body(blocks, title + 1)
-    head = _Head(blocks=blocks, title=title, body=body, seen=seen)
+    groups = Groups([string for block in blocks for string in block.strings])
+    head = _Head(blocks=blocks, groups=groups, title=title, body=body, seen=seen)
     strict = tuple(head.labelled())
     return strict or tuple(head.weak())[:1]
 
@@ -80,6 +91,7 @@ class _Head:
     """The blocks of a page. *title*: which is the title, -1 for none; *body*: where that begins."""
 
     blocks: Sequence[Block]
+    groups: Groups
     title: int
     body: int
     seen: Seen
@@ -103,18 +115,17 @@ class _Head:
                 yield told
 
     def _told(self, numbers: range) -> Iterator[tuple[int, Told]]:
-        groups = Groups([s for block in self.blocks for s in block.strings])
         title = self.blocks[self.title].tag if self.title >= 0 else None
         earlier = ""
         for number in numbers:
             block = self.blocks[number]
             for string in block.strings:
                 said = " ".join(string.split())
-                other = string.find_parent("a") is not None or (
+                other = above(string, "a") is not None or (
                     not block.tells_source
-                    and (_is_listed(string, groups) or _is_apart(block.tag, title))
+                    and (_is_listed(string, self.groups) or _is_apart(block.tag, title))
                 )
-                if not other and len(said) <= INFO:
+                if not other and len(said) <= INFO and MAYBE.search(said):
                     for told in _in_text(said, earlier, self.seen):
                         yield number, told
                 earlier = "" if other else said

@@ -14,7 +14,7 @@ from monitor.sources.webpage import parted
 from monitor.sources.webpage.heads import Tables
 from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import Page, absolute, is_hidden, reveal
+from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal
 from monitor.sources.webpage.places import is_home
 from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, whole_date
 
@@ -92,8 +92,8 @@ class Reader:
         found = [one for one in found if not one.decomposed]
         hidden = [is_hidden(one) or any(map(is_hidden, one.parents)) for one in found]
         counted = self._counts(found)
-        tables = Tables()
-        read = [(one, self._item(tree, page.url, one, tables, counted)) for one in found]
+        tables, base = Tables(), base_of(tree, page.url)
+        read = [(one, self._item(page.url, base, one, tables, counted)) for one in found]
         kept = [(o, i, h) for (o, i), h in zip(read, hidden, strict=True) if i is not None]
         items = _apart([item for _, item, _ in kept])
         all_hidden = all(h for _, _, h in kept)
@@ -116,14 +116,14 @@ class Reader:
         return rises > 1 or any(not EARLIEST_YEAR <= number <= this_year for number in numbers)
 
     def _item(
-        self, tree: BeautifulSoup, page_url: str, element: Tag, tables: Tables, counted: bool
+        self, page_url: str, base: str, element: Tag, tables: Tables, counted: bool
     ) -> Item | None:
         if tables.is_head(element):
             return None
         link = self._link(element)
         told = self._dated(element, link, tables, counted)
         title = self._title(element, link)
-        url = absolute(tree, page_url, str(link.get("href", ""))) if link else ""
+        url = address_at(base, str(link.get("href", ""))) if link else ""
         if told.moment is None and not url and not (link and title):
             return None  # a separator or a heading between the items
         if url and (is_home(url) or key_of(url) == key_of(page_url)):

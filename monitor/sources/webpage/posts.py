@@ -61,7 +61,7 @@ def settled(item: Item, stated: Stated) -> Item:
 
 
 def of_article(item: Item, stated: Stated) -> Item:
-    """Return an item that only its own page dates, in doubt where that page disagrees with itself."""
+    """Return an item that its own page dates, in doubt where that disagrees with itself."""
     item = replace(item, moment=stated.moment, fault=stated.fault)
     if stated.moment is None:
         return item

@@ -9,7 +9,7 @@ from monitor.sources.webpage import places, scripted
 from monitor.sources.webpage.around import Around, around
 from monitor.sources.webpage.beside import Beside
 from monitor.sources.webpage.items import Listed, Reader
-from monitor.sources.webpage.page import Page
+from monitor.sources.webpage.page import Page, above
 from monitor.sources.webpage.structure import Groups
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
@@ -58,7 +58,7 @@ def _lines(outside: Around) -> Iterator[str]:
     groups = Groups(outside.strings)
     for string in outside.strings:
         parent = string.parent
-        if parent is None or groups.of(string) is not None or string.find_parent(["li", "tr"]):
+        if parent is None or groups.of(string) is not None or above(string, "li", "tr"):
             continue
         block = parent.parent if parent.name in INLINE and parent.parent is not None else parent
         whole = block.get_text(" ", strip=True) if len(block.contents) <= SIMPLE else string
