@@ -212,6 +212,8 @@ def test_a_page_that_says_the_column_is_elsewhere_shows_nothing_of_it(notice: st
         "<p>本网站域名已变更为 www.yunling.invalid</p>",
         "<p>新网址：http://www.yunling.invalid/</p>",
         "<ul><li><a href='/b/1.html'>本网站已迁移的公告</a></li></ul>",
+        "<div><p><a href='/b/1.html'>本网站已迁移的公告</a> 2021-12-28</p>"
+        "<p><a href='/b/2.html'>本网站已关闭的公告</a> 2021-12-20</p></div>",
         "<!-- 本栏目已迁移 --><p style='display:none'>本栏目已迁移</p>",
     ],
 )
@@ -230,8 +232,9 @@ def test_an_item_about_a_move_is_an_item() -> None:
     assert reading.window is not None
 
 
-def test_a_hidden_item_clears_nobody_and_takes_the_window_away() -> None:
-    hidden = item("2021-12-30", 9).replace("<li>", "<li style='display: none'>")
+@pytest.mark.parametrize("days", [("2021-12-30",), ("2021-12-30", "2021-01-01")])
+def test_a_hidden_item_clears_nobody_and_takes_the_window_away(days: tuple[str, ...]) -> None:
+    hidden = several(*days).replace("<li>", "<li style='display: none'>")
 
     reading = collect(f"<html><body><ul class='list'>{hidden}{several(*DEAD)}</ul></body></html>")
 
@@ -241,7 +244,7 @@ def test_a_hidden_item_clears_nobody_and_takes_the_window_away() -> None:
 
 
 def test_hidden_items_behind_the_first_page_only_shorten_the_list() -> None:
-    hidden = item("2021-08-01", 9).replace("<li>", "<li style='display:none'>")
+    hidden = item("2021-09-15", 9).replace("<li>", "<li style='display:none'>")
 
     reading = collect(f"<html><body><ul class='list'>{several(*DEAD)}{hidden}</ul></body></html>")
 

@@ -181,6 +181,7 @@ def test_a_day_in_the_address_may_be_a_drafts_and_no_later(
     expected = tuple(map(end_of, bounds)) if bounds else (None, None)
     assert (post.earliest_at, post.latest_at) == expected
     assert bool(post.doubt) == (bounds is not None)
+    assert post.published_at == (expected[1] or end_of("2021-12-22"))
 
 
 def test_addresses_newer_than_the_lists_dates_take_the_window_away() -> None:

@@ -55,10 +55,11 @@ def _hidden(listed: Listed) -> str:
 
 def _lines(outside: Around) -> Iterator[str]:
     """Yield the lines of a page outside its lists: where a notice of its own would stand."""
-    groups = Groups(outside.strings)
+    lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
     for string in outside.strings:
         parent = string.parent
-        if parent is None or groups.of(string) is not None or above(string, "li", "tr"):
+        listed = above(string, "li", "tr") or any(id(one) in lines for one in string.parents)
+        if parent is None or listed:
             continue
         block = parent.parent if parent.name in INLINE and parent.parent is not None else parent
         whole = block.get_text(" ", strip=True) if len(block.contents) <= SIMPLE else string
