@@ -67,6 +67,8 @@ HARMLESS = {
     "a counter by script": "<script src='/js/jquery.js'></script><b id='pv'></b>"
     "<div id='weather'></div>"
     "<script>$.get('/count',function(d){$('#pv').html(d);$('#weather').html(d)})</script>",
+    "frames of something else": "<iframe src='//map.invalid/x'></iframe>"
+    "<iframe src='/head.html'></iframe><iframe src='/list.html' style='display:none'></iframe>",
     "a hidden sign of waiting": "<div style='display:none'>数据加载中...</div>",
     "more on demand": "<a href='javascript:more()'>点击加载更多</a>",
     "an article about a move": "<p><a href='/b/1.html'>关于云岭县政务服务中心搬迁的公告</a></p>",
@@ -162,6 +164,13 @@ SCRIPTED = {
     "a sign of waiting": "<div>数据加载中...</div>",
     "an empty list and a script of the site": "<ul class='news-list'></ul>"
     "<script src='/js/n.js'></script>",
+    "an empty main part and a script of the site": "<div id='content'></div>"
+    "<script src='/js/main.js'></script>",
+    "a table without rows": "<table id='newsTable'><thead><tr><th>标题</th></tr></thead>"
+    "<tbody></tbody></table><script src='/js/main.js'></script>",
+    "a box that says it has nothing": "<ul id='news-list'><li>暂无数据</li></ul>"
+    "<script src='/js/main.js'></script>",
+    "a page within the page": "<iframe src='/zwdt/list.html'></iframe>",
     "a unit that is asked for": "<div><script querydata=\"{'webId':'1'}\" "
     "url='/api-gateway/x'></script></div>",
     "jpage without its data": "<div id='32978'></div>"

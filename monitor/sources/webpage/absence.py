@@ -1,17 +1,11 @@
 """Why a page shows no list: never because there is nothing to show."""
 
-import re
-
 from bs4 import BeautifulSoup
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records, scripted
 from monitor.sources.webpage.places import refresh, script_leads
-
-NOTHING = re.compile(
-    r"暂无(?:相关)?(?:信息|内容|数据|记录|文章|资料)|没有(?:找到)?相关(?:信息|内容|记录)"
-)
 
 
 def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:
@@ -29,7 +23,7 @@ def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:
         return LookFailed(
             Outcome.LAYOUT_CHANGED, "列表由脚本填充，网页本身不含内容条目，无法据此判断"
         )
-    if NOTHING.search((tree.body or tree).get_text(" ", strip=True)):
+    if scripted.NOTHING.search((tree.body or tree).get_text(" ", strip=True)):
         return LookFailed(Outcome.EMPTY_AMBIGUOUS, "网页提示暂无内容，未能核实")
     if not item:
         return LookFailed(

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import Around
-from monitor.sources.webpage.page import Page
+from monitor.sources.webpage.page import Page, is_hidden
 
 FETCHES = re.compile(
     r"datastore|\$\.(?:ajax|get|post|getJSON)|fetch\(|XMLHttpRequest|axios|jsonp|"
@@ -18,7 +18,14 @@ _BOXES = ("div", "ul", "ol", "tbody", "table", "section", "dl", "main", "article
 _FILLS = re.compile(
     r"innerHTML|\.(?:html|append|prepend|load|render)\s*\(|document\.write|jpage|el\s*:|mount\("
 )
-_NAME = re.compile(r"list|news|article|datas?$|items?$", re.I)
+_NAME = re.compile(
+    r"list|news|article|datas?$|items?$|content|^main$|container|^app$|^root$|result|table|^con$",
+    re.I,
+)
+_FRAMED = re.compile(r"list|news|article|/col/|column|channel", re.I)
+NOTHING = re.compile(
+    r"暂无(?:相关)?(?:信息|内容|数据|记录|文章|资料)|没有(?:找到)?相关(?:信息|内容|记录)"
+)
 _TOKENS = re.compile(r"[-_\d\s]+|(?<=[a-z])(?=[A-Z])")
 # boxes that scripts fill with something else, or that are for looks
 _OTHER = re.compile(
@@ -90,12 +97,23 @@ def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
     foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
     yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
+    yield any(_shows_list(frame) for frame in tree.find_all("iframe"))
     for box in tree.find_all(_BOXES):
-        names = [str(name) for name in (*(box.get("class") or ()), box.get("id") or "") if name]
+        names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
         if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
             continue
         yield any(_mentions(said, name) for said in filling for name in names)
         yield foreign and any(_NAME.search(name) for name in names)
+
+
+def _names(box: Tag | None) -> list[str]:
+    said = (*(box.get("class") or ()), box.get("id") or "") if box is not None else ()
+    return [str(name) for name in said if name]
+
+
+def _shows_list(frame: Tag) -> bool:
+    """Say whether a page within the page may hold the list: what it shows is not looked at."""
+    return bool(_FRAMED.search(str(frame.get("src", "")))) and not is_hidden(frame)
 
 
 def _is_other(name: str) -> bool:
@@ -106,7 +124,10 @@ def _is_other(name: str) -> bool:
 def _is_empty(box: Tag) -> bool:
     if box.get(records.MARK) or box.find(["a", "img", "iframe", "video", "input"]) is not None:
         return False
-    return not any(text.strip() for text in box.strings)
+    return not any(
+        text.strip() and not (NOTHING.search(text) or _LOADING.fullmatch(text.strip()))
+        for text in box.strings
+    )
 
 
 def _mentions(script: str, name: str) -> bool:
