@@ -5,7 +5,7 @@ recognised by its host instead.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.webpage.article import article_date, meta_date
+from monitor.sources.webpage.article import Witness, article_date, meta_date
 from monitor.sources.webpage.page import Page, page_of
 from monitor.text import clean
 
@@ -49,7 +49,7 @@ def parse(answer: Answer) -> Reading:
     page = page_of(answer)
     if answer.hops and FRONT.fullmatch(urlsplit(answer.url).path):
         raise LookFailed(Outcome.CONFIG, "网址被转到网站首页，不是一条内容")
-    moment = _time(page, answer)
+    moment, other = _time(page, answer)
     title = page.tree("title").find("title")
     post = Post(
         key=answer.url,
@@ -58,20 +58,25 @@ def parse(answer: Answer) -> Reading:
         title=clean(title.get_text() if title else "", 60),
         url=answer.url,
     )
+    if other is not None and other.moment is not None:
+        earlier, later = sorted((moment.at, other.moment.at))
+        doubt = f"页面所标的两个发布时间不一致（{clock.show(earlier)}、{clock.show(later)}）"
+        post = replace(post, published_at=later, earliest_at=earlier, latest_at=later, doubt=doubt)
     return Reading(posts=(post,), items_seen=1, shown_name=_author(page))
 
 
-def _time(page: Page, answer: Answer) -> Moment:
+def _time(page: Page, answer: Answer) -> tuple[Moment, Witness | None]:
+    """Return when the page says that it was published, and what of it says otherwise."""
     stated = meta_date(page, answer.received_at, clock.BEIJING)
-    if stated.moment is None:
+    if stated.moment is None and not stated.fault:
         for text in _more_times(page):
-            moment = dates.read(text, answer.received_at)
+            moment = dates.read(text, answer.made_at)
             if moment is not None and not dates.fault(moment, answer.received_at):
-                return moment
-        stated = article_date(page, answer.received_at, clock.BEIJING)
+                return moment, None
+    stated = article_date(page, answer.received_at, clock.BEIJING)
     if stated.moment is None:
         raise LookFailed(Outcome.UNDATED, stated.fault or "页面中没有可用的发布时间")
-    return stated.moment
+    return stated.moment, stated.other
 
 
 def _more_times(page: Page) -> list[str]:
