@@ -156,6 +156,8 @@ def _by_other_clock(snapshot: Snapshot, offset: timedelta) -> Snapshot:
 
 
 def _shifted(window: Window, offset: timedelta) -> Window:
+    if window.until == clock.day_end(clock.day(window.until)):  # statistics end with a day
+        offset = timedelta(days=round(offset / timedelta(days=1)))
     until = window.until + offset
     return Window(since=min(window.since, until), until=until)
 
