@@ -39,7 +39,7 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
             depth += 1
         elif sign in ("}", "]", ")"):
             depth -= 1
-        elif depth > 1 or sign not in (":", ",", ";"):
+        elif sign not in (":", ",", ";"):
             continue
         if depth == 1 and sign == ":" and not key:
             named = KEY.search(script, since, token.start())

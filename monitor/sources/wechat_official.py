@@ -12,7 +12,7 @@ nothing. Before a list condemns, the followers are counted: what few can read pr
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from monitor import clock, walls
@@ -201,7 +201,7 @@ class WechatOfficial:
 def _condemns(window: Window, posts: Iterable[Post]) -> bool:
     """Say whether *window*, with nothing newer than *posts*, is about to prove silence."""
     return bool(reaching((window,), SILENT)) and not any(
-        SILENT.holds(_latest(post), window.until) for post in posts
+        SILENT.holds(post.published_at, window.until) for post in posts
     )
 
 
@@ -217,10 +217,6 @@ def _known_otherwise(window: Window, counted: Sequence[Post], published: Iterabl
         if within and (newest is None or (on > newest and not post.doubt)):
             return f"{clock.show_day(post.published_at)}发布的内容即不在其中"
     return ""
-
-
-def _latest(post: Post) -> datetime:
-    return max(post.published_at, post.latest_at or post.published_at)
 
 
 def _span(begin: date, end: date) -> dict[str, str]:

@@ -84,7 +84,7 @@ def test_a_weibo_link_carries_its_second(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        (f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id=1{MID[1:]}", "编号有误"),
+        (f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id={MID[:-1]}2", "编号有误"),
         (f"https://m.weibo.cn/feature/share/3.html?mid={MID}", "不是一条微博"),
         ("https://m.weibo.cn/feature/share/3.html?weibo_id=", "不是一条微博"),
         ("https://m.weibo.cn/feature/share/3.html?weibo_id=1", "编号有误"),

@@ -155,6 +155,8 @@ def test_a_page_of_the_own_site_is_known_by_its_host() -> None:
     said = understood(words(link="http://gaotai.invalid/1.html"), website)
 
     assert identified(said, shown(None)).notes == ("页面没有显示账号名称，归属由张三确认",)
+    assert identified(said, shown("城关发布")).notes == ()
+    assert identified(said, shown("城关发布")).shown_name == "城关发布"
 
 
 def test_how_long_it_speaks_may_be_said() -> None:

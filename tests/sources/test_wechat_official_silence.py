@@ -114,6 +114,21 @@ def test_from_eight_on_it_leaves_nothing_vouched_for(reply: Reply) -> None:
     assert outcomes(reading) == [Outcome.DEFERRED]
 
 
+def test_a_range_refused_before_eight_is_not_asked_for_again() -> None:
+    def single_days_only(url: str, body: Any) -> Answer:
+        same = body["begin_date"] == body["end_date"]
+        return published_on(ago(4))(url, body) if same else error(61501)
+
+    asking = http(single_days_only, moment=EARLY)
+
+    assert until(SOURCE.collect(asking)) == ago(2)
+    assert len(asked(asking, DATACUBE)) == 1 + 4
+
+
+def test_from_eight_on_a_refused_yesterday_is_an_error() -> None:
+    assert outcomes(SOURCE.collect(http(not_allowed, moment=EIGHT))) == [Outcome.LAYOUT_CHANGED]
+
+
 @pytest.mark.parametrize("said", [1, "true", "false", True])
 def test_whatever_says_delayed_is_not_whole(said: Any) -> None:
     assert SOURCE.collect(http(answer({"list": [], "is_delay": said}))).window is None

@@ -26,6 +26,7 @@ def read(script: str, *, head: str = "", body: str = "") -> Stated:
         'window.__data__ = {"cgiDataNew": {"nick_name" : "城关发布"}}',
         "window.cgiData = {}; window.cgiData.nick_name = '城关发布';",
         "d.nick_name = xml ? getXmlValue('nick_name.DATA') : '城关发布';",
+        "cgiData = {nick_name: xml ? getXmlValue('nick_name.DATA') : '城关发布', a: 1}",
         "d.nick_name = xml ? getXmlValue('nick_name.DATA') : JsDecode('城关发布');",
         'var nickname = "城关发布";',
         "var nickname = '城关发布';",
@@ -95,6 +96,7 @@ def test_the_account_is_named_to_readers_too(body: str) -> None:
         "content_noencode: '}, nick_name: \"宣化发布\" {'",
         r"content_noencode: 'a\', nick_name: \'宣化发布'",
         "source: f({nick_name: '宣化发布'})",
+        "cgiDataOld: {nick_name: '宣化发布'}",
     ],
 )
 @pytest.mark.parametrize(
@@ -116,6 +118,7 @@ def test_a_quoted_accounts_name_is_not_the_pages(order: str, card: str) -> None:
         "<!-- <a id='js_name'>宣化发布</a> -->",
         "<!-- <script>var nickname = '宣化发布';</script> -->",
         "<script>var card = {nick_name: '宣化发布', ct: '1'}; card.nickname = '宣化发布';</script>",
+        "<script>parent.window.nickname = '宣化发布'; parent.d.nickname = '宣化发布'</script>",
         "<script>if (x.nick_name == '宣化发布') {}</script>",
         "<script type='text/template'><a id='js_name'>宣化发布</a></script>",
     ],
