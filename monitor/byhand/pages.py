@@ -27,7 +27,7 @@ TIMES = (
 )
 ITEM_TIMES = frozenset({"datepublished", "uploaddate"})
 FRONT = re.compile(r"/?(?:(?:index|default)\.\w+)?")
-AUTHORS = ("article:author", "og:article:author", "author")  # the surest first
+AUTHORS = ("article:author", "og:article:author")  # surer than ``author``, often an editor
 PUBLISHERS = frozenset({"网易", "网易号", "网易新闻", "澎湃新闻", "澎湃号", "哔哩哔哩", "bilibili"})
 IN_DATA = re.compile(r'"authorInfo"\s*:\s*\{[^{}]*?"sname"\s*:\s*"((?:[^"\\\n]|\\.)+)"')
 
@@ -96,7 +96,7 @@ def _author(page: Page) -> str | None:
         for key in {str(meta.get(kind, "")).lower() for kind in ("itemprop", "name", "property")}:
             said.setdefault(key, []).append(str(meta.get("content", "")))
     in_data = [decoded(found) for found in IN_DATA.findall(page.text)]
-    for names in (*(said.get(key, []) for key in AUTHORS), in_data):
+    for names in (*(said.get(key, []) for key in AUTHORS), in_data, said.get("author", [])):
         found = {name_key(one): one for name in names if (one := clean(plain(name), 60))}
         found = {key: one for key, one in found.items() if key not in PUBLISHERS}
         if found:
