@@ -15,7 +15,7 @@ from monitor.model import Account, Examination, Observation, Post, Reading, Wind
 from monitor.pipeline import Keys, Looked, observed, read
 from monitor.sources import Source, hosts_of, labels
 from monitor.sources.listing import zone_of
-from monitor.sources.questions import Examinable, Questions, Witness, Zoned
+from monitor.sources.questions import Confirming, Examinable, Questions, Witness, Zoned
 
 log = logging.getLogger(__name__)
 FAULT = "程序核对时出错，详情见日志"
@@ -70,6 +70,9 @@ class _Examiner:
     def _examined(self, questions: Questions) -> Reading:
         first = self.seen.reading
         reading = read(self.source, self.look, self.keys) if questions.again else first
+        source = self.keys.fill(self.source)
+        if isinstance(source, Confirming):
+            reading = source.confirm(self.look, reading)
         window = reading.window
         if window is None:
             reading = replace(reading, posts=_united(first, reading), window=first.window)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from monitor.dates import Moment
+from monitor.http.exchange import Http
+from monitor.model import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,13 @@ class Examinable(Protocol):
     """A source whose window may condemn, once what it *questions* answer confirms it."""
 
     questions: ClassVar[Questions]
+
+
+@runtime_checkable
+class Confirming(Protocol):
+    """A source with a question of its own, asked only where its window is about to condemn."""
+
+    def confirm(self, http: Http, reading: Reading) -> Reading: ...
 
 
 @runtime_checkable
