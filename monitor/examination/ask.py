@@ -94,7 +94,7 @@ class _Examiner:
     def _statements(self, reading: Reading, count: int) -> Iterator[Statement]:
         zone = zone_of(self.source.zone if isinstance(self.source, Zoned) else "")
         for post in reading.posts[:count]:
-            if urlsplit(post.url).hostname not in self.look.hosts:
+            if _bare(urlsplit(post.url).hostname) not in set(map(_bare, self.look.hosts)):
                 yield Statement(post=post)  # elsewhere the address and earlier looks must do
                 continue
             try:
@@ -123,6 +123,10 @@ class _Examiner:
 
     def _now(self) -> datetime:
         return (self.look.last_received_at or self.look.moment).replace(microsecond=0)
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
 
 
 def _united(first: Reading, again: Reading) -> tuple[Post, ...]:
