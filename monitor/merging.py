@@ -1,6 +1,6 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from monitor.model import (
     Snapshot,
     Window,
 )
-from monitor.sightings import contradicted, sightings_by_name
+from monitor.sightings import contradicted, emptied, sightings_by_name
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -82,7 +82,7 @@ def merge(
     for name, history in ordered:
         if not history.by:  # people's words stand
             history.posts = contradicted(history.posts, looks.get(name, []), by_name)
-    claims = tuple(_claims(account, ordered))
+    claims = tuple(_claims(account, ordered, looks))
     return Snapshot(
         account=account,
         taken_at=moment,
@@ -106,13 +106,18 @@ def merge(
     )
 
 
-def _claims(account: Account, sources: Sequence[tuple[str, _Seen]]) -> Iterator[Claim]:
+def _claims(
+    account: Account,
+    sources: Sequence[tuple[str, _Seen]],
+    looks: Mapping[str, Sequence[Observation]],
+) -> Iterator[Claim]:
     """Yield what is vouched for; what was examined only up to where it was proved complete."""
     for name, seen in sources:
         if seen.window is None or not _is_ours(account, seen.shown_name):
             continue
-        until = seen.examination.until if seen.examination is not None else seen.window.until
-        yield Claim(source=name, window=seen.window.ended(until), examination=seen.examination)
+        examination = None if seen.by else emptied(looks.get(name, ())) or seen.examination
+        until = examination.until if examination is not None else seen.window.until
+        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:

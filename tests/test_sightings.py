@@ -6,7 +6,15 @@ import pytest
 
 from monitor import clock
 from monitor.model import Observation, Post, Precision, Sighting
-from monitor.sightings import apart, appearances, contradicted, redated, renamed, sightings_by_name
+from monitor.sightings import (
+    apart,
+    appearances,
+    contradicted,
+    emptied,
+    redated,
+    renamed,
+    sightings_by_name,
+)
 from tests.builders import NOON, ago, observation, post, window
 
 WIDE = window(ago(60))
@@ -208,3 +216,25 @@ def test_one_address_for_all_items_of_a_source_tells_none_from_another() -> None
     looks = [look(item(20, "a", url=front), on=1), look(item(1, "b", url=front), on=0)]
 
     assert not contradicted({"b": item(1, "b", url=front)}, looks, {})["b"].doubt
+
+
+@pytest.mark.parametrize(
+    ("looks", "believed"),
+    [
+        ([look(on=0)], True),
+        ([look(on=1), look(on=0)], True),
+        ([look(item(20), on=1), look(on=0)], False),
+        ([look(item(20), on=9), look(on=1), look(on=0)], False),
+        ([look(item(70), on=1), look(on=0)], True),
+        ([look(item(20), on=1), look(item(30), on=0)], True),
+        ([look(item(20), on=1), look(on=0, vouches=False)], True),
+        ([], True),
+    ],
+)
+def test_an_empty_list_does_not_undo_what_was_seen(
+    looks: list[Observation], believed: bool
+) -> None:
+    refusal = emptied(looks)
+
+    assert (refusal is None) is believed
+    assert refusal is None or "此前曾见到2021年12月11日发布的内容" in refusal.refuted

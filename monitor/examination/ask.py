@@ -87,7 +87,7 @@ class _Examiner:
             at=self._now(),
             until=until,
             pages=tuple(statement.page for statement in statements if statement.opened),
-            refuted=_stale(until, window) or refusal(statements),
+            refuted=_stale(until, window) or _lone(reading, questions) or refusal(statements),
         )
         return replace(reading, posts=posts, examination=examination)
 
@@ -133,6 +133,13 @@ def _united(first: Reading, again: Reading) -> tuple[Post, ...]:
     """Return what both looks showed, the second's telling first: nothing seen is taken back."""
     shown = {post.key for post in again.posts}
     return (*again.posts, *(post for post in first.posts if post.key not in shown))
+
+
+def _lone(reading: Reading, questions: Questions) -> str:
+    """Say that a list of one shows neither its order nor what it is a list of."""
+    if not questions.ordered or len(reading.posts) != 1:
+        return ""
+    return "只列出一条内容，看不出是否按时间排列、是否完整，不据此认定未更新"
 
 
 def _stale(until: datetime, window: Window) -> str:

@@ -14,10 +14,12 @@ from monitor.model import Reading
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """*again*: the listing can be asked for once more, past every cache. *pages*: so many of the
-    first items' own pages can be opened, where they stand on the source's own hosts."""
+    first items' own pages can be opened, where they stand on the source's own hosts. *ordered*:
+    it is a list from new to old, of which a single item shows nothing."""
 
     again: bool = True
     pages: int = 0
+    ordered: bool = True
 
 
 @runtime_checkable

@@ -55,7 +55,7 @@ class WechatOfficial:
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WECHAT})
     hosts: ClassVar[tuple[str, ...]] = ("api.weixin.qq.com",)
     # posts are answered past every cache already, and calls are counted by the day
-    questions: ClassVar[Questions] = Questions(again=False)
+    questions: ClassVar[Questions] = Questions(again=False, ordered=False)
 
     appid: str
     secret: str
