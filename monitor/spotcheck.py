@@ -1,10 +1,11 @@
 """A spot check (抽查): draw the accounts, look at them in parallel, judge, keep, seal."""
 
+import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from queue import SimpleQueue
 from random import Random
@@ -12,23 +13,32 @@ from threading import Event
 from typing import Protocol
 
 from monitor import inspection
+from monitor.errors import MonitorError
 from monitor.http.look import Client
 from monitor.merging import merge
 from monitor.model import (
     Account,
     Assessment,
     Check,
+    Gap,
     Inspection,
     Jurisdiction,
     Observation,
+    Reading,
     Run,
 )
+from monitor.outcomes import Outcome
 from monitor.pipeline import Keys, Looked, look_at
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
+from reports import json
+
+log = logging.getLogger(__name__)
 
 BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
+NAMED = 10  # accounts, at most, that are named where the program failed
+NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
 IN_FLIGHT = 4  # looks queued for each worker, so that memory stays flat
 
 Progress = Callable[[Account], None]
@@ -63,7 +73,8 @@ class Keeper(Protocol):
 
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
 
-    def keep(self, items: Sequence[Inspected]) -> None: ...
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep *items*; return the accounts of which something is such as cannot be kept."""
 
 
 def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
@@ -149,11 +160,86 @@ def is_usable(seen: Observation) -> bool:
 
 
 def _settle(job: Job, keeper: Keeper, batch: list[Looked]) -> list[Assessment]:
-    known = keeper.known(batch)
-    items = [judge(job, looked, known.get(looked.account.id, Known())) for looked in batch]
-    if items:
-        keeper.keep(items)
+    known = _recalled(keeper, batch)
+    items = [_judged(job, looked, known[looked.account.id]) for looked in batch]
+    refused = keeper.keep(items) if items else frozenset()
+    if refused:
+        items = [_unkept(job, one) if _id(one) in refused else one for one in items]
+        keeper.keep([one for one in items if _id(one) in refused])
     return [item.assessment for item in items]
+
+
+def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None]:
+    """Return what is known of each account, None where it cannot be read."""
+    try:
+        found = keeper.known(batch)
+    except NOBODYS:
+        raise
+    except Exception:
+        if len(batch) == 1:
+            id = batch[0].account.id
+            log.exception("what is known of %s cannot be read", id)
+            return {id: None}
+        return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
+    return {looked.account.id: found.get(looked.account.id, Known()) for looked in batch}
+
+
+def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
+    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
+    said = "程序读取该账号以往记录时出错"
+    try:
+        if known is not None:
+            said = "程序判定该账号时出错"
+            item = judge(job, looked, known)
+            json.account(item.assessment)  # what cannot be told is no verdict
+            return item
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("%s cannot be judged", looked.account.id)
+    return Inspected(
+        observations=looked.observations,
+        assessment=_unjudged(job, looked.account, looked.observations, said),
+        validators=looked.validators,
+    )
+
+
+def _unkept(job: Job, item: Inspected) -> Inspected:
+    """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
+    account = item.assessment.account
+    said = "程序保存该账号的查看结果时出错"
+    gap = _gap(said)
+    seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
+    return Inspected(observations=seen, assessment=_unjudged(job, account, seen, said))
+
+
+def _unjudged(
+    job: Job, account: Account, observations: Sequence[Observation], said: str
+) -> Assessment:
+    moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
+    return inspection.unjudged(account, job.checks(account), moment, _gap(said))
+
+
+def _gap(said: str) -> Gap:
+    message = f"{said}，本次不作结论，其他账号不受影响；详情见日志"
+    return Gap(outcome=Outcome.INTERNAL, message=message)
+
+
+def _id(item: Inspected) -> str:
+    return item.assessment.account.id
+
+
+def failed(said: Iterable[Assessment]) -> str:
+    """Say which accounts our own program failed at, empty where none."""
+    names = [one.account.id for one in said if any(_is_ours(gap) for _, gap in one.gaps)]
+    if not names:
+        return ""
+    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
+
+
+def _is_ours(gap: Gap) -> bool:
+    return gap.outcome is Outcome.INTERNAL
 
 
 def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
