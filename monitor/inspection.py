@@ -56,9 +56,7 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     )
 
 
-def unjudged(
-    account: Account, checks: Sequence[Check], moment: datetime, gap: Gap
-) -> Assessment:
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
     """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
     return Assessment(
         account=account,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from monitor import clock
 from monitor.model import Gap, Post, Reading, Window
@@ -46,7 +47,7 @@ def _gap(gap: Gap, hide: Hide) -> Gap:
 
 def _post(post: Post, hide: Hide) -> Post:
     address = storable(hide(post.url))
-    kept = {
+    kept: dict[str, Any] = {
         "key": key(hide(post.key), KEY),
         "title": storable(hide(post.title), TITLE),
         "url": address if len(address) <= ADDRESS else "",  # a part of one leads elsewhere

@@ -88,6 +88,12 @@ def storable(text: str, limit: int | None = None) -> str:
     return text[: end_of(text, limit - 1)].rstrip("\u200d") + "…"
 
 
+def odd(text: str) -> str:
+    """Name the first character of *text* that cannot be kept, empty where all can."""
+    found = _UNSTORABLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def key(text: str, limit: int) -> str:
     """Return *text*, which tells one thing from all others, as it can be kept: storable, bounded.
 
@@ -101,7 +107,7 @@ def key(text: str, limit: int) -> str:
 
 
 def end_of(text: str, limit: int) -> int:
-    """Return where to cut *text* to at most *limit* characters, within none that is drawn as one."""
+    """Return where to cut *text* to *limit* characters at most, within no sign drawn as one."""
     for end in range(limit, max(limit - WHOLE, 0), -1):
         if end >= len(text) or not (_joins(text[end]) or text[end - 1] == "\u200d"):
             return min(end, len(text))

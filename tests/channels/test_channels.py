@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 
-from monitor.channels import CHANNELS, Message, Undelivered, posting
+from monitor.channels import CHANNELS, Undelivered, posting
 from monitor.channels.bots import Dingtalk, Feishu, Wecom
 from monitor.channels.webhook import Webhook
 from tests.builders import NOON

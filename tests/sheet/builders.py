@@ -24,9 +24,7 @@ def book(path: Path, rows: Iterable[Iterable[Any]], *, merged: str = "") -> Path
     return path
 
 
-def rewritten(
-    path: Path, old: bytes, new: bytes, name: str = "xl/worksheets/sheet1.xml"
-) -> None:
+def rewritten(path: Path, old: bytes, new: bytes, name: str = "xl/worksheets/sheet1.xml") -> None:
     """Change a part of a workbook as other programs would have written it."""
     with ZipFile(path) as made:
         parts = {part: made.read(part) for part in made.namelist()}
