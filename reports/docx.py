@@ -21,7 +21,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from monitor.text import storable
 from reports import ooxml
 from reports.document import Block, Cell, Column, Document, Table, shown
 
@@ -35,7 +34,6 @@ TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
 ALIGNS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 LONG_LATIN = re.compile(r"[!-~]{16,}")
 SIGNED_WITH = 2  # annexes named on the signed page; all of them would empty half of the other
-LONGEST_TITLE = 255  # characters, as the format has it
 LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
 
 
@@ -72,8 +70,7 @@ def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
     style.font.size = BODY
     ooxml.set_fonts(style.element.get_or_add_rPr(), FANGSONG)
     properties = word.core_properties
-    properties.title, properties.author = storable(title, LONGEST_TITLE), ""
-    properties.language = "zh-CN"
+    properties.title, properties.author, properties.language = ooxml.title(title), "", "zh-CN"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     word.settings.odd_and_even_pages_header_footer = True
     spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese

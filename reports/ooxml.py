@@ -40,6 +40,11 @@ def run(paragraph: Paragraph, text: str, font: str, size: Any) -> Any:
     return made
 
 
+def title(text: str) -> str:
+    """Return the title of a file as its properties may hold it."""
+    return storable(text, 255)
+
+
 def set_fonts(properties: Any, name: str) -> None:
     """Name the fonts of a run or a style."""
     fonts = properties.get_or_add_rFonts()

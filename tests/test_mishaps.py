@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor import clock, spotcheck
+from monitor.merging import merge
 from monitor.model import Assessment
 from monitor.outcomes import Outcome
 from monitor.store import Inspected, Known, Store
@@ -119,14 +120,13 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unjudgeable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let merging fail where no check can catch it."""
-    merge = spotcheck.merge
 
     def spoilt(account: Any, *args: Any, **more: Any) -> Any:
         if account.id == id:
             raise ZeroDivisionError("a fault of ours")
         return merge(account, *args, **more)
 
-    monkeypatch.setattr(spotcheck, "merge", spoilt)
+    monkeypatch.setattr("monitor.spotcheck.merge", spoilt)
 
 
 def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
@@ -217,7 +217,7 @@ def test_an_error_that_no_account_brought_about_ends_the_run(
     def full(*_: Any, **__: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(spotcheck, "merge", full)
+    monkeypatch.setattr("monitor.spotcheck.merge", full)
 
     with pytest.raises(OSError, match="No space left"):
         run(office, "check")
