@@ -2,7 +2,6 @@
 
 import io
 import sqlite3
-import time
 
 import docx
 import pytest
@@ -137,8 +136,13 @@ def test_a_sign_drawn_as_one_is_not_cut_apart(before: int) -> None:
     assert 35 <= len(kept) <= 40
 
 
-def test_a_sign_without_end_is_cut_all_the_same() -> None:
-    assert len(text.clean("e" + "\u0301" * 1_000, 40)) == 40
+@pytest.mark.parametrize("endless", ["e" + "\u0301" * 1_000, "👨\u200d" * 500 + "👨"])
+@pytest.mark.parametrize("limit", range(38, 44))
+def test_a_sign_without_end_is_cut_all_the_same(endless: str, limit: int) -> None:
+    once = text.clean(endless, limit)
+
+    assert limit - 1 <= len(once) <= limit
+    assert text.clean(once, limit) == once
 
 
 @given(anything | odd, anything | odd)
@@ -171,17 +175,24 @@ def test_a_cell_holds_no_more_than_the_format_allows() -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["<script ", "<!--", "<", "<a title='", "</script ", "<style><!-- ", "<b>", "&lt;"]
+    "opening",
+    [
+        "<script ",
+        "<!--",
+        "<",
+        "<a title='",
+        "</script ",
+        "<script>",
+        "<!-- >",
+        "<style><!-- ",
+        "<b>",
+    ],
 )
-def test_a_title_of_a_megabyte_of_beginnings_is_read_in_one_pass(opening: str) -> None:
-    small, large = (opening * (size // len(opening)) for size in (20_000, 1_000_000))
-    spent = []
-    for markup in (small, large):
-        began = time.process_time()
-        text.clean(text.plain(markup))
-        spent.append(time.process_time() - began)
+def test_a_title_of_a_megabyte_of_beginnings_is_read(opening: str) -> None:
+    """Whoever searches for each end anew will not come to one."""
+    markup = opening * (1_000_000 // len(opening))
 
-    assert spent[1] < 20, "what is quadratic takes minutes"
+    assert len(text.clean(text.plain(markup))) <= 200
 
 
 @pytest.mark.parametrize(
