@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from openpyxl import Workbook
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.builders import NOON, ago
 from tests.running import run
@@ -32,7 +32,9 @@ def office(tmp_path: Path) -> Iterator[Path]:
 
 
 def counted(moment: datetime) -> float:
-    return round(to_excel((moment + timedelta(hours=8)).replace(tzinfo=None), CALENDAR_MAC_1904), 5)
+    """Return *moment* as such a workbook counts it: days since the first of 1904."""
+    since = datetime(1904, 1, 1, tzinfo=moment.tzinfo) - timedelta(hours=8)
+    return round((moment - since) / timedelta(days=1), 5)
 
 
 def sheet(folder: Path, head: Sequence[str], row: Sequence[Any], **links: str) -> Path:
