@@ -16,6 +16,8 @@ from monitor.model import (
     Account,
     Assessment,
     Check,
+    Finding,
+    Gap,
     Incident,
     Platform,
     Result,
@@ -29,6 +31,7 @@ from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
+OURS = "program"  # whose gap it is where no source is to blame
 SHARED_BY = 3  # accounts, at least, that make a failure the platform's
 SHARE = 0.8  # and their part of the platform's accounts in the run
 
@@ -51,6 +54,21 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         results=results,
         gaps=snapshot.gaps,
         notes=(*_outlook(snapshot, checks), *snapshot.notes),
+    )
+
+
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
+    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    return Assessment(
+        account=account,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        taken_at=moment,
+        as_of=moment,
+        newest=None,
+        idle=None,
+        results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
+        gaps=((OURS, gap),),
     )
 
 
@@ -181,6 +199,12 @@ def _run(check: Check, snapshot: Snapshot) -> Result:
         # A fault of ours must neither accuse nor clear, nor hide the other checks.
         log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
         verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return _result(check, verdict, findings, reason)
+
+
+def _result(
+    check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
+) -> Result:
     return Result(
         check=check.rule.code,
         title=check.rule.title,

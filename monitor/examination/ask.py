@@ -12,7 +12,8 @@ from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.look import Client, Look
 from monitor.model import Account, Examination, Observation, Post, Reading, Window
-from monitor.pipeline import Keys, Looked, observed, read
+from monitor.pipeline import Keys, Looked, hiding, observed, read, valid
+from monitor.readings import settled
 from monitor.sources import Source, hosts_of, labels
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import Confirming, Examinable, Questions, Witness, Zoned
@@ -38,7 +39,7 @@ def examine(
         look = client.look(account.id, seen.source, hosts_of(source), anew=True)
         reading = _Examiner(source, look, keys, seen).reading()
         observations.append(observed(account, seen.source, look, reading, after=seen))
-        validators.extend(look.validators)
+        validators.extend(map(valid, look.validators))
     return replace(
         looked, observations=tuple(observations), validators=tuple(validators), examined=True
     )
@@ -59,7 +60,7 @@ class _Examiner:
         if not isinstance(self.source, Examinable):
             return self._refuted(first, "该来源无法再次核对，不据此认定未更新")
         try:
-            return self._examined(self.source.questions)
+            return settled(self._examined(self.source.questions), hiding(self.source, self.keys))
         except LookFailed as failed:
             return self._refuted(first, f"再次核对未成：{failed.message}")
         except Exception:

@@ -124,7 +124,8 @@ def test_what_was_dated_anew_overnight_clears_nobody(id: str, tmp_path: Path) ->
     tomorrow = NOW + days(1)
     with serving(site, tmp_path):
         assert check(tmp_path, NOW, id).of(id) == "fail"
-        site.dating, site.now = (lambda _: tomorrow - timedelta(hours=20)), tomorrow
+        site.dating = site.counting = lambda _: tomorrow - timedelta(hours=20)
+        site.now = tomorrow
         verdicts = check(tmp_path, tomorrow, id)
         again = check(tmp_path, tomorrow + days(1), id)
 
@@ -139,7 +140,8 @@ def test_a_new_item_among_those_dated_anew_clears(id: str, tmp_path: Path) -> No
     with serving(site, tmp_path):
         check(tmp_path, NOW, id)
         site.entries = [*entries(1.2, now=tomorrow), *site.entries]
-        site.dating, site.now = (lambda _: tomorrow - timedelta(hours=28)), tomorrow
+        site.dating = site.counting = lambda _: tomorrow - timedelta(hours=28)
+        site.now = tomorrow
 
         assert check(tmp_path, tomorrow, id).of(id) == "pass"
 
