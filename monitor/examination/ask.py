@@ -12,6 +12,7 @@ from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.look import Client, Look
 from monitor.model import Account, Examination, Observation, Post, Reading, Window
+from monitor.outcomes import Outcome
 from monitor.pipeline import Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
 from monitor.sources import Source, hosts_of, labels
@@ -101,7 +102,8 @@ class _Examiner:
             try:
                 yield Statement(post=post, opened=True, witnesses=self._opened(post, zone))
             except LookFailed as failed:
-                yield Statement(post=post, failure=failed.message)
+                gone = failed.outcome is Outcome.CONFIG
+                yield Statement(post=post, failure="" if gone else failed.message)
 
     def _opened(self, post: Post, zone: Zone) -> tuple[Witness, ...]:
         """Return what the page of *post* states; raises LookFailed where it cannot be read."""

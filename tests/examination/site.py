@@ -84,7 +84,7 @@ class Site:
     dating: Callable[[Entry], datetime] = lambda entry: entry.shown_at
     counting: Callable[[Entry], datetime] = lambda entry: entry.at  # the platform's statistics
     listed: int = 0  # so many of the oldest are all that lists show; 0: all
-    pages: bool = True  # whether articles' pages can be opened
+    page_status: int = 200  # with which articles' pages are answered
     column: str = ""  # a whole page in the column's place
     beside: str = ""  # more of the column's page, before the list
     broken: bool = False  # every listing answers as a page that is not there, with 200
@@ -135,8 +135,8 @@ class Site:
 
     def article(self, number: int) -> tuple[int, str, bytes]:
         entry = next((one for one in self.entries if one.number == number), None)
-        if entry is None or not self.pages:
-            return 404, "text/html", b"<html><body>404</body></html>"
+        if entry is None or self.page_status != 200:
+            return self.page_status, "text/html", b"<html><body>no page</body></html>"
         at = (entry.stated or entry.at).astimezone(BEIJING)
         return (
             200,

@@ -110,12 +110,17 @@ def test_the_sixth_page_is_not_opened(id: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", LISTS)
-def test_pages_that_cannot_be_opened_confirm_nothing(id: str, tmp_path: Path) -> None:
-    with serving(Site(entries=entries(*DEAD), pages=False), tmp_path):
+@pytest.mark.parametrize(
+    ("status", "verdict"), [(403, "unknown"), (500, "unknown"), (404, "fail"), (410, "fail")]
+)
+def test_pages_that_are_kept_from_us_confirm_nothing_those_that_are_gone_deny_nothing(
+    id: str, status: int, verdict: str, tmp_path: Path
+) -> None:
+    with serving(Site(entries=entries(*DEAD), page_status=status), tmp_path):
         verdicts = check(tmp_path, NOW, id)
 
-    assert verdicts.of(id) == "unknown"
-    assert "页面均未能打开" in verdicts.reason(id)
+    assert verdicts.of(id) == verdict
+    assert ("页面均未能打开" in verdicts.reason(id)) is (verdict == "unknown")
 
 
 @pytest.mark.parametrize("id", ALL)
