@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests.builders import days
 from tests.examination.looking import check
 from tests.examination.site import NOW, Entry, Site, entries, serving
+from tests.running import run
 
 DEAD = (20, 31, 45, 60, 77)
 LISTS = ("feed", "webpage")
@@ -25,20 +27,41 @@ def test_who_is_silent_is_condemned_once_the_examination_confirms_it(
     assert verdicts.of(id) == "fail", verdicts.reason(id)
 
 
+# token, a week or more of statistics, what was published today; the list and its newest article
+FIRST = {"feed": 1, "webpage": 2, "weibo": 1, "wechat": 3}
+# the list once more and five pages; the listing once more; the followers
+CLOSER = {"feed": 6, "webpage": 6, "weibo": 1, "wechat": 1}
+
+
 @pytest.mark.parametrize("id", ALL)
 def test_nothing_more_is_asked_while_an_account_is_fresh(id: str, tmp_path: Path) -> None:
-    fresh, stale = Site(entries=entries(2, 8, *DEAD)), Site(entries=entries(*DEAD))
-    with serving(fresh, tmp_path):
+    site = Site(entries=entries(2, 8, *DEAD))
+    with serving(site, tmp_path):
         assert check(tmp_path, NOW, id).of(id) == "pass"
-    for folder in ("other",):
-        (tmp_path / folder).mkdir()
-        with serving(stale, tmp_path / folder):
-            check(tmp_path / folder, NOW, id)
 
-    listing = {"feed": 1, "webpage": 2, "weibo": 1, "wechat": 3}
-    assert len(fresh.asked) == listing[id]
-    if id in LISTS:
-        assert len(stale.asked) == listing[id] + 1 + 5 + (id == "webpage")
+    assert len(site.asked) == FIRST[id]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_who_is_about_to_be_condemned_costs_a_few_requests_more(id: str, tmp_path: Path) -> None:
+    site = Site(entries=entries(*DEAD))
+    with serving(site, tmp_path):
+        assert check(tmp_path, NOW, id).of(id) == "fail"
+
+    weeks = 2 if id == "wechat" else 0  # statistics are walked back until something is found
+    assert len(site.asked) == FIRST[id] + weeks + CLOSER[id]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_nothing_more_is_asked_where_a_person_clears_the_account(id: str, tmp_path: Path) -> None:
+    site = Site(entries=entries(*DEAD))
+    with serving(site, tmp_path):
+        with time_machine.travel(NOW - timedelta(minutes=5), tick=False):
+            done = run(tmp_path, "observe", id, "--newest", "2026-03-17", "--by", "张三")
+        assert done.code == 0, done.err
+        assert check(tmp_path, NOW, id).of(id) == "pass"
+
+    assert len(site.asked) == FIRST[id] + (2 if id == "wechat" else 0)
 
 
 @pytest.mark.parametrize("id", LISTS)
