@@ -91,6 +91,18 @@ def test_a_newer_date_than_before_stands_in_doubt(
         assert clock.show_day(now.published_at) in told.doubt
 
 
+@pytest.mark.parametrize(
+    ("precision", "doubted"), [(Precision.DAY, True), (Precision.SECOND, False)]
+)
+def test_a_mere_day_differs_by_its_name_an_exact_time_by_its_hours(
+    precision: Precision, doubted: bool
+) -> None:
+    midnight = clock.day_start(clock.day(NOON))
+    before = sighting(0, published_at=midnight - timedelta(minutes=1), precision=precision)
+
+    assert bool(redated(post(midnight, key="a"), [before]).doubt) is doubted
+
+
 def test_the_oldest_date_of_several_is_told() -> None:
     told = redated(item(1), [sighting(9), sighting(30), sighting(20)])
 
@@ -154,6 +166,30 @@ def test_a_look_that_showed_no_list_between_changes_nothing() -> None:
     looks = [look(item(20), on=2), look(on=1, vouches=False), look(item(20), item(25, "b"), on=0)]
 
     assert appearances(looks)["b"].missing_at == ago(2)
+
+
+@pytest.mark.parametrize(("age", "late"), [(4, True), (3, True), (2, False)])
+def test_what_came_after_the_end_of_the_list_is_not_late(age: float, late: bool) -> None:
+    first = observation(item(20), taken_at=ago(1), window=window(ago(60), ago(3)))
+
+    assert bool(appearances([first, look(item(20), item(age, "b"), on=0)])) is late
+
+
+def test_what_stood_in_doubt_before_is_no_surer_for_having_come_up_late() -> None:
+    looks = [look(item(20), on=2), look(item(20), item(25, "b"), on=1)]
+    wide = item(25, "b", earliest_at=ago(40), latest_at=ago(0.5))
+
+    told = contradicted({"b": wide}, looks, {})["b"]
+
+    assert (told.earliest_at, told.latest_at) == (ago(40), ago(0.5))
+
+
+@pytest.mark.parametrize(("title", "known"), [("春耕简报", True), ("春耕报", False)])
+def test_four_characters_tell_one_title_from_another(title: str, known: bool) -> None:
+    looks = [look(item(20, "x", title=title), on=1), look(item(1, "y", title=title), on=0)]
+
+    assert ("y" in dict(renamed(looks))) is known
+    assert bool(appearances([looks[0], look(item(25, "y", title=title), on=0)])) is not known
 
 
 def test_the_first_look_of_all_shows_nothing_late() -> None:
@@ -226,6 +262,7 @@ def test_one_address_for_all_items_of_a_source_tells_none_from_another() -> None
         ([look(item(20), on=1), look(on=0)], False),
         ([look(item(20), on=9), look(on=1), look(on=0)], False),
         ([look(item(70), on=1), look(on=0)], True),
+        ([look(item(60), on=1), look(on=0)], False),
         ([look(item(20), on=1), look(item(30), on=0)], True),
         ([look(item(20), on=1), look(on=0, vouches=False)], True),
         ([], True),
@@ -237,4 +274,10 @@ def test_an_empty_list_does_not_undo_what_was_seen(
     refusal = emptied(looks)
 
     assert (refusal is None) is believed
-    assert refusal is None or "此前曾见到2021年12月11日发布的内容" in refusal.refuted
+    assert refusal is None or "日发布的内容，不据此认定未更新" in refusal.refuted
+
+
+def test_the_newest_of_what_was_seen_is_told() -> None:
+    refusal = emptied([look(item(30), item(20, "b"), on=1), look(on=0)])
+
+    assert refusal is not None and "此前曾见到2021年12月11日发布的内容" in refusal.refuted

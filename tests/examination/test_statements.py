@@ -65,6 +65,14 @@ def test_what_is_contradicted_may_be_as_young_as_the_latest_date() -> None:
     assert told.doubt.startswith("《春耕简报》列表标为")
 
 
+def test_a_doubt_that_stood_before_is_only_widened() -> None:
+    doubted = post(ago(20), key="k", earliest_at=ago(40), latest_at=ago(1), **DAY)
+
+    told = in_doubt(Statement(post=doubted, opened=True, witnesses=(stated(3),)))
+
+    assert (told.earliest_at, told.latest_at) == (ago(40), ago(1))
+
+
 @pytest.mark.parametrize(
     "told", [statement(stated(20)), statement(), statement(Witness("PubDate", None, "无法识别"))]
 )
