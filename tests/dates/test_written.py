@@ -14,20 +14,7 @@ from tests.dates.builders import SEEN
 
 MOMENTS = st.integers(1_230_940_800, 1_795_000_000)  # the 3rd of January 2009 to SEEN
 OFFSETS = st.integers(-48, 56).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
-ZH_MONTHS = [
-    "一月",
-    "二月",
-    "三月",
-    "四月",
-    "五月",
-    "六月",
-    "七月",
-    "八月",
-    "九月",
-    "十月",
-    "十一月",
-    "十二月",
-]
+ZH_MONTHS = [f"{c}月" for c in (*"一二三四五六七八九十", "十一", "十二")]
 ZH_DAYS = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 
