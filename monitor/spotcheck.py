@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from queue import SimpleQueue
 from random import Random
@@ -12,6 +13,7 @@ from threading import Event
 from typing import Protocol
 
 from monitor import inspection
+from monitor.examination import examine, suspects
 from monitor.http.look import Client
 from monitor.merging import merge
 from monitor.model import (
@@ -22,6 +24,7 @@ from monitor.model import (
     Jurisdiction,
     Observation,
     Run,
+    Snapshot,
 )
 from monitor.pipeline import Keys, Looked, look_at
 from monitor.sources import hosts_of, labels
@@ -96,18 +99,26 @@ def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
 
 
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
-    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set."""
+    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
+
+    Whom a window is about to condemn is examined once more, and judged by what comes of that.
+    """
     said: list[Assessment] = []
     batch: list[Looked] = []
     kept_at = time.monotonic()
-    for looked in _looked(job, pool, workers):
-        job.progress(looked.account)
-        batch.append(looked)
-        if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
-            said += _settle(job, keeper, batch)
-            batch, kept_at = [], time.monotonic()
-    said += _settle(job, keeper, batch)
-    return tuple(said)
+    looks = _Looks(job, pool, workers)
+    while True:
+        for looked in looks.ended_ones():
+            if not looked.examined:
+                job.progress(looked.account)
+            batch.append(looked)
+            if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
+                said += _settle(job, keeper, looks, batch)
+                batch, kept_at = [], time.monotonic()
+        said += _settle(job, keeper, looks, batch)
+        batch, kept_at = [], time.monotonic()
+        if not looks.flying:
+            return tuple(said)
 
 
 def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
@@ -122,11 +133,21 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
 
 def judge(job: Job, looked: Looked, known: Known) -> Inspected:
     """Judge one account by what was just seen and what is known from earlier looks."""
+    snapshot = snapshot_of(job, looked, known)
+    return Inspected(
+        observations=looked.observations,
+        assessment=inspection.inspect(snapshot, job.checks(looked.account)),
+        validators=looked.validators,
+    )
+
+
+def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
+    """Return what is known of one account by now."""
     account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
-    snapshot = merge(
+    return merge(
         account,
         observations,
         moment=max(moment, job.run.moment),
@@ -135,11 +156,7 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         first_look_at=known.first_look_at or job.run.moment,
         answers=known.answers,
         sources=frozenset(label for label, _ in labels(account.sources)),
-    )
-    return Inspected(
-        observations=looked.observations,
-        assessment=inspection.inspect(snapshot, checks),
-        validators=looked.validators,
+        sightings=known.sightings,
     )
 
 
@@ -148,28 +165,61 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-def _settle(job: Job, keeper: Keeper, batch: list[Looked]) -> list[Assessment]:
+def _settle(job: Job, keeper: Keeper, looks: "_Looks", batch: list[Looked]) -> list[Assessment]:
+    """Judge and keep a batch, without those that are sent to be examined first."""
     known = keeper.known(batch)
-    items = [judge(job, looked, known.get(looked.account.id, Known())) for looked in batch]
+    items: list[Inspected] = []
+    for looked in batch:
+        earlier = known.get(looked.account.id, Known())
+        wanted = _suspects(job, looked, earlier)
+        if wanted and not job.stop.is_set():
+            looks.examine(looked, wanted)
+        else:
+            items.append(judge(job, looked, earlier))
     if items:
         keeper.keep(items)
     return [item.assessment for item in items]
 
 
-def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
-    """Yield looks as they end; at most ``IN_FLIGHT`` a worker are under way."""
-    waiting = deque(interleaved(job.accounts))
-    flying: set[Future[Looked]] = set()
-    ended: SimpleQueue[Future[Looked]] = SimpleQueue()
-    while flying or (waiting and not job.stop.is_set()):
-        while waiting and len(flying) < workers * IN_FLIGHT and not job.stop.is_set():
-            future = pool.submit(look_at, waiting.popleft(), job.client, job.keys)
-            flying.add(future)
-            future.add_done_callback(ended.put)
-        future = ended.get()
-        flying.discard(future)
-        if job.stop.is_set():
-            for other in flying:
-                other.cancel()
-        if not future.cancelled():
-            yield future.result()
+def _suspects(job: Job, looked: Looked, known: Known) -> frozenset[str]:
+    """Return the sources of just now that are about to condemn, and were not examined yet."""
+    if looked.examined or not any(seen.reading.window for seen in looked.observations):
+        return frozenset()
+    return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+
+
+class _Looks:
+    """The looks of a run, under way and to come; at most ``IN_FLIGHT`` a worker at once."""
+
+    def __init__(self, job: Job, pool: Executor, workers: int) -> None:
+        self.job = job
+        self.pool = pool
+        self.most = workers * IN_FLIGHT
+        self.waiting = deque(interleaved(job.accounts))
+        self.flying: set[Future[Looked]] = set()
+        self.ended: SimpleQueue[Future[Looked]] = SimpleQueue()
+
+    def examine(self, looked: Looked, sources: frozenset[str]) -> None:
+        """Have *looked* examined through *sources*; it comes back among the looks."""
+        job = self.job
+        self._submit(partial(examine, looked.account, looked, sources, job.client, job.keys))
+
+    def ended_ones(self) -> Iterator[Looked]:
+        """Yield looks as they end, until none is under way."""
+        stop = self.job.stop
+        while self.flying or (self.waiting and not stop.is_set()):
+            while self.waiting and len(self.flying) < self.most and not stop.is_set():
+                account = self.waiting.popleft()
+                self._submit(partial(look_at, account, self.job.client, self.job.keys))
+            future = self.ended.get()
+            self.flying.discard(future)
+            if stop.is_set():
+                for other in self.flying:
+                    other.cancel()
+            if not future.cancelled():
+                yield future.result()
+
+    def _submit(self, work: Callable[[], Looked]) -> None:
+        future = self.pool.submit(work)
+        self.flying.add(future)
+        future.add_done_callback(self.ended.put)

@@ -17,7 +17,7 @@ from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
-from monitor.store.casebook import IS_PROVED, Casebook
+from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.database import ours
 from monitor.store.slips import Slips
 
@@ -34,9 +34,11 @@ WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND 
 ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
-PUBLISHED = """
-SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
-GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
+# of the day that it was first seen under
+PUBLISHED = f"""
+SELECT account, max(published_at) AS at, key FROM posts
+WHERE published_at BETWEEN ? AND ? AND NOT {IS_REDATED}
+GROUP BY account, CASE WHEN url <> '' AND NOT {IS_SHARED} THEN url ELSE key END ORDER BY account
 """
 PROVED = f"""
 SELECT account, published_at AS at, coalesce(repost, 0) AS repost FROM posts
