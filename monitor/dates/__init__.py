@@ -31,18 +31,24 @@ RAW = 600  # and with its markup and entities
 
 
 def read(
-    text: str | int, seen_at: datetime, *, zone: Zone = clock.BEIJING, bounded: bool = False
+    text: str | int,
+    seen_at: datetime,
+    *,
+    zone: Zone = clock.BEIJING,
+    bounded: bool = False,
+    typed: bool = False,
 ) -> Moment | None:
     """Return the moment *text* names, seen at *seen_at*, zone-less text taken in *zone*.
 
     None where the text names none: no date, an impossible one, or one of several meanings.
-    *bounded*: whether a moment is wanted, too, of which only the bounds are known.
+    *bounded*: whether a moment is wanted, too, of which only the bounds are known. *typed*: a
+    person wrote it as a date, so that ``11.26`` is one, and no price.
     """
     if isinstance(text, bool) or text is None:
         return None
     if isinstance(text, int):
         return epoch(str(text))
-    moment = _read(text.strip(), seen_at, zone) if len(text) <= RAW else None
+    moment = _read(text.strip(), seen_at, zone, typed=typed) if len(text) <= RAW else None
     return None if moment is not None and moment.bounds and not bounded else moment
 
 
@@ -67,7 +73,7 @@ def shown(at: datetime, precision: Precision) -> str:
     )
 
 
-def _read(text: str, seen_at: datetime, zone: Zone) -> Moment | None:
+def _read(text: str, seen_at: datetime, zone: Zone, *, typed: bool) -> Moment | None:
     exact = standard(text, zone)
     if exact is not None or not text:
         return exact
@@ -85,7 +91,7 @@ def _read(text: str, seen_at: datetime, zone: Zone) -> Moment | None:
     for candidate in wrapping.candidates(folded):
         exact = standard(candidate, zone)
         try:
-            moment = exact or _in_words(candidate, here)
+            moment = exact or _in_words(candidate, here, typed=typed)
         except (ValueError, OverflowError, KeyError):
             return None  # the form is right, the day impossible
         if moment is not None:
@@ -93,10 +99,11 @@ def _read(text: str, seen_at: datetime, zone: Zone) -> Moment | None:
     return None
 
 
-def _in_words(text: str, here: datetime) -> Moment | None:
+def _in_words(text: str, here: datetime, *, typed: bool) -> Moment | None:
     from monitor.dates import english, printed, spoken
 
-    for pattern, rule, make in (*spoken.RULES, *printed.RULES, *english.RULES):
+    rules = (*spoken.RULES, *printed.RULES, *english.RULES, *(spoken.TYPED if typed else ()))
+    for pattern, rule, make in rules:
         found = pattern.fullmatch(text)
         if found is None:
             continue

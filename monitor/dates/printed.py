@@ -83,6 +83,10 @@ _TEXTS: tuple[tuple[str, str, Rule], ...] = (
     # Fri, 27 Nov 2026 16:40:00 +0800 · Friday, 27-Nov-26 · 星期五, 27 十一月 2026 · 27 Nov 2026
     (rf"{_BEFORE}{_DAY}(?:\s+|-|\.\s*)(?:of\s+)?{MONTH}(?:,?\s+|-)(?P<year>\d{{4}}|\d\d)(?!\d){_TIME}",
      "rfc822", _named),
+    # 2026-Nov-27 16:40
+    (rf"{_LONG}[-/\s]{MONTH}[-/\s]{_DAY}(?!\d){_TIME}", "printed", _named),
+    # 27/Nov/2026:16:40:05 +0800, as web servers log
+    (rf"{_DAY}/{MONTH}/{_LONG}(?::{CLOCK})?(?P<rest>.*)", "printed", _named),
     # 27-11月-26 04.40.00.000000 下午
     (rf"{_DAY}-{MONTH}-(?P<year>\d{{4}}|\d\d)\s+{DOTTED}(?P<rest>.*)", "printed", _named),
     # Fri Nov 27 16:05:33 CST 2026 · 星期五 十一月 27 16:05:33 CST 2026

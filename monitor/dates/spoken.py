@@ -136,8 +136,17 @@ _TEXTS: tuple[tuple[str, str, Rule], ...] = (
     # 3-2 alone is as likely a score
     (rf"(?=\d\d|\d[-/]\d\d|.*:)(?P<month>\d{{1,2}})[-/](?P<date>\d{{1,2}}){_W}(?:\s+{CLOCK})?",
      "month-day", _month_day),
-    (rf"(?P<month>0[1-9]|1[0-2])\.(?P<date>[0-3]\d){_W}(?:\s+{CLOCK})?", "dotted-day", _month_day),
     # 16:40 alone is as likely the length of a video as the time of today, 上午 a part of any day
     (rf"(?=.*{HALVES})(?!{HALVES}$){CLOCK}", "time-of-day", _time_of_day),
 )  # fmt: skip
 RULES = tuple((re.compile(text, re.IGNORECASE), name, rule) for text, name, rule in _TEXTS)
+# A version or a price, unless somebody wrote it as a date.
+TYPED: tuple[tuple[re.Pattern[str], str, Rule], ...] = (
+    (
+        re.compile(
+            rf"(?P<month>0?[1-9]|1[0-2])\.(?P<date>[0-3]?\d){_W}(?:\s+{CLOCK})?", re.IGNORECASE
+        ),
+        "month-day",
+        _month_day,
+    ),
+)

@@ -22,7 +22,7 @@ _RFC = re.compile(
     re.ASCII,
 )
 _ROW = re.compile(
-    r"^(20\d\d)(\d\d)(\d\d)(?:(?P<t>[T ]?)(\d\d)(\d\d)(?:(\d\d)(?:\.?\d{3})?)?"
+    r"^(20\d\d)(\d\d)(\d\d)(?:(?P<t>[T ]?)(\d\d):?(\d\d)(?::?(\d\d)(?:\.?\d{3})?)?"
     r"(?P<rest>[Zz]|[+-]\d\d:?(?:\d\d)?)?)?$",
     re.ASCII,
 )

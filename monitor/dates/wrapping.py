@@ -19,13 +19,13 @@ _HEAD = re.compile(
     rf"(?:{_WHAT}?{_DONE}?(?:的)?(?:时间|日期|日|于)?\s*:+\s*"
     rf"|{_WHAT}?{_DONE}于\s*|{_WHO}\s*:?\s*\S+\s+|{_WHO}\s*:\s*\D{{1,30}}?(?=20\d\d\s*[-/.年]\s*\d)"
     rf"|{_ENGLISH}\s*:\s*|(?:published|posted|updated)(?: on| at)?\s+"
-    r"|[\[(]\s*|[\u4e00-\u9fff]{2,8}\s+(?=(?:19|20)\d\d\s*[-/.年]))+",
+    r"|[\[(\"'“‘]\s*|[^\d|·]{2,20}\s*[|·]\s*(?=20\d\d\s*[-/.年]\s*\d)|[\u4e00-\u9fff]{2,8}\s+(?=(?:19|20)\d\d\s*[-/.年]))+",
     re.IGNORECASE,
 )
 BEIJING_TIME = re.compile(r"北京时间\s*:?\s*")
 _COUNTED = r"(?:浏览|阅读|点击|访问|评论|点赞|分享|收藏|转发|回复|字号|字体|打印|热度)"
 _TAIL = re.compile(
-    rf"\s*(?:[\])]|{_DONE}|[·|].*|(?:来自|来源|作者|责任编辑|责编|编辑|审核|记者|发布者|发布人|发布单位|发布机构).*"
+    rf"\s*(?:[\])\"'”’]|{_DONE}(?:于[\u4e00-\u9fff]{{2,8}})?|[·|].*|(?:来自|来源|作者|责任编辑|责编|编辑|审核|记者|发布者|发布人|发布单位|发布机构).*"
     rf"|{_COUNTED}.*|\s\d+\s*[次人]?\s*{_COUNTED}.*|\s+(?P<word>(?:发布于\s*)?[\u4e00-\u9fff]{{2,8}})|[.。,;；])$",
 )
 # Words that say of a date behind them that it is not the one of publication.

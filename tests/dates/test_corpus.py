@@ -27,7 +27,7 @@ class Form:
     means: tuple[datetime, str, bool] | None
 
     def read(self) -> tuple[datetime, str, bool] | None:
-        moment = dates.read(self.written, self.seen_at)
+        moment = dates.read(self.written, self.seen_at, typed=True)
         if moment is None or dates.fault(moment, self.seen_at):
             return None
         return moment.at, moment.precision.value, moment.zoned
@@ -75,3 +75,9 @@ def test_nearly_every_form_is_read() -> None:
     refused = [form.written for form in readable if form.read() is None]
 
     assert len(refused) <= (1 - SHARE) * len(readable), refused
+
+
+def test_a_month_and_a_day_with_a_dot_are_a_date_only_where_a_person_typed_it() -> None:
+    for text in ("11.26", "12.31", "5.20"):
+        assert dates.read(text, SEEN["day"]) is None
+        assert dates.read(text, SEEN["day"], typed=True) is not None
