@@ -80,7 +80,7 @@ def merge(
     ordered = sorted(shown.items())
     looks = _listings((*silent, *valid))
     by_name = sightings_by_name(sightings)
-    since = misdated.first_seen((*silent, *valid), moment)
+    since = misdated.first_seen((*silent, *valid))
     for name, history in ordered:
         if not history.by:  # people's words stand
             told = contradicted(history.posts, looks.get(name, []), by_name)

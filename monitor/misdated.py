@@ -16,11 +16,11 @@ Item = tuple[str, str]  # source and key
 CLOCKS_APART = 1  # days by which a date may be ahead because a clock is, about midnight
 
 
-def first_seen(observations: Iterable[Observation], moment: datetime) -> Mapping[Item, datetime]:
-    """Return when, by *moment*, each misdated item was first seen under its impossible date."""
+def first_seen(observations: Iterable[Observation]) -> Mapping[Item, datetime]:
+    """Return when each misdated item was first seen under its impossible date."""
     found: dict[Item, datetime] = {}
     for seen in sorted(observations, key=lambda one: one.taken_at):
-        for item in seen.reading.misdated if seen.taken_at <= moment + clock.CLOCK_SKEW else ():
+        for item in seen.reading.misdated:
             found.setdefault((seen.source, item.key), seen.taken_at)
     return found
 

@@ -149,6 +149,23 @@ def test_the_year_turns_at_the_answers_moment() -> None:
         assert found.at == expected.at
 
 
+def test_before_the_turn_of_the_year_its_first_day_is_the_last_ones() -> None:
+    eve = datetime(2020, 12, 31, 23, 50, tzinfo=BEIJING)
+
+    for text in ("01-01", "1月1日", "Jan 1"):
+        found = dates.read(text, eve)
+        assert found is not None
+        assert found.at == datetime(2020, 1, 1, 23, 59, 59, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize(("digits", "year"), [("49", 2049), ("50", 1950), ("98", 1998)])
+def test_two_digits_of_a_year_are_this_centurys_up_to_its_middle(digits: str, year: int) -> None:
+    found = dates.read(f"Fri, 27 Nov {digits} 16:40:05 +0800", SEEN)
+
+    assert found is not None
+    assert found.at.year == year
+
+
 def test_yesterday_just_after_midnight() -> None:
     """Case 15."""
     midnight = datetime(2021, 1, 1, 0, 10, tzinfo=BEIJING)

@@ -246,6 +246,7 @@ def test_a_canary_that_is_fresh_settles_what_the_probe_leaves_open() -> None:
         (werss(login=False), Outcome.AUTH_EXPIRED),
         (werss(login="true"), Outcome.AUTH_EXPIRED),
         ({"code": 40101, "message": "Invalid Session"}, Outcome.AUTH_EXPIRED),
+        ({"code": 40101, "message": "Not authenticated"}, Outcome.AUTH_EXPIRED),
         ({"code": 200003, "message": "invalid session"}, Outcome.AUTH_EXPIRED),
         ({"code": 50001, "message": "获取信息失败"}, Outcome.BRIDGE_DOWN),
     ],

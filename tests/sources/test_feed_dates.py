@@ -45,6 +45,7 @@ def item(inner: str) -> str:
     [
         f"<t:issued>{EARLY}</t:issued>",
         f"<dc:date>{EARLY}</dc:date>",
+        f"<dc:date>{LATE}</dc:date><t:issued>{EARLY}</t:issued>",
         f"<t:issued>{EARLY}</t:issued><t:modified>{LATE}</t:modified>",
         f"<t:modified>{LATE}</t:modified><dc:date>{EARLY}</dc:date>",
         f"<pubDate>{EARLY}</pubDate><t:modified>{LATE}</t:modified>",

@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.model import Misdated
+from monitor.period import Period, Span
 from monitor.store import Store
 from tests.builders import NOON, ago, days, post, window
 from tests.store.builders import ID, begin, inspected, seen
@@ -80,3 +81,14 @@ def test_a_post_that_is_shown_under_another_key_is_not_gone(store: Store) -> Non
         store.append(begin(store), [inspected(look)])
 
     assert [gone_at for _, _, gone_at in store.posts(ID)] == [None, None]
+
+
+@pytest.mark.parametrize(("items", "told"), [((), 1), ((AHEAD,), 0)])
+def test_a_list_that_hides_a_day_measures_no_silence_of_a_quarter(
+    store: Store, items: tuple[Misdated, ...], told: int
+) -> None:
+    append(store, 1, *items)
+
+    (history,) = store.past(Period(year=2021, month=10, span=Span.QUARTER)).histories
+
+    assert len(history.windows) == told
