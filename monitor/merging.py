@@ -1,6 +1,6 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from monitor.model import (
     Snapshot,
     Window,
 )
-from monitor.sightings import contradicted, sightings_by_name
+from monitor.sightings import contradicted, emptied, sightings_by_name
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -85,13 +85,13 @@ def merge(
         if not history.by:  # people's words stand
             told = contradicted(history.posts, looks.get(name, []), by_name)
             history.posts = misdated.come_true(name, told, since)
-    claims = tuple(_claims(account, ordered))
-    united = _united(ordered)
+    claims = tuple(_claims(account, ordered, looks))
+    notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
     covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
-        posts=(*united, *misdated.bounded(covered, united, since)),
+        posts=tuple(misdated.beside(_united(ordered), covered, since)),
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
         clock_offsets=_clock_offsets(ordered),
@@ -99,11 +99,7 @@ def merge(
         shown_names=tuple(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
-        notes=tuple(
-            dict.fromkeys(
-                (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
-            )
-        ),
+        notes=tuple(dict.fromkeys(notes)),
         faded=_faded(silent, valid, moment) if silent else (),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
@@ -111,13 +107,18 @@ def merge(
     )
 
 
-def _claims(account: Account, sources: Sequence[tuple[str, _Seen]]) -> Iterator[Claim]:
+def _claims(
+    account: Account,
+    sources: Sequence[tuple[str, _Seen]],
+    looks: Mapping[str, Sequence[Observation]],
+) -> Iterator[Claim]:
     """Yield what is vouched for; what was examined only up to where it was proved complete."""
     for name, seen in sources:
         if seen.window is None or not _is_ours(account, seen.shown_name):
             continue
-        until = seen.examination.until if seen.examination is not None else seen.window.until
-        yield Claim(source=name, window=seen.window.ended(until), examination=seen.examination)
+        examination = None if seen.by else emptied(looks.get(name, ())) or seen.examination
+        until = examination.until if examination is not None else seen.window.until
+        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
@@ -209,10 +210,9 @@ def _add(known: _Seen, seen: Observation) -> None:
                 known.notes.append(f"{told}已不再显示（可能被删除）")
     known.posts |= shown
     known.shown_at |= dict.fromkeys(shown, seen.taken_at)
-    known.looked_at = seen.taken_at
+    known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
     known.window, known.examination = reading.window, reading.examination
-    known.misdated, known.clock_offset = reading.misdated, seen.clock_offset
-    known.gaps = reading.gaps
+    known.gaps, known.misdated = reading.gaps, reading.misdated
     known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
     known.notes.extend(reading.notes)
 

@@ -4,7 +4,7 @@ A mistyped year must neither accuse, for the item may be of today, nor keep an a
 for ever: it was published by the day that it was first seen. Pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,13 +25,14 @@ def first_seen(observations: Iterable[Observation]) -> Mapping[Item, datetime]:
     return found
 
 
-def bounded(
-    items: Iterable[tuple[str, Misdated]], dated: Iterable[Post], since: Mapping[Item, datetime]
+def beside(
+    dated: Sequence[Post], items: Iterable[tuple[str, Misdated]], since: Mapping[Item, datetime]
 ) -> Iterator[Post]:
-    """Yield *items* as posts of which only the latest moment is known, but those *dated* elsewhere.
+    """Yield the *dated* posts, and *items* as posts of which only the latest moment is known.
 
-    Each item comes with its source.
+    Each item comes with its source; what another source dates is left out.
     """
+    yield from dated
     known = {post.url for post in dated} - {""}
     for source, item in items:
         if item.url in known:

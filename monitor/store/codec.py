@@ -204,6 +204,11 @@ def _finding(one: Finding) -> list[Any]:
     return values
 
 
+def findings_of(text: str) -> tuple[Finding, ...]:
+    """Return the findings that a result keeps."""
+    return tuple(_finding_of(*values) for values in json.loads(text))
+
+
 def _finding_of(
     message: str,
     evidence: list[str],
@@ -243,7 +248,7 @@ def result_of(row: Row) -> Result:
         title=row["title"],
         basis=row["basis"],
         verdict=Verdict(row["verdict"]),
-        findings=tuple(_finding_of(*said) for said in json.loads(row["findings"])),
+        findings=findings_of(row["findings"]),
         reason=row["reason"],
         advisory=bool(row["advisory"]),
     )

@@ -227,13 +227,14 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for message, evidence, *_ in json.loads(result["findings"]):
+    for finding in codec.findings_of(result["findings"]):
         yield Problem(
             check=result["check"],
             title=result["title"],
-            message=message,
+            message=finding.message,
             basis=result["basis"],
-            evidence=tuple(evidence),
+            evidence=finding.evidence,
+            examination=finding.examination,
         )
 
 

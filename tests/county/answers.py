@@ -43,6 +43,18 @@ def total_detail(posts: Sequence[datetime], begin: str, end: str, *, delayed: bo
     return {"list": rows, "is_delay": delayed}
 
 
+def cumulate(begin: str, end: str) -> Any:
+    """getusercumulate: the followers of each day in [begin, end]."""
+    first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {
+        "list": [
+            {"ref_date": f"{day:%Y-%m-%d}", "user_source": 0, "cumulate_user": 2300 + day.day}
+            for day in days
+        ]
+    }
+
+
 def batch_get(posts: Sequence[datetime], name: str, now: datetime) -> Any:
     """freepublish/batchget: what was published today without notifying anybody."""
     items = []
