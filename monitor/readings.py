@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from monitor import clock
-from monitor.model import Examination, Gap, Post, Reading, Window
+from monitor.model import Examination, Gap, Misdated, Post, Reading, Window
 from monitor.text import key, storable
 
 TITLE, NAME, SENTENCE = 200, 200, 600  # characters
@@ -40,6 +40,7 @@ def settled(reading: Reading, hide: Hide = str) -> Reading:
         released_at=reading.released_at and _whole(reading.released_at),
         current_at=reading.current_at and _whole(max(reading.current_at, EARLIEST)),
         examination=reading.examination and _examination(reading.examination, hide),
+        misdated=tuple(_misdated(item, hide) for item in reading.misdated),
     )
 
 
@@ -64,6 +65,13 @@ def _examination(examination: Examination, hide: Hide) -> Examination:
 
 def _gap(gap: Gap, hide: Hide) -> Gap:
     return replace(gap, message=storable(hide(gap.message), SENTENCE))
+
+
+def _misdated(item: Misdated, hide: Hide) -> Misdated:
+    """Return *item* with the key and the address that it would have as a post."""
+    post = _post(Post(key=item.key, published_at=EARLIEST, url=item.url, title=item.title), hide)
+    written = storable(hide(item.written), NAME)
+    return Misdated(key=post.key, title=post.title, url=post.url, written=written)
 
 
 def _post(post: Post, hide: Hide) -> Post:

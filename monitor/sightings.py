@@ -127,6 +127,7 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
                     missing_at=before.taken_at, first_seen_at=look.taken_at
                 )
         known.update(name for post in posts for name in _names(post))
+        known.update(f"key {item.key}" for item in look.reading.misdated)
         before = look if look.reading.window is not None else before
     return found
 

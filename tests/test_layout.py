@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[1]
 HEADINGS = ("Looks at", "Fails when", "Abstains when", "Options")
 CHECK_FILES = sorted(p for p in (ROOT / "checks").glob("*.py") if p.name != "__init__.py")
 PARTS = {"script_values", "wechat_owner", "wechat_page"}  # of one source
-NO_SOURCE = {"__init__", "listing", "mblog", "owned", "questions"} | PARTS  # what sources share
+SHARED = {"__init__", "identity", "listing", "mblog", "owned", "questions"}  # what sources share
+NO_SOURCE = SHARED | PARTS
 SOURCE_NAMES = sorted(
     path.stem
     for path in (ROOT / "monitor" / "sources").iterdir()

@@ -13,7 +13,7 @@ from monitor.clock import BEIJING
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Validator
-from monitor.model import EvidenceRef, Gap, Platform, Reading, Window
+from monitor.model import EvidenceRef, Gap, Misdated, Platform, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.readings import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
@@ -35,12 +35,15 @@ def everywhere(text: str) -> Reading:
         shown_name=text,
         notes=(text,),
         items_seen=1,
+        misdated=(Misdated(key=text or "k", title=text, url=text, written=text),),
     )
 
 
 def texts_of(kept: Reading) -> list[str]:
-    (one,), (gap,) = kept.posts, kept.gaps
-    return [one.key, one.title, one.url, one.doubt, gap.message, kept.shown_name or "", *kept.notes]
+    (one,), (gap,), (item,) = kept.posts, kept.gaps, kept.misdated
+    of_post = [one.title, one.url, one.doubt]
+    of_item = [item.title, item.url, item.written]
+    return [one.key, item.key, *of_post, *of_item, gap.message, kept.shown_name or "", *kept.notes]
 
 
 @given(texts)
@@ -59,7 +62,7 @@ def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
         (kept,) = store.history(seen.account, 1)
 
     assert kept.reading == seen.reading
-    assert set(texts_of(kept.reading)[1:]) == {"临河"}
+    assert set(texts_of(kept.reading)[2:]) == {"临河"}
 
 
 def test_every_text_has_its_bound() -> None:
@@ -190,3 +193,18 @@ def _bare(
 ) -> None:
     self.moment, self.last_received_at, self.evidence = client.moment, None, ()
     self.current_at = self.clock_offset = None
+
+
+@given(texts, st.sampled_from(["", "http://a.invalid/" + "x" * ADDRESS]))
+def test_an_item_under_an_impossible_date_keeps_the_key_that_it_has_as_a_post(
+    text: str, url: str
+) -> None:
+    shown = Reading(
+        posts=(post(ago(1), text or "k", url=url),),
+        misdated=(Misdated(key=text or "k", title="", url=url, written=""),),
+    )
+
+    kept = settled(shown)
+
+    assert kept.misdated[0].key == kept.posts[0].key
+    assert kept.misdated[0].url == kept.posts[0].url

@@ -258,7 +258,7 @@ def _since(text: str, now: datetime) -> datetime:
 
 
 def _moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
-    moment = dates.read(text.strip(), written_at)
+    moment = dates.read(text.strip(), written_at, typed=True)
     if moment is None:
         never = "，从未发布的写“从未”" if field == "none_since" else ""
         said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"

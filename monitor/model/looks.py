@@ -29,6 +29,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misdated:
+    """An item that was listed under a date in the future, *written* as staff read it.
+
+    Nobody knows when it was published, but that it was by the time that it was seen first.
+    """
+
+    key: str
+    title: str
+    url: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """The source vouches: no public post between these two moments is missing from it."""
 
@@ -93,6 +106,7 @@ class Reading:
     *released_at*: when an app's present version came out, which is no content. *current_at*: up
     to when the listing is current, where the source can tell its copy from its articles'.
     *examination*: what came of a second, closer look; a window without one condemns nobody.
+    *misdated*: items under a date that cannot be, which the window covers all the same.
     """
 
     posts: tuple[Post, ...] = ()
@@ -104,6 +118,18 @@ class Reading:
     released_at: datetime | None = None
     current_at: datetime | None = None
     examination: Examination | None = None
+    misdated: tuple[Misdated, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all that is listed, under whatever date."""
+        return (*(post.key for post in self.posts), *(item.key for item in self.misdated))
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Return the addresses of all that is listed, under whatever date."""
+        listed = (*(post.url for post in self.posts), *(item.url for item in self.misdated))
+        return tuple(url for url in listed if url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,11 @@ from monitor.model import (
     Window,
 )
 from monitor.outcomes import Outcome
-from monitor.store import examinations
+from monitor.store import examinations, misdated
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
-LATER = frozenset({"released_at", "clock_offset", "examination"})
+LATER = frozenset({"released_at", "clock_offset", "examination", "misdated"})
 
 
 def dump(value: Any) -> str:
@@ -138,6 +138,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
         "clock_offset": _seconds(seen.clock_offset),
         "examination": examinations.dump(reading.examination),
+        "misdated": misdated.dump(reading.misdated),
     }
 
 
@@ -172,6 +173,7 @@ def observation_of(
         notes=tuple(json.loads(row["notes"])),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
         examination=examinations.load(row["examination"]),
+        misdated=misdated.load(row["misdated"]),
     )
     offset = row["clock_offset"]
     return Observation(

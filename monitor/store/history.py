@@ -50,7 +50,7 @@ GROUP BY account ORDER BY account
 """
 WINDOWS = """
 SELECT account, window_since, window_until FROM observations
-WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
+WHERE window_since <= ? AND window_until >= ? AND misdated IS NULL ORDER BY account, id
 """
 # through what an account was looked at: by run, by hand (run 0) within the period
 SOURCES = """

@@ -56,6 +56,7 @@ UPDATE posts SET gone_at = :at
 WHERE account = :account AND source = :source AND gone_at IS NULL
 AND published_at BETWEEN :since AND :until
 AND key NOT IN (SELECT value FROM json_each(:shown))
+AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 """
 
 
@@ -207,14 +208,15 @@ class Writing:
 
     @staticmethod
     def _vouched(seen: Observation) -> dict[str, str]:
-        window = seen.reading.window
+        reading, window = seen.reading, seen.reading.window
         return {
             "account": seen.account,
             "source": seen.source,
             "at": clock.stamp(seen.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
-            "shown": codec.dump([post.key for post in seen.reading.posts]),
+            "shown": codec.dump(reading.keys),
+            "addresses": codec.dump(reading.urls),
         }
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
