@@ -16,6 +16,8 @@ from monitor.model import (
     Account,
     Assessment,
     Check,
+    Finding,
+    Gap,
     Incident,
     Platform,
     Result,
@@ -23,18 +25,20 @@ from monitor.model import (
     State,
     Verdict,
 )
+from monitor.other_clock import by_other_clock, two_clocks
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
+OURS = "program"  # whose gap it is where no source is to blame
 SHARED_BY = 3  # accounts, at least, that make a failure the platform's
 SHARE = 0.8  # and their part of the platform's accounts in the run
 
 
 def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     """Run *checks* over *snapshot* and say what follows for the account."""
-    results = tuple(_run(check, snapshot) for check in checks)
+    results = tuple(judged(check, snapshot) for check in checks)
     verdict = _overall(results)
     posts = freshness.counted(snapshot.posts, snapshot.taken_at)
     newest = freshness.newest(posts)
@@ -50,6 +54,21 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         results=results,
         gaps=snapshot.gaps,
         notes=(*_outlook(snapshot, checks), *snapshot.notes),
+    )
+
+
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
+    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    return Assessment(
+        account=account,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        taken_at=moment,
+        as_of=moment,
+        newest=None,
+        idle=None,
+        results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
+        gaps=((OURS, gap),),
     )
 
 
@@ -135,6 +154,18 @@ def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
     return tuple(said for said in found if said)
 
 
+def judged(check: Check, snapshot: Snapshot) -> Result:
+    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    result = _run(check, snapshot)
+    if result.advisory or result.verdict is Verdict.UNKNOWN:
+        return result
+    for offset in snapshot.clock_offsets:
+        other = _run(check, by_other_clock(snapshot, offset))
+        if result.verdict is not other.verdict:
+            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=two_clocks(offset))
+    return result
+
+
 def _run(check: Check, snapshot: Snapshot) -> Result:
     reason = ""
     verdict = Verdict.PASS
@@ -148,6 +179,12 @@ def _run(check: Check, snapshot: Snapshot) -> Result:
         # A fault of ours must neither accuse nor clear, nor hide the other checks.
         log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
         verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return _result(check, verdict, findings, reason)
+
+
+def _result(
+    check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
+) -> Result:
     return Result(
         check=check.rule.code,
         title=check.rule.title,

@@ -1,7 +1,7 @@
 """The page that a share link leads to: when it was published, and by whom it says it is.
 
-A page of a platform names its author in its metas; a government site's column does not, and is
-recognised by its host instead.
+A page of a platform names its author in its metas or its data; a government site's column does
+not, and is recognised by its host instead.
 """
 
 import re
@@ -15,9 +15,11 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading
 from monitor.outcomes import Outcome
-from monitor.sources.webpage.article import Witness, article_date, meta_date
+from monitor.sources.questions import Witness
+from monitor.sources.script_values import decoded
+from monitor.sources.webpage.article import article_date, meta_date
 from monitor.sources.webpage.page import Page, page_of
-from monitor.text import clean
+from monitor.text import clean, name_key, plain
 
 TIMES = (
     re.compile(r'"pubTimeLong"\s*:\s*"?(\d{13})'),
@@ -26,7 +28,9 @@ TIMES = (
 )
 ITEM_TIMES = frozenset({"datepublished", "uploaddate"})
 FRONT = re.compile(r"/?(?:(?:index|default)\.\w+)?")
-AUTHORS = frozenset({"author", "article:author"})
+AUTHORS = ("article:author", "og:article:author")  # surer than ``author``, often an editor
+PUBLISHERS = frozenset({"网易", "网易号", "网易新闻", "澎湃新闻", "澎湃号", "哔哩哔哩", "bilibili"})
+IN_DATA = re.compile(r'"authorInfo"\s*:\s*\{[^{}]*?"sname"\s*:\s*"((?:[^"\\\n]|\\.)+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +93,18 @@ def _more_times(page: Page) -> list[str]:
 
 
 def _author(page: Page) -> str | None:
+    """Return whose page it is, None where it names nobody, or several who are equally likely.
+
+    The platform itself, which is often named in the same place, is nobody's account.
+    """
+    said: dict[str, list[str]] = {}
     for meta in page.tree("meta").find_all("meta"):
-        names = (str(meta.get(key, "")).lower() for key in ("itemprop", "name", "property"))
-        if AUTHORS.intersection(names) and (said := clean(str(meta.get("content", "")), 60)):
-            return said
+        for key in {str(meta.get(kind, "")).lower() for kind in ("itemprop", "name", "property")}:
+            said.setdefault(key, []).append(str(meta.get("content", "")))
+    in_data = [decoded(found) for found in IN_DATA.findall(page.text)]
+    for names in (*(said.get(key, []) for key in AUTHORS), in_data, said.get("author", [])):
+        found = {name_key(one): one for name in names if (one := clean(plain(name), 60))}
+        found = {key: one for key, one in found.items() if key not in PUBLISHERS}
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
     return None

@@ -125,6 +125,7 @@ class Look:
         self.validators: tuple[Validator, ...] = ()
         self.last_received_at: datetime | None = None
         self.anew = anew
+        self.answered: dict[str, Answer] = {}  # of a look past every cache: none is asked twice
         self.current_at: datetime | None = None
         self.clock_offset: timedelta | None = None
 
@@ -138,9 +139,12 @@ class Look:
     ) -> Answer:
         """Ask for *url*; see ``monitor.http.exchange.Http``."""
         request = self._request("GET", url, params, headers or {})
-        if not conditional:
-            return self._send(request)
-        return self._conditionally(request)
+        if request.url in self.answered:
+            return self.answered[request.url]
+        answer = self._conditionally(request) if conditional else self._send(request)
+        if self.anew:
+            self.answered[request.url] = answer
+        return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
         """Return the answer of *url* and what *digest* makes, or once made, of it."""

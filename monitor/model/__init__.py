@@ -13,13 +13,16 @@ from monitor.model.judging import (
 )
 from monitor.model.looks import (
     Answer,
+    Claim,
     EvidenceRef,
     Examination,
     Gap,
+    Misdated,
     Observation,
     PageDate,
     Post,
     Reading,
+    Sighting,
     Window,
 )
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
@@ -30,6 +33,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Check",
+    "Claim",
     "Closing",
     "Contact",
     "EvidenceRef",
@@ -40,6 +44,7 @@ __all__ = [
     "Inspection",
     "Item",
     "Jurisdiction",
+    "Misdated",
     "Named",
     "Observation",
     "Options",
@@ -51,6 +56,7 @@ __all__ = [
     "Result",
     "Rule",
     "Run",
+    "Sighting",
     "Snapshot",
     "State",
     "Status",

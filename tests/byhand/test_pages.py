@@ -79,6 +79,23 @@ def test_a_page_that_contradicts_itself_leaves_both_times_in_doubt() -> None:
         ('<meta property="article:author" content="高台发布">', "高台发布"),
         ('<meta name="author" content="">', None),
         ("", None),
+        ('<meta name="author" content="网易"><meta name="author" content="高台发布">', "高台发布"),
+        ('<meta name="author" content="网易">', None),
+        ('<meta name="author" content="王某"><meta name="author" content="李某">', None),
+        (
+            '<meta name="author" content="王编辑">'
+            '<meta property="article:author" content="高台发布">',
+            "高台发布",
+        ),
+        (
+            '<meta name="author" content="王编辑">'
+            '<script>{"authorInfo":{"sname":"高台发布"}}</script>',
+            "高台发布",
+        ),
+        (r'<script>{"authorInfo":{"userId":7,"sname":"高台\u53d1布"}}</script>', "高台发布"),
+        ('<script>[{"authorInfo":{"sname":"甲"}},{"authorInfo":{"sname":"乙"}}]</script>', None),
+        (r'<script>{"authorInfo":{"sname":"高台\q发布"}}</script>', "高台q发布"),
+        ('<script>{"authorInfo":{},"x":{"sname":"甲"}}</script>', None),
     ],
 )
 def test_the_author_is_who_the_page_names(head: str, name: str | None) -> None:

@@ -8,22 +8,12 @@ from bs4 import BeautifulSoup
 
 from monitor import clock, dates
 from monitor.dates import Moment, Zone
+from monitor.sources.questions import Witness
 from monitor.sources.webpage import heading, metas
 from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.wording import FINER, Seen
 
 BESIDE_SOURCE = "来源旁日期"
-
-
-class Witness(NamedTuple):
-    """One statement of publication that a page makes; *by*: what staff call its place.
-
-    *fault*: why it tells no moment, what is written quoted.
-    """
-
-    by: str
-    moment: Moment | None
-    fault: str = ""
 
 
 class Stated(NamedTuple):

@@ -11,9 +11,9 @@ from bs4.element import NavigableString
 
 from monitor import clock
 from monitor.dates.addresses import day_in
+from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
-from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import above, absolute, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME

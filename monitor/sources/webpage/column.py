@@ -11,10 +11,10 @@ from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.outcomes import Outcome
+from monitor.sources.identity import key_of
 from monitor.sources.webpage import absence, finding, places, scripted
 from monitor.sources.webpage.article import article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
-from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
 from monitor.sources.webpage.posts import against_address, of_article, settled
 from monitor.sources.webpage.vouching import TORN, refusals

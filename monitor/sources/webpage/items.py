@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor import clock, dates, text
 from monitor.dates import Moment, Zone
+from monitor.sources.identity import key_of
 from monitor.sources.webpage import parted
 from monitor.sources.webpage.heads import Tables
-from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal
 from monitor.sources.webpage.places import is_home

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
-from monitor.sources.webpage.keys import key_of
+from monitor.sources.identity import key_of
 from monitor.sources.webpage.page import absolute, host_of
 from monitor.text import clean
 

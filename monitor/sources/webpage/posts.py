@@ -10,10 +10,10 @@ from monitor import clock
 from monitor.dates import Moment
 from monitor.dates.addresses import day_in
 from monitor.model import Post, Window
+from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
 from monitor.sources.webpage.article import Stated
 from monitor.sources.webpage.items import Item
-from monitor.sources.webpage.keys import key_of
 from monitor.sources.webpage.wording import FINER
 
 DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
@@ -23,13 +23,12 @@ QUOTED = 3  # faults that are told one by one
 def post_of(item: Item, moment: Moment) -> Post:
     """Return the post of a dated item."""
     by_day = f"{item.title}\n{clock.day(moment.at)}"
-    url = key_of(item.url)
     return Post(
-        key=url or hashlib.sha256(by_day.encode()).hexdigest()[:32],
+        key=key_of(item.url) or hashlib.sha256(by_day.encode()).hexdigest()[:32],
         published_at=moment.at,
         precision=moment.precision,
         title=item.title,
-        url=url,
+        url=item.url,
         pinned=item.pinned,
         earliest_at=item.earliest_at,
         latest_at=item.latest_at,

@@ -9,6 +9,7 @@ from monitor.model import Gap, Platform, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.explaining import Explained, Shown
 from monitor.sources.listing import zone_of
+from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
     from monitor.sources.webpage.items import Item
@@ -27,6 +28,7 @@ class Webpage:
     kind: ClassVar[str] = "webpage"
     platforms: ClassVar[frozenset[Platform]] = frozenset()
     hosts: ClassVar[tuple[str, ...]] = ()
+    questions: ClassVar[Questions] = ARTICLES
 
     url: str
     item: str = ""
