@@ -245,3 +245,21 @@ def test_an_hour_matters_where_the_day_turns(
     listed = entries(age, 31, 45, now=night)
     with serving(Site(entries=listed, now=night), tmp_path):
         assert check(tmp_path, night + timedelta(hours=off), id).of(id) == verdict
+
+
+@pytest.mark.parametrize(
+    ("restated", "verdict", "opened"), [((1,), "pass", 2), ((1, 2), "unknown", 2), ((), "pass", 1)]
+)
+def test_a_column_seen_for_the_first_time_after_it_was_dated_anew(
+    restated: tuple[int, ...], verdict: str, opened: int, tmp_path: Path
+) -> None:
+    """Its newest page tells, and where that is the only one, the next."""
+    listed = [
+        Entry(number=n, at=NOW - days(n), stated=NOW - days(60) if n in restated else None)
+        for n in (1, 2, 3, 5, 8)
+    ]
+    site = Site(entries=listed)
+    with serving(site, tmp_path):
+        assert check(tmp_path, NOW, "webpage").of("webpage") == verdict
+
+    assert len([path for path in site.asked if path.endswith(".html")]) == opened

@@ -11,7 +11,8 @@ from monitor.errors import LookFailed, Unreachable
 from monitor.model import Post, Precision, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import Webpage
-from tests.fakes import FakeHttp, answer
+from tests.fakes import answer
+from tests.sources.column import Site
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
 URL = "http://www.yunling.invalid/zwdt/"
@@ -43,7 +44,7 @@ def look(body: Any, *articles: Any, **options: Any) -> tuple[Reading, list[str]]
     for number, page in enumerate(articles):
         failed = isinstance(page, Exception) or hasattr(page, "status")
         replies[f"/a/{number}.html"] = page if failed else answer(page)
-    http = FakeHttp(replies)
+    http = Site(replies)
     reading = Webpage(url=URL, item="ul.list li", **options).collect(http)
     return reading, [url for _, url, _ in http.asked]
 

@@ -1,6 +1,6 @@
 """Visit a column: its list over a few pages, then the articles that tell the time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,10 +13,10 @@ from monitor.http.exchange import Answer, Http
 from monitor.outcomes import Outcome
 from monitor.sources.identity import key_of
 from monitor.sources.webpage import absence, finding, places, scripted
-from monitor.sources.webpage.article import article_date
+from monitor.sources.webpage.article import Stated, article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
-from monitor.sources.webpage.posts import against_address, of_article, settled
+from monitor.sources.webpage.posts import against_address, distrusted, is_older, of_article, settled
 from monitor.sources.webpage.vouching import TORN, refusals
 from monitor.sources.webpage.years import Years
 
@@ -174,11 +174,9 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
     failures: list[LookFailed] = []
     for number in chosen:
-        try:
-            answer = http.get(undated[number].url, conditional=True)
-            stated = article_date(page_of(answer), answer.received_at, zone)
-        except LookFailed as failed:
-            failures.append(failed)
+        stated = _stated(http, undated[number], zone)
+        if isinstance(stated, LookFailed):
+            failures.append(stated)
             continue
         undated[number] = of_article(undated[number], stated)
     if failures and len(failures) == len(chosen):
@@ -188,27 +186,52 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
 
 
 def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
-    """Return *column* with whole dates, the newest one compared with what its own page states."""
+    """Return *column* with whole dates, the newest one compared with what its own page states.
+
+    Where that page says that it is older, a second one tells whether only that one is.
+    """
     items = _completed(column, zone, {})
     checked = [against_address(item) for item in items]
-    number = max(range(len(items)), key=lambda n: _order(checked[n]), default=-1)
+    order = sorted(range(len(items)), key=lambda n: _order(checked[n]), reverse=True)
+    number = order[0] if order else -1
     if number < 0 or items[number].moment is None or not _is_here(items[number], column):
         return replace(column, items=tuple(checked))
-    try:
-        answer = http.get(items[number].url, conditional=True)
-        stated = article_date(page_of(answer), answer.received_at, zone)
-    except LookFailed as failed:
-        note = f"最新一条的文章页未能打开，时间以列表为准：{failed.message}"
+    stated = _stated(http, items[number], zone)
+    if isinstance(stated, LookFailed):
+        note = f"最新一条的文章页未能打开，时间以列表为准：{stated.message}"
         return replace(column, items=tuple(checked)).noted(note)
     if stated.moment is not None:
         items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
         item = settled(items[number], stated)
+        if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
+            items = distrusted(items, number, stated.moment.at)
         checked = [against_address(one) for one in items]
         checked[number] = against_address(item, confirmed=not item.doubt)
     column = replace(column, items=tuple(checked))
     if stated.fault:
         column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
     return column
+
+
+def _stated(http: Http, item: Item, zone: Zone) -> Stated | LookFailed:
+    try:
+        answer = http.get(item.url, conditional=True)
+        return article_date(page_of(answer), answer.received_at, zone)
+    except LookFailed as failed:
+        return failed
+
+
+def _stands(
+    http: Http, column: Column, items: Sequence[Item], order: Sequence[int], zone: Zone
+) -> bool:
+    """Say whether the page of the next newest item confirms the date that the list gives it."""
+    second = next((items[n] for n in order if _is_here(items[n], column)), None)
+    if second is None or second.moment is None:
+        return False
+    stated = _stated(http, second, zone)
+    if isinstance(stated, LookFailed) or stated.moment is None:
+        return False
+    return not is_older(second, stated)
 
 
 def _completed(column: Column, zone: Zone, article: Mapping[int, date]) -> tuple[Item, ...]:

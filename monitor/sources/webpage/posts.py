@@ -59,6 +59,34 @@ def settled(item: Item, stated: Stated) -> Item:
     return _in_doubt(item, listed, told)
 
 
+def is_older(item: Item, stated: Stated) -> bool:
+    """Say whether its own page dates *item* a day or more before the list does."""
+    if item.moment is None or stated.moment is None:
+        return False
+    return clock.natural_days(stated.moment.at, item.earliest_at or item.moment.at) >= 1
+
+
+def distrusted(items: Sequence[Item], checked: int, stated: datetime) -> tuple[Item, ...]:
+    """Return the dated *items* of a list, whose *checked* one is older by its own page: *stated*.
+
+    A column that is built anew may date everything of today: the others may be as much too
+    young, and none of them clears anybody by the list's word alone.
+    """
+    moment = items[checked].moment
+    if moment is None:
+        return tuple(items)
+    too_young = moment.at - stated
+    said = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
+    return tuple(
+        item
+        if number == checked or item.moment is None or item.doubt
+        else replace(
+            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=said
+        )
+        for number, item in enumerate(items)
+    )
+
+
 def of_article(item: Item, stated: Stated) -> Item:
     """Return an item that its own page dates, in doubt where that disagrees with itself."""
     item = replace(item, moment=stated.moment, fault=stated.fault)
