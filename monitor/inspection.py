@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 
@@ -23,11 +23,13 @@ from monitor.model import (
     State,
     Verdict,
 )
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
+OPEN_THE_NETWORK = "请先在本机浏览器中完成上网认证，再次查看"
+PORTAL_SHARED_BY = 2  # accounts, at least, that were shown our network's portal
 SHARED_BY = 3  # accounts, at least, that make a failure the platform's
 SHARE = 0.8  # and their part of the platform's accounts in the run
 
@@ -106,20 +108,51 @@ def rules_hash(policy: Policy) -> str:
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
-    """Return the failures that most accounts of a platform share, each told once."""
+    """Return the failures that most accounts of a platform share, and our own; each told once."""
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
-    for said in assessments:
+    looked = tuple(assessments)
+    own, barred = _own_network(looked)
+    for said in looked:
         platform = said.account.platform
         everyone[platform] += 1
         if following.unseen(said):
             for _, gap in said.gaps:
-                sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
-    return tuple(
+                if gap.portal is None or gap.portal.page not in barred:
+                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
+    return own + tuple(
         Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
     )
+
+
+def _own_network(said: Iterable[Assessment]) -> tuple[tuple[Incident, ...], Set[str]]:
+    """Return the incident of a network that wants a login, and the pages that it answered with.
+
+    A page is our network's where it says so, or where several hosts answered with the very same.
+    """
+    shown: dict[str, list[tuple[Portal, str]]] = {}
+    for one in said:
+        for _, gap in one.gaps if following.unseen(one) else ():
+            if gap.portal is not None:
+                shown.setdefault(gap.portal.page, []).append((gap.portal, one.account.id))
+    pages = {page for page, seen in shown.items() if _is_own({portal for portal, _ in seen})}
+    ids = {id for page in pages for _, id in shown[page]}
+    if len(ids) < PORTAL_SHARED_BY:
+        return (), frozenset()
+    message = (
+        f"本机网络需要认证：{len(ids)}个账号的来源均返回登录或上网认证页面，{OPEN_THE_NETWORK}"
+    )
+    own = Incident(
+        platform=None, outcome=Outcome.NETWORK, accounts=tuple(sorted(ids)), message=message
+    )
+    return (own,), pages
+
+
+def _is_own(shown: Set[Portal]) -> bool:
+    """Say whether one page, as it came from some hosts, is the portal of our own network."""
+    return any(one.network for one in shown) or len({one.host for one in shown}) > 1
 
 
 def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The closed set of reasons why a look showed nothing usable, and who must act on each."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -39,3 +40,16 @@ class Outcome(StrEnum):
     UNDATED = "undated", "内容没有可用的发布时间", "请由工作人员人工核查，或改用带日期的来源"
     NETWORK = "network", "网络故障", "请检查本机网络和对方服务，稍后会再次查看"
     CONFIG = "config", "来源配置有误", "请核对 accounts.yaml 中该来源的设置"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """A login page that came in the place of what was asked.
+
+    *page* is the same wherever the same page came from, *host* who was asked. *network*: the
+    page says itself that it is the portal of the network that we are in.
+    """
+
+    page: str
+    host: str
+    network: bool = False

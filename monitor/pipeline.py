@@ -54,7 +54,8 @@ def _read(source: Source, look: Look, keys: Keys) -> Reading:
         filled: Source = keys.fill(source)
         return filled.collect(look)
     except LookFailed as failed:
-        return Reading(gaps=(Gap(outcome=failed.outcome, message=failed.message),))
+        gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
+        return Reading(gaps=(gap,))
     except Exception:
         # A fault of ours in one source must not hide the other accounts, nor look like silence.
         log.exception("a source of kind %s failed unexpectedly", source.kind)

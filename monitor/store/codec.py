@@ -25,7 +25,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 
 Row = sqlite3.Row | Mapping[str, Any]
 LATER = frozenset({"released_at"})  # columns that tables were given after runs had been sealed
@@ -91,15 +91,26 @@ def post_named(text: str | None) -> Post | None:
 
 def gaps_text(gaps: Iterable[tuple[str, Gap]]) -> str:
     """Return gaps, each with its source, as JSON."""
-    return dump([[source, gap.outcome.value, gap.message] for source, gap in gaps])
+    return dump([[source, *_gap(gap)] for source, gap in gaps])
 
 
 def gaps_of(text: str) -> tuple[tuple[str, Gap], ...]:
     """Return the gaps of ``gaps_text``."""
     return tuple(
-        (source, Gap(outcome=Outcome(outcome), message=message))
-        for source, outcome, message in json.loads(text)
+        (source, Gap(outcome=Outcome(outcome), message=message, portal=_portal_of(*portal)))
+        for source, outcome, message, *portal in json.loads(text)
     )
+
+
+def _gap(gap: Gap) -> list[Any]:
+    """Return a gap as a list, the login page last where there was one."""
+    seen = gap.portal
+    portal = [seen.page, seen.host, seen.network] if seen else []
+    return [gap.outcome.value, gap.message, *portal]
+
+
+def _portal_of(page: str = "", host: str = "", network: bool = False) -> Portal | None:
+    return Portal(page=page, host=host, network=network) if page else None
 
 
 def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bs4 import BeautifulSoup
 
+from monitor import walls
 from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
@@ -52,6 +53,7 @@ class Visitor:
         absence.check_place(answer, url)
         tree, items = self._reader(answer.received_at).read(page)
         if not items:
+            walls.check_login(answer)
             raise absence.reason(tree)
         column = Column(url=answer.url, seen_at=answer.received_at, items=items, torn=page.torn)
         return self._with_more(http, column, tree) if self.next else column
