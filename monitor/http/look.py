@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from monitor.errors import EvidenceError, LookFailed, MonitorError
 from monitor.grants import Grant, Grants
+from monitor.http.cookies import Cookies
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
 from monitor.model import EvidenceRef
 from monitor.outcomes import Outcome
@@ -91,7 +92,8 @@ class _Kept:
 
     def again(self) -> Any:
         if self.failure is not None:
-            raise LookFailed(self.failure.outcome, self.failure.message)
+            failed = self.failure
+            raise LookFailed(failed.outcome, failed.message, portal=failed.portal)
         return self.value
 
 
@@ -107,6 +109,7 @@ class Look:
         self.evidence: tuple[EvidenceRef, ...] = ()
         self.validators: tuple[Validator, ...] = ()
         self.last_received_at: datetime | None = None
+        self.cookies = Cookies()
 
     def get(
         self,
@@ -204,6 +207,7 @@ class Look:
             url=url,
             headers=headers,
             allowed_hosts=self.hosts | {host},
+            cookies=self.cookies,
         )
 
     def _send(self, request: Request) -> Answer:
