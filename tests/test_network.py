@@ -62,6 +62,10 @@ def gist(value: dict[str, Any]) -> tuple[Any, ...]:
     return value["incidents"], [(one["verdict"], one["gaps"]) for one in accounts]
 
 
+def shared(value: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [(one["platform"], one["outcome"], one["accounts"]) for one in value["incidents"]]
+
+
 def recording(folder: Path) -> Path:
     (found,) = (folder / "data" / "evidence").glob("*.warc.gz")
     return found
@@ -85,7 +89,7 @@ def test_a_network_that_wants_a_login_is_one_incident_of_our_own(tmp_path: Path)
         live = said(tmp_path)
         screen = check(tmp_path).out
 
-    assert live["incidents"] == [{"platform": None, "outcome": "network", "accounts": 3}]
+    assert shared(live) == [(None, "network", 3)]
     assert {one["verdict"] for one in live["accounts"]} == {"unknown"}
     assert not any("选择器" in gap["message"] for one in live["accounts"] for gap in one["gaps"])
     assert screen.count("本机网络需要认证") == 1
@@ -105,8 +109,7 @@ def test_one_login_page_from_two_hosts_is_our_own_network(
         county(tmp_path, f"{origin}/a/", f"{origin.replace('127.0.0.1', host)}/b/")
         live = said(tmp_path)
 
-    own = [{"platform": None, "outcome": "network", "accounts": 2}]
-    assert live["incidents"] == (own if ours else [])
+    assert shared(live) == ([(None, "network", 2)] if ours else [])
     assert {gap["outcome"] for one in live["accounts"] for gap in one["gaps"]} == {"challenge"}
 
 
@@ -161,6 +164,17 @@ def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> No
         assert heads[0].split(b"Basic ")[1].split(b"\r")[0] not in shown
     assert re.search(r"经代理服务器\s*http://127", doctor)
     assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+
+
+def test_a_password_that_stands_in_the_register_is_a_secret_too(tmp_path: Path) -> None:
+    echo = LIST.replace(b"</html>", b"<p>pass-in-clear</p></html>")
+    with speaking(ok(echo)) as (origin, _):
+        proxy = origin.replace("//", "//bgs:pass-in-clear@")
+        county(tmp_path, "http://www.linhe.invalid/", network=f"proxy: '{proxy}'")
+        live = said(tmp_path)
+
+    assert live["accounts"][0]["verdict"] == "pass"
+    assert not any(b"pass-in-clear" in one for one in records(tmp_path))
 
 
 def test_a_proxy_whose_password_is_missing_is_never_asked(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ LONG = "为进一步做好我县无线网络认证和上网认证管理工作，
         page(ITEMS + "<p>关于网络认证的通知</p>", "上网认证"),
         page(LONG, "关于开展上网认证工作的通知"),
         page("<p>本周无内容</p>"),
+        page("<p>上网认证说明</p>"),
         page("<script>location.href='/index.html'</script>"),
         page("<script>location.href='http://www.linhe.invalid/login'</script>"),
         page(f"<script>x.onclick=function(){{location.href='http://10.0.0.1/login'}}</script>{LONG}"),

@@ -116,6 +116,16 @@ def test_cookies_last_for_one_look_and_no_longer() -> None:
     assert [cookies_in(head) for head in heads] == [set(), {"visitor=1"}, set(), set()]
 
 
+def test_a_stand_in_without_tls_is_no_safe_place_for_a_secure_cookie() -> None:
+    with speaking(ok(b"x", "Set-Cookie: safe=1; Path=/; Secure")) as (origin, heads):
+        client = Client(transport(endpoints={"feed": origin}), None, NOON)
+        look = client.look("a", "feed", HOSTS)
+        for _ in range(2):
+            look.get("https://real.invalid/a")
+
+    assert [cookies_in(head) for head in heads] == [set(), set()]
+
+
 def test_credentials_and_validators_stay_with_the_host_they_were_meant_for() -> None:
     asked = {"Cookie": "SUB=own", "Authorization": "Bearer x", "If-None-Match": '"e"', "X-Own": "1"}
     with speaking(ok()) as (there, elsewhere):

@@ -13,6 +13,8 @@ import trustme
 
 from monitor.errors import FetchError, Unreachable
 from monitor.http.exchange import Exchange
+from monitor.http.failures import of_handshake
+from monitor.http.handshakes import Speaks
 from tests.http import tls
 from tests.http.live.builders import refused, request, transport
 from tests.http.server import says, speaking_raw
@@ -96,8 +98,9 @@ def replies(data: bytes, *, to_national: bytes | None = None) -> Callable[[socke
     def serve(peer: socket.socket) -> None:
         hello = peer.recv(4096)
         national = hello[1:3] == b"\x01\x01"
-        peer.sendall(to_national if national and to_national is not None else data)
-        if data:
+        said = to_national if national and to_national is not None else data
+        peer.sendall(said)
+        if said:
             peer.recv(1)
 
     return serve
@@ -113,6 +116,7 @@ NATIONAL_HELLO = bytes.fromhex("16010100350200003101010101") + b"\0" * 60
     ("serve", "sentence", "asked"),
     [
         (replies(NATIONAL_ALERT), "只支持国密协议", 1),
+        (replies(NATIONAL_ALERT, to_national=b""), "只支持国密协议", 1),
         (replies(ALERT, to_national=NATIONAL_HELLO), "只支持国密协议", 1),
         (replies(VERSION, to_national=NATIONAL_HELLO), "只支持国密协议", 1),
         (replies(ALERT, to_national=NATIONAL_ALERT), "只支持国密协议", 1),
@@ -123,8 +127,8 @@ NATIONAL_HELLO = bytes.fromhex("16010100350200003101010101") + b"\0" * 60
         (reset, "建立安全连接时被对方切断", 2),
     ],
     ids=[
-        "national", "alert-or-national", "version-or-national", "alerts", "alert", "echo",
-        "plain", "closed", "reset",
+        "national", "national-to-nobody", "alert-or-national", "version-or-national", "alerts",
+        "alert", "echo", "plain", "closed", "reset",
     ],
 )  # fmt: skip
 def test_a_broken_off_handshake_says_what_the_server_speaks(
@@ -153,13 +157,14 @@ def test_what_a_server_speaks_is_found_out_once_a_run() -> None:
     assert len(hellos) == 3 + 3  # three requests, and three hellos to find out
 
 
-def test_a_handshake_cut_by_chance_blames_no_protocol() -> None:
+@pytest.mark.parametrize("cut", [reset, replies(ALERT)], ids=["reset", "alert"])
+def test_a_handshake_cut_by_chance_blames_no_protocol(cut: Callable[[socket.socket], None]) -> None:
     count = iter(range(9))
     settings = tls.server()
 
     def serve(peer: socket.socket) -> None:
         if next(count) in (0, 2):
-            return reset(peer)
+            return cut(peer)
         with settings.wrap_socket(peer, server_side=True):
             return None
 
@@ -197,6 +202,16 @@ def test_a_server_without_secure_renegotiation_is_one_of_old() -> None:
     assert LEGACY not in conceded.message
 
 
+@pytest.mark.parametrize("legacy", [True, False])
+def test_an_allowed_host_is_not_to_be_allowed_again(legacy: bool) -> None:
+    error = ssl.SSLError(1, "x")
+    error.reason = "UNSUPPORTED_PROTOCOL"
+
+    failed = of_handshake(error, "www.linhe.invalid", Speaks.OLD, legacy=legacy)
+
+    assert ("列入 network.legacy_tls" in failed.message) is not legacy
+
+
 def test_a_failure_of_an_allowed_host_does_not_ask_to_allow_it() -> None:
     with speaking_raw(replies(ALERT)) as port:
         error, _ = refused(
@@ -212,6 +227,19 @@ def test_a_broken_answer_over_tls_is_no_failed_handshake(trusted: dict[str, obje
 
     assert "应答不完整" in error.message
     assert len(trace) == 2
+
+
+def test_an_answer_that_is_reset_over_tls_is_no_failed_handshake(
+    trusted: dict[str, object],
+) -> None:
+    def talk(peer: socket.socket, _: bytes) -> None:
+        peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with tls.serving(tls.server(), talk) as (origin, _):
+        error, _ = refused(origin, **trusted)
+
+    assert "应答不完整" in error.message
 
 
 def test_connections_are_kept_over_tls(trusted: dict[str, object]) -> None:

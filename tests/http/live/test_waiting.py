@@ -66,3 +66,10 @@ def test_attempts_share_one_deadline() -> None:
 
     assert isinstance(error, DeadlineExceeded)
     assert len(trace) == 2
+
+
+def test_where_no_time_is_left_nobody_is_asked() -> None:
+    with speaking(ok()) as (origin, heads), pytest.raises(DeadlineExceeded):
+        transport(deadline=0.0).send(request(origin), [])
+
+    assert heads == []
