@@ -4,18 +4,20 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
-from monitor import clock, following, freshness
+from monitor import clock, following, freshness, own_network
 from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
     Assessment,
     Check,
+    Finding,
+    Gap,
     Incident,
     Platform,
     Result,
@@ -23,20 +25,20 @@ from monitor.model import (
     State,
     Verdict,
 )
-from monitor.outcomes import Outcome, Portal
+from monitor.other_clock import by_other_clock, two_clocks
+from monitor.outcomes import Outcome
 from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
-OPEN_THE_NETWORK = "请先在本机浏览器中完成上网认证，再次查看"
-PORTAL_SHARED_BY = 2  # accounts, at least, that were shown our network's portal
+OURS = "program"  # whose gap it is where no source is to blame
 SHARED_BY = 3  # accounts, at least, that make a failure the platform's
 SHARE = 0.8  # and their part of the platform's accounts in the run
 
 
 def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     """Run *checks* over *snapshot* and say what follows for the account."""
-    results = tuple(_run(check, snapshot) for check in checks)
+    results = tuple(judged(check, snapshot) for check in checks)
     verdict = _overall(results)
     posts = freshness.counted(snapshot.posts, snapshot.taken_at)
     newest = freshness.newest(posts)
@@ -52,6 +54,21 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         results=results,
         gaps=snapshot.gaps,
         notes=(*_outlook(snapshot, checks), *snapshot.notes),
+    )
+
+
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
+    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    return Assessment(
+        account=account,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        taken_at=moment,
+        as_of=moment,
+        newest=None,
+        idle=None,
+        results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
+        gaps=((OURS, gap),),
     )
 
 
@@ -112,7 +129,7 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
     looked = tuple(assessments)
-    own, barred = _own_network(looked)
+    own, barred = own_network.incident(looked)
     for said in looked:
         platform = said.account.platform
         everyone[platform] += 1
@@ -125,34 +142,6 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
     )
-
-
-def _own_network(said: Iterable[Assessment]) -> tuple[tuple[Incident, ...], Set[str]]:
-    """Return the incident of a network that wants a login, and the pages that it answered with.
-
-    A page is our network's where it says so, or where several hosts answered with the very same.
-    """
-    shown: dict[str, list[tuple[Portal, str]]] = {}
-    for one in said:
-        for _, gap in one.gaps if following.unseen(one) else ():
-            if gap.portal is not None:
-                shown.setdefault(gap.portal.page, []).append((gap.portal, one.account.id))
-    pages = {page for page, seen in shown.items() if _is_own({portal for portal, _ in seen})}
-    ids = {id for page in pages for _, id in shown[page]}
-    if len(ids) < PORTAL_SHARED_BY:
-        return (), frozenset()
-    message = (
-        f"本机网络需要认证：{len(ids)}个账号的来源均返回登录或上网认证页面，{OPEN_THE_NETWORK}"
-    )
-    own = Incident(
-        platform=None, outcome=Outcome.NETWORK, accounts=tuple(sorted(ids)), message=message
-    )
-    return (own,), pages
-
-
-def _is_own(shown: Set[Portal]) -> bool:
-    """Say whether one page, as it came from some hosts, is the portal of our own network."""
-    return any(one.network for one in shown) or len({one.host for one in shown}) > 1
 
 
 def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
@@ -168,6 +157,18 @@ def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
     return tuple(said for said in found if said)
 
 
+def judged(check: Check, snapshot: Snapshot) -> Result:
+    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    result = _run(check, snapshot)
+    if result.advisory or result.verdict is Verdict.UNKNOWN:
+        return result
+    for offset in snapshot.clock_offsets:
+        other = _run(check, by_other_clock(snapshot, offset))
+        if result.verdict is not other.verdict:
+            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=two_clocks(offset))
+    return result
+
+
 def _run(check: Check, snapshot: Snapshot) -> Result:
     reason = ""
     verdict = Verdict.PASS
@@ -181,6 +182,12 @@ def _run(check: Check, snapshot: Snapshot) -> Result:
         # A fault of ours must neither accuse nor clear, nor hide the other checks.
         log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
         verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return _result(check, verdict, findings, reason)
+
+
+def _result(
+    check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
+) -> Result:
     return Result(
         check=check.rule.code,
         title=check.rule.title,

@@ -28,7 +28,7 @@ from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of
-from monitor.spotcheck import Job, Progress, inspected, perform
+from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
@@ -63,9 +63,9 @@ class Keeper:
         shown = [seen for looked in batch for seen in looked.observations]
         return self.store.known(ids, self.moment, self.within, shown=shown)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
-        """Append *items* in one transaction."""
-        self.store.append(self.run, items, self.evidence.flush())
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Append *items* in one transaction; return the accounts whose cannot be kept."""
+        return self.store.append(self.run, items, self.evidence.flush())
 
 
 def check(
@@ -106,6 +106,8 @@ def check(
             with ThreadPoolExecutor(order.workers, thread_name_prefix="look") as pool:
                 said = perform(job, keeper, pool, order.workers)
             ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
+            if told := failed(said):
+                tell(told)
         finally:
             evidence.close()
             memos.close()
@@ -185,7 +187,7 @@ class Earlier:
     def validators(self, url: str) -> Validator | None:
         return self.known.get(url)
 
-    def body(self, url: str) -> bytes:
+    def body(self, url: str) -> tuple[bytes, datetime]:
         return archive.body(self.folder, self.known[url].ref)
 
     def memo(self, known: Validator, tag: str) -> str:

@@ -39,8 +39,9 @@ class Memory:
             return {}
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
+        return frozenset()
 
 
 def replay(
@@ -78,10 +79,11 @@ class Archivist:
         """Return what earlier runs of this data directory showed."""
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
-        self.store.append(self.run.id, items, self.places)
+        refused = self.store.append(self.run.id, items, self.places)
         self.places = ()
+        return refused
 
 
 def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> Inspection:

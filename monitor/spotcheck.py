@@ -1,35 +1,45 @@
 """A spot check (抽查): draw the accounts, look at them in parallel, judge, keep, seal."""
 
+import logging
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from queue import SimpleQueue
 from random import Random
 from threading import Event
 from typing import Protocol
 
 from monitor import inspection
+from monitor.errors import MonitorError
+from monitor.examination import suspects
 from monitor.http.look import Client
+from monitor.look_pool import LookPool
 from monitor.merging import merge
 from monitor.model import (
     Account,
     Assessment,
     Check,
+    Gap,
     Inspection,
     Jurisdiction,
     Observation,
+    Reading,
     Run,
+    Snapshot,
 )
-from monitor.pipeline import Keys, Looked, look_at
+from monitor.outcomes import Outcome
+from monitor.pipeline import Keys, Looked
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
+from reports import json
+
+log = logging.getLogger(__name__)
 
 BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
-IN_FLIGHT = 4  # looks queued for each worker, so that memory stays flat
+NAMED = 10  # accounts, at most, that are named where the program failed
+NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
 
 Progress = Callable[[Account], None]
 Checks = Callable[[Account], Sequence[Check]]
@@ -63,7 +73,8 @@ class Keeper(Protocol):
 
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
 
-    def keep(self, items: Sequence[Inspected]) -> None: ...
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep *items*; return the accounts of which something is such as cannot be kept."""
 
 
 def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
@@ -96,18 +107,28 @@ def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
 
 
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
-    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set."""
+    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
+
+    Whom a window is about to condemn is examined once more, and judged by what comes of that.
+    """
     said: list[Assessment] = []
     batch: list[Looked] = []
     kept_at = time.monotonic()
-    for looked in _looked(job, pool, workers):
-        job.progress(looked.account)
-        batch.append(looked)
-        if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
-            said += _settle(job, keeper, batch)
-            batch, kept_at = [], time.monotonic()
-    said += _settle(job, keeper, batch)
-    return tuple(said)
+    looks = LookPool(
+        interleaved(job.accounts), job.client, job.keys, stop=job.stop, pool=pool, workers=workers
+    )
+    while True:
+        for looked in looks.ended_ones():
+            if not looked.examined:
+                job.progress(looked.account)
+            batch.append(looked)
+            if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
+                said += _settle(job, keeper, looks, batch)
+                batch, kept_at = [], time.monotonic()
+        said += _settle(job, keeper, looks, batch)
+        batch, kept_at = [], time.monotonic()
+        if not looks.flying:
+            return tuple(said)
 
 
 def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
@@ -122,11 +143,21 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
 
 def judge(job: Job, looked: Looked, known: Known) -> Inspected:
     """Judge one account by what was just seen and what is known from earlier looks."""
+    snapshot = snapshot_of(job, looked, known)
+    return Inspected(
+        observations=looked.observations,
+        assessment=inspection.inspect(snapshot, job.checks(looked.account)),
+        validators=looked.validators,
+    )
+
+
+def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
+    """Return what is known of one account by now."""
     account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
-    snapshot = merge(
+    return merge(
         account,
         observations,
         moment=max(moment, job.run.moment),
@@ -135,11 +166,7 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         first_look_at=known.first_look_at or job.run.moment,
         answers=known.answers,
         sources=frozenset(label for label, _ in labels(account.sources)),
-    )
-    return Inspected(
-        observations=looked.observations,
-        assessment=inspection.inspect(snapshot, checks),
-        validators=looked.validators,
+        sightings=known.sightings,
     )
 
 
@@ -148,28 +175,106 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-def _settle(job: Job, keeper: Keeper, batch: list[Looked]) -> list[Assessment]:
-    known = keeper.known(batch)
-    items = [judge(job, looked, known.get(looked.account.id, Known())) for looked in batch]
-    if items:
-        keeper.keep(items)
+def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> list[Assessment]:
+    """Judge and keep a batch, without those that are sent to be examined first."""
+    known = _recalled(keeper, batch)
+    items: list[Inspected] = []
+    for looked in batch:
+        earlier = known[looked.account.id]
+        wanted = _suspects(job, looked, earlier)
+        if wanted and not job.stop.is_set():
+            looks.examine(looked, wanted)
+        else:
+            items.append(_judged(job, looked, earlier))
+    refused = keeper.keep(items) if items else frozenset()
+    if refused:
+        items = [_unkept(job, one) if _id(one) in refused else one for one in items]
+        keeper.keep([one for one in items if _id(one) in refused])
     return [item.assessment for item in items]
 
 
-def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
-    """Yield looks as they end; at most ``IN_FLIGHT`` a worker are under way."""
-    waiting = deque(interleaved(job.accounts))
-    flying: set[Future[Looked]] = set()
-    ended: SimpleQueue[Future[Looked]] = SimpleQueue()
-    while flying or (waiting and not job.stop.is_set()):
-        while waiting and len(flying) < workers * IN_FLIGHT and not job.stop.is_set():
-            future = pool.submit(look_at, waiting.popleft(), job.client, job.keys)
-            flying.add(future)
-            future.add_done_callback(ended.put)
-        future = ended.get()
-        flying.discard(future)
-        if job.stop.is_set():
-            for other in flying:
-                other.cancel()
-        if not future.cancelled():
-            yield future.result()
+def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:
+    """Return the sources of just now that are about to condemn, and were not examined yet."""
+    vouching = any(seen.reading.window for seen in looked.observations)
+    if known is None or looked.examined or not vouching:
+        return frozenset()
+    try:
+        return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("nobody can tell what is about to condemn %s", looked.account.id)
+        return frozenset()  # what is not examined condemns nobody
+
+
+def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None]:
+    """Return what is known of each account, None where it cannot be read."""
+    try:
+        found = keeper.known(batch)
+    except NOBODYS:
+        raise
+    except Exception:
+        if len(batch) == 1:
+            id = batch[0].account.id
+            log.exception("what is known of %s cannot be read", id)
+            return {id: None}
+        return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
+    return {looked.account.id: found.get(looked.account.id, Known()) for looked in batch}
+
+
+def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
+    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
+    said = "程序读取该账号以往记录时出错"
+    try:
+        if known is not None:
+            said = "程序判定该账号时出错"
+            item = judge(job, looked, known)
+            json.account(item.assessment)  # what cannot be told is no verdict
+            return item
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("%s cannot be judged", looked.account.id)
+    return Inspected(
+        observations=looked.observations,
+        assessment=_unjudged(job, looked.account, looked.observations, said),
+        validators=looked.validators,
+    )
+
+
+def _unkept(job: Job, item: Inspected) -> Inspected:
+    """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
+    account = item.assessment.account
+    said = "程序保存该账号的查看结果时出错"
+    gap = _gap(said)
+    seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
+    return Inspected(observations=seen, assessment=_unjudged(job, account, seen, said))
+
+
+def _unjudged(
+    job: Job, account: Account, observations: Sequence[Observation], said: str
+) -> Assessment:
+    moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
+    return inspection.unjudged(account, job.checks(account), moment, _gap(said))
+
+
+def _gap(said: str) -> Gap:
+    message = f"{said}，本次不作结论，其他账号不受影响；详情见日志"
+    return Gap(outcome=Outcome.INTERNAL, message=message)
+
+
+def _id(item: Inspected) -> str:
+    return item.assessment.account.id
+
+
+def failed(said: Iterable[Assessment]) -> str:
+    """Say which accounts our own program failed at, empty where none."""
+    names = [one.account.id for one in said if any(_is_ours(gap) for _, gap in one.gaps)]
+    if not names:
+        return ""
+    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
+
+
+def _is_ours(gap: Gap) -> bool:
+    return gap.outcome is Outcome.INTERNAL

@@ -75,10 +75,11 @@ def text_of(answer: Answer) -> str:
     return decode(answer.body, charset_of(answer)).text
 
 
-def check(answer: Answer, *, expects: str = "") -> None:
+def check(answer: Answer, *, expects: str = "", own: bool = False) -> None:
     """Raise LookFailed where *answer* is a refusal, an error or a gate.
 
-    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for.
+    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for. *own*: a
+    service of ours was asked, whose front page is one to log in at.
     """
     _check_place(answer)
     _check_status(answer)
@@ -88,7 +89,8 @@ def check(answer: Answer, *, expects: str = "") -> None:
         raise LookFailed(Outcome.CHALLENGE, "应答内容为 blocked，已被平台拦截")
     if looks_like_html(answer):
         page = text_of(answer)
-        portals.raise_for(page, answer.url, sought=bool(expects))
+        if not own:
+            portals.raise_for(page, answer.url, sought=bool(expects))
         _check_gate(page[:HEAD])
         if expects:
             raise LookFailed(

@@ -174,3 +174,19 @@ def test_a_line_of_the_register_is_shown_without_the_secrets_written_in_it(
     line: str, shown: str
 ) -> None:
     assert written(line) == shown
+
+
+def test_half_a_character_in_a_token_stops_no_learning() -> None:
+    scrubber = Scrubber()
+    scrubber.wire(b'HTTP/1.1 200 OK\r\n\r\n{"access_token":"\\ud800-odd-token"}', learn=True)
+    scrubber.learn("sound-token-1")
+
+    assert scrubber.wire(b"x sound-token-1 y")[0] == b"x ************* y"
+    assert b"odd-token" not in scrubber.wire(rb'{"a": "\ud800-odd-token"}')[0]
+    assert scrubber.text("\ud800-odd-token") == "***"
+
+
+def test_what_is_known_is_masked_and_nothing_else() -> None:
+    scrubber = Scrubber(["demo-secret-1"])
+
+    assert scrubber.known("a?ticket=7&key=demo-secret-1") == "a?ticket=7&key=***"

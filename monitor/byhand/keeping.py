@@ -16,6 +16,7 @@ from monitor.evidence import Evidence, archive
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
+from monitor.readings import settled
 from monitor.registry import Registry
 from monitor.secrets import Secrets
 from monitor.sources import Source, hosts_of
@@ -140,7 +141,8 @@ def _looked(
     found, faults = [], []
     for number, said in enumerate(round_):
         try:
-            seen = _seen(said, client, attach)
+            shown = _seen(said, client, attach)
+            seen = replace(shown, reading=settled(shown.reading))
             found.append((seen, past.knows(said, seen)))
         except Misread as wrong:
             faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))

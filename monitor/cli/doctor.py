@@ -8,7 +8,7 @@ import click
 
 from monitor import clock, errors
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, screen
+from monitor.cli.console import Setup, emit, json_option, screen, select
 
 if TYPE_CHECKING:
     from monitor.registry import Registry
@@ -19,16 +19,38 @@ Line = tuple[str, str, str]  # (topic, grade, sentence)
 
 
 @chinese.command()
+@click.option(
+    "--source",
+    "account",
+    metavar="账号标识",
+    help="访问该账号的各来源，逐条列出所见内容、所取日期及依据；不存入数据目录。",
+)
 @json_option
 @click.pass_obj
-def doctor(setup: Setup, *, as_json: bool) -> int:
-    """检查名单、密钥、时钟、访问间隔和数据目录；不访问网络。"""
+def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
+    """检查名单、密钥、时钟、访问间隔和数据目录；除 --source 外不访问网络。"""
+    if account is not None:
+        return _explain(setup, account, as_json=as_json)
     lines = list(examine(setup))
     if as_json:
         emit([{"topic": topic, "grade": grade, "message": said} for topic, grade, said in lines])
     else:
         _print(lines)
     return 2 if any(grade == BAD for _, grade, _ in lines) else 0
+
+
+def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
+    from monitor.cli import explaining
+
+    (account,) = select(setup.registry.accounts, (id,))
+    if not account.sources:
+        raise click.UsageError(f"账号 {id} 没有自动来源，须人工观测。")
+    seen = explaining.look(setup, account)
+    if as_json:
+        emit(explaining.as_json(seen))
+    else:
+        explaining.show(account, seen)
+    return 3 if any(one.gaps for one in seen) else 0
 
 
 def examine(setup: Setup) -> Iterator[Line]:

@@ -39,17 +39,18 @@ class Record:
         return unquote(self.headers.get(name, ""))
 
 
-def body(folder: Path, ref: EvidenceRef) -> bytes:
-    """Return the decoded body of the answer kept at *ref*."""
+def body(folder: Path, ref: EvidenceRef) -> tuple[bytes, datetime]:
+    """Return the decoded body of the answer kept at *ref*, and when it was received."""
     response = _record(folder, ref)
     if response.kind != "response":
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 不是一次应答")
     head, _, content = response.block.partition(b"\r\n\r\n")
     length = _PLAIN_LENGTH.search(head)
     if length and not _ENCODED.search(head) and len(content) == int(length.group(1)):
-        return content  # as it came; taking it apart again would cost more than reading it
+        # as it came; taking it apart again would cost more than reading it
+        return content, response.at
     answer = from_wire(response.block, url="", method="GET", received_at=response.at)
-    return answer.body
+    return answer.body, response.at
 
 
 def attached(folder: Path, ref: EvidenceRef) -> bytes:

@@ -35,7 +35,9 @@ KINDS: dict[str, type[FetchError]] = {
 KINDS["network"] = errors.Unreachable
 
 EARLIER = re.compile(r"(\d{4}-\d\d-\d\d\.warc\.gz)@(\d{1,15})\+(\d{1,12})")
-Key = tuple[str, str, str, bytes]  # account/source, method, scrubbed address, scrubbed body
+# account/source, method, scrubbed address, scrubbed body, past every cache or not
+Key = tuple[str, str, str, bytes, bool]
+ANEW = re.compile(rb"^cache-control:[ ]*no-cache[ ]*\r?$", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,8 @@ class ReplayTransport:
         file, offset, length = found.groups()
         ref = EvidenceRef(file=file, offset=int(offset), length=int(length), sha256="")
         try:
-            return replace(answer, status=200, body=body(self.folder, ref), not_modified=True)
+            content, at = body(self.folder, ref)
+            return replace(answer, status=200, body=content, body_at=at, not_modified=True)
         except EvidenceError as error:
             said = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
             raise NotRecorded(said) from error
@@ -112,7 +115,8 @@ class ReplayTransport:
     def _next(self, request: Request, url: str) -> list[Recorded]:
         """Return what was recorded of one request: the attempt that counts stands last."""
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
-        own = (f"{request.account}/{request.source}", request.method, address, body)
+        anew = request.headers.get("Cache-Control", "") == "no-cache"
+        own = (f"{request.account}/{request.source}", request.method, address, body, anew)
         with self._lock:
             waiting = self._own.get(own) or self._anyone.get(("", *own[1:]))
             if not waiting:
@@ -163,8 +167,9 @@ class ReplayTransport:
         who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
         address = self.scrubber.url(request.headers["warc-target-uri"])
         recorded = Recorded(response=response, ref=ref, who=who)
-        self._own.setdefault((who, method, address, body), deque()).append(recorded)
-        anyone = self._anyone.setdefault(("", method, address, body), deque())
+        anew = ANEW.search(head) is not None  # an answer to the first look examines nothing
+        self._own.setdefault((who, method, address, body, anew), deque()).append(recorded)
+        anyone = self._anyone.setdefault(("", method, address, body, anew), deque())
         owners = [one.who for one in anyone]
         if recorded.is_repeated and who in owners:  # what others asked meanwhile stands between
             anyone.insert(len(owners) - owners[::-1].index(who), recorded)

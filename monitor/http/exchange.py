@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from monitor import clock
 from monitor.grants import Grant
 from monitor.http.cookies import Cookies
+from monitor.http.copies import copy_of
 from monitor.model import EvidenceRef
 
 T = TypeVar("T")
@@ -66,7 +68,7 @@ class Answer:
 
     *url* is the logical address that answered, after allowed redirects; *hops* the addresses
     before it. *headers* have lower-case names. *not_modified*: the server answered 304 and
-    *body* is the one recorded earlier.
+    *body* is the one recorded earlier, first received at *body_at*.
     """
 
     url: str
@@ -76,6 +78,19 @@ class Answer:
     received_at: datetime
     hops: tuple[str, ...] = ()
     not_modified: bool = False
+    body_at: datetime | None = None
+
+    @property
+    def made_at(self) -> datetime:
+        """When the body was made, as far as its headers tell: relative words count from here."""
+        copied = copy_of(self.headers, self.received_at).at or self.received_at
+        return min(copied, self.body_at or copied)
+
+    @property
+    def current_at(self) -> datetime:
+        """Up to when the body can be trusted to be complete: BEGINNING for a copy of any age."""
+        copied = copy_of(self.headers, self.received_at).at or clock.BEGINNING
+        return min(copied, self.body_at or copied)
 
 
 class Transport(Protocol):

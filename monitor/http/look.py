@@ -3,7 +3,7 @@
 import json as json_
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -11,12 +11,15 @@ from urllib.parse import urlencode, urlsplit
 from monitor.errors import EvidenceError, LookFailed, MonitorError
 from monitor.grants import Grant, Grants
 from monitor.http.cookies import Cookies
+from monitor.http.copies import clock_offset
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
+from monitor.http.sharing import Kept
 from monitor.model import EvidenceRef
 from monitor.outcomes import Outcome
 
 T = TypeVar("T")
 JSON = "application/json; charset=utf-8"
+ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # the second for caches of old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,8 @@ class Cache(Protocol):
 
     def validators(self, url: str) -> Validator | None: ...
 
-    def body(self, url: str) -> bytes: ...
+    def body(self, url: str) -> tuple[bytes, datetime]:
+        """Return the body of the last whole answer of *url*, and when it was received."""
 
     def memo(self, known: Validator, tag: str) -> str:
         """Return what the digest *tag* made of that very answer, empty where nothing is kept."""
@@ -62,45 +66,36 @@ class Client:
         self.cache = cache
         self.grants = grants
         self._lock = Lock()
-        self._kept: dict[Hashable, _Kept] = {}
+        self._kept: dict[Hashable, Kept] = {}
 
-    def look(self, account: str, source: str, hosts: frozenset[str]) -> "Look":
-        """Return the ``Http`` for one look through one source."""
-        return Look(self, account, source, hosts)
+    def look(
+        self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False
+    ) -> "Look":
+        """Return the ``Http`` for one look through one source; *anew* past every cache."""
+        return Look(self, account, source, hosts, anew=anew)
 
-    def kept(self, key: Hashable) -> "_Kept":
+    def kept(self, key: Hashable) -> Kept:
         """Return the place where looks share what they call *key*."""
         with self._lock:
-            return self._kept.setdefault(key, _Kept())
-
-
-class _Kept:
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.made = False
-        self.value: Any = None
-        self.failure: LookFailed | None = None
-
-    def make(self, make: Callable[[], Any]) -> Any:
-        self.made, self.failure = True, None
-        try:
-            self.value = make()
-        except LookFailed as failed:
-            self.failure = failed
-            raise
-        return self.value
-
-    def again(self) -> Any:
-        if self.failure is not None:
-            failed = self.failure
-            raise LookFailed(failed.outcome, failed.message, portal=failed.portal)
-        return self.value
+            return self._kept.setdefault(key, Kept())
 
 
 class Look:
-    """One look at one account through one source; gathers its evidence."""
+    """One look at one account through one source; gathers its evidence.
 
-    def __init__(self, client: Client, account: str, source: str, hosts: frozenset[str]) -> None:
+    *current_at*: up to when all that it was answered is current. *clock_offset*: how far the
+    servers' clocks are ahead of ours, the one that differs most.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        account: str,
+        source: str,
+        hosts: frozenset[str],
+        *,
+        anew: bool = False,
+    ) -> None:
         self.client = client
         self.account = account
         self.source = source
@@ -109,6 +104,10 @@ class Look:
         self.evidence: tuple[EvidenceRef, ...] = ()
         self.validators: tuple[Validator, ...] = ()
         self.last_received_at: datetime | None = None
+        self.anew = anew
+        self.answered: dict[str, Answer] = {}  # of a look past every cache: none is asked twice
+        self.current_at: datetime | None = None
+        self.clock_offset: timedelta | None = None
         self.cookies = Cookies()
 
     def get(
@@ -121,9 +120,12 @@ class Look:
     ) -> Answer:
         """Ask for *url*; see ``monitor.http.exchange.Http``."""
         request = self._request("GET", url, params, headers or {})
-        if not conditional:
-            return self._send(request)
-        return self._conditionally(request)
+        if request.url in self.answered:
+            return self.answered[request.url]
+        answer = self._conditionally(request) if conditional else self._send(request)
+        if self.anew:
+            self.answered[request.url] = answer
+        return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
         """Return the answer of *url* and what *digest* makes, or once made, of it."""
@@ -200,6 +202,8 @@ class Look:
         if params:
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
         host = urlsplit(url).hostname or ""
+        if self.anew:
+            headers = {**headers, **ANEW}
         return Request(
             account=self.account,
             source=self.source,
@@ -220,7 +224,14 @@ class Look:
             if self.client.recorder is not None:
                 self.evidence += tuple(map(self.client.recorder.record, trace))
         self.last_received_at = answer.received_at
+        self._compare_clocks(answer)
         return answer
+
+    def _compare_clocks(self, answer: Answer) -> None:
+        self.current_at = min(answer.current_at, self.current_at or answer.current_at)
+        offset = clock_offset(answer.headers, answer.received_at)
+        if offset is not None and abs(offset) >= abs(self.clock_offset or timedelta()):
+            self.clock_offset = offset
 
     def _conditionally(self, request: Request) -> Answer:
         known = self._known(request.url)
@@ -230,7 +241,8 @@ class Look:
         return self._whole(request, answer)
 
     def _known(self, url: str) -> Validator | None:
-        return self.client.cache.validators(url) if self.client.cache else None
+        cache = None if self.anew else self.client.cache
+        return cache.validators(url) if cache else None
 
     def _asked(self, request: Request, known: Validator | None) -> Answer:
         if known is None:
@@ -242,12 +254,14 @@ class Look:
     def _whole(self, request: Request, answer: Answer) -> Answer:
         """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
         try:
-            return replace(answer, status=200, body=self._kept(request.url), not_modified=True)
+            body, at = self._kept(request.url, answer)
+            return replace(answer, status=200, body=body, body_at=at, not_modified=True)
         except EvidenceError:
             return self._remembered(request.url, self._send(request))
 
-    def _kept(self, url: str) -> bytes:
-        return self.client.cache.body(url) if self.client.cache else b""
+    def _kept(self, url: str, answer: Answer) -> tuple[bytes, datetime]:
+        cache = self.client.cache
+        return cache.body(url) if cache else (b"", answer.received_at)
 
     def _memo(self, known: Validator, tag: str) -> str:
         return self.client.cache.memo(known, tag) if self.client.cache else ""

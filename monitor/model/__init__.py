@@ -11,7 +11,20 @@ from monitor.model.judging import (
     Run,
     Snapshot,
 )
-from monitor.model.looks import Answer, EvidenceRef, Gap, Observation, Post, Reading, Window
+from monitor.model.looks import (
+    Answer,
+    Claim,
+    EvidenceRef,
+    Examination,
+    Gap,
+    Misdated,
+    Observation,
+    PageDate,
+    Post,
+    Reading,
+    Sighting,
+    Window,
+)
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
 from monitor.model.sets import Item, Named, Platform, Precision, State, Status, Verdict
 
@@ -20,18 +33,22 @@ __all__ = [
     "Answer",
     "Assessment",
     "Check",
+    "Claim",
     "Closing",
     "Contact",
     "EvidenceRef",
+    "Examination",
     "Finding",
     "Gap",
     "Incident",
     "Inspection",
     "Item",
     "Jurisdiction",
+    "Misdated",
     "Named",
     "Observation",
     "Options",
+    "PageDate",
     "Platform",
     "Post",
     "Precision",
@@ -39,6 +56,7 @@ __all__ = [
     "Result",
     "Rule",
     "Run",
+    "Sighting",
     "Snapshot",
     "State",
     "Status",

@@ -1,7 +1,7 @@
 """What a look through one source shows, and the evidence it rests on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from monitor.model.sets import Item, Precision
 from monitor.outcomes import Outcome, Portal
@@ -29,6 +29,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misdated:
+    """An item that was listed under a date in the future, *written* as staff read it.
+
+    Nobody knows when it was published, but that it was by the time that it was seen first.
+    """
+
+    key: str
+    title: str
+    url: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """The source vouches: no public post between these two moments is missing from it."""
 
@@ -38,6 +51,38 @@ class Window:
     def __post_init__(self) -> None:
         if self.since > self.until:
             raise ValueError(f"window ends before it begins: {self.since} > {self.until}")
+
+    def ended(self, until: datetime) -> "Window":
+        """Return the window that ends at *until*, where that is earlier."""
+        until = min(until, self.until)
+        return Window(since=min(self.since, until), until=until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDate:
+    """What the page of one listed item was opened for: the day that it states, if it does.
+
+    *by* names where it stands, as staff call it: ``PubDate``, ``发布时间``, ``网址``.
+    """
+
+    url: str
+    title: str = ""
+    on: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What came of examining a window once more, before it may condemn anybody.
+
+    *until*: up to when the list was proved complete. *pages*: the items' own pages that were
+    opened. *refuted*: why the window proves nothing, in one sentence; empty where it stands.
+    """
+
+    at: datetime
+    until: datetime
+    pages: tuple[PageDate, ...] = ()
+    refuted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +107,10 @@ class Reading:
 
     *items_seen* counts everything listed, dated or not. *shown_name* is the account's name
     on the platform, None where the source does not show it. *notes* are sentences for staff.
-    *released_at*: when an app's present version came out, which is no content.
+    *released_at*: when an app's present version came out, which is no content. *current_at*: up
+    to when the listing is current, where the source can tell its copy from its articles'.
+    *examination*: what came of a second, closer look; a window without one condemns nobody.
+    *misdated*: items under a date that cannot be, which the window covers all the same.
     """
 
     posts: tuple[Post, ...] = ()
@@ -72,6 +120,20 @@ class Reading:
     shown_name: str | None = None
     notes: tuple[str, ...] = ()
     released_at: datetime | None = None
+    current_at: datetime | None = None
+    examination: Examination | None = None
+    misdated: tuple[Misdated, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all that is listed, under whatever date."""
+        return (*(post.key for post in self.posts), *(item.key for item in self.misdated))
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Return the addresses of all that is listed, under whatever date."""
+        listed = (*(post.url for post in self.posts), *(item.url for item in self.misdated))
+        return tuple(url for url in listed if url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +152,7 @@ class Observation:
 
     *source* names the source within the account (``weibo_public``, ``feed#2`` for a second
     one of a kind). *by* names the person of an observation by hand, whose *expires_at* counts.
+    *clock_offset*: how far the servers' clocks were ahead of ours; None where they did not say.
     """
 
     account: str
@@ -99,6 +162,31 @@ class Observation:
     evidence: tuple[EvidenceRef, ...] = ()
     by: str = ""
     expires_at: datetime | None = None
+    clock_offset: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An item as some earlier look showed it first: the date that it bore then."""
+
+    key: str
+    url: str
+    published_at: datetime
+    precision: Precision
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A window that a source vouches for, and what came of examining it, if it was."""
+
+    source: str
+    window: Window
+    examination: Examination | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.examination is not None and not self.examination.refuted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

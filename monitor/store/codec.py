@@ -3,8 +3,8 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,21 +14,22 @@ from monitor.model import (
     Account,
     EvidenceRef,
     Finding,
-    Gap,
     Observation,
     Platform,
     Post,
     Precision,
     Reading,
     Result,
+    Sighting,
     Status,
     Verdict,
     Window,
 )
-from monitor.outcomes import Outcome, Portal
+from monitor.store import examinations, gaps, misdated
 
 Row = sqlite3.Row | Mapping[str, Any]
-LATER = frozenset({"released_at"})  # columns that tables were given after runs had been sealed
+# columns that tables were given after runs had been sealed
+LATER = frozenset({"released_at", "clock_offset", "examination", "misdated"})
 
 
 def dump(value: Any) -> str:
@@ -84,33 +85,20 @@ def post_of(row: Row) -> Post:
     )
 
 
-def post_named(text: str | None) -> Post | None:
-    """Return the post that a verdict names as the newest."""
-    return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
-
-
-def gaps_text(gaps: Iterable[tuple[str, Gap]]) -> str:
-    """Return gaps, each with its source, as JSON."""
-    return dump([[source, *_gap(gap)] for source, gap in gaps])
-
-
-def gaps_of(text: str) -> tuple[tuple[str, Gap], ...]:
-    """Return the gaps of ``gaps_text``."""
-    return tuple(
-        (source, Gap(outcome=Outcome(outcome), message=message, portal=_portal_of(*portal)))
-        for source, outcome, message, *portal in json.loads(text)
+def sighting_of(row: Row) -> Sighting:
+    """Return what a row of posts says of the date that an item bore."""
+    return Sighting(
+        key=row["key"],
+        url=row["url"],
+        published_at=clock.unstamp(row["published_at"]),
+        precision=Precision(row["precision"]),
+        first_seen_at=clock.unstamp(row["first_seen_at"]),
     )
 
 
-def _gap(gap: Gap) -> list[Any]:
-    """Return a gap as a list, the login page last where there was one."""
-    seen = gap.portal
-    portal = [seen.page, seen.host, seen.network] if seen else []
-    return [gap.outcome.value, gap.message, *portal]
-
-
-def _portal_of(page: str = "", host: str = "", network: bool = False) -> Portal | None:
-    return Portal(page=page, host=host, network=network) if page else None
+def post_named(text: str | None) -> Post | None:
+    """Return the post that a verdict names as the newest."""
+    return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
 def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
@@ -125,7 +113,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "window_since": clock.stamp(window.since) if window else None,
         "window_until": clock.stamp(window.until) if window else None,
         "posts": dump(post_ids),
-        "gaps": gaps_text((seen.source, gap) for gap in reading.gaps),
+        "gaps": gaps.dump((seen.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
         "notes": dump(reading.notes),
@@ -133,7 +121,14 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "by": seen.by,
         "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
+        "clock_offset": _seconds(seen.clock_offset),
+        "examination": examinations.dump(reading.examination),
+        "misdated": misdated.dump(reading.misdated),
     }
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
 
 
 def sealed(row: sqlite3.Row) -> list[Any]:
@@ -141,9 +136,10 @@ def sealed(row: sqlite3.Row) -> list[Any]:
 
     A column that was added to a table must not break the seals of the runs before it.
     """
-    values = list(row)
-    if row.keys()[-1] in LATER and values[-1] is None:
+    values, names = list(row), list(row.keys())
+    while names[-1] in LATER and values[-1] is None:
         values.pop()
+        names.pop()
     return values
 
 
@@ -156,12 +152,15 @@ def observation_of(
     reading = Reading(
         posts=tuple(posts[id] for id in json.loads(row["posts"])),
         window=window,
-        gaps=tuple(gap for _, gap in gaps_of(row["gaps"])),
+        gaps=tuple(gap for _, gap in gaps.load(row["gaps"])),
         items_seen=row["items_seen"],
         shown_name=row["shown_name"],
         notes=tuple(json.loads(row["notes"])),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
+        examination=examinations.load(row["examination"]),
+        misdated=misdated.load(row["misdated"]),
     )
+    offset = row["clock_offset"]
     return Observation(
         account=row["account"],
         source=row["source"],
@@ -170,6 +169,7 @@ def observation_of(
         evidence=evidence,
         by=row["by"] or "",
         expires_at=clock.unstamp(row["expires_at"]) if row["expires_at"] else None,
+        clock_offset=None if offset is None else timedelta(seconds=offset),
     )
 
 
@@ -179,19 +179,35 @@ RESULT_COLUMNS = (
 
 
 def _finding(one: Finding) -> list[Any]:
-    """Return a finding as a list, its own moment and least days last where it has any."""
-    said = [one.message, list(one.evidence)]
+    """Return a finding by position; what most findings lack is left out from the end."""
     at = clock.stamp(one.seen_at) if one.seen_at else ""
-    if one.least_days is not None:
-        return [*said, at, one.least_days]
-    return [*said, at] if at else said
+    values = [one.message, list(one.evidence), at, one.least_days, None]
+    if one.examination is not None:
+        values[-1] = examinations.dump(one.examination)
+    while len(values) > 2 and values[-1] in (None, ""):
+        values.pop()
+    return values
+
+
+def findings_of(text: str) -> tuple[Finding, ...]:
+    """Return the findings that a result keeps."""
+    return tuple(_finding_of(*values) for values in json.loads(text))
 
 
 def _finding_of(
-    message: str, evidence: list[str], seen_at: str = "", least_days: int | None = None
+    message: str,
+    evidence: list[str],
+    seen_at: str = "",
+    least_days: int | None = None,
+    examination: str | None = None,
 ) -> Finding:
-    at = clock.unstamp(seen_at) if seen_at else None
-    return Finding(message=message, evidence=tuple(evidence), seen_at=at, least_days=least_days)
+    return Finding(
+        message=message,
+        evidence=tuple(evidence),
+        seen_at=clock.unstamp(seen_at) if seen_at else None,
+        least_days=least_days,
+        examination=examinations.load(examination),
+    )
 
 
 def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
@@ -217,7 +233,7 @@ def result_of(row: Row) -> Result:
         title=row["title"],
         basis=row["basis"],
         verdict=Verdict(row["verdict"]),
-        findings=tuple(_finding_of(*said) for said in json.loads(row["findings"])),
+        findings=findings_of(row["findings"]),
         reason=row["reason"],
         advisory=bool(row["advisory"]),
     )

@@ -17,7 +17,7 @@ from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
-from monitor.store.casebook import IS_PROVED, Casebook
+from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.database import ours
 from monitor.store.slips import Slips
 
@@ -34,9 +34,11 @@ WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND 
 ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
-PUBLISHED = """
-SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
-GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
+# of the day that it was first seen under
+PUBLISHED = f"""
+SELECT account, max(published_at) AS at, key FROM posts
+WHERE published_at BETWEEN ? AND ? AND NOT {IS_REDATED}
+GROUP BY account, CASE WHEN url <> '' AND NOT {IS_SHARED} THEN url ELSE key END ORDER BY account
 """
 PROVED = f"""
 SELECT account, published_at AS at, coalesce(repost, 0) AS repost FROM posts
@@ -48,7 +50,7 @@ GROUP BY account ORDER BY account
 """
 WINDOWS = """
 SELECT account, window_since, window_until FROM observations
-WHERE window_since <= ? AND window_until >= ? ORDER BY account, id
+WHERE window_since <= ? AND window_until >= ? AND misdated IS NULL ORDER BY account, id
 """
 # through what an account was looked at: by run, by hand (run 0) within the period
 SOURCES = """
@@ -225,13 +227,14 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for message, evidence, *_ in json.loads(result["findings"]):
+    for finding in codec.findings_of(result["findings"]):
         yield Problem(
             check=result["check"],
             title=result["title"],
-            message=message,
+            message=finding.message,
             basis=result["basis"],
-            evidence=tuple(evidence),
+            evidence=finding.evidence,
+            examination=finding.examination,
         )
 
 

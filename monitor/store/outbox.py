@@ -1,7 +1,7 @@
 """The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -19,6 +19,14 @@ class Waiting:
     notices: tuple[Notice, ...]
     ids: tuple[int, ...]
     attempts: int
+
+    def only(self, wanted: Iterable[Notice], *, but: bool = False) -> "Waiting":
+        """Return those of *wanted*, or all *but* those."""
+        keys = {notice.key for notice in wanted}
+        pairs = zip(self.notices, self.ids, strict=True)
+        kept = [(notice, id) for notice, id in pairs if (notice.key in keys) is not but]
+        notices, ids = tuple(notice for notice, _ in kept), tuple(id for _, id in kept)
+        return replace(self, notices=notices, ids=ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,11 @@ class Outbox:
     def failed(self, one: Waiting, *, error: str, again_at: datetime) -> None:
         """Say that the channel did not take them, and when to try again."""
         self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
+
+    def untried(self, one: Waiting, *, again_at: datetime) -> None:
+        """Say that their turn has not come: nothing of them was sent."""
+        what = "attempts = max(attempts - 1, 0), next_at = ?"
+        self._mark(one, what, clock.stamp(again_at))
 
     def alarmed(self) -> dict[str, Alarm]:
         """Return the latest alarm of each account that no recovery has followed."""

@@ -127,3 +127,23 @@ def m018_slips(db: Database) -> None:
         not_null={"slip", *names},
         strict=True,
     )
+
+
+@migrations()
+def m019_examinations(db: Database) -> None:
+    """What examined a window, and what the servers' clocks said; posts found by their key."""
+    db.table("observations").add_column("clock_offset", int)
+    db.table("observations").add_column("examination", str)
+    db.table("posts").create_index(["account", "key"])
+    db.table("posts").create_index(["account", "url"])
+    db.table("posts").create_index(["account", "source", "title"])
+
+
+@migrations()
+def m021_misdated(db: Database) -> None:
+    """Items listed under a date in the future, which were published by then all the same."""
+    db.table("observations").add_column("misdated", str)
+    db.execute(
+        "CREATE INDEX idx_observations_misdated ON observations (account) "
+        "WHERE misdated IS NOT NULL"
+    )

@@ -83,6 +83,10 @@ def datacube(county: County, path: str, query: dict[str, str], body: Any) -> Rep
     return 200, JSON, answers.as_json(detail)
 
 
+def followers(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    return 200, JSON, answers.as_json(answers.cumulate(body["begin_date"], body["end_date"]))
+
+
 def freepublish(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(query["access_token"].removeprefix("TOKEN-OF-"))
     if story.trouble == "48001":
@@ -173,7 +177,8 @@ def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     file = path.removeprefix(folder)
     if file:
         number = file.removesuffix(".html")
-        at = county.ago(PINNED) if number == "top" else story.posts[int(number)]
+        numbered = {str(answers.serial(moment)): moment for moment in story.posts}
+        at = county.ago(PINNED) if number == "top" else numbered[number]
         return 200, "text/html", answers.article(at, name)
     pinned_at = county.ago(PINNED) if account == "nongye-lanmu" else None
     listed = answers.column(
@@ -190,6 +195,7 @@ Answer = Callable[[County, str, dict[str, str], Any], Reply]
 ROUTES: tuple[tuple[str, Answer], ...] = (
     ("/cgi-bin/token", token),
     ("/datacube/getarticletotaldetail", datacube),
+    ("/datacube/getusercumulate", followers),
     ("/cgi-bin/freepublish/batchget", freepublish),
     ("/mp/appmsgalbum", album),
     (r"/2/statuses/user_timeline\.json", timeline),

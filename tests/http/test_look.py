@@ -1,7 +1,7 @@
 """What a source may do with the network, and what its look leaves behind."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -70,10 +70,10 @@ class Memory:
         ref = EvidenceRef(file="f", offset=0, length=1, sha256="")
         return Validator(url=url, etag='"e"', last_modified="", ref=ref)
 
-    def body(self, url: str) -> bytes:
+    def body(self, url: str) -> tuple[bytes, datetime]:
         if self.kept is None:
             raise EvidenceError("证据缺失")
-        return self.kept
+        return self.kept, NOON
 
     def memo(self, known: Validator, tag: str) -> str:
         assert known.etag == '"e"'

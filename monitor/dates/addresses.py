@@ -1,0 +1,48 @@
+"""The day, or the year, that an article's address bears: content systems write it there."""
+
+import re
+from datetime import date
+
+_DAYS = (
+    re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d"),  # TRS: …/202609/t20260908_123456.html
+    re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})(?=/)"),  # JCMS: /art/2026/9/8/art_12_3456.html
+    re.compile(r"/(20\d\d)-(\d\d)[-/](\d\d)(?=/)"),
+    re.compile(r"/(20\d\d)(\d\d)(\d\d)(?=/)"),
+    re.compile(r"/(20\d\d)(\d\d)/(\d\d)(?=/)"),
+)
+_YEARS = (
+    re.compile(r"/(20\d\d)(?:0[1-9]|1[0-2])(?=/)"),
+    re.compile(r"/(20\d\d)[-/](?:0?[1-9]|1[0-2])(?=/)"),
+    re.compile(r"/(20\d\d)(?=/)"),
+)
+
+
+def day_in(url: str) -> date | None:
+    """Return the day that *url* bears in its path, None where it bears none or several."""
+    path = _path(url)
+    days = {on for form in _DAYS for found in form.finditer(path) if (on := _date(found))}
+    return days.pop() if len(days) == 1 else None
+
+
+def year_in(url: str) -> int | None:
+    """Return the year that *url* bears in its path: of a day, else of a folder by month or year."""
+    on = day_in(url)
+    if on is not None:
+        return on.year
+    for form in _YEARS:
+        years = {int(found[1]) for found in form.finditer(_path(url))}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
+
+
+def _path(url: str) -> str:
+    rest = url.partition("://")[2] or url
+    return "/" + rest.partition("/")[2].partition("?")[0].partition("#")[0]
+
+
+def _date(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""An examination as the text of one column, and back."""
+
+import json
+from datetime import date
+
+from monitor import clock
+from monitor.model import Examination, PageDate
+
+
+def dump(examination: Examination | None) -> str | None:
+    """Return *examination* as JSON, None where there was none."""
+    if examination is None:
+        return None
+    pages = [
+        [page.url, page.title, page.on.isoformat() if page.on else None, page.by]
+        for page in examination.pages
+    ]
+    return json.dumps(
+        {
+            "at": clock.stamp(examination.at),
+            "until": clock.stamp(examination.until),
+            "pages": pages,
+            "refuted": examination.refuted,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def load(text: str | None) -> Examination | None:
+    """Return the examination of ``dump``."""
+    if not text:
+        return None
+    kept = json.loads(text)
+    return Examination(
+        at=clock.unstamp(kept["at"]),
+        until=clock.unstamp(kept["until"]),
+        pages=tuple(
+            PageDate(url=url, title=title, on=date.fromisoformat(on) if on else None, by=by)
+            for url, title, on, by in kept["pages"]
+        ),
+        refuted=kept["refuted"],
+    )
