@@ -10,7 +10,7 @@ from datetime import datetime
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
-from monitor import clock, following, freshness
+from monitor import clock, following, freshness, own_network
 from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
@@ -125,16 +125,19 @@ def rules_hash(policy: Policy) -> str:
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
-    """Return the failures that most accounts of a platform share, each told once."""
+    """Return the failures that most accounts of a platform share, and our own; each told once."""
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
-    for said in assessments:
+    looked = tuple(assessments)
+    own, barred = own_network.incident(looked)
+    for said in looked:
         platform = said.account.platform
         everyone[platform] += 1
         if following.unseen(said):
             for _, gap in said.gaps:
-                sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
-    return tuple(
+                if gap.portal is None or gap.portal.page not in barred:
+                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
+    return own + tuple(
         Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]

@@ -218,6 +218,9 @@ def _silence(one: Assessment, kind: Kind, limit: int) -> str:
 
 def _of_incident(incident: Incident, now: datetime) -> Notice:
     platform, outcome = incident.platform, incident.outcome
+    if platform is None:
+        key = f"incident:own:{outcome}:{week_of(now)}"
+        return Notice(key=key, kind=Kind.INCIDENT, text=incident.message)
     return Notice(
         key=f"incident:{platform}:{outcome}:{week_of(now)}",
         kind=Kind.INCIDENT,

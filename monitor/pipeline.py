@@ -58,7 +58,7 @@ def read(source: Source, look: Look, keys: Keys) -> Reading:
         filled: Source = keys.fill(source)
         return settled(filled.collect(look), hiding(source, keys))
     except LookFailed as failed:
-        gap = Gap(outcome=failed.outcome, message=failed.message)
+        gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
         return settled(Reading(gaps=(gap,)), hiding(source, keys))
     except Exception:
         # A fault of ours in one source must not hide the other accounts, nor look like silence.

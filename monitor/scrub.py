@@ -32,7 +32,10 @@ _WRITTEN = tuple(
     re.compile("(?i)" + one) for one in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
 )
 _ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is none
-_HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
+_HEADER = re.compile(  # a value may go on in lines that begin with a space
+    rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+(?:\r?\n[ \t]+[^\r\n]+)*)"
+)
+_HEADS = re.compile(rb"(?:HTTP/1\.[01] 1\d\d\b.*?\r\n\r\n)*", re.S)  # said in the meantime
 
 
 class Scrubber:
@@ -93,8 +96,10 @@ class Scrubber:
             at = start - found.start()
             return whole[:at] + b"*" * (end - start) + whole[at + end - start :]
 
-        head, gap, body = raw.partition(b"\r\n\r\n")
-        head = _HEADER.sub(star, head)
+        found = _HEADS.match(raw)
+        begins = found.end() if found else 0
+        head, gap, body = raw[begins:].partition(b"\r\n\r\n")
+        head = _HEADER.sub(star, raw[:begins] + head)
         if _names_any(head):
             head = _fields(head, star)
         if _names_any(body):

@@ -19,7 +19,7 @@ def render(inspection: Inspection) -> dict[str, Any]:
         "accounts": [account(one) for one in said],
         "incidents": [
             {
-                "platform": incident.platform.value,
+                "platform": incident.platform.value if incident.platform else None,
                 "outcome": incident.outcome.value,
                 "accounts": len(incident.accounts),
             }

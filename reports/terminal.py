@@ -142,6 +142,9 @@ def _head(inspection: Inspection) -> RenderableType:
 
 
 def _incident(incident: Incident) -> RenderableType:
+    if incident.platform is None:
+        sentence = f"{incident.message}。按本机故障处理，不计为账号问题。"
+        return Panel(Text(sentence), title="本机异常", border_style="yellow")
     sentence = (
         f"{incident.platform.label}{len(incident.accounts)}个账号均“{incident.outcome.label}”，"
         f"按一起平台异常处理，不计为账号问题。{incident.outcome.action}。"

@@ -40,6 +40,12 @@ def test_an_address_scrubbed_twice_is_the_same() -> None:
         (b"GET / HTTP/1.1\r\nAuthorization: Bearer TOKEN-1\r\n\r\n", "authorization"),
         (b"GET / HTTP/1.1\r\ncookie: SUB=TOKEN-1; a=b\r\n\r\n", "cookie"),
         (b"HTTP/1.1 200 OK\r\nSet-Cookie: SUB=TOKEN-1\r\n\r\n", "set-cookie"),
+        (b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1;\r\n SUB=TOKEN-1\r\nX: y\r\n\r\n", "set-cookie"),
+        (
+            b"HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: SUB=TOKEN-1\r\n\r\n",
+            "set-cookie",
+        ),
+        (b"GET / HTTP/1.1\r\nProxy-Authorization: Basic TOKEN-1\r\n\r\n", "proxy-authorization"),
         (b"POST / HTTP/1.1\r\n\r\nclient_secret=TOKEN-1&x=1", "client_secret"),
         (b'HTTP/1.1 200 OK\r\n\r\n{"access_token": "TOKEN-1", "n": 1}', "access_token"),
         (b'{"refresh_token":"TOKEN-1"}', "refresh_token"),
@@ -51,6 +57,12 @@ def test_a_secret_on_the_wire_is_starred_at_equal_length(raw: bytes, name: str) 
     assert b"TOKEN-1" not in scrubbed
     assert len(scrubbed) == len(raw)
     assert name in gone
+
+
+def test_what_follows_a_secret_header_stays() -> None:
+    raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1;\r\n\tb=2\r\nX: y\r\n\r\nSet-Cookie: shown"
+
+    assert Scrubber().wire(raw)[0].endswith(b"***\r\nX: y\r\n\r\nSet-Cookie: shown")
 
 
 def test_a_known_value_goes_wherever_it_stands() -> None:

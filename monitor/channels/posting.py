@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from monitor.channels.message import Undelivered
 from monitor.errors import FetchError
-from monitor.http import addresses, read, wire
+from monitor.http import addresses, read, sessions, wire
 
 DEADLINE = 15.0  # seconds for the whole exchange
 CAP = 64_000  # bytes of an answer
@@ -66,7 +66,7 @@ def _exchange(
     prepared = requests.Request(
         "POST", url, data=body, headers={"Content-Type": "application/json", **headers}
     )
-    session = wire.session()
+    session = sessions.session()
     wire.begin(flight)
     try:
         request = prepared.prepare()

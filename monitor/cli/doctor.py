@@ -67,6 +67,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield from _grants(setup)
     yield from _channels(registry)
     yield from _clock()
+    yield from _network(setup)
     yield from _pace(registry)
     yield from _data(setup)
 
@@ -91,6 +92,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
         return
     judged, outlets = setup.registry.judged, setup.registry.channels
     missing = _missing(secrets, (source for one in judged for source in one.sources))
+    missing |= _missing(secrets, (setup.registry.network,))
     mute = _missing(secrets, (outlet.channel for outlet in outlets))
     if mute:
         yield "密钥", WARN, f"通知通道引用的密钥未配置，通知将无法送达：{'、'.join(sorted(mute))}"
@@ -162,6 +164,30 @@ def _clock() -> Iterator[Line]:
         yield "时钟", BAD, f"{said}，明显偏慢，请先校准系统时间"
     else:
         yield "时钟", OK, f"{said}，请与实际时间核对"
+
+
+def _network(setup: Setup) -> Iterator[Line]:
+    """Say by which way the network is reached, and what is conceded to whom."""
+    import os
+
+    from monitor.http import trust
+    from monitor.http.proxies import ENVIRONMENT, Proxy
+
+    network = setup.registry.network
+    if network.proxy:
+        shown = Proxy(url=network.proxy).shown
+        yield "网络", OK, f"经代理服务器 {shown} 访问；本机和内网地址直接访问"
+    elif found := [name for name in ENVIRONMENT if os.environ.get(name)]:
+        said = f"环境变量 {'、'.join(found)} 不予采用，须经代理访问的请写入 network.proxy"
+        yield "网络", WARN, said
+    if network.ca_file is not None:
+        yield "网络", OK, f"另行信任 {network.ca_file} 中的证书"
+    for name, fault in trust.unusable(os.environ):
+        yield "网络", WARN, f"环境变量 {name} 所指的证书未采用：{fault}"
+    if network.legacy_tls:
+        hosts = "、".join(sorted(network.legacy_tls))
+        said = f"对 {hosts} 允许过时的安全协议（TLS 1.0/1.1、旧式重协商、弱算法），证书仍须可信"
+        yield "网络", WARN, f"{said}；证据中均有标注"
 
 
 def _pace(registry: "Registry") -> Iterator[Line]:

@@ -38,12 +38,11 @@ def look(setup: Setup, account: "Account") -> list[Seen]:
     from monitor.grants import GrantFile
     from monitor.http.live import LiveTransport
     from monitor.http.look import Client
-    from monitor.live import network
-    from monitor.scrub import Scrubber
+    from monitor.live import network, scrubber_of
     from monitor.sources import labels
 
-    scrubber = Scrubber(setup.secrets.values)
-    transport = LiveTransport(network(setup.registry), scrubber)
+    scrubber = scrubber_of(setup.registry, setup.secrets)
+    transport = LiveTransport(network(setup.registry, setup.secrets), scrubber)
     # a grant that a look renews ends the one before it: it alone must be kept
     grants = GrantFile(setup.data, scrubber)
     client = Client(transport, None, clock.now(), None, grants)

@@ -129,11 +129,15 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One failure of a platform that many accounts share; reported once."""
+    """One failure that many accounts share; reported once.
 
-    platform: Platform
+    *platform*: whose it is, None where it is our own. *message*: what is told of one of our own.
+    """
+
+    platform: Platform | None
     outcome: Outcome
     accounts: tuple[str, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

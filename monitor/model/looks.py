@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.model.sets import Item, Precision
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +87,14 @@ class Examination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A look that showed nothing usable, or not all: why, what was seen, what staff must do."""
+    """A look that showed nothing usable, or not all: why, what was seen, what staff must do.
+
+    *portal*: the login page that came instead, where it was one.
+    """
 
     outcome: Outcome
     message: str
+    portal: Portal | None = None
 
     @property
     def action(self) -> str:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.model import Verdict
 from monitor.rounds import PASSING, Seen
-from monitor.store import codec
+from monitor.store import gaps
 from monitor.store.database import immediate, ours
 
 STARTED = "started"  # the row that says since when the schedule runs
@@ -112,10 +112,10 @@ class Duties:
                 [clock.stamp(moment)],
             ).fetchall()
         found: dict[str, Seen] = {}
-        for account, verdict, gaps, taken_at in rows:
+        for account, verdict, text, taken_at in rows:
             before = found.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
-                gap.outcome in PASSING for _, gap in codec.gaps_of(gaps)
+                gap.outcome in PASSING for _, gap in gaps.load(text)
             )
             found[account] = Seen(
                 looks=before.looks + 1 if before else 1,

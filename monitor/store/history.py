@@ -221,7 +221,7 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
         reasons=tuple(result["reason"] for result in own if result["reason"]),
         gaps=tuple(
             (source, Outcome(outcome), message)
-            for source, outcome, message in json.loads(row["gaps"])
+            for source, outcome, message, *_ in json.loads(row["gaps"])
         ),
     )
 

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
-from monitor.store import codec
+from monitor.store import codec, gaps
 from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
@@ -165,7 +165,7 @@ class Reading(Looks):
             newest=codec.post_named(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
             results=tuple(map(codec.result_of, results)),
-            gaps=codec.gaps_of(row["gaps"]),
+            gaps=gaps.load(row["gaps"]),
             notes=tuple(selected_of(row["notes"])),
         )
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run
-from monitor.store import codec
+from monitor.store import codec, gaps
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
@@ -238,7 +238,7 @@ class Writing:
                     "as_of": clock.stamp(said.as_of),
                     "newest": said.newest and codec.dump(codec.post_values(said.newest)),
                     "idle_seconds": None if said.idle is None else int(said.idle.total_seconds()),
-                    "gaps": codec.gaps_text(said.gaps),
+                    "gaps": gaps.dump(said.gaps),
                     "notes": codec.dump(said.notes),
                 }
             )

@@ -120,7 +120,7 @@ class Bridge:
 def _got(http: Http, url: str) -> Answer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
-    walls.check(answer)
+    walls.check(answer, own=True)
     if answer.received_at - answer.made_at > SYNC_LIMIT:
         made = clock.show(answer.made_at)
         raise LookFailed(Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made} 的缓存副本，不能说明现状")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bs4 import BeautifulSoup
 
-from monitor import clock
+from monitor import clock, walls
 from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
@@ -60,6 +60,7 @@ class Visitor:
         """Return the whole list; raises LookFailed where its first page shows none."""
         answer, page, listed = self._first(http, url)
         if not listed.items:
+            walls.check_login(answer)
             raise absence.reason(listed.tree, page.url, item=self.item)
         refused = refusals(page, listed, self._reader(answer))
         if not self.item and scripted.REASON in refused:
