@@ -62,7 +62,11 @@ def test_another_place_vouches_for_nothing_and_is_named(to: str) -> None:
     [
         ("http://a.invalid", "http://a.invalid/index.html", True),
         ("http://a.invalid/x/list.html", "http://a.invalid/x/", True),
-        ("http://a.invalid/x/list.html?id=3", "http://a.invalid/x/list.html?id=3&_=1640923200123", True),
+        (
+            "http://a.invalid/x/list.html?id=3",
+            "http://a.invalid/x/list.html?id=3&_=1640923200123",
+            True,
+        ),
         ("http://a.invalid/x/list.html?id=3", "http://a.invalid/x/list.html?id=4", False),
         ("http://a.invalid/x/1.html", "http://a.invalid/x/2.html", False),
     ],
