@@ -110,14 +110,29 @@ def test_a_year_that_only_the_calendar_tells_neither_clears_nor_condemns() -> No
         (("2021-12-28", "2021-12-20", "12-05"), ["2021-12-28", "2021-12-20", "2021-12-05"]),
         (("2021-03-05", "2021-02-01", "12-20"), ["2021-03-05", "2021-02-01", "2020-12-20"]),
         (("2021-03-05", "12-20", "2020-10-01"), ["2021-03-05", "2020-12-20", "2020-10-01"]),
+        (("12-30", "2021-12-30", "2020-10-01"), ["2021-12-30", "2021-12-30", "2020-10-01"]),
+        (("2020-12-28", "12-28", "2020-10-01"), ["2020-12-28", "2020-12-28", "2020-10-01"]),
+        (
+            ("2020-05-01", "12-28", "2021-12-20", "2021-12-10"),
+            ["2020-05-01", "2021-12-28", "2021-12-20", "2021-12-10"],
+        ),
     ],
-    ids=["above a full date", "just above", "below", "a jump upward", "between two"],
+    ids=[
+        "above a full date",
+        "just above",
+        "below",
+        "a jump upward",
+        "between two",
+        "above the same day",
+        "below the same day",
+        "above a line that is newer than a pinned head",
+    ],
 )
 def test_neighbours_tell_the_year(lines: tuple[str, ...], told: list[str]) -> None:
     reading = look(*(line(date, f"/a/{n}.html") for n, date in enumerate(lines)))
 
     assert days(reading) == told
-    assert [post.doubt for post in reading.posts] == ["", "", ""]
+    assert {post.doubt for post in reading.posts} == {""}
 
 
 @pytest.mark.parametrize(
@@ -138,9 +153,46 @@ def test_neighbours_tell_the_year(lines: tuple[str, ...], told: list[str]) -> No
 def test_neighbours_that_prove_nothing_leave_the_year_in_doubt(lines: tuple[str, ...]) -> None:
     reading = look(*(line(date, f"/a/{n}.html") for n, date in enumerate(lines)))
 
-    recent = [p for p in reading.posts if (p.latest_at or p.published_at).year == 2021]
-    assert all(post.doubt for post in recent)
+    for post, date in zip(reading.posts, lines, strict=True):
+        assert bool(post.doubt) == (len(date) == 5)
     assert reading.window is None
+
+
+@pytest.mark.parametrize(("below", "told"), [(1, True), (2, True), (3, False)])
+def test_lines_below_are_told_by_no_fewer_above_that_may_be_pinned_heads(
+    below: int, told: bool
+) -> None:
+    above = (line("2021-03-05", "/a/1.html"), line("2021-02-01", "/a/2.html"))
+    lines = (line(f"12-{20 - n}", f"/b/{n}.html") for n in range(below))
+
+    reading = look(*above, *lines)
+
+    assert {bool(post.doubt) for post in reading.posts[2:]} == {not told}
+    assert (reading.window is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("date", "href"),
+    [
+        ("05-01", "/202112/t20211228_1.html"),
+        ("01-02", "/202112/t20211230_1.html"),
+        ("02-29", "/a/1.html"),
+    ],
+    ids=["far from the address's day", "to come", "a leap day"],
+)
+def test_a_day_that_no_year_near_the_address_fits_is_in_doubt(date: str, href: str) -> None:
+    (post,) = look(line(date, href)).posts
+
+    assert "仅按日历推算" in post.doubt
+    assert post.earliest_at is not None
+    assert post.earliest_at < post.published_at
+
+
+@pytest.mark.parametrize(("on", "known"), [("20210430", True), ("20210503", False)])
+def test_an_address_dates_what_is_listed_within_four_months(on: str, known: bool) -> None:
+    (post,) = look(line("08-31", f"/202104/t{on}_1.html")).posts
+
+    assert ("仅按日历" not in post.doubt) is not known
 
 
 def test_after_a_jump_upward_the_calendar_begins_a_year_earlier() -> None:

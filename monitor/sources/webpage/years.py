@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from monitor import clock
 from monitor.dates import Zone
@@ -82,8 +83,9 @@ class Years:
         """
         anchors = [known[n] for n in order if n in known]
         told: dict[int, date] = {}
-        if not anchors or anchors[0] < anchors[-1]:
-            return told
+        rises = sum(later > earlier for earlier, later in pairwise(anchors))
+        if not anchors or 2 * rises > max(len(anchors) - 1, 1):
+            return told  # no list from new to old
         for place, number in enumerate(order):
             if number in known:
                 continue
