@@ -48,6 +48,15 @@ def test_the_date_of_publication_is_known_by_its_label(inside: str) -> None:
     assert reading.window is not None
 
 
+def test_a_title_that_ends_in_a_word_of_events_labels_nothing() -> None:
+    items = [
+        f"<li>云岭县召开水利工作会议{t}<i>2021-12-2{n}</i></li>" for n, t in ((4, ""), (3, " "))
+    ]
+
+    assert len(collect(page(*items)).posts) == 2
+    assert len(collect(page("<li><b>全县水利工作会议 2021-12-20</b></li>")).posts) == 1
+
+
 def test_two_labelled_days_of_publication_are_none() -> None:
     reading = lines("<p>发布日期：{s}</p><p>发布时间：{p}</p>")
 
