@@ -27,6 +27,7 @@ def lines(inside: str) -> Reading:
         "<p><b>成文日期：</b>{s}<b>发 布 时 间：</b>{p}</p>",
         "<dl><dt>成文日期</dt><dd>{s}</dd><dt>公开日期</dt><dd>{p}</dd></dl>",
         "<i>{s}</i><em>发布于 {p}</em>",
+        "<i>{s}</i><b>发布：</b><em>{p}</em>",
         "<i>截止时间：{s}</i><em>{p}</em>",
         "<i>有效期至 {s}</i><em>{p}</em>",
         "<i style='display: none'>{s}</i><em>{p}</em>",
