@@ -66,3 +66,13 @@ def show_day(moment: datetime) -> str:
     """Return the day of *moment* as documents write it: ``2021年12月31日``."""
     local = beijing(moment)
     return f"{local.year}年{local.month}月{local.day}日"
+
+
+def show_span(span: timedelta) -> str:
+    """Return a span as staff read it, no finer than it matters: ``20天``, ``3小时``, ``12分钟``."""
+    seconds = round(span.total_seconds())
+    if seconds >= 2 * 86400:
+        return f"{round(seconds / 86400)}天"
+    if seconds >= 2 * 3600:
+        return f"{round(seconds / 3600)}小时"
+    return f"{max(1, round(seconds / 60))}分钟"

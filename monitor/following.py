@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Set
 from datetime import date, datetime, timedelta
 
 from monitor import checklist, clock
-from monitor.cases import PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
 
@@ -57,6 +57,30 @@ def follow(
             yield lapsed
 
 
+def misdated(
+    cases: Iterable[Case], said: Iterable[Assessment], at: datetime
+) -> frozenset[tuple[int, datetime]]:
+    """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.
+
+    Only a wrong clock finds anything on a day to come. What passes now, by a right one, was no
+    fault; what fails stands.
+    """
+    late = at + clock.CLOCK_SKEW
+    passed = {
+        (one.account.id, result.check)
+        for one in said
+        for result in one.results
+        if result.verdict is Verdict.PASS
+    }
+    return frozenset(
+        (case.id, step.at)
+        for case in cases
+        if (case.account, case.check) in passed
+        for step in case.steps
+        if step.move in FINDINGS and step.by == PROGRAM and step.at > late
+    )
+
+
 def _withdrawn(
     cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
 ) -> Iterator[Added]:
@@ -85,7 +109,7 @@ def _of_result(
         and case is not None
         and case.is_open
         and _was_seen(one, result, case)
-        and one.taken_at > case.found_at
+        and (one.taken_at > case.found_at or case.found_at > at + clock.CLOCK_SKEW)
     ):
         passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=_shown(one, result))
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))

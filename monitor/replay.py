@@ -62,7 +62,7 @@ def replay(
     finally:
         if store is not None:
             store.close()
-    return inspected(run, registry.jurisdiction, said)
+    return inspected(replace(run, clock_offset=job.clocks.offset), registry.jurisdiction, said)
 
 
 @dataclass(slots=True)
@@ -100,6 +100,8 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         said = _performed(job, Archivist(run, within, store, transport.places))
+        run = replace(run, clock_offset=job.clocks.offset)
+        store.note_clock(run.id, run.clock_offset)
         sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
         store.finish_run(run.id, at=header.moment, seal=sealed)
         store.checkpoint()

@@ -4,14 +4,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import zip_longest
 from queue import SimpleQueue
 from random import Random
 from threading import Event
 from typing import Protocol
 
-from monitor import inspection
+from monitor import clocks, inspection
+from monitor.clocks import Clocks
 from monitor.http.look import Client
 from monitor.merging import merge
 from monitor.model import (
@@ -22,6 +24,7 @@ from monitor.model import (
     Jurisdiction,
     Observation,
     Run,
+    Verdict,
 )
 from monitor.pipeline import Keys, Looked, look_at
 from monitor.sources import hosts_of, labels
@@ -47,6 +50,7 @@ class Job:
     checks: Checks
     stop: Event
     progress: Progress = lambda _: None
+    clocks: Clocks = field(default_factory=Clocks)
 
     def look_days(self, account: Account) -> int:
         """Return for how many days an earlier look still speaks for *account*."""
@@ -96,17 +100,22 @@ def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
 
 
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
-    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set."""
+    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
+
+    Whom no server has told the time is judged last, by what all the others say of our clock.
+    """
     said: list[Assessment] = []
+    late = _Late(job, keeper)
     batch: list[Looked] = []
     kept_at = time.monotonic()
     for looked in _looked(job, pool, workers):
         job.progress(looked.account)
         batch.append(looked)
         if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
-            said += _settle(job, keeper, batch)
+            said += _settle(job, keeper, batch, late)
             batch, kept_at = [], time.monotonic()
-    said += _settle(job, keeper, batch)
+    said += _settle(job, keeper, batch, late)
+    said += late.settle()
     return tuple(said)
 
 
@@ -116,12 +125,23 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
         run=run,
         jurisdiction=jurisdiction,
         assessments=tuple(said),
-        incidents=inspection.incidents(said),
+        incidents=(
+            *clocks.incident(run.clock_offset, (one.account.id for one in said)),
+            *inspection.incidents(said),
+        ),
     )
 
 
-def judge(job: Job, looked: Looked, known: Known) -> Inspected:
-    """Judge one account by what was just seen and what is known from earlier looks."""
+def hosts(account: Account) -> dict[str, str]:
+    """Return which host each source of *account* asks first, by the source's name."""
+    return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}
+
+
+def judge(job: Job, looked: Looked, known: Known, *, offset: timedelta | None = None) -> Inspected:
+    """Judge one account by what was just seen and what is known from earlier looks.
+
+    *offset*: how far all servers are ahead of our clock, where the account's own do not say.
+    """
     account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
@@ -136,6 +156,8 @@ def judge(job: Job, looked: Looked, known: Known) -> Inspected:
         answers=known.answers,
         sources=frozenset(label for label, _ in labels(account.sources)),
     )
+    if offset is not None:
+        snapshot = replace(snapshot, clock_offsets=(*snapshot.clock_offsets, offset))
     return Inspected(
         observations=looked.observations,
         assessment=inspection.inspect(snapshot, checks),
@@ -148,9 +170,56 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-def _settle(job: Job, keeper: Keeper, batch: list[Looked]) -> list[Assessment]:
+@dataclass(slots=True)
+class _Late:
+    """Whom no server told the time: judged again at the end where our clock proves wrong.
+
+    No more than ``BATCH`` wait, for a run that is killed loses what it has not kept.
+    """
+
+    job: Job
+    keeper: Keeper
+    waiting: list[tuple[Looked, Inspected]] = field(default_factory=list)
+
+    def takes(self, looked: Looked, item: Inspected) -> bool:
+        """Say whether the verdict of *item* waits for what the other servers say."""
+        told = any(seen.clock_offset is not None for seen in looked.observations)
+        judged = item.assessment.verdict is not Verdict.UNKNOWN
+        if told or not judged or len(self.waiting) >= BATCH:
+            return False
+        self.waiting.append((looked, item))
+        return True
+
+    def settle(self) -> list[Assessment]:
+        """Judge and keep those who waited."""
+        offset, items = self.job.clocks.offset, [item for _, item in self.waiting]
+        if clocks.is_wrong(offset):
+            looks = [looked for looked, _ in self.waiting]
+            known = self.keeper.known(looks)
+            items = [
+                judge(self.job, one, known.get(one.account.id, Known()), offset=offset)
+                for one in looks
+            ]
+        if items:
+            self.keeper.keep(items)
+        return [item.assessment for item in items]
+
+
+def _compare_clocks(job: Job, looked: Looked) -> None:
+    asked = hosts(looked.account)
+    for seen in looked.observations:
+        if seen.clock_offset is not None:
+            job.clocks.note(asked.get(seen.source, seen.source), seen.clock_offset)
+
+
+def _settle(job: Job, keeper: Keeper, batch: list[Looked], late: _Late) -> list[Assessment]:
     known = keeper.known(batch)
-    items = [judge(job, looked, known.get(looked.account.id, Known())) for looked in batch]
+    items = []
+    for looked in batch:
+        _compare_clocks(job, looked)
+        item = judge(job, looked, known.get(looked.account.id, Known()))
+        if not late.takes(looked, item):
+            items.append(item)
     if items:
         keeper.keep(items)
     return [item.assessment for item in items]

@@ -13,12 +13,17 @@ from monitor.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything a check may know of an account: merged observations, seen at one moment."""
+    """Everything a check may know of an account: merged observations, seen at one moment.
+
+    *clock_offsets*: how far the servers' clocks were ahead of ours, where that is more than
+    clocks may honestly differ.
+    """
 
     account: Account
     taken_at: datetime
     posts: tuple[Post, ...] = ()
     windows: tuple[Window, ...] = ()
+    clock_offsets: tuple[timedelta, ...] = ()
     faded: tuple[Post, ...] = ()  # shown by looks that speak no more: they clear nobody
     gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
     shown_names: tuple[tuple[str, str], ...] = ()  # (source, name on the platform)
@@ -120,16 +125,23 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One failure of a platform that many accounts share; reported once."""
+    """One failure that many accounts share; reported once.
 
-    platform: Platform
+    *platform*: whose it is, None where it is our own. *message*: what is told of one of our own.
+    """
+
+    platform: Platform | None
     outcome: Outcome
     accounts: tuple[str, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by."""
+    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by.
+
+    *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
+    """
 
     id: int
     mode: str
@@ -145,6 +157,7 @@ class Run:
     rules: str = ""
     program: str = ""
     seal: str = ""
+    clock_offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,3 +136,15 @@ def m019_examinations(db: Database) -> None:
     db.table("observations").add_column("examination", str)
     db.table("posts").create_index(["account", "key"])
     db.table("posts").create_index(["account", "url"])
+
+
+@migrations()
+def m020_clocks(db: Database) -> None:
+    """What servers said of our clock in a run; what a wrong clock dated, by kind and row."""
+    db.table("runs").add_column("clock_offset", int)
+    db.table("misdated").create(
+        {"kind": str, "row": int, "run": int},
+        pk=("kind", "row"),
+        not_null={"run"},
+        strict=True,
+    )
