@@ -5,15 +5,16 @@ Looks at
     Asia/Shanghai: the date of the moment less the date of the post.
 
 Fails when
-    A source vouches for every post from before the limit to the end of its window, none of
-    them lies within the limit at that end, and nobody has seen a newer one. The verdict speaks
-    as of the window's end. An account vouched for from its very beginning that has no post at
-    all has never published.
+    A source vouches for every post from before the limit to the end of its window, a second,
+    closer look confirmed that, none of the posts lies within the limit at that end, and nobody
+    has seen a newer one. The verdict speaks as of the window's end. An account vouched for from
+    its very beginning that has no post at all has never published.
 
 Abstains when
     No post within the limit is known and no window reaches back far enough: silence on our
     side proves nothing about theirs. Also where a post is only possibly within the limit,
-    because its time is in doubt, and where an earlier look, too old to clear the account,
+    because its time is in doubt, where the second look could not be had or contradicted the
+    first, and where an earlier look, too old to clear the account,
     showed a post that the window denies or that came after it.
 
 Options
@@ -32,14 +33,23 @@ Options
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from monitor import clock, freshness
 from monitor.errors import CannotJudge, ConfigError
 from monitor.freshness import Limit
-from monitor.model import Check, Finding, Post, Rule, Snapshot, State, Window
+from monitor.model import (
+    Check,
+    Examination,
+    Finding,
+    Post,
+    Rule,
+    Snapshot,
+    State,
+    Window,
+)
 from monitor.text import clean
 
 
@@ -78,7 +88,8 @@ class SilentAccount(Check):
         window = self._condemning(snapshot, posts)
         if window is None:
             raise CannotJudge(self._ignorance(snapshot, freshness.newest(posts)))
-        yield self._finding(window, self._last(snapshot, posts))
+        finding = self._finding(window, self._last(snapshot, posts))
+        yield replace(finding, examination=_examined(snapshot, window))
 
     def state(self, snapshot: Snapshot) -> State | None:
         posts = self._posts(snapshot)
@@ -122,7 +133,7 @@ class SilentAccount(Check):
 
     def _last(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Post | None:
         """Return the newest post that anybody ever saw: a finding must not deny it."""
-        return freshness.newest((*posts, *self._faded(snapshot)))
+        return max((*posts, *self._faded(snapshot)), key=_newness, default=None)
 
     def _limit(self, days: int) -> Limit:
         return Limit(days=days, exact_hours=self.exact_hours)
@@ -158,7 +169,7 @@ class SilentAccount(Check):
     def _silent_days(self, window: Window, last: Post | None) -> int | None:
         """Return for how long the account is silent at least; None: it never published."""
         if last is not None:
-            return freshness.age(last.published_at, window.until)
+            return freshness.age(_latest(last), window.until)
         if window.since <= clock.BEGINNING:
             return None
         return freshness.age(window.since, window.until)
@@ -194,11 +205,12 @@ class SilentAccount(Check):
         if snapshot.gaps:
             outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
             return f"{known}，来源未能查看：{'、'.join(outcomes)}"
-        wide = freshness.reaching(snapshot.windows, self._limit(self.max_days))
+        vouched = [*snapshot.windows, *(claim.window for claim in snapshot.claims)]
+        wide = freshness.reaching(vouched, self._limit(self.max_days))
         if wide:
-            return f"{known}，{self._excuse(snapshot, wide[0])}"
-        if snapshot.windows:
-            since = clock.show_day(min(window.since for window in snapshot.windows))
+            return f"{known}，{_refusal(snapshot, wide) or self._excuse(snapshot, wide[0])}"
+        if vouched:
+            since = clock.show_day(min(window.since for window in vouched))
             return f"{known}，只能证明自{since}以来没有发布，不足{self.max_days}天"
         if snapshot.account.sources:
             return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
@@ -225,7 +237,22 @@ class SilentAccount(Check):
 
 def _described(post: Post) -> str:
     title = f"《{clean(post.title, 30)}》" if post.title else ""
-    return f"{clock.show_day(post.published_at)}{title}"
+    return f"{clock.show_day(_latest(post))}{title}"
+
+
+def _examined(snapshot: Snapshot, window: Window) -> Examination | None:
+    """Return what *window* was examined by; None where a person vouches for it."""
+    return next((c.examination for c in snapshot.claims if c.window == window), None)
+
+
+def _refusal(snapshot: Snapshot, wide: tuple[Window, ...]) -> str:
+    """Say what the second look found against a window that is wide enough; empty for nothing."""
+    looked = (c.examination for c in snapshot.claims if c.window in wide)
+    return next((e.refuted for e in looked if e is not None and e.refuted), "")
+
+
+def _newness(post: Post) -> tuple[datetime, str]:
+    return _latest(post), post.key
 
 
 def _latest(post: Post) -> datetime:

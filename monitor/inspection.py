@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
@@ -22,6 +22,7 @@ from monitor.model import (
     Snapshot,
     State,
     Verdict,
+    Window,
 )
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
@@ -34,7 +35,7 @@ SHARE = 0.8  # and their part of the platform's accounts in the run
 
 def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     """Run *checks* over *snapshot* and say what follows for the account."""
-    results = tuple(_run(check, snapshot) for check in checks)
+    results = tuple(judged(check, snapshot) for check in checks)
     verdict = _overall(results)
     posts = freshness.counted(snapshot.posts, snapshot.taken_at)
     newest = freshness.newest(posts)
@@ -133,6 +134,38 @@ def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
         except Exception:
             log.exception("check %s could not look ahead", check.rule.code)
     return tuple(said for said in found if said)
+
+
+def judged(check: Check, snapshot: Snapshot) -> Result:
+    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    result = _run(check, snapshot)
+    if result.advisory or result.verdict is Verdict.UNKNOWN:
+        return result
+    for offset in snapshot.clock_offsets:
+        other = _run(check, _by_other_clock(snapshot, offset))
+        if (result.verdict, result.findings) != (other.verdict, other.findings):
+            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=_two_clocks(offset))
+    return result
+
+
+def _by_other_clock(snapshot: Snapshot, offset: timedelta) -> Snapshot:
+    """Return *snapshot* as it would be had our clock stood *offset* ahead of where it stood."""
+    windows = tuple(_shifted(window, offset) for window in snapshot.windows)
+    claims = tuple(replace(c, window=_shifted(c.window, offset)) for c in snapshot.claims)
+    return replace(snapshot, taken_at=snapshot.taken_at + offset, windows=windows, claims=claims)
+
+
+def _shifted(window: Window, offset: timedelta) -> Window:
+    if window.until == clock.day_end(clock.day(window.until)):  # statistics end with a day
+        offset = timedelta(days=round(offset / timedelta(days=1)))
+    until = window.until + offset
+    return Window(since=min(window.since, until), until=until)
+
+
+def _two_clocks(offset: timedelta) -> str:
+    word = "快" if offset < timedelta() else "慢"
+    span = clock.show_span(abs(offset))
+    return f"本机时钟比所查服务器{word}{span}（或所得是旧的副本），两种时间下结论不同，请先校准时钟"
 
 
 def _run(check: Check, snapshot: Snapshot) -> Result:

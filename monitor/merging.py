@@ -5,7 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor import clock
-from monitor.model import Account, Answer, Assessment, Gap, Observation, Post, Snapshot, Window
+from monitor.model import (
+    Account,
+    Answer,
+    Assessment,
+    Claim,
+    Examination,
+    Gap,
+    Observation,
+    Post,
+    Sighting,
+    Snapshot,
+    Window,
+)
+from monitor.sightings import contradicted, sightings_by_name
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -25,6 +38,8 @@ class _Seen:
     posts: dict[str, Post] = field(default_factory=dict)
     shown_at: dict[str, datetime] = field(default_factory=dict)
     window: Window | None = None
+    examination: Examination | None = None
+    clock_offset: timedelta | None = None
     gaps: tuple[Gap, ...] = ()
     shown_name: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -40,6 +55,7 @@ def merge(
     first_look_at: datetime | None = None,
     answers: tuple[Answer, ...] = (),
     sources: Container[str] | None = None,
+    sightings: Iterable[Sighting] = (),
 ) -> Snapshot:
     """Merge *observations* of *account* into what is known of it at *moment*.
 
@@ -47,7 +63,8 @@ def merge(
     account's *sources* of now (the register may have named a wrong one) clear nobody and vouch for
     nothing; what they showed is kept as *faded*, for it may still refute a window. Of each source
     the later look counts; posts of its earlier looks stay known, unless a later window of the same
-    source covers them and no longer shows them. The order of *observations* does not matter.
+    source covers them and no longer shows them. What *sightings*, or earlier looks, contradict
+    stands in doubt. The order of *observations* does not matter.
     """
     valid: list[Observation] = []
     silent: list[Observation] = []
@@ -60,15 +77,19 @@ def merge(
         name = f"{seen.source}:{seen.by}" if seen.by else seen.source
         _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
     ordered = sorted(shown.items())
+    looks = _listings((*silent, *valid))
+    by_name = sightings_by_name(sightings)
+    for name, history in ordered:
+        if not history.by:  # people's words stand
+            history.posts = contradicted(history.posts, looks.get(name, []), by_name)
+    claims = tuple(_claims(account, ordered))
     return Snapshot(
         account=account,
         taken_at=moment,
         posts=_united(ordered),
-        windows=tuple(
-            seen.window
-            for _, seen in ordered
-            if seen.window is not None and _is_ours(account, seen.shown_name)
-        ),
+        windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
+        claims=claims,
+        clock_offsets=_clock_offsets(ordered),
         gaps=tuple((source, gap) for source, seen in ordered for gap in seen.gaps),
         shown_names=tuple(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
@@ -83,6 +104,30 @@ def merge(
         first_look_at=first_look_at,
         answers=answers,
     )
+
+
+def _claims(account: Account, sources: Sequence[tuple[str, _Seen]]) -> Iterator[Claim]:
+    """Yield what is vouched for; what was examined only up to where it was proved complete."""
+    for name, seen in sources:
+        if seen.window is None or not _is_ours(account, seen.shown_name):
+            continue
+        until = seen.examination.until if seen.examination is not None else seen.window.until
+        yield Claim(source=name, window=seen.window.ended(until), examination=seen.examination)
+
+
+def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Return the looks that listed anything, or vouched for nothing, by source, in order."""
+    looks: dict[str, list[Observation]] = {}
+    for seen in _in_order([one for one in observations if not one.by]):
+        if seen.reading.posts or seen.reading.window:
+            looks.setdefault(seen.source, []).append(seen)
+    return looks
+
+
+def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
+    """Return by how much the servers' clocks differ from ours, where that is no mere lag."""
+    offsets = {seen.clock_offset for _, seen in sources if seen.clock_offset is not None}
+    return tuple(sorted(offset for offset in offsets if abs(offset) > clock.CLOCK_SKEW))
 
 
 def contradictions(said: Assessment) -> tuple[str, ...]:
@@ -159,7 +204,8 @@ def _add(known: _Seen, seen: Observation) -> None:
     known.posts |= shown
     known.shown_at |= dict.fromkeys(shown, seen.taken_at)
     known.looked_at = seen.taken_at
-    known.window = reading.window
+    known.window, known.examination = reading.window, reading.examination
+    known.clock_offset = seen.clock_offset
     known.gaps = reading.gaps
     known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
     known.notes.extend(reading.notes)

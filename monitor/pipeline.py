@@ -22,11 +22,16 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What looking at one account gave: an observation a source, never fewer."""
+    """What looking at one account gave: an observation a source, never fewer.
+
+    *examined*: the windows that were about to condemn have been examined, each by a further
+    observation.
+    """
 
     account: Account
     observations: tuple[Observation, ...]
     validators: tuple[Validator, ...] = ()
+    examined: bool = False
 
 
 def look_at(account: Account, client: Client, keys: Keys) -> Looked:
@@ -35,22 +40,15 @@ def look_at(account: Account, client: Client, keys: Keys) -> Looked:
     validators: list[Validator] = []
     for label, source in labels(account.sources):
         look = client.look(account.id, label, hosts_of(source))
-        reading = _read(source, look, keys)
-        observations.append(
-            Observation(
-                account=account.id,
-                source=label,
-                taken_at=_whole(look.last_received_at or look.moment),
-                reading=_settled(reading),
-                evidence=look.evidence,
-                clock_offset=_seconds(look.clock_offset),
-            )
-        )
+        reading = read(source, look, keys)
+        reading = replace(reading, current_at=reading.current_at or look.current_at)
+        observations.append(observed(account, label, look, reading))
         validators.extend(look.validators)
     return Looked(account=account, observations=tuple(observations), validators=tuple(validators))
 
 
-def _read(source: Source, look: Look, keys: Keys) -> Reading:
+def read(source: Source, look: Look, keys: Keys) -> Reading:
+    """Return what *source* shows; whatever fails is a gap, for it must look like no silence."""
     try:
         filled: Source = keys.fill(source)
         return filled.collect(look)
@@ -61,6 +59,23 @@ def _read(source: Source, look: Look, keys: Keys) -> Reading:
         log.exception("a source of kind %s failed unexpectedly", source.kind)
         message = "程序处理该来源的应答时出错，详情见日志"
         return Reading(gaps=(Gap(outcome=Outcome.LAYOUT_CHANGED, message=message),))
+
+
+def observed(
+    account: Account, label: str, look: Look, reading: Reading, *, after: Observation | None = None
+) -> Observation:
+    """Return the observation that *look* gave; it comes *after* another one of the same source."""
+    at = _whole(look.last_received_at or look.moment)
+    if after is not None:
+        at = max(at, after.taken_at + timedelta(seconds=1))  # the store's order is in seconds
+    return Observation(
+        account=account.id,
+        source=label,
+        taken_at=at,
+        reading=_settled(reading),
+        evidence=look.evidence,
+        clock_offset=_seconds(look.clock_offset),
+    )
 
 
 def _settled(reading: Reading) -> Reading:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from itertools import zip_longest
 from queue import SimpleQueue
 from random import Random
@@ -14,6 +15,7 @@ from typing import Protocol
 
 from monitor import clocks, inspection
 from monitor.clocks import Clocks
+from monitor.examination import examine, suspects
 from monitor.http.look import Client
 from monitor.merging import merge
 from monitor.model import (
@@ -24,6 +26,7 @@ from monitor.model import (
     Jurisdiction,
     Observation,
     Run,
+    Snapshot,
     Verdict,
 )
 from monitor.pipeline import Keys, Looked, look_at
@@ -40,7 +43,11 @@ Checks = Callable[[Account], Sequence[Check]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one spot check needs: who is looked at, with what, judged by which checks."""
+    """What one spot check needs: who is looked at, with what, judged by which checks.
+
+    *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
+    where they say that it is wrong, for the accounts whose own servers say nothing.
+    """
 
     run: Run
     jurisdiction: Jurisdiction
@@ -51,6 +58,7 @@ class Job:
     stop: Event
     progress: Progress = lambda _: None
     clocks: Clocks = field(default_factory=Clocks)
+    offset: timedelta | None = None
 
     def look_days(self, account: Account) -> int:
         """Return for how many days an earlier look still speaks for *account*."""
@@ -102,21 +110,26 @@ def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
     """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
 
-    Whom no server has told the time is judged last, by what all the others say of our clock.
+    Whom a window is about to condemn is examined once more, and judged by what comes of that;
+    whom no server told the time is judged last, by what all the others say of our clock.
     """
     said: list[Assessment] = []
     late = _Late(job, keeper)
     batch: list[Looked] = []
     kept_at = time.monotonic()
-    for looked in _looked(job, pool, workers):
-        job.progress(looked.account)
-        batch.append(looked)
-        if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
-            said += _settle(job, keeper, batch, late)
-            batch, kept_at = [], time.monotonic()
-    said += _settle(job, keeper, batch, late)
-    said += late.settle()
-    return tuple(said)
+    looks = _Looks(job, pool, workers)
+    while True:
+        for looked in looks.ended_ones():
+            if not looked.examined:
+                job.progress(looked.account)
+            batch.append(looked)
+            if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
+                said += _settle(job, late, looks, batch)
+                batch, kept_at = [], time.monotonic()
+        said += _settle(job, late, looks, batch)
+        batch, kept_at = [], time.monotonic()
+        if not looks.flying:
+            return late.judged(said, looks)
 
 
 def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
@@ -132,16 +145,18 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
     )
 
 
-def hosts(account: Account) -> dict[str, str]:
-    """Return which host each source of *account* asks first, by the source's name."""
-    return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}
+def judge(job: Job, looked: Looked, known: Known) -> Inspected:
+    """Judge one account by what was just seen and what is known from earlier looks."""
+    snapshot = snapshot_of(job, looked, known)
+    return Inspected(
+        observations=looked.observations,
+        assessment=inspection.inspect(snapshot, job.checks(looked.account)),
+        validators=looked.validators,
+    )
 
 
-def judge(job: Job, looked: Looked, known: Known, *, offset: timedelta | None = None) -> Inspected:
-    """Judge one account by what was just seen and what is known from earlier looks.
-
-    *offset*: how far all servers are ahead of our clock, where the account's own do not say.
-    """
+def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
+    """Return what is known of one account by now."""
     account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
@@ -155,14 +170,11 @@ def judge(job: Job, looked: Looked, known: Known, *, offset: timedelta | None = 
         first_look_at=known.first_look_at or job.run.moment,
         answers=known.answers,
         sources=frozenset(label for label, _ in labels(account.sources)),
+        sightings=known.sightings,
     )
-    if offset is not None:
-        snapshot = replace(snapshot, clock_offsets=(*snapshot.clock_offsets, offset))
-    return Inspected(
-        observations=looked.observations,
-        assessment=inspection.inspect(snapshot, checks),
-        validators=looked.validators,
-    )
+    if job.offset is None:
+        return snapshot
+    return replace(snapshot, clock_offsets=(*snapshot.clock_offsets, job.offset))
 
 
 def is_usable(seen: Observation) -> bool:
@@ -170,75 +182,117 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-@dataclass(slots=True)
-class _Late:
-    """Whom no server told the time: judged again at the end where our clock proves wrong.
-
-    No more than ``BATCH`` wait, for a run that is killed loses what it has not kept.
-    """
-
-    job: Job
-    keeper: Keeper
-    waiting: list[tuple[Looked, Inspected]] = field(default_factory=list)
-
-    def takes(self, looked: Looked, item: Inspected) -> bool:
-        """Say whether the verdict of *item* waits for what the other servers say."""
-        told = any(seen.clock_offset is not None for seen in looked.observations)
-        judged = item.assessment.verdict is not Verdict.UNKNOWN
-        if told or not judged or len(self.waiting) >= BATCH:
-            return False
-        self.waiting.append((looked, item))
-        return True
-
-    def settle(self) -> list[Assessment]:
-        """Judge and keep those who waited."""
-        offset, items = self.job.clocks.offset, [item for _, item in self.waiting]
-        if clocks.is_wrong(offset):
-            looks = [looked for looked, _ in self.waiting]
-            known = self.keeper.known(looks)
-            items = [
-                judge(self.job, one, known.get(one.account.id, Known()), offset=offset)
-                for one in looks
-            ]
-        if items:
-            self.keeper.keep(items)
-        return [item.assessment for item in items]
-
-
-def _compare_clocks(job: Job, looked: Looked) -> None:
-    asked = hosts(looked.account)
-    for seen in looked.observations:
-        if seen.clock_offset is not None:
-            job.clocks.note(asked.get(seen.source, seen.source), seen.clock_offset)
-
-
-def _settle(job: Job, keeper: Keeper, batch: list[Looked], late: _Late) -> list[Assessment]:
+def _settle(job: Job, keeper: Keeper, looks: "_Looks", batch: list[Looked]) -> list[Assessment]:
+    """Judge and keep a batch, without those that are sent to be examined first."""
     known = keeper.known(batch)
-    items = []
+    items: list[Inspected] = []
     for looked in batch:
-        _compare_clocks(job, looked)
-        item = judge(job, looked, known.get(looked.account.id, Known()))
-        if not late.takes(looked, item):
-            items.append(item)
+        earlier = known.get(looked.account.id, Known())
+        wanted = _suspects(job, looked, earlier)
+        if wanted and not job.stop.is_set():
+            looks.examine(looked, wanted)
+        else:
+            items.append(judge(job, looked, earlier))
     if items:
         keeper.keep(items)
     return [item.assessment for item in items]
 
 
-def _looked(job: Job, pool: Executor, workers: int) -> Iterator[Looked]:
-    """Yield looks as they end; at most ``IN_FLIGHT`` a worker are under way."""
-    waiting = deque(interleaved(job.accounts))
-    flying: set[Future[Looked]] = set()
-    ended: SimpleQueue[Future[Looked]] = SimpleQueue()
-    while flying or (waiting and not job.stop.is_set()):
-        while waiting and len(flying) < workers * IN_FLIGHT and not job.stop.is_set():
-            future = pool.submit(look_at, waiting.popleft(), job.client, job.keys)
-            flying.add(future)
-            future.add_done_callback(ended.put)
-        future = ended.get()
-        flying.discard(future)
-        if job.stop.is_set():
-            for other in flying:
-                other.cancel()
-        if not future.cancelled():
-            yield future.result()
+@dataclass(slots=True)
+class _Late:
+    """Keeps what is judged, and notes what servers say of our clock.
+
+    Whom none told the time waits for what the others say, to be judged by their clock as well
+    where ours proves wrong. No more than ``BATCH`` wait: a run that is killed loses them.
+    """
+
+    job: Job
+    keeper: Keeper
+    waiting: list[Inspected] = field(default_factory=list)
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        return self.keeper.known(batch)
+
+    def keep(self, items: Sequence[Inspected]) -> None:
+        ready = [item for item in items if not self._waits(item)]
+        if ready:
+            self.keeper.keep(ready)
+
+    def judged(self, said: Sequence[Assessment], looks: "_Looks") -> tuple[Assessment, ...]:
+        """Return *said*, with the verdicts of those who waited as they are now."""
+        offset = self.job.clocks.offset
+        job = replace(self.job, offset=offset if clocks.is_wrong(offset) else None)
+        batch = [
+            Looked(
+                account=item.assessment.account,
+                observations=item.observations,
+                validators=item.validators,
+                examined=True,
+            )
+            for item in self.waiting
+        ]
+        last = _settle(job, self.keeper, looks, batch)
+        late = {one.account.id for one in last}
+        return (*(one for one in said if one.account.id not in late), *last)
+
+    def _waits(self, item: Inspected) -> bool:
+        hosts = hosts_by_source(item.assessment.account)
+        told = False
+        for seen in item.observations:
+            if seen.clock_offset is not None:
+                self.job.clocks.note(hosts.get(seen.source, seen.source), seen.clock_offset)
+                told = True
+        waits = not told and item.assessment.verdict is not Verdict.UNKNOWN
+        if waits and len(self.waiting) < BATCH:
+            self.waiting.append(item)
+            return True
+        return False
+
+
+def hosts_by_source(account: Account) -> dict[str, str]:
+    """Return which host each source of *account* asks, by the name of the source."""
+    return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}
+
+
+def _suspects(job: Job, looked: Looked, known: Known) -> frozenset[str]:
+    """Return the sources of just now that are about to condemn, and were not examined yet."""
+    if looked.examined or not any(seen.reading.window for seen in looked.observations):
+        return frozenset()
+    return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+
+
+class _Looks:
+    """The looks of a run, under way and to come; at most ``IN_FLIGHT`` a worker at once."""
+
+    def __init__(self, job: Job, pool: Executor, workers: int) -> None:
+        self.job = job
+        self.pool = pool
+        self.most = workers * IN_FLIGHT
+        self.waiting = deque(interleaved(job.accounts))
+        self.flying: set[Future[Looked]] = set()
+        self.ended: SimpleQueue[Future[Looked]] = SimpleQueue()
+
+    def examine(self, looked: Looked, sources: frozenset[str]) -> None:
+        """Have *looked* examined through *sources*; it comes back among the looks."""
+        job = self.job
+        self._submit(partial(examine, looked.account, looked, sources, job.client, job.keys))
+
+    def ended_ones(self) -> Iterator[Looked]:
+        """Yield looks as they end, until none is under way."""
+        stop = self.job.stop
+        while self.flying or (self.waiting and not stop.is_set()):
+            while self.waiting and len(self.flying) < self.most and not stop.is_set():
+                account = self.waiting.popleft()
+                self._submit(partial(look_at, account, self.job.client, self.job.keys))
+            future = self.ended.get()
+            self.flying.discard(future)
+            if stop.is_set():
+                for other in self.flying:
+                    other.cancel()
+            if not future.cancelled():
+                yield future.result()
+
+    def _submit(self, work: Callable[[], Looked]) -> None:
+        future = self.pool.submit(work)
+        self.flying.add(future)
+        future.add_done_callback(self.ended.put)

@@ -10,7 +10,9 @@ from rich.text import Text
 
 from monitor import clock, dates, text
 from monitor.merging import contradictions
-from monitor.model import Account, Assessment, EvidenceRef, Observation, Post
+from monitor.model import Account, Assessment, EvidenceRef, Examination, Observation, Post
+from reports.json import examined
+from reports.phrases import examined_by
 
 AHEAD = "日期在将来"
 MISDATED = "日期不准"
@@ -63,6 +65,7 @@ def _grid(*titles: str, whole: int) -> Table:
 def _reasons(said: Assessment) -> str:
     """Return what the verdict rests on, and after it what the office itself is to do."""
     told = [*contradictions(said), *(finding.message for _, finding in said.faults)]
+    told += [examined_by(f.examination) for _, f in said.faults if f.examination]
     told += [result.reason for result in said.abstained if result.reason]
     told += [finding.message for _, finding in said.tasks]
     told += [result.reason for result in said.results if result.advisory and result.reason]
@@ -145,9 +148,19 @@ def _seen(seen: Observation) -> str:
         parts.append(f"完整区间 {since}至 {clock.show(window.until)}")
     if reading.released_at:
         parts.append(f"当前版本发布于 {clock.show(reading.released_at)}（不计为内容更新）")
+    if reading.examination:
+        parts.append(_examination(reading.examination))
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
     parts += [text.clean(note) for note in reading.notes] if seen.by else []
     return "；".join(parts) or "无可用内容"
+
+
+def _examination(examination: Examination) -> str:
+    if examination.refuted:
+        return f"再次核对：{text.clean(examination.refuted, limit=300)}"
+    days = (page.on for page in examination.pages if page.on is not None)
+    stated = "、".join(f"{on.month}月{on.day}日" for on in days)
+    return examined_by(examination) + (f"（所标日期：{stated}）" if stated else "")
 
 
 def _when(post: Post) -> str:
@@ -167,6 +180,7 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
                 "verdict": said.verdict.value,
                 "state": said.state.value,
                 "findings": [finding.message for _, finding in said.faults],
+                "examined": [examined(finding.examination) for _, finding in said.faults],
                 "tasks": [finding.message for _, finding in said.tasks],
                 "reasons": [result.reason for result in said.results if result.reason],
                 **_labelled(_apart(dossier, said.taken_at, run)),
@@ -205,6 +219,7 @@ def _observation(seen: Observation) -> dict[str, Any]:
         "newest_post_at": clock.iso(newest) if newest else None,
         "released_at": clock.iso(released) if released else None,
         "window": [clock.iso(window.since), clock.iso(window.until)] if window else None,
+        "examined": examined(seen.reading.examination),
         "gaps": [
             {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
             for gap in seen.reading.gaps

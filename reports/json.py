@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor import clock, summary
-from monitor.model import Assessment, Incident, Inspection, Result, Run
+from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run
 
 
 def render(inspection: Inspection) -> dict[str, Any]:
@@ -71,6 +71,7 @@ def account(said: Assessment) -> dict[str, Any]:
                 "message": finding.message,
                 "basis": result.basis,
                 "evidence": list(finding.evidence),
+                "examined": examined(finding.examination),
             }
             for result, finding in said.faults
         ],
@@ -89,6 +90,26 @@ def account(said: Assessment) -> dict[str, Any]:
             for source, gap in said.gaps
         ],
         "notes": list(said.notes),
+    }
+
+
+def examined(examination: Examination | None) -> dict[str, Any] | None:
+    """Return what a finding was examined by, None where it rests on no window of a source."""
+    if examination is None:
+        return None
+    return {
+        "at": clock.iso(examination.at),
+        "until": clock.iso(examination.until),
+        "pages": [
+            {
+                "url": page.url,
+                "title": page.title,
+                "stated_on": page.on.isoformat() if page.on else None,
+                "by": page.by,
+            }
+            for page in examination.pages
+        ],
+        "refuted": examination.refuted,
     }
 
 

@@ -9,7 +9,7 @@ from monitor.cases import Stage
 from monitor.figures import AccountFigures, Figures, Pending, Rectified, Registered, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.following import UPDATED
-from monitor.model import Platform, State, Verdict
+from monitor.model import Examination, Platform, State, Verdict
 from monitor.text import clean
 from reports import cells
 from reports.document import shown
@@ -184,11 +184,27 @@ def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tupl
     return (*ruled, *((title, said) for title, said in others if said))
 
 
+def examined_by(examination: Examination) -> str:
+    """Return how a window was examined before it condemned, as letters tell it."""
+    opened = len(examination.pages)
+    if not opened:
+        return "认定前已再次查看来源核对"
+    return f"认定前已再次查看来源，并打开最近{opened}条内容的页面核对发布时间"
+
+
+def _examined(accounts: Sequence[AccountFigures]) -> str:
+    """Return the examination of the most pages that the problems of *accounts* rest on."""
+    told = [p.examination for one in accounts for p in one.problems if p.examination]
+    most = max(told, key=lambda examination: len(examination.pages), default=None)
+    return f"{examined_by(most)}。" if most is not None else ""
+
+
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:
     """Return where the records stand that the findings rest on: answers, pages, screenshots."""
     seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
     places = [place for one in accounts for place in one.proof]
     when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
+    when += _examined(accounts)
     if not places:
         return f"{when}原始记录由检查单位留存。"
     more = "等" if len(places) > PLACES else ""

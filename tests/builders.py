@@ -6,6 +6,7 @@ from typing import Any
 from monitor.clock import BEIJING
 from monitor.model import (
     Account,
+    Examination,
     Gap,
     Observation,
     Platform,
@@ -45,6 +46,11 @@ def post(published_at: datetime, key: str = "", **more: Any) -> Post:
 
 def window(since: datetime, until: datetime = NOON) -> Window:
     return Window(since=since, until=until)
+
+
+def confirmed(at: datetime = NOON, **more: Any) -> Examination:
+    """What a second, closer look says of a window that stands up to *at*."""
+    return Examination(**({"at": at, "until": at} | more))
 
 
 def gap(outcome: Outcome = Outcome.CHALLENGE, message: str = "返回验证码页面") -> Gap:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,11 +114,9 @@ def test_without_a_window_nobody_is_condemned(shown: list[Post], failed: list[Ga
 
 @settings(max_examples=150)
 @given(st.lists(observations(), max_size=5), st.randoms(use_true_random=False))
-def test_the_order_of_observations_does_not_matter(looks: list[Observation], dice: object) -> None:
-    import random
-
+def test_the_order_of_observations_does_not_matter(looks: list[Observation], dice: Random) -> None:
     shuffled = list(looks)
-    random.Random(repr(dice)).shuffle(shuffled)
+    dice.shuffle(shuffled)
 
     first = merge(ACCOUNT, looks, moment=NOON, look_days=7)
     second = merge(ACCOUNT, shuffled, moment=NOON, look_days=7)

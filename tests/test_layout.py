@@ -18,7 +18,7 @@ from reports.cells import SOURCES
 ROOT = Path(__file__).parents[1]
 HEADINGS = ("Looks at", "Fails when", "Abstains when", "Options")
 CHECK_FILES = sorted(p for p in (ROOT / "checks").glob("*.py") if p.name != "__init__.py")
-NO_SOURCE = {"__init__", "listing", "mblog", "owned"}  # what sources share
+NO_SOURCE = {"__init__", "listing", "mblog", "owned", "questions"}  # what sources share
 SOURCE_NAMES = sorted(
     path.stem
     for path in (ROOT / "monitor" / "sources").iterdir()

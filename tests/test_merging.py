@@ -8,7 +8,7 @@ import pytest
 from monitor.merging import CLAIMED, merge
 from monitor.model import Observation, Post, Snapshot
 from monitor.outcomes import Outcome
-from tests.builders import NOON, account, ago, days, gap, observation, post, window
+from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
 
 def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
@@ -25,7 +25,7 @@ def ages(snapshot: Snapshot) -> list[float]:
 
 def test_sources_are_united() -> None:
     snapshot = merged(
-        seen(post(ago(2)), source="weibo_open", window=window(ago(20))),
+        seen(post(ago(2)), source="weibo_open", window=window(ago(20)), examination=confirmed()),
         seen(post(ago(5)), source="feed"),
     )
 
@@ -240,7 +240,7 @@ def test_a_listing_from_before_takes_nothing_back() -> None:
 def test_a_source_that_the_register_names_no_more_condemns_and_clears_nobody() -> None:
     """It may have been a wrong one; what it showed still refutes whoever vouches for silence."""
     wrong = seen(post(ago(2)), window=window(ago(90)), source="feed")
-    right = seen(window=window(ago(60)), source="weibo_open")
+    right = seen(window=window(ago(60)), source="weibo_open", examination=confirmed())
     looks = (wrong, right, seen(post(ago(3)), source="by_hand", by="张三"))
 
     told = merge(account(), looks, moment=NOON, look_days=7, sources={"weibo_open"})

@@ -81,7 +81,7 @@ class Platform:
         if "cursor" in said:
             return {"result": 1, "video_list": []}
         stamp = int((now() - timedelta(days=1)).timestamp() * 1000)
-        return {"result": 1, "video_list": [{"photo_id": "p1", "create_time": stamp}]}
+        return {"result": 1, "video_list": [{"photo_id": f"p{stamp}", "create_time": stamp}]}
 
 
 @pytest.fixture

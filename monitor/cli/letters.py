@@ -143,7 +143,13 @@ def _failing(
 
     exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}
     problems = tuple(
-        Problem(check=result.check, title=result.title, message=finding.message, basis=result.basis)
+        Problem(
+            check=result.check,
+            title=result.title,
+            message=finding.message,
+            basis=result.basis,
+            examination=finding.examination,
+        )
         for result, finding in (said.faults if said else ())
         if result.check not in exempt
     )

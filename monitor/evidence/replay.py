@@ -35,7 +35,9 @@ KINDS: dict[str, type[FetchError]] = {
 KINDS["network"] = errors.Unreachable
 
 EARLIER = re.compile(r"(\d{4}-\d\d-\d\d\.warc\.gz)@(\d{1,15})\+(\d{1,12})")
-Key = tuple[str, str, str, bytes]  # account/source, method, scrubbed address, scrubbed body
+# account/source, method, scrubbed address, scrubbed body, past every cache or not
+Key = tuple[str, str, str, bytes, bool]
+ANEW = re.compile(rb"^cache-control:[ ]*no-cache[ ]*\r?$", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,8 @@ class ReplayTransport:
 
     def _next(self, request: Request, url: str) -> Recorded:
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
-        own = (f"{request.account}/{request.source}", request.method, address, body)
+        anew = request.headers.get("Cache-Control", "") == "no-cache"
+        own = (f"{request.account}/{request.source}", request.method, address, body, anew)
         with self._lock:
             waiting = self._own.get(own) or self._anyone.get(("", *own[1:]))
             if not waiting:
@@ -153,8 +156,9 @@ class ReplayTransport:
         who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
         address = self.scrubber.url(request.headers["warc-target-uri"])
         recorded = Recorded(response=response, ref=ref)
+        anew = ANEW.search(head) is not None  # an answer to the first look examines nothing
         for table, owner in ((self._own, who), (self._anyone, "")):
-            table.setdefault((owner, method, address, body), deque()).append(recorded)
+            table.setdefault((owner, method, address, body, anew), deque()).append(recorded)
 
 
 class ReplayRecorder:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases import Case
-from monitor.model import Answer, Platform, Precision, State, Status, Verdict, Window
+from monitor.model import Answer, Examination, Platform, Precision, State, Status, Verdict, Window
 from monitor.outcomes import Outcome
 from monitor.slips import Slip
 
@@ -51,13 +51,17 @@ class Spotcheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding of one look: which check, in which words, on what basis, proved by what."""
+    """One finding of one look: which check, in which words, on what basis, proved by what.
+
+    *examination*: how the window was examined that it rests on, where one was.
+    """
 
     check: str
     title: str
     message: str
     basis: str = ""
     evidence: tuple[str, ...] = ()
+    examination: Examination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

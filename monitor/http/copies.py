@@ -46,8 +46,8 @@ def copy_of(headers: Mapping[str, str], received_at: datetime) -> Copy:
 def clock_offset(headers: Mapping[str, str], received_at: datetime) -> timedelta | None:
     """Return how far the server's clock is ahead of ours, None where the answer does not tell.
 
-    A copy's ``Date`` is as old as the copy: only its ``Age`` brings it to the present. An age
-    that makes up the whole difference says that the clocks agree.
+    A copy's ``Date`` is as old as the copy, and its ``Age`` brings it to the present; some caches
+    write a ``Date`` of their own. Which of the two it is, the smaller difference tells.
     """
     served = _dated(headers, "date")
     if served is None:
@@ -55,7 +55,7 @@ def clock_offset(headers: Mapping[str, str], received_at: datetime) -> timedelta
     age = _age(headers)
     if age is None:
         return None if _from_cache(headers) else served - received_at
-    return served + timedelta(seconds=age) - received_at
+    return min(served - received_at, served + timedelta(seconds=age) - received_at, key=abs)
 
 
 def _aged(headers: Mapping[str, str], received_at: datetime) -> datetime | None:

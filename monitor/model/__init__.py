@@ -13,6 +13,7 @@ from monitor.model.judging import (
 )
 from monitor.model.looks import (
     Answer,
+    Claim,
     EvidenceRef,
     Examination,
     Gap,
@@ -20,6 +21,7 @@ from monitor.model.looks import (
     PageDate,
     Post,
     Reading,
+    Sighting,
     Window,
 )
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
@@ -30,6 +32,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Check",
+    "Claim",
     "Closing",
     "Contact",
     "EvidenceRef",
@@ -51,6 +54,7 @@ __all__ = [
     "Result",
     "Rule",
     "Run",
+    "Sighting",
     "Snapshot",
     "State",
     "Status",

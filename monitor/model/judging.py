@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor.model.looks import Answer, Gap, Post, Window
+from monitor.model.looks import Answer, Claim, Examination, Gap, Post, Window
 from monitor.model.register import Account, Jurisdiction
 from monitor.model.sets import Platform, State, Verdict
 from monitor.outcomes import Outcome
@@ -15,14 +15,16 @@ from monitor.outcomes import Outcome
 class Snapshot:
     """Everything a check may know of an account: merged observations, seen at one moment.
 
-    *clock_offsets*: how far the servers' clocks were ahead of ours, where that is more than
-    clocks may honestly differ.
+    *windows* are those that were examined and stand, a person's among them; *claims* all that
+    sources vouch for, with what came of examining them. *clock_offsets*: how far the servers'
+    clocks were ahead of ours, where that is more than clocks may honestly differ.
     """
 
     account: Account
     taken_at: datetime
     posts: tuple[Post, ...] = ()
     windows: tuple[Window, ...] = ()
+    claims: tuple[Claim, ...] = ()
     clock_offsets: tuple[timedelta, ...] = ()
     faded: tuple[Post, ...] = ()  # shown by looks that speak no more: they clear nobody
     gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
@@ -49,12 +51,14 @@ class Finding:
 
     *seen_at*: when it was seen, where that is not the moment that the verdict speaks of.
     *least_days*: for so long it has lasted at least, where nobody knows since when.
+    *examination*: what the window was examined by that it rests on.
     """
 
     message: str
     evidence: tuple[str, ...] = ()
     seen_at: datetime | None = None
     least_days: int | None = None
+    examination: Examination | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

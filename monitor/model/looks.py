@@ -39,6 +39,11 @@ class Window:
         if self.since > self.until:
             raise ValueError(f"window ends before it begins: {self.since} > {self.until}")
 
+    def ended(self, until: datetime) -> "Window":
+        """Return the window that ends at *until*, where that is earlier."""
+        until = min(until, self.until)
+        return Window(since=min(self.since, until), until=until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDate:
@@ -128,6 +133,30 @@ class Observation:
     by: str = ""
     expires_at: datetime | None = None
     clock_offset: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An item as some earlier look showed it first: the date that it bore then."""
+
+    key: str
+    url: str
+    published_at: datetime
+    precision: Precision
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A window that a source vouches for, and what came of examining it, if it was."""
+
+    source: str
+    window: Window
+    examination: Examination | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.examination is not None and not self.examination.refuted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
+from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean
 
 HOST = "https://open.douyin.com"
@@ -77,6 +78,7 @@ class DouyinOpen:
     kind: ClassVar[str] = "douyin_open"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.DOUYIN})
     hosts: ClassVar[tuple[str, ...]] = ("open.douyin.com",)
+    questions: ClassVar[Questions] = LISTING
 
     open_id: str
     token: str

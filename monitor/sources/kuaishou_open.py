@@ -18,6 +18,7 @@ from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
+from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean
 
 HOST = "https://open.kuaishou.com"
@@ -61,6 +62,7 @@ class KuaishouOpen:
     kind: ClassVar[str] = "kuaishou_open"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.KUAISHOU})
     hosts: ClassVar[tuple[str, ...]] = ("open.kuaishou.com",)
+    questions: ClassVar[Questions] = LISTING
 
     app_id: str
     token: str

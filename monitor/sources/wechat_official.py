@@ -16,6 +16,7 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.model import Gap, Platform, Post, Precision, Reading, Window
 from monitor.outcomes import Outcome
+from monitor.sources.questions import Questions
 from monitor.text import clean
 
 HOST = "https://api.weixin.qq.com"
@@ -68,6 +69,8 @@ class WechatOfficial:
     kind: ClassVar[str] = "wechat_official"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WECHAT})
     hosts: ClassVar[tuple[str, ...]] = ("api.weixin.qq.com",)
+    # posts are answered past every cache already, and calls are counted by the day
+    questions: ClassVar[Questions] = Questions(again=False)
 
     appid: str
     secret: str

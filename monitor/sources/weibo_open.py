@@ -15,6 +15,7 @@ from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.sources import mblog
+from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean
 
 ADDRESS = "https://api.weibo.com/2/statuses/user_timeline.json"
@@ -64,6 +65,7 @@ class WeiboOpen:
     kind: ClassVar[str] = "weibo_open"
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WEIBO})
     hosts: ClassVar[tuple[str, ...]] = ("api.weibo.com",)
+    questions: ClassVar[Questions] = LISTING
 
     uid: str
     token: str

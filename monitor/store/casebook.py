@@ -13,12 +13,35 @@ from monitor.checklist import is_taken_back
 from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
+from monitor.sightings import TITLE
 from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.database import immediate, ours
 
+# an item that was seen before under an older date was published then, whatever it bears now;
+# within one source only the key tells items apart: some feeds give all of them one address
+_EARLIER = """
+EXISTS (SELECT 1 FROM posts AS e WHERE e.account = posts.account AND {same}
+AND date(e.published_at, '+8 hours') < date(posts.published_at, '+8 hours')
+AND e.first_seen_at < posts.first_seen_at)
+"""
+IS_REDATED = (
+    f"({_EARLIER.format(same='e.key = posts.key')} OR posts.url <> '' AND "
+    f"{_EARLIER.format(same='e.url = posts.url AND e.source <> posts.source')})"
+)
+# one address for several items of a source is none: the front page, say
+IS_SHARED = """
+EXISTS (SELECT 1 FROM posts AS e WHERE e.account = posts.account AND e.url = posts.url
+AND e.source = posts.source AND e.key <> posts.key)
+"""
+IS_RETITLED = (
+    _EARLIER.format(same="e.source = posts.source AND e.title = posts.title")
+    + f" AND length(posts.title) >= {TITLE}"
+)
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
-IS_PROVED = f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}'"
+IS_PROVED = (
+    f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}' AND NOT {IS_REDATED}"
+)
 # a step rests on the last check that had begun by then: its answers came later, and one that
 # only verifies looks at nothing
 FOUND = f"""
@@ -31,7 +54,7 @@ WHERE c."check" = ? AND s."by" = ? AND s.move IN ({",".join("?" * len(FINDINGS))
 """
 PROVED = f"""
 SELECT published_at, repost FROM posts
-WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED}
+WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED} AND NOT ({IS_RETITLED})
 """
 FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 

@@ -21,6 +21,7 @@ from monitor.model import (
     Precision,
     Reading,
     Result,
+    Sighting,
     Status,
     Verdict,
     Window,
@@ -83,6 +84,17 @@ def post_of(row: Row) -> Post:
         earliest_at=clock.unstamp(earliest) if earliest else None,
         latest_at=clock.unstamp(latest) if latest else None,
         doubt=row["doubt"],
+    )
+
+
+def sighting_of(row: Row) -> Sighting:
+    """Return what a row of posts says of the date that an item bore."""
+    return Sighting(
+        key=row["key"],
+        url=row["url"],
+        published_at=clock.unstamp(row["published_at"]),
+        precision=Precision(row["precision"]),
+        first_seen_at=clock.unstamp(row["first_seen_at"]),
     )
 
 
@@ -180,19 +192,35 @@ RESULT_COLUMNS = (
 
 
 def _finding(one: Finding) -> list[Any]:
-    """Return a finding as a list, its own moment and least days last where it has any."""
-    said = [one.message, list(one.evidence)]
+    """Return a finding by position; what most findings lack is left out from the end."""
     at = clock.stamp(one.seen_at) if one.seen_at else ""
-    if one.least_days is not None:
-        return [*said, at, one.least_days]
-    return [*said, at] if at else said
+    values = [one.message, list(one.evidence), at, one.least_days, None]
+    if one.examination is not None:
+        values[-1] = examinations.dump(one.examination)
+    while len(values) > 2 and values[-1] in (None, ""):
+        values.pop()
+    return values
+
+
+def findings_of(text: str) -> tuple[Finding, ...]:
+    """Return the findings that a result keeps."""
+    return tuple(_finding_of(*values) for values in json.loads(text))
 
 
 def _finding_of(
-    message: str, evidence: list[str], seen_at: str = "", least_days: int | None = None
+    message: str,
+    evidence: list[str],
+    seen_at: str = "",
+    least_days: int | None = None,
+    examination: str | None = None,
 ) -> Finding:
-    at = clock.unstamp(seen_at) if seen_at else None
-    return Finding(message=message, evidence=tuple(evidence), seen_at=at, least_days=least_days)
+    return Finding(
+        message=message,
+        evidence=tuple(evidence),
+        seen_at=clock.unstamp(seen_at) if seen_at else None,
+        least_days=least_days,
+        examination=examinations.load(examination),
+    )
 
 
 def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
@@ -218,7 +246,7 @@ def result_of(row: Row) -> Result:
         title=row["title"],
         basis=row["basis"],
         verdict=Verdict(row["verdict"]),
-        findings=tuple(_finding_of(*said) for said in json.loads(row["findings"])),
+        findings=findings_of(row["findings"]),
         reason=row["reason"],
         advisory=bool(row["advisory"]),
     )

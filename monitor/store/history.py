@@ -17,7 +17,7 @@ from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
-from monitor.store.casebook import IS_PROVED, Casebook
+from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import MISDATED_RUNS
 from monitor.store.database import ours
 from monitor.store.outbox import MISDATED as MISDATED_NOTICES
@@ -39,9 +39,11 @@ WHERE {COUNTS} AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.ad
 ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
-PUBLISHED = """
-SELECT account, max(published_at) AS at, key FROM posts WHERE published_at BETWEEN ? AND ?
-GROUP BY account, CASE WHEN url <> '' THEN url ELSE key END ORDER BY account
+# of the day that it was first seen under
+PUBLISHED = f"""
+SELECT account, max(published_at) AS at, key FROM posts
+WHERE published_at BETWEEN ? AND ? AND NOT {IS_REDATED}
+GROUP BY account, CASE WHEN url <> '' AND NOT {IS_SHARED} THEN url ELSE key END ORDER BY account
 """
 PROVED = f"""
 SELECT account, published_at AS at, coalesce(repost, 0) AS repost FROM posts
@@ -237,13 +239,14 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for message, evidence, *_ in json.loads(result["findings"]):
+    for finding in codec.findings_of(result["findings"]):
         yield Problem(
             check=result["check"],
             title=result["title"],
-            message=message,
+            message=finding.message,
             basis=result["basis"],
-            evidence=tuple(evidence),
+            evidence=finding.evidence,
+            examination=finding.examination,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from monitor import clock
-from monitor.model import EvidenceRef, Observation, Post
+from monitor.model import EvidenceRef, Observation, Post, Sighting
 from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
@@ -24,6 +24,23 @@ SCOPE = (
     "(m.kind = 'run' AND m.\"row\" = observations.run "
     "OR m.kind = 'look' AND m.\"row\" = observations.id))"
 )
+# the rows of one item that bear an older date than it bears now, and were there before; within
+# one source only the key tells items apart: some feeds give all of them one address
+OLDER = """
+WITH shown AS (
+SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
+json_extract(value, '$[2]') AS url, json_extract(value, '$[3]') AS at,
+json_extract(value, '$[4]') AS source FROM json_each(:shown)
+)
+SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at
+FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
+WHERE p.published_at < s.at AND p.first_seen_at <= :until
+UNION
+SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at
+FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
+WHERE s.url <> '' AND p.source <> s.source AND p.published_at < s.at AND p.first_seen_at <= :until
+"""
+MANY = 5000  # items in one question
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
 
 
@@ -90,9 +107,32 @@ class Looks(Sealing, Answers):
             for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
             known |= self._known(some, asked, looks)
+        spoken = [seen for own in known.values() for seen in own.observations]
+        for account, sightings in self._sightings([*spoken, *seen_now], moment).items():
+            known[account] = replace(known.get(account, Known()), sightings=sightings)
         for account, answers in self.answers(clock.BEGINNING, moment, accounts=wanted).items():
             known[account] = replace(known.get(account, Known()), answers=answers)
         return known
+
+    def _sightings(
+        self, shown: Iterable[Observation], moment: datetime
+    ) -> dict[str, tuple[Sighting, ...]]:
+        """Return the older dates under which what is *shown* was seen before, by account."""
+        asked = {
+            (seen.account, post.key, post.url, clock.stamp(post.published_at), seen.source)
+            for seen in shown
+            for post in seen.reading.posts
+        }
+        found: dict[str, set[Sighting]] = {}
+        wanted = sorted(asked)
+        for start in range(0, len(wanted), MANY):
+            part = codec.dump(wanted[start : start + MANY])
+            for row in self._rows(OLDER, {"shown": part, "until": clock.stamp(moment)}):
+                found.setdefault(row["account"], set()).add(codec.sighting_of(row))
+        return {
+            account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
+            for account, own in found.items()
+        }
 
     def _known(
         self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]

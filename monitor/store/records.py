@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.http.look import Validator
-from monitor.model import Answer, Assessment, Observation
+from monitor.model import Answer, Assessment, Observation, Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +24,4 @@ class Known:
     last_usable_at: datetime | None = None
     first_look_at: datetime | None = None
     answers: tuple[Answer, ...] = ()
+    sightings: tuple[Sighting, ...] = ()  # older dates of what is shown now

@@ -136,6 +136,7 @@ def m019_examinations(db: Database) -> None:
     db.table("observations").add_column("examination", str)
     db.table("posts").create_index(["account", "key"])
     db.table("posts").create_index(["account", "url"])
+    db.table("posts").create_index(["account", "source", "title"])
 
 
 @migrations()

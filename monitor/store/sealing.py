@@ -1,7 +1,7 @@
 """What seals and audits ask of the store: everything, in a fixed order."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
@@ -49,8 +49,10 @@ class Sealing:
         with ours():
             return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+    def _rows(
+        self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> Iterator[sqlite3.Row]:
         with ours():
             cursor = self.db.conn.cursor()
             cursor.row_factory = sqlite3.Row  # a dictionary for each post would double the time
-            yield from cursor.execute(sql, list(values))
+            yield from cursor.execute(sql, values)

@@ -45,7 +45,7 @@ def test_the_json_has_the_promised_shape(looked: Looked) -> None:
     for one in said["accounts"]:
         assert keys <= set(one)
         for finding in one["findings"]:
-            assert {"check", "title", "message", "basis", "evidence"} == set(finding)
+            assert {"check", "title", "message", "basis", "evidence", "examined"} == set(finding)
         for gap in one["gaps"]:
             assert {"source", "outcome", "message", "action"} == set(gap)
 

@@ -13,6 +13,11 @@ MID_EPOCH = 515483463
 OLD = datetime(2019, 7, 15, 9, tzinfo=BEIJING)
 
 
+def serial(moment: datetime) -> int:
+    """Return the number that a post keeps, whatever is published after it."""
+    return int(moment.timestamp()) // 3600
+
+
 def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -30,7 +35,7 @@ def total_detail(posts: Sequence[datetime], begin: str, end: str, *, delayed: bo
             rows.append(
                 {
                     "ref_date": ref_date,
-                    "msgid": f"22470{100 + index}_1",
+                    "msgid": f"22470{serial(moment)}_1",
                     "publish_type": (0, 1, 2)[index % 3],
                     "detail_list": [detail],
                 }
@@ -62,12 +67,12 @@ def album(posts: Sequence[datetime], name: str) -> Any:
     articles = [
         {
             "create_time": str(int(moment.timestamp())),
-            "msgid": str(2247480000 + index),
+            "msgid": str(2247000000 + serial(moment)),
             "itemidx": "1",
-            "key": f"30000000_{2247480000 + index}_1",
+            "key": f"30000000_{2247000000 + serial(moment)}_1",
             "pos_num": str(len(posts) - index),
-            "title": f"{name}工作信息第{len(posts) - index}期",
-            "url": f"http://mp.weixin.qq.com/s?__biz=demo&mid={2247480000 + index}&idx=1",
+            "title": f"{name}工作信息第{serial(moment)}期",
+            "url": f"http://mp.weixin.qq.com/s?__biz=demo&mid={2247000000 + serial(moment)}&idx=1",
             "item_show_type": "0",
         }
         for index, moment in enumerate(posts)
@@ -122,7 +127,7 @@ def status(moment: datetime, name: str, text: str, **more: Any) -> dict[str, Any
 
 def user_timeline(posts: Sequence[datetime], name: str, pinned_at: datetime) -> Any:
     """statuses/user_timeline, a pinned old post first."""
-    statuses = [status(at, name, f"{name}发布第{i + 1}条") for i, at in enumerate(posts)]
+    statuses = [status(at, name, f"{name}发布第{serial(at)}条") for at in posts]
     if statuses:
         statuses.insert(0, status(pinned_at, name, "置顶：办事指南", isTop=1))
     return {
@@ -144,10 +149,10 @@ def get_index(posts: Sequence[datetime], uid: str, name: str, pinned_at: datetim
         }
     ]
     for index, moment in enumerate(posts):
-        mblog = status(moment, name, f"{name}微博{index + 1}", bid=f"Demo{index}")
+        mblog = status(moment, name, f"{name}微博{serial(moment)}", bid=f"Demo{serial(moment)}")
         if index == 0:
             mblog["retweeted_status"] = status(OLD, "示例原博主", "被转发的旧内容")
-        cards.append({"card_type": 9, "itemid": f"107603{uid}_-_{index}", "mblog": mblog})
+        cards.append({"card_type": 9, "itemid": f"107603{uid}_-_{mid(moment)}", "mblog": mblog})
     listed = {"containerid": f"107603{uid}", "total": 1221, "v_p": 42}
     return {"ok": 1, "data": {"cardlistInfo": listed, "cards": cards}}
 
@@ -169,12 +174,12 @@ def rss(
 ) -> bytes:
     """RSS 2.0 as RSSHub and we-mp-rss write it; the feed's own date is always now."""
     items = []
-    for index, published_at in enumerate(posts):
+    for published_at in posts:
         moment = published_at.astimezone(BEIJING)
         stamp = moment.strftime("%a, %d %b %Y %H:%M:%S ") + ("+0800" if zone else "")
         date = f"<pubDate>{stamp}</pubDate>" if dated else ""
-        title = escape(f"{name}动态 {index + 1}")
-        link = f"http://demo.invalid/{index}"
+        title = escape(f"{name}动态 {serial(moment)}")
+        link = f"http://demo.invalid/{serial(moment)}"
         items.append(
             f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>{date}</item>"
         )
@@ -189,11 +194,12 @@ def rss(
 def atom(posts: Sequence[datetime], name: str) -> bytes:
     """Atom as wewe-rss writes it: entries have ``updated`` only."""
     entries = []
-    for index, published_at in enumerate(posts):
+    for published_at in posts:
         moment = published_at.strftime("%Y-%m-%dT%H:%M:%S.000+08:00")
+        number = serial(published_at)
         entries.append(
-            f"<entry><title>{escape(name)}推送 {index + 1}</title><id>demo-{index}</id>"
-            f'<link href="https://mp.weixin.qq.com/s/demo{index}"/>'
+            f"<entry><title>{escape(name)}推送 {number}</title><id>demo-{number}</id>"
+            f'<link href="https://mp.weixin.qq.com/s/demo{number}"/>'
             f"<updated>{moment}</updated></entry>"
         )
     return (
@@ -206,12 +212,12 @@ def atom(posts: Sequence[datetime], name: str) -> bytes:
 def json_feed(posts: Sequence[datetime], name: str) -> bytes:
     items = [
         {
-            "id": f"demo-{index}",
-            "url": f"http://demo.invalid/{index}",
-            "title": f"{name}视频 {index + 1}",
+            "id": f"demo-{serial(moment)}",
+            "url": f"http://demo.invalid/{serial(moment)}",
+            "title": f"{name}视频 {serial(moment)}",
             "date_published": moment.isoformat(),
         }
-        for index, moment in enumerate(posts)
+        for moment in posts
     ]
     return as_json({"version": "https://jsonfeed.org/version/1.1", "title": name, "items": items})
 
@@ -238,9 +244,9 @@ def column(
     """A government column in GBK that says gb2312: today's date on top, dates by the items."""
     li, span = (f" class='{word}'" if word else "" for word in item)
     rows = [
-        f"<li{li}><a href='{i}.html'>{name}〇{i}：张镕调研</a>"
+        f"<li{li}><a href='{serial(moment)}.html'>{name}〇{serial(moment)}：张镕调研</a>"
         f"<span{span}>{moment:%Y-%m-%d}</span></li>"
-        for i, moment in enumerate(posts)
+        for moment in posts
     ]
     if pinned_at:
         date = f"{pinned_at:%Y-%m-%d}"

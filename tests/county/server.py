@@ -173,7 +173,8 @@ def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     file = path.removeprefix(folder)
     if file:
         number = file.removesuffix(".html")
-        at = county.ago(PINNED) if number == "top" else story.posts[int(number)]
+        numbered = {str(answers.serial(moment)): moment for moment in story.posts}
+        at = county.ago(PINNED) if number == "top" else numbered[number]
         return 200, "text/html", answers.article(at, name)
     pinned_at = county.ago(PINNED) if account == "nongye-lanmu" else None
     listed = answers.column(

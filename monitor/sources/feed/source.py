@@ -14,6 +14,7 @@ from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.document import Document
 from monitor.sources.feed.posts import Listing, Reader, merged
 from monitor.sources.listing import heads_before, zone_of
+from monitor.sources.questions import ARTICLES, Questions
 
 RECENT = timedelta(days=14)  # a post within it settles freshness, so that no probe is needed
 
@@ -25,6 +26,7 @@ class Feed:
     kind: ClassVar[str] = "feed"
     platforms: ClassVar[frozenset[Platform]] = frozenset()
     hosts: ClassVar[tuple[str, ...]] = ()
+    questions: ClassVar[Questions] = ARTICLES
 
     url: str
     zone: str = ""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from monitor import dates
 from monitor.dates import Moment, Zone
+from monitor.sources.questions import Witness
 from monitor.sources.webpage.page import Page
 from monitor.sources.webpage.wording import published_in
 
@@ -38,3 +39,11 @@ def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     moment = published_in(page.tree().get_text(" ", strip=True), seen_at, zone)
     fault = dates.fault(moment, seen_at) if moment else ""
     return Stated(None, fault) if fault else Stated(moment)
+
+
+def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
+    """Return every statement of publication that *page* makes, each by itself."""
+    meta = meta_date(page, seen_at, zone)
+    labelled = published_in(page.tree().get_text(" ", strip=True), seen_at, zone)
+    found = [Witness("PubDate", meta.moment, meta.fault)] if any(meta) else []
+    return (*found, *([Witness("发布时间", labelled)] if labelled else ()))

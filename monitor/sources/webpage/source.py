@@ -8,6 +8,7 @@ from monitor.http.exchange import Http
 from monitor.model import Gap, Platform, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.listing import zone_of
+from monitor.sources.questions import ARTICLES, Questions
 
 SELECTORS = ("item", "link", "date", "next")
 
@@ -23,6 +24,7 @@ class Webpage:
     kind: ClassVar[str] = "webpage"
     platforms: ClassVar[frozenset[Platform]] = frozenset()
     hosts: ClassVar[tuple[str, ...]] = ()
+    questions: ClassVar[Questions] = ARTICLES
 
     url: str
     item: str

@@ -1,0 +1,194 @@
+"""What earlier sightings of an item say against the date that it bears now: pure.
+
+A column that is rebuilt may date everything anew, and a post that was put up late may bear an
+old date. What was seen, and when, contradicts both: the posts then stand in doubt.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.model import Observation, Post, Precision, Sighting
+from monitor.text import clean
+
+VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
+DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
+TITLE = 4  # characters, at least, by which a title tells one item from another
+
+
+def apart(one: datetime, other: datetime, *, by_day: bool) -> bool:
+    """Say whether two dates of one item differ by a day; *by_day*: one of them is a mere day."""
+    if clock.natural_days(*sorted((one, other))) < 1:
+        return False
+    return by_day or abs(one - other) > DRIFT
+
+
+def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
+    """Return earlier sightings by the key and by the address of what was seen."""
+    named: dict[str, list[Sighting]] = {}
+    for seen in sightings:
+        for name in {seen.key, seen.url} - {""}:
+            named.setdefault(name, []).append(seen)
+    return named
+
+
+def contradicted(
+    posts: Mapping[str, Post],
+    looks: Sequence[Observation],
+    sightings: Mapping[str, Sequence[Sighting]],
+) -> dict[str, Post]:
+    """Return *posts*, shown through one source, those in doubt that its earlier looks contradict.
+
+    *looks*: all looks at hand through that source, in their order.
+    """
+    late, renames = appearances(looks), dict(renamed(looks))
+    at_hand = sightings_by_name(_sightings(looks))
+    told: dict[str, Post] = {}
+    for key, post in posts.items():
+        earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
+        if post.url != key:  # elsewhere the key was another
+            earlier += sightings.get(post.url, ())
+        if key in renames:
+            earlier.append(renames[key])
+        if key in late:
+            post = doubted(post, late[key])
+        told[key] = redated(post, earlier) if earlier else post
+    return told
+
+
+def _sightings(looks: Iterable[Observation]) -> Iterator[Sighting]:
+    for look in looks:
+        for post in look.reading.posts:
+            yield _sighting(post, look.taken_at)
+
+
+def _sighting(post: Post, seen_at: datetime) -> Sighting:
+    return Sighting(
+        key=post.key,
+        url=post.url,
+        published_at=post.published_at,
+        precision=post.precision,
+        first_seen_at=seen_at,
+    )
+
+
+def redated(post: Post, earlier: Iterable[Sighting]) -> Post:
+    """Return *post*, in doubt where it, or one with its address, bore an older date before."""
+    older = [seen for seen in earlier if _is_older(seen, post)]
+    if not older:
+        return post
+    first = min(older, key=lambda seen: (seen.published_at, seen.key))
+    before, now = clock.show_day(first.published_at), clock.show_day(post.published_at)
+    seen_on = clock.show_day(first.first_seen_at)
+    return replace(
+        post,
+        earliest_at=min(first.published_at, post.earliest_at or first.published_at),
+        latest_at=max(post.published_at, post.latest_at or post.published_at),
+        doubt=f"{_named(post)}{seen_on}查看时标为{before}，现标为{now}，系同一内容，不能据此认定有更新",
+    )
+
+
+def doubted(post: Post, appeared: "Appearance") -> Post:
+    """Return *post*, in doubt because a complete list of *appeared.missing_at* lacked it."""
+    day, missing = clock.show_day(post.published_at), clock.show_day(appeared.missing_at)
+    return replace(
+        post,
+        earliest_at=post.earliest_at or post.published_at,
+        latest_at=max(appeared.first_seen_at, post.latest_at or post.published_at),
+        doubt=f"{_named(post)}标为{day}，但{missing}查看时列表中没有，应为此后发布",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """An item came up between two looks: the first lacked it, the second showed it."""
+
+    missing_at: datetime
+    first_seen_at: datetime
+
+
+def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
+    """Return, by key, the items that came up after the days they bear.
+
+    *looks*: those through one source, in their order. An item counts that an earlier list must
+    have held, for it reached back beyond the item's day, and did not.
+    """
+    found: dict[str, Appearance] = {}
+    known: set[str] = set()
+    before: Observation | None = None
+    for look in looks:
+        posts = look.reading.posts
+        for post in posts:
+            if before is None:
+                break
+            if not known.intersection(_names(post)) and _is_late(post, before):
+                found[post.key] = Appearance(
+                    missing_at=before.taken_at, first_seen_at=look.taken_at
+                )
+        known.update(name for post in posts for name in _names(post))
+        before = look if look.reading.window is not None else before
+    return found
+
+
+def renamed(looks: Sequence[Observation]) -> Iterator[tuple[str, Sighting]]:
+    """Yield (key, earlier sighting) of items whose address changed, but neither title nor place.
+
+    Only where the title tells one item from all others, and the list shows it once.
+    """
+    if len(looks) < 2:
+        return
+    latest, before = looks[-1], looks[-2]
+    old = _by_title(before.reading.posts)
+    new = _by_title(latest.reading.posts)
+    shown = {name for post in latest.reading.posts for name in _names(post, title=False)}
+    for title, post in new.items():
+        earlier = old.get(title)
+        if earlier is not None and not shown.intersection(_names(earlier, title=False)):
+            yield (
+                post.key,
+                Sighting(
+                    key=earlier.key,
+                    url=earlier.url,
+                    published_at=earlier.published_at,
+                    precision=earlier.precision,
+                    first_seen_at=before.taken_at,
+                ),
+            )
+
+
+def _by_title(posts: Sequence[Post]) -> dict[str, Post]:
+    counted: dict[str, list[Post]] = {}
+    for post in posts:
+        counted.setdefault(post.title, []).append(post)
+    return {
+        title: own[0] for title, own in counted.items() if len(own) == 1 and len(title) >= TITLE
+    }
+
+
+def _is_older(seen: Sighting, post: Post) -> bool:
+    if seen.published_at >= post.published_at or {seen.precision, post.precision} & VAGUE:
+        return False
+    by_day = Precision.DAY in (seen.precision, post.precision)
+    return apart(seen.published_at, post.published_at, by_day=by_day)
+
+
+def _is_late(post: Post, before: Observation) -> bool:
+    window = before.reading.window
+    if window is None or post.precision in VAGUE:
+        return False
+    on = clock.day(post.published_at)
+    inside = clock.day(window.since) < on <= clock.day(window.until)
+    return inside and on < clock.day(before.taken_at)
+
+
+def _names(post: Post, *, title: bool = True) -> Iterator[str]:
+    yield f"key {post.key}"
+    if post.url:
+        yield f"url {post.url}"
+    if title and len(post.title) >= TITLE:
+        yield f"title {post.title}"
+
+
+def _named(post: Post) -> str:
+    return f"《{clean(post.title, 30)}》" if post.title else "所见内容"

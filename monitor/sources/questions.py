@@ -1,0 +1,45 @@
+"""What a source can be asked before its window condemns: a value that the source declares.
+
+A source without any can show posts, and vouch for nothing: it condemns nobody.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
+
+from monitor.dates import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """*again*: the listing can be asked for once more, past every cache. *pages*: so many of the
+    first items' own pages can be opened, where they stand on the source's own hosts."""
+
+    again: bool = True
+    pages: int = 0
+
+
+@runtime_checkable
+class Examinable(Protocol):
+    """A source whose window may condemn, once what it *questions* answer confirms it."""
+
+    questions: ClassVar[Questions]
+
+
+@runtime_checkable
+class Zoned(Protocol):
+    """A source that says in which zone its pages write their dates; empty: Beijing's."""
+
+    @property
+    def zone(self) -> str: ...
+
+
+class Witness(NamedTuple):
+    """One statement of publication that a page makes; *by*: what staff call its place."""
+
+    by: str
+    moment: Moment | None
+    fault: str = ""
+
+
+LISTING = Questions()
+ARTICLES = Questions(pages=5)
