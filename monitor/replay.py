@@ -19,8 +19,9 @@ from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
-from monitor.spotcheck import Job, Keeper, Progress, inspected, perform
+from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
+from monitor.untold import Keeper
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
@@ -137,7 +138,8 @@ def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
     """Copy the recording among the evidence, whole or not at all; return where it stands."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    last = next(iter(store.runs(limit=1)), None)
+    misdated = store.misdated_runs()
+    last = next((run for run in store.runs() if run.id not in misdated), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,7 +11,6 @@ from itertools import zip_longest
 from queue import SimpleQueue
 from random import Random
 from threading import Event
-from typing import Protocol
 
 from monitor import clocks, inspection
 from monitor.clocks import Clocks
@@ -27,11 +26,11 @@ from monitor.model import (
     Observation,
     Run,
     Snapshot,
-    Verdict,
 )
 from monitor.pipeline import Keys, Looked, look_at
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
+from monitor.untold import Keeper, Untold
 
 BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
@@ -70,14 +69,6 @@ def look_days(checks: Sequence[Check]) -> int:
     return max((getattr(check, "look_days", 0) for check in checks), default=0)
 
 
-class Keeper(Protocol):
-    """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
-
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
-
-    def keep(self, items: Sequence[Inspected]) -> None: ...
-
-
 def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
     """Draw a sample stratified by platform: *share* of each, at least one, required ones always.
 
@@ -114,7 +105,7 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
     whom no server told the time is judged last, by what all the others say of our clock.
     """
     said: list[Assessment] = []
-    late = _Late(job, keeper)
+    late = Untold(keeper, job.clocks, most=BATCH)
     batch: list[Looked] = []
     kept_at = time.monotonic()
     looks = _Looks(job, pool, workers)
@@ -129,7 +120,7 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
         said += _settle(job, late, looks, batch)
         batch, kept_at = [], time.monotonic()
         if not looks.flying:
-            return late.judged(said, looks)
+            return _judged_last(job, late, looks, said)
 
 
 def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
@@ -198,60 +189,15 @@ def _settle(job: Job, keeper: Keeper, looks: "_Looks", batch: list[Looked]) -> l
     return [item.assessment for item in items]
 
 
-@dataclass(slots=True)
-class _Late:
-    """Keeps what is judged, and notes what servers say of our clock.
-
-    Whom none told the time waits for what the others say, to be judged by their clock as well
-    where ours proves wrong. No more than ``BATCH`` wait: a run that is killed loses them.
-    """
-
-    job: Job
-    keeper: Keeper
-    waiting: list[Inspected] = field(default_factory=list)
-
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
-        return self.keeper.known(batch)
-
-    def keep(self, items: Sequence[Inspected]) -> None:
-        ready = [item for item in items if not self._waits(item)]
-        if ready:
-            self.keeper.keep(ready)
-
-    def judged(self, said: Sequence[Assessment], looks: "_Looks") -> tuple[Assessment, ...]:
-        """Return *said*, with the verdicts of those who waited as they are now."""
-        offset = self.job.clocks.offset
-        job = replace(self.job, offset=offset if clocks.is_wrong(offset) else None)
-        batch = [
-            Looked(
-                account=item.assessment.account,
-                observations=item.observations,
-                validators=item.validators,
-                examined=True,
-            )
-            for item in self.waiting
-        ]
-        last = _settle(job, self.keeper, looks, batch)
-        late = {one.account.id for one in last}
-        return (*(one for one in said if one.account.id not in late), *last)
-
-    def _waits(self, item: Inspected) -> bool:
-        hosts = hosts_by_source(item.assessment.account)
-        told = False
-        for seen in item.observations:
-            if seen.clock_offset is not None:
-                self.job.clocks.note(hosts.get(seen.source, seen.source), seen.clock_offset)
-                told = True
-        waits = not told and item.assessment.verdict is not Verdict.UNKNOWN
-        if waits and len(self.waiting) < BATCH:
-            self.waiting.append(item)
-            return True
-        return False
-
-
-def hosts_by_source(account: Account) -> dict[str, str]:
-    """Return which host each source of *account* asks, by the name of the source."""
-    return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}
+def _judged_last(
+    job: Job, late: Untold, looks: "_Looks", said: Sequence[Assessment]
+) -> tuple[Assessment, ...]:
+    """Return *said*, with those who waited judged by what all servers say of our clock."""
+    offset = job.clocks.offset
+    job = replace(job, offset=offset if clocks.is_wrong(offset) else None)
+    last = _settle(job, late.keeper, looks, late.looks)
+    ids = {one.account.id for one in last}
+    return (*(one for one in said if one.account.id not in ids), *last)
 
 
 def _suspects(job: Job, looked: Looked, known: Known) -> frozenset[str]:

@@ -52,6 +52,12 @@ class Office:
         with time_machine.travel(moment, tick=False):
             return daemon.tick(clock.now())
 
+    def by_wrong_clock(self, daemon: Daemon, now: datetime, told: datetime) -> int:
+        """Let *daemon* ask at *now* what is due, while its own clock tells *told*."""
+        self.county.moment = now
+        with time_machine.travel(told, tick=False):
+            return daemon.tick(clock.now())
+
     def pass_time(self, daemon: Daemon, since: datetime, until: datetime) -> None:
         moment = since
         while moment <= until:
