@@ -83,7 +83,11 @@ def county(folder: Path, *hosts: Host, more: str = "") -> Iterator[County]:
 def _handler(made: County, host: Host) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = _feed(host, self.headers["Host"]) if self.path == "/f.xml" else b"<p>" + self.path.encode() + b"</p>"
+            body = (
+                _feed(host, self.headers["Host"])
+                if self.path == "/f.xml"
+                else b"<p>" + self.path.encode() + b"</p>"
+            )
             self.send_response_only(200)
             if host.offset is not None:
                 at = (made.now + host.offset).astimezone(UTC)
