@@ -1,4 +1,4 @@
-"""Units' own feeds on loopback hosts, each with a clock of its own, and our machine with another."""
+"""Units' own feeds on loopback hosts, each with a clock of its own, and our machine's beside."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager

@@ -152,7 +152,7 @@ def test_a_unit_hears_nothing_by_a_wrong_clock_and_all_of_it_by_a_right_one(
 
     assert wrong and {one.unit for one in wrong} == {""}
     assert {one.kind for one in wrong} <= {Kind.CLOCK, Kind.ZOMBIE, Kind.STALE, Kind.INCIDENT}
-    assert not any("remind" == task and outcome == "ok" for task, *_, outcome in small.done())
+    assert not any(task == "remind" and outcome == "ok" for task, *_, outcome in small.done())
     assert not (small.folder / "out" / "reminders").exists()
 
     mornings(small, day(12, 31, 9), 1)
