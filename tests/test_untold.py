@@ -9,14 +9,12 @@ import pytest
 from monitor.clocks import Clocks
 from monitor.model import Verdict
 from monitor.pipeline import Looked
-from monitor.sources import KINDS
+from monitor.sources.feed import Feed
 from monitor.store import Inspected, Known
 from monitor.untold import Untold, hosts_by_source
 from tests.builders import NOON as AT
-from tests.builders import account, days, observation, post, reading
+from tests.builders import account, days, observation, post
 from tests.store.builders import assessment
-
-FEED = KINDS["feed"]
 
 
 class Kept:
@@ -33,7 +31,7 @@ class Kept:
 
 
 def item(id: str, offset: timedelta | None, verdict: Verdict = Verdict.PASS) -> Inspected:
-    own = account(id, sources=(FEED(url=f"https://{id}.example/f.xml"),))
+    own = account(id, sources=(Feed(url=f"https://{id}.example/f.xml"),))
     seen = replace(observation(post(AT), account=id), clock_offset=offset)
     return Inspected(observations=(seen,), assessment=assessment(account=own, verdict=verdict))
 
@@ -85,8 +83,7 @@ def test_what_hosts_say_is_noted_host_by_host() -> None:
 
 def test_each_source_of_an_account_asks_a_host_of_its_own() -> None:
     own = account(
-        sources=tuple(FEED(url=f"https://{host}.example/") for host in ("first", "second"))
+        sources=tuple(Feed(url=f"https://{host}.example/") for host in ("first", "second"))
     )
 
     assert hosts_by_source(own) == {"feed": "first.example", "feed#2": "second.example"}
-    assert reading() is not None
