@@ -57,6 +57,8 @@ def replay(
     run = _run(registry, header, _accounts(registry, header, only))
     job = _job(registry, run, transport, progress)
     store = _own_store(data, header)
+    if only and store is not None:
+        _recall_clock(job, store, header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         said = _performed(job, Memory(run, within, store))
@@ -64,6 +66,13 @@ def replay(
         if store is not None:
             store.close()
     return inspected(replace(run, clock_offset=job.clocks.offset), registry.jurisdiction, said)
+
+
+def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
+    """Note what all servers said in the recorded run, for only some are heard again."""
+    recorded = store.run(header.id)
+    if recorded is not None and recorded.clock_offset is not None:
+        job.clocks.note("recorded", recorded.clock_offset)
 
 
 @dataclass(slots=True)

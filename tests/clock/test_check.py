@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from monitor.audit import audit
-from monitor.store import Store
+from monitor.cases import PROGRAM, Added, Case, Move, Step
+from monitor.clock import BEIJING
+from monitor.http.look import Validator
+from monitor.live import Earlier
+from monitor.model import EvidenceRef
+from monitor.store import Memos, Store
 from tests.builders import NOON, days
 from tests.clock.site import Host, county
 
@@ -67,11 +73,26 @@ def test_one_server_that_is_wrong_is_no_trouble_of_ours(tmp_path: Path) -> None:
 
 def test_whom_no_server_told_the_time_is_judged_by_what_the_others_say(tmp_path: Path) -> None:
     with county(tmp_path, Host(), Host(), Host(offset=None), Host(offset=None, ages=FRESH)) as made:
-        said = checked(made.at(days(21), "check", "--json").out)
+        done = made.at(days(21), "check", "--json")
 
+        said = checked(done.out)
         assert said["a3"] == said["a4"] == "unknown"
+        assert len(json.loads(done.out)["accounts"]) == 4
         kept = json.loads(made.at(days(21), "status", "--json").out)
         assert {one["id"]: one["verdict"] for one in kept["accounts"]}["a3"] == "unknown"
+
+
+def test_whom_no_server_told_the_time_is_judged_by_ours_where_it_is_right(tmp_path: Path) -> None:
+    """Five past midnight by ours, three to by theirs: the fifteenth day has begun, or has not."""
+    true = datetime(2021, 12, 30, 23, 57, tzinfo=BEIJING)
+    silent = Host(offset=None, since=true, ages=(14.5, 20, 30))
+    with county(tmp_path, Host(), silent) as made:
+        made.now = true
+
+        said = checked(made.at(timedelta(minutes=8), "check", "--json").out)
+
+        assert said["a2"] == "fail" and said["incidents"] == []
+        assert checked(made.at(timedelta(), "check", "--json").out)["a2"] != "fail"
 
 
 def test_where_nobody_tells_the_time_nothing_is_said_of_ours(tmp_path: Path) -> None:
@@ -190,8 +211,11 @@ def test_a_check_by_a_wrong_clock_can_be_made_again(tmp_path: Path) -> None:
         made.at(timedelta(), "check")
 
         again = made.at(timedelta(), "check", "--replay", file, "--json").out
+        alone = made.at(timedelta(), "check", "--replay", file, "a2", "--json").out
 
         assert checked(again) == checked(first)
+        assert checked(alone)["a2"] == checked(first)["a2"] == "unknown"
+        assert checked(alone)["incidents"][0]["outcome"] == "clock"
 
 
 def test_a_day_file_of_the_future_takes_that_day_when_it_comes(tmp_path: Path) -> None:
@@ -225,6 +249,42 @@ def test_a_quarter_counts_no_check_of_a_day_to_come(tmp_path: Path) -> None:
         assert checks() == 2
         made.now += days(40)
         assert checks() == 2
+
+
+def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
+    with county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
+        made.now = NOON - days(60)
+        made.at(timedelta(), "check")
+        step = Step(move=Move.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
+        case = Case(id=0, account="a1", name="x", unit="lin", unit_name="x", platform="website",
+                    check="U01", title="内容不更新", steps=(step,))  # fmt: skip
+        with Store(tmp_path / "data" / "monitor.db") as store:
+            store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+
+        report = ("report", "quarter", "2021Q4", "--format", "json", "--json")
+        assert json.loads(made.at(timedelta(), *report).out)["cases"] == []
+        shown = made.at(timedelta(), "cases", "show", "1").out
+        assert "日期在将来" in shown.replace("\n", "")
+        made.now = NOON
+        assert len(json.loads(made.at(timedelta(), *report).out)["cases"]) == 1
+
+
+@pytest.mark.parametrize(("ahead", "known"), [(0, True), (1, False)])
+def test_an_answer_of_a_day_to_come_is_asked_for_whole(
+    tmp_path: Path, ahead: int, known: bool
+) -> None:
+    """What it calls yesterday, it calls so by a wrong clock."""
+    ref = EvidenceRef(file="2021-12-31.warc.gz", offset=0, length=1, sha256="")
+    url = "http://127.0.0.1/f.xml"
+    kept = {url: Validator(url=url, etag="x", last_modified="", ref=ref)}
+    Store(tmp_path / "monitor.db").close()
+    memos = Memos(tmp_path / "monitor.db")
+
+    with time_machine.travel(NOON - days(ahead), tick=False):
+        found = Earlier(tmp_path, kept, memos).validators(url)
+
+    memos.close()
+    assert (found is not None) is known
 
 
 def test_the_seal_covers_what_was_said_of_the_clock(tmp_path: Path) -> None:
