@@ -161,6 +161,33 @@ def test_the_first_right_check_says_so_and_goes_on(tmp_path: Path, ours: timedel
         assert made.at(timedelta(), "evidence", "verify").code == 0
 
 
+@pytest.mark.parametrize("offset", [None, days(-30)])
+def test_a_clock_that_was_put_back_is_said_though_nobody_confirms_it(
+    tmp_path: Path, offset: timedelta | None
+) -> None:
+    with county(tmp_path, Host(offset=offset)) as made:
+        made.at(days(20), "check")
+
+        first, second = (made.at(timedelta(), "check").err for _ in range(2))
+
+        assert "有1次检查、1次观测的日期在将来（最晚 2022-01-20 12:00）" in first
+        assert "日期在将来" not in second
+
+
+def test_what_servers_said_before_the_clock_was_moved_stands_no_more(tmp_path: Path) -> None:
+    with county(tmp_path, Host(), Host()) as made:
+        made.at(days(20), "check")
+        assert made.at(days(20), "cases", "verify").code == 2
+
+        assert made.at(timedelta(), "cases", "verify").code == 0
+        assert json.loads(made.at(timedelta(), "status", "--json").out)["incidents"] == []
+        (line, *_) = (
+            one for one in json.loads(made.at(timedelta(), "doctor", "--json").out)
+            if one["topic"] == "时钟"
+        )  # fmt: skip
+        assert "快约" not in line["message"] and line["grade"] != "正常"
+
+
 @pytest.mark.parametrize("ours", [days(21), days(365)])
 def test_what_is_dated_in_the_future_is_never_the_latest(tmp_path: Path, ours: timedelta) -> None:
     with county(tmp_path, Host(), Host()) as made:
