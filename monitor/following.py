@@ -44,7 +44,7 @@ def follow(
         for result in one.results:
             if not result.advisory:
                 case = latest.get((one.account.id, result.check))
-                for more in _of_result(one, result, case, rules, at, opens=opens):
+                for more in _of_result(one, result, case, rules, at, opens=opens, refuted=refuted):
                     moved.add(more.case.id)
                     yield more
     for case in everyone:
@@ -92,7 +92,14 @@ def _withdrawn(
 
 
 def _of_result(
-    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, *, opens: bool
+    one: Assessment,
+    result: Result,
+    case: Case | None,
+    rules: Rules,
+    at: datetime,
+    *,
+    opens: bool,
+    refuted: Set[tuple[int, datetime]],
 ) -> Iterator[Added]:
     if result.verdict is Verdict.FAIL:
         text = "；".join(finding.message for finding in result.findings)
@@ -109,10 +116,17 @@ def _of_result(
         and case is not None
         and case.is_open
         and _was_seen(one, result, case)
-        and (one.taken_at > case.found_at or case.found_at > at + clock.CLOCK_SKEW)
+        and one.taken_at > _found_at(case, refuted)
     ):
         passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=_shown(one, result))
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
+    """Return when a fault was last found that is not known for none."""
+    found = (step.at for step in case.steps if step.move in FINDINGS)
+    believed = [at for at in found if (case.id, at) not in refuted]
+    return believed[-1] if believed else case.found_at
 
 
 def _shown(one: Assessment, result: Result) -> str:

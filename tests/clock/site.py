@@ -1,5 +1,6 @@
 """Units' own feeds on loopback hosts, each with a clock of its own, and our machine's beside."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -8,12 +9,14 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import time_machine
 
 from tests.builders import NOON, days
 from tests.running import Done, run
 
+FRESH, DEAD = (2, 6, 11), (100, 120, 150)  # ages of posts, in days
 HEAD = """\
 jurisdiction: {{name: 清水县, office: 清水县人民政府办公室, reports_to: 清水市人民政府办公室}}
 pace: {{default: 0}}
@@ -62,6 +65,14 @@ class County:
         )
         text = HEAD.format(more=more) + accounts
         (self.folder / "accounts.yaml").write_text(text, encoding="utf-8")
+
+
+def checked(said: str) -> dict[str, Any]:
+    """Return the verdicts of a check by account, and its incidents."""
+    value = json.loads(said)
+    return {one["id"]: one["verdict"] for one in value["accounts"]} | {
+        "incidents": value["incidents"]
+    }
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A schedule by a machine whose clock was wrong: nothing silenced, nothing doubled, all told."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,25 +9,10 @@ from monitor import clock
 from monitor.notices import Kind, Notice
 from monitor.store import Store
 from monitor.store.outbox import Told
-from tests.daemon.builders import HOUR, Office, day, only_first, tasks
+from tests.daemon.builders import HOUR, Office, day, mornings, only_first, tasks
 from tests.running import run
 
 YEAR = timedelta(days=365)
-OFFICE = """
-channels:
-  office: {{kind: webhook, url: "{url}", allow_private: true}}
-"""
-
-
-@pytest.fixture
-def small(office: Office) -> Office:
-    """The office with its first accounts only, and one channel that hears nothing."""
-    path = office.folder / "accounts.yaml"
-    only_first(path, 14)
-    text = path.read_text("utf-8").replace("spread: 0}", "spread: 0, spot: 停用, full: 停用}")
-    text = text.replace("\nunits:", OFFICE.format(url="http://127.0.0.1:9/") + "\nunits:", 1)
-    path.write_text(text, "utf-8")
-    return office
 
 
 def told(office: Office) -> list[Told]:
@@ -41,12 +26,6 @@ def about_the_clock(office: Office) -> list[str]:
 
 def days_of(office: Office, task: str) -> list[str]:
     return [f"{at:%Y-%m-%d}" for at in tasks(office, task)]
-
-
-def mornings(office: Office, first: datetime, number: int) -> None:
-    """Let a daemon ask on so many mornings, the clock right."""
-    for more in range(number):
-        office.at(office.daemon(), first + timedelta(days=more))
 
 
 @pytest.mark.parametrize("ours", [timedelta(days=31), YEAR, HOUR, timedelta(days=5)])
@@ -162,20 +141,6 @@ def test_a_unit_hears_nothing_by_a_wrong_clock_and_all_of_it_by_a_right_one(
     assert alarmed and alarmed <= {one.account for one in right if one.unit}
 
 
-def test_a_spot_check_by_a_wrong_clock_opens_no_case(small: Office) -> None:
-    path = small.folder / "accounts.yaml"
-    path.write_text(path.read_text("utf-8").replace("full: 停用", "full: 每天 08:00"), "utf-8")
-    mornings(small, day(12, 30, 7), 1)
-    small.by_wrong_clock(small.daemon(), day(12, 30, 9), day(12, 30, 10))
-    with Store(small.folder / "data" / "monitor.db") as store:
-        assert store.cases() == ()
-
-    mornings(small, day(12, 31, 9), 1)
-
-    with Store(small.folder / "data" / "monitor.db") as store:
-        assert store.cases()
-
-
 def test_a_duty_of_the_future_is_said_aloud_until_the_clock_is_known_to_be_right(
     small: Office,
 ) -> None:
@@ -239,33 +204,15 @@ def test_what_failed_in_passing_is_looked_at_again_after_the_clock_was_put_back(
     """One process, whose memory of the next attempt lies a year ahead."""
     daemon = small.daemon()
     small.at(daemon, day(12, 1, 7))
-    small.by_wrong_clock(daemon, day(12, 1, 9), day(12, 1, 9) + YEAR)
-    small.at(daemon, day(12, 1, 10))
+    small.at(daemon, day(12, 2, 9))
+    daemon._again_at = day(12, 2, 13)
+    small.at(daemon, day(12, 2, 10))
+    assert daemon._again_at == day(12, 2, 13)  # waited for
 
-    assert daemon._again_at is None or daemon._again_at <= day(12, 1, 15)
+    daemon._again_at = day(12, 2, 10) + YEAR
+    small.at(daemon, day(12, 2, 11))
 
-
-@pytest.mark.parametrize("mended", [True, False])
-def test_a_case_opened_before_by_a_wrong_clock_is_withdrawn_by_the_first_right_check(
-    small: Office, mended: bool
-) -> None:
-    """As an earlier version left it: nothing was known of the clock when it was opened."""
-    from monitor.cases import PROGRAM, Added, Case, Move, Stage, Step
-
-    mornings(small, day(12, 29, 9), 2)
-    with Store(small.folder / "data" / "monitor.db") as store:
-        (one, *_) = [o for o in store.latest(small.daemon().chores.registry().judged)
-                     if (o.verdict.value == "pass") is mended]  # fmt: skip
-        step = Step(move=Move.OPEN, at=day(1, 20, 9, year=2022), by=PROGRAM, text="已25天未更新")
-        case = Case(id=0, account=one.account.id, name="x", unit="u", unit_name="u",
-                    platform="wechat", check="U01", title="内容不更新", steps=(step,))  # fmt: skip
-        store.add_steps(lambda _: [Added(case=case, steps=(step,))])
-
-    mornings(small, day(12, 31, 9), 1)
-
-    with Store(small.folder / "data" / "monitor.db") as store:
-        (kept,) = [c for c in store.cases() if c.account == one.account.id]
-    assert (kept.stage is Stage.CLOSED and kept.steps[-1].move is Move.REFUTED) is mended
+    assert daemon._again_at is None
 
 
 def test_half_a_look_under_way_does_not_keep_notices_back_for_ever(small: Office) -> None:

@@ -190,3 +190,18 @@ def test_a_quarter_knows_nothing_of_a_check_that_is_yet_to_come(store: Store) ->
     store.set_aside(run_at(store, NOON + days(1)), NOON + days(1))
     assert told(AHEAD) == (1, 1, 1)  # the right check of the day after
     assert store.misdated_runs() == {2}
+
+
+def test_a_duty_done_ahead_of_its_time_is_done_anew_when_it_comes(store: Store) -> None:
+    store.begin_duty("look", AHEAD, missed=0, at=AHEAD)
+    store.finish_duty("look", AHEAD, at=AHEAD, outcome="ok")
+    assert store.last_duties(NOON) == {} and store.last_duties(AHEAD) == {"look": AHEAD}
+    store.set_aside(run_at(store, NOON), NOON)
+    assert store.last_duties(AHEAD) == {}
+
+    store.begin_duty("look", AHEAD, missed=0, at=AHEAD)
+    assert store.last_duties(AHEAD) == {}  # not finished yet
+    store.finish_duty("look", AHEAD, at=AHEAD, outcome="ok")
+
+    assert store.last_duties(AHEAD) == {"look": AHEAD}
+    assert store.duties(now=AHEAD, ahead=True) == ()
