@@ -7,6 +7,7 @@ import pytest
 
 from monitor import clock
 from monitor.notices import Kind, Notice
+from monitor.rounds import turn
 from monitor.store import Store
 from monitor.store.outbox import Told
 from tests.daemon.builders import HOUR, Office, day, mornings, only_first, tasks
@@ -227,3 +228,42 @@ def test_half_a_look_under_way_does_not_keep_notices_back_for_ever(small: Office
     small.at(daemon, day(12, 1, 8))
 
     assert daemon._under_way is None
+
+
+def test_no_report_is_drafted_by_a_wrong_clock_and_each_at_its_time(small: Office) -> None:
+    mornings(small, day(12, 29, 9), 1)
+    small.by_wrong_clock(small.daemon(), day(12, 30, 9), day(12, 31, 17))
+    assert not list((small.folder / "out").glob("20*"))
+    assert Kind.REPORT not in {one.notice.kind for one in told(small)}
+
+    mornings(small, day(12, 30, 17), 2)
+
+    assert [path.name for path in (small.folder / "out").glob("20*")] == ["2021Q4"]
+    assert Kind.REPORT in {one.notice.kind for one in told(small)}
+
+
+def test_what_a_look_saw_before_the_clock_was_put_right_is_told_to_no_unit(small: Office) -> None:
+    """The turns of one look: the first by a clock that is half an hour ahead, the rest by a right.
+
+    Who was looked at first had its turn, and is told of the next day.
+    """
+    path = small.folder / "accounts.yaml"
+    path.write_text(path.read_text("utf-8").replace("spread: 0", "spread: 60m"), "utf-8")
+    silent = "xinba-weixin"
+    minutes = timedelta(minutes=1)
+    due = next(
+        at
+        for at in (day(12, n, 8) + 30 * minutes for n in range(2, 28))
+        if turn(silent, at, HOUR) - at <= 5 * minutes
+    )
+    daemon = small.daemon()
+    small.at(daemon, due - HOUR)
+    small.by_wrong_clock(daemon, due - 20 * minutes, due + 10 * minutes)
+
+    for more in (20, 40, 70):
+        small.at(daemon, due + more * minutes)
+
+    assert [outcome for task, *_, outcome in small.done() if task == "look"] == ["ok"]
+    assert silent not in {one.notice.account for one in told(small) if one.notice.unit}
+    small.at(daemon, due + timedelta(days=1) + 70 * minutes)
+    assert silent in {one.notice.account for one in told(small) if one.notice.unit}
