@@ -33,7 +33,7 @@ def follow(
     said = tuple(said)
     refuted = store.refuted(inspection.limits(registry.accounts, registry.policy))
     if run is not None and clocks.is_right(run.clock_offset):
-        refuted |= following.misdated(store.cases(), said, at)
+        refuted |= following.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(known: tuple[Case, ...]) -> Iterator[Added]:

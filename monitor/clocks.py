@@ -14,7 +14,7 @@ from monitor.model import Incident
 from monitor.outcomes import Outcome
 
 TOLERANCE = timedelta(minutes=10)  # two clocks that differ by no more agree
-MISDATED = timedelta(days=1)  # a run whose clock was so far off is of another day
+OTHER_DAY = timedelta(days=1)  # a run whose clock was so far off is of another day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Comparison:
         Where *now* lies before the run it was put back; where it lies further on than the clock
         was behind, it was put forward, or another day's run should have told.
         """
-        lasts = max(abs(self.offset), MISDATED)
+        lasts = max(abs(self.offset), OTHER_DAY)
         return self.moment - clock.CLOCK_SKEW <= now < self.moment + lasts
 
 

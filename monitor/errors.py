@@ -6,7 +6,7 @@ The text of each is one Chinese sentence for the operator: what, where, what was
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 
 
 class MonitorError(Exception):
@@ -71,12 +71,16 @@ class Busy(MonitorError):
 
 
 class LookFailed(MonitorError):
-    """A look showed nothing usable; *outcome* says why, the text says what was seen."""
+    """A look showed nothing usable; *outcome* says why, the text says what was seen.
 
-    def __init__(self, outcome: Outcome, message: str) -> None:
+    *portal*: the login page that was seen instead, where it was one.
+    """
+
+    def __init__(self, outcome: Outcome, message: str, *, portal: Portal | None = None) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.message = message
+        self.portal = portal
 
 
 class MissingSecret(LookFailed):
@@ -99,6 +103,10 @@ class FetchError(LookFailed):
 
 class Unreachable(FetchError):
     """DNS, TCP or TLS failed, or the peer closed in the middle of the answer."""
+
+
+class HandshakeFailed(FetchError):
+    """No connection with a server or proxy, for a reason that a second attempt would not change."""
 
 
 class DeadlineExceeded(FetchError):
@@ -125,6 +133,15 @@ class RedirectRefused(FetchError):
 
     kind = "redirect"
     outcome_of_kind = Outcome.CONFIG
+
+
+class LedToLogin(RedirectRefused):
+    """A redirect leads to another host's login page, or to the portal of our own network."""
+
+    def __init__(self, message: str, portal: Portal | None = None) -> None:
+        super().__init__(message)
+        self.portal = portal
+        self.outcome = Outcome.NETWORK if portal and portal.network else Outcome.CHALLENGE
 
 
 class HostResting(FetchError):

@@ -57,7 +57,7 @@ def follow(
             yield lapsed
 
 
-def misdated(
+def found_ahead(
     cases: Iterable[Case], said: Iterable[Assessment], at: datetime
 ) -> frozenset[tuple[int, datetime]]:
     """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.

@@ -6,29 +6,32 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
-from monitor import clock, following, freshness
+from monitor import clock, following, freshness, own_network
 from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
     Assessment,
     Check,
+    Finding,
+    Gap,
     Incident,
     Platform,
     Result,
     Snapshot,
     State,
     Verdict,
-    Window,
 )
+from monitor.other_clock import by_other_clock, two_clocks
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
+OURS = "program"  # whose gap it is where no source is to blame
 SHARED_BY = 3  # accounts, at least, that make a failure the platform's
 SHARE = 0.8  # and their part of the platform's accounts in the run
 
@@ -51,6 +54,21 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         results=results,
         gaps=snapshot.gaps,
         notes=(*_outlook(snapshot, checks), *snapshot.notes),
+    )
+
+
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
+    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    return Assessment(
+        account=account,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        taken_at=moment,
+        as_of=moment,
+        newest=None,
+        idle=None,
+        results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
+        gaps=((OURS, gap),),
     )
 
 
@@ -107,16 +125,19 @@ def rules_hash(policy: Policy) -> str:
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
-    """Return the failures that most accounts of a platform share, each told once."""
+    """Return the failures that most accounts of a platform share, and our own; each told once."""
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
-    for said in assessments:
+    looked = tuple(assessments)
+    own, barred = own_network.incident(looked)
+    for said in looked:
         platform = said.account.platform
         everyone[platform] += 1
         if following.unseen(said):
             for _, gap in said.gaps:
-                sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
-    return tuple(
+                if gap.portal is None or gap.portal.page not in barred:
+                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
+    return own + tuple(
         Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
@@ -142,30 +163,10 @@ def judged(check: Check, snapshot: Snapshot) -> Result:
     if result.advisory or result.verdict is Verdict.UNKNOWN:
         return result
     for offset in snapshot.clock_offsets:
-        other = _run(check, _by_other_clock(snapshot, offset))
-        if (result.verdict, result.findings) != (other.verdict, other.findings):
-            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=_two_clocks(offset))
+        other = _run(check, by_other_clock(snapshot, offset))
+        if result.verdict is not other.verdict:
+            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=two_clocks(offset))
     return result
-
-
-def _by_other_clock(snapshot: Snapshot, offset: timedelta) -> Snapshot:
-    """Return *snapshot* as it would be had our clock stood *offset* ahead of where it stood."""
-    windows = tuple(_shifted(window, offset) for window in snapshot.windows)
-    claims = tuple(replace(c, window=_shifted(c.window, offset)) for c in snapshot.claims)
-    return replace(snapshot, taken_at=snapshot.taken_at + offset, windows=windows, claims=claims)
-
-
-def _shifted(window: Window, offset: timedelta) -> Window:
-    if window.until == clock.day_end(clock.day(window.until)):  # statistics end with a day
-        offset = timedelta(days=round(offset / timedelta(days=1)))
-    until = window.until + offset
-    return Window(since=min(window.since, until), until=until)
-
-
-def _two_clocks(offset: timedelta) -> str:
-    word = "快" if offset < timedelta() else "慢"
-    span = clock.show_span(abs(offset))
-    return f"本机时钟比所查服务器{word}{span}（或所得是旧的副本），两种时间下结论不同，请先校准时钟"
 
 
 def _run(check: Check, snapshot: Snapshot) -> Result:
@@ -181,6 +182,12 @@ def _run(check: Check, snapshot: Snapshot) -> Result:
         # A fault of ours must neither accuse nor clear, nor hide the other checks.
         log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
         verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return _result(check, verdict, findings, reason)
+
+
+def _result(
+    check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
+) -> Result:
     return Result(
         check=check.rule.code,
         title=check.rule.title,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from monitor import clock, timekeeping
 from monitor.evidence import Evidence, RunHeader, archive, chain
@@ -18,6 +18,7 @@ from monitor.evidence.repair import repair
 from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
+from monitor.http.proxies import Proxy
 from monitor.inspection import ChecksOf, rules_hash
 from monitor.locks import held, writing
 from monitor.logs import logging_to
@@ -25,9 +26,9 @@ from monitor.model import Account, Inspection, Run
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
-from monitor.secrets import Secrets
+from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of
-from monitor.spotcheck import Job, Progress, inspected, perform
+from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
@@ -62,9 +63,9 @@ class Keeper:
         shown = [seen for looked in batch for seen in looked.observations]
         return self.store.known(ids, self.moment, self.within, shown=shown)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
-        """Append *items* in one transaction."""
-        self.store.append(self.run, items, self.evidence.flush())
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Append *items* in one transaction; return the accounts whose cannot be kept."""
+        return self.store.append(self.run, items, self.evidence.flush())
 
 
 def check(
@@ -78,7 +79,8 @@ def check(
 ) -> Inspection:
     """Perform a spot check in *data*; raises Busy where another one is running there."""
     registry = order.registry
-    scrubber = Scrubber(secrets.values)
+    scrubber = scrubber_of(registry, secrets)
+    settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
     with alone(data, order.moment), logs, Store(data / "monitor.db") as store:
         folder = data / "evidence"
@@ -87,7 +89,7 @@ def check(
         memos = Memos(data / "monitor.db")
         try:
             run = _begin(order, store, evidence)
-            transport = LiveTransport(network(registry), scrubber)
+            transport = LiveTransport(settings, scrubber)
             cache = Earlier(folder, store.validators(), memos)
             job = Job(
                 run=run,
@@ -107,6 +109,8 @@ def check(
             ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
             if remark := timekeeping.settle(store, ended, clock.now()):
                 tell(f"{remark}。")
+            if told := failed(said):
+                tell(told)
         finally:
             evidence.close()
             memos.close()
@@ -158,8 +162,8 @@ def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Ru
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
 
 
-def network(registry: Registry) -> NetworkSettings:
-    """Return how this register may use the network."""
+def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
+    """Return how this register may use the network; raises where its proxy's login is missing."""
     sources = [source for account in registry.accounts for source in account.sources]
     contact = registry.jurisdiction.contact
     agent = f"{PROGRAM} (+{contact})" if contact.isascii() and contact else PROGRAM
@@ -170,6 +174,9 @@ def network(registry: Registry) -> NetworkSettings:
         pace=registry.pace,
         default_pace=registry.default_pace,
         user_agent=agent,
+        proxy=_proxy(registry, secrets),
+        ca_file=registry.network.ca_file,
+        legacy_tls=registry.network.legacy_tls,
     )
 
 
@@ -230,6 +237,22 @@ def _header(run: Run) -> RunHeader:
         rules=run.rules,
         program=run.program,
     )
+
+
+def scrubber_of(registry: Registry, secrets: Secrets) -> Scrubber:
+    """Return what takes the secrets out of evidence and logs, the proxy's password among them."""
+    proxy = _proxy(registry, secrets)
+    return Scrubber((*secrets.values, *(proxy.secrets if proxy else ())))
+
+
+def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
+    """Return the proxy with its login filled in; raises MissingSecret."""
+    text = registry.network.proxy
+    if not text:
+        return None
+    # quoted, for a password may hold any sign; a colon may part the name from it
+    filled = REFERENCE.sub(lambda found: quote(secrets.fill(found[0]), safe=":"), text)
+    return Proxy(url=filled)
 
 
 def _stand_ins(registry: Registry) -> frozenset[str]:

@@ -52,7 +52,12 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
 
 def _handler(path: Path) -> logging.Handler:
     handler = RotatingFileHandler(
-        path, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
+        path,
+        maxBytes=SIZE,
+        backupCount=KEPT,
+        encoding="utf-8",
+        delay=True,
+        errors="backslashreplace",  # a line about an odd character is a line all the same
     )
     handler.setFormatter(_Lines())
     logging.getLogger().addHandler(handler)

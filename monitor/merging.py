@@ -1,10 +1,10 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor import clock
+from monitor import clock, misdated
 from monitor.model import (
     Account,
     Answer,
@@ -12,13 +12,14 @@ from monitor.model import (
     Claim,
     Examination,
     Gap,
+    Misdated,
     Observation,
     Post,
     Sighting,
     Snapshot,
     Window,
 )
-from monitor.sightings import contradicted, sightings_by_name
+from monitor.sightings import contradicted, emptied, sightings_by_name
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -38,6 +39,7 @@ class _Seen:
     posts: dict[str, Post] = field(default_factory=dict)
     shown_at: dict[str, datetime] = field(default_factory=dict)
     window: Window | None = None
+    misdated: tuple[Misdated, ...] = ()
     examination: Examination | None = None
     clock_offset: timedelta | None = None
     gaps: tuple[Gap, ...] = ()
@@ -66,8 +68,7 @@ def merge(
     source covers them and no longer shows them. What *sightings*, or earlier looks, contradict
     stands in doubt. The order of *observations* does not matter.
     """
-    valid: list[Observation] = []
-    silent: list[Observation] = []
+    valid, silent = list[Observation](), list[Observation]()
     for seen in observations:
         ours = seen.by or sources is None or seen.source in sources
         (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
@@ -79,14 +80,18 @@ def merge(
     ordered = sorted(shown.items())
     looks = _listings((*silent, *valid))
     by_name = sightings_by_name(sightings)
+    since = misdated.first_seen((*silent, *valid))
     for name, history in ordered:
         if not history.by:  # people's words stand
-            history.posts = contradicted(history.posts, looks.get(name, []), by_name)
-    claims = tuple(_claims(account, ordered))
+            told = contradicted(history.posts, looks.get(name, []), by_name)
+            history.posts = misdated.come_true(name, told, since)
+    claims = tuple(_claims(account, ordered, looks))
+    notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
+    covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
-        posts=_united(ordered),
+        posts=tuple(misdated.beside(_united(ordered), covered, since)),
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
         clock_offsets=_clock_offsets(ordered),
@@ -94,11 +99,7 @@ def merge(
         shown_names=tuple(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
-        notes=tuple(
-            dict.fromkeys(
-                (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
-            )
-        ),
+        notes=tuple(dict.fromkeys(notes)),
         faded=_faded(silent, valid, moment) if silent else (),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
@@ -106,13 +107,18 @@ def merge(
     )
 
 
-def _claims(account: Account, sources: Sequence[tuple[str, _Seen]]) -> Iterator[Claim]:
+def _claims(
+    account: Account,
+    sources: Sequence[tuple[str, _Seen]],
+    looks: Mapping[str, Sequence[Observation]],
+) -> Iterator[Claim]:
     """Yield what is vouched for; what was examined only up to where it was proved complete."""
     for name, seen in sources:
         if seen.window is None or not _is_ours(account, seen.shown_name):
             continue
-        until = seen.examination.until if seen.examination is not None else seen.window.until
-        yield Claim(source=name, window=seen.window.ended(until), examination=seen.examination)
+        examination = None if seen.by else emptied(looks.get(name, ())) or seen.examination
+        until = examination.until if examination is not None else seen.window.until
+        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
@@ -195,18 +201,18 @@ def _add(known: _Seen, seen: Observation) -> None:
     if known.by:
         _correct(known, seen)
     elif reading.window is not None:
-        for post in [p for key, p in known.posts.items() if key not in shown]:
+        keys, urls = set(reading.keys), set(reading.urls)
+        for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
             if reading.window.since <= post.published_at <= reading.window.until:
                 del known.posts[post.key]
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
-                day = f"{clock.beijing(post.published_at):%Y-%m-%d}"
-                known.notes.append(f"{day} 发布的内容{title}已不再显示（可能被删除）")
+                told = f"{clock.day(post.published_at)} 发布的内容{title}"
+                known.notes.append(f"{told}已不再显示（可能被删除）")
     known.posts |= shown
     known.shown_at |= dict.fromkeys(shown, seen.taken_at)
-    known.looked_at = seen.taken_at
+    known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
     known.window, known.examination = reading.window, reading.examination
-    known.clock_offset = seen.clock_offset
-    known.gaps = reading.gaps
+    known.gaps, known.misdated = reading.gaps, reading.misdated
     known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
     known.notes.extend(reading.notes)
 

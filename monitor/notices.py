@@ -4,17 +4,19 @@ A notice's key names its episode: the silence after one particular post, one inc
 week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from monitor import clock
-from monitor.channels import Channel, Message
+from monitor.channels import Channel, Message, parts
+from monitor.channels.parts import Line
 from monitor.following import updated
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
-from monitor.text import clean
+from monitor.text import clean, storable
 
 
 class Kind(Named):
@@ -35,6 +37,7 @@ class Kind(Named):
 
 
 BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
+MENTION = re.compile(r"<(?=@|at\b)", re.IGNORECASE)
 UNOBSERVED = "U03"  # the check that says so
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
@@ -128,19 +131,45 @@ def weekly(day: str, text: str) -> Notice:
     return Notice(key=f"weekly:{day}", kind=Kind.WEEKLY, text=text.strip())
 
 
-def digest(notices: Iterable[Notice], *, again: bool) -> Message:
-    """Return one message for all of *notices*, in the order of their kinds.
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of a digest. *told*: the notices of which nothing more is to come after it."""
+
+    message: Message
+    told: tuple[Notice, ...]
+
+
+def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[Parcel, ...]:
+    """Return *notices* in the order of their kinds, in messages of at most *limit* bytes each.
 
     *again*: how an earlier attempt ended is not known; the reader should know that.
     """
     listed = list(notices)
-    lines = ["（上次发送未得到确认，以下内容可能重复）"] if again else []
+    lines: list[tuple[Line, Notice | None]] = []
+    if again:
+        lines.append((Line(text="（上次发送未得到确认，以下内容可能重复）"), None))
     for kind in Kind:
         own = [notice for notice in listed if notice.kind is kind]
+        head = f"【{kind.label}】{len(own)}条"
         if own:
-            lines.append(f"【{kind.label}】{len(own)}条")
-            lines += [f"{number}.{notice.text}" for number, notice in enumerate(own, 1)]
-    return Message(title=f"政务新媒体监测（{len(listed)}条）", text="\n".join(lines))
+            lines.append((Line(text=head, head=head), None))
+        for number, notice in enumerate(own, 1):
+            lines.append((Line(text=f"{number}.{_harmless(notice.text)}", head=head), notice))
+    title = f"政务新媒体监测（{len(listed)}条）"
+    pages = parts.pages([line for line, _ in lines], title, limit)
+    starts = (0, *(page.whole for page in pages))
+    return tuple(
+        Parcel(
+            Message(title=parts.numbered(title, number, len(pages)), text="\n".join(page.lines)),
+            tuple(notice for _, notice in lines[starts[number - 1] : page.whole] if notice),
+        )
+        for number, page in enumerate(pages, 1)
+    )
+
+
+def _harmless(text: str) -> str:
+    """Return *text* without what bots take for calling somebody, or everybody."""
+    return MENTION.sub("＜", storable(text))
 
 
 def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:

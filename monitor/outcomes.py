@@ -1,5 +1,6 @@
 """The closed set of reasons why a look showed nothing usable, and who must act on each."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -44,3 +45,21 @@ class Outcome(StrEnum):
         "本机时钟不准",
         "请校准本机时间（在系统的日期和时间设置中立即同步）后重新检查",
     )
+    INTERNAL = (
+        "internal",
+        "程序处理出错",
+        "请技术人员查看日志 monitor.log，必要时升级程序",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """A login page that came in the place of what was asked.
+
+    *page* is the same wherever the same page came from, *host* who was asked. *network*: the
+    page says itself that it is the portal of the network that we are in.
+    """
+
+    page: str
+    host: str
+    network: bool = False

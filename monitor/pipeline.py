@@ -1,15 +1,20 @@
 """Look at one account through all its sources, in a worker; whatever fails costs one gap."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from monitor.errors import LookFailed
 from monitor.http.look import Client, Look, Validator
-from monitor.model import Account, Gap, Observation, Post, Reading, Window
+from monitor.model import Account, Gap, Observation, Reading
 from monitor.outcomes import Outcome
+from monitor.readings import Hide, settled
+from monitor.scrub import Scrubber
+from monitor.secrets import names_in
 from monitor.sources import Source, hosts_of, labels
+from monitor.text import storable
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +48,7 @@ def look_at(account: Account, client: Client, keys: Keys) -> Looked:
         reading = read(source, look, keys)
         reading = replace(reading, current_at=reading.current_at or look.current_at)
         observations.append(observed(account, label, look, reading))
-        validators.extend(look.validators)
+        validators.extend(map(valid, look.validators))
     return Looked(account=account, observations=tuple(observations), validators=tuple(validators))
 
 
@@ -51,9 +56,10 @@ def read(source: Source, look: Look, keys: Keys) -> Reading:
     """Return what *source* shows; whatever fails is a gap, for it must look like no silence."""
     try:
         filled: Source = keys.fill(source)
-        return filled.collect(look)
+        return settled(filled.collect(look), hiding(source, keys))
     except LookFailed as failed:
-        return Reading(gaps=(Gap(outcome=failed.outcome, message=failed.message),))
+        gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
+        return settled(Reading(gaps=(gap,)), hiding(source, keys))
     except Exception:
         # A fault of ours in one source must not hide the other accounts, nor look like silence.
         log.exception("a source of kind %s failed unexpectedly", source.kind)
@@ -72,28 +78,27 @@ def observed(
         account=account.id,
         source=label,
         taken_at=at,
-        reading=_settled(reading),
+        reading=reading,
         evidence=look.evidence,
         clock_offset=_seconds(look.clock_offset),
     )
 
 
-def _settled(reading: Reading) -> Reading:
-    """Cut moments to the whole seconds that the store keeps, so that a verdict can be remade."""
-    window = reading.window and Window(
-        since=_whole(reading.window.since), until=_whole(reading.window.until)
-    )
-    return replace(reading, posts=tuple(map(_settled_post, reading.posts)), window=window)
+def hiding(source: Source, keys: Keys) -> Hide:
+    """Return what masks the keys of *source*: a service may tell them back, in a title even."""
+    hidden = []
+    for name in names_in(source):
+        with suppress(LookFailed):
+            hidden.append(keys.fill(f"${{{name}}}"))
+    return Scrubber(hidden).known if hidden else str
 
 
-def _settled_post(post: Post) -> Post:
-    moments = (post.published_at, post.earliest_at, post.latest_at)
-    if not any(moment and moment.microsecond for moment in moments):
-        return post
-    published, earliest, latest = (moment and _whole(moment) for moment in moments)
-    return replace(
-        post, published_at=published or post.published_at, earliest_at=earliest, latest_at=latest
-    )
+def valid(one: Validator) -> Validator:
+    """Return *one* as it can be kept; a memo that cannot is none, and is made anew."""
+    memo = one.memo if storable(one.memo) == one.memo else ""
+    texts = (storable(text) for text in (one.etag, one.last_modified, one.tag))
+    etag, last_modified, tag = texts
+    return replace(one, etag=etag, last_modified=last_modified, tag=tag, memo=memo)
 
 
 def _seconds(span: timedelta | None) -> timedelta | None:

@@ -40,8 +40,9 @@ class Memory:
             return {}
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
+        return frozenset()
 
 
 def replay(
@@ -88,10 +89,11 @@ class Archivist:
         """Return what earlier runs of this data directory showed."""
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
-        self.store.append(self.run.id, items, self.places)
+        refused = self.store.append(self.run.id, items, self.places)
         self.places = ()
+        return refused
 
 
 def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> Inspection:
@@ -147,8 +149,8 @@ def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
     """Copy the recording among the evidence, whole or not at all; return where it stands."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    misdated = store.misdated_runs()
-    last = next((run for run in store.runs() if run.id not in misdated), None)
+    set_aside = store.runs_set_aside()
+    last = next((run for run in store.runs() if run.id not in set_aside), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"

@@ -14,6 +14,7 @@ NAMES = (
 HEADERS = ("authorization", "proxy-authorization", "access-token", "cookie", "set-cookie")
 SHORTEST = 6  # a shorter value would blot out ordinary words
 MASK = "***"
+HALVES = "surrogatepass"  # half a character, as a token may hold, is no reason to tell it
 
 _NAMES = "|".join(NAMES)
 _PARTS = (b"token", b"secret", b"passw", b"sig", b"cookie", b"ticket")  # one in every name
@@ -31,7 +32,10 @@ _WRITTEN = tuple(
     re.compile("(?i)" + one) for one in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
 )
 _ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is none
-_HEADER = re.compile(rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+)")
+_HEADER = re.compile(  # a value may go on in lines that begin with a space
+    rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+(?:\r?\n[ \t]+[^\r\n]+)*)"
+)
+_HEADS = re.compile(rb"(?:HTTP/1\.[01] 1\d\d\b.*?\r\n\r\n)*", re.S)  # said in the meantime
 
 
 class Scrubber:
@@ -55,7 +59,7 @@ class Scrubber:
             self._values |= {value}
             forms = {form for known in self._values for form in _forms(known)}
             longest_first = sorted(forms, key=len, reverse=True)
-            self._bytes = tuple(form.encode() for form in longest_first)
+            self._bytes = tuple(form.encode(errors=HALVES) for form in longest_first)
 
     def url(self, url: str) -> str:
         """Return *url* in one canonical form: secrets masked, no user, query order kept."""
@@ -70,10 +74,13 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """Return *text* with every known value masked, and the values of secret names."""
-        masked = text
+        return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", self.known(text))
+
+    def known(self, text: str) -> str:
+        """Return *text* with every known value masked, and nothing else changed."""
         for value in self._bytes:
-            masked = masked.replace(value.decode(), MASK)
-        return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", masked)
+            text = text.replace(value.decode(errors=HALVES), MASK)
+        return text
 
     def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
         """Return *raw* with secrets starred out at equal length, and the names of what went.
@@ -89,8 +96,10 @@ class Scrubber:
             at = start - found.start()
             return whole[:at] + b"*" * (end - start) + whole[at + end - start :]
 
-        head, gap, body = raw.partition(b"\r\n\r\n")
-        head = _HEADER.sub(star, head)
+        found = _HEADS.match(raw)
+        begins = found.end() if found else 0
+        head, gap, body = raw[begins:].partition(b"\r\n\r\n")
+        head = _HEADER.sub(star, raw[:begins] + head)
         if _names_any(head):
             head = _fields(head, star)
         if _names_any(body):
@@ -131,7 +140,7 @@ def _forms(value: str) -> Iterator[str]:
     """Yield every way in which a platform may send *value* back: plain, in an address, in JSON."""
     yield value
     for safe in ("", "/"):
-        quoted = quote(value, safe=safe)
+        quoted = quote(value, safe=safe, errors=HALVES)
         yield quoted
         yield _PERCENT.sub(lambda found: found[0].lower(), quoted)
     for ascii_only in (True, False):

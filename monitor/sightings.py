@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor import clock
-from monitor.model import Observation, Post, Precision, Sighting
+from monitor.model import Examination, Observation, Post, Precision, Sighting
 from monitor.text import clean
 
 VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
@@ -127,8 +127,35 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
                     missing_at=before.taken_at, first_seen_at=look.taken_at
                 )
         known.update(name for post in posts for name in _names(post))
+        known.update(f"key {item.key}" for item in look.reading.misdated)
         before = look if look.reading.window is not None else before
     return found
+
+
+def emptied(looks: Sequence[Observation]) -> Examination | None:
+    """Return why the latest of *looks*, which lists nothing, is not believed; None where it is.
+
+    What an earlier look saw published is not undone by a list that shows nothing at all.
+    """
+    latest = looks[-1] if looks else None
+    if latest is None or latest.reading.window is None or latest.reading.posts:
+        return None
+    window = latest.reading.window
+    seen = [
+        post
+        for look in looks
+        for post in look.reading.posts
+        if window.since <= post.published_at <= window.until
+    ]
+    if not seen:
+        return None
+    newest = max(seen, key=lambda post: (post.published_at, post.key))
+    on = clock.show_day(newest.published_at)
+    return Examination(
+        at=latest.taken_at,
+        until=window.until,
+        refuted=f"来源现在没有列出任何内容，但此前曾见到{on}发布的内容，不据此认定未更新",
+    )
 
 
 def renamed(looks: Sequence[Observation]) -> Iterator[tuple[str, Sighting]]:

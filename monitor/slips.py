@@ -41,6 +41,7 @@ COLUMNS = {
     "url": ("链接", "网址", "url"),
 }
 REQUIRED = ("unit", "text", "found_on")
+MOMENTS = ("found_on", "fixed_on")
 NUMBERS = ("序号", "编号")  # of lines: nobody misses them
 GRAVE = {"严重": True, "一般": False, "轻微": False}
 UNFIXED = frozenset({"未整改", "待整改", "整改中", "未修改", "未改正", "否", "无"})
@@ -126,7 +127,7 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
 
     *county*: left out in short names of units.
     """
-    given = sheet.read(path, COLUMNS, REQUIRED)
+    given = sheet.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
     known = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
     feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]

@@ -1,40 +1,47 @@
 """A spot check (抽查): draw the accounts, look at them in parallel, judge, keep, seal."""
 
+import logging
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from itertools import zip_longest
-from queue import SimpleQueue
 from random import Random
 from threading import Event
 
 from monitor import clocks, inspection
 from monitor.clocks import Clocks
-from monitor.examination import examine, suspects
+from monitor.errors import MonitorError
+from monitor.examination import suspects
 from monitor.http.look import Client
+from monitor.look_pool import LookPool
 from monitor.merging import merge
 from monitor.model import (
     Account,
     Assessment,
     Check,
+    Gap,
     Inspection,
     Jurisdiction,
     Observation,
+    Reading,
     Run,
     Snapshot,
 )
-from monitor.pipeline import Keys, Looked, look_at
+from monitor.outcomes import Outcome
+from monitor.pipeline import Keys, Looked
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
 from monitor.untold import Keeper, Untold
+from reports import json
+
+log = logging.getLogger(__name__)
 
 BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
-IN_FLIGHT = 4  # looks queued for each worker, so that memory stays flat
+NAMED = 10  # accounts, at most, that are named where the program failed
+NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
 
 Progress = Callable[[Account], None]
 Checks = Callable[[Account], Sequence[Check]]
@@ -108,7 +115,9 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
     late = Untold(keeper, job.clocks, most=BATCH)
     batch: list[Looked] = []
     kept_at = time.monotonic()
-    looks = _Looks(job, pool, workers)
+    looks = LookPool(
+        interleaved(job.accounts), job.client, job.keys, stop=job.stop, pool=pool, workers=workers
+    )
     while True:
         for looked in looks.ended_ones():
             if not looked.examined:
@@ -173,24 +182,26 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-def _settle(job: Job, keeper: Keeper, looks: "_Looks", batch: list[Looked]) -> list[Assessment]:
+def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> list[Assessment]:
     """Judge and keep a batch, without those that are sent to be examined first."""
-    known = keeper.known(batch)
+    known = _recalled(keeper, batch)
     items: list[Inspected] = []
     for looked in batch:
-        earlier = known.get(looked.account.id, Known())
+        earlier = known[looked.account.id]
         wanted = _suspects(job, looked, earlier)
         if wanted and not job.stop.is_set():
             looks.examine(looked, wanted)
         else:
-            items.append(judge(job, looked, earlier))
-    if items:
-        keeper.keep(items)
+            items.append(_judged(job, looked, earlier))
+    refused = keeper.keep(items) if items else frozenset()
+    if refused:
+        items = [_unkept(job, one) if _id(one) in refused else one for one in items]
+        keeper.keep([one for one in items if _id(one) in refused])
     return [item.assessment for item in items]
 
 
 def _judged_last(
-    job: Job, late: Untold, looks: "_Looks", said: Sequence[Assessment]
+    job: Job, late: Untold, looks: LookPool, said: Sequence[Assessment]
 ) -> tuple[Assessment, ...]:
     """Return *said*, with those who waited judged by what all servers say of our clock."""
     offset = job.clocks.offset
@@ -200,45 +211,88 @@ def _judged_last(
     return (*(one for one in said if one.account.id not in ids), *last)
 
 
-def _suspects(job: Job, looked: Looked, known: Known) -> frozenset[str]:
+def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:
     """Return the sources of just now that are about to condemn, and were not examined yet."""
-    if looked.examined or not any(seen.reading.window for seen in looked.observations):
+    vouching = any(seen.reading.window for seen in looked.observations)
+    if known is None or looked.examined or not vouching:
         return frozenset()
-    return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+    try:
+        return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("nobody can tell what is about to condemn %s", looked.account.id)
+        return frozenset()  # what is not examined condemns nobody
 
 
-class _Looks:
-    """The looks of a run, under way and to come; at most ``IN_FLIGHT`` a worker at once."""
+def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None]:
+    """Return what is known of each account, None where it cannot be read."""
+    try:
+        found = keeper.known(batch)
+    except NOBODYS:
+        raise
+    except Exception:
+        if len(batch) == 1:
+            id = batch[0].account.id
+            log.exception("what is known of %s cannot be read", id)
+            return {id: None}
+        return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
+    return {looked.account.id: found.get(looked.account.id, Known()) for looked in batch}
 
-    def __init__(self, job: Job, pool: Executor, workers: int) -> None:
-        self.job = job
-        self.pool = pool
-        self.most = workers * IN_FLIGHT
-        self.waiting = deque(interleaved(job.accounts))
-        self.flying: set[Future[Looked]] = set()
-        self.ended: SimpleQueue[Future[Looked]] = SimpleQueue()
 
-    def examine(self, looked: Looked, sources: frozenset[str]) -> None:
-        """Have *looked* examined through *sources*; it comes back among the looks."""
-        job = self.job
-        self._submit(partial(examine, looked.account, looked, sources, job.client, job.keys))
+def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
+    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
+    said = "程序读取该账号以往记录时出错"
+    try:
+        if known is not None:
+            said = "程序判定该账号时出错"
+            item = judge(job, looked, known)
+            json.account(item.assessment)  # what cannot be told is no verdict
+            return item
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("%s cannot be judged", looked.account.id)
+    return Inspected(
+        observations=looked.observations,
+        assessment=_unjudged(job, looked.account, looked.observations, said),
+        validators=looked.validators,
+    )
 
-    def ended_ones(self) -> Iterator[Looked]:
-        """Yield looks as they end, until none is under way."""
-        stop = self.job.stop
-        while self.flying or (self.waiting and not stop.is_set()):
-            while self.waiting and len(self.flying) < self.most and not stop.is_set():
-                account = self.waiting.popleft()
-                self._submit(partial(look_at, account, self.job.client, self.job.keys))
-            future = self.ended.get()
-            self.flying.discard(future)
-            if stop.is_set():
-                for other in self.flying:
-                    other.cancel()
-            if not future.cancelled():
-                yield future.result()
 
-    def _submit(self, work: Callable[[], Looked]) -> None:
-        future = self.pool.submit(work)
-        self.flying.add(future)
-        future.add_done_callback(self.ended.put)
+def _unkept(job: Job, item: Inspected) -> Inspected:
+    """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
+    account = item.assessment.account
+    said = "程序保存该账号的查看结果时出错"
+    gap = _gap(said)
+    seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
+    return Inspected(observations=seen, assessment=_unjudged(job, account, seen, said))
+
+
+def _unjudged(
+    job: Job, account: Account, observations: Sequence[Observation], said: str
+) -> Assessment:
+    moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
+    return inspection.unjudged(account, job.checks(account), moment, _gap(said))
+
+
+def _gap(said: str) -> Gap:
+    message = f"{said}，本次不作结论，其他账号不受影响；详情见日志"
+    return Gap(outcome=Outcome.INTERNAL, message=message)
+
+
+def _id(item: Inspected) -> str:
+    return item.assessment.account.id
+
+
+def failed(said: Iterable[Assessment]) -> str:
+    """Say which accounts our own program failed at, empty where none."""
+    names = [one.account.id for one in said if any(_is_ours(gap) for _, gap in one.gaps)]
+    if not names:
+        return ""
+    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
+
+
+def _is_ours(gap: Gap) -> bool:
+    return gap.outcome is Outcome.INTERNAL

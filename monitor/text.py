@@ -1,5 +1,6 @@
-"""Text from outside: bytes to characters, markup off, made fit to print and to compare."""
+"""Text from outside: bytes to characters, markup off, made fit to keep, to print, to compare."""
 
+import hashlib
 import html
 import re
 import unicodedata
@@ -12,14 +13,31 @@ CHINESE = frozenset({"gb2312", "gbk", "gb18030", "hz"})
 MEANINGLESS = frozenset({"iso8859-1", "cp1252", "latin-1", "ascii"})
 HEAD = 2048  # bytes in which a page declares its encoding
 CUT = 3  # bytes a size cap may leave of a character
+PLANES = range(0, 0x110000, 0x10000)
+DIGEST = 16  # bytes that tell one long key from another
+WHOLE = 32  # signs, at most, that are drawn as one
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_OPENED = re.compile(r"<(?:script|style)\b", re.I)
+_CLOSED = re.compile(r"</(?:script|style)\s*>", re.I)
+_COMMENT = re.compile(r"-->")
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _SPACE = re.compile(r"\s+")
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+# what no file of ours can hold: half a character, what XML 1.0 refuses, what is no character
+_UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(map(chr, (plane + last for plane in PLANES for last in (0xFFFE, 0xFFFF))))
+    + "]"
 )
+_DRAWN = "\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+# what turns or hides the text around it; what joins one drawn sign to another is part of both
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f]"
+    f"|(?<![{_DRAWN}\ufe0f])\u200d|\u200d(?![{_DRAWN}])"
+)
+_VARIANT = re.compile("[\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of the same sign
 _PUNCTUATION = re.compile(r"[\s\W_]+")
 
 
@@ -57,19 +75,58 @@ def declared_charset(content_type: str, head: bytes) -> str:
     return found.group(1).decode("ascii").lower() if found else ""
 
 
+def storable(text: str, limit: int | None = None) -> str:
+    """Return *text* as every store, file and service can hold it: the one door for all texts.
+
+    Two halves of a character become one, a half alone goes, as does what XML 1.0 refuses and
+    what Unicode calls no character. What is longer than *limit* characters ends in an ellipsis.
+    """
+    if _UNSTORABLE.search(text):
+        text = _UNSTORABLE.sub("", _PAIR.sub(_one, text))
+    if limit is None or len(text) <= limit:
+        return text
+    return text[: end_of(text, limit - 1)].rstrip("\u200d") + "…"
+
+
+def odd(text: str) -> str:
+    """Name the first character of *text* that cannot be kept, empty where all can."""
+    found = _UNSTORABLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def key(text: str, limit: int) -> str:
+    """Return *text*, which tells one thing from all others, as it can be kept: storable, bounded.
+
+    Where something had to go, a digest of all of it keeps two keys from becoming one.
+    """
+    kept = storable(text)
+    if kept == text and len(text) <= limit:
+        return text
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST)
+    return f"{kept[: limit - 2 * DIGEST - 1]}#{digest.hexdigest()}"
+
+
+def end_of(text: str, limit: int) -> int:
+    """Return where to cut *text* to *limit* characters at most, within no sign drawn as one."""
+    for end in range(limit, max(limit - WHOLE, 0), -1):
+        if end >= len(text) or not (_joins(text[end]) or text[end - 1] == "\u200d"):
+            return min(end, len(text))
+    return limit
+
+
 def plain(markup: str) -> str:
     """Return the text of an HTML fragment: no tags, no entities, white space folded."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", markup))).strip()
+    return _SPACE.sub(" ", html.unescape(_untagged(markup))).strip()
 
 
 def clean(text: str, limit: int = 200) -> str:
     """Return *text* fit for a screen or a line of a report.
 
-    Control characters, bidi overrides and invisible ones go, line breaks become spaces, and
-    what is longer than *limit* characters is cut with an ellipsis.
+    What cannot be kept goes, bidi overrides and invisible ones too, line breaks become spaces,
+    and what is longer than *limit* characters is cut with an ellipsis.
     """
-    folded = _SPACE.sub(" ", _UNPRINTABLE.sub("", text.replace("\n", " "))).strip()
-    return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+    folded = _SPACE.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
+    return storable(folded, limit)
 
 
 def normal(text: str) -> str:
@@ -85,12 +142,52 @@ def same_name(one: str, other: str) -> bool:
 
 def name_key(text: str) -> str:
     """Return what two spellings of one account name have in common."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", _UNPRINTABLE.sub("", text))).casefold()
+    seen = _VARIANT.sub("", _INVISIBLE.sub("", storable(text)))
+    return _SPACE.sub("", unicodedata.normalize("NFKC", seen)).casefold()
 
 
 def joined(name: str) -> str:
     """Return a person's name without the spaces that align names of two characters."""
     return _BETWEEN.sub("", name.strip())
+
+
+def _one(halves: re.Match[str]) -> str:
+    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
+def _joins(sign: str) -> bool:
+    """Say whether *sign* is drawn upon the one before it."""
+    drawn_upon = sign == "\u200d" or "\U0001f3fb" <= sign <= "\U0001f3ff"  # the tones of a skin
+    return drawn_upon or unicodedata.category(sign) in ("Mn", "Me")
+
+
+def _untagged(markup: str) -> str:
+    """Return *markup* with a space for each tag, comment and script.
+
+    In one pass, whatever is left open: a page of a megabyte may consist of beginnings.
+    """
+    kept: list[str] = []
+    endless: set[re.Pattern[str]] = set()  # what nothing closes from here on
+    at = 0
+    while (start := markup.find("<", at)) >= 0:
+        end = _end(markup, start, endless)
+        if end < 0:
+            break
+        kept += (markup[at:start], " ")
+        at = end
+    return "".join((*kept, markup[at:]))
+
+
+def _end(markup: str, start: int, endless: set[re.Pattern[str]]) -> int:
+    """Return where what begins at *start* ends, -1 where nothing more is closed."""
+    closer = _COMMENT if markup.startswith("<!--", start) else None
+    if _OPENED.match(markup, start):
+        closer = _CLOSED
+    if closer is not None and closer not in endless:
+        if found := closer.search(markup, start + 4):
+            return found.end()
+        endless.add(closer)
+    return markup.find(">", start) + 1 or -1
 
 
 def _encoding(name: str) -> str:

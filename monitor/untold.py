@@ -16,7 +16,8 @@ class Keeper(Protocol):
 
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
 
-    def keep(self, items: Sequence[Inspected]) -> None: ...
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep *items*; return the accounts of which something is such as cannot be kept."""
 
 
 @dataclass(slots=True)
@@ -50,11 +51,10 @@ class Untold:
         """Return what earlier looks showed."""
         return self.keeper.known(batch)
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Keep those of *items* that need not wait."""
         ready = [item for item in items if not self._waits(item)]
-        if ready:
-            self.keeper.keep(ready)
+        return self.keeper.keep(ready) if ready else frozenset()
 
     def _waits(self, item: Inspected) -> bool:
         told = self._note(item)

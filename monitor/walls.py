@@ -8,14 +8,19 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitor.errors import LookFailed
+from monitor.http import portals
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 from monitor.text import clean, declared_charset, decode, normal, plain
 
 HEAD = 20_000  # characters in which a page shows what it is
 
+TAGS = (
+    b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<meta", b"<title", b"<form",
+)  # fmt: skip
 REFUSALS = frozenset({403, 412, 414, 418, 432, 461, 471, 521})
 GATE_PATHS = (
     "/mp/wappoc_appmsgcaptcha",
@@ -70,10 +75,11 @@ def text_of(answer: Answer) -> str:
     return decode(answer.body, charset_of(answer)).text
 
 
-def check(answer: Answer, *, expects: str = "") -> None:
+def check(answer: Answer, *, expects: str = "", own: bool = False) -> None:
     """Raise LookFailed where *answer* is a refusal, an error or a gate.
 
-    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for.
+    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for. *own*: a
+    service of ours was asked, whose front page is one to log in at.
     """
     _check_place(answer)
     _check_status(answer)
@@ -82,20 +88,27 @@ def check(answer: Answer, *, expects: str = "") -> None:
     if answer.body.strip()[:16].lower() == b"blocked":
         raise LookFailed(Outcome.CHALLENGE, "应答内容为 blocked，已被平台拦截")
     if looks_like_html(answer):
-        _check_gate(text_of(answer)[:HEAD])
+        page = text_of(answer)
+        if not own:
+            portals.raise_for(page, answer.url, sought=bool(expects))
+        _check_gate(page[:HEAD])
         if expects:
-            _check_login(text_of(answer)[:HEAD])
             raise LookFailed(
                 Outcome.LAYOUT_CHANGED, f"应返回 {expects.upper()} 数据，实际返回了网页"
             )
 
 
+def check_login(answer: Answer) -> None:
+    """Raise where a page that does not hold what was asked for is a login page."""
+    portals.raise_for(text_of(answer), answer.url, sought=True)
+
+
 def looks_like_html(answer: Answer) -> bool:
     """Say whether an answer is an HTML page, by its first tag rather than its label."""
     head = answer.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<meta")):
+    if head.startswith(TAGS):
         return True
-    return head.startswith(b"<!--") and b"<html" in answer.body[:4096].lower()
+    return head.startswith((b"<!--", b"<?xml")) and b"<html" in answer.body[:4096].lower()
 
 
 def json_of(answer: Answer) -> Any:
@@ -208,6 +221,13 @@ def _check_place(answer: Answer) -> None:
 
 def _check_status(answer: Answer) -> None:
     status = answer.status
+    if status == 511:
+        portal = Portal(page="511", host=urlsplit(answer.url).hostname or "", network=True)
+        said = f"本机所在网络要求先登录认证（HTTP 511），{portals.REMEDY}"
+        raise LookFailed(Outcome.NETWORK, said, portal=portal)
+    if status == 407:
+        said = "代理服务器要求登录（HTTP 407），请核对 network.proxy 中的用户名和密码"
+        raise LookFailed(Outcome.NETWORK, said)
     if status == 401:
         raise LookFailed(Outcome.AUTH_REQUIRED, "对方要求登录（HTTP 401）")
     if status in REFUSALS:
@@ -235,9 +255,3 @@ def _check_gate(page: str) -> None:
         raise LookFailed(
             Outcome.CHALLENGE, f"返回的是登录或验证页面（{clean(title, 40) or '无标题'}）"
         )
-
-
-def _check_login(page: str) -> None:
-    folded = page.casefold()
-    if 'type="password"' in folded or "type='password'" in folded:
-        raise LookFailed(Outcome.CHALLENGE, "返回的是登录页面")

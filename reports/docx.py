@@ -70,7 +70,7 @@ def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
     style.font.size = BODY
     ooxml.set_fonts(style.element.get_or_add_rPr(), FANGSONG)
     properties = word.core_properties
-    properties.title, properties.author, properties.language = title, "", "zh-CN"
+    properties.title, properties.author, properties.language = ooxml.title(title), "", "zh-CN"
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     word.settings.odd_and_even_pages_header_footer = True
     spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese

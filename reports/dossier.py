@@ -15,19 +15,19 @@ from reports.json import examined
 from reports.phrases import examined_by
 
 AHEAD = "日期在将来"
-MISDATED = "日期不准"
+SET_ASIDE = "日期不准"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first.
 
-    What is dated later than *now*, and the runs that are known as *misdated*, stand apart.
+    What is dated later than *now*, and the runs that are known as *set_aside*, stand apart.
     """
 
     account: Account
     now: datetime = clock.END
-    misdated: frozenset[int] = frozenset()
+    set_aside: frozenset[int] = frozenset()
     verdicts: tuple[tuple[int, Assessment], ...] = ()
     observations: tuple[Observation, ...] = ()
     posts: tuple[tuple[Post, datetime, datetime | None], ...] = ()
@@ -98,7 +98,7 @@ def _apart(dossier: Dossier, at: datetime, run: int | None = None) -> str:
     """Return why what a wrong clock dated stands apart, and is never the latest; else nothing."""
     if at > min(dossier.now + clock.CLOCK_SKEW, clock.END):
         return AHEAD
-    return MISDATED if run in dossier.misdated else ""
+    return SET_ASIDE if run in dossier.set_aside else ""
 
 
 def _labelled(why: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
 from monitor.rates import Rate
+from monitor.text import storable
 from reports.board import described
 
 
@@ -20,10 +21,11 @@ def render(figures: Figures) -> dict[str, Any]:
 
 def stream(figures: Figures) -> Iterator[str]:
     """Yield the same as text, account by account, so that a long one needs no memory."""
-    opening = json.dumps(head(figures), ensure_ascii=False, indent=2)
+    opening = storable(json.dumps(head(figures), ensure_ascii=False, indent=2))
     yield opening.removesuffix("\n}") + ',\n  "accounts": ['
     for number, one in enumerate(figures.accounts):
-        yield (",\n    " if number else "\n    ") + json.dumps(account(one), ensure_ascii=False)
+        told = storable(json.dumps(account(one), ensure_ascii=False))
+        yield (",\n    " if number else "\n    ") + told
     yield "\n  ]\n}\n"
 
 

@@ -7,6 +7,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from monitor.figures import Figures
+from monitor.text import storable
 from reports import charts
 from reports.document import Block, Cell, Column, Document, Table, shown
 from reports.pages import environment
@@ -76,7 +77,7 @@ def _environment(decimals: int) -> Environment:
     def cell(value: Cell, column: Column) -> Markup:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)
         kind = "date" if isinstance(value, date) else "long" if column.align == "left" else "short"
-        return Markup('<td class="{}">{}</td>').format(kind, escape(text))
+        return Markup('<td class="{}">{}</td>').format(kind, escape(storable(text)))
 
     made.filters["cell"] = cell
     return made

@@ -8,6 +8,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
+from monitor.text import storable
+
 SONG, LATIN = "宋体", "Times New Roman"
 # what follows within w:pPr: Word refuses elements out of their order
 AFTER_AUTOSPACE = (
@@ -32,10 +34,15 @@ def field(paragraph: Paragraph, code: str, size: Any) -> None:
 
 def run(paragraph: Paragraph, text: str, font: str, size: Any) -> Any:
     """Append text in a Chinese font; its digits and Latin letters are set in the Latin one."""
-    made = paragraph.add_run(text)
+    made = paragraph.add_run(storable(text))
     made.font.size = size
     set_fonts(made._r.get_or_add_rPr(), font)
     return made
+
+
+def title(text: str) -> str:
+    """Return the title of a file as its properties may hold it."""
+    return storable(text, 255)
 
 
 def set_fonts(properties: Any, name: str) -> None:

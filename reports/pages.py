@@ -5,6 +5,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from monitor.text import storable
+
 SAFE = "%:/?#[]@!$&'()*+,;="  # what an address may have
 
 
@@ -16,7 +18,13 @@ def environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_kept,
     )
+
+
+def _kept(value: object) -> object:
+    """Return what is filled in as a page can hold it; markup of our own is left alone."""
+    return storable(value) if type(value) is str else value
 
 
 def qr(url: str) -> Markup:
@@ -27,7 +35,7 @@ def qr(url: str) -> Markup:
 
     try:
         # Readers disagree on what bytes beyond ASCII are; percent signs they all leave alone.
-        code = segno.make(quote(url, safe=SAFE), error="m", micro=False)
+        code = segno.make(quote(storable(url), safe=SAFE), error="m", micro=False)
     except segno.DataOverflowError:  # the address stands beside it
         return Markup()
     return Markup(code.svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S704  # made here

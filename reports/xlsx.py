@@ -1,6 +1,7 @@
 """The tables as a workbook: typed cells, frozen heads, filters; no text is ever a formula."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,13 +10,13 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.rates import Rate
+from monitor.text import storable
 from reports.document import Cell, Column, Table
 
 LINE = Side(style="thin", color="BBBBBB")
@@ -25,6 +26,7 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 PLAIN, BOLD = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
 LONGEST = 32_000  # characters that a cell may hold
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # of what is meant as it stands
 A4 = "9"  # as the format numbers paper
 PITCH, TALLEST = 15.0, 409.0  # points of a line, and of the tallest row that a sheet may have
 UNIT = 9.5  # of width for a column of share 1
@@ -111,7 +113,7 @@ def _lines(cell: Cell, width: float) -> int:
 
 
 def _head(sheet: Any, title: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=title)
+    cell = WriteOnlyCell(sheet, value=written(title))
     cell.font, cell.fill, cell.alignment, cell.border = BOLD, HEAD, CENTRED, BORDER
     return cell
 
@@ -138,6 +140,14 @@ def _cell(sheet: Any, value: Cell, font: Font, alignment: Alignment, decimals: i
 
 def _text(cell: Any, text: str) -> None:
     """Set text as text: what begins like a formula stays what somebody wrote."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
+    cell.value = written(text)
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
+
+
+def written(text: str) -> str:
+    """Return *text* as the format writes it, which takes ``_x0041_`` for an A unless told."""
+    kept = storable(text, LONGEST)
+    if len(kept.encode("utf-16-le")) // 2 > LONGEST:  # the format counts what UTF-16 needs
+        kept = storable(kept, LONGEST // 2)
+    return ESCAPE.sub("_x005F_", kept)

@@ -21,7 +21,7 @@ from monitor.model import (
     State,
     Verdict,
 )
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 from monitor.policy import Policy
 from reports import terminal
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
@@ -179,6 +179,66 @@ def test_an_account_that_was_seen_updating_is_no_part_of_an_incident() -> None:
     others = [replace(said, account=account(f"a{n}")) for n in range(5)]
 
     assert said.verdict is Verdict.UNKNOWN and inspection.incidents(others) == ()
+
+
+def barred(id: str, portal: Portal | None, platform: Platform = Platform.WEBSITE) -> Assessment:
+    seen = snapshot(
+        account=account(id, platform=platform),
+        gaps=(("feed", replace(gap(Outcome.CHALLENGE), portal=portal)),),
+    )
+    return inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+
+def portal(page: str = "p", host: str = "a.invalid", *, network: bool = False) -> Portal:
+    return Portal(page=page, host=host, network=network)
+
+
+@pytest.mark.parametrize(
+    ("shown", "ours"),
+    [
+        ([portal(host="a.invalid"), portal(host="b.invalid")], True),
+        ([portal(network=True), portal(network=True)], True),
+        ([portal("p", network=True), portal("q", network=True)], True),
+        ([portal(host="a.invalid"), portal(host="a.invalid")], False),
+        ([portal("p", "a.invalid"), portal("q", "b.invalid")], False),
+        ([portal(network=True)], False),
+        ([portal(host="a.invalid"), None], False),
+    ],
+)
+def test_one_page_from_several_hosts_is_our_own_network(
+    shown: list[Portal | None], ours: bool
+) -> None:
+    found = inspection.incidents(barred(f"a{n}", one) for n, one in enumerate(shown))
+
+    assert bool(found) is ours
+    if ours:
+        (incident,) = found
+        assert (incident.platform, incident.outcome) == (None, Outcome.NETWORK)
+        assert incident.accounts == ("a0", "a1")
+        assert incident.message.startswith("本机网络需要认证：2个账号")
+
+
+def test_our_own_networks_incident_is_told_once_and_no_platforms() -> None:
+    said = [barred(f"a{n}", portal(host=f"{n}.invalid")) for n in range(4)]
+    said += [barred(f"b{n}", None, Platform.WEIBO) for n in range(3)]
+
+    found = inspection.incidents(said)
+
+    assert [(one.platform, len(one.accounts)) for one in found] == [(None, 4), (Platform.WEIBO, 3)]
+
+
+def test_one_sites_login_page_stays_the_sites() -> None:
+    found = inspection.incidents(barred(f"a{n}", portal()) for n in range(4))
+
+    assert [one.platform for one in found] == [Platform.WEBSITE]
+
+
+def test_an_account_seen_otherwise_is_no_part_of_our_networks_incident() -> None:
+    gaps = (("feed", replace(gap(Outcome.NETWORK), portal=portal(network=True))),)
+    seen = snapshot(post(ago(1)), gaps=gaps)
+    fine = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+
+    assert inspection.incidents([fine, barred("b", portal(network=True))]) == ()
 
 
 @pytest.mark.parametrize(("age", "kept"), [(7, True), (8, False)])

@@ -18,7 +18,17 @@ from reports.cells import SOURCES
 ROOT = Path(__file__).parents[1]
 HEADINGS = ("Looks at", "Fails when", "Abstains when", "Options")
 CHECK_FILES = sorted(p for p in (ROOT / "checks").glob("*.py") if p.name != "__init__.py")
-NO_SOURCE = {"__init__", "listing", "mblog", "owned", "questions"}  # what sources share
+PARTS = {"script_values", "wechat_owner", "wechat_page"}  # of one source
+SHARED = {
+    "__init__",
+    "explaining",
+    "identity",
+    "listing",
+    "mblog",
+    "owned",
+    "questions",
+}  # what sources share
+NO_SOURCE = SHARED | PARTS
 SOURCE_NAMES = sorted(
     path.stem
     for path in (ROOT / "monitor" / "sources").iterdir()

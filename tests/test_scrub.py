@@ -40,6 +40,12 @@ def test_an_address_scrubbed_twice_is_the_same() -> None:
         (b"GET / HTTP/1.1\r\nAuthorization: Bearer TOKEN-1\r\n\r\n", "authorization"),
         (b"GET / HTTP/1.1\r\ncookie: SUB=TOKEN-1; a=b\r\n\r\n", "cookie"),
         (b"HTTP/1.1 200 OK\r\nSet-Cookie: SUB=TOKEN-1\r\n\r\n", "set-cookie"),
+        (b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1;\r\n SUB=TOKEN-1\r\nX: y\r\n\r\n", "set-cookie"),
+        (
+            b"HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: SUB=TOKEN-1\r\n\r\n",
+            "set-cookie",
+        ),
+        (b"GET / HTTP/1.1\r\nProxy-Authorization: Basic TOKEN-1\r\n\r\n", "proxy-authorization"),
         (b"POST / HTTP/1.1\r\n\r\nclient_secret=TOKEN-1&x=1", "client_secret"),
         (b'HTTP/1.1 200 OK\r\n\r\n{"access_token": "TOKEN-1", "n": 1}', "access_token"),
         (b'{"refresh_token":"TOKEN-1"}', "refresh_token"),
@@ -51,6 +57,12 @@ def test_a_secret_on_the_wire_is_starred_at_equal_length(raw: bytes, name: str) 
     assert b"TOKEN-1" not in scrubbed
     assert len(scrubbed) == len(raw)
     assert name in gone
+
+
+def test_what_follows_a_secret_header_stays() -> None:
+    raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1;\r\n\tb=2\r\nX: y\r\n\r\nSet-Cookie: shown"
+
+    assert Scrubber().wire(raw)[0].endswith(b"***\r\nX: y\r\n\r\nSet-Cookie: shown")
 
 
 def test_a_known_value_goes_wherever_it_stands() -> None:
@@ -162,3 +174,19 @@ def test_a_line_of_the_register_is_shown_without_the_secrets_written_in_it(
     line: str, shown: str
 ) -> None:
     assert written(line) == shown
+
+
+def test_half_a_character_in_a_token_stops_no_learning() -> None:
+    scrubber = Scrubber()
+    scrubber.wire(b'HTTP/1.1 200 OK\r\n\r\n{"access_token":"\\ud800-odd-token"}', learn=True)
+    scrubber.learn("sound-token-1")
+
+    assert scrubber.wire(b"x sound-token-1 y")[0] == b"x ************* y"
+    assert b"odd-token" not in scrubber.wire(rb'{"a": "\ud800-odd-token"}')[0]
+    assert scrubber.text("\ud800-odd-token") == "***"
+
+
+def test_what_is_known_is_masked_and_nothing_else() -> None:
+    scrubber = Scrubber(["demo-secret-1"])
+
+    assert scrubber.known("a?ticket=7&key=demo-secret-1") == "a?ticket=7&key=***"

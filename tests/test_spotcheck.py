@@ -127,8 +127,9 @@ class Notes:
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
         return {}
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         self.kept.append([item.assessment.account.id for item in items])
+        return frozenset()
 
 
 def client() -> Client:

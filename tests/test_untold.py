@@ -26,8 +26,9 @@ class Kept:
     def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
         return {}
 
-    def keep(self, items: Sequence[Inspected]) -> None:
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         self.ids += [item.assessment.account.id for item in items]
+        return frozenset({"refused"})
 
 
 def item(id: str, offset: timedelta | None, verdict: Verdict = Verdict.PASS) -> Inspected:
@@ -52,8 +53,9 @@ def test_a_verdict_waits_that_no_server_stands_for(
     kept = Kept()
     late = Untold(kept, Clocks(), most=9)
 
-    late.keep([item("a", offset, verdict)])
+    refused = late.keep([item("a", offset, verdict)])
 
+    assert refused == (frozenset() if waits else {"refused"})
     assert kept.ids == ([] if waits else ["a"])
     assert [one.account.id for one in late.looks] == (["a"] if waits else [])
     assert all(one.examined for one in late.looks)

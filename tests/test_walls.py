@@ -35,6 +35,8 @@ def page(title: str = "", body: str = "", head: str = "") -> Answer:
         (404, Outcome.CONFIG),
         (410, Outcome.CONFIG),
         (429, Outcome.RATE_LIMITED),
+        (407, Outcome.NETWORK),
+        (511, Outcome.NETWORK),
         (500, Outcome.NETWORK),
         (503, Outcome.NETWORK),
         (302, Outcome.LAYOUT_CHANGED),
@@ -111,6 +113,48 @@ def test_a_login_form_where_data_is_expected_is_a_challenge() -> None:
     form = page("统一平台", '<form><input type="password"></form>')
 
     assert refused(form, "xml") is Outcome.CHALLENGE
+
+
+FORM = "<form><input name=u><INPUT TYPE=password></form>"
+
+
+@pytest.mark.parametrize("expects", ["", "json", "xml"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "{}",
+        "<?xml version='1.0'?><!DOCTYPE html><html><body>{}</body></html>",
+        "<title>统一门户</title>{}",
+        "<!-- 门户 --><html>{}</html>",
+    ],
+)
+def test_a_login_form_is_told_wherever_it_came(html: str, expects: str) -> None:
+    with pytest.raises(LookFailed, match="登录页面") as failed:
+        walls.check(answer(html.format(FORM)), expects=expects)
+
+    assert failed.value.outcome is Outcome.CHALLENGE
+    assert failed.value.portal is not None
+
+
+def test_a_portal_titled_as_a_gate_is_known_again() -> None:
+    with pytest.raises(LookFailed) as failed:
+        walls.check(page("用户登录", FORM))
+
+    assert failed.value.portal is not None
+
+
+def test_the_front_page_with_its_login_box_in_the_place_of_a_feed_is_no_login_page() -> None:
+    items = "".join(f"<a href=/{n}>临河县召开农业农村工作推进会议</a>" for n in range(6))
+
+    assert refused(page("首页", FORM + items), "xml") is Outcome.LAYOUT_CHANGED
+
+
+def test_a_network_that_wants_a_login_says_so_by_its_status() -> None:
+    with pytest.raises(LookFailed, match="上网认证") as failed:
+        walls.check(answer(b"x", 511, url="http://www.linhe.invalid/"))
+
+    assert failed.value.portal is not None
+    assert failed.value.portal.network
 
 
 def test_an_ordinary_page_passes() -> None:

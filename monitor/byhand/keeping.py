@@ -16,8 +16,8 @@ from monitor.evidence import Evidence, archive
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
+from monitor.readings import settled
 from monitor.registry import Registry
-from monitor.scrub import Scrubber
 from monitor.secrets import Secrets
 from monitor.sources import Source, hosts_of
 from monitor.sources.wechat_article import WechatArticle
@@ -84,13 +84,14 @@ class Keeper:
         all faults are found in one pass, and nothing is kept.
         """
         now = now.replace(microsecond=0)
-        scrubber = Scrubber(self.secrets.values)
+        scrubber = live.scrubber_of(self.registry, self.secrets)
+        settings = live.network(self.registry, self.secrets)
         with live.alone(self.data, now), Store(self.data / "monitor.db") as store:
             folder = self.data / "evidence"
             live.recover(store, folder, self.tell, at=now)
             evidence = Evidence(folder, scrubber, software=live.PROGRAM)
             try:
-                transport = LiveTransport(live.network(self.registry), scrubber)
+                transport = LiveTransport(settings, scrubber)
                 attach = _Attaching(evidence, now)
                 past = _Past.of(round_, store, folder)
                 found, faults = _looked(round_, Client(transport, evidence, now), attach, past)
@@ -140,7 +141,8 @@ def _looked(
     found, faults = [], []
     for number, said in enumerate(round_):
         try:
-            seen = _seen(said, client, attach)
+            shown = _seen(said, client, attach)
+            seen = replace(shown, reading=settled(shown.reading))
             found.append((seen, past.knows(said, seen)))
         except Misread as wrong:
             faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))

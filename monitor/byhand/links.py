@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from monitor import dates
+from monitor.byhand import weibo
 from monitor.errors import ConfigError
 from monitor.model import Account, Platform
 
@@ -22,6 +23,7 @@ PLATFORMS = {  # the first that fits
     "weibo.cn": Platform.WEIBO,
     "toutiao.com": Platform.TOUTIAO,
     "toutiaoimg.cn": Platform.TOUTIAO,
+    "toutiaoimg.com": Platform.TOUTIAO,
     "toutiaocdn.com": Platform.TOUTIAO,
     "douyin.com": Platform.DOUYIN,
     "iesdouyin.com": Platform.DOUYIN,
@@ -30,8 +32,10 @@ PLATFORMS = {  # the first that fits
     "gifshow.com": Platform.KUAISHOU,
     "bilibili.com": Platform.BILIBILI,
     "b23.tv": Platform.BILIBILI,
+    "bili2233.cn": Platform.BILIBILI,
     "xiaohongshu.com": Platform.XIAOHONGSHU,
     "xhslink.com": Platform.XIAOHONGSHU,
+    "xhslink.cn": Platform.XIAOHONGSHU,
     "thepaper.cn": Platform.THEPAPER,
     "163.com": Platform.NETEASE,
     "pdnews.cn": Platform.PEOPLES,
@@ -41,12 +45,18 @@ ANYWHERE = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})
 LED_TO = {  # where a platform's own links may lead
     Platform.DOUYIN: ("v.douyin.com", "m.douyin.com", "www.douyin.com", "www.iesdouyin.com"),
     Platform.TOUTIAO: ("m.toutiao.com", "www.toutiao.com"),
-    Platform.BILIBILI: ("b23.tv", "m.bilibili.com", "t.bilibili.com", "www.bilibili.com"),
+    Platform.BILIBILI: (
+        "b23.tv",
+        "bili2233.cn",
+        "m.bilibili.com",
+        "t.bilibili.com",
+        "www.bilibili.com",
+    ),
     Platform.THEPAPER: ("m.thepaper.cn", "www.thepaper.cn"),
     Platform.NETEASE: ("c.m.163.com", "m.163.com", "www.163.com"),
 }
 
-END = r"\s，。；、！？【】（）《》“”‘’\"'<>"
+END = r"\s，。；、！？【】（）《》「」“”‘’…\"'<>"
 WHOLE = re.compile(rf"https?://[^{END}]+", re.I)
 BARE = re.compile(  # as people copy it by hand; of the platforms only
     rf"(?<![\w.@/-])(?:[\w-]+\.)*(?:{'|'.join(re.escape(host) for host in PLATFORMS)})/[^{END}]+",
@@ -54,18 +64,14 @@ BARE = re.compile(  # as people copy it by hand; of the platforms only
 )
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "！，；？（）"}
 
-BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-WEIBO = re.compile(
-    r"/(?:(?P<uid>\d{5,12})|status|detail|comment)/(?P<id>\w{9,20})/?"
-    r"|/share/\d+,(?P<shared>\d{13,20})\.html",
-    re.ASCII,
+TOUTIAO = re.compile(
+    r"/(?:(?:article|w|video|group|item)/[ai]?|[aiw])(\d{16}|\d{18,20})/?", re.ASCII
 )
-HOME = re.compile(  # of an account of Weibo
-    r"https?://(?:\w+\.)?weibo\.(?:com|cn)/(?:u/|profile/)?(?P<uid>\d{5,12})(?:[/?#].*)?", re.ASCII
+DOUYIN = re.compile(r"(?:/share)?/(?:video|note|slides|article)/(\d{18,20})/?", re.ASCII)
+SHORT = re.compile(
+    r"https?://(?:v\.douyin\.com/[\w-]+|(?:m|www)\.toutiao\.com/is/[\w-]+)/?.*", re.I
 )
-TOUTIAO = re.compile(r"/(?:(?:article|w|video|group|item)/|[aiw])(\d{18,20})/?", re.ASCII)
-DOUYIN = re.compile(r"(?:/share)?/(?:video|note|slides)/(\d{18,20})/?", re.ASCII)
-SHORT = re.compile(r"https?://(?:v\.douyin\.com/[\w-]+|m\.toutiao\.com/is/[\w-]+)/?.*", re.I)
+SEALED = "短链接不含内容编号，请在浏览器中打开后复制网址"  # and a program is not let through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +104,15 @@ def read(text: str, account: Account) -> Link:
         raise ConfigError("网址写法有误") from error
     place = f"{host}{parts.path}/"
     platform = next((p for end, p in PLATFORMS.items() if _within(place, end)), None)
-    if platform is None and host == "t.cn":
-        raise ConfigError("短链接不含内容编号，请在浏览器中打开后复制完整网址")
+    if platform is None and host == "t.cn":  # leads anywhere
+        raise ConfigError(SEALED)
     if account.platform is Platform.OTHER or (platform is None and account.platform in ANYWHERE):
         return _own(url, host, account)
     if platform is not account.platform:
         theirs = platform.label if platform else f"网站 {host}"
         raise ConfigError(f"链接属于{theirs}，而该账号在{account.platform.label}")
+    if host == "mapp.api.weibo.cn":
+        raise ConfigError(SEALED)
     if platform in MUTE:
         raise ConfigError(f"{account.platform.label}的链接不含发布时间，请填写时间并附截图")
     reader = READERS.get(account.platform)
@@ -123,15 +131,8 @@ def _url(text: str) -> str:
 
 
 def _weibo(url: str) -> Link:
-    found = WEIBO.fullmatch(urlsplit(url).path)
-    if found is None:
-        raise ConfigError("不是一条微博的网址，应形如 https://weibo.com/1234567890/Abc123DEf")
-    id = found["shared"] or found["id"]
-    mid = id if id.isdigit() and len(id) > 12 else _mid(id)
-    at = dates.weibo_mid_at(mid)
-    if at is None:
-        raise ConfigError("微博编号有误，请重新复制网址")
-    return Link(url=url, key=mid, at=at, owner=found["uid"] or "")
+    post = weibo.read(url)
+    return Link(url=url, key=post.mid, at=post.at, owner=post.owner)
 
 
 def _toutiao(url: str) -> Link:
@@ -171,24 +172,6 @@ READERS: dict[Platform, Callable[[str], Link]] = {
 }
 
 
-def _mid(bid: str) -> str:
-    """Return the number that a short Weibo id stands for: four characters are seven digits."""
-    ends = range(len(bid), 0, -4)
-    parts = [_base62(bid[max(0, end - 4) : end]) for end in ends]
-    digits = [f"{part:07}" for part in parts[:-1]] + [str(parts[-1])]
-    return "".join(reversed(digits))
-
-
-def _base62(word: str) -> int:
-    number = 0
-    for sign in word:
-        place = BASE62.find(sign)
-        if place < 0:
-            raise ConfigError("微博编号有误，请重新复制网址")
-        number = number * 62 + place
-    return number
-
-
 def _own(url: str, host: str, account: Account) -> Link:
     """A page of no known platform must stand on a host that the register gives the account."""
     places = [account.url, *(getattr(source, "url", "") for source in account.sources)]
@@ -203,7 +186,7 @@ def _own(url: str, host: str, account: Account) -> Link:
 
 def _checked(link: Link, account: Account) -> Link:
     uids = {str(uid) for source in account.sources if (uid := getattr(source, "uid", ""))}
-    if home := HOME.fullmatch(account.url):
+    if home := weibo.HOME.fullmatch(account.url):
         uids.add(home["uid"])
     if link.owner and uids and link.owner not in uids:
         said = "、".join(sorted(uids))

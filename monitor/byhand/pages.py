@@ -1,11 +1,11 @@
 """The page that a share link leads to: when it was published, and by whom it says it is.
 
-A page of a platform names its author in its metas; a government site's column does not, and is
-recognised by its host instead.
+A page of a platform names its author in its metas or its data; a government site's column does
+not, and is recognised by its host instead.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -15,9 +15,11 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading
 from monitor.outcomes import Outcome
+from monitor.sources.questions import Witness
+from monitor.sources.script_values import decoded
 from monitor.sources.webpage.article import article_date, meta_date
 from monitor.sources.webpage.page import Page, page_of
-from monitor.text import clean
+from monitor.text import clean, name_key, plain
 
 TIMES = (
     re.compile(r'"pubTimeLong"\s*:\s*"?(\d{13})'),
@@ -26,7 +28,9 @@ TIMES = (
 )
 ITEM_TIMES = frozenset({"datepublished", "uploaddate"})
 FRONT = re.compile(r"/?(?:(?:index|default)\.\w+)?")
-AUTHORS = frozenset({"author", "article:author"})
+AUTHORS = ("article:author", "og:article:author")  # surer than ``author``, often an editor
+PUBLISHERS = frozenset({"网易", "网易号", "网易新闻", "澎湃新闻", "澎湃号", "哔哩哔哩", "bilibili"})
+IN_DATA = re.compile(r'"authorInfo"\s*:\s*\{[^{}]*?"sname"\s*:\s*"((?:[^"\\\n]|\\.)+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ def parse(answer: Answer) -> Reading:
     page = page_of(answer)
     if answer.hops and FRONT.fullmatch(urlsplit(answer.url).path):
         raise LookFailed(Outcome.CONFIG, "网址被转到网站首页，不是一条内容")
-    moment = _time(page, answer)
+    moment, other = _time(page, answer)
     title = page.tree("title").find("title")
     post = Post(
         key=answer.url,
@@ -58,20 +62,25 @@ def parse(answer: Answer) -> Reading:
         title=clean(title.get_text() if title else "", 60),
         url=answer.url,
     )
+    if other is not None and other.moment is not None:
+        earlier, later = sorted((moment.at, other.moment.at))
+        doubt = f"页面所标的两个发布时间不一致（{clock.show(earlier)}、{clock.show(later)}）"
+        post = replace(post, published_at=later, earliest_at=earlier, latest_at=later, doubt=doubt)
     return Reading(posts=(post,), items_seen=1, shown_name=_author(page))
 
 
-def _time(page: Page, answer: Answer) -> Moment:
+def _time(page: Page, answer: Answer) -> tuple[Moment, Witness | None]:
+    """Return when the page says that it was published, and what of it says otherwise."""
     stated = meta_date(page, answer.received_at, clock.BEIJING)
-    if stated.moment is None:
+    if stated.moment is None and not stated.fault:
         for text in _more_times(page):
-            moment = dates.read(text, answer.received_at)
+            moment = dates.read(text, answer.made_at)
             if moment is not None and not dates.fault(moment, answer.received_at):
-                return moment
-        stated = article_date(page, answer.received_at, clock.BEIJING)
+                return moment, None
+    stated = article_date(page, answer.received_at, clock.BEIJING)
     if stated.moment is None:
         raise LookFailed(Outcome.UNDATED, stated.fault or "页面中没有可用的发布时间")
-    return stated.moment
+    return stated.moment, stated.other
 
 
 def _more_times(page: Page) -> list[str]:
@@ -84,8 +93,18 @@ def _more_times(page: Page) -> list[str]:
 
 
 def _author(page: Page) -> str | None:
+    """Return whose page it is, None where it names nobody, or several who are equally likely.
+
+    The platform itself, which is often named in the same place, is nobody's account.
+    """
+    said: dict[str, list[str]] = {}
     for meta in page.tree("meta").find_all("meta"):
-        names = (str(meta.get(key, "")).lower() for key in ("itemprop", "name", "property"))
-        if AUTHORS.intersection(names) and (said := clean(str(meta.get("content", "")), 60)):
-            return said
+        for key in {str(meta.get(kind, "")).lower() for kind in ("itemprop", "name", "property")}:
+            said.setdefault(key, []).append(str(meta.get("content", "")))
+    in_data = [decoded(found) for found in IN_DATA.findall(page.text)]
+    for names in (*(said.get(key, []) for key in AUTHORS), in_data, said.get("author", [])):
+        found = {name_key(one): one for name in names if (one := clean(plain(name), 60))}
+        found = {key: one for key, one in found.items() if key not in PUBLISHERS}
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
     return None

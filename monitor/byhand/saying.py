@@ -32,6 +32,7 @@ T = TypeVar("T")
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
 SOURCE = "by_hand"
+UNNAMED = "页面没有显示账号名称，不能确认是该账号的内容，请核对链接，或改填最新内容时间并附截图"
 OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
 
 
@@ -203,11 +204,19 @@ def reading(said: Saying) -> Reading:
 
 
 def identified(said: Saying, shown: Reading) -> Reading:
-    """Return what a fetched page shows, if it is the account's; raises Misread where it is not."""
-    name, signed = shown.shown_name, ""
-    if name is not None and said.account.platform in OWN_PAGES:
-        name, signed = (name, "") if same_name(name, said.account.name) else (None, name)
-    if name is not None and not same_name(name, said.account.name):
+    """Return what a fetched page shows, if it is the account's; raises Misread where it is not.
+
+    A page of the unit's own site is known by its host; one of a platform, which shows everybody's,
+    must name the account.
+    """
+    name = shown.shown_name
+    signed = ""
+    if said.account.platform in OWN_PAGES:
+        if name is not None and not same_name(name, said.account.name):
+            signed, name = name, None
+    elif name is None:
+        raise Misread("link", UNNAMED)
+    elif not same_name(name, said.account.name):
         raise Misread("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
     notes = [*shown.notes, *([f"{said.by}备注：{said.note}"] if said.note else [])]
     if name is None:
@@ -249,7 +258,7 @@ def _since(text: str, now: datetime) -> datetime:
 
 
 def _moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
-    moment = dates.read(text.strip(), written_at)
+    moment = dates.read(text.strip(), written_at, typed=True)
     if moment is None:
         never = "，从未发布的写“从未”" if field == "none_since" else ""
         said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"

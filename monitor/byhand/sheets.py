@@ -18,7 +18,7 @@ from monitor.byhand.saying import Misread, Saying, Words
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
 from monitor.sheet import Row, Sheet
-from monitor.sheet.cells import blank, serial
+from monitor.sheet.cells import blank
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),
@@ -33,6 +33,7 @@ COLUMNS = {
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
+MOMENTS = ("newest", "none_since", "seen")
 NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -107,7 +108,7 @@ def read(
     *by*: who looked, where a row does not say; when, is the time the file was saved at the
     latest. Rows without an answer are left out, and named.
     """
-    given = sheet.read(path, COLUMNS, ("id",))
+    given = sheet.read(path, COLUMNS, ("id",), moments=MOMENTS, addresses=("link",))
     reader = _Reader(
         path=path,
         known={account.id: account for account in accounts},
@@ -173,7 +174,7 @@ class _Reader:
             by=row["by"] or self.by,
             note=row["note"],
             proof=said.proof if said else _alone(self.path, row["screenshot"]),
-            looked=partial(saying.looked_at, _moment(row["seen"]), self.saved, self.now, QUARTER),
+            looked=partial(saying.looked_at, row["seen"], self.saved, self.now, QUARTER),
             dated=bool(row["seen"]),
         )
         return Filled(row=row.number, said=said, checked=checked)
@@ -224,23 +225,15 @@ def _account(row: Row, known: dict[str, Account], seen: dict[str, int]) -> Accou
 
 def _words(row: Row, by: str, valid_days: int | None) -> Words:
     return Words(
-        newest=_moment(row["newest"]),
-        none_since=_moment(row["none_since"]),
-        seen=_moment(row["seen"]),
+        newest=row["newest"],
+        none_since=row["none_since"],
+        seen=row["seen"],
         link=row["link"],
         screenshot=row["screenshot"],
         by=row["by"] or by,
         note=row["note"],
         valid_days=valid_days,
     )
-
-
-def _moment(text: str) -> str:
-    """Return a time as text; a bare number is a spreadsheet's count of days."""
-    moment = serial(text)
-    if moment is None:
-        return text
-    return f"{moment:%Y-%m-%d}" if float(text).is_integer() else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _alone(path: Path, name: str) -> Proof | None:

@@ -10,9 +10,15 @@ from monitor.channels.webhook import Webhook
 
 
 class Channel(Protocol):
-    """One configured way to one receiver."""
+    """One configured way to one receiver.
+
+    *limit*: the bytes that one message may take, 0 where there is no limit. *burst*: how many
+    messages it takes in one go.
+    """
 
     kind: ClassVar[str]
+    limit: ClassVar[int]
+    burst: ClassVar[int]
 
     def deliver(self, message: Message) -> None: ...
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from monitor.channels.message import Message, Undelivered
+from monitor.channels.message import BURST, Message, Undelivered
 from monitor.errors import ConfigError
 
 
@@ -16,6 +16,8 @@ class Apprise:
     """
 
     kind: ClassVar[str] = "apprise"
+    limit: ClassVar[int] = 0
+    burst: ClassVar[int] = BURST
     own: ClassVar[tuple[str, ...]] = ("wecombot://", "dingtalk://", "feishu://")
 
     address: str = field(repr=False)
@@ -34,5 +36,7 @@ class Apprise:
         made = apprise.Apprise()
         if not made.add(self.address):
             raise Undelivered("apprise 不认识该通道的地址", permanent=True)
+        for server in made:  # each has a limit of its own, beyond which apprise lets it cut
+            server.overflow_mode = apprise.OverflowMode.SPLIT
         if not made.notify(title=message.title, body=message.text):
             raise Undelivered("apprise 未能送达")

@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
 from monitor import clock
-from monitor.channels.cutting import cut
-from monitor.channels.message import Message, Undelivered
+from monitor.channels.message import BURST, Message, Undelivered
 from monitor.channels.posting import PAUSE, answered, post
 
 
@@ -20,6 +19,7 @@ class Wecom:
 
     kind: ClassVar[str] = "wecom"
     limit: ClassVar[int] = 2048  # bytes of text, as its documentation has it
+    burst: ClassVar[int] = BURST
     broken: ClassVar[frozenset[int]] = frozenset({93000, 93004, 40008, 40058})
     busy: ClassVar[frozenset[int]] = frozenset({45009})
 
@@ -28,7 +28,7 @@ class Wecom:
 
     def deliver(self, message: Message) -> None:
         """Send *message*; raises Undelivered."""
-        value = {"msgtype": "text", "text": {"content": cut(message.whole, self.limit)}}
+        value = {"msgtype": "text", "text": {"content": message.whole}}
         said = answered(post(self.url, value, allow_private=self.allow_private))
         _judge("企业微信", said, ("errcode",), self.broken, self.busy)
 
@@ -38,7 +38,9 @@ class Dingtalk:
     """钉钉群机器人. *secret*: signs each request, where the bot demands it."""
 
     kind: ClassVar[str] = "dingtalk"
-    limit: ClassVar[int] = 20_000
+    limit: ClassVar[int] = 18_000  # of the 20 000 bytes that a request may have
+    burst: ClassVar[int] = BURST
+    rest: ClassVar[float] = 600.0  # seconds for which a bot is silenced that sent too often
     broken: ClassVar[frozenset[int]] = frozenset({310000, 300001, 40035})
     busy: ClassVar[frozenset[int]] = frozenset({130101, 130103, 410100, 660026})
 
@@ -48,9 +50,9 @@ class Dingtalk:
 
     def deliver(self, message: Message) -> None:
         """Send *message*; raises Undelivered."""
-        value = {"msgtype": "text", "text": {"content": cut(message.whole, self.limit)}}
+        value = {"msgtype": "text", "text": {"content": message.whole}}
         said = answered(post(self._signed(), value, allow_private=self.allow_private))
-        _judge("钉钉", said, ("errcode",), self.broken, self.busy)
+        _judge("钉钉", said, ("errcode",), self.broken, self.busy, self.rest)
 
     def _signed(self) -> str:
         if not self.secret:
@@ -66,7 +68,8 @@ class Feishu:
     """飞书群机器人. *secret*: signs each request, where the bot demands it."""
 
     kind: ClassVar[str] = "feishu"
-    limit: ClassVar[int] = 20_000
+    limit: ClassVar[int] = 18_000  # of the 20 KB that a request may have
+    burst: ClassVar[int] = BURST
     broken: ClassVar[frozenset[int]] = frozenset({19001, 19021, 19022, 19024})
     busy: ClassVar[frozenset[int]] = frozenset({11232, 9499})
 
@@ -76,10 +79,7 @@ class Feishu:
 
     def deliver(self, message: Message) -> None:
         """Send *message*; raises Undelivered."""
-        value: dict[str, Any] = {
-            "msg_type": "text",
-            "content": {"text": cut(message.whole, self.limit)},
-        }
+        value: dict[str, Any] = {"msg_type": "text", "content": {"text": message.whole}}
         if self.secret:
             stamp = str(int(clock.now().timestamp()))
             value |= {"timestamp": stamp, "sign": _hmac(f"{stamp}\n{self.secret}", b"")}
@@ -97,6 +97,7 @@ def _judge(
     keys: tuple[str, ...],
     broken: frozenset[int],
     busy: frozenset[int],
+    rest: float = PAUSE,
 ) -> None:
     """Raise Undelivered unless the answer says in so many words that the message was taken."""
     code = next((said[key] for key in keys if key in said), None)
@@ -105,7 +106,7 @@ def _judge(
     if not isinstance(code, int):
         raise Undelivered(f"{name}的应答无法识别")
     if code in busy:
-        raise Undelivered(f"{name}限制了发送频率（错误码 {code}）", retry_after=PAUSE)
+        raise Undelivered(f"{name}限制了发送频率（错误码 {code}）", retry_after=rest)
     if code in broken:
         raise Undelivered(
             f"{name}机器人的地址、签名或关键词不符（错误码 {code}），请核对通道设置", permanent=True

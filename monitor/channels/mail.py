@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import ClassVar, Literal
 
-from monitor.channels.message import Message, Undelivered
+from monitor.channels.message import BURST, Message, Undelivered
 from monitor.errors import ConfigError
 
 TIMEOUT = 20.0
@@ -18,6 +18,8 @@ class Mail:
     """*to*: addresses, separated by commas. *tls*: from the start, by STARTTLS, or none."""
 
     kind: ClassVar[str] = "mail"
+    limit: ClassVar[int] = 0
+    burst: ClassVar[int] = BURST
 
     host: str
     sender: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from monitor.errors import MonitorError
 
+BURST = 15  # messages to one bot in one go: the services take 20 a minute, and others may send
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

@@ -13,11 +13,12 @@ from urllib3.exceptions import HTTPError
 
 from monitor.channels.message import Undelivered
 from monitor.errors import FetchError
-from monitor.http import addresses, read, wire
+from monitor.http import addresses, read, sessions, wire
 
 DEADLINE = 15.0  # seconds for the whole exchange
 CAP = 64_000  # bytes of an answer
 PAUSE = 60.0  # seconds, where a service names no pause of its own
+LONGEST = 86_400.0  # seconds; whoever asks for more is asked again the next day
 AGAIN = frozenset({408, 429})
 
 
@@ -54,6 +55,10 @@ def _body(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _seconds(pause: str) -> float | None:
+    return min(float(pause), LONGEST) if pause.isascii() and pause.isdigit() else None
+
+
 def _exchange(
     url: str, body: bytes, headers: Mapping[str, str], allow_private: bool
 ) -> tuple[int, bytes, float | None]:
@@ -61,14 +66,14 @@ def _exchange(
     prepared = requests.Request(
         "POST", url, data=body, headers={"Content-Type": "application/json", **headers}
     )
-    session = wire.session()
+    session = sessions.session()
     wire.begin(flight)
     try:
         request = prepared.prepare()
         with session.get_adapter(url).send(request, stream=True, timeout=DEADLINE) as response:
             content = read.body(response.raw, CAP)
             pause = str(response.headers.get("Retry-After", ""))
-            return response.status_code, content, float(pause) if pause.isdigit() else None
+            return response.status_code, content, _seconds(pause)
     except FetchError as error:
         raise Undelivered(error.message) from None
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:

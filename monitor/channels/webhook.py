@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from monitor import clock
-from monitor.channels.message import Message
+from monitor.channels.message import BURST, Message
 from monitor.channels.posting import post
 
 
@@ -16,6 +16,8 @@ class Webhook:
     """*secret*: signs the body as ``X-Monitor-Signature: sha256=…``. Any 2xx is acceptance."""
 
     kind: ClassVar[str] = "webhook"
+    limit: ClassVar[int] = 0
+    burst: ClassVar[int] = BURST
 
     url: str = field(repr=False)
     secret: str = field(default="", repr=False)

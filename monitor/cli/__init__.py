@@ -1,6 +1,7 @@
 """Words to calls, and exit codes. Command groups are imported only when they are called."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -97,8 +98,9 @@ def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | No
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code; never with a traceback."""
+    given = [_given(one) for one in (sys.argv[1:] if arguments is None else arguments)]
     try:
-        code = cli.main(arguments, prog_name="monitor", standalone_mode=False)
+        code = cli.main(given, prog_name="monitor", standalone_mode=False)
     except click.ClickException as error:
         chinese.show(error)
         code = 2
@@ -115,6 +117,14 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         code = 0
     sys.exit(code or 0)
+
+
+def _given(argument: str) -> str:
+    """Return *argument* as it can be kept, but for the name of a file, which may be any bytes."""
+    from monitor.text import storable
+
+    kept = storable(argument)
+    return argument if kept == argument or os.path.lexists(argument) else kept
 
 
 def _near(word: str) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from monitor import clock, errors
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, screen
+from monitor.cli.console import Setup, emit, json_option, screen, select
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,16 +23,38 @@ Line = tuple[str, str, str]  # (topic, grade, sentence)
 
 
 @chinese.command()
+@click.option(
+    "--source",
+    "account",
+    metavar="账号标识",
+    help="访问该账号的各来源，逐条列出所见内容、所取日期及依据；不存入数据目录。",
+)
 @json_option
 @click.pass_obj
-def doctor(setup: Setup, *, as_json: bool) -> int:
-    """检查名单、密钥、时钟、访问间隔和数据目录；不访问网络。"""
+def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
+    """检查名单、密钥、时钟、访问间隔和数据目录；除 --source 外不访问网络。"""
+    if account is not None:
+        return _explain(setup, account, as_json=as_json)
     lines = list(examine(setup))
     if as_json:
         emit([{"topic": topic, "grade": grade, "message": said} for topic, grade, said in lines])
     else:
         _print(lines)
     return 2 if any(grade == BAD for _, grade, _ in lines) else 0
+
+
+def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
+    from monitor.cli import explaining
+
+    (account,) = select(setup.registry.accounts, (id,))
+    if not account.sources:
+        raise click.UsageError(f"账号 {id} 没有自动来源，须人工观测。")
+    seen = explaining.look(setup, account)
+    if as_json:
+        emit(explaining.as_json(seen))
+    else:
+        explaining.show(account, seen)
+    return 3 if any(one.gaps for one in seen) else 0
 
 
 def examine(setup: Setup) -> Iterator[Line]:
@@ -49,6 +71,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield from _grants(setup)
     yield from _channels(registry)
     yield from _clock(setup)
+    yield from _network(setup)
     yield from _pace(registry)
     yield from _data(setup)
 
@@ -73,6 +96,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
         return
     judged, outlets = setup.registry.judged, setup.registry.channels
     missing = _missing(secrets, (source for one in judged for source in one.sources))
+    missing |= _missing(secrets, (setup.registry.network,))
     mute = _missing(secrets, (outlet.channel for outlet in outlets))
     if mute:
         yield "密钥", WARN, f"通知通道引用的密钥未配置，通知将无法送达：{'、'.join(sorted(mute))}"
@@ -173,6 +197,30 @@ def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
         yield "时钟", WARN, f"{said}，系统时间可能曾经调快；到该时间之前不予采用"
     if (at := store.duty_ahead(now)) is not None:
         yield "日程", WARN, timekeeping.ahead_of_schedule(at)
+
+
+def _network(setup: Setup) -> Iterator[Line]:
+    """Say by which way the network is reached, and what is conceded to whom."""
+    import os
+
+    from monitor.http import trust
+    from monitor.http.proxies import ENVIRONMENT, Proxy
+
+    network = setup.registry.network
+    if network.proxy:
+        shown = Proxy(url=network.proxy).shown
+        yield "网络", OK, f"经代理服务器 {shown} 访问；本机和内网地址直接访问"
+    elif found := [name for name in ENVIRONMENT if os.environ.get(name)]:
+        said = f"环境变量 {'、'.join(found)} 不予采用，须经代理访问的请写入 network.proxy"
+        yield "网络", WARN, said
+    if network.ca_file is not None:
+        yield "网络", OK, f"另行信任 {network.ca_file} 中的证书"
+    for name, fault in trust.unusable(os.environ):
+        yield "网络", WARN, f"环境变量 {name} 所指的证书未采用：{fault}"
+    if network.legacy_tls:
+        hosts = "、".join(sorted(network.legacy_tls))
+        said = f"对 {hosts} 允许过时的安全协议（TLS 1.0/1.1、旧式重协商、弱算法），证书仍须可信"
+        yield "网络", WARN, f"{said}；证据中均有标注"
 
 
 def _pace(registry: "Registry") -> Iterator[Line]:

@@ -80,7 +80,7 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
         value = dossier.Dossier(
             account=account,
             now=clock.now(),
-            misdated=store.misdated_runs(),
+            set_aside=store.runs_set_aside(),
             verdicts=store.verdicts(account, limit),
             observations=store.history(id, limit),
             posts=store.posts(id, limit),

@@ -39,7 +39,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
                     "delivered": list(one.delivered),
                     "waiting": list(one.waiting),
                     "error": one.error,
-                    "misdated": _is_apart(one),
+                    "set_aside": _is_apart(one),
                 }
                 for one in told
             ]
@@ -65,7 +65,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
 
 def _is_apart(one: "Told") -> bool:
     """Say whether a wrong clock dated it: it is told to nobody any more."""
-    return one.misdated or one.decided_at > clock.now() + clock.CLOCK_SKEW
+    return one.set_aside or one.decided_at > clock.now() + clock.CLOCK_SKEW
 
 
 def _state(one: "Told") -> str:

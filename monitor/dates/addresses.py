@@ -5,15 +5,15 @@ from datetime import date
 
 _DAYS = (
     re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d"),  # TRS: …/202609/t20260908_123456.html
-    re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})/"),  # JCMS: /art/2026/9/8/art_12_3456.html
-    re.compile(r"/(20\d\d)-(\d\d)[-/](\d\d)/"),
-    re.compile(r"/(20\d\d)(\d\d)(\d\d)/"),
-    re.compile(r"/(20\d\d)(\d\d)/(\d\d)/"),
+    re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})(?=/)"),  # JCMS: /art/2026/9/8/art_12_3456.html
+    re.compile(r"/(20\d\d)-(\d\d)[-/](\d\d)(?=/)"),
+    re.compile(r"/(20\d\d)(\d\d)(\d\d)(?=/)"),
+    re.compile(r"/(20\d\d)(\d\d)/(\d\d)(?=/)"),
 )
 _YEARS = (
-    re.compile(r"/(20\d\d)(?:0[1-9]|1[0-2])/"),
-    re.compile(r"/(20\d\d)[-/](?:0?[1-9]|1[0-2])/"),
-    re.compile(r"/(20\d\d)/"),
+    re.compile(r"/(20\d\d)(?:0[1-9]|1[0-2])(?=/)"),
+    re.compile(r"/(20\d\d)[-/](?:0?[1-9]|1[0-2])(?=/)"),
+    re.compile(r"/(20\d\d)(?=/)"),
 )
 
 

@@ -8,6 +8,7 @@ from monitor.dates.moment import EARLIEST
 from monitor.model import Precision
 
 TOLERANCE = timedelta(minutes=2)
+TOUTIAO_SHIFTS = {16: 20, 18: 32, 19: 32, 20: 32}  # bits below the second, by digits
 
 
 def weibo_mid_at(mid: str | int) -> datetime | None:
@@ -16,8 +17,14 @@ def weibo_mid_at(mid: str | int) -> datetime | None:
 
 
 def toutiao_group_at(group: str | int) -> datetime | None:
-    """Return the moment that a Toutiao group id carries."""
-    return _within(_digits(group), lambda number: number >> 32)
+    """Return the moment that a Toutiao id carries.
+
+    Articles and videos have 18 to 20 digits, the short posts of 微头条 have 16 and count in finer
+    steps. What is of another length is no id of theirs.
+    """
+    number = _digits(group)
+    shift = TOUTIAO_SHIFTS.get(len(str(number)))
+    return None if shift is None else _within(number, lambda whole: whole >> shift)
 
 
 def douyin_aweme_at(aweme: str | int) -> datetime | None:

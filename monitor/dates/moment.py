@@ -1,27 +1,34 @@
 """What a date reads as, and the zones it may stand in."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time
 
+from monitor.dates.zones import FARTHEST, Stated, Zone
 from monitor.model import Precision
+
+__all__ = ["EARLIEST", "Moment", "Unread", "Zone", "at_clock", "local_zone", "whole_day"]
 
 EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)  # before the oldest of the platforms looked at
 
-LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch"})
+LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch", "compact", "printed"})
 
-Zone = ZoneInfo | timezone
+
+class Unread(Exception):
+    """The text is not of this form after all: another form may fit it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """*at* (aware UTC), how exactly it is known, by which *rule*; *zoned*: the text had a zone."""
+    """*at* (aware UTC), how exactly it is known, by which *rule*; *zoned*: the text had a zone.
+
+    *bounds*: between which moments it lies, where the text names a zone that nobody knows.
+    """
 
     at: datetime
     precision: Precision
     rule: str
     zoned: bool = False
+    bounds: tuple[datetime, datetime] | None = None
 
     @property
     def lasting(self) -> bool:
@@ -34,12 +41,16 @@ def whole_day(on: date, zone: Zone, rule: str, precision: Precision = Precision.
     return Moment(at=at, precision=precision, rule=rule)
 
 
-@lru_cache(maxsize=64)
-def zone_of(offset: str | None, zone: Zone) -> Zone:
-    if offset is None:
-        return zone
-    if offset in ("Z", "UTC", "GMT"):
-        return UTC
-    sign = -1 if offset[0] == "-" else 1
-    hours, minutes = int(offset[1:3]), int(offset[-2:])
-    return timezone(sign * timedelta(hours=hours, minutes=minutes))
+def at_clock(on: date, of_day: time, stated: Stated, precision: Precision, rule: str) -> Moment:
+    """Return the moment of a day and a time of day in the zone that is *stated*."""
+    at = datetime.combine(on, of_day, stated.zone).astimezone(UTC)
+    if stated.known:
+        return Moment(at=at, precision=precision, rule=rule, zoned=stated.zoned)
+    shown = datetime.combine(on, of_day, UTC)
+    bounds = (shown - FARTHEST, shown + FARTHEST)
+    return Moment(at=at, precision=precision, rule=rule, zoned=True, bounds=bounds)
+
+
+def local_zone(here: datetime, otherwise: Zone) -> Zone:
+    zone = here.tzinfo
+    return zone if isinstance(zone, Zone) else otherwise

@@ -1,101 +1,119 @@
-"""Dates that carry their own grammar: ISO 8601, RFC 822, asctime, epochs."""
+"""Dates that carry their own grammar: ISO 8601, RFC 822, epochs, rows of digits."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from email.utils import parsedate_tz
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
-from monitor.dates.moment import EARLIEST, Moment, Zone, whole_day, zone_of
+from monitor.dates.moment import EARLIEST, Moment, at_clock, whole_day
+from monitor.dates.zones import Zone, stated_in
 from monitor.model import Precision
 
 NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(NAMES, 1)}
 
 _ISO = re.compile(
-    r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]\s?(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?"
-    r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$"
+    r"^(\d{4})-(\d\d)-(\d\d)(?:[Tt ]\s?(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?"
+    r"(?: ?([A-Za-z+\-(\[].{0,60}))?$",
+    re.ASCII,
 )
-_RFC = re.compile(r"^(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d\d")
-_PLAIN_RFC = re.compile(
+_RFC = re.compile(
     r"^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))?"
-    r"(?: (GMT|UTC|Z|[+-]\d{4}))?\s*$"
+    r"(?: (GMT|UTC|Z|[+-]\d{4}))?\s*$",
+    re.ASCII,
 )
-_CTIME = re.compile(
-    r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([+-]\d{4}))? (\d{4})$"
+_ROW = re.compile(
+    r"^(20\d\d)(\d\d)(\d\d)(?:(?P<t>[T ]?)(\d\d):?(\d\d)(?::?(\d\d)(?:\.?\d{3})?)?"
+    r"(?P<rest>[Zz]|[+-]\d\d:?(?:\d\d)?)?)?$",
+    re.ASCII,
 )
+_EPOCH = re.compile(r"^(\d{10})(?:\d{3})?(?:\.\d{1,9})?$", re.ASCII)
+_IN_SCRIPT = re.compile(r"^\\?/?Date\((\d{12,13})(?:[+-]\d{4})?\)\\?/?$", re.ASCII)
 
 
 def standard(text: str, zone: Zone) -> Moment | None:
-    if text.isdigit() and len(text) in (10, 13):
-        return epoch(text)
-    for reader in (_iso,) if text[:1].isdigit() and "-" in text[4:5] else (_rfc, _ctime):
+    """Return the moment of a text that is a standard's, None where it is none or impossible."""
+    for reader in (_iso, _rfc, _row, _script):
         try:
             found = reader(text, zone)
         except (ValueError, OverflowError):
             return None
         if found is not None:
             return found
-    return None
+    return epoch(text)
 
 
 def _iso(text: str, zone: Zone) -> Moment | None:
     found = _ISO.match(text)
     if found is None:
         return None
-    year, month, day, hour, minute, second, offset = found.groups()
+    year, month, day, hour, minute, second, rest = found.groups()
     on = date(int(year), int(month), int(day))
     if hour is None:
-        return whole_day(on, zone, "iso-date")
-    at = datetime.combine(on, time(int(hour), int(minute), int(second or 0)), zone_of(offset, zone))
-    precision = Precision.SECOND if second else Precision.MINUTE
-    return Moment(at=at.astimezone(UTC), precision=precision, rule="iso", zoned=offset is not None)
+        return _day(on, rest or "", zone)
+    return _clock(on, (hour, minute, second), rest, zone, "iso")
+
+
+def _day(on: date, rest: str, zone: Zone) -> Moment | None:
+    """Return the whole of a day, which may bear an offset: 2026-11-27+08:00."""
+    stated = stated_in(rest, zone)
+    if stated is None or not stated.known or rest.startswith("-"):  # -05:00 may be the time
+        return None
+    return replace(whole_day(on, stated.zone, "iso-date"), zoned=stated.zoned)
 
 
 def _rfc(text: str, zone: Zone) -> Moment | None:
-    if found := _PLAIN_RFC.match(text):
-        day, name, year, hour, minute, second, offset = found.groups()
-        month = MONTHS.get(name.lower())
-        if month is None:
-            return None
-        at = datetime(
-            int(year), month, int(day), int(hour), int(minute), int(second or 0),
-            tzinfo=zone_of(offset, zone),
-        )  # fmt: skip
-        return Moment(
-            at=at.astimezone(UTC), precision=Precision.SECOND, rule="rfc822", zoned=bool(offset)
-        )
-    return _odd_rfc(text, zone) if _RFC.match(text) else None
-
-
-def _odd_rfc(text: str, zone: Zone) -> Moment | None:
-    """Read the rarer spellings: named zones, long names of days and months."""
-    fields = parsedate_tz(text)
-    if fields is None:
-        return None
-    zoned = fields[9] is not None and bool(re.search(r"(?:[+-]\d{4}|[A-Z]{1,5})\s*$", text))
-    tz = timezone(timedelta(seconds=fields[9] or 0)) if zoned else zone
-    at = datetime(*fields[:6], tzinfo=tz)
-    return Moment(at=at.astimezone(UTC), precision=Precision.SECOND, rule="rfc822", zoned=zoned)
-
-
-def _ctime(text: str, zone: Zone) -> Moment | None:
-    found = _CTIME.match(text)
+    found = _RFC.match(text)
     if found is None:
         return None
-    name, day, hour, minute, second, offset, year = found.groups()
+    day, name, year, hour, minute, second, rest = found.groups()
     month = MONTHS.get(name.lower())
     if month is None:
         return None
-    numbers = (int(year), month, int(day), int(hour), int(minute), int(second))
-    at = datetime(*numbers, tzinfo=zone_of(offset, zone))
-    return Moment(
-        at=at.astimezone(UTC), precision=Precision.SECOND, rule="ctime", zoned=bool(offset)
+    on = date(int(year), month, int(day))
+    return _clock(on, (hour, minute, second), rest, zone, "rfc822")
+
+
+def _row(text: str, zone: Zone) -> Moment | None:
+    """Read digits in a row: 20261127, 20261127160533, 20261127T160533+0800."""
+    found = _ROW.match(text)
+    if found is None:
+        return None
+    year, month, day, _, hour, minute, second, rest = found.groups()
+    if hour is None:
+        on = date(int(year), int(month), int(day))
+        return whole_day(on, zone, "compact-date")
+    if second is None and not found["t"] and rest:
+        return None
+    on = date(int(year), int(month), int(day))
+    return _clock(on, (hour, minute, second), rest, zone, "compact")
+
+
+def _clock(
+    on: date, parts: tuple[str, str, str | None], rest: str | None, zone: Zone, rule: str
+) -> Moment | None:
+    stated = stated_in(rest or "", zone)
+    if stated is None:
+        return None
+    hour, minute, second = parts
+    of_day = time(int(hour), int(minute), int(second or 0))
+    return at_clock(on, of_day, stated, Precision.SECOND if second else Precision.MINUTE, rule)
+
+
+def _script(text: str, zone: Zone) -> Moment | None:
+    found = _IN_SCRIPT.match(text)
+    return _since_1970(int(found[1]) // 1000) if found else None
+
+
+def epoch(text: str) -> Moment | None:
+    """Return the moment of so many seconds, or milliseconds, since 1970."""
+    found = _EPOCH.match(text)
+    return _since_1970(int(found[1])) if found else None
+
+
+def _since_1970(seconds: int) -> Moment | None:
+    at = datetime.fromtimestamp(seconds, UTC)
+    return (
+        None
+        if at < EARLIEST
+        else Moment(at=at, precision=Precision.SECOND, rule="epoch", zoned=True)
     )
-
-
-def epoch(digits: str) -> Moment | None:
-    if not digits.isdigit() or len(digits) not in (10, 13):
-        return None
-    at = datetime.fromtimestamp(int(digits[:10]), UTC)
-    if at < EARLIEST:
-        return None
-    return Moment(at=at, precision=Precision.SECOND, rule="epoch", zoned=True)

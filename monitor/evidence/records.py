@@ -43,6 +43,10 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
         ("Monitor-Account", quote(exchange.request.account)),
         ("Monitor-Source", quote(exchange.request.source, safe="#")),
         *([("Monitor-Endpoint", exchange.endpoint)] if exchange.endpoint else []),
+        *([("Monitor-Proxy", exchange.proxy)] if exchange.proxy else []),
+        *([("Monitor-TLS", f"legacy; {exchange.tls}")] if exchange.tls else []),
+        *([("Monitor-Cookies", "new")] if exchange.new_cookies else []),
+        *([("Monitor-Attempt", "2")] if exchange.repeated else []),
         *_earlier(exchange.request.earlier),
         *([("Monitor-Scrubbed", ", ".join(gone))] if gone else []),
     ]

@@ -16,7 +16,7 @@ from monitor.evidence.archive import Record, body, read
 from monitor.evidence.writing import RunHeader
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.read import from_wire
-from monitor.http.redirects import led_to, target_of
+from monitor.http.redirects import Trail, target_of
 from monitor.model import EvidenceRef
 from monitor.scrub import Scrubber
 
@@ -42,14 +42,20 @@ ANEW = re.compile(rb"^cache-control:[ ]*no-cache[ ]*\r?$", re.I | re.M)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One recorded exchange: how it ended, when, and where it stands."""
+    """One recorded exchange: how it ended, when, where it stands, and *who* asked."""
 
     response: Record
     ref: EvidenceRef
+    who: str
 
     @property
     def at(self) -> datetime:
         return self.response.at
+
+    @property
+    def is_repeated(self) -> bool:
+        """Say whether the attempt before it had failed, so that this one counts instead."""
+        return "monitor-attempt" in self.response.headers
 
 
 class ReplayTransport:
@@ -69,17 +75,16 @@ class ReplayTransport:
     def send(self, request: Request, trace: list[Exchange]) -> Answer:
         """Answer as recorded, redirects and failures included."""
         url = request.url
-        hops: list[str] = []
+        trail = Trail(request=request, hides=self.scrubber)
         while True:
-            recorded = self._next(request, url)
-            trace.append(self._exchange(request, url, recorded))
+            for recorded in self._next(request, url):
+                trace.append(self._exchange(request, url, recorded))
             answer = self._answer(request, url, recorded)
             if not target_of(answer):
-                return replace(answer, hops=tuple(hops)) if hops else answer
-            endpoint = recorded.response.headers.get("monitor-endpoint", "")
-            led = led_to(request, answer, endpoint=endpoint, hops=hops, hides=self.scrubber)
-            hops.append(url)
-            url = led
+                return trail.arrived(answer)
+            headers = recorded.response.headers
+            endpoint, anew = headers.get("monitor-endpoint", ""), "monitor-cookies" in headers
+            url = trail.led(answer, endpoint=endpoint, new_cookies=anew)
 
     def ref_of(self, exchange: Exchange) -> EvidenceRef:
         """Return where the recorded exchange stands that was put into a trace."""
@@ -107,7 +112,8 @@ class ReplayTransport:
             said = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
             raise NotRecorded(said) from error
 
-    def _next(self, request: Request, url: str) -> Recorded:
+    def _next(self, request: Request, url: str) -> list[Recorded]:
+        """Return what was recorded of one request: the attempt that counts stands last."""
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
         anew = request.headers.get("Cache-Control", "") == "no-cache"
         own = (f"{request.account}/{request.source}", request.method, address, body, anew)
@@ -115,7 +121,12 @@ class ReplayTransport:
             waiting = self._own.get(own) or self._anyone.get(("", *own[1:]))
             if not waiting:
                 raise NotRecorded(f"录制中没有对 {address} 的访问，无法重放")
-            return waiting.popleft() if len(waiting) > 1 else waiting[0]
+            taken = [waiting.popleft() if len(waiting) > 1 else waiting[0]]
+            while len(waiting) > 1 and waiting[0].is_repeated:
+                taken.append(waiting.popleft())
+            if waiting and waiting[0].is_repeated and waiting[0] is not taken[-1]:
+                taken.append(waiting[0])
+            return taken
 
     def _exchange(self, request: Request, url: str, recorded: Recorded) -> Exchange:
         exchange = Exchange(
@@ -155,10 +166,15 @@ class ReplayTransport:
         method = head.partition(b" ")[0].decode("ascii", "replace") or "GET"
         who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
         address = self.scrubber.url(request.headers["warc-target-uri"])
-        recorded = Recorded(response=response, ref=ref)
+        recorded = Recorded(response=response, ref=ref, who=who)
         anew = ANEW.search(head) is not None  # an answer to the first look examines nothing
-        for table, owner in ((self._own, who), (self._anyone, "")):
-            table.setdefault((owner, method, address, body, anew), deque()).append(recorded)
+        self._own.setdefault((who, method, address, body, anew), deque()).append(recorded)
+        anyone = self._anyone.setdefault(("", method, address, body, anew), deque())
+        owners = [one.who for one in anyone]
+        if recorded.is_repeated and who in owners:  # what others asked meanwhile stands between
+            anyone.insert(len(owners) - owners[::-1].index(who), recorded)
+        else:
+            anyone.append(recorded)
 
 
 class ReplayRecorder:

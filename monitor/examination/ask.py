@@ -12,10 +12,12 @@ from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.look import Client, Look
 from monitor.model import Account, Examination, Observation, Post, Reading, Window
-from monitor.pipeline import Keys, Looked, observed, read
+from monitor.outcomes import Outcome
+from monitor.pipeline import Keys, Looked, hiding, observed, read, valid
+from monitor.readings import settled
 from monitor.sources import Source, hosts_of, labels
 from monitor.sources.listing import zone_of
-from monitor.sources.questions import Examinable, Questions, Witness, Zoned
+from monitor.sources.questions import Confirming, Examinable, Questions, Witness, Zoned
 
 log = logging.getLogger(__name__)
 FAULT = "程序核对时出错，详情见日志"
@@ -38,7 +40,7 @@ def examine(
         look = client.look(account.id, seen.source, hosts_of(source), anew=True)
         reading = _Examiner(source, look, keys, seen).reading()
         observations.append(observed(account, seen.source, look, reading, after=seen))
-        validators.extend(look.validators)
+        validators.extend(map(valid, look.validators))
     return replace(
         looked, observations=tuple(observations), validators=tuple(validators), examined=True
     )
@@ -59,7 +61,7 @@ class _Examiner:
         if not isinstance(self.source, Examinable):
             return self._refuted(first, "该来源无法再次核对，不据此认定未更新")
         try:
-            return self._examined(self.source.questions)
+            return settled(self._examined(self.source.questions), hiding(self.source, self.keys))
         except LookFailed as failed:
             return self._refuted(first, f"再次核对未成：{failed.message}")
         except Exception:
@@ -70,6 +72,9 @@ class _Examiner:
     def _examined(self, questions: Questions) -> Reading:
         first = self.seen.reading
         reading = read(self.source, self.look, self.keys) if questions.again else first
+        source = self.keys.fill(self.source)
+        if isinstance(source, Confirming):
+            reading = source.confirm(self.look, reading)
         window = reading.window
         if window is None:
             reading = replace(reading, posts=_united(first, reading), window=first.window)
@@ -84,20 +89,21 @@ class _Examiner:
             at=self._now(),
             until=until,
             pages=tuple(statement.page for statement in statements if statement.opened),
-            refuted=_stale(until, window) or refusal(statements),
+            refuted=_stale(until, window) or _lone(reading, questions) or refusal(statements),
         )
         return replace(reading, posts=posts, examination=examination)
 
     def _statements(self, reading: Reading, count: int) -> Iterator[Statement]:
         zone = zone_of(self.source.zone if isinstance(self.source, Zoned) else "")
         for post in reading.posts[:count]:
-            if urlsplit(post.url).hostname not in self.look.hosts:
+            if _bare(urlsplit(post.url).hostname) not in set(map(_bare, self.look.hosts)):
                 yield Statement(post=post)  # elsewhere the address and earlier looks must do
                 continue
             try:
                 yield Statement(post=post, opened=True, witnesses=self._opened(post, zone))
             except LookFailed as failed:
-                yield Statement(post=post, failure=failed.message)
+                gone = failed.outcome is Outcome.CONFIG
+                yield Statement(post=post, failure="" if gone else failed.message)
 
     def _opened(self, post: Post, zone: Zone) -> tuple[Witness, ...]:
         """Return what the page of *post* states; raises LookFailed where it cannot be read."""
@@ -122,10 +128,21 @@ class _Examiner:
         return (self.look.last_received_at or self.look.moment).replace(microsecond=0)
 
 
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
+
+
 def _united(first: Reading, again: Reading) -> tuple[Post, ...]:
     """Return what both looks showed, the second's telling first: nothing seen is taken back."""
     shown = {post.key for post in again.posts}
     return (*again.posts, *(post for post in first.posts if post.key not in shown))
+
+
+def _lone(reading: Reading, questions: Questions) -> str:
+    """Say that a list of one shows neither its order nor what it is a list of."""
+    if not questions.ordered or len(reading.posts) != 1:
+        return ""
+    return "只列出一条内容，看不出是否按时间排列、是否完整，不据此认定未更新"
 
 
 def _stale(until: datetime, window: Window) -> str:

@@ -18,7 +18,8 @@ ADDRESS = "网址中的日期"
 class Statement:
     """What is known of one item besides the list: its page's own words, its address.
 
-    *opened*: whether the page could be read at all; *failure* says why not.
+    *opened*: whether the page could be read at all; *failure* says why not, where there may be
+    one. Of a page that is gone, as of one on another host, the other witnesses must do.
     """
 
     post: Post

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from monitor import clock
 from monitor.grants import Grant
+from monitor.http.cookies import Cookies
 from monitor.http.copies import copy_of
 from monitor.model import EvidenceRef
 
@@ -19,7 +20,7 @@ class Request:
 
     *body* is the exact text that is sent (POST), empty for GET.
     *allowed_hosts* are the hosts that a redirect may lead to, the request's own included.
-    *earlier*: where the answer stands that a 304 would confirm.
+    *earlier*: where the answer stands that a 304 would confirm. *cookies*: those of the look.
     """
 
     account: str
@@ -30,6 +31,7 @@ class Request:
     body: bytes = b""
     allowed_hosts: frozenset[str] = frozenset()
     earlier: EvidenceRef | None = None
+    cookies: Cookies | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Exchange:
     *endpoint* is the origin that stood in for the real one, empty for the real one.
     *error* is the ``kind`` of the FetchError that ended it, empty where the answer is whole;
     *detail* its sentence. *truncated*: ``length``, ``time`` or ``disconnect`` where cut.
+    *proxy*: that stood between, without its login. *tls*: the protocol, where old ones were
+    allowed. *new_cookies*: the answer set some. *repeated*: the attempt before had failed.
     """
 
     request: Request
@@ -52,6 +56,10 @@ class Exchange:
     error: str = ""
     detail: str = ""
     truncated: str = ""
+    proxy: str = ""
+    tls: str = ""
+    new_cookies: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,32 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
+from pathlib import Path
 from random import uniform
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.exceptions import ConnectTimeout, ReadTimeout, SSLError, Timeout
 from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError, NameResolutionError
+from urllib3.exceptions import HTTPError
 
 from monitor import clock
-from monitor.errors import DeadlineExceeded, FetchError, TooBig, Unreachable
-from monitor.http import addresses, read, wire
+from monitor.errors import DeadlineExceeded, FetchError, Unreachable
+from monitor.http import addresses, failures, read, sessions, wire
+from monitor.http.attempts import Attempt, retry_after
+from monitor.http.cookies import Cookies
+from monitor.http.deadline import Deadline
 from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.handshakes import Speaks, spoken
 from monitor.http.pace import Pace
-from monitor.http.redirects import Hides, led_to, target_of
+from monitor.http.proxies import Proxy
+from monitor.http.redirects import Hides, Trail, target_of
+from monitor.http.trust import Trust
 
 AGAIN = frozenset({502, 503, 504})
+VALIDATORS = frozenset({"if-none-match", "if-modified-since"})
+CREDENTIALS = frozenset({"authorization", "cookie", "access-token"})
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._-]*")
 PAUSE = (0.2, 0.6)  # seconds before the one retry
 
@@ -34,7 +41,8 @@ class NetworkSettings:
 
     *endpoints*: source kind → origin that stands in. *own_hosts*: hosts that the register
     names itself, private ones allowed where they are addresses. *retry_after*: the longest
-    pause a host may ask for within a run.
+    pause a host may ask for within a run. *ca_file*: certificates trusted besides the usual.
+    *legacy_tls*: hosts that may speak protocols of another time.
     """
 
     allow_private: bool = False
@@ -48,86 +56,101 @@ class NetworkSettings:
     deadline: float = 30.0
     cap: int = read.CAP
     retry_after: float = 30.0
+    proxy: Proxy | None = None
+    ca_file: Path | None = None
+    legacy_tls: frozenset[str] = frozenset()
 
 
 class LiveTransport:
-    """Carries requests over the network; one session a thread, one pace for all."""
+    """Carries requests over the network; one session a thread, one pace for all.
+
+    Raises ConfigError where the settings name certificates of no use.
+    """
 
     def __init__(self, settings: NetworkSettings, scrubber: Hides) -> None:
         self.settings = settings
         self.scrubber = scrubber
         self.pace = Pace(settings.pace, settings.default_pace)
+        self.trust = Trust(settings.ca_file, settings.legacy_tls)
         self.local = threading.local()
+        self.lock = threading.Lock()
+        self.spoken: dict[tuple[str, int], Speaks] = {}  # by server, found out once a run
 
     def send(self, request: Request, trace: list[Exchange]) -> Answer:
         """Carry *request*, follow its redirects; every attempt stays in *trace*."""
-        ends_at = time.monotonic() + self.settings.deadline
-        url = request.url
-        hops: list[str] = []
+        if request.cookies is None:
+            request = replace(request, cookies=Cookies())
+        deadline = Deadline(self.settings.deadline)
+        trail = Trail(request=request, hides=self.scrubber)
+        here = request
         while True:
-            answer = self._patiently(request, url, trace, ends_at)
+            answer = self._patiently(here, trace, deadline)
             if not target_of(answer):
-                return replace(answer, hops=tuple(hops)) if hops else answer
-            endpoint = self._real(request, url)[0]
-            led = led_to(request, answer, endpoint=endpoint, hops=hops, hides=self.scrubber)
-            hops.append(url)
-            url = led
+                return trail.arrived(answer)
+            endpoint = self._real(request, here.url)[0]
+            led = trail.led(answer, endpoint=endpoint, new_cookies=trace[-1].new_cookies)
+            here = _onward(request, led)
 
-    def _patiently(
-        self, request: Request, url: str, trace: list[Exchange], ends_at: float
-    ) -> Answer:
+    def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> Answer:
         """Try once, and once more after a passing fault or a short pause that was asked for."""
         try:
-            answer = self._once(request, url, trace, ends_at)
+            answer = self._once(request, trace, deadline)
         except Unreachable:
-            if not _sleep(uniform(*PAUSE), ends_at):  # noqa: S311  # no secret
+            if not _pause(uniform(*PAUSE), deadline):  # noqa: S311  # no secret
                 raise
-            return self._once(request, url, trace, ends_at)
-        asked = _retry_after(answer) if answer.status in (429, 503) else None
+            return self._once(request, trace, deadline, repeated=True)
+        asked = retry_after(answer) if answer.status in (429, 503) else None
         if asked is not None:
-            if asked <= self.settings.retry_after and _sleep(asked, ends_at):
-                return self._once(request, url, trace, ends_at)
-            self.pace.rest(_host(url), asked)
+            if asked <= self.settings.retry_after and _pause(asked, deadline):
+                return self._once(request, trace, deadline, repeated=True)
+            self.pace.rest(_host(request.url), asked)
             return answer
-        if answer.status in AGAIN and _sleep(uniform(*PAUSE), ends_at):  # noqa: S311
-            return self._once(request, url, trace, ends_at)
+        if answer.status in AGAIN and _pause(uniform(*PAUSE), deadline):  # noqa: S311
+            return self._once(request, trace, deadline, repeated=True)
         return answer
 
-    def _once(self, request: Request, url: str, trace: list[Exchange], ends_at: float) -> Answer:
-        self.pace.wait(_host(url))
-        origin, real = self._real(request, url)
-        left = ends_at - time.monotonic()
-        if left <= 0:
-            raise DeadlineExceeded(f"{_host(url)} 未在 {self.settings.deadline:g} 秒内应答完毕")
-        flight = wire.Flight(self._allows(_host(real)), left)
-        started_at = clock.now()
+    def _once(
+        self, request: Request, trace: list[Exchange], deadline: Deadline, *, repeated: bool = False
+    ) -> Answer:
+        with deadline.paused():
+            self.pace.wait(_host(request.url))
+        origin, real = self._real(request, request.url)
+        if not deadline.left:
+            raise DeadlineExceeded(self._late(_host(request.url)))
+        proxy = self._proxy(_host(real))
+        flight = wire.Flight(self._allows(_host(real), proxy), deadline.left)
+        attempt = Attempt(
+            request=request, origin=origin, flight=flight, proxy=proxy, repeated=repeated
+        )
+        attempt.legacy = self.trust.is_legacy(_host(real))
         wire.begin(flight)
-        error: FetchError | None = None
         try:
-            return self._transfer(request, url, real, flight)
+            return self._transfer(attempt, real)
         except FetchError as failed:
-            error = failed
+            attempt.error = failed
             raise
         finally:
             wire.end(flight)
-            trace.append(_exchange(request, url, origin, flight, started_at, error))
+            trace.append(attempt.exchange())
 
-    def _transfer(self, request: Request, url: str, real: str, flight: wire.Flight) -> Answer:
+    def _transfer(self, attempt: Attempt, real: str) -> Answer:
+        request, flight = attempt.request, attempt.flight
         prepared = self._prepared(request, real)
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
-        host = _host(url)
+        proxies = dict.fromkeys(("http", "https"), attempt.proxy.url) if attempt.proxy else None
+        adapter = self._session().get_adapter(real)
         try:
-            # the adapter alone: redirects, cookies and proxies are not the session's to settle
-            with (
-                self._session()
-                .get_adapter(real)
-                .send(prepared, stream=True, timeout=timeout) as response
-            ):
+            # the adapter alone: redirects and cookies are not the session's to settle
+            with adapter.send(prepared, stream=True, timeout=timeout, proxies=proxies) as response:
                 body = read.body(response.raw, self.settings.cap)
                 if flight.expired:
-                    raise DeadlineExceeded(self._late(host))
+                    raise DeadlineExceeded(self._late(_host(request.url)))
+                if request.cookies is not None and "set-cookie" in response.headers:
+                    said = response.raw.headers.getlist("set-cookie")
+                    where = _as_sent(request.url, real)
+                    attempt.new_cookies = request.cookies.take(where, said)
                 return Answer(
-                    url=url,
+                    url=request.url,
                     status=response.status_code,
                     headers=read.headers(response.headers),
                     body=body,
@@ -137,11 +160,30 @@ class LiveTransport:
             raise
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             if flight.expired:
-                raise DeadlineExceeded(self._late(host)) from error
-            raise _failure(error, host) from error
+                raise DeadlineExceeded(self._late(_host(request.url))) from error
+            raise self._failure(error, attempt, real) from error
+
+    def _failure(self, error: Exception, attempt: Attempt, real: str) -> FetchError:
+        host, flight = _host(attempt.request.url), attempt.flight
+        secure, asked = real.startswith("https:"), bool(flight.sent)
+        unopened = secure and not asked and not flight.tunnelled
+        if attempt.proxy is not None and (unopened or failures.is_of_proxy(error)):
+            return failures.of_proxy(error, host, attempt.proxy.shown)
+        if not secure or not failures.is_handshake(error, asked=asked):
+            return failures.failure(error, host)
+        speaks = Speaks.UNKNOWN
+        if flight.peer and attempt.proxy is None:
+            speaks = self._spoken(flight.peer, urlsplit(real).port or 443, _host(real))
+        return failures.of_handshake(error, host, speaks, legacy=attempt.legacy)
+
+    def _spoken(self, peer: str, port: int, host: str) -> Speaks:
+        with self.lock:
+            if (host, port) not in self.spoken:
+                self.spoken[host, port] = spoken(peer, port, host)
+            return self.spoken[host, port]
 
     def _prepared(self, request: Request, real: str) -> requests.PreparedRequest:
-        headers = self._headers(request)
+        headers = self._headers(request, real)
         if request.method != "GET" or not _PLAIN.fullmatch(real):
             return requests.Request(
                 request.method, real, headers=headers, data=request.body or None
@@ -155,18 +197,23 @@ class LiveTransport:
     def _late(self, host: str) -> str:
         return f"{host} 未在 {self.settings.deadline:g} 秒内应答完毕"
 
-    def _headers(self, request: Request) -> dict[str, str]:
-        return {
+    def _headers(self, request: Request, real: str) -> dict[str, str]:
+        headers = {
             "User-Agent": self.settings.user_agent,
             "Accept-Encoding": "gzip, deflate",
             "Accept": "*/*",
             **request.headers,
         }
+        if request.cookies is not None:
+            own = headers.pop("Cookie", "")
+            if said := request.cookies.header(_as_sent(request.url, real), own):
+                headers["Cookie"] = said
+        return headers
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self.local, "session", None)
         if session is None:
-            session = self.local.session = wire.session()
+            session = self.local.session = sessions.session(self.trust)
         return session
 
     def _real(self, request: Request, url: str) -> tuple[str, str]:
@@ -177,9 +224,14 @@ class LiveTransport:
         stand_in, parts = urlsplit(origin), urlsplit(url)
         return origin, urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, ""))
 
-    def _allows(self, host: str) -> "Allow":
+    def _proxy(self, host: str) -> Proxy | None:
+        proxy = self.settings.proxy
+        return proxy if proxy is not None and proxy.serves(host) else None
+
+    def _allows(self, host: str, proxy: Proxy | None) -> "Allow":
+        """Say who may be connected: with a proxy that is the proxy, which the register names."""
         own = host in self.settings.own_hosts and addresses.is_literal(host)
-        return Allow(everything=self.settings.allow_private or own)
+        return Allow(everything=self.settings.allow_private or own or proxy is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,74 +244,31 @@ class Allow:
         return self.everything or addresses.is_public(address)
 
 
-def _exchange(
-    request: Request,
-    url: str,
-    origin: str,
-    flight: wire.Flight,
-    started_at: datetime,
-    error: FetchError | None,
-) -> Exchange:
-    cut = {"deadline": "time", "too_big": "length", "network": "disconnect"}
-    kind = error.kind if error else ""
-    return Exchange(
-        request=request if url == request.url else replace(request, url=url),
-        endpoint=origin,
-        sent=bytes(flight.sent),
-        received=bytes(flight.received),
-        peer=flight.peer,
-        started_at=started_at,
-        received_at=clock.now(),
-        error=kind,
-        detail=error.message if error else "",
-        truncated=cut.get(kind, "") if flight.received else "",
-    )
+def _onward(request: Request, url: str) -> Request:
+    """Return what is asked of *url*, to which *request* was led.
+
+    A validator belongs to one address, credentials to one host over a connection as safe.
+    """
+    if url == request.url:
+        return request
+    here, there = urlsplit(request.url), urlsplit(url)
+    same = here.hostname == there.hostname and there.scheme in (here.scheme, "https")
+    left = VALIDATORS if same else VALIDATORS | CREDENTIALS
+    kept = {name: value for name, value in request.headers.items() if name.lower() not in left}
+    return replace(request, url=url, headers=kept, earlier=None)
 
 
-def _failure(error: Exception, host: str) -> FetchError:
-    """Return the sentence for a fault of the transport; never the library's own text."""
-    cause: BaseException | None = error
-    seen: list[BaseException] = []
-    while cause is not None and len(seen) < 8:
-        seen.append(cause)
-        reason = getattr(cause, "reason", None)
-        cause = (
-            reason if isinstance(reason, BaseException) else cause.__cause__ or cause.__context__
-        )
-    if any(isinstance(one, TooBig) for one in seen):
-        return TooBig(f"{host} 的应答超过大小上限")
-    if any(isinstance(one, NameResolutionError) for one in seen):
-        return Unreachable(f"域名 {host} 无法解析")
-    if any(isinstance(one, SSLError) for one in seen):
-        return Unreachable(f"与 {host} 建立安全连接失败（TLS 证书或协议不符）")
-    if any(isinstance(one, ConnectTimeout) for one in seen):
-        return Unreachable(f"连接 {host} 超时")
-    if any(isinstance(one, ReadTimeout | Timeout | TimeoutError) for one in seen):
-        return DeadlineExceeded(f"{host} 长时间没有应答")
-    if any(isinstance(one, ConnectionRefusedError) for one in seen):
-        return Unreachable(f"{host} 拒绝连接")
-    return Unreachable(f"与 {host} 的连接中断，应答不完整")
+def _as_sent(url: str, real: str) -> str:
+    """Return the logical address as safe as it really is: a cookie may demand https."""
+    return urlunsplit((urlsplit(real).scheme, *urlsplit(url)[1:]))
 
 
-def _retry_after(answer: Answer) -> float | None:
-    """Return the pause a host asks for, in seconds; None where it asks for none we can read."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    try:
-        until = parsedate_to_datetime(said) if said else None
-    except ValueError:
-        return None
-    if until is None or until.tzinfo is None:
-        return None
-    return max(0.0, (until - answer.received_at).total_seconds())
-
-
-def _sleep(seconds: float, ends_at: float) -> bool:
-    """Sleep, unless the deadline would pass meanwhile."""
-    if time.monotonic() + seconds >= ends_at:
+def _pause(seconds: float, deadline: Deadline) -> bool:
+    """Pause, unless there would be no time left to ask; what is waited is no part of it."""
+    if not deadline.left:
         return False
-    time.sleep(seconds)
+    with deadline.paused():
+        time.sleep(seconds)
     return True
 
 

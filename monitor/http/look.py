@@ -10,8 +10,10 @@ from urllib.parse import urlencode, urlsplit
 
 from monitor.errors import EvidenceError, LookFailed, MonitorError
 from monitor.grants import Grant, Grants
+from monitor.http.cookies import Cookies
 from monitor.http.copies import clock_offset
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
+from monitor.http.sharing import Kept
 from monitor.model import EvidenceRef
 from monitor.outcomes import Outcome
 
@@ -64,7 +66,7 @@ class Client:
         self.cache = cache
         self.grants = grants
         self._lock = Lock()
-        self._kept: dict[Hashable, _Kept] = {}
+        self._kept: dict[Hashable, Kept] = {}
 
     def look(
         self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False
@@ -72,32 +74,10 @@ class Client:
         """Return the ``Http`` for one look through one source; *anew* past every cache."""
         return Look(self, account, source, hosts, anew=anew)
 
-    def kept(self, key: Hashable) -> "_Kept":
+    def kept(self, key: Hashable) -> Kept:
         """Return the place where looks share what they call *key*."""
         with self._lock:
-            return self._kept.setdefault(key, _Kept())
-
-
-class _Kept:
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.made = False
-        self.value: Any = None
-        self.failure: LookFailed | None = None
-
-    def make(self, make: Callable[[], Any]) -> Any:
-        self.made, self.failure = True, None
-        try:
-            self.value = make()
-        except LookFailed as failed:
-            self.failure = failed
-            raise
-        return self.value
-
-    def again(self) -> Any:
-        if self.failure is not None:
-            raise LookFailed(self.failure.outcome, self.failure.message)
-        return self.value
+            return self._kept.setdefault(key, Kept())
 
 
 class Look:
@@ -125,8 +105,10 @@ class Look:
         self.validators: tuple[Validator, ...] = ()
         self.last_received_at: datetime | None = None
         self.anew = anew
+        self.answered: dict[str, Answer] = {}  # of a look past every cache: none is asked twice
         self.current_at: datetime | None = None
         self.clock_offset: timedelta | None = None
+        self.cookies = Cookies()
 
     def get(
         self,
@@ -138,9 +120,12 @@ class Look:
     ) -> Answer:
         """Ask for *url*; see ``monitor.http.exchange.Http``."""
         request = self._request("GET", url, params, headers or {})
-        if not conditional:
-            return self._send(request)
-        return self._conditionally(request)
+        if request.url in self.answered:
+            return self.answered[request.url]
+        answer = self._conditionally(request) if conditional else self._send(request)
+        if self.anew:
+            self.answered[request.url] = answer
+        return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
         """Return the answer of *url* and what *digest* makes, or once made, of it."""
@@ -226,6 +211,7 @@ class Look:
             url=url,
             headers=headers,
             allowed_hosts=self.hosts | {host},
+            cookies=self.cookies,
         )
 
     def _send(self, request: Request) -> Answer:

@@ -1,7 +1,9 @@
 """From bytes on the wire to an answer, under the size cap; one path for network and replay."""
 
+import http
 import http.client
 import io
+import re
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +17,8 @@ from monitor.http.exchange import Answer
 
 CAP = 5_000_000  # bytes of a body, as received and as decompressed
 CHUNK = 65536
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+MEANWHILE = 10  # heads that may come before the real one
 
 
 def body(raw: Any, cap: int) -> bytes:
@@ -32,6 +36,11 @@ def headers(raw: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): raw[name].strip() for name in raw}
 
 
+def has_head(wire: bytes | bytearray) -> bool:
+    """Say whether the head is whole; the library takes a connection's end for the end of it."""
+    return _BLANK_LINE.search(wire) is not None
+
+
 def from_wire(
     wire: bytes, *, url: str, method: str, received_at: datetime, cap: int = CAP
 ) -> Answer:
@@ -39,8 +48,10 @@ def from_wire(
 
     Raises Unreachable where they are no whole answer, TooBig beyond *cap*.
     """
+    if not has_head(wire):
+        raise Unreachable("录制的应答不完整，无法读取")
     try:
-        parsed = http.client.HTTPResponse(_Recorded(wire), method=method)  # type: ignore[arg-type]
+        parsed = Response(_Recorded(wire), method=method)  # type: ignore[arg-type]
         parsed.begin()
         raw = urllib3.HTTPResponse(
             body=parsed,
@@ -63,6 +74,18 @@ def from_wire(
         body=content,
         received_at=received_at,
     )
+
+
+class Response(http.client.HTTPResponse):
+    """Reads past what a server says in the meantime (102, 103); the library knows 100 alone."""
+
+    def begin(self) -> None:
+        super().begin()
+        for _ in range(MEANWHILE):
+            if not 100 < self.status < 200 or self.status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return
+            self.headers = self.msg = None  # type: ignore[assignment]  # read the next head
+            super().begin()
 
 
 class _Recorded:

@@ -13,20 +13,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import requests
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from monitor.errors import AddressBlocked
+from monitor.http import read
 
-POOLS = 64
 TICK = 0.05
 _local = threading.local()
 
 
 class Flight:
-    """One exchange under way: what was sent and received, its peer, its sockets, its end."""
+    """One exchange under way: what was sent and received, its peer, its sockets, its end.
+
+    *tls*: the protocol that was agreed upon, empty before that. *tunnelled*: a proxy opened the
+    way to the host.
+    """
 
     def __init__(self, allow: Callable[[str], bool], deadline: float) -> None:
         self.allow = allow
@@ -34,6 +36,8 @@ class Flight:
         self.sent = bytearray()
         self.received = bytearray()
         self.peer = ""
+        self.tls = ""
+        self.tunnelled = False
         self.expired = False
         self.done = False
         self.sockets: list[socket.socket] = []
@@ -138,13 +142,19 @@ class _Tee(io.RawIOBase):
         return data or b""
 
 
-class _Response(http.client.HTTPResponse):
+class _Response(read.Response):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         flight = _flight()
         if flight is not None:
             flight.received.clear()
             self.fp: Any = _Tee(self.fp, flight.received)
+
+    def begin(self) -> None:
+        super().begin()
+        flight = _flight()
+        if flight is not None and not read.has_head(flight.received):
+            raise http.client.IncompleteRead(bytes(flight.received))
 
 
 def _admit(sock: socket.socket) -> None:
@@ -180,11 +190,22 @@ class _SecureConnection(HTTPSConnection):
         _admit(sock)
         return sock
 
-    def connect(self) -> None:
-        super().connect()
+    def _tunnel(self) -> None:
+        super()._tunnel()
         flight = _flight()
+        if flight is not None:
+            flight.tunnelled = True
+
+    def connect(self) -> None:
+        flight = _flight()
+        before = len(flight.sent) if flight else 0
+        try:
+            super().connect()
+        finally:
+            if flight is not None:
+                del flight.sent[before:]  # what a proxy was told is no part of the request
         if flight is not None and self.sock is not None:
-            flight.sockets.append(self.sock)  # the TLS socket wrapped around the admitted one
+            _note(flight, self.sock)  # the TLS socket wrapped around the admitted one
 
     def send(self, data: Any) -> None:
         _sent(data)
@@ -197,14 +218,21 @@ def _sent(data: Any) -> None:
         flight.sent += data
 
 
+def _note(flight: Flight, sock: Any) -> None:
+    """Let *flight* know the socket that it runs on; TLS within a proxy's TLS is no real one."""
+    version = getattr(sock, "version", None)
+    flight.tls = str(version() or "") if version else ""
+    flight.sockets.append(sock if isinstance(sock, socket.socket) else sock.socket)
+
+
 def _reuse(connection: Any) -> Any:
     """Let a flight on a pooled connection know its socket and peer."""
     flight = _flight()
     sock = getattr(connection, "sock", None)
     if flight is not None and sock is not None:
-        flight.sockets.append(sock)
+        _note(flight, sock)
         try:
-            flight.peer = str(sock.getpeername()[0])
+            flight.peer = str(flight.sockets[-1].getpeername()[0])
         except OSError:
             flight.peer = ""
     return connection
@@ -224,30 +252,4 @@ class _SecurePool(HTTPSConnectionPool):
         return _reuse(super()._get_conn(timeout))
 
 
-class _Adapter(HTTPAdapter):
-    """Our pools; and no cookie jar, history or link headers, which cost as much as the request."""
-
-    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
-        response = requests.Response()
-        response.status_code = resp.status
-        response.url, response.request, response.raw = req.url or "", req, resp
-        response.headers = resp.headers
-        return response
-
-    def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        super().init_poolmanager(*args, **more)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
-
-
-def session() -> requests.Session:
-    """Return a session for one thread: our connections, no cookies, no proxies, no retries."""
-    from http.cookiejar import DefaultCookiePolicy
-
-    made = requests.Session()
-    made.trust_env = False
-    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    made.headers.clear()
-    adapter = _Adapter(max_retries=0, pool_connections=POOLS, pool_maxsize=2)
-    made.mount("http://", adapter)
-    made.mount("https://", adapter)
-    return made
+POOL_CLASSES = {"http": _Pool, "https": _SecurePool}

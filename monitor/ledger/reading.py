@@ -252,7 +252,7 @@ def read(
     *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in
     when it is gone already.
     """
-    given = sheet.read(path, COLUMNS, REQUIRED)
+    given = sheet.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
     given = replace(given, rows=tuple(filled(given)))
     reader = _Reader(
         given=given,

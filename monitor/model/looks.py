@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.model.sets import Item, Precision
-from monitor.outcomes import Outcome
+from monitor.outcomes import Outcome, Portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,19 @@ class Post:
     earliest_at: datetime | None = None
     latest_at: datetime | None = None
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misdated:
+    """An item that was listed under a date in the future, *written* as staff read it.
+
+    Nobody knows when it was published, but that it was by the time that it was seen first.
+    """
+
+    key: str
+    title: str
+    url: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +87,14 @@ class Examination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A look that showed nothing usable, or not all: why, what was seen, what staff must do."""
+    """A look that showed nothing usable, or not all: why, what was seen, what staff must do.
+
+    *portal*: the login page that came instead, where it was one.
+    """
 
     outcome: Outcome
     message: str
+    portal: Portal | None = None
 
     @property
     def action(self) -> str:
@@ -93,6 +110,7 @@ class Reading:
     *released_at*: when an app's present version came out, which is no content. *current_at*: up
     to when the listing is current, where the source can tell its copy from its articles'.
     *examination*: what came of a second, closer look; a window without one condemns nobody.
+    *misdated*: items under a date that cannot be, which the window covers all the same.
     """
 
     posts: tuple[Post, ...] = ()
@@ -104,6 +122,18 @@ class Reading:
     released_at: datetime | None = None
     current_at: datetime | None = None
     examination: Examination | None = None
+    misdated: tuple[Misdated, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all that is listed, under whatever date."""
+        return (*(post.key for post in self.posts), *(item.key for item in self.misdated))
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Return the addresses of all that is listed, under whatever date."""
+        listed = (*(post.url for post in self.posts), *(item.url for item in self.misdated))
+        return tuple(url for url in listed if url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

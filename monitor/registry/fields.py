@@ -102,6 +102,14 @@ def origin(value: str) -> str:
     return value
 
 
+def proxy(value: str) -> str:
+    """Accept the address of a proxy: a login may stand before its host, nothing after its port."""
+    parts = urlsplit(address(value))
+    if parts.path.strip("/") or "?" in value or "#" in value:
+        raise ValueError("只写协议、主机和端口，如 http://10.0.0.1:8080，其后不能有路径")
+    return value
+
+
 def host(value: str) -> str:
     """Accept a bare host name or address, in any case."""
     if not HOST.fullmatch(value.lower()) and not _is_ipv6(value):
@@ -252,6 +260,8 @@ SecretText = Annotated[str, AfterValidator(secret_text), TEXT]
 Address = Annotated[str, AfterValidator(address), _json(type="string", pattern="^https?://")]
 OwnAddress = Annotated[Address, AfterValidator(text)]
 Origin = Annotated[str, AfterValidator(origin), _json(type="string", pattern="^https?://[^/]+$")]
+ProxyText = Annotated[str, AfterValidator(proxy), _json(type="string", pattern="^https?://")]
+HostText = Annotated[str, AfterValidator(host), _json(type="string")]
 Pace = Annotated[
     timedelta,
     BeforeValidator(pace),

@@ -61,7 +61,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         faults=faults,
     )
     pace = read_pace(parts["pace"], faults)
-    allow_private = read_network(parts["network"], faults)
+    network = read_network(parts["network"], path.parent, faults)
     return Registry(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -72,12 +72,12 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         endpoints=read_endpoints(parts["endpoints"], known, faults),
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
-        allow_private=allow_private,
+        network=network,
         scheme=read_score(parts["score"], faults),
         rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(
-            parts["schedule"], parts["holidays"], faults, allow_private=allow_private
+            parts["schedule"], parts["holidays"], faults, allow_private=network.allow_private
         ),
     )
 

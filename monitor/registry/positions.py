@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from monitor.registry import words
+from monitor.text import odd
 
 MAX_DEPTH = 12  # accounts.yaml itself needs six
 Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
@@ -137,6 +138,9 @@ class _Reader:
         if event.tag is not None:
             self.report(mark, place, "不支持以 ! 开头的类型标记；文字本身含 ! 的须加引号")
         if isinstance(event, yaml.ScalarEvent):
+            if sign := odd(event.value):  # written as an escape within quotes
+                self.report(mark, place, words.INVISIBLE.format(sign=sign))
+                return Refused(mark)
             return Scalar(mark, event.value, plain=event.style in (None, ""))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(mark, tuple(self.items(place, depth)))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TypeVar
 
 from monitor.cases import Rules
 from monitor.duties import Ping, Schedule, Task
+from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.registry import fields, words
 from monitor.registry.checking import checked
@@ -21,6 +23,7 @@ from monitor.registry.shapes import (
 )
 from monitor.registry.sources import kind_fault
 from monitor.registry.terms import RectifyingKeys, ScoreKeys
+from monitor.registry.values import Network
 from monitor.scoring import Deduction, Fault, Scheme
 from monitor.workdays import Workdays
 
@@ -33,10 +36,16 @@ def read_jurisdiction(node: Node | None, faults: Faults) -> Jurisdiction:
     return Jurisdiction(**(values or {"name": ""}))
 
 
-def read_network(node: Node | None, faults: Faults) -> bool:
-    """Return whether loopback and private addresses may be asked."""
-    values = (node and checked(NetworkKeys, node, ("network",), faults)) or {}
-    return bool(values.get("allow_private", False))
+def read_network(node: Node | None, folder: Path, faults: Faults) -> Network:
+    """Return how the network is reached; files stand in *folder* unless they say otherwise."""
+    values = dict((node and checked(NetworkKeys, node, ("network",), faults)) or {})
+    written = node.get("ca_file") if isinstance(node, Fields) else None
+    if "ca_file" in values and written is not None:
+        values["ca_file"] = folder / values["ca_file"]
+        if fault := certificates(values["ca_file"])[1]:
+            faults.add(written.mark, ("network", "ca_file"), fault)
+    values["legacy_tls"] = frozenset(values.get("legacy_tls", ()))
+    return Network(**values)
 
 
 def read_rectifying(node: Node | None, faults: Faults) -> Rules:

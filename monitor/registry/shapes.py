@@ -28,6 +28,7 @@ from monitor.registry.fields import (
     Address,
     Day,
     Flag,
+    HostText,
     Id,
     MailText,
     Name,
@@ -35,6 +36,7 @@ from monitor.registry.fields import (
     Number,
     OwnAddress,
     PlatformWord,
+    ProxyText,
     QuietText,
     RuleText,
     SecretText,
@@ -124,6 +126,11 @@ class NetworkKeys(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
     allow_private: NotRequired[Annotated[Flag, about("是否允许访问本机和内网地址，缺省为否")]]
+    proxy: NotRequired[Annotated[ProxyText, about("代理服务器，如 http://10.0.0.1:8080")]]
+    ca_file: NotRequired[Annotated[Text, about("另行信任的证书（PEM），路径相对于本文件所在目录")]]
+    legacy_tls: NotRequired[
+        Annotated[list[HostText], about("允许使用过时安全协议（TLS 1.0/1.1 等）的主机")]
+    ]
 
 
 class ScheduleKeys(TypedDict):

@@ -17,6 +17,20 @@ from monitor.secrets import names_in
 DEFAULT_PACE = timedelta(seconds=2)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How the network is reached. *proxy* may hold a login, and ``${NAME}`` for it.
+
+    *ca_file*: certificates trusted besides the usual ones. *legacy_tls*: hosts that may speak
+    protocols of another time.
+    """
+
+    allow_private: bool = False
+    proxy: str = ""
+    ca_file: Path | None = None
+    legacy_tls: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registry:
     """The register. No slots: its index of accounts is made once, on first use.
@@ -34,11 +48,16 @@ class Registry:
     endpoints: Mapping[str, str] = field(default_factory=dict)
     pace: Mapping[str, timedelta] = field(default_factory=dict)
     default_pace: timedelta = DEFAULT_PACE
-    allow_private: bool = False
+    network: Network = field(default_factory=Network)
     rectifying: Rules = field(default_factory=Rules)
     scheme: Scheme = field(default_factory=Scheme)
     schedule: Schedule = field(default_factory=Schedule)
     channels: tuple[Outlet, ...] = ()
+
+    @property
+    def allow_private(self) -> bool:
+        """Say whether loopback and inside addresses may be asked."""
+        return self.network.allow_private
 
     @property
     def judged(self) -> tuple[Account, ...]:
@@ -51,10 +70,10 @@ class Registry:
 
     @property
     def secret_names(self) -> frozenset[str]:
-        """Return every NAME that a source refers to as ``${NAME}``."""
+        """Return every NAME that anything refers to as ``${NAME}``."""
         holders = [*(account.sources for account in self.accounts)]
         holders += [(outlet.channel,) for outlet in self.channels]
-        holders.append((self.schedule.ping,))
+        holders += [(self.schedule.ping,), (self.network,)]
         return names_in(tuple(holders))
 
     @cached_property

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,23 @@ from zipfile import BadZipFile, ZipFile
 
 from monitor import clock
 from monitor.errors import SheetError
-from monitor.sheet.cells import UNCOMPUTED
-from monitor.text import decode
+from monitor.sheet import links
+from monitor.sheet.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
+from monitor.text import HEAD, decode
 
 LARGEST = 30 * 1024 * 1024  # bytes
 MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
+BROKEN = (BadZipFile, zlib.error, RuntimeError)  # what a damaged or locked archive raises
 CONTENT = frozenset({"v", "f", "is"})  # what a cell holds, beside its format
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+OTHERS = {  # by what only they hold
+    "xl/workbook.bin": "二进制工作簿（.xlsb）",
+    "content.xml": "OpenDocument 表格（.ods）",
+    "Index/Document.iwa": "Numbers 表格",
+    "word/document.xml": "Word 文档",
+}
+TYPED = re.compile(r'="([^"]*)"')  # as systems write a text that a spreadsheet must not change
 SAVED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)\s*<")
 
 
@@ -29,10 +40,16 @@ IsList = Callable[[list[Line]], bool]  # whether the first rows of a page have t
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one table. *hidden*: numbers of rows that people do not see."""
+    """The rows of one table.
+
+    *hidden*: numbers of rows that people do not see. *addresses*: what cells lead to. *since*:
+    by how much later than 1900 its calendar begins, None where the file does not say.
+    """
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
+    addresses: Mapping[links.Place, str] = field(default_factory=dict)
+    since: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +62,7 @@ class Layout:
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    hyperlinks: list[links.Hyperlink] = field(default_factory=list)
     last: int = 1
     filled: int = 0
 
@@ -66,7 +84,7 @@ def page(path: Path, is_list: IsList) -> Page:
         said = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
         raise SheetError([f"{path}: {said}另存为 .xlsx"])
     else:
-        found = Page(list(_text_table(path, data)))
+        found = _text_page(list(_text_table(path, data)))
     if sum(map(bool, found.lines)) > MOST:
         raise _too_long(path)
     return found
@@ -81,7 +99,7 @@ def has_pictures(path: Path) -> bool:
     try:
         with ZipFile(path) as book:
             return any(name.startswith("xl/media/") for name in book.namelist())
-    except (OSError, BadZipFile):
+    except (*BROKEN, OSError):
         return False
 
 
@@ -95,35 +113,52 @@ def saved_at(path: Path) -> datetime:
         with ZipFile(path) as book:
             told = SAVED.search(book.read("docProps/core.xml"))
         return min(written, clock.unstamp(told[1].decode())) if told else written
-    except (OSError, KeyError, ValueError, BadZipFile):
+    except (*BROKEN, OSError, KeyError, ValueError, OverflowError):
         return written
 
 
 def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
     """Return the sheet that has the heads; a formula gives what it last came to."""
     from openpyxl import load_workbook
+    from openpyxl.utils.datetime import MAC_EPOCH
 
     try:
-        shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        chosen = _chosen(path, shown, is_list)
-        layout = _laid_out(chosen)
+        with ZipFile(io.BytesIO(data)) as book:
+            _check_form(path, book)
+            shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            chosen = _chosen(path, shown, is_list)
+            layout = _laid_out(chosen)
+            addresses = links.addresses(book, chosen._worksheet_path, layout.hyperlinks)
         if layout.filled > MOST:
             raise _too_long(path)
         typed = load_workbook(io.BytesIO(data), read_only=True)[chosen.title]
         typed.reset_dimensions()
         lines: list[Line] = []
         pair = (page.iter_rows(max_row=layout.last) for page in (chosen, typed))
-        for values, formulas in zip(*pair, strict=False):
+        for number, (values, formulas) in enumerate(zip(*pair, strict=False), 1):
             line = [_value(*cell) for cell in zip(values, formulas, strict=False)]
+            addresses |= _led_to(number, (cell.value for cell in formulas))
             lines.append(line if any(value is not None for value in line) else [])
         _spread(lines, layout.merged)
-        return Page(lines, tuple(layout.hidden))
+        since = MAC if shown.epoch == MAC_EPOCH else timedelta()
+        return Page(lines, tuple(layout.hidden), addresses, since)
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
         kind = type(error).__name__
         said = f"{path}: 不是可以读取的 Excel 文件（{kind}），请打开后另存为 .xlsx"
         raise SheetError([said]) from error
+
+
+def _check_form(path: Path, book: ZipFile) -> None:
+    """Refuse by name what is no workbook that can be read; raises SheetError."""
+    names = frozenset(book.namelist())
+    form = next((form for part, form in OTHERS.items() if part in names), "")
+    if not form and "xl/workbook.xml" in names and STRICT in book.read("xl/workbook.xml"):
+        form = "“Strict Open XML 电子表格”格式"
+    if form:
+        said = f"这是{form}，请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”"
+        raise SheetError([f"{path}: {said}"])
 
 
 def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
@@ -144,7 +179,16 @@ def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
 def _value(shown: Any, typed: Any) -> Any:
     """Return what a cell shows; a formula may well come to nothing, and then says so."""
     computed = shown.value is not None or shown.data_type in ("s", "str")
-    return UNCOMPUTED if typed.value is not None and not computed else shown.value
+    if typed.value is not None and not computed:
+        made = links.of_formula(typed.value)
+        return made[1] if made else UNCOMPUTED
+    return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
+
+
+def _led_to(number: int, values: Iterable[Any]) -> dict[links.Place, str]:
+    """Return the addresses that the formulas of row *number* lead to."""
+    made = ((column, links.of_formula(value)) for column, value in enumerate(values))
+    return {(number, column): found[0] for column, found in made if found}
 
 
 def _laid_out(sheet: Any) -> Layout:
@@ -173,6 +217,8 @@ def _laid_out(sheet: Any) -> Layout:
             elif name == "mergeCell":
                 area = CellRange(element.get("ref"))
                 layout.merged.append((area.min_col - 1, area.min_row, area.max_row))
+            elif name == "hyperlink":
+                layout.hyperlinks.append(links.hyperlink(element))
     return layout
 
 
@@ -186,8 +232,23 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
                 line[column] = top[column]
 
 
+def _text_page(lines: list[Line]) -> Page:
+    """Return a text table, the formulas that are written out in it as what they come to."""
+    addresses: dict[links.Place, str] = {}
+    for number, line in enumerate(lines, 1):
+        addresses |= _led_to(number, line)
+        line[:] = map(_text, line)
+    return Page(lines, addresses=addresses)
+
+
+def _text(value: str) -> str:
+    made = links.of_formula(value)
+    typed = TYPED.fullmatch(value)
+    return uncontrolled(made[1] if made else typed[1] if typed else value)
+
+
 def _text_table(path: Path, data: bytes) -> Iterator[Line]:
-    text = "\n".join(re.split(r"\r\n?|\n", decode(data).text))
+    text = "\n".join(re.split(r"\r\n?|\n", _decoded(data)))
     if "\0" in text:
         raise SheetError([f"{path}: 不是表格文件，应为 .xlsx 或 .csv"])
     if text.lstrip().startswith("<"):  # many systems export a page and call it .xls
@@ -205,3 +266,16 @@ def _text_table(path: Path, data: bytes) -> Iterator[Line]:
     except csv.Error as error:
         said = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
         raise SheetError([said]) from error
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of *data*; of two bytes a sign as well, where no mark at its head says so."""
+    found = decode(data)
+    if "\0" not in found.text:
+        return found.text
+    head = data[:HEAD]
+    little = head[1::2].count(0) > head[::2].count(0)  # letters and commas have an empty half
+    try:
+        return data.decode("utf-16-le" if little else "utf-16-be")
+    except UnicodeDecodeError:
+        return found.text

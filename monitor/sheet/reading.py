@@ -1,13 +1,15 @@
 """The filled-in rows of a table, each cell with its field and its place."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from monitor.errors import SheetError
 from monitor.sheet import files, heads
-from monitor.sheet.cells import ERRORS, UNCOMPUTED, lines_of, plain
+from monitor.sheet.cells import ERRORS, UNCOMPUTED, lines_of, moment, plain
+from monitor.sheet.links import shown
 
 _FOOT = re.compile(
     r"(合计|总计|共计|小计|总数)([:：\d共].*)?$"
@@ -52,10 +54,18 @@ class Sheet:
         return f"{where}:{title}: {message}" if title else f"{where}: {message}"
 
 
-def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
+def read(
+    path: Path,
+    columns: heads.Columns,
+    required: Sequence[str],
+    *,
+    moments: Container[str] = (),
+    addresses: Container[str] = (),
+) -> Sheet:
     """Return the filled-in rows of *path*; raises SheetError where it is no such table.
 
-    *required*: fields whose columns must be there.
+    *required*: fields whose columns must be there. *moments*: those that tell times, in which a
+    number is a spreadsheet's count of days. *addresses*: those in which a cell's link counts.
     """
     page = files.page(path, lambda top: heads.find(top, columns, required[:2]) is not None)
     lines = page.lines
@@ -74,6 +84,9 @@ def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
         if foot:
             line = ["" if cell == UNCOMPUTED else cell for cell in line]
         texts = {field: _text(line, place) for field, place in places.items()}
+        for field, place in places.items():
+            if field in addresses:
+                texts[field] = shown(texts[field], page.addresses.get((number, place), ""))
         if not any(texts.values()) or heads.is_head(texts, titles, columns):
             continue
         if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
@@ -86,6 +99,12 @@ def read(path: Path, columns: heads.Columns, required: Sequence[str]) -> Sheet:
         if "name" in places and places["name"] < len(line) and lines_of(line[places["name"]]) > 1:
             broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
             continue
+        try:
+            texts |= _moments(line, places, moments, page.since)
+        except _Misread as wrong:
+            if not foot:
+                broken.append(sheet.problem(number, wrong.field, str(wrong)))
+                continue
         more = {title: _text(line, place) for place, title in others.items()}
         rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
     hidden = {row.number for row in rows} & set(page.hidden)
@@ -111,6 +130,26 @@ def _heads_of(
 def is_foot(first: str) -> bool:
     """Say whether a row whose first text is this stands below a table: totals, signatures."""
     return _FOOT.match("".join(first.split())) is not None
+
+
+class _Misread(ValueError):
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def _moments(
+    line: files.Line, places: Mapping[str, int], wanted: Container[str], since: timedelta | None
+) -> dict[str, str]:
+    """Return what the cells of the fields *wanted* tell; raises _Misread for the first fault."""
+    found = {}
+    for field, place in places.items():
+        if field in wanted and place < len(line):
+            try:
+                found[field] = moment(line[place], since)
+            except ValueError as error:
+                raise _Misread(field, str(error)) from error
+    return found
 
 
 def _text(line: files.Line, place: int) -> str:

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from monitor.dates import Moment
+from monitor.http.exchange import Http
+from monitor.model import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """*again*: the listing can be asked for once more, past every cache. *pages*: so many of the
-    first items' own pages can be opened, where they stand on the source's own hosts."""
+    first items' own pages can be opened, where they stand on the source's own hosts. *ordered*:
+    it is a list from new to old, of which a single item shows nothing."""
 
     again: bool = True
     pages: int = 0
+    ordered: bool = True
 
 
 @runtime_checkable
@@ -23,6 +27,13 @@ class Examinable(Protocol):
     """A source whose window may condemn, once what it *questions* answer confirms it."""
 
     questions: ClassVar[Questions]
+
+
+@runtime_checkable
+class Confirming(Protocol):
+    """A source with a question of its own, asked only where its window is about to condemn."""
+
+    def confirm(self, http: Http, reading: Reading) -> Reading: ...
 
 
 @runtime_checkable

@@ -1,11 +1,12 @@
 """One WeChat article by its short link: public, to the second, and it names its account.
 
-Shows life, never silence. ``svr_time`` is the moment of the fetch and never read; the page's
-own visible time is filled in by a script and empty in what is fetched.
+Shows life, never silence, and nothing of an account that it does not name: what cannot be told
+from another account's article clears nobody.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -16,34 +17,13 @@ from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading
 from monitor.outcomes import Outcome
-from monitor.text import clean, plain
+from monitor.sources.wechat_page import Stated, stated
+from monitor.text import clean
 
 HOST = "mp.weixin.qq.com"
 SHORT = re.compile(r"/s/[\w-]{8,64}/?", re.ASCII)
 
-TIMES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"""\bori_create_time\s*[:=]\s*["'](\d{10})["']""",
-        r"""\boriCreateTime\s*=\s*["'](\d{10})["']""",
-        r"""\bvar\s+ct\s*=\s*["'](\d{10})["']""",
-        r"""\bvar\s+create_time\s*=\s*["'](\d{10})["']""",
-        r"""\bcreate_time\s*:\s*JsDecode\(\s*["']([^"']+)["']\s*\)""",
-        r"""\bvar\s+createTime\s*=\s*["']([^"']+)["']""",
-        r"""\bvar\s+publish_time\s*=\s*["']([^"']+)["']""",
-    )
-)
-NAMES = tuple(
-    re.compile(pattern, re.S)
-    for pattern in (
-        r"""\bvar\s+nickname\s*=\s*htmlDecode\(\s*"([^"]+)"\s*\)""",
-        r"""\bnick_name\s*:\s*JsDecode\(\s*'([^']+)'\s*\)""",
-        r"""id\s*=\s*["']js_name["'][^>]*>(.*?)<""",
-    )
-)
 TITLE = re.compile(r"""<meta\s+property=["']og:title["']\s+content=(["'])(.*?)\1""", re.S)
-SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.I | re.S)
-ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +54,10 @@ def parse(answer: Answer) -> Reading:
     gone = walls.notice(page)
     if gone is not None:
         raise LookFailed(Outcome.ARTICLE_GONE, f"平台提示“{clean(gone.sentence, 80)}”")
-    scripts = "\n".join(SCRIPT.findall(page))
-    moment = _time(scripts, answer)
+    said = stated(page)
+    if said is None:
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的网页不是公众号文章")
+    moment = _time(said, answer.received_at)
     title = TITLE.search(page)
     post = Post(
         key=urlsplit(answer.url).path.rstrip("/").rpartition("/")[2],
@@ -84,33 +66,37 @@ def parse(answer: Answer) -> Reading:
         title=clean(unescape(title[2]), 60) if title else "",
         url=answer.url,
     )
-    return Reading(posts=(post,), items_seen=1, shown_name=_name(page))
+    name, note = _account(said)
+    return Reading(posts=(post,), items_seen=1, shown_name=name, notes=note)
 
 
-def _time(scripts: str, answer: Answer) -> Moment:
-    if not scripts:
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的网页不是公众号文章")
+def _account(said: Stated) -> tuple[str, tuple[str, ...]]:
+    """Return whose article it is, and a note where only its signature tells.
+
+    Raises LookFailed where the page names nobody, or several: it may be another account's.
+    """
+    if len(said.names) == 1:
+        return said.names[0], ()
+    if said.names:
+        several = "、".join(f"“{clean(name, 40)}”" for name in said.names[:3])
+        raise _nobody(f"文章页面上的账号名称不止一个（{several}）")
+    if said.author:
+        return said.author, (f"文章页面没有显示账号名称，只有署名“{clean(said.author, 40)}”",)
+    raise _nobody("文章页面中没有读到账号名称")
+
+
+def _nobody(found: str) -> LookFailed:
+    return LookFailed(Outcome.LAYOUT_CHANGED, f"{found}，不能确认是哪个账号的文章")
+
+
+def _time(said: Stated, seen_at: datetime) -> Moment:
     wrong = "文章页面中没有可用的发布时间"
-    for pattern in TIMES:
-        found = pattern.search(scripts)
-        moment = dates.read(found[1], answer.received_at) if found else None
+    for text in said.times:
+        moment = dates.read(text, seen_at)
         if moment is None:
             continue
-        fault = dates.fault(moment, answer.received_at)
+        fault = dates.fault(moment, seen_at)
         if not fault:
             return moment
         wrong = fault
     raise LookFailed(Outcome.UNDATED, wrong)
-
-
-def _name(page: str) -> str | None:
-    for pattern in NAMES:
-        found = pattern.search(page)
-        name = plain(unescape(ESCAPE.sub(_char, found[1]))) if found else ""
-        if name:
-            return clean(name, 60)
-    return None
-
-
-def _char(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))

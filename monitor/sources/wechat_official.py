@@ -3,63 +3,48 @@
 ``datacube/getarticletotaldetail`` lists every publication by day, from yesterday back;
 ``freepublish/batchget`` adds the seconds of what was published today without notifying anybody.
 The first is asked in steps of a week, because its longest range is documented nowhere; where the
-platform refuses a week (61500, 61501), day by day.
+platform refuses a week (61500, 61501), day by day. A day's figures are made around eight in the
+morning of the next.
+
+Of its daily figures WeChat says that what hardly anybody read is left out; of this list it says
+nothing. Before a list condemns, the followers are counted: what few can read proves no silence.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from monitor import clock, dates, walls
+from monitor import clock, walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
-from monitor.model import Gap, Platform, Post, Precision, Reading, Window
+from monitor.model import Gap, Platform, Post, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.sources.questions import Questions
-from monitor.text import clean
+from monitor.sources.wechat_owner import (
+    BUSY,
+    NOT_READY,
+    QUOTA,
+    RANGE_REFUSED,
+    TOKEN_DEAD,
+    Refused,
+    Stretch,
+    accepted,
+    parse_followers,
+    parse_published,
+    parse_stretch,
+)
 
 HOST = "https://api.weixin.qq.com"
 REACH = 100  # days walked back: more than a zombie's 90, so that a zombie is told as one
 WEEK = 7
-TOKEN_DEAD = frozenset({40001, 40014, 42001})
-RANGE_REFUSED = frozenset({61500, 61501})
-BUSY = -1
-
-ERRORS = {
-    40013: (Outcome.AUTH_CONFIG, "AppID 无效"),
-    40125: (Outcome.AUTH_CONFIG, "AppSecret 无效"),
-    40243: (Outcome.AUTH_CONFIG, "AppSecret 已被冻结"),
-    40164: (Outcome.FORBIDDEN_CONFIG, "本机 IP 不在公众号后台的白名单内"),
-    45009: (Outcome.RATE_LIMITED, "接口今日调用额度已用完"),
-    45011: (Outcome.RATE_LIMITED, "接口调用过于频繁"),
-    48001: (Outcome.FORBIDDEN_CONFIG, "公众号没有该接口的权限（未认证账号不开放）"),
-    48004: (Outcome.ACCOUNT_BLOCKED, "公众号的接口已被平台封禁"),
-    50002: (Outcome.ACCOUNT_BLOCKED, "公众号已被平台限制或冻结"),
-    61500: (Outcome.LAYOUT_CHANGED, "平台不接受所查询的日期格式"),
-    61501: (Outcome.LAYOUT_CHANGED, "平台不接受所查询的日期范围"),
-    61503: (Outcome.DEFERRED, "平台统计数据尚未生成"),
-    BUSY: (Outcome.NETWORK, "平台系统繁忙"),
-} | dict.fromkeys(TOKEN_DEAD, (Outcome.AUTH_EXPIRED, "接口令牌失效，重新获取后仍不可用"))
-
-
-class Refused(LookFailed):
-    """The interface answered with an error code."""
-
-    def __init__(self, code: int, message: str) -> None:
-        outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
-        address = f"：{_address(message)}" if code == 40164 else ""
-        super().__init__(outcome, f"{sentence}{address}（错误码{code}）")
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """The publications of some days. *whole*: the platform says that none is missing."""
-
-    posts: tuple[Post, ...]
-    listed: int
-    whole: bool
+DAY = timedelta(days=1)
+MADE_AT = 8  # o'clock in Beijing, at which the figures of yesterday are there
+# what fewer than three read, share or keep may not be counted, and of a hundred followers no more
+# than one is sure to open an article: so many are needed for silence to mean anything
+FOLLOWERS = 300
+HIDDEN = "统计接口可能不含阅读量很少的内容"
+NOTHING = Stretch(posts=(), listed=0, whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +55,7 @@ class WechatOfficial:
     platforms: ClassVar[frozenset[Platform]] = frozenset({Platform.WECHAT})
     hosts: ClassVar[tuple[str, ...]] = ("api.weixin.qq.com",)
     # posts are answered past every cache already, and calls are counted by the day
-    questions: ClassVar[Questions] = Questions(again=False)
+    questions: ClassVar[Questions] = Questions(again=False, ordered=False)
 
     appid: str
     secret: str
@@ -78,69 +63,105 @@ class WechatOfficial:
     def collect(self, http: Http) -> Reading:
         """Walk back by day, then ask for today; one that fails leaves the other standing."""
         gaps: list[Gap] = []
-        posts: dict[str, Post] = {}
-        window, listed = None, 0
+        counted: list[Post] = []
+        today: tuple[Post, ...] = ()
+        notes: tuple[str, ...] = ()
+        window, listed, seen = None, 0, 0
         self._token(http)
         try:
-            found, window, listed = self._walk(http, gaps)
-            posts |= {post.key: post for post in found}
+            counted, window, listed = self._walk(http, gaps)
         except LookFailed as failed:
-            if isinstance(failed, Refused) and failed.code == 45009:
+            if isinstance(failed, Refused) and failed.code == QUOTA:
                 raise  # the day's quota is gone: no further call for this account
-            gaps.append(Gap(outcome=failed.outcome, message=failed.message))
+            gaps.append(_gap(failed))
         try:
             today, seen, notes = self._today(http)
-            posts |= {post.key: post for post in today}
         except LookFailed as failed:
-            gaps.append(Gap(outcome=failed.outcome, message=failed.message))
-            seen, notes = 0, ()
+            gaps.append(_gap(failed))
+        if window is not None and (hidden := _known_otherwise(window, counted, today)):
+            window = None
+            gaps.append(_hiding(hidden))
         return Reading(
-            posts=tuple(posts.values()),
+            posts=tuple({post.key: post for post in (*counted, *today)}.values()),
             window=window,
-            gaps=tuple(_once_each(gaps)),
+            gaps=tuple(dict.fromkeys(gaps)),
             items_seen=listed + seen,
             notes=notes,
         )
 
+    def confirm(self, http: Http, reading: Reading) -> Reading:
+        """Count the followers before the list condemns: without its window where they are few."""
+        hidden = self._unread(http, reading.window) if reading.window is not None else ""
+        if not hidden:
+            return reading
+        return replace(reading, window=None, gaps=(*reading.gaps, _hiding(hidden)))
+
     def _walk(self, http: Http, gaps: list[Gap]) -> tuple[list[Post], Window | None, int]:
-        """Walk back from yesterday to the first publication, or as far as it tells anything."""
-        yesterday = clock.day(http.moment) - timedelta(days=1)
-        day, step, listed = yesterday, WEEK, 0
+        """Walk back from yesterday to the first publication, or as far as it tells anything.
+
+        Yesterday itself is listed as soon as the platform knows it, and vouched for by the figures
+        that are made in the morning only.
+        """
+        yesterday = clock.day(http.moment) - DAY
+        made = yesterday if clock.beijing(http.moment).hour >= MADE_AT else yesterday - DAY
+        day, step, widest, listed = yesterday, WEEK, WEEK, 0
         posts: list[Post] = []
         oldest_whole: date | None = None
         while (yesterday - day).days < REACH and not posts:
             begin = day - timedelta(days=step - 1)
+            early = begin > made  # a day whose figures need not be there
             try:
                 stretch = self._stretch(http, begin, day)
             except Refused as refused:
                 if refused.code in RANGE_REFUSED and step > 1:
-                    step = 1
+                    step = widest = 1
                     continue
-                raise
+                if refused.code not in RANGE_REFUSED or not early:
+                    raise
+                stretch = NOTHING
             posts.extend(stretch.posts)
             listed += stretch.listed
             if not stretch.whole and step > 1 and not stretch.posts:
                 step = 1  # find the days that are complete one by one
                 continue
-            if not stretch.whole:
+            if not (stretch.whole or early):
                 gaps.append(Gap(outcome=Outcome.DEFERRED, message="平台统计数据尚未全部生成"))
                 break
-            oldest_whole = begin
-            day = begin - timedelta(days=1)
+            if early:
+                step = widest
+            else:
+                oldest_whole = begin
+            day = begin - DAY
         if oldest_whole is None:
             return posts, None, listed
-        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(yesterday))
+        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(made))
         return posts, window, listed
 
     def _stretch(self, http: Http, begin: date, end: date) -> Stretch:
-        span = {"begin_date": begin.isoformat(), "end_date": end.isoformat()}
-        said = self._ask(http, "/datacube/getarticletotaldetail", span)
+        try:
+            said = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
+        except Refused as refused:
+            if refused.code != NOT_READY:
+                raise
+            return NOTHING
         return parse_stretch(said)
 
     def _today(self, http: Http) -> tuple[tuple[Post, ...], int, tuple[str, ...]]:
         wanted = {"offset": 0, "count": 20, "no_content": 1}
         said = self._ask(http, "/cgi-bin/freepublish/batchget", wanted)
         return parse_published(said, http.moment)
+
+    def _unread(self, http: Http, window: Window) -> str:
+        """Say why what this account publishes may be read by too few, nothing where many can."""
+        end = clock.day(window.until)
+        span = _span(end - timedelta(days=WEEK - 1), end)
+        try:
+            followers = parse_followers(self._ask(http, "/datacube/getusercumulate", span))
+        except LookFailed as failed:
+            return f"关注人数未能查到：{failed.message}"
+        if followers is None:
+            return "平台没有给出关注人数"
+        return f"关注人数{followers}，不足{FOLLOWERS}" if followers < FOLLOWERS else ""
 
     def _ask(self, http: Http, path: str, body: Any) -> dict[str, Any]:
         """Ask with the token; a dead one is renewed exactly once, a busy system asked again."""
@@ -156,7 +177,7 @@ class WechatOfficial:
         return self._post(http, path, token, body)
 
     def _post(self, http: Http, path: str, token: str, body: Any) -> dict[str, Any]:
-        return _accepted(
+        return accepted(
             walls.json_of(http.post(f"{HOST}{path}", params={"access_token": token}, json=body))
         )
 
@@ -176,99 +197,33 @@ class WechatOfficial:
                 "secret": self.secret,
             },
         )
-        token = _accepted(walls.json_of(answer)).get("access_token")
+        token = accepted(walls.json_of(answer)).get("access_token")
         if not isinstance(token, str) or not token:
             raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
         return token
 
 
-def parse_stretch(said: dict[str, Any]) -> Stretch:
-    """Read one answer of getarticletotaldetail; *ref_date* is the day of publication."""
-    rows = said.get("list")
-    if not isinstance(rows, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少发表记录列表")
-    posts = []
-    for row in rows:
-        try:
-            on = date.fromisoformat(str(row["ref_date"]))
-            key = str(row["msgid"])
-        except (TypeError, KeyError, ValueError) as error:
-            raise LookFailed(Outcome.LAYOUT_CHANGED, "发表记录缺少日期或编号") from error
-        posts.append(Post(key=key, published_at=clock.day_end(on), precision=Precision.DAY))
-    return Stretch(posts=tuple(posts), listed=len(rows), whole=said.get("is_delay") is not True)
+def _hiding(why: str) -> Gap:
+    return Gap(outcome=Outcome.DEFERRED, message=f"{HIDDEN}（{why}），不能证明没有发布，请人工查看")
 
 
-def parse_published(
-    said: dict[str, Any], seen_at: datetime
-) -> tuple[tuple[Post, ...], int, tuple[str, ...]]:
-    """Read one answer of freepublish/batchget: (posts, items listed, notes).
+def _known_otherwise(window: Window, counted: Sequence[Post], published: Iterable[Post]) -> str:
+    """Say what the other list shows on days for which the figures show nothing.
 
-    An empty list says nothing: what is sent to all followers is never in it.
+    An edit time proves a publication that the figures lack only where they list none at all.
     """
-    items = said.get("item")
-    if not isinstance(items, list):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少已发布列表")
-    posts: list[Post] = []
-    notes: list[str] = []
-    for item in items:
-        content = item.get("content") if isinstance(item, dict) else None
-        if not isinstance(content, dict):
-            continue
-        created, edited = content.get("create_time"), item.get("update_time")
-        news = content.get("news_item")
-        kept = [one for one in news if isinstance(one, dict)] if isinstance(news, list) else []
-        for index, one in enumerate(kept):
-            post = (
-                None
-                if one.get("is_deleted")
-                else _published(f"{item.get('article_id')}_{index}", one, created, edited, seen_at)
-            )
-            if post is not None:
-                posts.append(post)
-        if isinstance(created, int) and isinstance(edited, int) and edited > created:
-            notes.append("部分内容发布后有过修改，以发布时间为准")
-    return tuple(posts), len(items), tuple(dict.fromkeys(notes))
+    newest = max((clock.day(post.published_at) for post in counted), default=None)
+    for post in published:
+        on = clock.day(post.published_at)
+        within = window.since <= post.published_at <= window.until
+        if within and (newest is None or (on > newest and not post.doubt)):
+            return f"{clock.show_day(post.published_at)}发布的内容即不在其中"
+    return ""
 
 
-def _published(
-    key: str, one: dict[str, Any], created: Any, edited: Any, seen_at: datetime
-) -> Post | None:
-    stated = created if isinstance(created, int) and created > 0 else edited
-    moment = dates.read(stated, seen_at) if isinstance(stated, int) else None
-    if moment is None or dates.fault(moment, seen_at):
-        return None
-    sure = stated is created
-    return Post(
-        key=key,
-        published_at=moment.at,
-        precision=moment.precision,
-        title=clean(str(one.get("title") or ""), 60),
-        url=str(one.get("url") or ""),
-        earliest_at=None if sure else clock.BEGINNING,
-        latest_at=None if sure else moment.at,
-        doubt="" if sure else "平台只给出修改时间，发布时间可能更早",
-    )
+def _span(begin: date, end: date) -> dict[str, str]:
+    return {"begin_date": begin.isoformat(), "end_date": end.isoformat()}
 
 
-def _accepted(said: Any) -> dict[str, Any]:
-    if not isinstance(said, dict):
-        raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
-    code = said.get("errcode", 0)
-    if code not in (0, None):
-        number = int(code) if str(code).lstrip("-").isdigit() else 0
-        raise Refused(number, str(said.get("errmsg") or ""))
-    return said
-
-
-def _address(message: str) -> str:
-    """Return the IP that the platform names, so that staff can put it on the list."""
-    for word in message.replace(",", " ").split():
-        if word.count(".") == 3 and word.replace(".", "").isdigit():
-            return word
-        if word.count(":") >= 2:
-            return clean(word, 45)
-    return "地址未注明"
-
-
-def _once_each(gaps: Sequence[Gap]) -> Sequence[Gap]:
-    return list(dict.fromkeys(gaps))
+def _gap(failed: LookFailed) -> Gap:
+    return Gap(outcome=failed.outcome, message=failed.message)

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.clocks import MISDATED, TOLERANCE, Comparison
+from monitor.clocks import OTHER_DAY, TOLERANCE, Comparison
 from monitor.store.database import immediate, ours
 
 WRONG = f"abs(clock_offset) > {TOLERANCE.total_seconds():.0f}"
-MISDATED_RUNS = "SELECT \"row\" FROM misdated WHERE kind = 'run'"
+RUNS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'run'"
 SET_ASIDE = (
     "SELECT 'run', id FROM runs WHERE id < :run AND (moment > :late "
-    f"OR abs(clock_offset) >= {MISDATED.total_seconds():.0f})",
+    f"OR abs(clock_offset) >= {OTHER_DAY.total_seconds():.0f})",
     "SELECT 'look', id FROM observations WHERE run IS NULL AND taken_at > :late",
     "SELECT 'duty', id FROM duties WHERE due_at > :late",
     "SELECT 'notice', id FROM notices WHERE decided_at > :late",
@@ -27,7 +27,7 @@ MENDED = (  # when something was first seen, or seen no more, is no later than n
     "UPDATE posts SET gone_at = :now WHERE gone_at > :late",
     # what was told by a wrong clock does not use up the key of what is to be told at its time
     "UPDATE notices SET key = key || '@' || decided_at WHERE id IN "
-    "(SELECT \"row\" FROM misdated WHERE kind = 'notice' AND run = :run)",
+    "(SELECT \"row\" FROM set_aside WHERE kind = 'notice' AND run = :run)",
 )
 
 
@@ -80,14 +80,14 @@ class Clocks:
         """Return the runs that were made by a wrong clock, or are dated as they cannot be."""
         with ours():
             rows = self.db.execute(
-                f"SELECT id FROM runs WHERE {WRONG} UNION {MISDATED_RUNS}"
+                f"SELECT id FROM runs WHERE {WRONG} UNION {RUNS_SET_ASIDE}"
             ).fetchall()
         return frozenset(id for (id,) in rows)
 
-    def misdated_runs(self) -> frozenset[int]:
+    def runs_set_aside(self) -> frozenset[int]:
         """Return the runs that a wrong clock dated, as was found when it was put right."""
         with ours():
-            return frozenset(id for (id,) in self.db.execute(MISDATED_RUNS).fetchall())
+            return frozenset(id for (id,) in self.db.execute(RUNS_SET_ASIDE).fetchall())
 
     def ahead(self, now: datetime) -> Ahead:
         """Return what is dated later than *now*."""
@@ -118,7 +118,7 @@ class Clocks:
             for question in SET_ASIDE:
                 kind_and_row = f"SELECT f.*, :run FROM ({question}) AS f"
                 self.db.execute(
-                    f'INSERT OR IGNORE INTO misdated (kind, "row", run) {kind_and_row}', values
+                    f'INSERT OR IGNORE INTO set_aside (kind, "row", run) {kind_and_row}', values
                 )
             for change in MENDED:
                 self.db.execute(change, values)
@@ -127,6 +127,6 @@ class Clocks:
         """Return how many runs were listed apart when *run* had shown that the clock is right."""
         with ours():
             (number,) = self.db.execute(
-                "SELECT count(*) FROM misdated WHERE run = ? AND kind = 'run'", [run]
+                "SELECT count(*) FROM set_aside WHERE run = ? AND kind = 'run'", [run]
             ).fetchone()
         return int(number)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,6 @@ from monitor.model import (
     Account,
     EvidenceRef,
     Finding,
-    Gap,
     Observation,
     Platform,
     Post,
@@ -26,12 +25,11 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.outcomes import Outcome
-from monitor.store import examinations
+from monitor.store import examinations, gaps, misdated
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
-LATER = frozenset({"released_at", "clock_offset", "examination"})
+LATER = frozenset({"released_at", "clock_offset", "examination", "misdated"})
 
 
 def dump(value: Any) -> str:
@@ -103,19 +101,6 @@ def post_named(text: str | None) -> Post | None:
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
-def gaps_text(gaps: Iterable[tuple[str, Gap]]) -> str:
-    """Return gaps, each with its source, as JSON."""
-    return dump([[source, gap.outcome.value, gap.message] for source, gap in gaps])
-
-
-def gaps_of(text: str) -> tuple[tuple[str, Gap], ...]:
-    """Return the gaps of ``gaps_text``."""
-    return tuple(
-        (source, Gap(outcome=Outcome(outcome), message=message))
-        for source, outcome, message in json.loads(text)
-    )
-
-
 def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
     """Return the row of an observation, without its id."""
     reading = seen.reading
@@ -128,7 +113,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "window_since": clock.stamp(window.since) if window else None,
         "window_until": clock.stamp(window.until) if window else None,
         "posts": dump(post_ids),
-        "gaps": gaps_text((seen.source, gap) for gap in reading.gaps),
+        "gaps": gaps.dump((seen.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
         "notes": dump(reading.notes),
@@ -138,6 +123,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
         "clock_offset": _seconds(seen.clock_offset),
         "examination": examinations.dump(reading.examination),
+        "misdated": misdated.dump(reading.misdated),
     }
 
 
@@ -166,12 +152,13 @@ def observation_of(
     reading = Reading(
         posts=tuple(posts[id] for id in json.loads(row["posts"])),
         window=window,
-        gaps=tuple(gap for _, gap in gaps_of(row["gaps"])),
+        gaps=tuple(gap for _, gap in gaps.load(row["gaps"])),
         items_seen=row["items_seen"],
         shown_name=row["shown_name"],
         notes=tuple(json.loads(row["notes"])),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
         examination=examinations.load(row["examination"]),
+        misdated=misdated.load(row["misdated"]),
     )
     offset = row["clock_offset"]
     return Observation(

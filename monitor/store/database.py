@@ -49,11 +49,11 @@ def immediate(db: Database) -> Iterator[Database]:
 
 @contextlib.contextmanager
 def ours() -> Iterator[None]:
-    """Turn SQLite's operational errors into StoreError; mistakes in our SQL stay bugs."""
+    """Turn SQLite's operational errors into StoreError; mistakes in SQL and values stay bugs."""
     try:
         yield
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError | sqlite3.DataError):
             raise
         raise StoreError(f"数据库读写失败：{reason(error)}") from error
 

@@ -8,11 +8,11 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.model import Verdict
 from monitor.rounds import PASSING, Seen
-from monitor.store import codec
-from monitor.store.clocks import MISDATED_RUNS
+from monitor.store import gaps
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import immediate, ours
 
-MISDATED = "SELECT \"row\" FROM misdated WHERE kind = 'duty'"
+SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs
 
 
@@ -72,7 +72,7 @@ class Duties:
             )
             # what a wrong clock had done of it before its time is done anew
             self.db.execute(
-                "DELETE FROM misdated WHERE kind = 'duty' AND \"row\" = "
+                "DELETE FROM set_aside WHERE kind = 'duty' AND \"row\" = "
                 "(SELECT id FROM duties WHERE task = ? AND due_at = ?)",
                 [task, clock.stamp(due_at)],
             )
@@ -96,7 +96,7 @@ class Duties:
         with ours():
             rows = self.db.execute(
                 "SELECT task, max(due_at) FROM duties WHERE finished_at IS NOT NULL "
-                f"AND task <> ? AND due_at <= ? AND id NOT IN ({MISDATED}) GROUP BY task",
+                f"AND task <> ? AND due_at <= ? AND id NOT IN ({SET_ASIDE}) GROUP BY task",
                 [STARTED, clock.stamp(now)],
             ).fetchall()
         return {task: clock.unstamp(due_at) for task, due_at in rows}
@@ -106,7 +106,7 @@ class Duties:
         with ours():
             (due_at,) = self.db.execute(
                 "SELECT max(due_at) FROM duties WHERE task <> ? AND due_at > ? "
-                f"AND id NOT IN ({MISDATED})",
+                f"AND id NOT IN ({SET_ASIDE})",
                 [STARTED, clock.stamp(now + clock.CLOCK_SKEW)],
             ).fetchone()
         return clock.unstamp(due_at) if due_at else None
@@ -116,7 +116,7 @@ class Duties:
     ) -> tuple[Duty, ...]:
         """Return what was done up to *now*, the latest first; or what is dated *ahead* of it."""
         holds = "due_at > ? OR id IN" if ahead else "due_at <= ? AND id NOT IN"
-        which = "1" if now == clock.END else f"({holds} ({MISDATED}))"
+        which = "1" if now == clock.END else f"({holds} ({SET_ASIDE}))"
         values = [STARTED, *([] if now == clock.END else [clock.stamp(now)]), limit]
         with ours():
             rows = list(
@@ -146,14 +146,14 @@ class Duties:
             rows = self.db.execute(
                 "SELECT account, verdict, gaps, taken_at FROM assessments WHERE run IN "
                 "(SELECT id FROM runs WHERE moment BETWEEN ? AND ? "
-                f"AND id NOT IN ({MISDATED_RUNS})) ORDER BY run",
+                f"AND id NOT IN ({RUNS_SET_ASIDE})) ORDER BY run",
                 [clock.stamp(moment), clock.stamp(until)],
             ).fetchall()
         found: dict[str, Seen] = {}
-        for account, verdict, gaps, taken_at in rows:
+        for account, verdict, text, taken_at in rows:
             before = found.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
-                gap.outcome in PASSING for _, gap in codec.gaps_of(gaps)
+                gap.outcome in PASSING for _, gap in gaps.load(text)
             )
             found[account] = Seen(
                 looks=before.looks + 1 if before else 1,

@@ -18,15 +18,15 @@ from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
-from monitor.store.clocks import MISDATED_RUNS
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import ours
-from monitor.store.outbox import MISDATED as MISDATED_NOTICES
+from monitor.store.outbox import SET_ASIDE as NOTICES_SET_ASIDE
 from monitor.store.slips import Slips
 
-MISDATED_LOOKS = "SELECT \"row\" FROM misdated WHERE kind = 'look'"
+LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
 # a daily look watches, it is no spot check: it reminds, but fails nobody's quarter; a run that
 # a wrong clock dated was made on no day that anybody knows
-COUNTS = f"coalesce(r.mode, '') <> 'look' AND coalesce(r.id, 0) NOT IN ({MISDATED_RUNS})"
+COUNTS = f"coalesce(r.mode, '') <> 'look' AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
 RUNS = f"SELECT * FROM runs r WHERE {COUNTS} AND moment BETWEEN ? AND ? ORDER BY moment, id"
 LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
 LOOKS = f"""
@@ -55,8 +55,8 @@ GROUP BY account ORDER BY account
 """
 WINDOWS = f"""
 SELECT account, window_since, window_until FROM observations
-WHERE window_since <= ? AND window_until >= ? AND taken_at <= ?
-AND coalesce(run, 0) NOT IN ({MISDATED_RUNS}) AND id NOT IN ({MISDATED_LOOKS})
+WHERE window_since <= ? AND window_until >= ? AND taken_at <= ? AND misdated IS NULL
+AND coalesce(run, 0) NOT IN ({RUNS_SET_ASIDE}) AND id NOT IN ({LOOKS_SET_ASIDE})
 ORDER BY account, id
 """
 # through what an account was looked at: by run, by hand (run 0) within the period
@@ -64,7 +64,7 @@ SOURCES = f"""
 SELECT DISTINCT o.account, coalesce(o.run, 0) AS run, o.source FROM observations o
 LEFT JOIN runs r ON r.id = o.run
 WHERE {COUNTS} AND coalesce(r.moment, o.taken_at) BETWEEN ? AND ?
-AND o.id NOT IN ({MISDATED_LOOKS})
+AND o.id NOT IN ({LOOKS_SET_ASIDE})
 ORDER BY o.account, 2, o.source
 """
 PROOF = f"""
@@ -126,7 +126,7 @@ class History(Casebook, Answers, Slips):
         marks = ",".join("?" * len(kinds))
         (row,) = self._ask(
             "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
-            f"AND kind IN ({marks}) AND id NOT IN ({MISDATED_NOTICES})",
+            f"AND kind IN ({marks}) AND id NOT IN ({NOTICES_SET_ASIDE})",
             since,
             until,
             *(kind.value for kind in kinds),
@@ -137,7 +137,8 @@ class History(Casebook, Answers, Slips):
         """Return the register as the last run of those *which* began with."""
         rows = self._ask(
             "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
-            f"WHERE {which} AND id NOT IN ({MISDATED_RUNS}) ORDER BY moment DESC, id DESC LIMIT 1)",
+            f"WHERE {which} AND id NOT IN ({RUNS_SET_ASIDE}) "
+            "ORDER BY moment DESC, id DESC LIMIT 1)",
             moment,
         )
         found: list[list[object]] = next((json.loads(row["accounts"]) for row in rows), [])
@@ -233,7 +234,7 @@ def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
         reasons=tuple(result["reason"] for result in own if result["reason"]),
         gaps=tuple(
             (source, Outcome(outcome), message)
-            for source, outcome, message in json.loads(row["gaps"])
+            for source, outcome, message, *_ in json.loads(row["gaps"])
         ),
     )
 

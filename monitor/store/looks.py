@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import EvidenceRef, Observation, Post, Sighting
-from monitor.store import codec
+from monitor.store import codec, misdated
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
 from monitor.store.records import Known
@@ -20,7 +20,7 @@ SCOPE = (
     "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
     "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ? "
     # what a wrong clock dated says nothing any more, from when that was known
-    "AND NOT EXISTS (SELECT 1 FROM misdated m WHERE m.run < ? AND "
+    "AND NOT EXISTS (SELECT 1 FROM set_aside m WHERE m.run < ? AND "
     "(m.kind = 'run' AND m.\"row\" = observations.run "
     "OR m.kind = 'look' AND m.\"row\" = observations.id))"
 )
@@ -106,6 +106,10 @@ class Looks(Sealing, Answers):
             silent = [id for id in some if id in vouched - lively]
             for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
+            for seen in self._first_misdated(some, asked):
+                own = looks.setdefault(seen.account, [])
+                if seen not in own:
+                    own.append(seen)
             known |= self._known(some, asked, looks)
         spoken = [seen for own in known.values() for seen in own.observations]
         for account, sightings in self._sightings([*spoken, *seen_now], moment).items():
@@ -178,6 +182,20 @@ class Looks(Sealing, Answers):
             [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
         )
         yield from self._observations(list(rows), at_hand=asked.at_hand)
+
+    def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+        """Yield the looks that first showed an item under a date in the future."""
+        scope, values = asked.scope(accounts)
+        rows = self._rows(
+            f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
+            "ORDER BY taken_at, id",
+            values,
+        )
+        first: dict[tuple[str, str, str], codec.Row] = {}
+        for row in rows:
+            for item in misdated.load(row["misdated"]):
+                first.setdefault((row["account"], row["source"], item.key), row)
+        yield from self._observations(list({row["id"]: row for row in first.values()}.values()))
 
     def _observations(
         self,

@@ -1,7 +1,7 @@
 """The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -10,7 +10,7 @@ from monitor import clock
 from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
 from monitor.store.database import immediate, ours
 
-MISDATED = "SELECT \"row\" FROM misdated WHERE kind = 'notice'"
+SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'notice'"
 LONGEST = timedelta(days=1, minutes=5)  # no attempt is put off for longer
 
 
@@ -22,6 +22,14 @@ class Waiting:
     notices: tuple[Notice, ...]
     ids: tuple[int, ...]
     attempts: int
+
+    def only(self, wanted: Iterable[Notice], *, but: bool = False) -> "Waiting":
+        """Return those of *wanted*, or all *but* those."""
+        keys = {notice.key for notice in wanted}
+        pairs = zip(self.notices, self.ids, strict=True)
+        kept = [(notice, id) for notice, id in pairs if (notice.key in keys) is not but]
+        notices, ids = tuple(notice for notice, _ in kept), tuple(id for _, id in kept)
+        return replace(self, notices=notices, ids=ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class Told:
     delivered: tuple[str, ...]
     waiting: tuple[str, ...]
     error: str
-    misdated: bool = False  # by a wrong clock: it is told to nobody any more
+    set_aside: bool = False  # by a wrong clock: it is told to nobody any more
 
 
 class Outbox:
@@ -76,7 +84,7 @@ class Outbox:
             "SELECT d.channel, d.attempts, n.* FROM deliveries d JOIN notices n "
             "ON n.id = d.notice WHERE d.delivered_at IS NULL "
             "AND (d.next_at <= ? OR d.next_at > ?) AND n.decided_at <= ? "
-            f"AND n.acked_at IS NULL AND n.id NOT IN ({MISDATED}) ORDER BY d.channel, n.id",
+            f"AND n.acked_at IS NULL AND n.id NOT IN ({SET_ASIDE}) ORDER BY d.channel, n.id",
             clock.stamp(now),
             clock.stamp(now + LONGEST),
             clock.stamp(now + clock.CLOCK_SKEW),
@@ -106,6 +114,11 @@ class Outbox:
         """Say that the channel did not take them, and when to try again."""
         self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
+    def untried(self, one: Waiting, *, again_at: datetime) -> None:
+        """Say that their turn has not come: nothing of them was sent."""
+        what = "attempts = max(attempts - 1, 0), next_at = ?"
+        self._mark(one, what, clock.stamp(again_at))
+
     def alarmed(self) -> dict[str, Alarm]:
         """Return the latest alarm of each account that no recovery has followed.
 
@@ -115,7 +128,7 @@ class Outbox:
         rows = self._dicts(
             f"SELECT * FROM notices a WHERE kind IN ({kinds}) "
             f"AND substr(key, -{len(BY_WRONG_CLOCK)}) <> '{BY_WRONG_CLOCK}' "
-            f"AND id NOT IN ({MISDATED}) AND NOT EXISTS "
+            f"AND id NOT IN ({SET_ASIDE}) AND NOT EXISTS "
             "(SELECT 1 FROM notices r WHERE r.kind = 'recovered' AND r.account = a.account "
             "AND r.id > a.id) ORDER BY id"
         )
@@ -141,7 +154,7 @@ class Outbox:
     def told(self, limit: int = 50) -> tuple[Told, ...]:
         """Return the latest notices and what became of them, newest first."""
         found = []
-        which = f"*, id IN ({MISDATED}) AS misdated"
+        which = f"*, id IN ({SET_ASIDE}) AS set_aside"
         for row in self._dicts(f"SELECT {which} FROM notices ORDER BY id DESC LIMIT ?", limit):
             sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
             found.append(
@@ -153,7 +166,7 @@ class Outbox:
                     delivered=tuple(str(d["channel"]) for d in sent if d["delivered_at"]),
                     waiting=tuple(str(d["channel"]) for d in sent if not d["delivered_at"]),
                     error=next((str(d["error"]) for d in sent if d["error"]), ""),
-                    misdated=bool(row["misdated"]),
+                    set_aside=bool(row["set_aside"]),
                 )
             )
         return tuple(found)

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
-from monitor.store import codec
-from monitor.store.clocks import MISDATED_RUNS
+from monitor.store import codec, gaps
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
@@ -68,7 +68,7 @@ class Reading(Looks):
         rows = self._rows(
             "SELECT account, MAX(taken_at) AS at FROM observations "
             "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "
-            "(SELECT \"row\" FROM misdated WHERE kind = 'look') GROUP BY account",
+            "(SELECT \"row\" FROM set_aside WHERE kind = 'look') GROUP BY account",
             [_late(until)],
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
@@ -88,7 +88,7 @@ class Reading(Looks):
 
         *until*: now; what is dated later, or was when the clock was put right, is left out.
         """
-        known = f"AND taken_at <= ? AND run NOT IN ({MISDATED_RUNS})" if until else ""
+        known = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
         rows = self._rows(
             f"SELECT * FROM assessments WHERE account = ? {known} ORDER BY run DESC LIMIT ?",
             [account.id, *([_late(until)] if until else []), limit],
@@ -176,7 +176,7 @@ class Reading(Looks):
             newest=codec.post_named(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
             results=tuple(map(codec.result_of, results)),
-            gaps=codec.gaps_of(row["gaps"]),
+            gaps=gaps.load(row["gaps"]),
             notes=tuple(selected_of(row["notes"])),
         )
 

@@ -140,10 +140,20 @@ def m019_examinations(db: Database) -> None:
 
 
 @migrations()
-def m020_clocks(db: Database) -> None:
+def m021_misdated(db: Database) -> None:
+    """Items listed under a date in the future, which were published by then all the same."""
+    db.table("observations").add_column("misdated", str)
+    db.execute(
+        "CREATE INDEX idx_observations_misdated ON observations (account) "
+        "WHERE misdated IS NOT NULL"
+    )
+
+
+@migrations()
+def m022_clocks(db: Database) -> None:
     """What servers said of our clock in a run; what a wrong clock dated, by kind and row."""
     db.table("runs").add_column("clock_offset", int)
-    db.table("misdated").create(
+    db.table("set_aside").create(
         {"kind": str, "row": int, "run": int},
         pk=("kind", "row"),
         not_null={"run"},

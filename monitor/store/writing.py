@@ -1,6 +1,8 @@
 """What a run appends: runs, observations with their posts and evidence, verdicts."""
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -9,10 +11,24 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run
-from monitor.store import codec
+from monitor.store import codec, gaps
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
+
+log = logging.getLogger(__name__)
+
+# what is wrong with a value; a full disk or a locked file is nobody's value
+UNFIT = (
+    AttributeError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
 
 POST_UPSERT = (
     "INSERT INTO posts ({columns}, first_seen_at) VALUES ({marks}) "
@@ -40,6 +56,7 @@ UPDATE posts SET gone_at = :at
 WHERE account = :account AND source = :source AND gone_at IS NULL
 AND published_at BETWEEN :since AND :until
 AND key NOT IN (SELECT value FROM json_each(:shown))
+AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 """
 
 
@@ -84,26 +101,53 @@ class Writing:
 
     def append(
         self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef] = ()
-    ) -> None:
-        """Append what looking at accounts gave, all in one transaction.
+    ) -> frozenset[str]:
+        """Append what looking at accounts gave, all in one transaction; return whose was refused.
 
-        *written*: every record of evidence that became durable meanwhile.
+        What one account brings may be such as no database takes: nothing of that account is
+        kept then, and everything of the others is. *written*: every record of evidence that
+        became durable meanwhile.
         """
+        batch, written = list(batch), list(written)
+        try:
+            with ours(), immediate(self.db):
+                self._register(run, ((None, ref) for ref in written))
+                self._append(run, batch)
+        except UNFIT:
+            return self._append_one_by_one(run, batch, written)
+        return frozenset()
+
+    def _append_one_by_one(
+        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef]
+    ) -> frozenset[str]:
+        refused = set()
         with ours(), immediate(self.db):
-            batch = list(batch)
             self._register(run, ((None, ref) for ref in written))
-            self._append_observations(run, [o for item in batch for o in item.observations])
-            self._append_verdicts(run, batch)
-            self.db.table("validators").upsert_all(
-                (
-                    {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
-                    | {"tag": v.tag, "memo": v.memo}
-                    | self._place(v.ref)
-                    for item in batch
-                    for v in item.validators
-                ),
-                pk="url",
-            )
+            for item in batch:
+                self.db.execute("SAVEPOINT account")
+                try:
+                    self._append(run, [item])
+                except UNFIT:
+                    id = item.assessment.account.id
+                    log.exception("what was seen of %s cannot be stored", id)
+                    self.db.execute("ROLLBACK TO account")
+                    refused.add(id)
+                self.db.execute("RELEASE account")
+        return frozenset(refused)
+
+    def _append(self, run: int, batch: list[Inspected]) -> None:
+        self._append_observations(run, [o for item in batch for o in item.observations])
+        self._append_verdicts(run, batch)
+        self.db.table("validators").upsert_all(
+            (
+                {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
+                | {"tag": v.tag, "memo": v.memo}
+                | self._place(v.ref)
+                for item in batch
+                for v in item.validators
+            ),
+            pk="url",
+        )
 
     def append_by_hand(
         self,
@@ -164,14 +208,15 @@ class Writing:
 
     @staticmethod
     def _vouched(seen: Observation) -> dict[str, str]:
-        window = seen.reading.window
+        reading, window = seen.reading, seen.reading.window
         return {
             "account": seen.account,
             "source": seen.source,
             "at": clock.stamp(seen.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
-            "shown": codec.dump([post.key for post in seen.reading.posts]),
+            "shown": codec.dump(reading.keys),
+            "addresses": codec.dump(reading.urls),
         }
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
@@ -193,7 +238,7 @@ class Writing:
                     "as_of": clock.stamp(said.as_of),
                     "newest": said.newest and codec.dump(codec.post_values(said.newest)),
                     "idle_seconds": None if said.idle is None else int(said.idle.total_seconds()),
-                    "gaps": codec.gaps_text(said.gaps),
+                    "gaps": gaps.dump(said.gaps),
                     "notes": codec.dump(said.notes),
                 }
             )

@@ -11,6 +11,7 @@ from monitor.byhand import saying
 from monitor.byhand.keeping import Keeper, Kept, Refused
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Words
+from monitor.readings import KEY
 from monitor.registry import load
 from monitor.secrets import Secrets
 from tests.builders import NOON, ago
@@ -125,6 +126,16 @@ def test_a_short_link_of_bilibili_leads_to_its_page(tmp_path: Path) -> None:
 
     assert seen.reading.shown_name == "高台发布"
     assert seen.reading.posts[0].published_at.isoformat() == "2021-12-28T01:00:00+00:00"
+
+
+def test_an_address_without_end_is_kept_as_far_as_one_can_be(tmp_path: Path) -> None:
+    end = "?from=" + "x" * 5_000
+    led = status(302, f"Location: https://www.bilibili.com/video/BV1demo{end}")
+    with keeping(tmp_path, led, ok(VIDEO.encode())) as keeper:
+        (seen,) = keep(keeper, "bilibili", "https://b23.tv/abc").observations
+
+    (post,) = seen.reading.posts
+    assert (len(post.key), post.url) == (KEY, "")
 
 
 def test_nothing_is_kept_of_a_round_that_is_at_fault_elsewhere(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.byhand.links import BASE62, _mid, read
+from monitor.byhand.links import read
+from monitor.byhand.weibo import BASE62, decoded
 from monitor.clock import BEIJING
 from monitor.errors import ConfigError
 from monitor.model import Account, Platform
@@ -38,7 +39,7 @@ def bid_of(mid: int) -> str:
 
 @given(st.integers(10**15, 10**16 - 1))
 def test_a_short_weibo_id_is_its_number(mid: int) -> None:
-    assert _mid(bid_of(mid)) == str(mid)
+    assert decoded(bid_of(mid)) == str(mid)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,18 @@ def test_a_short_weibo_id_is_its_number(mid: int) -> None:
         f"今日要闻 weibo.com/9000000001/{bid_of(int(MID))}",
         f"https://weibo.cn/comment/{bid_of(int(MID))}?rl=0",
         f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id={MID}",
+        f"https://share.api.weibo.cn/share/300000000,{MID}.html",
+        f"https://m.weibo.cn/feature/share/3.html?weibo_id={MID}",
+        f"http://intl.api.weibo.cn/share/300000001.html?from=x&weibo_id={MID}。",
+        f"https://weibo.com/tv/show/1034:4720000000000009?mid={MID}",
+        f"https://h5.video.weibo.com/show/1034:4720000000000009?mid={bid_of(int(MID))}",
+        f"https://weibo.com/tv/v/{bid_of(int(MID))}?fid=1034:4720000000000009",
+        f"https://weibo.com/ttarticle/p/show?id=230940{MID}",
+        f"《今日要闻》 https://weibo.com/ttarticle/p/show?mod=x&id=230940{MID} ，请看",
+        f"https://weibo.com/ttarticle/x/m/show#/id=230940{MID}&_wb_client_=1",
+        f"https://card.weibo.com/article/m/show/id/230940{MID}?from=x",
+        f"https://weibo.com/p/230940{MID}",
+        f"https://m.weibo.cn/status/{MID}…",
     ],
 )
 def test_a_weibo_link_carries_its_second(url: str) -> None:
@@ -66,6 +79,28 @@ def test_a_weibo_link_carries_its_second(url: str) -> None:
     assert link.at is not None
     assert link.at.timestamp() == (int(MID) >> 22) + 515483463
     assert (link.key, link.at_least) == (MID, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id={MID[:-1]}2", "编号有误"),
+        (f"https://m.weibo.cn/feature/share/3.html?mid={MID}", "不是一条微博"),
+        ("https://m.weibo.cn/feature/share/3.html?weibo_id=", "不是一条微博"),
+        ("https://m.weibo.cn/feature/share/3.html?weibo_id=1", "编号有误"),
+        ("https://weibo.com/tv/show/1034:4720000000000009", "不是一条微博"),
+        (f"https://weibo.com/u/9000000001?mid={MID}", "不是一条微博"),
+        (f"https://weibo.com/ttarticle/p/show?id=23094{MID}", "编号有误"),
+        (f"https://weibo.com/ttarticle/p/show?id=2309400{MID}", "编号有误"),
+        (f"https://weibo.com/ttarticle/p/show?weibo_id=230940{MID}", "不是一条微博"),
+        (f"https://weibo.com/p/100505{MID}", "不是一条微博"),
+        ("https://mapp.api.weibo.cn/fx/0a1b2c.html", "请在浏览器中打开后复制网址"),
+    ],
+)
+def test_an_address_that_does_not_say_which_post_it_is_of_is_refused(url: str, said: str) -> None:
+    """Numbers stand in all of them; the id of a video, a page, an account is no post's."""
+    with pytest.raises(ConfigError, match=said):
+        read(url, on(Platform.WEIBO))
 
 
 def test_another_users_weibo_is_refused() -> None:
@@ -112,6 +147,34 @@ def test_a_toutiao_link_carries_its_second(url: str) -> None:
     assert not link.at_least
 
 
+SHORT_POST = str(STAMP << 20 | 12345)  # 微头条
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://www.toutiao.com/w/{SHORT_POST}/",
+        f"https://www.toutiao.com/w/{SHORT_POST}?upstream_biz=demo",
+        f"http://m.toutiao.com/w/{SHORT_POST}/",
+        f"HTTPS://WWW.TOUTIAO.COM/w/{SHORT_POST}/。",
+        f"{SHORT_POST[:4]}字的微头条（www.toutiao.com/w/{SHORT_POST}/），点击查看",
+        f"https://www.toutiao.com/w/i{SHORT_POST}/",
+    ],
+)
+def test_a_short_post_of_toutiao_carries_its_second_too(url: str) -> None:
+    link = read(url, on(Platform.TOUTIAO))
+
+    assert len(SHORT_POST) == 16
+    assert link.at is not None and int(link.at.timestamp()) == STAMP
+    assert (link.key, link.at_least) == (SHORT_POST, False)
+
+
+@pytest.mark.parametrize("digits", [15, 17, 21])
+def test_a_number_of_another_length_is_no_id_of_toutiao(digits: int) -> None:
+    with pytest.raises(ConfigError, match="没有内容编号"):
+        read(f"https://www.toutiao.com/w/{GROUP}000"[: 26 + digits], on(Platform.TOUTIAO))
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -144,6 +207,13 @@ def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
         (Platform.KUAISHOU, "https://www.kuaishou.com/short-video/3x", "不含发布时间"),
         (Platform.KUAISHOU, "https://v.kuaishou.com/abc 高台的作品", "不含发布时间"),
         (Platform.XIAOHONGSHU, "http://xhslink.com/a/abc，复制本条信息", "不含发布时间"),
+        (Platform.XIAOHONGSHU, "今日活动... https://xhslink.cn/o/a1B2c3 \n先复制", "不含发布时间"),
+        (Platform.XIAOHONGSHU, "xhslink.cn/o/a1B2c3", "不含发布时间"),
+        (Platform.WEIBO, "https://xhslink.cn/o/a1B2c3", "属于小红书，而该账号在微博"),
+        (Platform.WECHAT, "https://mapp.api.weibo.cn/fx/0a1b.html", "属于微博，而该账号在微信"),
+        (Platform.WECHAT, "https://t.cn/A6abc", "请在浏览器中打开后复制网址"),
+        (Platform.TOUTIAO, "https://www.toutiao.com/trending/1864220706833419/", "没有内容编号"),
+        (Platform.BILIBILI, "https://notxhslink.cn/o/a", "属于网站 notxhslink.cn"),
         (Platform.CHANNELS, "https://weixin.qq.com/sph/Abc", "不含发布时间"),
         (Platform.PEOPLES, "https://rmh.pdnews.cn/Pc/ArtInfoApi/article?id=1", "不含发布时间"),
         (Platform.WECHAT, "https://weixin.qq.com/sph/Abc", "属于视频号，而该账号在微信"),

@@ -51,6 +51,27 @@ def test_a_labelled_text_is_read_too() -> None:
     assert post.published_at.isoformat() == "2021-12-28T01:00:00+00:00"
 
 
+def test_the_headlines_of_other_articles_date_nothing() -> None:
+    side = "<ul><li><a href='/x'>云岭县统计公报发布</a> <span>2021-03-21</span></li></ul>"
+    body = f"<h1>云岭县召开水利工作会议</h1><p>时间：2021-12-28 来源：水利局</p>{side}"
+
+    (post,) = parse(answer(page(body=body), url=URL)).posts
+
+    assert post.published_at.isoformat() == "2021-12-28T15:59:59+00:00"
+
+
+def test_a_page_that_contradicts_itself_leaves_both_times_in_doubt() -> None:
+    dated = '<meta name="PubDate" content="2021-12-28 09:00">'
+    body = "<h1>云岭县召开水利工作会议</h1><p>发布时间：2021-03-01 09:00</p>"
+
+    (post,) = parse(answer(page(dated, body), url=URL)).posts
+
+    assert post.earliest_at is not None
+    assert post.latest_at == post.published_at
+    assert f"{post.earliest_at:%Y-%m-%d}" == "2021-03-01"
+    assert "不一致" in post.doubt
+
+
 @pytest.mark.parametrize(
     ("head", "name"),
     [
@@ -58,6 +79,23 @@ def test_a_labelled_text_is_read_too() -> None:
         ('<meta property="article:author" content="高台发布">', "高台发布"),
         ('<meta name="author" content="">', None),
         ("", None),
+        ('<meta name="author" content="网易"><meta name="author" content="高台发布">', "高台发布"),
+        ('<meta name="author" content="网易">', None),
+        ('<meta name="author" content="王某"><meta name="author" content="李某">', None),
+        (
+            '<meta name="author" content="王编辑">'
+            '<meta property="article:author" content="高台发布">',
+            "高台发布",
+        ),
+        (
+            '<meta name="author" content="王编辑">'
+            '<script>{"authorInfo":{"sname":"高台发布"}}</script>',
+            "高台发布",
+        ),
+        (r'<script>{"authorInfo":{"userId":7,"sname":"高台\u53d1布"}}</script>', "高台发布"),
+        ('<script>[{"authorInfo":{"sname":"甲"}},{"authorInfo":{"sname":"乙"}}]</script>', None),
+        (r'<script>{"authorInfo":{"sname":"高台\q发布"}}</script>', "高台q发布"),
+        ('<script>{"authorInfo":{},"x":{"sname":"甲"}}</script>', None),
     ],
 )
 def test_the_author_is_who_the_page_names(head: str, name: str | None) -> None:
@@ -71,6 +109,13 @@ def test_the_author_is_who_the_page_names(head: str, name: str | None) -> None:
     [
         (page(body="成文日期：2021年12月1日"), Outcome.UNDATED),
         (page('<meta name="PubDate" content="2099-01-01">'), Outcome.UNDATED),
+        (
+            page(
+                '<meta name="PubDate" content="2021-12-28"><meta name="publishdate" '
+                'content="2021-03-01"><script>{"datePublished":"2021-12-28"}</script>'
+            ),
+            Outcome.UNDATED,
+        ),
         ("<html><title>安全验证</title></html>", Outcome.CHALLENGE),
     ],
 )

@@ -131,11 +131,32 @@ def test_a_page_of_another_account_is_refused() -> None:
         identified(said, shown("宣化发布"))
 
 
-@pytest.mark.parametrize(("name", "noted"), [("城关发布", 0), (None, 1)])
-def test_a_page_without_a_name_says_who_vouches_for_it(name: str | None, noted: int) -> None:
-    said = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
+@pytest.mark.parametrize(
+    ("platform", "link"),
+    [
+        (Platform.WECHAT, "https://mp.weixin.qq.com/s/Demo_Short-1"),
+        (Platform.BILIBILI, "https://www.bilibili.com/video/BV1demo"),
+        (Platform.THEPAPER, "https://www.thepaper.cn/newsDetail_forward_1"),
+        (Platform.NETEASE, "https://www.163.com/dy/article/A.html"),
+    ],
+)
+def test_a_page_of_a_platform_must_name_the_account(platform: Platform, link: str) -> None:
+    """It shows everybody's: what names nobody may be another's."""
+    said = understood(words(link=link), account(platform=platform))
 
-    assert len(identified(said, shown(name)).notes) == noted
+    assert identified(said, shown("城关发布")).notes == ()
+    with pytest.raises(Misread, match="没有显示账号名称") as refused:
+        identified(said, shown(None))
+    assert refused.value.field == "link"
+
+
+def test_a_page_of_the_own_site_is_known_by_its_host() -> None:
+    website = account(platform=Platform.WEBSITE, url="http://gaotai.invalid/")
+    said = understood(words(link="http://gaotai.invalid/1.html"), website)
+
+    assert identified(said, shown(None)).notes == ("页面没有显示账号名称，归属由张三确认",)
+    assert identified(said, shown("城关发布")).notes == ()
+    assert identified(said, shown("城关发布")).shown_name == "城关发布"
 
 
 def test_how_long_it_speaks_may_be_said() -> None:

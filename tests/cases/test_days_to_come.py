@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.cases import PROGRAM, Case, Move, Step
-from monitor.following import misdated
+from monitor.following import found_ahead
 from monitor.model import Result, Verdict
 from tests.builders import NOON, days
 from tests.store.builders import ID, assessment
@@ -40,6 +40,6 @@ def test_only_what_the_program_found_ahead_and_a_right_look_passes_is_none(
     step = replace(step, **change)  # type: ignore[arg-type]
     result = Result(check=check, title="", basis="", verdict=verdict)
 
-    found = misdated([case(step)], [assessment(results=(result,))], NOON)
+    found = found_ahead([case(step)], [assessment(results=(result,))], NOON)
 
     assert found == ({(3, step.at)} if known else set())

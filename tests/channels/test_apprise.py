@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from monitor.channels import Undelivered
+from monitor.channels import Message, Undelivered
 from monitor.channels.apprise_channel import Apprise
 from monitor.errors import ConfigError
 from tests.channels.builders import HELLO, body
@@ -18,6 +18,15 @@ def test_the_long_tail_goes_through_apprise() -> None:
         Apprise(address=f"{address}/hook").deliver(HELLO)
 
     assert "高台财政已 10 天未更新" in json.dumps(body(heads[0]), ensure_ascii=False)
+
+
+def test_what_is_more_than_the_service_takes_comes_in_several_messages() -> None:
+    text = "\n".join(f"第{number:05}号发布：已17天未更新" for number in range(4_000))
+    with speaking(ok()) as (origin, heads):
+        address = origin.replace("http://", "json://")
+        Apprise(address=address).deliver(Message(title="提醒", text=text))
+
+    assert len(heads) > 1
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_what_is_dated_in_the_future_is_never_the_latest(tmp_path: Path, ours: t
         latest = json.loads(made.at(timedelta(), "show", "a1", "--json").out)["verdicts"]
         assert [one.get("apart", "") for one in latest] == ["", "", "日期不准"]
         with Store(tmp_path / "data" / "monitor.db") as store:
-            assert store.misdated_runs() == {2}
+            assert store.runs_set_aside() == {2}
 
 
 def test_a_look_dated_ahead_vouches_for_nothing_when_its_day_has_come(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
@@ -41,6 +41,18 @@ def total_detail(posts: Sequence[datetime], begin: str, end: str, *, delayed: bo
                 }
             )
     return {"list": rows, "is_delay": delayed}
+
+
+def cumulate(begin: str, end: str) -> Any:
+    """getusercumulate: the followers of each day in [begin, end]."""
+    first, last = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {
+        "list": [
+            {"ref_date": f"{day:%Y-%m-%d}", "user_source": 0, "cumulate_user": 2300 + day.day}
+            for day in days
+        ]
+    }
 
 
 def batch_get(posts: Sequence[datetime], name: str, now: datetime) -> Any:
@@ -210,10 +222,11 @@ def atom(posts: Sequence[datetime], name: str) -> bytes:
 
 
 def json_feed(posts: Sequence[datetime], name: str) -> bytes:
+    """A site's own feed; its items have pages on the same site."""
     items = [
         {
             "id": f"demo-{serial(moment)}",
-            "url": f"http://demo.invalid/{serial(moment)}",
+            "url": f"/video/{serial(moment)}.html",
             "title": f"{name}视频 {serial(moment)}",
             "date_published": moment.isoformat(),
         }
@@ -240,13 +253,17 @@ def column(
     *,
     pinned_at: datetime | None = None,
     item: tuple[str, str] = ("", ""),
+    listed: Callable[[datetime], datetime] = lambda moment: moment,
 ) -> bytes:
-    """A government column in GBK that says gb2312: today's date on top, dates by the items."""
+    """A government column in GBK that says gb2312: today's date on top, dates by the items.
+
+    *listed* makes of the moment of publication the one that the list bears.
+    """
     li, span = (f" class='{word}'" if word else "" for word in item)
     rows = [
         f"<li{li}><a href='{serial(moment)}.html'>{name}〇{serial(moment)}：张镕调研</a>"
-        f"<span{span}>{moment:%Y-%m-%d}</span></li>"
-        for moment in posts
+        f"<span{span}>{listed(moment):%Y-%m-%d}</span></li>"
+        for moment in sorted(posts, key=listed, reverse=True)
     ]
     if pinned_at:
         date = f"{pinned_at:%Y-%m-%d}"

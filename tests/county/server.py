@@ -83,6 +83,10 @@ def datacube(county: County, path: str, query: dict[str, str], body: Any) -> Rep
     return 200, JSON, answers.as_json(detail)
 
 
+def followers(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    return 200, JSON, answers.as_json(answers.cumulate(body["begin_date"], body["end_date"]))
+
+
 def freepublish(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
     _, name, story = county.story(query["access_token"].removeprefix("TOKEN-OF-"))
     if story.trouble == "48001":
@@ -178,12 +182,36 @@ def page(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
         return 200, "text/html", answers.article(at, name)
     pinned_at = county.ago(PINNED) if account == "nongye-lanmu" else None
     listed = answers.column(
-        story.posts, name, county.moment, pinned_at=pinned_at, item=ITEMS[account]
+        story.posts,
+        name,
+        county.moment,
+        pinned_at=pinned_at,
+        item=ITEMS[account],
+        listed=_listing(story, county.moment),
     )
     return 200, "text/html", listed
 
 
+def _listing(story: Told, moment: datetime) -> Callable[[datetime], datetime]:
+    """Return what makes of a post's moment the one that the column bears."""
+    if story.trouble == "dated-anew":
+        return lambda _: moment - timedelta(days=1)
+    if story.trouble == "signed-dates":
+        return lambda at: at - timedelta(days=SIGNED if at == story.posts[0] else 0)
+    return lambda at: at
+
+
+def video(county: County, path: str, query: dict[str, str], body: Any) -> Reply:
+    """The page of an item of the site's own feed."""
+    _, name, story = county.story("/kuaishou.json")
+    numbered = {str(answers.serial(moment)): moment for moment in story.posts}
+    number = path.removeprefix("/video/").removesuffix(".html")
+    return 200, "text/html", answers.article(numbered[number], name)
+
+
 PINNED = 380
+SIGNED = 19  # days before it went up
+BEHIND = timedelta(days=21)  # the clock of one host
 LOST_AT = int(MOMENT.timestamp()) - 39 * 86400  # since then the bridge has not synced it
 ITEMS = {"zhengfu-lanmu": ("", ""), "nongye-lanmu": ("news", "date")}
 
@@ -191,6 +219,7 @@ Answer = Callable[[County, str, dict[str, str], Any], Reply]
 ROUTES: tuple[tuple[str, Answer], ...] = (
     ("/cgi-bin/token", token),
     ("/datacube/getarticletotaldetail", datacube),
+    ("/datacube/getusercumulate", followers),
     ("/cgi-bin/freepublish/batchget", freepublish),
     ("/mp/appmsgalbum", album),
     (r"/2/statuses/user_timeline\.json", timeline),
@@ -203,6 +232,7 @@ ROUTES: tuple[tuple[str, Answer], ...] = (
     ("/feed/.+", wemp_feed),
     (r"/[a-z]+\.json", own_feed),
     ("/(zwdt|tzgg|renminhao)/.*", page),
+    (r"/video/\d+\.html", video),
 )
 
 
@@ -244,7 +274,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return format_datetime(self.county.moment.astimezone(UTC), usegmt=True)
+        account = self.county.behind.get(urlsplit(self.path).path, "")
+        behind = account and told(account, self.county.moment).trouble == "clock-behind"
+        moment = self.county.moment - (BEHIND if behind else timedelta())
+        return format_datetime(moment.astimezone(UTC), usegmt=True)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

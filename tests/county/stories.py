@@ -61,8 +61,10 @@ STORIES = {
     # county office
     "zhengfuban-weixin": fresh(0.2, 1, 2, 3),
     "zhengfuban-weibo": fresh(0.1, 0.6, 1.2, 2.5),
-    "zhengfuban-toutiao": fresh(1.1, 2.3, 4),
-    "zhengfu-lanmu": fresh(1, 2, 3, 5),
+    # the bridge's host has its clock three weeks back: by that clock it has been silent
+    "zhengfuban-toutiao": unseen("clock-behind", days=(1.1, 2.3, 4)),
+    # rebuilt yesterday: every item bears that day, its page the day on which it went up
+    "zhengfu-lanmu": unseen("dated-anew", days=(33, 36, 41, 45)),
     # towns
     "chengguan-weixin": fresh(2, 5, 9),
     "xuanhua-weixin": due(10, 17, 30),
@@ -127,12 +129,13 @@ STORIES = {
     "chengguan-douyin": unseen("no-chrome", "bridge_down"),
     "jiaoyu-douyin": unseen("no-chrome", "bridge_down"),
     # kuaishou
-    "rongmei-kuaishou": stale(30, 41, 60),
+    "rongmei-kuaishou": stale(30, 41, 60),  # the pages of its items confirm the list
     "xiaofang-kuaishou": unseen("undated", "undated"),
     # others
     "rongmei-shipinhao": unseen("no source"),
     "rongmei-renminhao": unseen("script-list", "layout_changed"),
-    "nongye-lanmu": due(9, 16, 33),
+    # the list bears the days on which papers were signed: one of them went up nine days ago
+    "nongye-lanmu": unseen("signed-dates", days=(9, 16, 33, 39)),
     "yingji-app": unseen("cut-off", "network"),
 }
 
@@ -148,6 +151,7 @@ class Told:
 HISTORY = 200  # days before the recorded moment for which there are posts
 LASTING = frozenset({"40164", "48001", "login", "no source", "script-list", "undated", "renamed"})
 QUIET = {  # (from, to) days before the recorded moment without a post: failures of other months
+    "zhengfuban-toutiao": (4, 40),
     "minzheng-weixin": (72, 120),
     "lincao-weixin": (80, 118),
     "caizheng-weixin": (88, 125),

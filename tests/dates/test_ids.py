@@ -25,6 +25,32 @@ def test_a_weibo_mid_decodes_to_the_second() -> None:
     assert dates.weibo_mid_at(str(number)) == moment
 
 
+@pytest.mark.parametrize(
+    ("stamp", "digits", "known"),
+    [
+        (1777859408 << 20, 16, True),
+        (1777859408 << 20 | 0xFFFFF, 16, True),
+        (1777859408 << 32, 19, True),
+        (1777859408 << 32 | 0xFFFFFFFF, 19, True),
+        (10**14, 15, False),
+        (1777859408 << 24, 17, False),
+        (10**20, 21, False),
+    ],
+)
+def test_a_toutiao_id_is_read_by_its_length(stamp: int, digits: int, known: bool) -> None:
+    """Short posts have 16 digits and other steps; of another length there is none."""
+    assert len(str(stamp)) == digits
+    at = dates.toutiao_group_at(stamp)
+
+    assert at == (datetime.fromtimestamp(1777859408, UTC) if known else None)
+    assert dates.toutiao_group_at(str(stamp)) == at
+
+
+@pytest.mark.parametrize("id", ["0001777859408000", "１" * 16, " 1777859408000000"])
+def test_what_only_looks_like_an_id_is_none(id: str) -> None:
+    assert dates.toutiao_group_at(id) is None
+
+
 @pytest.mark.parametrize("id", ["", "abc", "123", "9" * 30, "1" * 12, "-4646131823281332"])
 def test_an_id_without_a_plausible_time_says_nothing(id: str) -> None:
     assert dates.weibo_mid_at(id) is None

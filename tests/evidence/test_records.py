@@ -48,6 +48,19 @@ def test_the_wire_is_kept_byte_for_byte(folder: Path) -> None:
     assert "Monitor-Scrubbed" not in headers
 
 
+def test_the_way_of_an_exchange_stands_beside_it(folder: Path) -> None:
+    way = exchange(proxy="http://10.0.0.1:8080", tls="TLSv1", new_cookies=True, repeated=True)
+    recorded(folder, exchange(), way)
+
+    _, (_, plain, _), _, (_, said, _), (_, asked, _), _ = records(folder)
+    names = ("Monitor-Proxy", "Monitor-TLS", "Monitor-Cookies", "Monitor-Attempt")
+    assert not any(name in plain for name in names)
+    for headers in (said, asked):
+        assert [headers[name] for name in names] == [
+            "http://10.0.0.1:8080", "legacy; TLSv1", "new", "2",
+        ]  # fmt: skip
+
+
 def test_a_day_of_beijing_has_its_own_file(folder: Path) -> None:
     before = datetime(2021, 12, 31, 15, 59, 59, tzinfo=UTC)
 

@@ -152,3 +152,30 @@ def test_a_recording_without_a_run_is_refused(folder: Path) -> None:
 
     with pytest.raises(EvidenceError, match="没有一次完整的抽查"):
         replayed(folder)
+
+
+def test_an_attempt_that_was_repeated_counts_no_more(folder: Path) -> None:
+    failed = exchange(b"", received=b"", error="network", detail="中断")
+    recorded(folder, failed, replace(exchange(b"one"), repeated=True), exchange(b"two"))
+
+    transport, trace = replayed(folder), list[Exchange]()
+    said = [transport.send(request(), trace).body for _ in range(2)]
+
+    assert said == [b"one", b"two"]
+    assert len(trace) == 3
+
+
+def test_an_attempt_of_another_account_is_not_taken_for_the_repetition(folder: Path) -> None:
+    """What is shared in a run may be asked by another account in its replay."""
+    failed = exchange(b"", received=b"", error="network", detail="中断")
+    asked = request(account="b")
+    recorded(
+        folder,
+        failed,
+        exchange(b"other", request=asked),
+        replace(exchange(b"one"), repeated=True),
+    )
+
+    said = replayed(folder).send(request(account="c"), []).body
+
+    assert said == b"one"

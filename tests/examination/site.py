@@ -82,7 +82,9 @@ class Site:
     etag: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     dating: Callable[[Entry], datetime] = lambda entry: entry.shown_at
-    pages: bool = True  # whether articles' pages can be opened
+    counting: Callable[[Entry], datetime] = lambda entry: entry.at  # the platform's statistics
+    listed: int = 0  # so many of the oldest are all that lists show; 0: all
+    page_status: int = 200  # with which articles' pages are answered
     column: str = ""  # a whole page in the column's place
     beside: str = ""  # more of the column's page, before the list
     broken: bool = False  # every listing answers as a page that is not there, with 200
@@ -107,12 +109,16 @@ class Site:
         asked = json.loads(body) if body else said
         return 200, "application/json", json.dumps(self.wechat(parts.path, asked)).encode()
 
+    @property
+    def shown(self) -> list[Entry]:
+        return self.entries[-self.listed :]
+
     def feed(self) -> str:
         items = "".join(
             f"<item><title>{entry.name}</title><link>/nyxw/{entry.number}.html</link>"
             f"<guid isPermaLink='false'>n{entry.number}</guid>"
             f"<pubDate>{format_datetime(self.dating(entry))}</pubDate></item>"
-            for entry in self.entries
+            for entry in self.shown
         )
         return f"<rss version='2.0'><channel><title>临河农业</title>{items}</channel></rss>"
 
@@ -120,7 +126,7 @@ class Site:
         rows = "".join(
             f"<li><a href='{entry.number}.html'>{entry.name}</a>"
             f"<span>{self.dating(entry).astimezone(BEIJING):%Y-%m-%d}</span></li>"
-            for entry in self.entries
+            for entry in self.shown
         )
         return (
             "<html><head><meta charset='utf-8'><title>农业新闻</title></head><body>"
@@ -129,8 +135,8 @@ class Site:
 
     def article(self, number: int) -> tuple[int, str, bytes]:
         entry = next((one for one in self.entries if one.number == number), None)
-        if entry is None or not self.pages:
-            return 404, "text/html", b"<html><body>404</body></html>"
+        if entry is None or self.page_status != 200:
+            return self.page_status, "text/html", b"<html><body>no page</body></html>"
         at = (entry.stated or entry.at).astimezone(BEIJING)
         return (
             200,
@@ -151,14 +157,14 @@ class Site:
                 "visible": {"type": 0, "list_id": 0},
                 "user": {"id": 9000000001, "screen_name": "临河农业微博"},
             }
-            for one in self.entries
+            for one in self.shown
         ]
         return {"statuses": statuses, "total_number": len(statuses)}
 
     def wechat(self, path: str, asked: dict[str, Any]) -> Any:
         if path == "/datacube/getarticletotaldetail":
             days = [
-                (one, f"{self.dating(one).astimezone(BEIJING):%Y-%m-%d}") for one in self.entries
+                (one, f"{self.counting(one).astimezone(BEIJING):%Y-%m-%d}") for one in self.entries
             ]
             rows = [
                 {"ref_date": day, "msgid": f"{one.number}_1", "detail_list": []}
@@ -185,6 +191,8 @@ def serving(site: Site, folder: Path) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
 
         def do_GET(self) -> None:
             self.answer()
@@ -210,6 +218,7 @@ def serving(site: Site, folder: Path) -> Iterator[str]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+            self.wfile.flush()
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests.builders import days
 from tests.examination.looking import check
 from tests.examination.site import NOW, Entry, Site, entries, serving
+from tests.running import run
 
 DEAD = (20, 31, 45, 60, 77)
 LISTS = ("feed", "webpage")
@@ -25,20 +27,41 @@ def test_who_is_silent_is_condemned_once_the_examination_confirms_it(
     assert verdicts.of(id) == "fail", verdicts.reason(id)
 
 
+# token, a week or more of statistics, what was published today; the list and its newest article
+FIRST = {"feed": 1, "webpage": 2, "weibo": 1, "wechat": 3}
+# the list once more and five pages; the listing once more; the followers
+CLOSER = {"feed": 6, "webpage": 6, "weibo": 1, "wechat": 1}
+
+
 @pytest.mark.parametrize("id", ALL)
 def test_nothing_more_is_asked_while_an_account_is_fresh(id: str, tmp_path: Path) -> None:
-    fresh, stale = Site(entries=entries(2, 8, *DEAD)), Site(entries=entries(*DEAD))
-    with serving(fresh, tmp_path):
+    site = Site(entries=entries(2, 8, *DEAD))
+    with serving(site, tmp_path):
         assert check(tmp_path, NOW, id).of(id) == "pass"
-    for folder in ("other",):
-        (tmp_path / folder).mkdir()
-        with serving(stale, tmp_path / folder):
-            check(tmp_path / folder, NOW, id)
 
-    listing = {"feed": 1, "webpage": 2, "weibo": 1, "wechat": 3}
-    assert len(fresh.asked) == listing[id]
-    if id in LISTS:
-        assert len(stale.asked) == listing[id] + 1 + 5 + (id == "webpage")
+    assert len(site.asked) == FIRST[id]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_who_is_about_to_be_condemned_costs_a_few_requests_more(id: str, tmp_path: Path) -> None:
+    site = Site(entries=entries(*DEAD))
+    with serving(site, tmp_path):
+        assert check(tmp_path, NOW, id).of(id) == "fail"
+
+    weeks = 2 if id == "wechat" else 0  # statistics are walked back until something is found
+    assert len(site.asked) == FIRST[id] + weeks + CLOSER[id]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_nothing_more_is_asked_where_a_person_clears_the_account(id: str, tmp_path: Path) -> None:
+    site = Site(entries=entries(*DEAD))
+    with serving(site, tmp_path):
+        with time_machine.travel(NOW - timedelta(minutes=5), tick=False):
+            done = run(tmp_path, "observe", id, "--newest", "2026-03-17", "--by", "张三")
+        assert done.code == 0, done.err
+        assert check(tmp_path, NOW, id).of(id) == "pass"
+
+    assert len(site.asked) == FIRST[id] + (2 if id == "wechat" else 0)
 
 
 @pytest.mark.parametrize("id", LISTS)
@@ -110,12 +133,17 @@ def test_the_sixth_page_is_not_opened(id: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", LISTS)
-def test_pages_that_cannot_be_opened_confirm_nothing(id: str, tmp_path: Path) -> None:
-    with serving(Site(entries=entries(*DEAD), pages=False), tmp_path):
+@pytest.mark.parametrize(
+    ("status", "verdict"), [(403, "unknown"), (500, "unknown"), (404, "fail"), (410, "fail")]
+)
+def test_pages_that_are_kept_from_us_confirm_nothing_those_that_are_gone_deny_nothing(
+    id: str, status: int, verdict: str, tmp_path: Path
+) -> None:
+    with serving(Site(entries=entries(*DEAD), page_status=status), tmp_path):
         verdicts = check(tmp_path, NOW, id)
 
-    assert verdicts.of(id) == "unknown"
-    assert "页面均未能打开" in verdicts.reason(id)
+    assert verdicts.of(id) == verdict
+    assert ("页面均未能打开" in verdicts.reason(id)) is (verdict == "unknown")
 
 
 @pytest.mark.parametrize("id", ALL)
@@ -124,7 +152,8 @@ def test_what_was_dated_anew_overnight_clears_nobody(id: str, tmp_path: Path) ->
     tomorrow = NOW + days(1)
     with serving(site, tmp_path):
         assert check(tmp_path, NOW, id).of(id) == "fail"
-        site.dating, site.now = (lambda _: tomorrow - timedelta(hours=20)), tomorrow
+        site.dating = site.counting = lambda _: tomorrow - timedelta(hours=20)
+        site.now = tomorrow
         verdicts = check(tmp_path, tomorrow, id)
         again = check(tmp_path, tomorrow + days(1), id)
 
@@ -139,7 +168,8 @@ def test_a_new_item_among_those_dated_anew_clears(id: str, tmp_path: Path) -> No
     with serving(site, tmp_path):
         check(tmp_path, NOW, id)
         site.entries = [*entries(1.2, now=tomorrow), *site.entries]
-        site.dating, site.now = (lambda _: tomorrow - timedelta(hours=28)), tomorrow
+        site.dating = site.counting = lambda _: tomorrow - timedelta(hours=28)
+        site.now = tomorrow
 
         assert check(tmp_path, tomorrow, id).of(id) == "pass"
 
@@ -215,3 +245,21 @@ def test_an_hour_matters_where_the_day_turns(
     listed = entries(age, 31, 45, now=night)
     with serving(Site(entries=listed, now=night), tmp_path):
         assert check(tmp_path, night + timedelta(hours=off), id).of(id) == verdict
+
+
+@pytest.mark.parametrize(
+    ("restated", "verdict", "opened"), [((1,), "pass", 2), ((1, 2), "unknown", 2), ((), "pass", 1)]
+)
+def test_a_column_seen_for_the_first_time_after_it_was_dated_anew(
+    restated: tuple[int, ...], verdict: str, opened: int, tmp_path: Path
+) -> None:
+    """Its newest page tells, and where that is the only one, the next."""
+    listed = [
+        Entry(number=n, at=NOW - days(n), stated=NOW - days(60) if n in restated else None)
+        for n in (1, 2, 3, 5, 8)
+    ]
+    site = Site(entries=listed)
+    with serving(site, tmp_path):
+        assert check(tmp_path, NOW, "webpage").of("webpage") == verdict
+
+    assert len([path for path in site.asked if path.endswith(".html")]) == opened

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Talk = Callable[[socket.socket, bytes], None]
 
@@ -65,5 +65,29 @@ def speaking(*talks: Talk) -> Iterator[tuple[str, list[bytes]]]:
     thread.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}", heads
+    finally:
+        listener.close()
+
+
+@contextmanager
+def speaking_raw(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Hand each connection to *serve* before anything was read: the port."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=32)
+
+    def guarded(peer: socket.socket) -> None:
+        with peer, suppress(OSError):
+            serve(peer)
+
+    def accept() -> None:
+        while True:
+            try:
+                peer, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=guarded, args=(peer,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
     finally:
         listener.close()

@@ -100,6 +100,18 @@ def test_an_incident_is_told_once_for_all_its_accounts() -> None:
     assert "微信1个账号授权已过期" in shared.text
 
 
+def test_an_incident_of_our_own_is_told_in_its_own_words() -> None:
+    own = Incident(
+        platform=None, outcome=Outcome.NETWORK, accounts=("a", "b"), message="本机网络需要认证"
+    )
+
+    (told,) = decide([], [own], {}, NOON, fortnight, 7)
+    (again,) = decide([], [own], {}, NOON + days(7), fortnight, 7)
+
+    assert (told.kind, told.text) == (Kind.INCIDENT, "本机网络需要认证")
+    assert told.key != again.key
+
+
 def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
     unseen = assessed(None, windows=(), last_usable_at=ago(20))
 

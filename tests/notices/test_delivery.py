@@ -41,6 +41,8 @@ class Bell:
     """A channel that remembers, and fails as it is told."""
 
     kind: ClassVar[str] = "bell"
+    limit: ClassVar[int] = 0
+    burst: ClassVar[int] = 3
     heard: list[Message] = field(default_factory=list)
     fails: list[Exception] = field(default_factory=list)
 
@@ -197,9 +199,8 @@ def test_notices_are_counted_by_period(store: Store) -> None:
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:
     notices = decided(assessed(20), assessed(10, account("b")), assessed(95, account("c")))
 
-    kinds = [line for line in digest(notices, again=False).text.splitlines() if "【" in line]
+    (told,), (turned,) = (digest(some, again=False) for some in (notices, notices[::-1]))
+    kinds = [line for line in told.message.text.splitlines() if "【" in line]
 
     assert kinds == ["【僵尸告警】1条", "【超期告警】1条", "【更新提醒】1条"]
-    assert [
-        line for line in digest(notices[::-1], again=False).text.splitlines() if "【" in line
-    ] == kinds
+    assert [line for line in turned.message.text.splitlines() if "【" in line] == kinds

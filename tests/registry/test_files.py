@@ -54,6 +54,22 @@ def test_a_file_that_is_no_register_is_one_fault(
     assert found.startswith(problem)
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('甲: "乙\\uFFFF"', "1:4: 甲: 含有不可见的控制字符（U+FFFF），请删去"),
+        ('甲: "乙\\x07"', "1:4: 甲: 含有不可见的控制字符（U+0007），请删去"),
+        ('甲: ["\\U0001FFFE"]', "1:5: 甲"),
+        ('"甲\\0": 乙', "1:1: : 含有不可见的控制字符（U+0000），请删去"),
+        ('甲: "\\ud83d"', "1:"),
+    ],
+)
+def test_what_no_file_can_hold_is_refused_where_it_is_written_as_an_escape(
+    faults: Faults, text: str, problem: str
+) -> None:
+    assert any(found.startswith(problem) for found in faults(text))
+
+
 def test_a_file_at_the_size_limit_is_read(faults: Faults) -> None:
     text = county(top="# ").encode()
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 
 from monitor.figures import Figures
 from reports import charts, html
 from reports.document import Column, Table
+from reports.pages import environment
 from tests.conftest import Golden
 from tests.reports.papers import HOSTILE, KINDS, county, hostile, nothing, paper
 
@@ -101,3 +103,11 @@ def test_every_shipped_template_is_text_or_the_page() -> None:
     folder = Path(html.__file__).parent / "templates"
 
     assert {path.suffix for path in folder.iterdir()} == {".txt", ".html"}
+
+
+def test_a_template_fills_in_what_a_page_can_hold_and_escapes_it() -> None:
+    filled = environment().from_string("{{ text }}|{{ markup }}|{{ number }}")
+
+    made = filled.render(text="\ud83c<b>\uffff\x07", markup=Markup("<i>"), number=7)
+
+    assert made == "&lt;b&gt;|<i>|7"

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from monitor.figures import Problem
+from monitor.text import storable
 from reports import figures_json, screen
 from tests.conftest import Golden
 from tests.figures.builders import figures, history
@@ -56,4 +57,5 @@ def test_the_whole_json(golden: Golden) -> None:
 def test_json_in_pieces_is_the_same_value(value: object) -> None:
     made = value()  # type: ignore[operator]
 
-    assert json.loads("".join(figures_json.stream(made))) == figures_json.render(made)
+    whole = storable(json.dumps(figures_json.render(made), ensure_ascii=False))
+    assert json.loads("".join(figures_json.stream(made)).encode()) == json.loads(whole)

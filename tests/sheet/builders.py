@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 
@@ -21,6 +22,17 @@ def book(path: Path, rows: Iterable[Iterable[Any]], *, merged: str = "") -> Path
         sheet.merge_cells(merged)
     made.save(path)
     return path
+
+
+def rewritten(path: Path, old: bytes, new: bytes, name: str = "xl/worksheets/sheet1.xml") -> None:
+    """Change a part of a workbook as other programs would have written it."""
+    with ZipFile(path) as made:
+        parts = {part: made.read(part) for part in made.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with ZipFile(path, "w") as made:
+        for part, data in parts.items():
+            made.writestr(part, data)
 
 
 def cells(path: Path, *required: str) -> list[dict[str, str]]:

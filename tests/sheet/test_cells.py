@@ -3,7 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -14,19 +13,7 @@ from monitor.errors import SheetError
 from monitor.sheet import read
 from monitor.sheet.cells import blank, serial, truth
 from monitor.sheet.files import MOST
-from tests.sheet.builders import COLUMNS, book, cells
-
-
-def rewritten(path: Path, old: bytes, new: bytes) -> None:
-    """Change the first sheet of a workbook as other programs would have written it."""
-    name = "xl/worksheets/sheet1.xml"
-    with ZipFile(path) as made:
-        parts = {part: made.read(part) for part in made.namelist()}
-    assert old in parts[name]
-    parts[name] = parts[name].replace(old, new)
-    with ZipFile(path, "w") as made:
-        for part, data in parts.items():
-            made.writestr(part, data)
+from tests.sheet.builders import COLUMNS, book, cells, rewritten
 
 
 @pytest.mark.parametrize(
@@ -160,3 +147,40 @@ def test_a_size_that_a_workbook_misstates_hides_nothing(tmp_path: Path) -> None:
     said = read(path, COLUMNS, ("name",))
 
     assert [row["name"] for row in said.rows] == ["甲"] and "第3行:联系电话" in said.broken[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("城关_x0007_发布", "城关发布"),
+        ("城关_x000A_发布", "城关 发布"),
+        ("城关_x005F_x0007_", "城关_x0007_"),
+        ("_x57CE_关", "城关"),
+        ("城关_xD83D__xDE00_", "城关😀"),
+        ("城关_xD83D_发布", "城关发布"),
+        ("城关_xFFFF_", "城关"),
+        ("城关_x00_", "城关_x00_"),
+        ("城关\u202e发布\u200b", "城关发布"),
+        ("城关👨\u200d👩\u200d👧", "城关👨\u200d👩\u200d👧"),
+    ],
+)
+def test_what_a_workbook_escapes_is_read_as_it_was_meant(
+    written: str, means: str, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "a.xlsx", [["账号名称", f"开设日期{written}"], ["甲", written]])
+
+    (row,) = read(path, {"name": COLUMNS["name"], "on": ("开设日期" + means,)}, ("name",)).rows
+
+    assert row["on"] == means
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [("城关_x000D_", "城关"), ("_x57CE_关", "_x57CE_关"), ('"=""0123"""', "0123")],
+)
+def test_a_text_table_has_no_escapes_but_those_that_exports_leave(
+    written: str, means: str, tmp_path: Path
+) -> None:
+    (path := tmp_path / "a.csv").write_text(f"账号名称,开设日期\n甲,{written}\n", "utf-8")
+
+    assert cells(path) == [{"name": "甲", "on": means}]

@@ -3,6 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from monitor.clock import BEIJING
 from monitor.errors import SheetError
 from monitor.sheet import read, saved_at
 from monitor.sheet.files import LARGEST, page
-from tests.sheet.builders import COLUMNS, book, cells
+from tests.sheet.builders import COLUMNS, book, cells, rewritten
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -133,3 +134,43 @@ def test_what_stands_far_below_is_read_with_its_row(tmp_path: Path) -> None:
     rows = read(path, COLUMNS, ("name",)).rows
 
     assert [(row.number, row["name"]) for row in rows] == [(2, "甲"), (5001, "乙")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_sign_are_known_without_a_mark(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("账号名称,开设日期\n城关发布,2016年5月1日\n".encode(encoding))
+
+    assert cells(path) == [{"name": "城关发布", "on": "2016年5月1日"}]
+
+
+@pytest.mark.parametrize(
+    ("part", "data", "said"),
+    [
+        ("xl/workbook.xml", b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>',
+         "Strict Open XML 电子表格"),
+        ("xl/workbook.bin", b"", r"\.xlsb"),
+        ("content.xml", b"", r"\.ods"),
+        ("word/document.xml", b"", "Word 文档"),
+    ],
+)  # fmt: skip
+def test_a_workbook_of_another_form_is_refused_by_its_name(
+    part: str, data: bytes, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with ZipFile(path, "w") as made:
+        made.writestr(part, data)
+
+    with pytest.raises(SheetError, match=f"这是.*{said}.*另存为") as caught:
+        read(path, COLUMNS, ("name",))
+
+    assert len(caught.value.problems) == 1
+
+
+def test_a_strict_workbook_that_is_whole_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["账号名称"], ["甲"]])
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rewritten(path, main, b"http://purl.oclc.org/ooxml/spreadsheetml/main", "xl/workbook.xml")
+
+    with pytest.raises(SheetError, match="Strict Open XML"):
+        read(path, COLUMNS, ("name",))

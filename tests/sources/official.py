@@ -1,7 +1,7 @@
 """The answers of WeChat's owner interface."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor import clock
@@ -13,10 +13,11 @@ from tests.builders import NOON
 from tests.fakes import FakeHttp, Reply, answer
 
 SOURCE = WechatOfficial(appid="wxdemo", secret="demo-secret")
-TOKEN, DATACUBE, PUBLISHED = (
+TOKEN, DATACUBE, PUBLISHED, FANS = (
     "/cgi-bin/token",
     "/datacube/getarticletotaldetail",
     "/cgi-bin/freepublish/batchget",
+    "/datacube/getusercumulate",
 )
 YESTERDAY = clock.day(NOON) - timedelta(days=1)
 NOTHING = {"item": [], "total_count": 0, "item_count": 0}
@@ -53,18 +54,37 @@ def item(created: Any, edited: int, **news: Any) -> dict[str, Any]:
     return {"article_id": "demo", "content": content, "update_time": edited}
 
 
+def followers(*counts: Any) -> Answer:
+    """Answer with the followers of the last days, one count a day."""
+    days = [(YESTERDAY - timedelta(days=age)).isoformat() for age in range(len(counts))]
+    rows = [
+        {"ref_date": day, "user_source": 0, "cumulate_user": count}
+        for day, count in zip(days, counts, strict=True)
+    ]
+    return answer({"list": rows})
+
+
 def http(
     datacube: Reply | list[Reply] | None = None,
     published: Reply | list[Reply] | None = None,
     token: Reply | list[Reply] | None = None,
+    fans: Reply | list[Reply] | None = None,
+    moment: datetime = NOON,
 ) -> FakeHttp:
     return FakeHttp(
         {
             TOKEN: token or answer({"access_token": "TOKEN-1", "expires_in": 7200}),
             DATACUBE: datacube or published_on(),
             PUBLISHED: published or answer(NOTHING),
-        }
+            FANS: fans or followers(1217, 1216),
+        },
+        moment,
     )
+
+
+def asked(asking: FakeHttp, path: str) -> list[Any]:
+    """Return what was asked of *path*, in order."""
+    return [body for _, url, body in asking.asked if path in url]
 
 
 def outcomes(reading: Reading) -> list[Outcome]:

@@ -200,8 +200,71 @@ def test_rsshub_must_say_ok(body: str, outcomes: list[Outcome]) -> None:
     assert [gap.outcome for gap in reading.gaps] == outcomes
 
 
-def test_we_mp_rss_has_only_to_answer() -> None:
-    assert look(Bridge(kind="we-mp-rss", probe=PROBE), probe=answer("anything"))[0].gaps == ()
+WE_MP_RSS = Bridge(kind="we-mp-rss", probe=PROBE)
+
+
+def werss(**wx: Any) -> dict[str, Any]:
+    data = {"api_version": "1.0.0", "core_version": "1.4.9", "uptime": 86400.5}
+    return {"code": 0, "message": "success", "data": data | ({"wx": wx} if wx else {})}
+
+
+def test_we_mp_rss_is_well_where_it_says_that_it_is_logged_in() -> None:
+    reading, _ = look(WE_MP_RSS, probe=answer(werss(login=True, token="", info=None)))
+
+    assert reading.gaps == ()
+    assert "桥接服务运行正常" in reading.notes[-1]
+
+
+def test_we_mp_rss_that_tells_its_version_only_is_not_known_to_be_well() -> None:
+    reading, _ = look(WE_MP_RSS, probe=answer(werss()))
+
+    assert reading.gaps == ()
+    assert "没有说明微信登录是否有效" in reading.notes[-1]
+    assert not any("运行正常" in note for note in reading.notes)
+
+
+def test_a_canary_that_is_fresh_settles_what_the_probe_leaves_open() -> None:
+    bridge = Bridge(kind="we-mp-rss", probe=PROBE, canary=CANARY)
+
+    reading, _ = look(bridge, probe=answer(werss()), canary=answer(rss(0.1)))
+
+    assert "桥接服务运行正常" in reading.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("anything", Outcome.BRIDGE_STALE),
+        ("ok", Outcome.BRIDGE_STALE),
+        ("[]", Outcome.BRIDGE_STALE),
+        ("{}", Outcome.BRIDGE_STALE),
+        ({"code": True, "data": {}}, Outcome.BRIDGE_STALE),
+        ({"code": 0}, Outcome.BRIDGE_STALE),
+        ({"code": 0, "data": {"list": []}}, Outcome.BRIDGE_STALE),
+        ('<!doctype html><title>W</title><div id="app"></div>', Outcome.BRIDGE_STALE),
+        ('<!doctype html><title>W</title><input type="password">', Outcome.BRIDGE_STALE),
+        (werss(login=False), Outcome.AUTH_EXPIRED),
+        (werss(login="true"), Outcome.AUTH_EXPIRED),
+        ({"code": 40101, "message": "Invalid Session"}, Outcome.AUTH_EXPIRED),
+        ({"code": 40101, "message": "Not authenticated"}, Outcome.AUTH_EXPIRED),
+        ({"code": 200003, "message": "invalid session"}, Outcome.AUTH_EXPIRED),
+        ({"code": 50001, "message": "获取信息失败"}, Outcome.BRIDGE_DOWN),
+    ],
+)
+def test_an_answer_of_200_alone_says_nothing_of_we_mp_rss(body: Any, outcome: Outcome) -> None:
+    reading, _ = look(WE_MP_RSS, probe=answer(body))
+
+    assert [gap.outcome for gap in reading.gaps] == [outcome]
+    assert not any("运行正常" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(("hours", "outcomes"), [(48, []), (49, [Outcome.BRIDGE_STALE])])
+def test_a_cached_answer_says_nothing_of_a_bridge_now(hours: int, outcomes: list[Outcome]) -> None:
+    reply = answer("ok", headers={"age": str(hours * 3600)})
+
+    reading, _ = look(Bridge(kind="rsshub", probe=PROBE), probe=reply)
+
+    assert [gap.outcome for gap in reading.gaps] == outcomes
 
 
 @pytest.mark.parametrize(

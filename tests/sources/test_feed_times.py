@@ -188,7 +188,8 @@ def test_without_id_the_link_is_the_key() -> None:
 
     post = only(collect(f'<rss version="2.0"><channel>{item}</channel></rss>'.encode()))
 
-    assert post.key == post.url == "http://feeds.invalid/n/1.html#top"
+    assert post.url == "http://feeds.invalid/n/1.html#top"
+    assert post.key == "http://feeds.invalid/n/1.html"
 
 
 def test_without_id_and_link_title_and_day_are_the_key() -> None:

@@ -57,6 +57,56 @@ def test_one_undated_item_takes_the_window_away() -> None:
     assert "没有可用的发布时间" in reading.notes[-1]
 
 
+@pytest.mark.parametrize("ages", [(60,), (0.5,)])
+def test_a_single_item_vouches_for_nothing_and_the_note_says_why(ages: tuple[float, ...]) -> None:
+    reading = collect(rss(*ages))
+
+    assert reading.window is None
+    assert "只列出一条内容" in reading.notes[-1]
+    assert len(reading.posts) == 1
+
+
+def test_one_item_told_twice_is_a_single_item() -> None:
+    twice = f"<item><guid>1</guid>{_date(60)}</item>" * 2
+
+    reading = collect(f'<rss version="2.0"><channel>{twice}</channel></rss>'.encode())
+
+    assert reading.window is None
+
+
+def test_an_item_of_the_future_is_named_and_kept_beside_the_window() -> None:
+    ahead = "<item><title>春耕</title><guid>a</guid><pubDate>2028-01-01 09:00</pubDate></item>"
+    reading = collect(rss(30, 41, tail=f"{ahead}</channel></rss>"))
+
+    (item,) = reading.misdated
+    assert (item.key, item.title, item.written) == ("a", "春耕", "2028-01-01 09:00")
+    assert reading.window == Window(since=ago(41), until=NOON)
+    assert "1 条内容未计入时间：《春耕》所标时间 2028-01-01 09:00 在将来，不予采信" in reading.notes
+
+
+def test_an_item_of_the_future_that_nothing_tells_apart_takes_the_window_away() -> None:
+    ahead = "<item><title>春耕</title><pubDate>2028-01-01 09:00</pubDate></item>"
+    reading = collect(rss(30, 41, tail=f"{ahead}</channel></rss>"))
+
+    assert reading.window is None
+    assert reading.misdated == ()
+
+
+def test_items_of_the_future_in_a_feed_of_others_bar_nothing() -> None:
+    ahead = "<item><guid>a</guid><pubDate>2028-01-01 09:00</pubDate></item>"
+
+    assert collect(rss(30, tail=f"{ahead}</channel></rss>"), own=False).misdated == ()
+
+
+def test_a_listing_is_current_up_to_when_its_copy_was_made() -> None:
+    reply = answer(rss(30, 41), headers={"age": "86400"})
+
+    reading = Feed(url=URL, own=True).collect(FakeHttp({"/f": reply}))
+
+    assert reading.current_at == ago(1)
+    assert reading.window is not None and reading.window.until == NOON
+
+
 def test_a_truncated_feed_vouches_for_nothing() -> None:
     reading = collect(rss(30, 41, tail="<item><guid>9</gu"))
 
@@ -87,8 +137,8 @@ def test_order_within_one_day_does_not_matter() -> None:
 
 def test_a_bare_date_of_today_makes_no_window_from_the_future() -> None:
     reading = collect(
-        b'<rss version="2.0"><channel><item><guid>1</guid>'
-        b"<pubDate>2021-12-31</pubDate></item></channel></rss>"
+        b'<rss version="2.0"><channel><item><guid>1</guid><pubDate>2021-12-31</pubDate></item>'
+        b"<item><guid>2</guid><pubDate>2021-12-31</pubDate></item></channel></rss>"
     )
 
     assert reading.window == Window(since=NOON, until=NOON)

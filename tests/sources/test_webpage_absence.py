@@ -138,3 +138,32 @@ def test_an_xhtml_page_is_a_page() -> None:
     reading = Webpage(url=URL, item="ul.list li").collect(FakeHttp({"/zwdt/": answer(body)}))
 
     assert len(reading.posts) == 1
+
+
+BOX = "<form><input name=u><input type=password name=p></form>"
+NEWS = "".join(
+    f"<p><a href='/{n}.html'>临河县召开农业农村工作推进会议</a>2021-12-2{n}</p>" for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (BOX, Outcome.CHALLENGE),
+        (BOX + "为保障账户安全，请勿在公共场所保存密码。" * 40, Outcome.CHALLENGE),
+        (BOX + "上网认证", Outcome.NETWORK),
+        (BOX + NEWS, Outcome.LAYOUT_CHANGED),
+    ],
+)
+def test_a_login_page_does_not_send_staff_to_mend_selectors(body: str, outcome: Outcome) -> None:
+    failed = failure(page(body))
+
+    assert failed.outcome is outcome
+    assert ("选择器" in failed.message) is (outcome is Outcome.LAYOUT_CHANGED)
+
+
+def test_a_column_with_a_login_box_in_its_head_is_read() -> None:
+    listed = LIST.replace("<ul", BOX + "<ul")
+    source = Webpage(url=URL, item="ul.list li")
+
+    assert len(source.collect(FakeHttp({"/zwdt/": answer(listed)})).posts) == 1

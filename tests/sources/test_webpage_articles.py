@@ -11,7 +11,8 @@ from monitor.errors import LookFailed, Unreachable
 from monitor.model import Post, Precision, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import Webpage
-from tests.fakes import FakeHttp, answer
+from tests.fakes import answer
+from tests.sources.column import Site
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
 URL = "http://www.yunling.invalid/zwdt/"
@@ -43,7 +44,7 @@ def look(body: Any, *articles: Any, **options: Any) -> tuple[Reading, list[str]]
     for number, page in enumerate(articles):
         failed = isinstance(page, Exception) or hasattr(page, "status")
         replies[f"/a/{number}.html"] = page if failed else answer(page)
-    http = FakeHttp(replies)
+    http = Site(replies)
     reading = Webpage(url=URL, item="ul.list li", **options).collect(http)
     return reading, [url for _, url, _ in http.asked]
 
@@ -121,19 +122,25 @@ def test_an_impossible_date_of_the_page_is_noted_and_ignored(stated: str) -> Non
     assert "未采用" in reading.notes[0]
 
 
-@pytest.mark.parametrize("stated", ["", "见正文"])
-def test_a_page_that_states_nothing_leaves_the_list_date(stated: str) -> None:
-    reading, _ = look(column("2021-12-22"), article(stated))
+def test_a_page_that_states_nothing_leaves_the_list_date() -> None:
+    reading, _ = look(column("2021-12-22", "2021-12-10"), article(""))
 
     assert reading.posts[0].published_at == end_of("2021-12-22")
     assert reading.notes == ()
+
+
+def test_what_a_page_states_and_nobody_can_read_is_quoted() -> None:
+    reading, _ = look(column("2021-12-22", "2021-12-10"), article("见正文"))
+
+    assert reading.posts[0].published_at == end_of("2021-12-22")
+    assert "PubDate“见正文”不是可识别的日期" in reading.notes[0]
 
 
 @pytest.mark.parametrize(
     "reply", [Unreachable("连接被拒绝"), answer("", 404), answer("<title>安全验证</title>", 403)]
 )
 def test_a_page_that_cannot_be_opened_is_noted_and_no_gap(reply: Any) -> None:
-    reading, _ = look(column("2021-12-22"), reply)
+    reading, _ = look(column("2021-12-22", "2021-12-10"), reply)
 
     assert reading.gaps == ()
     assert reading.window is not None
@@ -231,3 +238,79 @@ def test_an_impossible_date_of_an_article_is_none() -> None:
 
     assert reading.posts == ()
     assert "将来" in reading.notes[0]
+
+
+def labelled(text: str, meta: str = "") -> str:
+    head = f"<meta name='PubDate' content='{meta}'>" if meta else ""
+    return (
+        f"<html><head>{head}<title>文章</title></head><body><h1>云岭县召开水利工作会议</h1>"
+        f"<p>{text}</p><div><p>近日，会议召开。</p></div></body></html>"
+    )
+
+
+def test_a_label_in_the_article_that_disagrees_leaves_both_in_doubt() -> None:
+    post = newest(column("2021-12-22"), labelled("发布时间：2021-03-02 09:30"))
+
+    assert post.earliest_at == at("2021-03-02T09:30:00")
+    assert post.latest_at == end_of("2021-12-22")
+
+
+def test_a_label_that_contradicts_list_and_meta_is_told_as_well() -> None:
+    post = newest(column("2021-12-22"), labelled("发布时间：2021-03-02 09:30", "2021-12-22 10:00"))
+
+    assert post.earliest_at == at("2021-03-02T09:30:00")
+    assert "2021-12-22 10:00、2021-03-02 09:30" in post.doubt
+
+
+def test_articles_whose_meta_and_label_disagree_are_in_doubt() -> None:
+    pages = [labelled(f"发布时间：2021-12-2{5 - n}", f"2021-03-0{5 - n}") for n in range(2)]
+
+    reading, _ = look(column("", ""), *pages, date_from="article")
+
+    post = reading.posts[0]
+    assert (post.earliest_at, post.latest_at) == (end_of("2021-03-05"), end_of("2021-12-25"))
+    assert reading.window is None
+
+
+def test_a_page_newer_than_the_list_takes_its_window_away() -> None:
+    reading, _ = look(column("2021-12-10", "2021-12-01"), article("2021-12-22 09:30"))
+
+    assert reading.window is None
+    assert "晚于列表日期" in reading.notes[-1]
+
+
+@pytest.mark.parametrize("stated", ["2021-12-10 09:30", "2021-03-01 09:30"])
+def test_a_page_no_newer_than_the_list_leaves_it_its_window(stated: str) -> None:
+    reading, _ = look(column("2021-12-10", "2021-12-01"), article(stated))
+
+    assert reading.window is not None
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("2021-12-01 09:30", True),
+        ("2021-12-15 09:30", True),
+        ("2021-12-31 09:30", True),
+        ("2021-11-30 09:30", False),
+    ],
+)
+def test_what_the_list_leaves_open_the_page_tells(stated: str, told: bool) -> None:
+    """The list has the day of signing only: no page can be older than that."""
+    body = column("成文日期：2021-12-01", "成文日期：2021-11-01")
+
+    post = look(body, article(stated))[0].posts[0]
+
+    assert (post.doubt == "") is told
+    if told:
+        assert post.published_at == at(stated.replace(" ", "T") + ":00")
+        assert (post.earliest_at, post.latest_at) == (None, None)
+
+
+def test_two_unnamed_dates_are_settled_by_the_page_only_where_it_states_one_of_their_days() -> None:
+    body = column("<b>2021-11-20</b><i>2021-12-20</i>", "<b>2021-11-10</b><i>2021-12-10</i>")
+
+    settled = look(body, article("2021-12-20 09:30"))[0].posts[0]
+
+    assert settled.published_at == at("2021-12-20T09:30:00")
+    assert settled.doubt == ""

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.model import Precision
 from monitor.outcomes import Outcome
+from tests.builders import NOON
 from tests.sources.column import at, collect, end_of, line, only, page
 
 
@@ -39,9 +40,6 @@ def test_the_first_date_beside_the_title_is_the_items(
 @pytest.mark.parametrize(
     "written",
     [
-        "成文日期：2021-12-09",
-        "<b>成文日期：</b><i>2021-12-09</i>",
-        "印发 2021年12月9日",
         "有效期至 2021-12-09",
         "<b>截止</b><i>2021-12-09</i>",
         "10:30",
@@ -59,6 +57,27 @@ def test_what_is_not_the_date_of_publication_is_no_date(written: str) -> None:
     assert reading.posts == ()
     assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
     assert reading.items_seen == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "成文日期：2021-12-09",
+        "<b>成文日期：</b><i>2021-12-09</i>",
+        "<b>成文日期</b><i>2021-12-09</i>",
+        "生成日期 2021-12-09",
+        "印发 2021年12月9日",
+    ],
+)
+def test_the_day_of_signing_bounds_the_publication_and_vouches_for_nothing(written: str) -> None:
+    reading = collect(page(line(date=written), line(href="2.html", date=written)))
+
+    for post in reading.posts:
+        assert post.earliest_at == end_of("2021-12-09")
+        assert post.latest_at == NOON
+        assert "发布日期不早于此" in post.doubt
+    assert reading.window is None
+    assert "没有发布日期" in reading.notes[0]
 
 
 def test_the_date_of_publication_is_found_behind_another_one() -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
@@ -172,3 +174,26 @@ def test_the_same_answers_give_the_same_reading() -> None:
     body = (DATA / "column_gb2312.html").read_bytes()
 
     assert collect(body) == collect(body)
+
+
+PIECES = (
+    "<ul class='list'>", "</ul>", "<li>", "</li>", "<li hidden>", "<a href='/a/1.html'>", "</a>",
+    "<a href='javascript:;'>", "<a>", "<div style='display:none'>", "</div>", "<table>", "<tr>",
+    "<td rowspan='3'>", "<td colspan='x'>", "</td>", "<th>发布日期</th>", "2021-12-20", "12-20",
+    "27", "12月", "2020", "发布时间：", "来源：县水利局", "昨天", "<!--", "-->", "<script>",
+    "</script>", "<template>", "<noscript>", "<h1>云岭县水利工作会议</h1>", "<datastore>",
+    "<record><![CDATA[", "]]></record>", "<base href='http://[bad'>", "{{x}}", "置顶",
+    "<meta name='PubDate' content='2021-12-20'>", "<li id='line_u1_0'>", "本栏目已迁移",
+    "<a href='http://x:99999999/'>", "2021年13月45日", "<tbody id='list'>",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=60), item=st.sampled_from(("", "li")))
+@settings(max_examples=60)
+def test_any_soup_of_tags_ends_with_a_reading_or_a_reason(pieces: list[str], item: str) -> None:
+    try:
+        reading = collect("".join(pieces), item=item)
+    except LookFailed as failed:
+        assert failed.message
+    else:
+        assert reading.window is not None or reading.notes or reading.gaps

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import ConfigError, LookFailed
-from monitor.model import Precision, Reading
+from monitor.inspection import checks_for, inspect
+from monitor.merging import merge
+from monitor.model import Observation, Precision, Reading, Verdict
 from monitor.outcomes import Outcome
+from monitor.policy import Policy
 from monitor.sources.wechat_article import WechatArticle, parse
-from tests.builders import NOON, ago
+from tests.builders import NOON, account, ago
 from tests.fakes import FakeHttp, answer
 
 URL = "https://mp.weixin.qq.com/s/Demo_Short-1"
@@ -93,14 +96,63 @@ def test_no_time_or_an_impossible_one_is_none(script: str, outcome: Outcome) -> 
 
 
 @pytest.mark.parametrize(
-    ("script", "name"),
+    ("script", "body"),
     [
-        ('var nickname = htmlDecode("城关&amp;发布");', "城关&发布"),
-        (r"nick_name: JsDecode('\x26amp;城关')", "&城关"),
+        ("", ""),
+        ("window.cgiDataNew = {nick_name: ''};", ""),
+        ("var nickname = '宣化发布', other = 1;", "<a id='js_name'>城关发布</a>"),
     ],
 )
-def test_the_accounts_name_is_read_from_the_script_too(script: str, name: str) -> None:
-    assert read(f"ori_create_time: '{SENT}';{script}", name="").shown_name == name
+def test_an_article_that_may_be_anybodys_is_none(script: str, body: str) -> None:
+    """Nobody is named, or two are: an unread name may be another account's."""
+    shown = f"<div id='js_article'>{body}</div><script>ori_create_time: '{SENT}';{script}</script>"
+
+    with pytest.raises(LookFailed, match="不能确认是哪个账号的文章") as failed:
+        parse(answer(f"<html><body>{shown}</body></html>", url=URL))
+
+    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("script", "verdict"),
+    [
+        ("window.cgiDataNew = {user_name: 'gh_0a', nick_name: '城关发布'};", Verdict.PASS),
+        ("window.cgiDataNew = {user_name: 'gh_0b', nick_name: '宣化发布'};", Verdict.UNKNOWN),
+        (
+            "window.cgiDataNew = {nick_name: '宣化发布', card: {nick_name: '城关发布'}};",
+            Verdict.UNKNOWN,
+        ),
+        ('var nickname = "城关发布";', Verdict.PASS),
+        ('var nickname = "宣化发布";', Verdict.UNKNOWN),
+    ],
+)
+def test_anothers_article_never_clears(script: str, verdict: Verdict) -> None:
+    of = account()
+    reading = read(f"var ct = '{SENT}'; {script}", name="")
+    seen = Observation(account=of.id, source="wechat_article", taken_at=NOON, reading=reading)
+    snapshot = merge(of, [seen], moment=NOON, look_days=7)
+
+    assert inspect(snapshot, checks_for(of, Policy())).verdict is verdict
+
+
+def test_a_signature_alone_is_told_as_one() -> None:
+    """The last resort: it is often an editor's, and then another name than the account's."""
+    shown = f"<meta name='author' content='王编辑'><script>ori_create_time: '{SENT}'</script>"
+
+    reading = parse(answer(f"<html><head>{shown}</head><body></body></html>", url=URL))
+
+    assert reading.shown_name == "王编辑"
+    assert reading.notes == ("文章页面没有显示账号名称，只有署名“王编辑”",)
+
+
+@pytest.mark.parametrize(
+    "body", ["<html><body>公告</body></html>", "<html><script> </script>", "x"]
+)
+def test_a_page_without_scripts_is_no_article(body: str) -> None:
+    with pytest.raises(LookFailed) as failed:
+        parse(answer(body, url=URL))
+
+    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_run_stands_apart_that_is_dated_ahead_or_of_another_day(
 
     store.set_aside(right, NOON)
 
-    assert store.misdated_runs() == (frozenset({wrong}) if apart else frozenset())
+    assert store.runs_set_aside() == (frozenset({wrong}) if apart else frozenset())
     assert store.set_aside_by(right) == int(apart) and store.set_aside_by(wrong) == 0
     assert [run for run, _ in store.verdicts(account(), until=AHEAD + days(1))] == (
         [right] if apart else [right, wrong]
@@ -161,7 +161,7 @@ def test_an_alarm_by_a_wrong_clock_is_none(store: Store) -> None:
     store.set_aside(run_at(store, NOON), NOON)
 
     assert store.alarmed() == {}
-    assert [one.misdated for one in store.told()] == [True, False]
+    assert [one.set_aside for one in store.told()] == [True, False]
 
 
 def test_a_look_of_before_does_not_count_for_its_day_again(store: Store) -> None:
@@ -189,7 +189,7 @@ def test_a_quarter_knows_nothing_of_a_check_that_is_yet_to_come(store: Store) ->
     assert told(AHEAD) == (1, 1, 1)
     store.set_aside(run_at(store, NOON + days(1)), NOON + days(1))
     assert told(AHEAD) == (1, 1, 1)  # the right check of the day after
-    assert store.misdated_runs() == {2}
+    assert store.runs_set_aside() == {2}
 
 
 def test_a_duty_done_ahead_of_its_time_is_done_anew_when_it_comes(store: Store) -> None:

@@ -9,9 +9,9 @@ from monitor.model import (
     EvidenceRef,
     Observation,
 )
-from monitor.store import Inspected, Store
+from monitor.store import Store
 from tests.builders import NOON, ago, days, post
-from tests.store.builders import ID, assessment, begin, inspected, seen
+from tests.store.builders import ID, begin, inspected, seen
 
 
 def test_a_run_that_did_not_end_is_unfinished(store: Store) -> None:
@@ -34,18 +34,16 @@ def test_a_run_ends_once(store: Store) -> None:
     assert store.last_seal() == "first"
 
 
-def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
+def test_a_batch_is_kept_whole_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     number = begin(store)
-    broken = assessment(state=None)
 
-    with pytest.raises(AttributeError):
-        store.append(
-            number,
-            [
-                inspected(seen(post(ago(1)))),
-                Inspected(observations=(), assessment=broken),
-            ],
-        )
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "_append_verdicts", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(number, [inspected(seen(post(ago(1))))])
+
     assert store.known([ID], NOON, days(7)) == {}
     assert store.posts(ID) == ()
 

@@ -10,7 +10,7 @@ from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap
 from monitor.outcomes import Outcome
-from monitor.sources.feed import complaints
+from monitor.sources.feed import complaints, probes
 
 SYNC_LIMIT = timedelta(hours=48)  # longer than any polling schedule of a bridge that lives
 Newest = Callable[[Answer], datetime | None]
@@ -41,34 +41,41 @@ class Bridge:
     def can_be_asked(self) -> bool:
         return bool(self.probe or self.canary)
 
-    def trouble(self, http: Http, newest: Newest) -> Gap | None:
-        """Ask whether the bridge lives and fetches; None where all that was asked says so."""
+    def state(self, http: Http, newest: Newest) -> tuple[Gap | None, str]:
+        """Ask whether the bridge lives and fetches: what is wrong, and what is left in doubt.
+
+        Neither where all that was asked says that it is well.
+        """
+        doubt = ""
         try:
             if self.probe:
-                self._ask_probe(http)
+                doubt = self._ask_probe(http)
             if self.canary:
                 self._ask_canary(http, newest)
+                doubt = ""  # it does fetch
         except LookFailed as failed:
             down = failed.outcome is Outcome.NETWORK
-            return Gap(
+            gap = Gap(
                 outcome=Outcome.BRIDGE_DOWN if down else failed.outcome,
                 message=f"桥接服务无法访问：{failed.message}" if down else failed.message,
             )
-        return None
+            return gap, ""
+        return None, doubt
 
-    def _ask_probe(self, http: Http) -> None:
+    def _ask_probe(self, http: Http) -> str:
         if self.kind == "wewe-rss":
             synced, seen_at = http.once(("feed", "probe", self.probe), lambda: self._synced(http))
             self._judge_sync(synced, seen_at)
-            return
-        http.once(("feed", "probe", self.probe), lambda: self._health(http))
+            return ""
+        return http.once(("feed", "probe", self.probe), lambda: self._health(http))
 
-    def _health(self, http: Http) -> bool:
-        """Return True where the bridge says that it is well; raise otherwise."""
+    def _health(self, http: Http) -> str:
+        """Return what is left in doubt of a bridge that says that it lives; raise otherwise."""
         answer = _got(http, self.probe)
-        if self.kind == "rsshub" and answer.body.strip().lower() != b"ok":
-            raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有答复 ok")
-        return True
+        if self.kind == "we-mp-rss":
+            return probes.we_mp_rss(answer)
+        probes.rsshub(answer)
+        return ""
 
     def _synced(self, http: Http) -> tuple[Mapping[str, Any], datetime]:
         """Return each feed's last sync as the bridge states it, and when it said so."""
@@ -113,5 +120,8 @@ class Bridge:
 def _got(http: Http, url: str) -> Answer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
-    walls.check(answer)
+    walls.check(answer, own=True)
+    if answer.received_at - answer.made_at > SYNC_LIMIT:
+        made = clock.show(answer.made_at)
+        raise LookFailed(Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made} 的缓存副本，不能说明现状")
     return answer

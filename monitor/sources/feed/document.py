@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# what Dublin Core was called before, and where else its words are written
+OLD_DC = ("http://purl.org/dc/elements/1.0/", "http://purl.org/rss/1.0/modules/dc/")
+OLD_TERMS = ("http://purl.org/dc/terms", "http://purl.org/rss/1.0/modules/dcterms/")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -31,5 +31,5 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 def _text(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
-    usable = isinstance(value, str | int) and not isinstance(value, bool)
+    usable = isinstance(value, str | int | float) and not isinstance(value, bool)
     return str(value).strip() if usable else ""

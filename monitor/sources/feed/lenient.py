@@ -1,20 +1,28 @@
 """Read whatever else calls itself a feed: RDF, old RSS, broken XML, lying encodings."""
 
+import re
 from typing import Any
 
 import feedparser
 
 from monitor import text
-from monitor.sources.feed.document import Document, Entry, address_of
+from monitor.sources.feed.document import OLD_DC, OLD_TERMS, Document, Entry, address_of
 
 # Complaints that lose nothing: the bytes are re-encoded before, so the label cannot matter.
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+
+OLD_WORDS = dict.fromkeys(OLD_DC, "http://purl.org/dc/elements/1.1/") | dict.fromkeys(
+    OLD_TERMS, "http://purl.org/dc/terms/"
+)
+MODIFIED = re.compile(r"<(\w+:modified)\b[^<>]*>[^<>]{0,200}</\1\s*>")
+PUBLISHED = re.compile(r"<(?:pubDate|\w+:(?:date|issued))\b", re.IGNORECASE)
 
 
 def read(body: bytes, content_type: str) -> Document | None:
     """Return what the feed says, None where it is none at all."""
     declared = text.declared_charset(content_type, body[: text.HEAD])
     decoded = text.decode(body, declared).text.lstrip()
+    decoded, modified_only = _without_modified(_in_new_words(decoded))
     parsed = feedparser.parse(
         decoded.encode(),
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -22,7 +30,10 @@ def read(body: bytes, content_type: str) -> Document | None:
         resolve_relative_uris=False,
     )
     version = str(dict.get(parsed, "version") or "")
-    entries = tuple(_entry(entry, version) for entry in dict.get(parsed, "entries") or ())
+    filed_apart = version.startswith("atom") or modified_only
+    entries = tuple(
+        _entry(entry, filed_apart=filed_apart) for entry in dict.get(parsed, "entries") or ()
+    )
     if not version and not entries:
         return None
     return Document(entries=entries, broken=_broken(parsed))
@@ -32,11 +43,29 @@ def _broken(parsed: Any) -> bool:
     return bool(parsed.get("bozo")) and not isinstance(parsed.get("bozo_exception"), HARMLESS)
 
 
-def _entry(entry: Any, version: str) -> Entry:
+def _in_new_words(decoded: str) -> str:
+    for old, new in OLD_WORDS.items():
+        decoded = decoded.replace(f'"{old}"', f'"{new}"')
+    return decoded
+
+
+def _without_modified(decoded: str) -> tuple[str, bool]:
+    """Drop dates of modification beside others, for the parser keeps but the last of both.
+
+    Returns, too, whether modification is all that the feed dates.
+    """
+    if "modified" not in decoded:
+        return decoded, False
+    if PUBLISHED.search(decoded):
+        return MODIFIED.sub("", decoded), False
+    return decoded, True
+
+
+def _entry(entry: Any, *, filed_apart: bool) -> Entry:
     """Take raw texts only: the parser's own dates are wrong for Chinese and zone-less ones."""
     id, link = _text(entry, "id"), _text(entry, "link")
     published, updated = _text(entry, "published"), _text(entry, "updated")
-    if not version.startswith("atom"):  # where dc:date is filed under updated
+    if not filed_apart:  # where dc:date is filed under updated
         published, updated = published or updated, ""
     return Entry(
         id=id,

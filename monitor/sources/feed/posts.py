@@ -1,28 +1,34 @@
 """From entries to posts: read the times, or say why an entry has none."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from monitor import clock, dates, text
+from monitor import dates, text
 from monitor.dates import Moment, Zone
-from monitor.model import Post, Precision
+from monitor.model import Misdated, Post, Precision
 from monitor.sources.feed.document import Document, Entry
+from monitor.sources.feed.keys import Named, keys
 
 UTC_BEHIND = timedelta(hours=8)  # a Beijing clock taken for one that shows UTC
 RELATIVE = frozenset({"now", "ago"})  # «3小时前» needs no zone
 LONGEST_TITLE = 2000  # characters of markup that can matter to a title
+NO_TIME = "没有可识别的发布时间"
+NO_ZONE = "发布时间未注明时区，按北京时间计，实际可能晚 8 小时"
+ODD_ZONE = "发布时间所注时区不能确认，实际可能相差 14 小时以内"
+SAMPLES = 2  # unread dates that are quoted
+QUOTED = 40  # characters of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """The dated posts in the order of the feed, and what became of the other entries.
 
-    *broken*: the feed was no whole document. *lasting*: the same bytes say the same whenever
-    they are read: no time in them is relative, missing or refused.
+    *misdated*: those whose date lies in the future. *unread*: dates as they are written that
+    nobody can read, a few of them. *broken*: the feed was no whole document. *lasting*: the same
+    bytes say the same whenever they are read: no time in them is relative, missing or refused.
     """
 
     posts: tuple[Post, ...]
@@ -31,58 +37,130 @@ class Listing:
     notes: tuple[str, ...] = ()
     broken: bool = False
     lasting: bool = False
+    misdated: tuple[Misdated, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def all_dated(self) -> bool:
-        return len(self.posts) == self.items_seen
+        """Whether each item has a time, or one that is known to be mistyped."""
+        return len(self.posts) + len(self.misdated) == self.items_seen
 
     @property
     def newest_at(self) -> datetime | None:
         return max((post.published_at for post in self.posts), default=None)
 
 
+@dataclass(slots=True)
+class _Refused:
+    """What became of the entries that are no posts."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    unread: list[str] = field(default_factory=list)
+    unreadable: int = 0
+    misdated: list[Misdated] = field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        for fault, count in self.faults.items():
+            yield f"{count} 条内容未计入时间：{fault}"
+        if self.unreadable:
+            yield f"{self.unreadable} 条内容未计入时间：看不懂所标时间{quoted(self.unread)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads one feed's entries. *zone_known*: somebody has said in which zone it writes."""
+    """Reads one feed's entries. *zone_known*: somebody has said in which zone it writes.
+
+    *made_at*: when the bytes were made, from which relative words count; *seen_at*: when they
+    came, beyond which all is future.
+    """
 
     url: str
     zone: Zone
     zone_known: bool
     seen_at: datetime
+    made_at: datetime
 
     def read(self, document: Document) -> Listing:
         """Return the posts of *document*; what has no usable time is counted and noted."""
         posts: list[Post] = []
-        faults: Counter[str] = Counter()
+        refused = _Refused()
         by_update_time, lasting = 0, True
-        for entry in document.entries:
+        named = [self._named(entry) for entry in document.entries]
+        for entry, names, key in zip(document.entries, named, keys(named), strict=True):
             moment = self._moment(entry)
-            fault = dates.fault(moment, self.seen_at) if moment else "没有可识别的发布时间"
+            fault = dates.fault(moment, self.seen_at) if moment else NO_TIME
             if moment is None or fault:
-                faults[fault] += 1
+                self._refuse(refused, entry, names, key, moment, fault)
                 continue
             by_update_time += not entry.published
-            lasting = lasting and moment.lasting
-            posts.append(self._post(entry, moment))
+            lasting = lasting and moment.lasting and moment.bounds is None
+            posts.append(self._post(names, key or names.by_day(moment.at), moment))
+        notes = [*refused.notes()]
+        if by_update_time:
+            notes.append(f"{by_update_time} 条内容只标有更新时间，按更新时间计")
         return Listing(
             posts=tuple(posts),
             items_seen=len(document.entries),
             by_update_time=by_update_time,
-            notes=tuple(_notes(faults, by_update_time)),
+            notes=tuple(notes),
             broken=document.broken,
-            lasting=lasting and not faults,
+            lasting=lasting and len(posts) == len(document.entries),
+            misdated=tuple(refused.misdated),
+            unread=tuple(refused.unread),
         )
 
     def _moment(self, entry: Entry) -> Moment | None:
         written = entry.published or entry.updated
-        return dates.read(written, self.seen_at, zone=self.zone) if written else None
+        if not written:
+            return None
+        return dates.read(written, self.made_at, zone=self.zone, bounded=True)
 
-    def _post(self, entry: Entry, moment: Moment) -> Post:
+    def _named(self, entry: Entry) -> Named:
         url = _absolute(self.url, entry.link)
-        title = _title(entry.title)
+        return Named(id=entry.id, url=url, title=_title(entry.title))
+
+    def _refuse(
+        self,
+        refused: _Refused,
+        entry: Entry,
+        names: Named,
+        key: str,
+        moment: Moment | None,
+        fault: str,
+    ) -> None:
+        written = text.clean(entry.published or entry.updated, QUOTED)
+        if moment is None and written:
+            refused.unreadable += 1
+            if written not in refused.unread and len(refused.unread) < SAMPLES:
+                refused.unread.append(written)
+        elif moment is None or moment.at <= self.seen_at:
+            refused.faults[fault] += 1
+        else:
+            title = f"《{text.clean(names.title, 30)}》" if names.title else ""
+            refused.faults[f"{title}所标{fault}"] += 1
+            if key:  # else nobody could tell it from another, another day
+                refused.misdated.append(
+                    Misdated(
+                        key=key,
+                        title=names.title,
+                        url=names.url,
+                        written=dates.shown(moment.at, moment.precision),
+                    )
+                )
+
+    def _post(self, names: Named, key: str, moment: Moment) -> Post:
         doubtful = not (self.zone_known or moment.zoned or moment.rule in RELATIVE)
-        key = entry.id or url or _fingerprint(title, moment.at)
-        return post_of(key, moment.at, moment.precision, title, url, doubtful=doubtful)
+        post = post_of(key, moment.at, moment.precision, names.title, names.url, doubtful=doubtful)
+        if moment.bounds is None:
+            return post
+        earliest, latest = moment.bounds
+        return replace(
+            post,
+            published_at=min(moment.at, max(earliest, self.seen_at)),
+            earliest_at=earliest,
+            latest_at=latest,
+            doubt=ODD_ZONE,
+        )
 
 
 def post_of(
@@ -97,7 +175,7 @@ def post_of(
         url=url,
         earliest_at=at if doubtful else None,
         latest_at=at + UTC_BEHIND if doubtful else None,
-        doubt="发布时间未注明时区，按北京时间计，实际可能晚 8 小时" if doubtful else "",
+        doubt=NO_ZONE if doubtful else "",
     )
 
 
@@ -111,11 +189,9 @@ def merged(posts: tuple[Post, ...]) -> tuple[Post, ...]:
     return tuple(kept.values())
 
 
-def _notes(faults: Counter[str], by_update_time: int) -> Iterator[str]:
-    for fault, count in faults.items():
-        yield f"{count} 条内容未计入时间：{fault}"
-    if by_update_time:
-        yield f"{by_update_time} 条内容只标有更新时间，按更新时间计"
+def quoted(written: Sequence[str]) -> str:
+    """Return dates as they are written, for somebody to mend them."""
+    return "、".join(f"“{one}”" for one in written)
 
 
 def _absolute(base: str, link: str) -> str:
@@ -131,7 +207,3 @@ def _absolute(base: str, link: str) -> str:
 def _title(raw: str) -> str:
     markup = raw[:LONGEST_TITLE]
     return text.clean(text.plain(markup) if "<" in markup or "&" in markup else markup)
-
-
-def _fingerprint(title: str, at: datetime) -> str:
-    return hashlib.sha256(f"{title}\n{clock.day(at)}".encode()).hexdigest()[:32]

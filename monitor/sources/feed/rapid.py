@@ -5,10 +5,15 @@ Strictness is the point: whatever could be read in two ways is left to the lenie
 
 from lxml import etree
 
+from monitor.sources.feed import document
 from monitor.sources.feed.document import Document, Entry, address_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
+DC = ("http://purl.org/dc/elements/1.1/", *document.OLD_DC)
+TERMS = ("http://purl.org/dc/terms/", *document.OLD_TERMS)
+# when it was published, the surest first: pubDate, issued, date
+PUBLISHED = ("pubDate", *(f"{{{uri}}}issued" for uri in TERMS), *(f"{{{uri}}}date" for uri in DC))
+MODIFIED = tuple(f"{{{uri}}}modified" for uri in TERMS)
 HEAD = 4096  # bytes within which a document type would stand
 MAX_BYTES = 5_000_000  # the transport brings no more; libxml2's own limits stand behind it
 
@@ -17,8 +22,7 @@ RSS_FIELDS = {
     "id": "id",  # we-mp-rss writes both, the guid last
     "link": "link",
     "title": "title",
-    "pubDate": "published",
-    DC_DATE: "published",
+    **dict.fromkeys((*PUBLISHED, *MODIFIED), "date"),
 }
 ATOM_FIELDS = {
     f"{ATOM}id": "id",
@@ -78,7 +82,7 @@ def _rss(item: etree._Element) -> Entry:
         if name is None:
             continue
         text = _text(child)
-        if name == "published":
+        if name == "date":
             _once(dates, tag, text)
         elif name == "id":
             found["id"] = text
@@ -86,9 +90,9 @@ def _rss(item: etree._Element) -> Entry:
         else:
             _once(found, name, text)
     return _entry(
-        found,
+        found | {"updated": _first(dates, MODIFIED)},
         link=address_of(found.get("link", ""), found.get("id", ""), permanent=permanent),
-        published=dates.get("pubDate") or dates.get(DC_DATE, ""),
+        published=_first(dates, PUBLISHED),
     )
 
 
@@ -116,6 +120,10 @@ def _entry(found: dict[str, str], *, link: str, published: str) -> Entry:
         published=published,
         updated=found.get("updated", ""),
     )
+
+
+def _first(dates: dict[str, str], tags: tuple[str, ...]) -> str:
+    return next((dates[tag] for tag in tags if dates.get(tag)), "")
 
 
 def _once(found: dict[str, str], name: str, text: str) -> None:

@@ -12,11 +12,13 @@ from monitor.outcomes import Outcome
 from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.document import Document
-from monitor.sources.feed.posts import Listing, Reader, merged
+from monitor.sources.feed.posts import Listing, Reader, merged, quoted
 from monitor.sources.listing import heads_before, zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 RECENT = timedelta(days=14)  # a post within it settles freshness, so that no probe is needed
+
+FEWEST = 2  # dated items, at least, that show an order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ class Feed:
         if not listing.posts:
             undated = Gap(
                 outcome=Outcome.UNDATED,
-                message=f"订阅中 {listing.items_seen} 条内容均没有可用的发布时间",
+                message=f"订阅中 {listing.items_seen} 条内容均没有可用的发布时间"
+                + _written(listing),
             )
         window, reason = self._window(listing, answer.received_at)
         return Reading(
@@ -59,6 +62,8 @@ class Feed:
             gaps=tuple(one for one in (undated, gap) if one is not None),
             items_seen=listing.items_seen,
             notes=(*listing.notes, *(said for said in (note, reason) if said)),
+            current_at=answer.current_at,
+            misdated=listing.misdated if window is not None else (),
         )
 
     def parse(self, answer: Answer) -> Document:
@@ -86,6 +91,7 @@ class Feed:
             zone=zone_of(self.zone),
             zone_known=bool(self.zone),
             seen_at=answer.received_at,
+            made_at=answer.made_at,
         )
         return reader.read(document)
 
@@ -98,9 +104,9 @@ class Feed:
             return None, ""
         if not self.bridge.can_be_asked:
             return None, "未配置桥接服务的探测地址，无法确认其是否仍在同步"
-        gap = self.bridge.trouble(http, self._newest)
-        if gap is not None or newest_at is None:
-            return gap, ""
+        gap, doubt = self.bridge.state(http, self._newest)
+        if gap is not None or doubt or newest_at is None:
+            return gap, doubt
         days = clock.natural_days(newest_at, seen_at)
         return None, f"桥接服务运行正常，所见最近一条内容距今 {days} 天；据此不能认定账号未更新"
 
@@ -115,6 +121,8 @@ class Feed:
             return None, "订阅内容残缺，可能有内容未能读出，不据此认定未更新"
         if not listing.all_dated:
             return None, "部分内容没有可用的发布时间，不据此认定未更新"
+        if len({post.key for post in listing.posts}) < FEWEST:
+            return None, "订阅只列出一条内容，看不出先后顺序，不据此认定未更新"
         days = tuple(clock.day(post.published_at) for post in listing.posts)
         heads = heads_before(days)
         if heads is None:
@@ -142,6 +150,11 @@ class Listed:
 
     def load(self, text: str) -> Listing:
         return memo.load(text)
+
+
+def _written(listing: Listing) -> str:
+    """Return the unread dates as they are written, for somebody to mend them."""
+    return f"，所标时间写作{quoted(listing.unread)}" if listing.unread else ""
 
 
 def _leniently(answer: Answer) -> Document | None:

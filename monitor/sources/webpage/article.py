@@ -1,49 +1,101 @@
 """The date that an article's own page states."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from monitor import dates
+from bs4 import BeautifulSoup
+
+from monitor import clock, dates
 from monitor.dates import Moment, Zone
 from monitor.sources.questions import Witness
-from monitor.sources.webpage.page import Page
-from monitor.sources.webpage.wording import published_in
+from monitor.sources.webpage import heading, metas
+from monitor.sources.webpage.page import Page, shown
+from monitor.sources.webpage.wording import FINER, Seen
 
-METAS = frozenset({"pubdate", "publishdate", "article:published_time"})  # name case varies
+BESIDE_SOURCE = "来源旁日期"
 
 
 class Stated(NamedTuple):
-    """What the page states, or why that is none."""
+    """What the page states, or why that is none. *by*: where; *other*: what contradicts it."""
 
     moment: Moment | None
     fault: str = ""
-
-
-def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
-    """Return the PubDate of *page*, which the rules for government sites demand."""
-    for meta in page.tree("meta").find_all("meta"):
-        name = str(meta.get("name") or meta.get("property") or "").strip().lower()
-        if name in METAS:
-            moment = dates.read(str(meta.get("content", "")), seen_at, zone=zone)
-            if moment is not None:
-                fault = dates.fault(moment, seen_at)
-                return Stated(None, fault) if fault else Stated(moment)
-    return Stated(None)
-
-
-def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
-    """Return the PubDate of *page*, or else the date that its text labels as published."""
-    stated = meta_date(page, seen_at, zone)
-    if stated.moment is not None or stated.fault:
-        return stated
-    moment = published_in(page.tree().get_text(" ", strip=True), seen_at, zone)
-    fault = dates.fault(moment, seen_at) if moment else ""
-    return Stated(None, fault) if fault else Stated(moment)
+    by: str = ""
+    other: Witness | None = None
 
 
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     """Return every statement of publication that *page* makes, each by itself."""
-    meta = meta_date(page, seen_at, zone)
-    labelled = published_in(page.tree().get_text(" ", strip=True), seen_at, zone)
-    found = [Witness("PubDate", meta.moment, meta.fault)] if any(meta) else []
-    return (*found, *([Witness("发布时间", labelled)] if labelled else ()))
+    tree, seen = _read(page, seen_at, zone)
+    return (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
+
+
+def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
+    """Return the PubDate of *page*, which the rules for government sites demand.
+
+    One of several metas that cannot be read, or that disagrees with another, leaves none.
+    """
+    tree, seen = _read(page, seen_at, zone)
+    return _agreed(_metas(tree, seen, seen_at))
+
+
+def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
+    """Return the PubDate of *page*, or else the date that its text labels as published."""
+    tree, seen = _read(page, seen_at, zone)
+    said = _metas(tree, seen, seen_at)
+    stated = _agreed(said)
+    labelled = _agreed(_labelled(tree, seen, seen_at))
+    if stated.moment is None:
+        empty = all(not any(map(str.isdigit, one.fault)) for one in said)
+        return labelled if empty and labelled.moment is not None else _first(stated, labelled)
+    if labelled.moment is not None and _apart(stated.moment, labelled.moment):
+        return stated._replace(other=Witness(labelled.by, labelled.moment))
+    return stated
+
+
+def _first(stated: Stated, labelled: Stated) -> Stated:
+    return stated if stated.fault else labelled
+
+
+def _read(page: Page, seen_at: datetime, zone: Zone) -> tuple[BeautifulSoup, Seen]:
+    return shown(page.tree()), Seen(made_at=page.made_at or seen_at, zone=zone)
+
+
+def _metas(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
+    return tuple(
+        _witness(by, written, seen.read(written), seen_at) for by, written in metas.stated(tree)
+    )
+
+
+def _labelled(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
+    told = heading.statements(tree, seen)
+    found = (_witness(one.label or BESIDE_SOURCE, one.written, one.moment, seen_at) for one in told)
+    return tuple(dict.fromkeys(found))
+
+
+def _witness(by: str, written: str, moment: Moment | None, seen_at: datetime) -> Witness:
+    if moment is None:
+        return Witness(by, None, f"{by}“{written[:40]}”不是可识别的日期")
+    fault = dates.fault(moment, seen_at)
+    return Witness(by, None, f"{by}“{written[:40]}”：{fault}") if fault else Witness(by, moment)
+
+
+def _agreed(said: Sequence[Witness]) -> Stated:
+    """Return the finest of statements that agree; where they do not, say which two."""
+    unread = next((one for one in said if one.fault), None)
+    if unread is not None:
+        return Stated(None, unread.fault, unread.by)
+    told = [(one, one.moment) for one in said if one.moment is not None]
+    if not told:
+        return Stated(None)
+    for one, moment in told[1:]:
+        if _apart(told[0][1], moment):
+            first = f"{told[0][0].by} {clock.day(told[0][1].at)}"
+            return Stated(None, f"{first} 与{one.by} {clock.day(moment.at)} 不一致", one.by)
+    best, moment = min(told, key=lambda pair: FINER[pair[1].precision])
+    return Stated(moment, by=best.by)
+
+
+def _apart(one: Moment, other: Moment) -> bool:
+    return clock.day(one.at) != clock.day(other.at)

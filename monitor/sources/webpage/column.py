@@ -1,33 +1,44 @@
 """Visit a column: its list over a few pages, then the articles that tell the time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bs4 import BeautifulSoup
 
+from monitor import clock, walls
 from monitor.dates import Zone
 from monitor.errors import LookFailed
-from monitor.http.exchange import Http
-from monitor.model import Post
-from monitor.sources.webpage import absence
-from monitor.sources.webpage.article import article_date, meta_date
-from monitor.sources.webpage.items import Item, Reader
-from monitor.sources.webpage.page import absolute, host_of, page_of
-from monitor.sources.webpage.posts import post_of, settled
+from monitor.http.exchange import Answer, Http
+from monitor.outcomes import Outcome
+from monitor.sources.identity import key_of
+from monitor.sources.webpage import absence, finding, places, scripted
+from monitor.sources.webpage.article import Stated, article_date
+from monitor.sources.webpage.items import Item, Listed, Reader
+from monitor.sources.webpage.page import Page, absolute, host_of, page_of
+from monitor.sources.webpage.posts import against_address, distrusted, is_older, of_article, settled
+from monitor.sources.webpage.vouching import TORN, refusals
+from monitor.sources.webpage.years import Years
 
 PAGES = 3  # of one list; more would tell of nothing that is judged
 ARTICLES = 5  # whose pages are opened where only they are dated
+FEWEST = 2  # items of a first page that show an order; with fewer its next records are asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """The list as seen, newest page first. *torn*: some of it may have been lost."""
+    """The list as seen, newest page first.
+
+    *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
+    all of its pages are current.
+    """
 
     url: str
     seen_at: datetime
+    made_at: datetime
+    current_at: datetime
     items: tuple[Item, ...]
-    torn: bool = False
+    refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def noted(self, *notes: str) -> "Column":
@@ -47,46 +58,110 @@ class Visitor:
 
     def list_at(self, http: Http, url: str) -> Column:
         """Return the whole list; raises LookFailed where its first page shows none."""
-        answer = http.get(url, conditional=True)
-        page = page_of(answer)
-        absence.check_place(answer, url)
-        tree, items = self._reader(answer.received_at).read(page)
-        if not items:
-            raise absence.reason(tree)
-        column = Column(url=answer.url, seen_at=answer.received_at, items=items, torn=page.torn)
-        return self._with_more(http, column, tree) if self.next else column
+        answer, page, listed = self._first(http, url)
+        if not listed.items:
+            walls.check_login(answer)
+            raise absence.reason(listed.tree, page.url, item=self.item)
+        refused = refusals(page, listed, self._reader(answer))
+        if not self.item and scripted.REASON in refused:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
+        column = Column(
+            url=page.url,
+            seen_at=answer.received_at,
+            made_at=answer.made_at,
+            current_at=answer.current_at,
+            items=listed.items,
+            refusals=(
+                *filter(None, [places.elsewhere(url, answer)]),
+                *refused,
+            ),
+        )
+        further = self.next or (page.next if len(listed.items) < FEWEST else "")
+        return self._with_more(http, column, page, listed.tree) if further else column
 
-    def _with_more(self, http: Http, column: Column, tree: BeautifulSoup) -> Column:
+    def _first(self, http: Http, url: str) -> tuple[Answer, Page, Listed]:
+        """Open the first page, and the one that it sends its readers on to, if that is all."""
+        answer = http.get(url, conditional=True)
+        page, listed = self._opened(answer, url)
+        if listed.items:
+            return answer, page, listed
+        led = places.refresh(listed.tree, page.url)
+        if not led:
+            return self._recorded(http, answer, page, listed)
+        if host_of(led) != host_of(page.url):
+            message = f"网页转向另一网站 {led}，请核对栏目地址"
+            raise LookFailed(Outcome.CONFIG, message)
+        answer = http.get(led, conditional=True)
+        answer = replace(answer, hops=(*answer.hops, url))
+        return answer, *self._opened(answer, url)
+
+    def _recorded(
+        self, http: Http, answer: Answer, page: Page, listed: Listed
+    ) -> tuple[Answer, Page, Listed]:
+        """Ask the proxy of a page that holds no records itself, where it names one."""
+        led = absolute(listed.tree, page.url, page.next) if page.next else ""
+        if not led or answer.hops or host_of(led) != host_of(page.url):
+            return answer, page, listed
+        try:
+            asked = http.get(led, conditional=True)
+            records = page_of(asked)
+        except LookFailed:
+            return answer, page, listed  # it is the page that says what is wrong
+        return asked, records, self._listed(records, asked)
+
+    def _opened(self, answer: Answer, url: str) -> tuple[Page, Listed]:
+        page = page_of(answer)
+        places.check(answer, url)
+        return page, self._listed(page, answer)
+
+    def _listed(self, page: Page, answer: Answer) -> Listed:
+        if self.item and not page.bare:
+            tree, found = page.select(self.item)
+        else:
+            tree, found = page.found(finding.found)
+        return self._reader(answer).read(page, tree, found)
+
+    def _with_more(self, http: Http, column: Column, page: Page, tree: BeautifulSoup) -> Column:
         """Add the pages behind the first; what cannot be opened only shortens the list."""
         visited = {column.url}
-        here = column.url
         for _ in range(PAGES - 1):
-            here = self._next(tree, here)
+            here = self._next(tree, page)
             if not here or here in visited or host_of(here) != host_of(column.url):
                 break
             visited.add(here)
             try:
                 answer = http.get(here, conditional=True)
                 page = page_of(answer)
+                listed = self._listed(page, answer)
             except LookFailed as failed:
                 note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
                 return column.noted(note)
-            tree, items = self._reader(answer.received_at).read(page)
             known = {_identity(item) for item in column.items}
-            new = tuple(item for item in items if _identity(item) not in known)
+            new = tuple(item for item in listed.items if _identity(item) not in known)
             if not new:
                 break
-            torn = column.torn or page.torn
-            column = replace(column, items=column.items + new, torn=torn)
+            tree = listed.tree
+            column = replace(
+                column,
+                items=column.items + new,
+                refusals=(*column.refusals, *((TORN,) if page.torn else ())),
+                current_at=min(column.current_at, answer.current_at),
+            )
         return column
 
-    def _next(self, tree: BeautifulSoup, here: str) -> str:
-        found = tree.select_one(self.next)
-        return absolute(tree, here, str(found.get("href", ""))) if found else ""
+    def _next(self, tree: BeautifulSoup, page: Page) -> str:
+        if page.next:
+            return absolute(tree, page.url, page.next)
+        found = tree.select_one(self.next) if self.next else None
+        return absolute(tree, page.url, str(found.get("href", ""))) if found else ""
 
-    def _reader(self, seen_at: datetime) -> Reader:
+    def _reader(self, answer: Answer) -> Reader:
         return Reader(
-            item=self.item, link=self.link, date=self.date, zone=self.zone, seen_at=seen_at
+            link=self.link,
+            date=self.date,
+            zone=self.zone,
+            made_at=answer.made_at,
+            seen_at=answer.received_at,
         )
 
 
@@ -95,49 +170,82 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
 
     Raises what went wrong where not one of the pages could be opened.
     """
-    undated = [replace(item, moment=None, fault="") for item in column.items]
+    undated = [_undated(item) for item in column.items]
     order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
     chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
     failures: list[LookFailed] = []
     for number in chosen:
-        item = undated[number]
-        try:
-            answer = http.get(item.url, conditional=True)
-            stated = article_date(page_of(answer), answer.received_at, zone)
-        except LookFailed as failed:
-            failures.append(failed)
+        stated = _stated(http, undated[number], zone)
+        if isinstance(stated, LookFailed):
+            failures.append(stated)
             continue
-        undated[number] = replace(item, moment=stated.moment, fault=stated.fault)
+        undated[number] = of_article(undated[number], stated)
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
     notes = (f"{len(failures)} 个文章页未能打开：{failures[0].message}",) if failures else ()
     return replace(column, items=tuple(undated)).noted(*notes)
 
 
-def posts_with_newest(http: Http, column: Column, zone: Zone) -> tuple[Column, tuple[Post, ...]]:
-    """Return the posts, the newest one compared with what its own page states."""
-    dated = [(item, item.moment) for item in column.items if item.moment is not None]
-    posts = list(plain_posts(column.items))
-    number = max(range(len(posts)), key=lambda n: posts[n].published_at, default=-1)
-    if number < 0 or not _is_here(dated[number][0], column):
-        return column, tuple(posts)
-    item, listed = dated[number]
-    try:
-        answer = http.get(item.url, conditional=True)
-        stated = meta_date(page_of(answer), answer.received_at, zone)
-    except LookFailed as failed:
-        note = f"最新一条的文章页未能打开，时间以列表为准：{failed.message}"
-        return column.noted(note), tuple(posts)
+def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
+    """Return *column* with whole dates, the newest one compared with what its own page states.
+
+    Where that page says that it is older, a second one tells whether only that one is.
+    """
+    items = _completed(column, zone, {})
+    checked = [against_address(item) for item in items]
+    order = sorted(range(len(items)), key=lambda n: _order(checked[n]), reverse=True)
+    number = order[0] if order else -1
+    if number < 0 or items[number].moment is None or not _is_here(items[number], column):
+        return replace(column, items=tuple(checked))
+    stated = _stated(http, items[number], zone)
+    if isinstance(stated, LookFailed):
+        note = f"最新一条的文章页未能打开，时间以列表为准：{stated.message}"
+        return replace(column, items=tuple(checked)).noted(note)
     if stated.moment is not None:
-        posts[number] = settled(item, listed, stated.moment)
+        items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
+        item = settled(items[number], stated)
+        if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
+            items = distrusted(items, number, stated.moment.at)
+        checked = [against_address(one) for one in items]
+        checked[number] = against_address(item, confirmed=not item.doubt)
+    column = replace(column, items=tuple(checked))
     if stated.fault:
         column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
-    return column, tuple(posts)
+    return column
 
 
-def plain_posts(items: Sequence[Item]) -> tuple[Post, ...]:
-    """Return the posts of the dated ones among *items*."""
-    return tuple(post_of(item, item.moment) for item in items if item.moment is not None)
+def _stated(http: Http, item: Item, zone: Zone) -> Stated | LookFailed:
+    try:
+        answer = http.get(item.url, conditional=True)
+        return article_date(page_of(answer), answer.received_at, zone)
+    except LookFailed as failed:
+        return failed
+
+
+def _stands(
+    http: Http, column: Column, items: Sequence[Item], order: Sequence[int], zone: Zone
+) -> bool:
+    """Say whether the page of the next newest item confirms the date that the list gives it."""
+    second = next((items[n] for n in order if _is_here(items[n], column)), None)
+    if second is None or second.moment is None:
+        return False
+    stated = _stated(http, second, zone)
+    if isinstance(stated, LookFailed) or stated.moment is None:
+        return False
+    return not is_older(second, stated)
+
+
+def _completed(column: Column, zone: Zone, article: Mapping[int, date]) -> tuple[Item, ...]:
+    today = column.made_at.astimezone(zone).date()
+    return Years(today=today, zone=zone, article=article).completed(column.items)
+
+
+def _order(item: Item) -> datetime:
+    return item.newest_at or clock.BEGINNING
+
+
+def _undated(item: Item) -> Item:
+    return Item(title=item.title, url=item.url, moment=None, pinned=item.pinned)
 
 
 def _is_here(item: Item, column: Column) -> bool:
@@ -145,4 +253,4 @@ def _is_here(item: Item, column: Column) -> bool:
 
 
 def _identity(item: Item) -> str:
-    return item.url or item.title
+    return key_of(item.url) or item.title

@@ -1,43 +1,62 @@
 """One page as characters and as a tree."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from bs4.filter import SoupStrainer
 
 from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
+from monitor.sources.webpage.records import unpacked
 
 HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
+UNSEEN = ("noscript", "template")  # what the parser takes for text, and no browser shows
+HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page, its address and its characters. *torn*: a comment in it never ends."""
+    """A page, its address and its characters.
+
+    *torn*: a comment in it never ends. *made_at*: when its bytes were made, where that is known;
+    relative words count from there. *next*: where the next group of its records stands; *bare*:
+    it holds nothing but records.
+    """
 
     url: str
     text: str
     torn: bool = False
+    made_at: datetime | None = None
+    next: str = ""
+    bare: bool = False
 
     def tree(self, only: str = "") -> BeautifulSoup:
         """Return the tree of the page, or of its tags of one name."""
         return BeautifulSoup(self.text, "lxml", parse_only=SoupStrainer(only) if only else None)
 
     def select(self, selector: str) -> tuple[BeautifulSoup, list[Tag]]:
-        """Return the tree and what *selector* finds in it.
+        """Return the tree and what *selector* finds in it."""
+        return self.found(lambda tree: list(tree.select(selector)))
+
+    def found(self, find: Callable[[BeautifulSoup], list[Tag]]) -> tuple[BeautifulSoup, list[Tag]]:
+        """Return the tree and what *find* finds in it.
 
         Where lxml finds nothing the page is read once more by a parser with other habits:
         on broken markup each of them can lose what the other one keeps.
         """
-        tree = self.tree()
-        found = list(tree.select(selector))
+        tree = shown(self.tree())
+        found = find(tree)
         if not found:
-            other = BeautifulSoup(self.text, "html.parser")
-            found = list(other.select(selector))
+            other = shown(BeautifulSoup(self.text, "html.parser"))
+            found = find(other)
             tree = other if found else tree
         return tree, found
 
@@ -46,10 +65,44 @@ def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     walls.check(answer)
     text, torn = _mended(walls.text_of(answer))
+    whole = unpacked(text)
+    text = whole.text
     head = text[:HEAD].lstrip().lower()
     if "<" not in text or (head.startswith("<?xml") and "<html" not in head):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的是数据或纯文字，不是网页")
-    return Page(url=answer.url, text=text, torn=torn)
+    return Page(
+        url=answer.url,
+        text=text,
+        torn=torn,
+        made_at=answer.made_at,
+        next=whole.next,
+        bare=whole.bare,
+    )
+
+
+def shown(tree: BeautifulSoup) -> BeautifulSoup:
+    """Return *tree* without what a browser never shows; comments and scripts are no text in it."""
+    for tag in tree.find_all(UNSEEN):
+        if not tag.decomposed:
+            tag.decompose()
+    return tree
+
+
+def above(node: PageElement, *names: str) -> Tag | None:
+    """Return the nearest tag around *node* that is named so; much faster than ``find_parent``."""
+    return next((tag for tag in node.parents if tag.name in names), None)
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Say whether *tag* itself is hidden by its own attributes."""
+    return tag.has_attr("hidden") or bool(HIDDEN.search(str(tag.get("style", ""))))
+
+
+def reveal(tag: Tag) -> None:
+    """Drop from *tag* what is hidden within it."""
+    for inner in tag.find_all(is_hidden):
+        if not inner.decomposed:
+            inner.decompose()
 
 
 def _mended(text: str) -> tuple[str, bool]:
@@ -63,13 +116,25 @@ def _mended(text: str) -> tuple[str, bool]:
     return text, False
 
 
-def absolute(tree: BeautifulSoup, page_url: str, href: str) -> str:
+def absolute(tree: Tag, page_url: str, href: str) -> str:
     """Return the http address that *href* leads to, empty where it leads nowhere."""
-    if not href.strip() or href.strip().startswith("#"):
-        return ""
+    return address_at(base_of(tree, page_url), href)
+
+
+def base_of(tree: Tag, page_url: str) -> str:
+    """Return the address from which those within a page are counted."""
     base = tree.find("base", href=True)
     try:
-        origin = urljoin(page_url, str(base["href"])) if isinstance(base, Tag) else page_url
+        return urljoin(page_url, str(base["href"])) if isinstance(base, Tag) else page_url
+    except ValueError:
+        return page_url
+
+
+def address_at(origin: str, href: str) -> str:
+    """Return the http address that *href* leads to from *origin*, empty where nowhere."""
+    if not href.strip() or href.strip().startswith("#"):
+        return ""
+    try:
         address = urljoin(origin, href.strip())
         host = urlsplit(address).hostname
     except ValueError:

@@ -3,52 +3,159 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from monitor import clock
 from monitor.dates import Moment
-from monitor.model import Post, Precision, Window
+from monitor.dates.addresses import day_in
+from monitor.model import Post, Window
+from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
+from monitor.sources.webpage.article import Stated
 from monitor.sources.webpage.items import Item
+from monitor.sources.webpage.wording import FINER
 
-FINER = {precision: rank for rank, precision in enumerate(Precision)}
+DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
+QUOTED = 3  # faults that are told one by one
 
 
 def post_of(item: Item, moment: Moment) -> Post:
     """Return the post of a dated item."""
     by_day = f"{item.title}\n{clock.day(moment.at)}"
     return Post(
-        key=item.url or hashlib.sha256(by_day.encode()).hexdigest()[:32],
+        key=key_of(item.url) or hashlib.sha256(by_day.encode()).hexdigest()[:32],
         published_at=moment.at,
         precision=moment.precision,
         title=item.title,
         url=item.url,
         pinned=item.pinned,
+        earliest_at=item.earliest_at,
+        latest_at=item.latest_at,
+        doubt=item.doubt,
     )
 
 
-def settled(item: Item, listed: Moment, stated: Moment) -> Post:
-    """Return the post of an item whose page states a date too.
+def settled(item: Item, stated: Stated) -> Item:
+    """Return an item whose own page states a date, or two, besides the list's.
 
-    Of the same day, the finer one tells more; of different days both stand, in doubt.
+    Of the same day, the finer one tells more; of different days all stand, in doubt. A date that
+    the list left open is told by the page.
     """
-    if clock.day(listed.at) == clock.day(stated.at):
-        finer = FINER[stated.precision] < FINER[listed.precision]
-        return post_of(item, stated if finer else listed)
-    earlier, later = sorted((listed.at, stated.at))
-    post = post_of(item, listed if listed.at == later else stated)
-    return Post(
-        key=post_of(item, listed).key,
-        published_at=later,
-        precision=post.precision,
-        title=post.title,
-        url=post.url,
-        pinned=post.pinned,
-        earliest_at=earlier,
-        latest_at=later,
-        doubt=(
-            f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 "
-            f"{clock.show(stated.at)} 不一致"
+    listed = item.moment
+    if listed is None or stated.moment is None:
+        return item
+    told = [stated.moment]
+    if stated.other is not None and stated.other.moment is not None:
+        told.append(stated.other.moment)
+    if len(told) == 1 and _open_to(item, stated.moment):
+        by = f"文章页“{stated.by}”"
+        if item.doubt:
+            return replace(
+                item, moment=stated.moment, by=by, earliest_at=None, latest_at=None, doubt=""
+            )
+        finer = FINER[stated.moment.precision] < FINER[listed.precision]
+        return replace(item, moment=stated.moment, by=by) if finer else item
+    return _in_doubt(item, listed, told)
+
+
+def is_older(item: Item, stated: Stated) -> bool:
+    """Say whether its own page dates *item* a day or more before the list does."""
+    if item.moment is None or stated.moment is None:
+        return False
+    return clock.natural_days(stated.moment.at, item.earliest_at or item.moment.at) >= 1
+
+
+def distrusted(items: Sequence[Item], checked: int, stated: datetime) -> tuple[Item, ...]:
+    """Return the dated *items* of a list, whose *checked* one is older by its own page: *stated*.
+
+    A column that is built anew may date everything of today: the others may be as much too
+    young, and none of them clears anybody by the list's word alone.
+    """
+    moment = items[checked].moment
+    if moment is None:
+        return tuple(items)
+    too_young = moment.at - stated
+    said = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
+    return tuple(
+        item
+        if number == checked or item.moment is None or item.doubt
+        else replace(
+            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=said
+        )
+        for number, item in enumerate(items)
+    )
+
+
+def of_article(item: Item, stated: Stated) -> Item:
+    """Return an item that its own page dates, in doubt where that disagrees with itself."""
+    item = replace(item, moment=stated.moment, fault=stated.fault)
+    if stated.moment is None:
+        return item
+    item = replace(item, by=f"文章页“{stated.by}”")
+    if stated.other is None or stated.other.moment is None:
+        return item
+    earlier, later = sorted((stated.moment, stated.other.moment), key=lambda moment: moment.at)
+    days = f"{stated.by} {clock.day(stated.moment.at)} 与{stated.other.by} "
+    return replace(
+        item,
+        moment=later,
+        earliest_at=earlier.at,
+        latest_at=later.at,
+        doubt=f"文章页的{days}{clock.day(stated.other.moment.at)} 不一致",
+        refusal="文章页所标的两个发布时间不一致，不据此认定未更新",
+    )
+
+
+def _open_to(item: Item, stated: Moment) -> bool:
+    """Say whether what the list tells of *item* leaves room for the day that its page states."""
+    earliest, latest = item.earliest_at, item.latest_at
+    if item.moment is None or earliest is None or latest is None:
+        return item.moment is not None and clock.day(item.moment.at) == clock.day(stated.at)
+    return clock.day(earliest) <= clock.day(stated.at) <= clock.day(latest)
+
+
+def _in_doubt(item: Item, listed: Moment, told: Sequence[Moment]) -> Item:
+    ordered = sorted((listed, *told), key=lambda moment: moment.at)
+    bounds = [one.at for one in ordered] + [at for at in (item.earliest_at, item.latest_at) if at]
+    said = "、".join(clock.show(one.at) for one in told)
+    later = clock.day(ordered[-1].at) > clock.day(listed.at)
+    return replace(
+        item,
+        moment=ordered[-1],
+        earliest_at=min(bounds),
+        latest_at=max(bounds),
+        doubt=f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 {said} 不一致",
+        refusal=LATER if later else item.refusal,
+    )
+
+
+LATER = "文章页所标发布时间晚于列表日期，列表日期可能不是发布日期，不据此认定未更新"
+
+
+def against_address(item: Item, *, confirmed: bool = False) -> Item:
+    """Return *item*, in doubt where its address bears a day that its date cannot go with.
+
+    An address is given when an article is drafted: it may be some days older than the date, or
+    much older where the article's page *confirmed* the date, but no newer.
+    """
+    on = day_in(item.url)
+    if on is None or item.moment is None or item.doubt:
+        return item
+    listed = clock.day(item.moment.at)
+    if on == listed or (on < listed and (confirmed or listed - on <= DRAFT)):
+        return item
+    at = clock.day_end(on)
+    return replace(
+        item,
+        moment=replace(item.moment, at=max(item.moment.at, at)),
+        earliest_at=min(item.moment.at, at),
+        latest_at=max(item.moment.at, at),
+        doubt=f"列表所标日期 {listed} 与网址中的日期 {on} 不一致",
+        refusal=(
+            f"列表日期（{listed}）早于网址中的日期（{on}），可能不是发布日期，不据此认定未更新"
+            if on > listed
+            else item.refusal
         ),
     )
 
@@ -63,24 +170,36 @@ def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
     return tuple(kept.values())
 
 
-def window_of(items: Sequence[Item], seen_at: datetime, *, torn: bool) -> tuple[Window | None, str]:
+def window_of(
+    items: Sequence[Item], seen_at: datetime, refusals: Sequence[str]
+) -> tuple[Window | None, str]:
     """Vouch back to the oldest listed item that is not pinned, or say why not."""
-    if torn:
-        return None, "网页代码残缺，可能有内容未能读出，不据此认定未更新"
+    if refusals:
+        return None, refusals[0]
     moments = [item.moment.at for item in items if item.moment is not None]
     if len(moments) < len(items):
         return None, "部分条目没有可用的发布时间，不据此认定未更新"
-    unpinned = [item.moment.at for item in items if item.moment is not None and not item.pinned]
-    heads = heads_before([clock.day(at) for at in unpinned]) if unpinned else None
+    unpinned = [item for item in items if item.moment is not None and not item.pinned]
+    refused = next((item.refusal for item in unpinned if item.refusal), "")
+    if refused:
+        return None, refused
+    if len({post_of(i, i.moment).key for i in unpinned if i.moment}) < 2:
+        return None, "列表只有一条（不计置顶）带日期的内容，看不出次序，不据此认定未更新"
+    listed = [item.moment.at for item in unpinned if item.moment is not None]
+    heads = heads_before([clock.day(at) for at in listed])
     if heads is None:
         return None, "条目未按时间由新到旧排列，不据此认定未更新"
-    return Window(since=min(min(unpinned[heads:]), seen_at), until=seen_at), ""
+    return Window(since=min(min(listed[heads:]), seen_at), until=seen_at), ""
 
 
 def faults_in(items: Sequence[Item]) -> Iterator[str]:
     """Say what is wrong with the dates of items."""
-    for fault, count in Counter(item.fault for item in items if item.fault).items():
+    faults = Counter(item.fault for item in items if item.fault)
+    for fault, count in faults.most_common(QUOTED):
         yield f"{count} 条内容未计入时间：{fault}"
+    rest = sum(count for _, count in faults.most_common()[QUOTED:])
+    if rest:
+        yield f"另有 {rest} 条内容未计入时间，原因类似"
     undated = sum(item.moment is None and not item.fault for item in items)
     if undated:
         yield f"{undated} 条内容未计入时间：没有可识别的发布时间"

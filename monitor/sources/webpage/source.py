@@ -1,14 +1,18 @@
 """Look at a column of a web page, and at the newest article for its exact time."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from monitor.errors import ConfigError
 from monitor.http.exchange import Http
 from monitor.model import Gap, Platform, Reading
 from monitor.outcomes import Outcome
+from monitor.sources.explaining import Explained, Shown
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
+
+if TYPE_CHECKING:
+    from monitor.sources.webpage.items import Item
 
 SELECTORS = ("item", "link", "date", "next")
 
@@ -17,8 +21,8 @@ SELECTORS = ("item", "link", "date", "next")
 class Webpage:
     """A dated, ordered list on the unit's own page vouches back to its oldest item.
 
-    *item*, *link*, *date*, *next* are CSS selectors; *date_from* says whether the dates stand
-    in the list or only in the articles.
+    *item*, *link*, *date*, *next* are CSS selectors; without *item* the list is known by its
+    shape. *date_from* says whether the dates stand in the list or only in the articles.
     """
 
     kind: ClassVar[str] = "webpage"
@@ -27,7 +31,7 @@ class Webpage:
     questions: ClassVar[Questions] = ARTICLES
 
     url: str
-    item: str
+    item: str = ""
     link: str = "a"
     date: str = ""
     date_from: Literal["list", "article"] = "list"
@@ -40,14 +44,22 @@ class Webpage:
             raise ConfigError(f"date_from 应为 list 或 article，不能是 {self.date_from}")
         for name in SELECTORS:
             _check_selector(name, getattr(self, name))
-        if not self.item or not self.link:
-            raise ConfigError("item 和 link 选择器不能为空")
+        if not self.link:
+            raise ConfigError("link 选择器不能为空")
+        if not self.item and self.date_from == "article":
+            raise ConfigError(
+                "date_from 为 article 时须写明 item 选择器：没有日期的列表无法自行识别"
+            )
 
     def collect(self, http: Http) -> Reading:
         """Read the list, page by page, then date its newest article or articles."""
+        return self.explained(http).reading
+
+    def explained(self, http: Http) -> Explained:
+        """Return the reading, and item by item what it was made of and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
         from monitor.sources.webpage import column as columns
-        from monitor.sources.webpage.posts import faults_in, merged, window_of
+        from monitor.sources.webpage.posts import faults_in, merged, post_of, window_of
 
         zone = zone_of(self.zone)
         by_article = self.date_from == "article"
@@ -59,16 +71,35 @@ class Webpage:
             zone=zone,
         )
         column = visitor.list_at(http, self.url)
-        if by_article:
-            column = columns.dated_by_articles(http, column, zone)
-            posts = columns.plain_posts(column.items)
-        else:
-            column, posts = columns.posts_with_newest(http, column, zone)
+        dated = columns.dated_by_articles if by_article else columns.dated_by_list
+        column = dated(http, column, zone)
+        posts = tuple(post_of(item, item.moment) for item in column.items if item.moment)
         seen = len(column.items)
-        gaps = () if posts else (_undated(seen),)
-        window, reason = window_of(column.items, column.seen_at, torn=column.torn)
+        window, reason = window_of(column.items, column.seen_at, column.refusals)
         said = (*column.notes, *faults_in(column.items), *((reason,) if reason else ()))
-        return Reading(posts=merged(posts), window=window, gaps=gaps, items_seen=seen, notes=said)
+        reading = Reading(
+            posts=merged(posts),
+            window=window,
+            gaps=() if posts else (_undated(seen),),
+            items_seen=seen,
+            notes=said,
+            current_at=column.current_at,
+        )
+        return Explained(reading=reading, items=tuple(map(_shown, column.items)), refusal=reason)
+
+
+def _shown(item: "Item") -> Shown:
+    at = item.moment
+    return Shown(
+        title=item.title,
+        url=item.url,
+        published_at=at.at if at else None,
+        precision=at.precision if at else None,
+        why=item.by,
+        pinned=item.pinned,
+        refused=item.fault or ("" if at else "没有可识别的发布时间"),
+        doubt=item.doubt,
+    )
 
 
 def _undated(seen: int) -> Gap:

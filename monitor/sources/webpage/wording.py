@@ -1,94 +1,188 @@
 """Dates as they stand among other words: which of them tells of publication."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from monitor import clock, dates
 from monitor.dates import Moment, Zone
+from monitor.model import Precision
+from monitor.sources.webpage import labels
+from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.parted import parted
 
 LINE = 60  # characters of a line about an item; longer texts are summaries and tell of events
 FULL_DATE = re.compile(
     r"(?<![\d.\-/])(?:19|20)\d\d\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|([-/.])\d{1,2}\1\d{1,2})"
-    r"(?!\d)(?:[日T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+    r"(?!\d)(?:[日T\s]*\d{1,2}[:：∶]\d{2}(?:[:：∶]\d{2})?)?"
 )
-SPLIT_DATES = (  # one date in two tags: the day large, the year beside it
-    re.compile(r"^(?P<d>\d{1,2})\s*[日/]?\s+(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?$"),
-    re.compile(r"^(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]?\s+(?P<d>\d{1,2})\s*日?$"),
-    re.compile(r"^(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s+(?P<y>20\d\d)\s*年?$"),
-    re.compile(r"^(?P<y>20\d\d)\s*年?\s+(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?$"),
+MAYBE = re.compile(
+    r"[\d刚剛昨今前]|[〇○零一二三四五六七八九十廿卅]\s*[月年]|\b(?:ago|now|today|yesterday)\b", re.I
 )
-OTHER = re.compile(
-    r"(?:成文|印发|发文|签发|施行|实施|生效|失效|废止|截止|截至|有效|打印|会议|活动)"
-    r"(?:日期|时间|期限?|期至|于)?\s*[:：]?\s*$"
-)
-PUBLISHED = re.compile(r"(?:发布|发表|发稿|上网|公开)(?:日期|时间|于)?\s*[:：]?\s*$")
-MAYBE = re.compile(r"[\d刚昨今前年]")
-DIGIT = re.compile(r"\d")
+SPOT = re.compile(r"\d|[刚剛昨今前]|[〇○零一二三四五六七八九十廿卅]{1,4}\s*[年月]")
 CLOCK_ONLY = "time-of-day"  # as likely the length of a video as the time of today
-LABEL = 20  # characters before a date within which its label stands
+YEARLESS = "month-day"  # the rule of a date that leaves its year to the reader
+RELATIVE = frozenset({"now", "ago", "months-ago", "named-day", "weekday"})
+FINER = {precision: rank for rank, precision in enumerate(Precision)}
+LISTED = "列表日期"
+LABEL = 30  # characters before a date within which its label stands
 
 
-def moment_among(texts: Sequence[str], seen_at: datetime, zone: Zone) -> Moment | None:
-    """Return when the thing described by *texts* was published, None where they do not say.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """From when a page speaks (*made_at* counts for relative words), and in which zone."""
 
-    A date that is labelled as another one (成文日期 is when a document was signed) is none.
+    made_at: datetime
+    zone: Zone
+
+    def read(self, text: str) -> Moment | None:
+        """Return the moment that *text* names, None where it names none or only a clock's."""
+        moment = dates.read(text, self.made_at, zone=self.zone)
+        return None if moment is None or moment.rule == CLOCK_ONLY else moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What an item says of its publication. *by*: what staff call the place where it says so.
+
+    *fault*: why that is no date. *meaning* DOCUMENT: it was published no earlier. *other*: a
+    second date stands beside it, and nothing says which is which.
     """
-    written = (*_labelled(texts), *_split(texts), *_alone(texts), *_within(texts))
-    return _first(written, seen_at, zone)
+
+    moment: Moment | None = None
+    by: str = ""
+    fault: str = ""
+    meaning: Meaning = Meaning.PLAIN
+    other: Moment | None = None
 
 
-def published_in(page_text: str, seen_at: datetime, zone: Zone) -> Moment | None:
-    """Return the date that a whole page labels as that of its publication."""
-    return _first(_labelled((page_text,)), seen_at, zone)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One date among the texts: *rank* says how surely it is the item's own.
+
+    *moment* is None where *written* stands behind a label and cannot be read.
+    """
+
+    rank: int
+    meaning: Meaning
+    moment: Moment | None
+    label: str
+    written: str
 
 
-def says_date(text: str, seen_at: datetime) -> bool:
-    """Say whether *text* is a date and nothing else."""
-    return _first(_alone((text,)), seen_at, clock.BEIJING) is not None
+NOTHING = Dated()
+_LABELLED, WHOLE, _WITHIN = range(3)
 
 
-def _first(written: Iterable[str], seen_at: datetime, zone: Zone) -> Moment | None:
-    for text in written:
-        moment = dates.read(text, seen_at, zone=zone)
-        if moment is not None and moment.rule != CLOCK_ONLY:
-            return moment
-    return None
+def dated(texts: Sequence[str], seen: Seen, *, counted: bool = False) -> Dated:
+    """Return when the thing described by *texts* was published, as far as they say.
+
+    A date that is labelled as another one (成文日期 is when a document was signed) is none, but
+    tells since when it can have been. *counted*: bare numbers beside dates are counts of views.
+    """
+    told = list(told_in(texts, seen))
+    published = [one for one in told if one.meaning is Meaning.PUBLISHED]
+    if published:
+        moments = [one.moment for one in published if one.moment is not None]
+        return of_label(published[0].label, moments) if moments else unread(published[0])
+    pairs = [one for one in parted(texts) if not (counted and one.bare)]
+    whole = [m for m in (seen.read(one.written) for one in pairs) if m is not None]
+    if whole:
+        return Dated(moment=whole[0], by="分列的日期")
+    told = [one for one in told if one.moment is not None]
+    for rank in (_LABELLED, WHOLE, _WITHIN):
+        plain = [o for o in told if o.rank == rank and o.meaning in (Meaning.PLAIN, Meaning.NONE)]
+        if plain:
+            return unsure(plain[0].label or LISTED, [one.moment for one in plain if one.moment])
+    signed = [one for one in told if one.meaning is Meaning.DOCUMENT]
+    if signed:
+        return Dated(moment=signed[0].moment, by=signed[0].label, meaning=Meaning.DOCUMENT)
+    return NOTHING
 
 
-def _labelled(texts: Sequence[str]) -> Iterator[str]:
-    joined = " ".join(texts)
-    for found in FULL_DATE.finditer(joined):
-        if PUBLISHED.search(_before(joined, found.start())):
-            yield found.group()
+def of_label(label: str, moments: Sequence[Moment]) -> Dated:
+    """Return the date under one label; two different days under it are none."""
+    days = sorted({clock.day(moment.at) for moment in moments})
+    if len(days) > 1:
+        return Dated(by=label, fault=f"标有两个不同的发布日期（{days[0]}、{days[-1]}），无法采信")
+    finest = min(moments, key=lambda moment: FINER[moment.precision])
+    return Dated(moment=finest, by=label, meaning=Meaning.PUBLISHED)
 
 
-def _split(texts: Sequence[str]) -> Iterator[str]:
-    for one, other in pairwise(texts):
-        for form in SPLIT_DATES:
-            if found := form.match(f"{one} {other}"):
-                yield f"{found['y']}-{int(found['m']):02d}-{int(found['d']):02d}"
+def unsure(label: str, moments: Sequence[Moment]) -> Dated:
+    """Return the date that nobody labelled; where there are two, both of them stand."""
+    first = moments[0]
+    others = [m for m in moments[1:] if abs(clock.natural_days(first.at, m.at)) >= 1]
+    others = [m for m in others if not (_vague(m) or _vague(first))]
+    if not others:
+        return Dated(moment=first, by=label)
+    earlier, later = sorted((first, others[0]), key=lambda moment: moment.at)
+    return Dated(moment=later, by=label, other=earlier)
 
 
-def _alone(texts: Sequence[str]) -> Iterator[str]:
-    before = ""
+def unread(told: Told) -> Dated:
+    """Return what is behind a label and cannot be read: quoted, so that somebody can mend it."""
+    return Dated(by=told.label, fault=f"{told.label}“{told.written[:30]}”不是可识别的日期")
+
+
+def whole_date(text: str, seen: Seen) -> bool:
+    """Say whether *text* is a date, perhaps with its label, and nothing else."""
+    told = told_in((text,), seen)
+    return any(one.moment is not None and one.rank in (_LABELLED, WHOLE) for one in told)
+
+
+def _vague(moment: Moment) -> bool:
+    """Say whether *moment* was told in relation to the reader's own: it may be a day off."""
+    return moment.rule in RELATIVE
+
+
+def told_in(texts: Sequence[str], seen: Seen) -> Iterator[Told]:
+    earlier = ""
     for text in texts:
-        digit = DIGIT.search(text)
-        label = before + text[: digit.start() if digit else 0]
-        if len(text) <= LINE and MAYBE.search(text) and not OTHER.search(label[-LABEL:]):
-            yield text
-        before = text
+        if len(text) <= LINE and MAYBE.search(text):
+            yield from in_line(text, earlier, seen)
+        earlier = text
 
 
-def _within(texts: Sequence[str]) -> Iterator[str]:
-    before = ""
-    for text in texts:
-        for found in FULL_DATE.finditer(text if len(text) <= LINE else ""):
-            if not OTHER.search(_before(before + text, len(before) + found.start())):
-                yield found.group()
-        before = text
+def in_line(text: str, earlier: str, seen: Seen) -> Iterator[Told]:
+    """Read the dates of one line: behind labels, the whole line, or somewhere within it."""
+    found = list(FULL_DATE.finditer(text))
+    first = SPOT.search(text)
+    spots = [(one.start(), one.group()) for one in found]
+    if first and not spots:
+        spots = [(first.start(), text[first.start() :])]
+    labelled = False
+    for start, written in spots:
+        meaning, label = _label(text[:start], earlier)
+        if meaning is not Meaning.NONE:
+            labelled = True
+            moment = (seen.read(text[start:]) if len(spots) == 1 else None) or seen.read(written)
+            yield Told(rank=_LABELLED, meaning=meaning, moment=moment, label=label, written=written)
+    if labelled:
+        return
+    whole = seen.read(text) if len(found) < 2 else None
+    moments = [whole] if whole else [seen.read(one.group()) for one in found]
+    for moment in moments:
+        if moment is not None:
+            rank = WHOLE if whole else _WITHIN
+            yield Told(rank=rank, meaning=Meaning.NONE, moment=moment, label="", written=text)
 
 
-def _before(text: str, start: int) -> str:
-    return text[max(start - LABEL, 0) : start]
+def _label(text: str, earlier: str) -> tuple[Meaning, str]:
+    """Return what stands before a date: in its own line, or as the cell before it."""
+    if text.strip(" \t[【(（〔〖|·-"):
+        said = text[-LABEL:]
+        return labels.before(said), _short(said)
+    meaning = labels.cell(earlier)
+    if meaning is Meaning.NONE:
+        meaning = labels.before(earlier[-LABEL:])
+    return meaning, _short(earlier[-LABEL:])
+
+
+def _short(label: str) -> str:
+    """Return the label itself, without what stands before it in the same line."""
+    said = label.strip(" \t:：∶[]【】()（）〔〕〖〗")
+    found = labels.NAMED.search(said)
+    words = [found.group()] if found else re.split(r"[\s|｜，,；;]+", said)
+    return "".join(words[-1].split())[-12:]

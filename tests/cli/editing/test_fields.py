@@ -25,6 +25,15 @@ def test_one_field_is_one_line_and_one_row_of_the_log(office: Path) -> None:
     assert "移交新同志" in run(office, "accounts", "log", ID).out
 
 
+def test_broken_bytes_among_the_words_go_and_stop_nothing(office: Path) -> None:
+    done = edit(office, "set", ID, "note=移交\udcff新\x07同志", "--reason", "人员\udce4调整")
+
+    assert done.code == 0
+    assert done.out.splitlines() == ["+    note: 移交新同志"]
+    (row,) = json.loads(run(office, "accounts", "log", "--json").out)
+    assert row["reason"] == "人员调整"
+
+
 def test_a_dry_run_saves_nothing(office: Path) -> None:
     before = text(office)
 

@@ -48,10 +48,12 @@ def by_hand(folder: Path) -> int:
         return len(store.last_by_hand())
 
 
-def article(name: str) -> bytes:
-    script = (
-        f"ori_create_time: '{int(ago(3).timestamp())}' * 1; var nickname = htmlDecode(\"{name}\")"
-    )
+OLD_NAME = 'var nickname = htmlDecode("{}");'
+NEW_NAME = "window.cgiDataNew = {{user_name: 'gh_0a1b2c', nick_name: '{}'}};"
+
+
+def article(name: str, form: str = OLD_NAME) -> bytes:
+    script = f"{form.format(name)} var oriCreateTime = '{int(ago(3).timestamp())}';"
     return f"<html><div id='js_article'></div><script>{script}</script></html>".encode()
 
 

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from tests.builders import ago
-from tests.cli.observe.builders import article, by_hand, checked, registered, whole
+from tests.cli.observe.builders import (
+    NEW_NAME,
+    OLD_NAME,
+    article,
+    by_hand,
+    checked,
+    registered,
+    whole,
+)
 from tests.http.server import ok, says, speaking, status
 from tests.running import run
 
@@ -38,13 +46,26 @@ def test_a_wechat_link_is_followed_and_proved(office: Path) -> None:
     assert whole(office)
 
 
-def test_anothers_article_is_refused_and_not_kept(office: Path) -> None:
-    with speaking(ok(article("宣化发布"))) as (origin, _):
+@pytest.mark.parametrize("form", [OLD_NAME, NEW_NAME, "var nickname = '{}';"])
+def test_anothers_article_is_refused_and_not_kept(office: Path, form: str) -> None:
+    with speaking(ok(article("宣化发布", form))) as (origin, _):
         registered(office, origin)
         done = link(office)
 
     assert done.code == 2 and "属于“宣化发布”" in done.err
     assert by_hand(office) == 0 and whole(office)
+
+
+@pytest.mark.parametrize("form", ["", "var card = {{nick_name: '{}'}};"])
+def test_an_article_that_names_nobody_proves_nothing(office: Path, form: str) -> None:
+    """It may be anybody's, though it quotes the account."""
+    with speaking(ok(article("高台发布", form))) as (origin, _):
+        registered(office, origin)
+        done = link(office)
+
+    assert done.code == 3 and "没有读到账号名称" in done.err and "附截图" in done.err
+    assert by_hand(office) == 0 and whole(office)
+    assert checked(office)["weixin"]["verdict"] == "unknown"
 
 
 @pytest.mark.parametrize("talk", [status(503), status(403), says()])

@@ -46,3 +46,11 @@ def fails(*talks: Talk, path: str = "/", **more: object) -> tuple[FetchError, li
     with speaking(*talks) as (origin, _), pytest.raises(FetchError) as failed:
         transport(**more).send(request(origin + path), trace)
     return failed.value, trace
+
+
+def refused(origin: str, **settings: object) -> tuple[FetchError, list[Exchange]]:
+    """Return how asking a server fails that is there already."""
+    trace: list[Exchange] = []
+    with pytest.raises(FetchError) as failed:
+        transport(**({"deadline": 9.0} | settings)).send(request(origin + "/"), trace)
+    return failed.value, trace

@@ -95,13 +95,24 @@ def test_a_bomb_is_defused_by_its_decompressed_size(encoding: str) -> None:
     "talk",
     [
         says(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<rss>"),
+        says(b"HTTP/1.1 200 OK\r\nContent-Le"),
+        says(b"HTTP/1.1 200 OK\r\nX-Whole: line\r\n"),
         says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n<rss>"),
         says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n<rss>"),
         says(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"),
         says(b"\x00\x01\x02\r\n\r\n"),
         says(b""),
     ],
-    ids=["short", "bad-chunk", "cut-chunk", "bad-gzip", "nonsense", "nothing"],
+    ids=[
+        "short",
+        "cut-head",
+        "head-without-end",
+        "bad-chunk",
+        "cut-chunk",
+        "bad-gzip",
+        "nonsense",
+        "nothing",
+    ],
 )
 def test_a_broken_answer_is_never_half_an_answer(talk: Talk) -> None:
     error, trace = fails(talk)
@@ -120,6 +131,29 @@ def test_recorded_bytes_that_are_no_answer_are_refused(later: datetime) -> None:
     with pytest.raises(Unreachable):
         from_wire(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", url="", method="GET",
                   received_at=later)  # fmt: skip
+
+
+def test_a_recorded_head_that_was_cut_is_no_answer(later: datetime) -> None:
+    with pytest.raises(Unreachable):
+        from_wire(b"HTTP/1.1 200 OK\r\nX: y\r\n", url="", method="GET", received_at=later)
+
+
+@pytest.mark.parametrize("early", [b"102 Processing", b"103 Early Hints", b"100 Continue"])
+def test_what_a_server_says_in_the_meantime_is_read_past(early: bytes, later: datetime) -> None:
+    meantime = b"HTTP/1.1 " + early + b"\r\nLink: </a>\r\n\r\n"
+    real = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+
+    answer, trace = ask(says(meantime, meantime, real))
+
+    assert (answer.status, answer.body) == (200, b"ok")
+    again = from_wire(trace[0].received, url="", method="GET", received_at=later)
+    assert (again.status, again.body) == (200, b"ok")
+
+
+def test_a_server_that_never_comes_to_its_answer_is_none() -> None:
+    answer, _ = ask(says(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50))
+
+    assert answer.status == 103
 
 
 def test_a_recorded_bomb_is_defused_too(later: datetime) -> None:

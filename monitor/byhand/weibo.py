@@ -1,0 +1,93 @@
+"""The addresses of a post on Weibo, and the number in them that carries its second. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from monitor import dates
+from monitor.errors import ConfigError
+
+BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+POST = re.compile(
+    r"/(?:(?P<uid>\d{5,12})|status(?:es)?|detail|comment|repost|tv/v)/(?P<id>\w{9,20})/?", re.ASCII
+)
+SHARED = re.compile(r"(?:/[\w.-]+)*/share/\d+(?:,(?P<mid>\d{13,20}))?\.html", re.ASCII)
+VIDEO = re.compile(r"(?:/[\w-]+)*/show(?:/[\w:]+)?/?", re.ASCII)
+ARTICLE = re.compile(  # in the path, the query or the fragment, as the site and the app write it
+    r"/ttarticle/\S*?\bid[=/](?P<id>\d+)|/article/m/show/id/(?P<app>\d+)"
+    r"|/p/(?P<page>(?:100160|230940)\d{16})\b",
+    re.ASCII,
+)
+NUMBERED = re.compile(r"\d{6}(?P<mid>\d{16})", re.ASCII)  # six digits say what kind of thing
+HOME = re.compile(  # of an account
+    r"https?://(?:\w+\.)?weibo\.(?:com|cn)/(?:u/|profile/)?(?P<uid>\d{5,12})(?:[/?#].*)?", re.ASCII
+)
+FORM = "不是一条微博的网址，应形如 https://weibo.com/1234567890/Abc123DEf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeiboPost:
+    """*mid*: the number of the post; *owner*: the account's, empty where the address has none."""
+
+    mid: str
+    at: datetime
+    owner: str = ""
+
+
+def read(url: str) -> WeiboPost:
+    """Return the post that *url* is the address of; raises ConfigError where it is none."""
+    id, owner = _id(url)
+    mid = id if id.isdigit() and len(id) > 12 else decoded(id)
+    at = dates.weibo_mid_at(mid)
+    if at is None:
+        raise _broken()
+    return WeiboPost(mid=mid, at=at, owner=owner)
+
+
+def decoded(bid: str) -> str:
+    """Return the number that a short id stands for: four characters are seven digits."""
+    ends = range(len(bid), 0, -4)
+    parts = [_base62(bid[max(0, end - 4) : end]) for end in ends]
+    digits = [f"{part:07}" for part in parts[:-1]] + [str(parts[-1])]
+    return "".join(reversed(digits))
+
+
+def _id(url: str) -> tuple[str, str]:
+    """Return the id in *url*, and the number of the account where it stands beside it."""
+    parts = urlsplit(url)
+    if found := POST.fullmatch(parts.path):
+        return found["id"], found["uid"] or ""
+    if found := ARTICLE.match(url.partition(parts.netloc)[2]):
+        numbered = NUMBERED.fullmatch(found[found.lastgroup or 0])
+        if numbered is None:
+            raise _broken()
+        return numbered["mid"], ""
+    said = _beside(parts)
+    if not said:
+        raise ConfigError(FORM)
+    if len(said) > 1:
+        raise _broken()  # neither is sure
+    return said.pop(), ""
+
+
+def _beside(parts: SplitResult) -> set[str]:
+    """Return the ids that a page made for sharing, or a video's, names beside its own number."""
+    asked = parse_qs(parts.query)
+    if found := SHARED.fullmatch(parts.path):
+        return {id for id in (found["mid"], *asked.get("weibo_id", ())) if id}
+    return set(asked.get("mid", ())) if VIDEO.fullmatch(parts.path) else set()
+
+
+def _base62(word: str) -> int:
+    number = 0
+    for sign in word:
+        place = BASE62.find(sign)
+        if place < 0:
+            raise _broken()
+        number = number * 62 + place
+    return number
+
+
+def _broken() -> ConfigError:
+    return ConfigError("微博编号有误，请重新复制网址")

@@ -1,0 +1,77 @@
+"""Lines on as many pages as a service's limit asks for; services count bytes, of JSON at times."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.text import end_of
+
+BREAK = 2  # bytes of a line break, as JSON writes it
+NUMBERED = "（{number}/{whole}）"
+LEAST = 64  # bytes for words on a page, whatever else the limit has to hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What stands on lines of its own. *head*: the heading under which it stands, if any."""
+
+    text: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of one message. *whole*: how many of the lines given are told when it is taken."""
+
+    lines: tuple[str, ...]
+    whole: int
+
+
+def size(text: str) -> int:
+    """Return the bytes that *text* takes in JSON, which is never less than it takes by itself."""
+    return len(json.dumps(text, ensure_ascii=False).encode(errors="replace")) - 2
+
+
+def pages(lines: Sequence[Line], title: str, limit: int) -> tuple[Page, ...]:
+    """Return *lines* on pages that take at most *limit* bytes with *title*; no limit where 0.
+
+    A page ends with a line; only a line longer than a page is broken, and never within a
+    character. A page that goes on under a heading repeats it.
+    """
+    all_lines = tuple(line.text for line in lines)
+    if not limit or size("\n".join((title, *all_lines))) <= limit:
+        return (Page(all_lines, len(lines)),)
+    room = limit - size(title) - size(NUMBERED.format(number=999, whole=999))
+    made: list[Page] = []
+    page: list[str] = []
+    free = room
+    for at, line in enumerate(lines):
+        again = f"{line.head}（续）" if line.head and line.head != line.text else ""
+        rest = room - (BREAK + size(again) if again else 0)
+        for piece in _pieces(line.text, max(rest - BREAK, LEAST)):
+            beside = LEAST if line.text == line.head else 0  # no heading stands alone at the end
+            if page and BREAK + size(piece) + beside > free:
+                made.append(Page(tuple(page), at))
+                page, free = ([again], rest) if again else ([], room)
+            page.append(piece)
+            free -= BREAK + size(piece)
+    return (*made, Page(tuple(page), len(lines)))
+
+
+def numbered(title: str, number: int, whole: int) -> str:
+    """Return the title of one of several messages."""
+    return title + NUMBERED.format(number=number, whole=whole) if whole > 1 else title
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """Yield the lines of *text*, one that is longer than *room* bytes in several pieces."""
+    for line in text.split("\n"):
+        start = taken = 0
+        for at, sign in enumerate(line):
+            own = size(sign)
+            if taken + own > room:
+                end = start + end_of(line[start : at + 1], at - start)
+                yield line[start:end]
+                start, taken = end, size(line[end:at])
+            taken += own
+        yield line[start:]

@@ -1,0 +1,178 @@
+"""`monitor doctor --source`: what an account's sources show now, item by item, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from monitor import clock, dates
+from monitor.cli.console import Setup, screen
+from monitor.errors import LookFailed, MonitorError
+from monitor.model import Gap, Reading
+from monitor.outcomes import Outcome
+from monitor.sources.explaining import Explained, Explaining, Shown, explained
+from monitor.text import clean
+
+if TYPE_CHECKING:
+    from monitor.http.look import Client
+    from monitor.model import Account
+    from monitor.sources import Source
+
+TITLE, ADDRESS = 60, 160  # characters that are shown of each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one source showed, or the gap in its place."""
+
+    label: str
+    url: str
+    explained: Explained
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.explained.reading.gaps
+
+
+def look(setup: Setup, account: "Account") -> list[Seen]:
+    """Look at *account* through each of its sources; what is seen is kept nowhere."""
+    from monitor.grants import GrantFile
+    from monitor.http.live import LiveTransport
+    from monitor.http.look import Client
+    from monitor.live import network, scrubber_of
+    from monitor.sources import labels
+
+    scrubber = scrubber_of(setup.registry, setup.secrets)
+    transport = LiveTransport(network(setup.registry, setup.secrets), scrubber)
+    # a grant that a look renews ends the one before it: it alone must be kept
+    grants = GrantFile(setup.data, scrubber)
+    client = Client(transport, None, clock.now(), None, grants)
+    return [
+        Seen(
+            label=label,
+            url=str(getattr(source, "url", "")),
+            explained=_explained(setup, account, client, label, source),
+        )
+        for label, source in labels(account.sources)
+    ]
+
+
+def _explained(
+    setup: Setup, account: "Account", client: "Client", label: str, source: "Source"
+) -> Explained:
+    from monitor.sources import hosts_of
+    from monitor.sources.feed import Feed
+    from monitor.sources.feed.explained import explain
+
+    http = client.look(account.id, label, hosts_of(source))
+    try:
+        filled: Any = setup.secrets.fill(source)
+        if isinstance(filled, Explaining):
+            return filled.explained(http)
+        if isinstance(filled, Feed):
+            return explain(filled, http)
+        return explained(filled, filled.collect(http))
+    except LookFailed as failed:
+        gap = Gap(outcome=failed.outcome, message=failed.message)
+    except MonitorError:
+        raise
+    except Exception as error:  # noqa: BLE001  # told, as a check would tell it
+        message = f"程序处理该来源的应答时出错（{type(error).__name__}）"
+        gap = Gap(outcome=Outcome.LAYOUT_CHANGED, message=message)
+    return Explained(reading=Reading(gaps=(gap,)), items=())
+
+
+def as_json(seen: list[Seen]) -> list[dict[str, Any]]:
+    """Return what was seen, for people's scripts."""
+    return [
+        {
+            "source": one.label,
+            "url": one.url,
+            "items": [_item(item) for item in one.explained.items],
+            "window": _window(one.explained),
+            "refusal": one.explained.refusal,
+            "notes": list(one.explained.reading.notes),
+            "gaps": [
+                {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
+                for gap in one.gaps
+            ],
+        }
+        for one in seen
+    ]
+
+
+def _item(item: Shown) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "url": item.url,
+        "published_at": clock.iso(item.published_at) if item.published_at else None,
+        "precision": item.precision.value if item.precision else None,
+        "why": item.why,
+        "pinned": item.pinned,
+        "refused": item.refused,
+        "doubt": item.doubt,
+    }
+
+
+def _window(said: Explained) -> dict[str, str] | None:
+    window = said.reading.window
+    if window is None:
+        return None
+    return {"since": clock.iso(window.since), "until": clock.iso(window.until)}
+
+
+def show(account: "Account", seen: list[Seen]) -> None:
+    """Print what was seen, readable at 80 columns."""
+    from rich.text import Text
+
+    console = screen()
+    for number, one in enumerate(seen):
+        if number:
+            console.print()
+        console.print(Text(f"{account.name}　{one.label}　{one.url}".rstrip("　"), style="bold"))
+        if one.explained.items:
+            console.print(_table(one.explained))
+        for line in _summary(one):
+            console.print(Text(line))
+
+
+def _table(said: Explained) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("日期", overflow="fold", max_width=16, no_wrap=False)
+    grid.add_column("取自", overflow="fold", max_width=22)
+    grid.add_column("内容", overflow="fold", ratio=1)
+    for item in said.items:
+        told = Text(("【置顶】" if item.pinned else "") + clean(item.title, TITLE))
+        if item.url:
+            told.append(f"\n{clean(item.url, ADDRESS)}", style="dim")
+        for trouble in (item.refused, item.doubt):
+            if trouble:
+                told.append(f"\n{trouble}", style="yellow")
+        grid.add_row(_date(item), item.why or "—", told)
+    return grid
+
+
+def _date(item: Shown) -> str:
+    if item.published_at is None or item.precision is None:
+        return "未采用"
+    said = dates.shown(item.published_at, item.precision)
+    return f"{said}？" if item.doubt else said
+
+
+def _summary(one: Seen) -> Iterator[str]:
+    reading = one.explained.reading
+    for gap in one.gaps:
+        yield f"无法查看：{gap.outcome.label}，{gap.message}。{gap.action}"
+    if one.explained.items:
+        dated = sum(item.published_at is not None for item in one.explained.items)
+        yield f"共列出 {reading.items_seen} 条，其中 {dated} 条有可用的发布时间"
+    if reading.window is not None:
+        since, until = clock.show(reading.window.since), clock.show(reading.window.until)
+        yield f"可据以认定是否更新：{since} 至 {until} 的内容齐全"
+    elif one.explained.items:
+        yield f"不能据以认定未更新：{one.explained.refusal or '没有可用的发布时间'}"
+    for note in reading.notes:
+        if note != one.explained.refusal:
+            yield f"说明：{note}"

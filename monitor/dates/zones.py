@@ -1,0 +1,143 @@
+"""Zones as dates name them: offsets, the names that servers write, names that nobody knows.
+
+A name is believed only where it can mean one thing. CST is China's, unless the source stands
+west of Greenwich; IST and BST are three countries' each, and stay unknown.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+Zone = ZoneInfo | timezone
+FARTHEST = timedelta(hours=14)  # no zone of the earth lies farther from UTC
+
+HOURS: dict[str, float] = {
+    "Z": 0, "UTC": 0, "GMT": 0, "UT": 0, "WET": 0,
+    "BJT": 8, "HKT": 8, "SGT": 8, "MYT": 8, "AWST": 8, "PRC": 8, "JST": 9, "KST": 9,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "AKST": -9, "AKDT": -8, "HST": -10,
+    "CET": 1, "MET": 1, "MEZ": 1, "WEST": 1, "CEST": 2, "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "ICT": 7, "WIB": 7, "ACST": 9.5, "AEST": 10, "AEDT": 11, "ACDT": 10.5, "NZST": 12, "NZDT": 13,
+    "CHINA STANDARD TIME": 8, "CHINA TIME": 8, "BEIJING TIME": 8, "HONG KONG STANDARD TIME": 8,
+    "TAIPEI STANDARD TIME": 8, "中国标准时间": 8, "北京时间": 8, "中国时间": 8, "北京": 8,
+    "香港标准时间": 8, "香港时间": 8, "台北标准时间": 8, "台北时间": 8,
+    "JAPAN STANDARD TIME": 9, "EASTERN STANDARD TIME": -5, "EASTERN DAYLIGHT TIME": -4,
+    "PACIFIC STANDARD TIME": -8, "PACIFIC DAYLIGHT TIME": -7, "CENTRAL DAYLIGHT TIME": -5,
+    "COORDINATED UNIVERSAL TIME": 0, "GREENWICH MEAN TIME": 0,
+    "协调世界时": 0, "世界标准时间": 0, "格林尼治标准时间": 0,
+}  # fmt: skip
+CENTRAL = timezone(timedelta(hours=-6))
+CHINA = timezone(timedelta(hours=8))
+NO_ZONES = frozenset({"AM", "PM", "AD", "BC"})
+FROM_UTC = frozenset({"UTC", "GMT", "UT"})  # an offset behind them counts from them
+
+_REST = re.compile(
+    r"(?P<name>[A-Za-z]{1,5}(?![A-Za-z/_])|[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+\-0-9]+){1,2}"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}|[\u4e00-\u9fff]{2,8})?"
+    r"\s*(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?\s*(?P<more>[A-Z]{2,5})?"
+    r"\s*(?:\((?P<comment>[^()\d:]{1,60}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)\)"
+    r"|\[(?P<id>[A-Za-z_]{1,20}(?:/[A-Za-z_+\-0-9]{1,30}){0,2})\])?"
+)
+_OFFSET = re.compile(r"(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The zone a text stands in: whether it names one, and whether that name is *known*."""
+
+    zone: Zone
+    zoned: bool = False
+    known: bool = True
+
+
+@lru_cache(maxsize=256)
+def stated_in(rest: str, zone: Zone) -> Stated | None:
+    """Return the zone that *rest*, all that follows a time, names; None where it is none at all.
+
+    *zone* is the one that the source stands in, and where nothing is named the answer.
+    """
+    found = _REST.fullmatch(rest.strip())
+    if found is None:
+        return None
+    if found["offset"]:
+        return _by_offset(found, zone)
+    names = [name for name in (found["name"], found["more"]) if name]
+    inside = found["id"] or found["comment"]
+    if not names and inside and _OFFSET.fullmatch(inside):
+        return _with(offset_of(inside))
+    if len(names) > 1 or (inside and names and not _agree(names[0], inside, zone)):
+        return None
+    return _named(names[0] if names else inside, zone)
+
+
+def offset_of(text: str) -> timezone | None:
+    """Return the zone of an offset such as ``+08:00``, ``-5`` or ``UTC+8``."""
+    found = _OFFSET.fullmatch(text)
+    if found is None:
+        return None
+    minutes = int(found[3] or 0)
+    span = timedelta(hours=int(found[2]), minutes=minutes)
+    if span > FARTHEST or minutes >= 60:
+        return None
+    return timezone(-span if found[1] == "-" else span)
+
+
+def _by_offset(found: re.Match[str], zone: Zone) -> Stated | None:
+    """Take the offset: what else is named must agree with it, or be a remark in brackets."""
+    exact = offset_of(found["offset"])
+    name = (found["name"] or "").upper()
+    if exact is None or not name or name in FROM_UTC:
+        return _with(exact)
+    stated = _named(found["name"], zone)
+    return _with(exact) if stated is not None and _same(stated.zone, exact) else None
+
+
+def _named(name: str | None, zone: Zone) -> Stated | None:
+    if not name:
+        return Stated(zone)
+    word = name.upper()
+    if word in ("CST", "CENTRAL STANDARD TIME"):
+        return Stated(CENTRAL if _is_west(zone) else CHINA, zoned=True)
+    if word in HOURS:
+        return Stated(timezone(timedelta(hours=HOURS[word])), zoned=True)
+    if "/" in name:
+        exact = _by_id(name)
+        return Stated(exact, zoned=True) if exact is not None else Stated(zone, True, known=False)
+    if name.isascii() and name.isalpha() and name == word and name not in NO_ZONES:
+        return Stated(zone, zoned=True, known=False)
+    return None
+
+
+def _by_id(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def _is_west(zone: Zone) -> bool:
+    """Say whether a source stands where CST is the American one."""
+    if isinstance(zone, ZoneInfo):
+        return str(zone.key).startswith(("America/", "US/", "Canada/"))
+    return zone.utcoffset(None) < timedelta(0)
+
+
+def _agree(name: str, inside: str, zone: Zone) -> bool:
+    one, other = _named(name, zone), _named(inside, zone)
+    if one is None or other is None or not (one.known and other.known):
+        return False
+    return _same(one.zone, other.zone)
+
+
+def _same(one: Zone, other: Zone) -> bool:
+    """Say whether two zones agree at some time of the year, which is all a name can tell."""
+    days = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
+    return any(
+        one.utcoffset(d.astimezone(one)) == other.utcoffset(d.astimezone(other)) for d in days
+    )
+
+
+def _with(exact: timezone | None) -> Stated | None:
+    return None if exact is None else Stated(exact, zoned=True)

@@ -1,0 +1,66 @@
+"""One attempt at a request, and what evidence is told of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from monitor import clock
+from monitor.errors import FetchError
+from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.proxies import Proxy
+from monitor.http.wire import Flight
+
+_CUT = {"deadline": "time", "too_big": "length", "network": "disconnect"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """What is known of an attempt while it lasts; *error* where it failed.
+
+    *origin* stands in for the real one, empty for that itself. *legacy*: the host is allowed
+    the protocols of another time.
+    """
+
+    request: Request
+    origin: str
+    flight: Flight
+    proxy: Proxy | None
+    repeated: bool
+    legacy: bool = False
+    new_cookies: bool = False
+    error: FetchError | None = None
+    started_at: datetime = field(default_factory=clock.now)
+
+    def exchange(self) -> Exchange:
+        """Return the attempt as evidence keeps it, now that it is over."""
+        flight, kind = self.flight, self.error.kind if self.error else ""
+        return Exchange(
+            request=self.request,
+            endpoint=self.origin,
+            sent=bytes(flight.sent),
+            received=bytes(flight.received),
+            peer=flight.peer,
+            started_at=self.started_at,
+            received_at=clock.now(),
+            error=kind,
+            detail=self.error.message if self.error else "",
+            truncated=_CUT.get(kind, "") if flight.received else "",
+            proxy=self.proxy.shown if self.proxy else "",
+            tls=flight.tls if self.legacy else "",
+            new_cookies=self.new_cookies,
+            repeated=self.repeated,
+        )
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Return the pause a host asks for, in seconds; None where it asks for none we can read."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said) if said else None
+    except ValueError:
+        return None
+    if until is None or until.tzinfo is None:
+        return None
+    return max(0.0, (until - answer.received_at).total_seconds())

@@ -1,0 +1,77 @@
+"""The cookies of one look: gates set them and want them back. Nobody else ever sees them."""
+
+import re
+from collections.abc import Sequence
+from email.message import Message
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+from monitor.http.addresses import is_literal
+
+# a cookie without a domain goes back to its own host alone; none is set for all of .gov.cn
+_OWN_HOST = DefaultCookiePolicy.DomainStrictNonDomain
+_UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]")
+_DOMAIN = re.compile(r";\s*domain\s*=\s*\.?([^;\s]*)", re.I)
+
+
+class Cookies:
+    """A jar that begins empty with the look and ends with it; made when first needed."""
+
+    def __init__(self) -> None:
+        self._jar: CookieJar | None = None
+
+    def header(self, url: str, own: str = "") -> str:
+        """Return the Cookie header for *url*: the source's *own* first, which none replaces."""
+        if self._jar is None:
+            return own
+        request = _request(url)
+        self._jar.add_cookie_header(request)
+        known = {pair.partition("=")[0].strip() for pair in own.split(";")}
+        pairs = [pair.strip() for pair in request.get_header("Cookie", "").split(";")]
+        more = [pair for pair in pairs if _is_sendable(pair, known)]
+        return "; ".join([own, *more] if own else more)
+
+    def take(self, url: str, said: Sequence[str]) -> bool:
+        """Keep the Set-Cookie lines that *url* answered with; say whether any changed the jar."""
+        if not said:
+            return False
+        if self._jar is None:
+            policy = DefaultCookiePolicy(strict_domain=True, strict_ns_domain=_OWN_HOST)
+            self._jar = CookieJar(policy)
+        before = self._contents()
+        lines = [_without_domain(line, urlsplit(url).hostname or "") for line in said]
+        self._jar.extract_cookies(_Response(lines), _request(url))  # type: ignore[arg-type]
+        return self._contents() != before
+
+    def _contents(self) -> frozenset[tuple[str, str, str, str | None]]:
+        jar = self._jar or ()
+        return frozenset((one.domain, one.path, one.name, one.value) for one in jar)
+
+
+def _request(url: str) -> Request:
+    return Request(url)  # noqa: S310  # never opened: it only tells the jar the address
+
+
+def _without_domain(line: str, host: str) -> str:
+    """Drop the domain of a host that has none but itself, as browsers do: the jar would refuse."""
+    found = _DOMAIN.search(line)
+    if found is None or found[1].lower() != host or not is_literal(host):
+        return line
+    return line[: found.start()] + line[found.end() :]
+
+
+def _is_sendable(pair: str, known: set[str]) -> bool:
+    return bool(pair) and not _UNSENDABLE.search(pair) and pair.partition("=")[0] not in known
+
+
+class _Response:
+    """As much of an answer as the jar asks for."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        self.headers = Message()
+        for line in said:
+            self.headers["Set-Cookie"] = line
+
+    def info(self) -> Message:
+        return self.headers

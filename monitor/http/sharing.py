@@ -1,0 +1,34 @@
+"""What the looks of one run share: made by the first that needs it, others wait."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from monitor.errors import LookFailed
+
+
+class Kept:
+    """One shared value, or the failure to make it; whoever uses it holds *lock*."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.made = False
+        self.value: Any = None
+        self.failure: LookFailed | None = None
+
+    def make(self, make: Callable[[], Any]) -> Any:
+        """Make the value anew; a failure is remembered, and raised."""
+        self.made, self.failure = True, None
+        try:
+            self.value = make()
+        except LookFailed as failed:
+            self.failure = failed
+            raise
+        return self.value
+
+    def again(self) -> Any:
+        """Return what was made, or raise what had failed."""
+        if self.failure is not None:
+            failed = self.failure
+            raise LookFailed(failed.outcome, failed.message, portal=failed.portal)
+        return self.value

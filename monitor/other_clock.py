@@ -1,0 +1,46 @@
+"""What would be known had our clock stood where the servers' stand: pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.model import Snapshot, Window
+
+LATEST = timedelta(days=2)  # so old the latest day of statistics may be
+
+
+def by_other_clock(snapshot: Snapshot, offset: timedelta) -> Snapshot:
+    """Return *snapshot* as it would be had our clock stood *offset* ahead of where it stood."""
+    moment = snapshot.taken_at + offset
+    claims = (
+        replace(claim, window=window)
+        for claim in snapshot.claims
+        if (window := _shifted(claim.window, offset, moment)) is not None
+    )
+    windows = (_shifted(window, offset, moment) for window in snapshot.windows)
+    return replace(
+        snapshot,
+        taken_at=moment,
+        windows=tuple(window for window in windows if window is not None),
+        claims=tuple(claims),
+    )
+
+
+def _shifted(window: Window, offset: timedelta, moment: datetime) -> Window | None:
+    """Return *window* by another clock, at which it is *moment*.
+
+    It ends when its list came, but for statistics, which end with the day that was asked for:
+    those of another day than yesterday tell nothing of now.
+    """
+    if offset < timedelta():
+        return window.ended(moment)
+    if window.until != clock.day_end(clock.day(window.until)):
+        return replace(window, until=window.until + offset)
+    return window if moment - window.until <= LATEST else None
+
+
+def two_clocks(offset: timedelta) -> str:
+    """Say why a verdict is not given that another clock would turn."""
+    word = "快" if offset < timedelta() else "慢"
+    span = clock.show_span(abs(offset))
+    return f"本机时钟比所查服务器{word}{span}（或所得是旧的副本），两种时间下结论不同，请先校准时钟"

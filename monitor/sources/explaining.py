@@ -1,0 +1,62 @@
+"""What a source found, item by item, and why: for whoever sets it up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from monitor.http.exchange import Http
+from monitor.model import Post, Precision, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One listed thing: the date that was taken, where it stands (*why*), or why it was *refused*.
+
+    *doubt*: what contradicts the date that was taken.
+    """
+
+    title: str
+    url: str
+    published_at: datetime | None
+    precision: Precision | None
+    why: str = ""
+    pinned: bool = False
+    refused: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A reading and its items in the order of the listing. *refusal*: why there is no window."""
+
+    reading: Reading
+    items: tuple[Shown, ...]
+    refusal: str = ""
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A source that can say more of its items than its posts do."""
+
+    def explained(self, http: Http) -> Explained: ...
+
+
+def explained(source: object, reading: Reading) -> Explained:
+    """Return what the posts of *reading* say by themselves."""
+    items = tuple(map(_shown, reading.posts))
+    refusal = ""
+    if reading.window is None:
+        refusal = reading.notes[-1] if reading.notes else "该类来源不能保证内容齐全"
+    return Explained(reading=reading, items=items, refusal=refusal)
+
+
+def _shown(post: Post) -> Shown:
+    return Shown(
+        title=post.title,
+        url=post.url,
+        published_at=post.published_at,
+        precision=post.precision,
+        why="来源所标的发布时间",
+        pinned=post.pinned,
+        doubt=post.doubt,
+    )

@@ -1,0 +1,61 @@
+"""A feed's entries one by one, with the date that was taken of each, for whoever sets it up."""
+
+from typing import Any
+
+from monitor import dates
+from monitor.http.exchange import Answer, Digest, Http
+from monitor.sources.explaining import Explained, Shown, explained
+from monitor.sources.feed.document import Entry
+from monitor.sources.feed.source import Feed
+from monitor.sources.listing import zone_of
+from monitor.text import clean, plain
+
+
+class _Kept:
+    """Passes everything on, and keeps the answer that the listing was made of."""
+
+    def __init__(self, http: Http) -> None:
+        self.http = http
+        self.answer: Answer | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.http, name)
+
+    def digested(self, url: str, digest: Digest[Any]) -> tuple[Answer, Any]:
+        self.answer, value = self.http.digested(url, digest)
+        return self.answer, value
+
+
+def explain(feed: Feed, http: Http) -> Explained:
+    """Return the reading of *feed*, and of each entry which of its dates was taken."""
+    kept: Any = _Kept(http)
+    said = explained(feed, feed.collect(kept))
+    answer: Answer | None = kept.answer
+    if answer is None or not answer.body:
+        return said
+    entries = feed.parse(answer).entries
+    items = tuple(_shown(entry, answer, feed) for entry in entries)
+    return Explained(reading=said.reading, items=items, refusal=said.refusal)
+
+
+def _shown(entry: Entry, answer: Answer, feed: Feed) -> Shown:
+    written = (entry.published or entry.updated or "").strip()
+    name = "发布时间" if entry.published else "更新时间"
+    moment = dates.read(written, answer.made_at, zone=zone_of(feed.zone)) if written else None
+    refused = (
+        "" if moment else (f"{name}“{clean(written, 40)}”不是可识别的日期" if written else NONE)
+    )
+    if moment is not None:
+        refused = dates.fault(moment, answer.received_at)
+    taken = None if refused else moment
+    return Shown(
+        title=clean(plain(entry.title)),
+        url=entry.link,
+        published_at=taken.at if taken else None,
+        precision=taken.precision if taken else None,
+        why=f"{name}“{clean(written, 40)}”" if taken else "",
+        refused=refused,
+    )
+
+
+NONE = "没有标明时间"

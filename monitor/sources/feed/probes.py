@@ -1,0 +1,69 @@
+"""What a bridge's status address answers when it is well, in its own shape; all else is not well.
+
+An answer of 200 proves a web server: a login page, a page of scripts, an error in JSON come with
+200 as well.
+"""
+
+import json
+from typing import Any
+
+from monitor import walls
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer
+from monitor.outcomes import Outcome
+from monitor.text import clean
+
+UNAUTHORISED = range(40100, 40200)  # its codes for whoever is not logged in, or no more
+VERSIONS = frozenset({"api_version", "core_version"})
+SESSION = ("session", "登录", "登陆", "授权")
+
+
+def rsshub(answer: Answer) -> None:
+    """Return where ``/healthz`` says that the bridge is well; raise LookFailed otherwise."""
+    if answer.body.strip().lower() != b"ok":
+        raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有答复 ok")
+
+
+def we_mp_rss(answer: Answer) -> str:
+    """Return what is left in doubt where the bridge says that it lives; raise LookFailed otherwise.
+
+    ``/api/v1/wx/sys/info`` wraps its state as ``{"code": 0, "data": {"wx": {"login": true}}}``;
+    ``base_info``, which asks for no login, tells its versions only.
+    """
+    said = _json(answer)
+    code = said.get("code") if isinstance(said, dict) else None
+    if not isinstance(code, int) or isinstance(code, bool):
+        raise _unclear("返回的不是其运行状态")
+    if code != 0:
+        raise _complaint(code, str(said.get("message") or ""))
+    data = said.get("data")
+    if not isinstance(data, dict) or not VERSIONS.intersection(data):
+        raise _unclear("返回的不是其运行状态")
+    state = data.get("wx")
+    if not isinstance(state, dict) or "login" not in state:
+        return "桥接服务有应答，但没有说明微信登录是否有效，不能确认其仍在同步"
+    if state["login"] is not True:
+        raise LookFailed(Outcome.AUTH_EXPIRED, "桥接服务的微信登录已失效")
+    return ""
+
+
+def _json(answer: Answer) -> Any:
+    if walls.looks_like_html(answer):
+        raise _unclear("返回的是网页")
+    try:
+        return json.loads(walls.text_of(answer))
+    except (ValueError, RecursionError) as error:
+        raise _unclear("返回的不是其运行状态") from error
+
+
+def _complaint(code: int, message: str) -> LookFailed:
+    told = f"（{code} {clean(message, 60)}）" if message else f"（{code}）"
+    if code in UNAUTHORISED or any(sign in message.casefold() for sign in SESSION):
+        return LookFailed(Outcome.AUTH_EXPIRED, f"桥接服务的登录已失效{told}")
+    return LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告出错{told}")
+
+
+def _unclear(what: str) -> LookFailed:
+    return LookFailed(
+        Outcome.BRIDGE_STALE, f"桥接服务的探测地址{what}，不能确认其仍在同步，请核对 probe"
+    )

@@ -1,0 +1,83 @@
+"""Values that a page's scripts state outright, read without running anything. Pure.
+
+A text may be written ``'…'``, ``"…"``, ``JsDecode('…')``, ``htmlDecode("…")``, ``'…' * 1``,
+``xml ? getXmlValue('….DATA') : '…'``, with ``\\x26``, ``\\u4e2d`` or ``&amp;`` within, and with
+several of them at once. What is computed in other ways is no value.
+"""
+
+import re
+
+TOKEN = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/|[{}\[\](),:;]""",
+    re.S,
+)
+KEY = re.compile(r"""([\w$]+)\s*["']?\s*$""")
+TEXT = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)"""
+SKIPPED = re.compile(r"""[\w.!\s=]+\?[^:]*:""")  # of ``xml ? … : …`` the first is not served
+FORM = re.compile(  # ``'…'``, ``f('…')``, ``'…'.html(false)``, ``'…' || '…'``, ``'…' * 1``
+    rf"""\s*(?:[\w.]+\s*\(\s*({TEXT})\s*\)|({TEXT}))(?:\.\w+\(\w*\))*"""
+    rf"""\s*(?:\|\|\s*({TEXT})|\*\s*1\b)?\s*(?:,.*)?""",
+    re.S,
+)
+NUMBER = re.compile(r"\s*(\d+)(?:\s*\*\s*1)?\s*(?:,.*)?", re.S)
+ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|(.))", re.S)
+CODED = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
+BREAKS = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "f": "", "v": "", "\n": ""}
+
+
+def fields(script: str, start: int) -> tuple[dict[str, str], int]:
+    """Return what an object states on its first level, unread, and where the object ends.
+
+    *start*: behind its opening brace, or where a script begins that is written like the inside of
+    one. As in JavaScript the last of two equal keys counts.
+    """
+    found: dict[str, str] = {}
+    key, since, depth = "", start, 1
+    for token in TOKEN.finditer(script, start):
+        sign = token[0]
+        if sign in ("{", "[", "("):
+            depth += 1
+        elif sign in ("}", "]", ")"):
+            depth -= 1
+        elif sign not in (":", ",", ";"):
+            continue
+        if depth == 1 and sign == ":" and not key:
+            named = KEY.search(script, since, token.start())
+            key, since = (named[1] if named else "?"), token.end()
+        elif depth == 0 or (depth == 1 and sign in (",", ";")):
+            if key:
+                found[key] = script[since : token.start()]
+            key, since = "", token.end()
+        if depth == 0:
+            return found, token.end()
+    if key:
+        found[key] = script[since:]
+    return found, len(script)
+
+
+def value(expression: str) -> str:
+    """Return the text or number that *expression* is, empty where it is neither."""
+    if skipped := SKIPPED.match(expression):
+        expression = expression[skipped.end() :]
+    if number := NUMBER.fullmatch(expression):
+        return number[1]
+    said = FORM.fullmatch(expression)
+    if said is None:
+        return ""
+    texts = (decoded(text[1:-1]) for text in said.groups() if text)
+    return next(filter(None, texts), "")
+
+
+def decoded(text: str) -> str:
+    """Return a text without its escapes; what a page decodes once more, it has escaped twice."""
+    text = ESCAPE.sub(_char, text)
+    if CODED.search(text):
+        text = ESCAPE.sub(_char, text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _char(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code is None:
+        return BREAKS.get(found[4], found[4])
+    return chr(int(code, 16)) if int(code, 16) < 0x110000 else ""

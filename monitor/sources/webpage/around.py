@@ -1,0 +1,75 @@
+"""The page around the list: its texts in their order, without the list and what is hidden."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import CData, NavigableString
+
+from monitor.sources.webpage.page import is_hidden
+
+SHOWN = (NavigableString, CData)  # comments and the like derive from the first
+UNREAD = frozenset({"script", "style", "template", "noscript", "select", "textarea", "title"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands outside the items. *before*: the texts above the first item, *after*: below."""
+
+    before: tuple[NavigableString, ...]
+    after: tuple[NavigableString, ...]
+    items: frozenset[int]  # the elements of the items, by identity
+    above: frozenset[int]  # the elements that hold items
+
+    @property
+    def strings(self) -> tuple[NavigableString, ...]:
+        return (*self.before, *self.after)
+
+    def holds_items(self, tag: Tag) -> bool:
+        """Say whether an item stands within *tag*."""
+        return id(tag) in self.above
+
+    def links(self, tag: Tag) -> list[Tag]:
+        """Return the links within *tag* that are no item's."""
+        found = [tag] if tag.name == "a" else tag.find_all("a")
+        return [link for link in found if link.has_attr("href") and not self._in_item(link)]
+
+    def _in_item(self, tag: Tag) -> bool:
+        return any(id(one) in self.items for one in (tag, *tag.parents))
+
+
+def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Around:
+    """Return what stands on the page around *elements*, the items of its list."""
+    items = list(elements)
+    of_items = frozenset(map(id, items))
+    first = id(items[0]) if items else 0
+    texts: tuple[list[NavigableString], list[NavigableString]] = ([], [])
+    reached = 0
+    for node in _walk(tree.body or tree, of_items):
+        if isinstance(node, Tag):
+            reached = 1 if id(node) == first else reached
+        else:
+            texts[reached].append(node)
+    return Around(
+        before=tuple(texts[0]),
+        after=tuple(texts[1]),
+        items=of_items,
+        above=frozenset(id(parent) for item in items for parent in item.parents),
+    )
+
+
+def _walk(root: Tag, items: frozenset[int]) -> Iterator[Tag | NavigableString]:
+    """Yield the texts under *root* in their order, and in place of each item its element."""
+    open_tags = [iter(root.contents)]
+    while open_tags:
+        for node in open_tags[-1]:
+            if isinstance(node, Tag):
+                if id(node) in items:
+                    yield node
+                elif node.name not in UNREAD and not is_hidden(node):
+                    open_tags.append(iter(node.contents))
+                    break
+            elif isinstance(node, NavigableString) and type(node) in SHOWN and node.strip():
+                yield node
+        else:
+            open_tags.pop()

@@ -1,0 +1,233 @@
+"""What else stands on the page and says that the list is not all of the column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from monitor import clock
+from monitor.dates.addresses import day_in
+from monitor.sources.identity import key_of
+from monitor.sources.webpage.around import Around
+from monitor.sources.webpage.items import Item
+from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.page import above, absolute, is_hidden
+from monitor.sources.webpage.places import FRONT, HOME
+from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_chosen
+from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
+from monitor.text import clean
+
+CLOCK = re.compile(  # the day of the visit, which pages print beside weather and counters
+    r"今天|今日|现在|当前|北京时间|服务器|农历|星期[一二三四五六日天]|周[一二三四五六日]|气温|℃|多云"
+    r"|[晴阴]转|[小中大阵暴][雨雪]|^\s*[晴阴雨雪]\s*$|空气质量"
+)
+NEVER = re.compile(
+    r"版权|copyright|©|备案|公安|访问|访客|在线|第\s*\d+\s*位|(?:页面|网站|最后|最近|数据|系统|本站)更新"
+    r"|截至|截止|统计|有效期",
+    re.I,
+)
+HEADING = re.compile(r"h[1-4]")
+LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
+SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
+PART = "列表可能不是本栏目的全部，不据此认定未更新"
+TITLE = 8  # characters, at least, of an article's title
+SHORT_TITLE = 4  # of one that stands by a date which no clock shows
+SHORT = 40  # characters of the words around a clock
+LEVELS = 5  # of tags around a date within which its title lies
+NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Looks for what contradicts the list on its own page."""
+
+    around: Around
+    elements: Sequence[Tag]
+    items: Sequence[Item]
+    page_url: str
+    seen: Seen
+    seen_on: date
+
+    def contradiction(self) -> str:
+        """Return why the list is not all of the column, empty where nothing says so."""
+        days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
+        if not days:
+            return ""
+        return self._newer(max(days)) or self._headline(max(days))
+
+    def _newer(self, newest: date) -> str:
+        groups: Groups | None = None
+        earlier = ""
+        for string in self.around.strings:
+            said = string.strip()
+            for on, labelled in self._days(said, earlier):
+                if newest < on <= self.seen_on:
+                    groups = groups or Groups(self.around.strings)
+                    if self._counts(string, groups.of(string), labelled=labelled, on=on):
+                        return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
+            earlier = said if above(string, "a") is None else ""
+        return self._newer_address(newest)
+
+    def _days(self, said: str, earlier: str) -> Iterator[tuple[date, bool]]:
+        """Yield the days that a text names, and whether it calls them days of publication."""
+        if not DATE.search(said):
+            return
+        if NEVER.search(said if len(said) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
+            return
+        clockish = CLOCK.search(said[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
+        if len(said) > LINE:
+            told = [(self.seen.read(one.group()), Meaning.NONE) for one in FULL_DATE.finditer(said)]
+        else:
+            told = [(one.moment, one.meaning) for one in in_line(said, earlier, self.seen)]
+        for moment, meaning in told:
+            if moment is None or meaning in (Meaning.OTHER, Meaning.DOCUMENT):
+                continue
+            on = clock.day(moment.at)
+            labelled = meaning is Meaning.PUBLISHED
+            if labelled or not (clockish and on == self.seen_on):
+                yield on, labelled
+
+    def _counts(
+        self,
+        string: NavigableString,
+        group: Group | None,
+        *,
+        labelled: bool,
+        on: date,
+    ) -> bool:
+        """Say whether a newer date outside the list is of this column, as far as can be told."""
+        parent = string.parent
+        if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
+            return False
+        if group is not None:
+            return not (_headed_aside(group) or is_chosen(group.parent))
+        return labelled or self._has_title(string, on)
+
+    def _has_title(self, string: NavigableString, on: date) -> bool:
+        """Say whether an article's title stands by a date: in a link, or as a heading."""
+        child: Tag | NavigableString = string
+        least = TITLE if on == self.seen_on else SHORT_TITLE  # a clock shows today
+        for level, tag in enumerate(string.parents):
+            if level >= LEVELS or (
+                tag.name in ("body", "html") and not self.around.holds_items(tag)
+            ):
+                return False
+            if self.around.holds_items(tag):
+                near = [one for one in _near(child) if not self.around.holds_items(one)]
+                return any(self._is_title(one, least) for one in near)
+            links = self.around.links(tag)
+            if on == self.seen_on and len(links) > NEIGHBOURS:
+                return False  # a bar of links with the day of the visit
+            if self._is_title(tag, least):
+                return True
+            child = tag
+        return False
+
+    def _is_title(self, tag: Tag, least: int) -> bool:
+        if any(self._is_article(link, least) for link in self.around.links(tag)):
+            return True
+        headings = [tag] if HEADING.fullmatch(tag.name) else tag.find_all(HEADING)
+        return any(
+            len(one.get_text(strip=True)) >= least and one.find("a") is None for one in headings
+        )
+
+    def _is_article(self, link: Tag, least: int = TITLE) -> bool:
+        """Say whether *link* looks like one to an article: a long title, no column's address."""
+        said = link.get_text(strip=True) or str(link.get("title", ""))
+        if len(max(said, str(link.get("title", "")), key=len)) < least:
+            return False
+        url = self._address(link)
+        path = urlsplit(url).path
+        return not url or not (
+            HOME.fullmatch(path or "/")
+            or path.endswith("/")
+            or FRONT.fullmatch(path.rpartition("/")[2])
+        )
+
+    def _address(self, link: Tag) -> str:
+        tree = link.find_parent("html") or link
+        return absolute(tree, self.page_url, str(link.get("href", "")))
+
+    def _newer_address(self, newest: date) -> str:
+        """Say that an article above the list bears, in its address, a day newer than the list's."""
+        for string in self.around.before:
+            link = above(string, "a")
+            if link is None or is_aside(link) or not self._is_article(link):
+                continue
+            on = day_in(self._address(link))
+            if on is not None and newest < on <= self.seen_on:
+                said = f"{on}：{clean(link.get_text(strip=True), 30)}"
+                return f"列表之上另有网址日期更新的内容（{said}），{PART}"
+        return ""
+
+    def _headline(self, newest: date) -> str:
+        """Say that an article without a date is the headline over the list."""
+        listed = {key_of(item.url) for item in self.items if item.url}
+        for link in self._links_above():
+            url = self._address(link)
+            if key_of(url) in listed or not url or not self._is_article(link):
+                continue
+            on = day_in(url)
+            if on is None or on > newest:
+                said = clean(link.get_text(strip=True), 30)
+                return f"列表之上另有头条《{said}》未标日期，{PART}"
+        return ""
+
+    def _links_above(self) -> Iterator[Tag]:
+        child: Tag = self.elements[0]
+        for _ in range(3):
+            if child.parent is None or child.parent.name in ("html", "[document]"):
+                return
+            for beside in list(child.previous_siblings)[: NEIGHBOURS * 2]:
+                if isinstance(beside, Tag) and not self.around.holds_items(beside):
+                    yield from self._leading(beside)
+            child = child.parent
+
+    def _leading(self, tag: Tag) -> Iterator[Tag]:
+        """Yield the links of *tag* that stand as a headline does."""
+        if is_aside(tag) or any(map(is_hidden, (tag, *tag.parents))) or self._is_dated(tag):
+            return
+        names = " ".join((*(tag.get("class") or ()), str(tag.get("id") or "")))
+        for link in self.around.links(tag):
+            heading = link.find_parent(HEADING) or link.find(HEADING)
+            if heading is not None or LEADING.search(names):
+                yield link
+
+    def _is_dated(self, tag: Tag) -> bool:
+        """Say whether *tag* bears a day of its own: a newer one would have been told."""
+        return any(next(self._days(string.strip(), ""), None) is not None for string in tag.strings)
+
+    def _title(self, string: NavigableString) -> str:
+        """Return what a newer date is the date of, for staff."""
+        for tag in list(string.parents)[:LEVELS]:
+            if self.around.holds_items(tag):
+                break
+            links = [link for link in self.around.links(tag) if self._is_article(link)]
+            if links:
+                return clean(links[0].get_text(strip=True), 30)
+        return clean(string.strip(), 30)
+
+
+def _near(node: Tag | NavigableString) -> list[Tag]:
+    found: list[Tag] = [node] if isinstance(node, Tag) else []
+    for siblings in (node.previous_siblings, node.next_siblings):
+        found.extend([one for one in siblings if isinstance(one, Tag)][:NEIGHBOURS])
+    return found
+
+
+def _headed_aside(group: Group) -> bool:
+    """Say whether the heading over a group calls it a list of something else."""
+    tag: Tag | None = group.parent
+    for _ in range(3):
+        if tag is None:
+            return False
+        for beside in list(tag.previous_siblings)[:NEIGHBOURS]:
+            said = beside.get_text(strip=True)
+            if said and len(said) <= 14:
+                return bool(SIDE_TITLE.search(said))
+        tag = tag.parent
+    return False

@@ -1,0 +1,248 @@
+"""The head of an article: its title, and the lines around it that say when it was published.
+
+Dates in the body are of what it tells, those of links and lists of other articles.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from monitor.sources.webpage.around import around
+from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.page import above
+from monitor.sources.webpage.structure import Groups, is_aside
+from monitor.sources.webpage.wording import (
+    FULL_DATE,
+    LABEL,
+    LINE,
+    MAYBE,
+    WHOLE,
+    Seen,
+    Told,
+    in_line,
+)
+
+BLOCKS = re.compile(
+    r"p|div|t[dhr]|li|h[1-6]|section|article|d[dtl]|table|[uo]l|center|header|blockquote|pre|form|fieldset|body"
+)
+TITLES = ("h1", "h2", "h3")
+BESIDE = re.compile(r"来\s*源|稿\s*源|信\s*源|出\s*处")
+WEAK = re.compile(r"(?:信息|文章|稿件|新闻|资讯|内容|公告|公示|公布)?(?:时间|日期)")
+EVENT = re.compile(r"地\s*点|参会|参加人|与会|会期|主\s*持\s*人")  # what an invitation says, too
+PROSE = re.compile(r"[。；]|，.*[，、]")
+NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[.．、](?!\d))"
+)
+LABELS = re.compile(
+    r"(?:日期|时间|来源|作者|机构|编辑|索引号|文号|分类|主题词|名称|字体|字号|浏览|点击|次数|分享|状态|有效性)\s*[:：]\s*$"
+)
+GREETING = re.compile(r"[:：]\s*$")
+BODY = re.compile(
+    r"trs_editor|(?:^|[-_ ])zoom|v_news_content|vsb_content|ucapcontent|article-?con|news_?con",
+    re.I,
+)
+SITE = re.compile(
+    r"(?:政府|门户|网站?|[局厅委办镇乡]|街道|中心|发布)$"
+)  # how the names of sites end
+NAMED = 6  # characters, at least, of a link that names another article
+LONG = 60  # characters of a paragraph
+INFO = 200  # of a line of the head, with source, author and counts
+NEAR = 2  # blocks between a date and the word that says whence the article comes
+
+
+@dataclass(eq=False)
+class Block:
+    """One line or cell of a page: its texts in their order. *linked*: all of them are links."""
+
+    tag: Tag
+    strings: list[NavigableString] = field(default_factory=list)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(" ".join(string.split()) for string in self.strings)
+
+    @cached_property
+    def tells_source(self) -> bool:
+        """Whether it says whence the article comes, as lines of the head do."""
+        return bool(BESIDE.search(self.text))
+
+    @property
+    def linked(self) -> bool:
+        return all(above(string, "a") is not None for string in self.strings)
+
+
+def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
+    """Return the dates that the head of an article gives as those of its publication."""
+    blocks = _blocks(tree)
+    title = _title(tree, blocks)
+    body = _body(blocks, title + 1)
+    groups = Groups([string for block in blocks for string in block.strings])
+    head = _Head(blocks=blocks, groups=groups, title=title, body=body, seen=seen)
+    strict = tuple(head.labelled())
+    return strict or tuple(head.weak())[:1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """The blocks of a page. *title*: which is the title, -1 for none; *body*: where that begins."""
+
+    blocks: Sequence[Block]
+    groups: Groups
+    title: int
+    body: int
+    seen: Seen
+
+    def labelled(self) -> Iterator[Told]:
+        """Yield what is labelled as publication: about the title, or beside the source below."""
+        for number, told in self._told(range(len(self.blocks))):
+            if told.meaning is not Meaning.PUBLISHED:
+                continue
+            if number < self.body or self._is_foot(number):
+                yield told
+
+    def weak(self) -> Iterator[Told]:
+        """Yield the dates that only their place tells, nearest to the title first."""
+        for number, told in self._told(range(self.title + 1, self.body)):
+            if told.moment is None or told.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
+                continue
+            beside = self._beside_source(number, told)
+            labelled = told.meaning is Meaning.PLAIN and WEAK.fullmatch(told.label)
+            if beside or (labelled and not self._is_event(number)):
+                yield told
+
+    def _told(self, numbers: range) -> Iterator[tuple[int, Told]]:
+        title = self.blocks[self.title].tag if self.title >= 0 else None
+        earlier = ""
+        for number in numbers:
+            block = self.blocks[number]
+            for string in block.strings:
+                said = " ".join(string.split())
+                other = above(string, "a") is not None or (
+                    not block.tells_source
+                    and (_is_listed(string, self.groups) or _is_apart(block.tag, title))
+                )
+                if not other and len(said) <= INFO and MAYBE.search(said):
+                    for told in _in_text(said, earlier, self.seen):
+                        yield number, told
+                earlier = "" if other else said
+
+    def _beside_source(self, number: int, told: Told) -> bool:
+        if self.blocks[number].tells_source:
+            return told.meaning in (Meaning.NONE, Meaning.PLAIN) and told.label not in ("更新时间",)
+        if told.meaning is not Meaning.NONE or told.rank != WHOLE:
+            return False
+        near = self.blocks[max(number - NEAR, self.title + 1) : min(number + NEAR + 1, self.body)]
+        return any(block.tells_source and len(block.text) <= LINE for block in near)
+
+    def _is_event(self, number: int) -> bool:
+        near = self.blocks[number : number + NEAR + 1]
+        return any(EVENT.search(block.text) for block in near)
+
+    def _is_foot(self, number: int) -> bool:
+        """Say whether a block below the body is a line of its own beside the source."""
+        block = self.blocks[number]
+        if self.body >= len(self.blocks) or not block.tells_source:
+            return False
+        parent = self.blocks[self.body].tag.parent
+        inside = any(tag is parent for tag in (block.tag, *block.tag.parents))
+        return not inside and not PROSE.search(block.text)
+
+
+def _is_listed(string: NavigableString, groups: Groups) -> bool:
+    """Say whether a date stands beside the title of another article, in a list of such."""
+    group = groups.of(string)
+    if group is None:
+        return False
+    member = next((one for one in string.parents if id(one) in group.dated), None)
+    links = member.find_all("a") if member is not None and member.name != "a" else [member]
+    return any(link is not None and len(link.get_text(strip=True)) >= NAMED for link in links)
+
+
+def _is_apart(tag: Tag, title: Tag | None) -> bool:
+    """Say whether *tag* stands in a part of the page that has nothing to do with the article."""
+    if not is_aside(tag):
+        return False
+    return title is None or not is_aside(title)
+
+
+def _in_text(said: str, earlier: str, seen: Seen) -> Iterator[Told]:
+    if len(said) <= LINE:
+        yield from in_line(said, earlier, seen)
+        return
+    for found in FULL_DATE.finditer(said):
+        start = max(found.start() - LABEL, 0)
+        yield from in_line(said[start : found.end()], "" if start else earlier, seen)
+
+
+def _blocks(tree: BeautifulSoup) -> list[Block]:
+    blocks: list[Block] = []
+    for string in around(tree, ()).strings:
+        tag = next((one for one in string.parents if BLOCKS.fullmatch(one.name)), tree)
+        if blocks and blocks[-1].tag is tag:
+            blocks[-1].strings.append(string)
+        else:
+            blocks.append(Block(tag, [string]))
+    return blocks
+
+
+def _title(tree: BeautifulSoup, blocks: Sequence[Block]) -> int:
+    """Return which block is the title: what the page is called, else its first heading."""
+    called = [
+        str(meta.get("content", ""))
+        for meta in tree.find_all("meta")
+        if str(meta.get("name", "")).lower() == "articletitle"
+    ]
+    named = tree.find("title")
+    called.append(named.get_text() if named else "")
+    whole = ["".join(one.split()) for one in called if one.strip()]
+    said = ["".join(block.text.split()) for block in blocks]
+    fits = [
+        n
+        for n, text in enumerate(said)
+        if len(text) > 5 and not SITE.search(text) and any(text in one for one in whole)
+    ]
+    if fits:
+        return max(fits, key=lambda n: (len(said[n]), -n))
+    for name in TITLES:
+        first = next((n for n, block in enumerate(blocks) if _within(block.tag, name)), None)
+        if first is not None:
+            return first
+    return -1
+
+
+def _within(tag: Tag, name: str) -> bool:
+    return tag.name == name or tag.find_parent(name) is not None
+
+
+def _body(blocks: Sequence[Block], after: int) -> int:
+    """Return where the body begins: with the first paragraph, after all where there is none."""
+    for number in range(after, len(blocks)):
+        block = blocks[number]
+        text = block.text
+        info = block.tells_source and FULL_DATE.search(text) and len(text) <= INFO
+        if block.linked or (info and not NUMBERED.match(text)):
+            continue
+        if _in_body(block.tag) or NUMBERED.match(text) or len(text) > LONG * 2:
+            return number
+        if PROSE.search(text) and not BESIDE.search(text[:4]):
+            return number
+        if GREETING.search(text) and len(text) > 4 and not _labels(text):
+            return number
+    return len(blocks)
+
+
+def _in_body(tag: Tag) -> bool:
+    for one in (tag, *tag.parents):
+        names = " ".join((*(one.get("class") or ()), str(one.get("id") or "")))
+        if names and BODY.search(names) and one.find(TITLES) is None:
+            return True
+    return False
+
+
+def _labels(text: str) -> bool:
+    """Say whether a line that ends in a colon is a label, not whom a letter is addressed to."""
+    return bool(LABELS.search(text))

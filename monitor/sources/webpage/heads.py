@@ -1,0 +1,180 @@
+"""Tables: the head of a column says which of a row's dates is the one of publication."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from monitor.sources.webpage import labels
+from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.wording import FULL_DATE, NOTHING, Dated, Seen, dated, of_label, unsure
+
+HEADS = 6  # rows from the top among which the heads of columns stand
+WIDEST, LONGEST = 60, 200  # columns and rows that one cell may span
+
+Grid = list[dict[int, Tag]]  # of each row the cell that covers each column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows with the cells that cover their columns, and the heads of those columns."""
+
+    rows: dict[int, dict[int, Tag]]
+    heads: dict[int, str]
+    above: frozenset[int] = frozenset()  # the rows that are those heads
+
+    def dated(self, row: Tag, seen: Seen) -> Dated | None:
+        """Return what the columns of *row* say of its publication, None where no head tells."""
+        meanings = {column: labels.cell(head) for column, head in self.heads.items()}
+        if not any(meaning is not Meaning.NONE for meaning in meanings.values()):
+            return None
+        cells = self.rows.get(id(row), {})
+        for meaning in (Meaning.PUBLISHED, Meaning.PLAIN, Meaning.DOCUMENT):
+            columns = [n for n in cells if meanings.get(n) is meaning]
+            told = self._of(meaning, columns, cells, seen) if columns else NOTHING
+            if told.moment is not None or told.fault:
+                return told
+        return NOTHING
+
+    def _of(
+        self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: Seen
+    ) -> Dated:
+        head = f"表头“{labels.shown(self.heads[columns[0]])}”"
+        told = [dated(_texts(cells[n]), seen) for n in columns]
+        moments = [one.moment for one in told if one.moment is not None]
+        if not moments:
+            said = " ".join(_texts(cells[columns[0]]))[:30]
+            return Dated(by=head, fault=f"{head}之下的“{said}”不是日期" if said else "")
+        if meaning is Meaning.PUBLISHED:
+            return of_label(head, moments)
+        if meaning is Meaning.PLAIN:
+            return unsure(head, moments)
+        return Dated(moment=moments[0], by=head, meaning=meaning)
+
+
+class Tables:
+    """The tables of one page, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Table] = {}
+
+    def dated(self, item: Tag, seen: Seen) -> Dated | None:
+        """Return what the heads over *item*, a row, say; None where it is none or has none."""
+        table = self._around(item)
+        return table.dated(item, seen) if table is not None else None
+
+    def is_head(self, item: Tag) -> bool:
+        """Say whether *item* is a row that only heads the columns of others."""
+        table = self._around(item)
+        return table is not None and id(item) in table.above
+
+    def _around(self, item: Tag) -> Table | None:
+        parent = item.find_parent("table") if item.name == "tr" else item.parent
+        if parent is None:
+            return None
+        if id(parent) not in self._read:
+            self._read[id(parent)] = _table(parent) if item.name == "tr" else _rows_of(parent)
+        return self._read[id(parent)]
+
+
+def _table(table: Tag) -> Table:
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    grid = _grid(rows)
+    above = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
+    heads = _heads([grid[n] for n in above])
+    if not heads:
+        heads = _heads_before(table)
+    return Table(
+        rows={id(row): cells for row, cells in zip(rows, grid, strict=True)},
+        heads=heads,
+        above=frozenset(id(rows[n]) for n in above) if heads else frozenset(),
+    )
+
+
+def _heads_before(table: Tag) -> dict[int, str]:
+    """Return the heads that stand in a table of their own, just before the one they head."""
+    other = table.find_previous("table")
+    if other is None or len(list(other.find_all("tr"))) != 1:
+        return {}
+    rows = list(other.find_all("tr"))
+    return _heads(_grid(rows)) if _is_head(rows[0]) else {}
+
+
+def _rows_of(parent: Tag) -> Table:
+    """Read what is made like a table of other tags: its first child says what the others hold."""
+    children = list(parent.find_all(recursive=False))
+    first = children[0] if children else None
+    before = parent.find_previous_sibling()
+    heads: dict[int, str] = {}
+    for row in (first, before):
+        if row is not None and not heads and len(row.find_all(recursive=False)) > 1:
+            heads = (
+                _heads([dict(enumerate(row.find_all(recursive=False)))]) if _is_head(row) else {}
+            )
+    rows = {
+        id(child): dict(enumerate(child.find_all(recursive=False)))
+        for child in children
+        if len(child.find_all(recursive=False)) == len(heads)
+    }
+    known = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
+    told = rows and any(labels.cell(head) in known for head in heads.values())
+    return Table(rows=rows, heads=heads if told else {})
+
+
+def _is_head(row: Tag) -> bool:
+    """Say whether *row* heads columns: it says what a date means and bears none itself."""
+    if FULL_DATE.search(row.get_text(" ")):
+        return False
+    if row.find_parent("thead") is not None:
+        return True
+    cells = row.find_all(recursive=False)
+    if cells and all(cell.name == "th" for cell in cells):
+        return True
+    return any(labels.cell(_said(cell)) is not Meaning.NONE for cell in cells)
+
+
+def _heads(rows: Sequence[dict[int, Tag]]) -> dict[int, str]:
+    """Return the head of each column, what spans several columns before what divides them."""
+    heads: dict[int, list[str]] = {}
+    for cells in rows:
+        for column, cell in cells.items():
+            said = _said(cell)
+            if said not in heads.setdefault(column, []):
+                heads[column].append(said)
+    found = {column: "".join(said) for column, said in heads.items()}
+    meant = [labels.cell(head) for head in found.values()]
+    return found if any(meaning is not Meaning.NONE for meaning in meant) else {}
+
+
+def _grid(rows: Sequence[Tag]) -> Grid:
+    grid: Grid = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in _cells(row):
+            while column in grid[number]:
+                column += 1
+            wide, high = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", LONGEST)
+            for below in range(number, min(number + high, len(rows))):
+                for beside in range(column, column + wide):
+                    grid[below].setdefault(beside, cell)
+            column += wide
+    return grid
+
+
+def _cells(row: Tag) -> Iterator[Tag]:
+    yield from row.find_all(["td", "th"], recursive=False)
+
+
+def _span(cell: Tag, name: str, most: int) -> int:
+    said = str(cell.get(name, "")).strip()
+    if not said.isascii() or not said.isdigit():
+        return 1
+    return min(max(int(said), 1), most)
+
+
+def _said(cell: Tag) -> str:
+    return "".join(cell.stripped_strings)
+
+
+def _texts(cell: Tag) -> tuple[str, ...]:
+    return tuple(cell.stripped_strings)

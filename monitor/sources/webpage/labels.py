@@ -1,0 +1,90 @@
+"""Words before a date, or over a column of dates, and what they say that the date means."""
+
+import re
+from enum import Enum
+
+COLON = r"[:：∶﹕︰꞉]"
+OPEN, CLOSE = r"[\[【(（〔〖「]", r"[\]】)）〕〗」]"
+LONGEST = 16  # characters of a label that is a cell of its own
+
+
+class Meaning(Enum):
+    """What a label says of the date behind it."""
+
+    PUBLISHED = "published"
+    PLAIN = "plain"  # a date without more words: of a list, most likely that of publication
+    DOCUMENT = "document"  # when a paper was signed: it can only have been published since
+    OTHER = "other"  # a deadline, an event: it says nothing of publication
+    NONE = "none"
+
+
+def _spaced(words: str) -> str:
+    """Return a pattern that finds each of *words*, parted by bars, with spaces inside, too."""
+    return "|".join(r"\s*".join(word) for word in words.split("|"))
+
+
+TIME = rf"(?:{_spaced('日期|时间')})"
+PUBLISHED = _spaced("发布|发表|发稿|刊发|刊登|登载|上网|上线|挂网|公开|推送|上传")
+DOCUMENT = _spaced("成文|生成|印发|发文|签发|制发|签署|落款")
+EVENT = _spaced("施行|实施|生效|失效|废止|截止|截至|有效|打印|会议|活动")
+DEADLINE = _spaced(
+    "执行|到期|报名|开标|投标|评标|招标|采购|考试|面试|体检|开始|结束|起始|起止|征集|办理|受理|成立|出生"
+    "|注册|登录|访问|当前|现在|举办|举行|召开|开幕|演出|比赛|公示期"
+)
+RECORD = _spaced(
+    "更新|录入|添加|创建|编辑|入库|公布|公告|公示|转载|采编|收录|修改|信息|文章|稿件|资讯|新闻|内容"
+)
+
+_END = rf"\s*(?:{COLON}+|{CLOSE}|于)\s*{OPEN}?\s*$"  # «Labels count with a colon or 于»
+_START = r"(?:^|(?<=[^\u4e00-\u9fff]))"  # or a headline that ends in 发布 would be a label
+_OWN = "(?<!原文)(?<!原稿)(?<!转载)"  # not the publication of another text
+_BEFORE = (
+    (Meaning.OTHER, rf"(?:{EVENT})(?:{TIME}|{_spaced('期限|期至|期|于')})?\s*{COLON}*\s*$"),
+    (Meaning.OTHER, rf"(?:{DEADLINE})(?:{TIME}\s*{COLON}*|{COLON}+)\s*$"),
+    (Meaning.DOCUMENT, rf"(?:{DOCUMENT})(?:{TIME}|于)?\s*(?:{COLON}+|{CLOSE})?\s*$"),
+    (Meaning.PUBLISHED, rf"{_OWN}(?:{PUBLISHED})\s*{TIME}{_END}"),
+    (Meaning.PUBLISHED, rf"{_START}(?:{PUBLISHED}){_END}"),
+    (Meaning.PLAIN, rf"{_START}(?:{RECORD})?\s*{TIME}{_END}"),
+)
+BEFORE = tuple((meaning, re.compile(pattern)) for meaning, pattern in _BEFORE)
+NAMED = re.compile(rf"(?:{PUBLISHED}|{DOCUMENT}|{EVENT}|{DEADLINE}|{RECORD})?\s*{TIME}$")
+_BRACKETS = re.compile(rf"^\s*{OPEN}?|{CLOSE}?\s*{COLON}*\s*$")
+_NOISE = re.compile(r"[\s↓↑▲▼△▽⇅]+")
+_BOTH = re.compile(r"[/／、或及和(（]")
+_WORDS = (
+    (Meaning.PUBLISHED, re.compile(PUBLISHED)),
+    (Meaning.DOCUMENT, re.compile(DOCUMENT)),
+    (Meaning.OTHER, re.compile(f"{EVENT}|{DEADLINE}")),
+)
+_PLAIN_CELL = re.compile(rf"(?:{RECORD})*{TIME}")
+_SHORT_CELL = re.compile(rf"(?:{PUBLISHED})(?:日|于)?|(?:{DOCUMENT})日?|{EVENT}")
+_TIME = re.compile(TIME)
+_COLON = re.compile(rf"{COLON}\s*$")
+
+
+def before(text: str) -> Meaning:
+    """Return what the end of *text* says of the date that follows it in the same line."""
+    for meaning, pattern in BEFORE:
+        if pattern.search(text):
+            return meaning
+    return Meaning.NONE
+
+
+def cell(text: str) -> Meaning:
+    """Return what *text*, a cell or the head of a column, says of the dates that it heads."""
+    said = _NOISE.sub("", _BRACKETS.sub("", text))
+    if not said or len(said) > LONGEST or any(map(str.isdigit, said)):
+        return Meaning.NONE
+    if _PLAIN_CELL.fullmatch(said):
+        return Meaning.PLAIN
+    if not _TIME.search(said) and not (_SHORT_CELL.fullmatch(said) and _COLON.search(text)):
+        return Meaning.NONE
+    if _BOTH.search(said) and re.search(DOCUMENT, said):
+        return Meaning.DOCUMENT  # «成文（发布）日期»: nobody can tell
+    last = [(found.start(), m) for m, form in _WORDS for found in form.finditer(said)]
+    return max(last, key=lambda one: one[0])[1] if last else Meaning.NONE
+
+
+def shown(text: str) -> str:
+    """Return a label as it is told to staff."""
+    return _NOISE.sub("", _BRACKETS.sub("", text))[-LONGEST:]

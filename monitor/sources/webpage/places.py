@@ -1,0 +1,115 @@
+"""Where a look was led: to the column that was asked for, or to another place."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+
+from monitor.errors import LookFailed
+from monitor.http.exchange import Answer
+from monitor.outcomes import Outcome
+from monitor.sources.identity import key_of
+from monitor.sources.webpage.page import absolute, host_of
+from monitor.text import clean
+
+HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.I)
+FRONT = re.compile(r"(?:index|default|home|main|list|lists)(?:[_-]?\d{0,2})?\.\w{2,5}$", re.I)
+REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"]+?)['\"]?\s*$", re.I)
+SCRIPT_LEADS = re.compile(
+    r"(?:window|self|top|document)?\.?location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*"
+    r"['\"]([^'\"]+)['\"]"
+)
+_PLACE = r"(?:网址|栏目|页面|版块|板块|频道|网站|站点|域名)"
+_LEFT = (
+    r"(?:迁移|搬迁|迁往|迁至|移至|转移|变更|更换|搬家|并入|合并|整合|停用|关闭|下线|撤销|停止更新"
+    r"|不再更新)"
+)
+MOVED = (
+    re.compile(
+        rf"{_PLACE}(?:地址)?\s*(?:已经|现已|目前已|已|将|即将|自)[^。，,；;\s]{{0,20}}?{_LEFT}"
+    ),
+    re.compile(r"新\s*(?:网址|域名|地址|网站地址|址)\s*(?:为|是|[:：∶])"),
+    re.compile(
+        r"(?:已|已经|现已)\s*(?:整体|全部|正式)?\s*(?:迁移|搬迁|迁|移)\s*(?:至|到)\s*(?:新|http|www\.)"
+    ),
+    re.compile(
+        r"请\s*(?:您)?\s*(?:访问|前往|移步|登录|点击|查看)\s*新\s*(?:网址|域名|地址|网站|栏目|版)"
+    ),
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+", re.I)
+
+
+def check(answer: Answer, asked: str) -> None:
+    """Raise where the column led to the home page, whose news are not the column's."""
+    if answer.hops and is_home(answer.url) and not is_home(asked):
+        raise LookFailed(Outcome.CONFIG, "栏目地址被转到网站首页，该栏目可能已迁移或撤销")
+
+
+def elsewhere(asked: str, answer: Answer) -> str:
+    """Say where a redirect led, empty where that is the column that was asked for."""
+    if not answer.hops or same_column(asked, answer.url):
+        return ""
+    led = clean(answer.url, 120)
+    return f"栏目地址被转到 {led}，不能确认仍是原栏目，不据此认定未更新"
+
+
+def same_column(asked: str, shown: str) -> bool:
+    """Say whether two addresses are of one column: its folder, its first page, its scheme."""
+    return _column(asked) == _column(shown)
+
+
+def _column(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(key_of(url))
+    host = (parts.hostname or "").removeprefix("www.")
+    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    folder, _, file = path.rpartition("/")
+    if FRONT.fullmatch(file) or not file:
+        return host, folder, parts.query
+    return host, path.rstrip("/"), parts.query
+
+
+def is_home(url: str) -> bool:
+    return bool(HOME.fullmatch(urlsplit(url).path or "/"))
+
+
+def refresh(tree: BeautifulSoup, page_url: str) -> str:
+    """Return the address that a page sends its readers on to, empty where it sends them nowhere."""
+    for meta in tree.find_all("meta"):
+        if str(meta.get("http-equiv", "")).strip().lower() != "refresh":
+            continue
+        found = REFRESH.match(str(meta.get("content", "")))
+        led = absolute(tree, page_url, found[1]) if found else ""
+        if led and key_of(led) != key_of(page_url):
+            return led
+    return ""
+
+
+def script_leads(tree: BeautifulSoup, page_url: str) -> str:
+    """Return the address that a page's script opens in its place, where the page says nothing."""
+    if tree.get_text(strip=True) and len(tree.get_text(strip=True)) > 60:
+        return ""
+    for script in tree.find_all("script"):
+        found = SCRIPT_LEADS.search(script.get_text())
+        led = absolute(tree, page_url, found[1]) if found else ""
+        if led and key_of(led) != key_of(page_url):
+            return led
+    return ""
+
+
+def moved(texts: Iterable[str], page_url: str) -> str:
+    """Return the words in which a page says that its column is elsewhere now, empty where none.
+
+    A new site that tells of its own new address is where it says that it is.
+    """
+    host = host_of(page_url).removeprefix("www.")
+    for text in texts:
+        if any(form.search(text) for form in MOVED):
+            told = [_bare(address) for address in _ADDRESS.findall(text)]
+            if not told or host not in told:
+                return clean(text, 60)
+    return ""
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://", "", address.lower()).removeprefix("www.")

@@ -1,0 +1,134 @@
+"""Lists that a script fills: a page may show a list and yet not the one that readers see."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from monitor.sources.webpage import records
+from monitor.sources.webpage.around import Around
+from monitor.sources.webpage.page import Page, is_hidden
+
+FETCHES = re.compile(
+    r"datastore|\$\.(?:ajax|get|post|getJSON)|fetch\(|XMLHttpRequest|axios|jsonp|"
+    r"createApp|new Vue|__NEXT_DATA__|__NUXT__|jpage|\bajax\b",
+    re.I,
+)
+_BOXES = ("div", "ul", "ol", "tbody", "table", "section", "dl", "main", "article")
+_FILLS = re.compile(
+    r"innerHTML|\.(?:html|append|prepend|load|render)\s*\(|document\.write|jpage|el\s*:|mount\("
+)
+_NAME = re.compile(
+    r"list|news|article|datas?$|items?$|content|^main$|container|^app$|^root$|result|table|^con$",
+    re.I,
+)
+_FRAMED = re.compile(r"list|news|article|/col/|column|channel", re.I)
+NOTHING = re.compile(
+    r"暂无(?:相关)?(?:信息|内容|数据|记录|文章|资料)|没有(?:找到)?相关(?:信息|内容|记录)"
+)
+_TOKENS = re.compile(r"[-_\d\s]+|(?<=[a-z])(?=[A-Z])")
+# boxes that scripts fill with something else, or that are for looks
+_OTHER = re.compile(
+    r"(?:pag|fanye|nav|menu|foot|banner|slid|swip|share|search|count|weather|login|dialog|modal|mask|popup"
+    r"|player|comment|copyright|cookie|tool|crumb|calendar|qrcode|float|visit|ewm).*|.*page.*"
+    r"|more|head|header|top|topbar|tabs?|pic|img|photo|clear|clearfix|line|friend|links?|pv|hits?|num|date|time"
+    r"|user|msg|tips?|layer|map|chart|video|audio|code|bottom|read|voice|wza|position|location|title|left|right"
+    r"|ads?|load|loading"
+)
+_LIBRARY = re.compile(
+    r"jquery|bootstrap|swiper|slick|superslide|layui|html5|respond|hm\.baidu|cnzz|51\.la|google|analytics|tongji"
+    r"|share|bdstatic|jiathis|wza|toolbar|counter|dynclicks|statpagedown|base64|formfunc|vsb|ewm|print|common",
+    re.I,
+)
+_PLACEHOLDER = re.compile(r"\{\{[^{}]{1,80}\}\}|<%=|\$\{[\w.]+\}")
+_TEMPLATE = re.compile(
+    r"<script\b[^>]*type\s*=\s*[\"']?(?:text/(?:template|x-template|html|x-handlebars\S*|x-tmpl|x-jsrender"
+    r"|x-dot\S*|ng-template)|x-tmpl\S*)[^>]*>|<template\b[^>]*>",
+    re.I,
+)
+_LINES = re.compile(r"<(?:li|tr|a|dl)\b", re.I)
+_LOADING = re.compile(
+    r"(?:数据|内容|列表|正在|努力|拼命)?\s*(?:加载|载入)\s*中[.。…]*|loading[.…]*|正在加载\S{0,6}",
+    re.I,
+)
+_BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
+UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
+REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
+
+
+def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[Tag]) -> str:
+    """Say that a list filled by a script stands beside *elements*, empty where none does."""
+    found = (
+        _has_template(page.text)
+        or any(_PLACEHOLDER.search(text) for text in around.strings)
+        or any(_LOADING.fullmatch(text.strip()) for text in around.strings)
+        or _has_bindings(tree, elements)
+        or any(_filled_by_script(tree, elements))
+    )
+    return REASON if found else ""
+
+
+def fills(tree: BeautifulSoup) -> bool:
+    """Say whether a page without items has a script that would fetch some."""
+    return any(FETCHES.search(script.get_text()) for script in tree.find_all("script"))
+
+
+def _has_template(text: str) -> bool:
+    """Say whether the page holds lines of a list that a script would copy."""
+    for found in _TEMPLATE.finditer(text):
+        inside = text[found.end() : found.end() + 2000]
+        close = re.search(r"</(?:script|template)", inside, re.I)
+        inside = inside[: close.start()] if close else inside
+        if _LINES.search(inside) and re.search(r"[{<$@%]\s*[{%=#]|\{\w|v-for", inside):
+            return True
+    return False
+
+
+def _has_bindings(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
+    ours = {id(one) for one in elements}
+    bound = tree.find_all(lambda one: any(name in one.attrs for name in _BINDING))
+    return any(id(tag) not in ours for tag in bound)
+
+
+def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[bool]:
+    holders = {id(parent) for one in elements for parent in one.parents}
+    inline = [script.get_text() for script in tree.find_all("script")]
+    filling = [said for said in inline if FETCHES.search(said) or _FILLS.search(said)]
+    sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
+    foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
+    yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
+    yield any(_shows_list(frame) for frame in tree.find_all("iframe"))
+    for box in tree.find_all(_BOXES):
+        names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
+        if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
+            continue
+        yield any(_mentions(said, name) for said in filling for name in names)
+        yield foreign and any(_NAME.search(name) for name in names)
+
+
+def _names(box: Tag | None) -> list[str]:
+    said = (*(box.get("class") or ()), box.get("id") or "") if box is not None else ()
+    return [str(name) for name in said if name]
+
+
+def _shows_list(frame: Tag) -> bool:
+    """Say whether a page within the page may hold the list: what it shows is not looked at."""
+    return bool(_FRAMED.search(str(frame.get("src", "")))) and not is_hidden(frame)
+
+
+def _is_other(name: str) -> bool:
+    tokens = [token.lower() for token in _TOKENS.split(name)]
+    return any(map(_OTHER.fullmatch, tokens))
+
+
+def _is_empty(box: Tag) -> bool:
+    if box.get(records.MARK) or box.find(["a", "img", "iframe", "video", "input"]) is not None:
+        return False
+    return not any(
+        text.strip() and not (NOTHING.search(text) or _LOADING.fullmatch(text.strip()))
+        for text in box.strings
+    )
+
+
+def _mentions(script: str, name: str) -> bool:
+    return bool(re.search(rf"[#.\"']{re.escape(name)}(?![\w-])", script))

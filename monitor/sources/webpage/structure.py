@@ -1,0 +1,132 @@
+"""What repeats on a page: neighbours of one tag, each with a link and a date."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from monitor.sources.webpage.wording import FULL_DATE, LINE
+
+LEVELS = 6  # of tags around a date within which its item lies
+DATE = re.compile(
+    r"\d{1,2}\s*[-/.月]\s*\d{1,2}|20\d\d\s*[-/.年]\s*\d{1,2}|^\s*\d{1,2}\s*月\s*$|刚刚|\d\s*(?:分钟|小时|天)前"
+    r"|[今昨前]天|[〇○零一二三四五六七八九十廿卅]{1,3}\s*月|^\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.I,
+)
+_SIDE = re.compile(
+    r"side|sidebar|sidenav|aside|rank|ranking|paihang|related|xiangguan|foot|footer|nav|navbar|menu"
+    r"|links|friendlink|breadcrumb|crumb"
+)
+_CHOSEN = re.compile(
+    r"hots?|remen|recommend|tuijian"
+)  # chosen from everywhere, where several stand
+_SIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_TOKENS = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Neighbours of one tag under one parent, those that are dated counted in *dated*."""
+
+    parent: Tag
+    name: str
+    dated: dict[int, Tag] = field(default_factory=dict)
+
+    @property
+    def members(self) -> tuple[Tag, ...]:
+        """All of them, dated or not, in their order."""
+        return tuple(
+            child
+            for child in self.parent.find_all(self.name, recursive=False)
+            if id(child) in self.dated or child.find("a") is not None
+        )
+
+
+class Groups:
+    """The groups that dates stand in: each date in the smallest that repeats."""
+
+    def __init__(self, strings: Iterable[NavigableString]) -> None:
+        around = {
+            id(string): list(_items_around(string)) for string in strings if _may_date(string)
+        }
+        counted: dict[tuple[int, str], dict[int, Tag]] = {}
+        for items in around.values():
+            for parent, child in items:
+                counted.setdefault((id(parent), child.name), {})[id(child)] = child
+        self._of: dict[int, Group] = {}
+        told: dict[tuple[int, str], Group] = {}
+        for string, items in around.items():
+            for parent, child in items:
+                key = (id(parent), child.name)
+                if len(counted[key]) > 1:  # the smallest that repeats
+                    group = told.setdefault(key, Group(parent, child.name))
+                    group.dated[id(child)] = child
+                    self._of[string] = group
+                    break
+        self.all = tuple(group for group in told.values() if len(group.dated) > 1)
+
+    def of(self, string: NavigableString) -> Group | None:
+        """Return the group in which *string*, a date, stands; None where it repeats nowhere."""
+        group = self._of.get(id(string))
+        return group if group is not None and len(group.dated) > 1 else None
+
+
+def _may_date(string: NavigableString) -> bool:
+    """Say whether *string* may hold the date of an item."""
+    return bool(DATE.search(string)) and (len(string) <= LINE or bool(FULL_DATE.search(string)))
+
+
+def _items_around(string: NavigableString) -> Iterator[tuple[Tag, Tag]]:
+    """Yield the tags around a date that hold a link, or are one, smallest first, with parents."""
+    linked = False
+    for level, tag in enumerate(string.parents):
+        if level >= LEVELS or tag.name in ("body", "html", "[document]"):
+            return
+        linked = linked or tag.name == "a" or tag.find("a") is not None
+        if linked and tag.parent is not None:
+            yield tag.parent, tag
+
+
+def is_aside(tag: Tag) -> bool:
+    """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
+    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in (tag, *tag.parents))
+
+
+def is_chosen(tag: Tag) -> bool:
+    """Say whether *tag* stands in a box of what somebody chose from the whole site."""
+    return any(_bears(one, _CHOSEN) for one in (tag, *tag.parents))
+
+
+def _bears(tag: Tag, names_of: re.Pattern[str]) -> bool:
+    if tag.name in ("body", "html"):
+        return False  # what they bear is said of the whole page
+    classes = tag.get("class") or ()
+    names = (*([classes] if isinstance(classes, str) else classes), str(tag.get("id") or ""))
+    tokens = {token.lower() for name in names for token in _TOKENS.split(name)}
+    return any(map(names_of.fullmatch, tokens))
+
+
+def joined(groups: Sequence[Group]) -> list[list[Group]]:
+    """Put together the groups whose parents follow each other, of one kind: a list in portions."""
+    lists: list[list[Group]] = []
+    for group in groups:
+        if lists and _follows(lists[-1][-1], group):
+            lists[-1].append(group)
+        else:
+            lists.append([group])
+    return lists
+
+
+def _follows(one: Group, other: Group) -> bool:
+    """Say whether nothing but white space and rules stands between two groups of one kind."""
+    kinds = [(g.name, g.parent.name, g.parent.get("class")) for g in (one, other)]
+    if kinds[0] != kinds[1] or one.parent.parent is not other.parent.parent:
+        return False
+    for between in one.parent.next_siblings:
+        if between is other.parent:
+            return True
+        if between.get_text(strip=True):
+            return False
+    return False

@@ -1,0 +1,66 @@
+"""Whether a list is the column: what of its own page says that it may be another, or a part."""
+
+from collections.abc import Iterator
+
+from monitor import clock
+from monitor.errors import LookFailed
+from monitor.outcomes import Outcome
+from monitor.sources.webpage import places, scripted
+from monitor.sources.webpage.around import Around, around
+from monitor.sources.webpage.beside import Beside
+from monitor.sources.webpage.items import Listed, Reader
+from monitor.sources.webpage.page import Page, above
+from monitor.sources.webpage.structure import Groups
+
+INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
+SIMPLE = 12  # parts of a line of its own
+NOTICE = 200  # characters of a notice
+TORN = "网页代码残缺，可能有内容未能读出，不据此认定未更新"
+HIDDEN = "列表在网页上是隐藏的，读者看不到，不据此认定未更新"
+HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全，不据此认定未更新"
+
+
+def refusals(page: Page, listed: Listed, reader: Reader) -> tuple[str, ...]:
+    """Return why the list on *page* vouches for nothing; raises where its column has moved."""
+    outside = around(listed.tree, listed.elements)
+    said = places.moved(_lines(outside), page.url)
+    if said:
+        message = f"网页提示“{said}”，所列可能是其他栏目的内容，请核对栏目地址"
+        raise LookFailed(Outcome.CONFIG, message)
+    return tuple(filter(None, _found(page, listed, reader, outside)))
+
+
+def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Iterator[str]:
+    if page.torn:
+        yield TORN
+    yield _hidden(listed)
+    yield scripted.beside(page, listed.tree, outside, listed.elements)
+    yield Beside(
+        around=outside,
+        elements=listed.elements,
+        items=listed.items,
+        page_url=page.url,
+        seen=reader.seen,
+        seen_on=clock.day(reader.seen_at),
+    ).contradiction()
+
+
+def _hidden(listed: Listed) -> str:
+    if listed.unseen and len(listed.unseen) == len(listed.items):
+        return HIDDEN
+    shown = max((item.newest_at for item in listed.items if item.newest_at), default=None)
+    hidden = max((item.newest_at for item in listed.unseen if item.newest_at), default=None)
+    return HIDDEN_NEWER if hidden and shown and hidden > shown else ""
+
+
+def _lines(outside: Around) -> Iterator[str]:
+    """Yield the lines of a page outside its lists: where a notice of its own would stand."""
+    lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
+    for string in outside.strings:
+        parent = string.parent
+        listed = above(string, "li", "tr") or any(id(one) in lines for one in string.parents)
+        if parent is None or listed:
+            continue
+        block = parent.parent if parent.name in INLINE and parent.parent is not None else parent
+        whole = block.get_text(" ", strip=True) if len(block.contents) <= SIMPLE else string
+        yield " ".join((whole if len(whole) <= NOTICE else string).split())

@@ -1,0 +1,128 @@
+"""What the page of a WeChat article says of itself: whose it is, and when it was published. Pure.
+
+Cards of quoted articles and of other accounts stand on the same page, with names and times of
+their own. The page's own stand in its data (``cgiDataNew = {…}``, on the first level), in its
+variables (``var nickname = …``) and beside its title. What stands in another object is no
+statement of the page, even where nothing else is left.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+
+from monitor.sources.script_values import TEXT, fields, value
+from monitor.text import clean, name_key, plain
+
+NAMES = ("nick_name", "nickname")
+TIMES = (  # svr_time is when the page was fetched
+    "ori_create_time",
+    "oriCreateTime",
+    "create_timestamp",
+    "ct",
+    "create_time",
+    "createTime",
+    "publish_time",
+)
+TITLED = ("js_name", "post-user")  # ids
+CLASSES = ("nickNameSpan", "profile_nickname", "wx_follow_nickname", "rich_media_meta_nickname")
+AUTHORS = ("og:article:author", "article:author", "author")
+DAYS = ("post-date", "publish_time")  # ids
+
+DATA = re.compile(r"""\bcgiData\w*["']?\s*[=:]\s*\{""")
+STATED = re.compile(  # a variable of the page, not a part of any object but its data
+    r"(?:\b(?:var|let|const)\s+|(?<![\w.$])(?:window\.)?(?:cgiData\w*\.|d\.)|(?<![\w.$])window\.)"
+    rf"({'|'.join((*NAMES, *TIMES))})\s*=(?!=)((?:{TEXT}|[^;'\"`\n])*)"
+)
+BARE = re.compile(rf"(?<![\w.$])(?:{'|'.join((*NAMES, *TIMES))})\s*:")  # of no object at all
+REMARK = re.compile(r"(^|[;,{])[ \t]*//[^\n]*", re.M)
+TEMPLATE = re.compile(r"\{\{|\$\{|^data-[\w-]+$", re.ASCII)  # filled in by a script, later
+
+Said = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a page states. *names*: of its account, one where it is sure, none where it has none.
+
+    *author*: by whom it is signed, which may be an editor. *times*: of its publication, the most
+    exact first; those that readers see come last.
+    """
+
+    names: tuple[str, ...]
+    author: str
+    times: tuple[str, ...]
+
+
+def stated(page: str) -> Stated | None:
+    """Return what *page* states, None where it is no page of an article at all."""
+    if "<script" not in page.lower():
+        return None
+    tree = BeautifulSoup(page, "lxml")
+    scripts = [tag.get_text() for tag in tree.find_all("script")]
+    if not any(map(str.strip, scripts)):
+        return None
+    own = [one for script in scripts for one in _own(script)]
+    for body in tree.find_all(id="js_content"):
+        body.decompose()
+    days = (tag.get_text() for id in DAYS for tag in tree.find_all(id=id))
+    return Stated(
+        names=_names(own, tree), author=_author(tree), times=(*_of(own, TIMES), *filter(None, days))
+    )
+
+
+def _own(script: str) -> Said:
+    """Return what the page states for itself in its data and its variables."""
+    found: list[tuple[str, str]] = []
+    rest, here = [], 0
+    for start in DATA.finditer(script):
+        line = script[script.rfind("\n", 0, start.start()) + 1 : start.start()]
+        if start.start() < here or line.lstrip().startswith("//"):
+            continue  # within the one before, or of no effect
+        data, end = fields(script, start.end())
+        found.extend(data.items())
+        rest.append(script[here : start.start()])
+        here = end
+    outside = REMARK.sub(r"\1", "".join((*rest, script[here:])))
+    found.extend((one[1], one[2]) for one in STATED.finditer(outside))
+    if BARE.search(outside):
+        found.extend(fields(outside, 0)[0].items())
+    wanted = (one for one in found if one[0] in (*NAMES, *TIMES))
+    return [(key, text) for key, said in wanted if (text := value(said))]
+
+
+def _names(own: Said, tree: BeautifulSoup) -> tuple[str, ...]:
+    """Return the different names of the account; beside the page's own no other's counts."""
+    title = [tag.get_text() for id in TITLED for tag in tree.find_all(id=id)]
+    if sure := _different([*_of(own, NAMES), *title]):
+        return sure
+    return _different(tag.get_text() for kind in CLASSES for tag in tree.find_all(class_=kind))
+
+
+def _author(tree: BeautifulSoup) -> str:
+    for name in AUTHORS:
+        for meta in tree.find_all("meta"):
+            said = _name(str(meta.get("content", "")))
+            if said and name in (meta.get("property"), meta.get("name")):
+                return said
+    return ""
+
+
+def _of(said: Said, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what *said* states under *keys*, by their order."""
+    return tuple(dict.fromkeys(text for key in keys for one, text in said if one == key))
+
+
+def _different(names: Iterable[str]) -> tuple[str, ...]:
+    """Return *names* without those that only spell another one differently."""
+    found: dict[str, str] = {}
+    for name in filter(None, map(_name, names)):
+        found.setdefault(name_key(name), name)
+    return tuple(found.values())
+
+
+def _name(text: str) -> str:
+    """Return a name as readers see it, empty for a place that is filled in later."""
+    name = clean(plain(plain(text)), 60)
+    return "" if TEMPLATE.search(name) else name

@@ -1,0 +1,37 @@
+"""The day, or the year, that an article's address bears."""
+
+from datetime import date
+
+import pytest
+
+from monitor.dates.addresses import day_in, year_in
+
+
+@pytest.mark.parametrize(
+    ("url", "day", "year"),
+    [
+        ("http://x.invalid/nyxw/202609/t20260908_160370.htm", date(2026, 9, 8), 2026),
+        ("http://x.invalid/art/2026/9/8/art_12_3456.html", date(2026, 9, 8), 2026),
+        ("http://x.invalid/show/20260908/12.html", date(2026, 9, 8), 2026),
+        ("http://x.invalid/2026-09/08/c_1.htm", date(2026, 9, 8), 2026),
+        ("http://x.invalid/2026-09-08/c_1.htm", date(2026, 9, 8), 2026),
+        ("http://x.invalid/202609/08/c_1.htm", date(2026, 9, 8), 2026),
+        ("http://x.invalid/nyxw/202609/12.html", None, 2026),
+        ("http://x.invalid/nyxw/2026-09/12.html", None, 2026),
+        ("http://x.invalid/nyxw/2026/12.html", None, 2026),
+        ("http://x.invalid/20260908/t20260910_1.html", None, None),
+        ("http://x.invalid/2025/2026/12.html", None, None),
+        ("http://x.invalid/t20261308_1.html", None, None),
+        ("http://x.invalid/nyxw/t20260908.html", None, None),
+        ("http://x.invalid/20260908123.html", None, None),
+        ("http://2026.invalid/nyxw/12.html", None, None),
+        ("http://x.invalid/?d=/20260908/", None, None),
+        ("http://x.invalid/2626/12.html", None, None),
+        ("/nyxw/202609/t20260908_1.htm", date(2026, 9, 8), 2026),
+        ("", None, None),
+    ],
+)
+def test_an_address_bears_the_day_that_its_folders_or_its_file_name(
+    url: str, day: date | None, year: int | None
+) -> None:
+    assert (day_in(url), year_in(url)) == (day, year)

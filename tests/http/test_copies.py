@@ -1,0 +1,102 @@
+"""When the bytes of an answer were made, and what the server's clock says."""
+
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from monitor.http.copies import clock_offset, copy_of
+from monitor.http.exchange import Answer
+from tests.builders import NOON, ago, days
+
+HOUR = timedelta(hours=1)
+
+
+def written(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
+
+
+CURRENT = {"date": written(NOON)}
+OLD = {"last-modified": written(ago(21))}
+
+
+@pytest.mark.parametrize(
+    ("headers", "made"),
+    [
+        ({}, NOON),
+        (CURRENT, NOON),
+        ({"date": written(NOON + 21 * days(1))}, NOON),
+        ({"date": written(NOON - timedelta(minutes=5))}, NOON),
+        ({"date": written(NOON - timedelta(minutes=5, seconds=1))}, NOON - timedelta(seconds=301)),
+        ({"date": written(ago(21))}, ago(21)),
+        (CURRENT | {"age": "0"}, NOON),
+        (CURRENT | {"age": "3600"}, NOON - HOUR),
+        (CURRENT | {"age": "3600, 60"}, NOON - HOUR),
+        ({"date": written(NOON - 2 * HOUR), "age": "3600"}, NOON - 2 * HOUR),
+        (CURRENT | {"age": "-5"}, NOON),
+        (CURRENT | {"age": "soon"}, NOON),
+        (CURRENT | {"age": "９００"}, NOON),
+        ({"date": "Fri, 10 Dec 2021 04:00:00 -0000"}, ago(21)),
+        ({"date": "Fri, 10 Dec 2021 12:00:00 +0800"}, ago(21)),
+        (CURRENT | {"age": "9" * 15}, NOON),
+        (CURRENT | OLD, NOON),
+        (CURRENT | OLD | {"x-cache": "MISS from edge"}, NOON),
+        (CURRENT | OLD | {"x-cache": "HIT from edge"}, ago(21)),
+        (CURRENT | OLD | {"x-cache": "TCP_HIT dirn:10:20"}, ago(21)),
+        (CURRENT | OLD | {"x-cache-status": "REVALIDATED", "via": "1.1 a"}, NOON),
+        (CURRENT | OLD | {"x-cache-status": "STALE"}, ago(21)),
+        (CURRENT | OLD | {"cf-cache-status": "DYNAMIC"}, NOON),
+        (CURRENT | OLD | {"via": "1.1 varnish"}, ago(21)),
+        (CURRENT | {"x-cache": "HIT"}, None),
+        (CURRENT | {"x-cache": "WHITE"}, NOON),
+        (CURRENT | {"x-swift-savetime": written(ago(3))}, ago(3)),
+        ({"date": "yesterday"}, NOON),
+        ({"date": "Wed, 32 Dec 2021 04:00:00 GMT"}, NOON),
+    ],
+)
+def test_a_copy_is_as_old_as_its_headers_say(
+    headers: dict[str, str], made: datetime | None
+) -> None:
+    assert copy_of(headers, NOON).at == made
+
+
+@pytest.mark.parametrize(
+    ("headers", "offset"),
+    [
+        ({}, None),
+        ({"date": "no date"}, None),
+        (CURRENT, timedelta()),
+        ({"date": written(NOON + HOUR)}, HOUR),
+        ({"date": written(ago(365))}, -365 * days(1)),
+        ({"date": written(NOON - HOUR), "age": "3600"}, timedelta()),
+        (CURRENT | {"age": "86400"}, timedelta()),
+        ({"date": written(NOON + HOUR), "age": "60"}, HOUR),
+        ({"date": written(ago(21)), "x-cache": "HIT"}, None),
+        ({"date": written(ago(21)), "x-cache": "MISS"}, -21 * days(1)),
+    ],
+)
+def test_a_servers_clock_is_read_where_no_copy_stands_between(
+    headers: dict[str, str], offset: timedelta | None
+) -> None:
+    assert clock_offset(headers, NOON) == offset
+
+
+@pytest.mark.parametrize(
+    ("headers", "body_at", "made", "current"),
+    [
+        ({}, None, NOON, NOON),
+        ({"age": "3600"}, None, NOON - HOUR, NOON - HOUR),
+        ({"x-cache": "HIT"}, None, NOON, datetime.fromisoformat("1970-01-01T00:00:00+00:00")),
+        ({}, ago(3), ago(3), ago(3)),
+        ({"age": "3600"}, ago(3), ago(3), ago(3)),
+        ({"age": str(5 * 86400)}, ago(3), ago(5), ago(5)),
+    ],
+)
+def test_a_body_that_a_304_confirms_is_as_old_as_its_first_coming(
+    headers: dict[str, str], body_at: datetime | None, made: datetime, current: datetime
+) -> None:
+    answer = Answer(
+        url="", status=200, headers=headers, body=b"", received_at=NOON, body_at=body_at
+    )
+
+    assert (answer.made_at, answer.current_at) == (made, current)
