@@ -41,6 +41,9 @@ def _shifted(window: Window, offset: timedelta, moment: datetime) -> Window | No
 
 def two_clocks(offset: timedelta) -> str:
     """Say why a verdict is not given that another clock would turn."""
-    word = "快" if offset < timedelta() else "慢"
+    word = "慢" if offset < timedelta() else "快"
     span = clock.show_span(abs(offset))
-    return f"本机时钟比所查服务器{word}{span}（或所得是旧的副本），两种时间下结论不同，请先校准时钟"
+    return (
+        f"所查服务器的时间比本机{word}{span}（其时钟或本机时钟不准，或所得为旧副本），"
+        "两种时间下结论不同，不作结论，请核对本机时钟"
+    )
