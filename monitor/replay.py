@@ -149,8 +149,7 @@ def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
     """Copy the recording among the evidence, whole or not at all; return where it stands."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    set_aside = store.runs_set_aside()
-    last = next((run for run in store.runs() if run.id not in set_aside), None)
+    last = next(iter(store.runs(limit=1)), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"
