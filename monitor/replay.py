@@ -66,7 +66,8 @@ def replay(
     finally:
         if store is not None:
             store.close()
-    return inspected(replace(run, clock_offset=job.clocks.offset), registry.jurisdiction, said)
+    run = replace(run, clock_offset=job.clocks.offset)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 
 def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
@@ -117,7 +118,8 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
         store.finish_run(run.id, at=header.moment, seal=sealed)
         store.checkpoint()
-    return inspected(replace(run, seal=sealed), registry.jurisdiction, said)
+    run = replace(run, seal=sealed)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 
 def _known_before(
