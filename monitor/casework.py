@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import clock, following, inspection, telling
+from monitor import clock, clocks, following, inspection, telling
 from monitor.cases import Added, Case, Move, Stage
-from monitor.model import Account, Assessment, Platform
+from monitor.model import Account, Assessment, Platform, Run
 from monitor.notices import Kind, Notice
 from monitor.registry import Registry
 from monitor.store import Store
@@ -18,11 +18,22 @@ LONGEST = 80  # characters of what was found
 
 
 def follow(
-    store: Store, registry: Registry, said: Iterable[Assessment], at: datetime, mode: str
+    store: Store,
+    registry: Registry,
+    said: Iterable[Assessment],
+    at: datetime,
+    mode: str,
+    run: Run | None = None,
 ) -> tuple[Added, ...]:
-    """Follow *said*, the verdicts of a check of *mode*; return what was added."""
+    """Follow *said*, the verdicts of a check of *mode*; return what was added.
+
+    *run*: the check itself; what was found on a day to come is none where its servers confirm
+    our clock, and it finds nothing itself.
+    """
     said = tuple(said)
     refuted = store.refuted(inspection.limits(registry.accounts, registry.policy))
+    if run is not None and clocks.is_right(run.clock_offset):
+        refuted |= following.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(known: tuple[Case, ...]) -> Iterator[Added]:

@@ -10,6 +10,7 @@ from threading import Event
 from monitor import (
     casework,
     clock,
+    clocks,
     credentials,
     filing,
     grants,
@@ -20,11 +21,12 @@ from monitor import (
     rounds,
     spotcheck,
     telling,
+    timekeeping,
 )
 from monitor.channels.posting import post
 from monitor.duties import Schedule, Task
 from monitor.errors import MonitorError, RegistryError
-from monitor.model import Account, Assessment, Incident
+from monitor.model import Account, Assessment, Incident, Inspection
 from monitor.period import Period, Span
 from monitor.registry import Registry, load
 from monitor.reporting import figures, letter
@@ -106,11 +108,11 @@ class Chores:
         """Look once more at what failed in passing *since*; return when to ask again."""
         registry = self.registry()
         with Store(self.data / "monitor.db") as store:
-            seen = store.seen_since(since)
+            seen = store.seen_since(since, now)
         accounts = rounds.again(registry.judged, seen, now)
         if not accounts:
             return rounds.next_again(registry.judged, seen)
-        said = self._check(registry, accounts, "look", now, alive)
+        said = self._check(registry, accounts, "look", now, alive).assessments
         self._tell_of(registry, said, (), now)
         self.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
         return now
@@ -121,7 +123,7 @@ class Chores:
         """Look at those whose turn it is; when all had theirs, tell of the whole look."""
         spread = timedelta() if self.at_once else registry.schedule.spread
         with Store(self.data / "monitor.db") as store:
-            seen = store.seen_since(due_at)
+            seen = store.seen_since(due_at, now)
         accounts = rounds.up(registry.judged, seen, due_at, now, spread)
         if accounts:
             self._check(registry, accounts, "look", now, alive)
@@ -129,10 +131,13 @@ class Chores:
         if self.stop.is_set() or any(account.id not in done for account in registry.judged):
             return None
         with Store(self.data / "monitor.db") as store:
-            latest = store.latest(registry.judged)
-        said = tuple(one for one in latest if one.taken_at >= due_at)
+            # of a clock that was put right meanwhile only what was seen since is told
+            void = frozenset() if timekeeping.wrong(store, now) else store.wrong_runs()
+            latest = [store.verdicts(one, limit=1, until=clock.now()) for one in registry.judged]
+        found = [(run, one) for own in latest for run, one in own if one.taken_at >= due_at]
+        said = tuple(one for run, one in found if run not in void)
         self._tell_of(registry, said, inspection.incidents(said), now)
-        return _told(said)
+        return _told(tuple(one for _, one in found))
 
     def _whole(
         self,
@@ -144,7 +149,7 @@ class Chores:
         *,
         seed: int | None = None,
     ) -> str:
-        said = self._check(registry, accounts, mode, now, alive, seed=seed)
+        said = self._check(registry, accounts, mode, now, alive, seed=seed).assessments
         self._tell_of(registry, said, inspection.incidents(said), now)
         return _told(said)
 
@@ -157,7 +162,7 @@ class Chores:
         alive: Alive,
         *,
         seed: int | None = None,
-    ) -> tuple[Assessment, ...]:
+    ) -> Inspection:
         order = live.Order(
             registry=registry,
             accounts=accounts,
@@ -176,11 +181,21 @@ class Chores:
             progress=lambda _: alive(),
         )
         with Store(self.data / "monitor.db") as store:
-            added = casework.follow(store, registry, said.assessments, now, mode)
+            if clocks.is_told(said.incidents):
+                self.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
+                return said
+            telling.put(store, timekeeping.recovered(store, said.run.id), registry.channels, now)
+            added = casework.follow(store, registry, said.assessments, now, mode, said.run)
             casework.settle(store, registry, added, now)
         if found := casework.said_of(added):
             self.tell(f"整改：{found}")
-        return said.assessments
+        return said
+
+    def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
+        """Say aloud that the log of the schedule holds a duty that is yet to come."""
+        self.tell(f"{timekeeping.ahead_of_schedule(at)}。")
+        with Store(self.data / "monitor.db") as store:
+            telling.put(store, [timekeeping.duty_ahead(at)], self.registry().channels, now)
 
     def deliver(self, now: datetime) -> int:
         """Deliver what waits in the outbox; return how many channels took theirs."""
@@ -218,6 +233,10 @@ class Chores:
         endings = grants.endings(self.data, given)
         with Store(self.data / "monitor.db") as store:
             found = notices.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
+            if (wrong := timekeeping.wrong(store, now)) is not None:
+                own = timekeeping.notice(store, wrong)
+                telling.put(store, (own, *notices.by_wrong_clock(found)), registry.channels, now)
+                return
             keys = credentials.decide(said, shared, now, endings)
             late = casework.tell(store, registry, (), clock.day(now))
             telling.put(store, (*found, *keys, *late), registry.channels, now)
@@ -230,7 +249,8 @@ class Chores:
 
     def _remind(self, registry: Registry, now: datetime) -> str:
         with Store(self.data / "monitor.db") as store:
-            latest, looked = store.latest(registry.judged), store.last_by_hand()
+            timekeeping.refuse(store, now, "发送更新提醒")
+            latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
         said = [inspection.expired(one, now, registry.policy) for one in latest]
         text = reminders.weekly(
             said,
@@ -261,6 +281,7 @@ class Chores:
         period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
         written = letter(registry, self.accounts.parent, clock.day(now))
         with Store(self.data / "monitor.db") as store:
+            timekeeping.refuse(store, now, "生成报告")
             made = figures(store, registry, period, made_at=now)
             for kind in ("quarter_city", "quarter_units"):
                 paper = filing.Paper(kind, made, wording.write(kind, made, written), FORMS)

@@ -15,9 +15,10 @@ from threading import Event
 
 from monitor import clock, heartbeat
 from monitor.chores import Chores
-from monitor.duties import Due, Task, due
+from monitor.duties import Due, Task, due, started_again
 from monitor.errors import Busy, MonitorError
 from monitor.locks import held
+from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Daemon:
     alive_at: float = field(default_factory=time.monotonic)
     _under_way: Due | None = field(default=None, init=False)
     _again_at: datetime | None = field(default=EARLIEST, init=False)
+    _ahead: datetime | None = field(default=None, init=False)
 
     def tick(self, now: datetime) -> int:
         """Do everything that is due at *now*; return how much that was."""
@@ -45,8 +47,15 @@ class Daemon:
         schedule = self.chores.schedule()
         with Store(self.data / "monitor.db") as store:
             since = store.schedule_since(now)
-            done = {Task(task): at for task, at in store.last_duties().items()}
+            done = {Task(task): at for task, at in store.last_duties(now).items()}
+            compared, ahead = store.compared(), store.duty_ahead(now)
+            if (start := started_again(since, done, compared, now)) is not None:
+                store.restart_schedule(start)
+                since = start
+        self._say_ahead(ahead, now)
         found = due(schedule, done, since, now)
+        if self._under_way not in found:
+            self._under_way = None  # the clock was put back: it is not due any more
         for one in found:
             if self.stop.is_set():
                 break
@@ -57,14 +66,21 @@ class Daemon:
         heartbeat.write(self.data, now, doing="")
         return len(found)
 
+    def _say_ahead(self, ahead: datetime | None, now: datetime) -> None:
+        if ahead is not None and ahead != self._ahead:
+            self.chores.tell_of_duty_ahead(ahead, now)
+        self._ahead = ahead
+
     def alive(self) -> None:
         """Note real progress; a watchdog is fed by nothing else."""
         self.alive_at = time.monotonic()
 
     def _repeat(self, since: datetime | None, now: datetime) -> None:
         """Look again at what failed in passing since the day's look, later each time."""
-        if since is None or self._again_at is None or now < self._again_at:
+        if since is None or self._again_at is None:
             return
+        if now < self._again_at <= now + LONGEST_PAUSE:
+            return  # later than that is what a clock said that was put back since
         try:
             self._again_at = self.chores.again(since, now, self.alive)
         except Busy:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from monitor import timetable
+from monitor.clocks import Comparison
 from monitor.model import Named
 from monitor.timetable import Rule
 from monitor.workdays import Workdays
@@ -80,8 +81,8 @@ def due(
 ) -> tuple[Due, ...]:
     """Return what is due at *now*, in the order in which it is to be done.
 
-    *done*: the last occurrence handled of each task. *since*: when the schedule was started;
-    nothing from before is due.
+    *done*: the last occurrence handled of each task, up to *now*. *since*: when the schedule was
+    started; nothing from before is due.
     """
     found: list[Due] = []
     for task, rule in schedule.rules.items():
@@ -95,6 +96,21 @@ def due(
             found.append(Due(task=task, due_at=moments[-1], missed=len(moments) - 1))
     order = list(Task)
     return tuple(sorted(found, key=lambda one: (order.index(one.task), one.due_at)))
+
+
+def started_again(
+    since: datetime, done: Mapping[Task, datetime], compared: Comparison | None, now: datetime
+) -> datetime | None:
+    """Return since when the schedule truly runs, where it began by a clock that was behind.
+
+    The years between an empty battery's date and the true one never passed: nothing was missed
+    in them. None where it began by a right clock, or where the clock is not put right yet.
+    """
+    if compared is None or not compared.is_wrong or compared.offset < timedelta():
+        return None
+    true_at = compared.moment + compared.offset
+    by_it = max((since, *done.values())) <= compared.moment
+    return true_at if by_it and not compared.stands(now) and now >= true_at else None
 
 
 def upcoming(schedule: Schedule, task: Task, now: datetime) -> datetime | None:

@@ -54,6 +54,10 @@ class CannotJudge(MonitorError):
     """A check abstains: what was seen allows neither pass nor fail."""
 
 
+class WrongClock(MonitorError):
+    """Servers say that our clock is wrong: what goes to other people waits until it is right."""
+
+
 class StoreError(MonitorError):
     """The database cannot be opened, is locked for too long, or is not ours."""
 

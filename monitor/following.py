@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Set
 from datetime import date, datetime, timedelta
 
 from monitor import checklist, clock
-from monitor.cases import PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
 
@@ -44,7 +44,7 @@ def follow(
         for result in one.results:
             if not result.advisory:
                 case = latest.get((one.account.id, result.check))
-                for more in _of_result(one, result, case, rules, at, opens=opens):
+                for more in _of_result(one, result, case, rules, at, opens=opens, refuted=refuted):
                     moved.add(more.case.id)
                     yield more
     for case in everyone:
@@ -55,6 +55,30 @@ def follow(
             yield added(case, step)
         elif lapsed := _term_of_exemption(case, clock.day(at)):
             yield lapsed
+
+
+def found_ahead(
+    cases: Iterable[Case], said: Iterable[Assessment], at: datetime
+) -> frozenset[tuple[int, datetime]]:
+    """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.
+
+    Only a wrong clock finds anything on a day to come. What passes now, by a right one, was no
+    fault; what fails stands.
+    """
+    late = at + clock.CLOCK_SKEW
+    passed = {
+        (one.account.id, result.check)
+        for one in said
+        for result in one.results
+        if result.verdict is Verdict.PASS
+    }
+    return frozenset(
+        (case.id, step.at)
+        for case in cases
+        if (case.account, case.check) in passed
+        for step in case.steps
+        if step.move in FINDINGS and step.by == PROGRAM and step.at > late
+    )
 
 
 def _withdrawn(
@@ -68,7 +92,14 @@ def _withdrawn(
 
 
 def _of_result(
-    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, *, opens: bool
+    one: Assessment,
+    result: Result,
+    case: Case | None,
+    rules: Rules,
+    at: datetime,
+    *,
+    opens: bool,
+    refuted: Set[tuple[int, datetime]],
 ) -> Iterator[Added]:
     if result.verdict is Verdict.FAIL:
         text = "；".join(finding.message for finding in result.findings)
@@ -85,10 +116,17 @@ def _of_result(
         and case is not None
         and case.is_open
         and _was_seen(one, result, case)
-        and one.taken_at > case.found_at
+        and one.taken_at > _found_at(case, refuted)
     ):
         passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=_shown(one, result))
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
+    """Return when a fault was last found that is not known for none."""
+    found = (step.at for step in case.steps if step.move in FINDINGS)
+    believed = [at for at in found if (case.id, at) not in refuted]
+    return believed[-1] if believed else case.found_at
 
 
 def _shown(one: Assessment, result: Result) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
-from monitor import clock
+from monitor import clock, timekeeping
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import repair
 from monitor.grants import GrantFile
@@ -105,7 +105,10 @@ def check(
             keeper = Keeper(run.id, order.moment, within, store, evidence)
             with ThreadPoolExecutor(order.workers, thread_name_prefix="look") as pool:
                 said = perform(job, keeper, pool, order.workers)
+            run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
+            if remark := timekeeping.settle(store, ended, clock.now()):
+                tell(f"{remark}。")
             if told := failed(said):
                 tell(told)
         finally:
@@ -149,6 +152,7 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
 
 def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Run:
     """End a run: chain it to the one before, in the store and in the evidence."""
+    store.note_clock(run.id, run.clock_offset)
     sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
     at = clock.now()
     evidence.end_run(_header(run), sealed)
@@ -185,7 +189,11 @@ class Earlier:
     memos: Memos
 
     def validators(self, url: str) -> Validator | None:
-        return self.known.get(url)
+        known = self.known.get(url)
+        # of a day to come: a wrong clock dated it, and whatever it says of yesterday
+        if known is not None and known.ref.file > f"{clock.day(clock.now())}.warc.gz":
+            return None
+        return known
 
     def body(self, url: str) -> tuple[bytes, datetime]:
         return archive.body(self.folder, self.known[url].ref)

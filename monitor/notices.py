@@ -6,7 +6,7 @@ week. The outbox refuses a key it has seen, so that asking again tells nothing t
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from monitor import clock
@@ -22,6 +22,7 @@ from monitor.text import clean, storable
 class Kind(Named):
     """Why something is told, in the order in which a digest tells it."""
 
+    CLOCK = "clock", "本机时钟"
     ESCALATED = "escalated", "逾期未改"
     ZOMBIE = "zombie", "僵尸告警"
     STALE = "stale", "超期告警"
@@ -35,6 +36,7 @@ class Kind(Named):
     WEEKLY = "weekly", "每周提醒"
 
 
+BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
 MENTION = re.compile(r"<(?=@|at\b)", re.IGNORECASE)
 UNOBSERVED = "U03"  # the check that says so
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
@@ -107,6 +109,16 @@ def decide(
     ]
     found += [_of_incident(incident, now) for incident in incidents]
     return tuple(found)
+
+
+def by_wrong_clock(notices: Iterable[Notice]) -> Iterator[Notice]:
+    """Yield what is told while our clock is wrong: alarms and incidents, to the office alone.
+
+    No day that is counted by such a clock goes to a unit; when the clock is right, all is told.
+    """
+    for notice in notices:
+        if notice.kind in ALARMS or notice.kind is Kind.INCIDENT:
+            yield replace(notice, key=f"{notice.key}{BY_WRONG_CLOCK}", unit="")
 
 
 def report(period: str, where: str) -> Notice:

@@ -40,6 +40,11 @@ class Outcome(StrEnum):
     UNDATED = "undated", "内容没有可用的发布时间", "请由工作人员人工核查，或改用带日期的来源"
     NETWORK = "network", "网络故障", "请检查本机网络和对方服务，稍后会再次查看"
     CONFIG = "config", "来源配置有误", "请核对 accounts.yaml 中该来源的设置"
+    CLOCK = (
+        "clock",
+        "本机时钟不准",
+        "请校准本机时间（在系统的日期和时间设置中立即同步）后重新检查",
+    )
     INTERNAL = (
         "internal",
         "程序处理出错",

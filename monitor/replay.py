@@ -19,8 +19,9 @@ from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
-from monitor.spotcheck import Job, Keeper, Progress, inspected, perform
+from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
+from monitor.untold import Keeper
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
@@ -57,13 +58,22 @@ def replay(
     run = _run(registry, header, _accounts(registry, header, only))
     job = _job(registry, run, transport, progress)
     store = _own_store(data, header)
+    if only and store is not None:
+        _recall_clock(job, store, header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         said = _performed(job, Memory(run, within, store))
     finally:
         if store is not None:
             store.close()
-    return inspected(run, registry.jurisdiction, said)
+    return inspected(replace(run, clock_offset=job.clocks.offset), registry.jurisdiction, said)
+
+
+def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
+    """Note what all servers said in the recorded run, for only some are heard again."""
+    recorded = store.run(header.id)
+    if recorded is not None and recorded.clock_offset is not None:
+        job.clocks.note("recorded", recorded.clock_offset)
 
 
 @dataclass(slots=True)
@@ -102,6 +112,8 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         said = _performed(job, Archivist(run, within, store, transport.places))
+        run = replace(run, clock_offset=job.clocks.offset)
+        store.note_clock(run.id, run.clock_offset)
         sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
         store.finish_run(run.id, at=header.moment, seal=sealed)
         store.checkpoint()
@@ -137,7 +149,8 @@ def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
     """Copy the recording among the evidence, whole or not at all; return where it stands."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    last = next(iter(store.runs(limit=1)), None)
+    set_aside = store.runs_set_aside()
+    last = next((run for run in store.runs() if run.id not in set_aside), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"

@@ -50,7 +50,7 @@ def figures(
         issued = store.last_issued(other.name)
         if issued is not None:
             return Earlier(period=other, tally=_tally(issued))
-        past = store.past(other)
+        past = store.past(other, now=made_at)
         if not past.spotchecks:
             return None
         return Earlier(period=other, tally=compute(past, other, **common).total.tally)
@@ -58,7 +58,7 @@ def figures(
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until
     return compute(
-        store.past(period, registry.judged if runs_on else ()),
+        store.past(period, registry.judged if runs_on else (), now=made_at),
         period,
         refuted=store.refuted(limit_of),
         before=earlier(period.before),

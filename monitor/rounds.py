@@ -16,6 +16,7 @@ from monitor.outcomes import Outcome
 
 SLOT = timedelta(minutes=5)  # turns are taken together that lie so close
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (30, 60, 120, 240))
+LONGEST_PAUSE = max(PAUSES)
 PASSING = frozenset(
     {
         Outcome.NETWORK,

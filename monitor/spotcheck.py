@@ -2,15 +2,16 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import zip_longest
 from random import Random
 from threading import Event
-from typing import Protocol
 
-from monitor import inspection
+from monitor import clocks, inspection
+from monitor.clocks import Clocks
 from monitor.errors import MonitorError
 from monitor.examination import suspects
 from monitor.http.look import Client
@@ -32,6 +33,7 @@ from monitor.outcomes import Outcome
 from monitor.pipeline import Keys, Looked
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known
+from monitor.untold import Keeper, Untold
 from reports import json
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,11 @@ Checks = Callable[[Account], Sequence[Check]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one spot check needs: who is looked at, with what, judged by which checks."""
+    """What one spot check needs: who is looked at, with what, judged by which checks.
+
+    *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
+    where they say that it is wrong, for the accounts whose own servers say nothing.
+    """
 
     run: Run
     jurisdiction: Jurisdiction
@@ -57,6 +63,8 @@ class Job:
     checks: Checks
     stop: Event
     progress: Progress = lambda _: None
+    clocks: Clocks = field(default_factory=Clocks)
+    offset: timedelta | None = None
 
     def look_days(self, account: Account) -> int:
         """Return for how many days an earlier look still speaks for *account*."""
@@ -66,15 +74,6 @@ class Job:
 def look_days(checks: Sequence[Check]) -> int:
     """Return for how many days an earlier look still speaks, as *checks* have it."""
     return max((getattr(check, "look_days", 0) for check in checks), default=0)
-
-
-class Keeper(Protocol):
-    """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
-
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
-
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
-        """Keep *items*; return the accounts of which something is such as cannot be kept."""
 
 
 def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
@@ -109,9 +108,11 @@ def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
     """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
 
-    Whom a window is about to condemn is examined once more, and judged by what comes of that.
+    Whom a window is about to condemn is examined once more, and judged by what comes of that;
+    whom no server told the time is judged last, by what all the others say of our clock.
     """
     said: list[Assessment] = []
+    late = Untold(keeper, job.clocks, most=BATCH)
     batch: list[Looked] = []
     kept_at = time.monotonic()
     looks = LookPool(
@@ -123,12 +124,12 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
                 job.progress(looked.account)
             batch.append(looked)
             if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
-                said += _settle(job, keeper, looks, batch)
+                said += _settle(job, late, looks, batch)
                 batch, kept_at = [], time.monotonic()
-        said += _settle(job, keeper, looks, batch)
+        said += _settle(job, late, looks, batch)
         batch, kept_at = [], time.monotonic()
         if not looks.flying:
-            return tuple(said)
+            return _judged_last(job, late, looks, said)
 
 
 def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
@@ -137,7 +138,10 @@ def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) 
         run=run,
         jurisdiction=jurisdiction,
         assessments=tuple(said),
-        incidents=inspection.incidents(said),
+        incidents=(
+            *clocks.incident(run.clock_offset, (one.account.id for one in said)),
+            *inspection.incidents(said),
+        ),
     )
 
 
@@ -157,7 +161,7 @@ def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
     observations = (*known.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
-    return merge(
+    snapshot = merge(
         account,
         observations,
         moment=max(moment, job.run.moment),
@@ -168,6 +172,9 @@ def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
         sources=frozenset(label for label, _ in labels(account.sources)),
         sightings=known.sightings,
     )
+    if job.offset is None:
+        return snapshot
+    return replace(snapshot, clock_offsets=(*snapshot.clock_offsets, job.offset))
 
 
 def is_usable(seen: Observation) -> bool:
@@ -191,6 +198,17 @@ def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> l
         items = [_unkept(job, one) if _id(one) in refused else one for one in items]
         keeper.keep([one for one in items if _id(one) in refused])
     return [item.assessment for item in items]
+
+
+def _judged_last(
+    job: Job, late: Untold, looks: LookPool, said: Sequence[Assessment]
+) -> tuple[Assessment, ...]:
+    """Return *said*, with those who waited judged by what all servers say of our clock."""
+    offset = job.clocks.offset
+    job = replace(job, offset=offset if clocks.is_wrong(offset) else None)
+    last = _settle(job, late.keeper, looks, late.looks)
+    ids = {one.account.id for one in last}
+    return (*(one for one in said if one.account.id not in ids), *last)
 
 
 def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:

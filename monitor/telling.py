@@ -92,6 +92,6 @@ def _postpone(
     if isinstance(error, LookFailed) or error.permanent:
         pause = MENDING
     elif error.retry_after is not None:
-        pause = max(pause, timedelta(seconds=error.retry_after))
+        pause = min(max(pause, timedelta(seconds=error.retry_after)), MENDING)
     log.warning("channel %s did not take %d notices", one.channel, len(one.notices))
     store.failed(one, error=str(error), again_at=now + pause)

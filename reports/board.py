@@ -87,6 +87,7 @@ def history(case: Case, today: date) -> Iterator[RenderableType]:
         grid.add_column(title, overflow="fold")
     for step in case.steps:
         more = [clean(step.text, 200)]
+        more += ["日期在将来"] if clock.day(step.at) > today else []
         more += [f"期限{step.due_on}"] if step.due_on else []
         more += [f"依据{clean(step.document, 60)}"] if step.document else []
         more += [f"至{step.until}"] if step.until else []

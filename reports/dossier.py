@@ -14,12 +14,20 @@ from monitor.model import Account, Assessment, EvidenceRef, Examination, Observa
 from reports.json import examined
 from reports.phrases import examined_by
 
+AHEAD = "日期在将来"
+SET_ASIDE = "日期不准"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first."""
+    """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first.
+
+    What is dated later than *now*, and the runs that are known as *set_aside*, stand apart.
+    """
 
     account: Account
+    now: datetime = clock.END
+    set_aside: frozenset[int] = frozenset()
     verdicts: tuple[tuple[int, Assessment], ...] = ()
     observations: tuple[Observation, ...] = ()
     posts: tuple[tuple[Post, datetime, datetime | None], ...] = ()
@@ -66,15 +74,39 @@ def _reasons(said: Assessment) -> str:
 
 def _verdicts(dossier: Dossier) -> Table:
     grid = _grid("抽查", "判定时间", "结论", "状态", "说明", whole=4)
-    for run, said in dossier.verdicts:
+    for run, said in _right_first(dossier):
         grid.add_row(
             str(run),
             clock.show(said.taken_at),
             said.verdict.label,
             said.state.label,
-            Text(_reasons(said)),
+            _marked(_apart(dossier, said.taken_at, run), _reasons(said)),
         )
     return grid
+
+
+def _right_first(dossier: Dossier) -> list[tuple[int, Assessment]]:
+    """Return the verdicts in their order, those that stand apart after all others."""
+    return sorted(dossier.verdicts, key=lambda v: bool(_apart(dossier, v[1].taken_at, v[0])))
+
+
+def _looks_right_first(dossier: Dossier) -> list[Observation]:
+    return sorted(dossier.observations, key=lambda seen: bool(_apart(dossier, seen.taken_at)))
+
+
+def _apart(dossier: Dossier, at: datetime, run: int | None = None) -> str:
+    """Return why what a wrong clock dated stands apart, and is never the latest; else nothing."""
+    if at > min(dossier.now + clock.CLOCK_SKEW, clock.END):
+        return AHEAD
+    return SET_ASIDE if run in dossier.set_aside else ""
+
+
+def _labelled(why: str) -> dict[str, str]:
+    return {"apart": why} if why else {}
+
+
+def _marked(why: str, words: str) -> Text:
+    return Text(f"【{why}】{words}" if why else words)
 
 
 def _posts(dossier: Dossier) -> Table:
@@ -94,11 +126,11 @@ def _posts(dossier: Dossier) -> Table:
 
 def _observations(dossier: Dossier) -> Table:
     grid = _grid("时间", "来源", "所见", "证据", whole=1)
-    for seen in dossier.observations:
+    for seen in _looks_right_first(dossier):
         grid.add_row(
             clock.show(seen.taken_at),
             f"人工（{text.clean(seen.by)}）" if seen.by else seen.source,
-            Text(_seen(seen)),
+            _marked(_apart(dossier, seen.taken_at), _seen(seen)),
             Text("\n".join(f"{ref.file}@{ref.offset}" for ref in seen.evidence)),
         )
     return grid
@@ -151,8 +183,9 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
                 "examined": [examined(finding.examination) for _, finding in said.faults],
                 "tasks": [finding.message for _, finding in said.tasks],
                 "reasons": [result.reason for result in said.results if result.reason],
+                **_labelled(_apart(dossier, said.taken_at, run)),
             }
-            for run, said in dossier.verdicts
+            for run, said in _right_first(dossier)
         ],
         "posts": [
             {
@@ -168,7 +201,10 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
             }
             for post, first_seen, gone in dossier.posts
         ],
-        "observations": [_observation(seen) for seen in dossier.observations],
+        "observations": [
+            _observation(seen) | _labelled(_apart(dossier, seen.taken_at))
+            for seen in _looks_right_first(dossier)
+        ],
     }
 
 

@@ -1,9 +1,10 @@
 """A spot check as JSON: the shape that people script against (stable)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from monitor import clock, summary
-from monitor.model import Assessment, Examination, Inspection, Result, Run
+from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run
 
 
 def render(inspection: Inspection) -> dict[str, Any]:
@@ -17,15 +18,21 @@ def render(inspection: Inspection) -> dict[str, Any]:
             "states": {state.value: number for state, number in counts.states.items()},
         },
         "accounts": [account(one) for one in said],
-        "incidents": [
-            {
-                "platform": incident.platform.value if incident.platform else None,
-                "outcome": incident.outcome.value,
-                "accounts": len(incident.accounts),
-            }
-            for incident in inspection.incidents
-        ],
+        "incidents": incidents(inspection.incidents),
     }
+
+
+def incidents(found: Iterable[Incident]) -> list[dict[str, Any]]:
+    """Return what accounts share; one of our own, which no platform has, says what it is."""
+    return [
+        {
+            "platform": incident.platform.value if incident.platform else None,
+            "outcome": incident.outcome.value,
+            "accounts": len(incident.accounts),
+            **({"message": incident.message} if incident.message else {}),
+        }
+        for incident in found
+    ]
 
 
 def run(value: Run) -> dict[str, Any]:

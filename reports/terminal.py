@@ -43,7 +43,7 @@ def render(
     """
     said = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
-    parts.extend(_incident(incident) for incident in inspection.incidents)
+    parts.extend(incident(one) for one in inspection.incidents)
     shown = said if len(said) <= LISTED else tuple(one for one in said if not _is_fine(one))
     parts.append(table(shown, width, last_seen))
     if len(shown) < len(said):
@@ -141,13 +141,14 @@ def _head(inspection: Inspection) -> RenderableType:
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")
 
 
-def _incident(incident: Incident) -> RenderableType:
-    if incident.platform is None:
-        sentence = f"{incident.message}。按本机故障处理，不计为账号问题。"
+def incident(found: Incident) -> RenderableType:
+    """Return one incident as a panel; one of our own says itself what is amiss."""
+    if found.platform is None:
+        sentence = f"{found.message}。按本机故障处理，不计为账号问题。"
         return Panel(Text(sentence), title="本机异常", border_style="yellow")
     sentence = (
-        f"{incident.platform.label}{len(incident.accounts)}个账号均“{incident.outcome.label}”，"
-        f"按一起平台异常处理，不计为账号问题。{incident.outcome.action}。"
+        f"{found.platform.label}{len(found.accounts)}个账号均“{found.outcome.label}”，"
+        f"按一起平台异常处理，不计为账号问题。{found.outcome.action}。"
     )
     return Panel(Text(sentence), title="平台异常", border_style="yellow")
 

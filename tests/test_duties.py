@@ -1,13 +1,16 @@
 """What is due after any kind of night: each occurrence once, no flood, no gap."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import timetable
 from monitor.clock import BEIJING
-from monitor.duties import Due, Schedule, Task, due, upcoming
+from monitor.clocks import Comparison
+from monitor.duties import Due, Schedule, Task, due, started_again, upcoming
+from tests.builders import NOON, days
 
 START = datetime(2021, 10, 1, tzinfo=BEIJING)
 PLAN = Schedule()
@@ -97,3 +100,37 @@ def test_a_clock_that_jumps_and_comes_back_doubles_nothing(hours: int) -> None:
 
     assert again == ()
     assert all(done[task] >= moment for task, moment in before.items())
+
+
+def compared(moment: datetime, offset: timedelta) -> Comparison:
+    return Comparison(run=1, moment=moment, offset=offset)
+
+
+BATTERY = datetime(1970, 1, 2, 9, 0, tzinfo=UTC)
+BEHIND = NOON - BATTERY
+
+
+@pytest.mark.parametrize(
+    ("since", "done", "said", "now", "start"),
+    [
+        (BATTERY - days(1), {}, compared(BATTERY, BEHIND), NOON + days(1), NOON),
+        (BATTERY - days(1), {Task.LOOK: BATTERY}, compared(BATTERY, BEHIND), NOON, NOON),
+        # not put right yet
+        (BATTERY - days(1), {}, compared(BATTERY, BEHIND), BATTERY + days(1), None),
+        # the schedule ran long before the battery was empty: what was missed was missed
+        (NOON - days(30), {}, compared(BATTERY, BEHIND), NOON, None),
+        (BATTERY - days(1), {Task.LOOK: NOON - days(2)}, compared(BATTERY, BEHIND), NOON, None),
+        # a clock that was ahead, that was right, of which nobody told
+        (NOON - days(1), {}, compared(NOON, days(-20)), NOON + days(30), None),
+        (BATTERY - days(1), {}, compared(BATTERY, timedelta(minutes=10)), NOON, None),
+        (BATTERY - days(1), {}, None, NOON, None),
+    ],
+)
+def test_the_years_that_an_empty_battery_skipped_were_not_missed(
+    since: datetime,
+    done: dict[Task, datetime],
+    said: Comparison | None,
+    now: datetime,
+    start: datetime | None,
+) -> None:
+    assert started_again(since, done, said, now) == start

@@ -180,15 +180,16 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-    from monitor import casework
+    from monitor import casework, timekeeping
     from monitor.inspection import expired
 
     now = _now()
     with setup.store() as store:
+        timekeeping.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
-        looked = store.last_by_hand()
+        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        looked = store.last_by_hand(now)
         added = casework.follow(store, setup.registry, said, now, "look")
         casework.settle(store, setup.registry, added, now)
     say(casework.said_of(added) or "没有可以销号的问题。")

@@ -166,7 +166,7 @@ def _warn(setup: Setup, said: "Inspection") -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
     unknown = [one.account for one in said.assessments if one.verdict is Verdict.UNKNOWN]
     with setup.store() as store:
-        by_hand = store.last_by_hand()
+        by_hand = store.last_by_hand(clock.now())
         lapsed = [
             one for one in unknown if one.id in by_hand and _lapsed(store, one, said.run.moment)
         ]
@@ -178,7 +178,7 @@ def _warn(setup: Setup, said: "Inspection") -> None:
 
 
 def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
-    before = store.verdicts(account, limit=2)[1:]
+    before = store.verdicts(account, limit=2, until=clock.now())[1:]
     if not any(one.verdict is Verdict.PASS for _, one in before):
         return False
     expiry = next((seen.expires_at for seen in store.history(account.id) if seen.by), None)
@@ -203,11 +203,14 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import casework
+    from monitor import casework, clocks
 
+    run = said.run
+    if clocks.is_told(said.incidents):
+        say(f"{clocks.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
+        return
     with setup.store() as store:
-        run = said.run
-        added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode)
+        added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode, run)
         casework.settle(store, setup.registry, added, clock.now())
     if found := casework.said_of(added):
         say(f"整改：{found}（monitor cases list）。")

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,8 @@ from monitor.cli.console import (
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from rich.table import Table
 
     from monitor.chores import Chores
     from monitor.duties import Task
@@ -128,12 +130,15 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 @click.pass_obj
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
+    from monitor import timekeeping
     from monitor.duties import Task, upcoming
 
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
     with setup.store() as store:
-        past = store.duties(limit)
+        past = store.duties(limit, now=now)
+        apart = store.duties(limit, now=now, ahead=True)
+        newest = store.duty_ahead(now)
     if as_json:
         emit(
             {
@@ -146,33 +151,36 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
                     }
                     for task, rule, at in coming
                 ],
-                "past": [
-                    {
-                        "task": one.task,
-                        "due_at": clock.iso(one.due_at),
-                        "missed": one.missed,
-                        "attempts": one.attempts,
-                        "started_at": clock.iso(one.started_at),
-                        "finished_at": clock.iso(one.finished_at) if one.finished_at else None,
-                        "outcome": one.outcome,
-                        "note": one.note,
-                    }
-                    for one in past
-                ],
+                "past": [_described(one) for one in past],
+                "ahead": [_described(one) for one in apart],
             }
         )
         return 0
-    _print(coming, past)
+    _print(coming, past, apart)
+    if newest is not None:
+        say(f"{timekeeping.ahead_of_schedule(newest)}。")
     return 0
 
 
+def _described(one: "Duty") -> dict[str, Any]:
+    return {
+        "task": one.task,
+        "due_at": clock.iso(one.due_at),
+        "missed": one.missed,
+        "attempts": one.attempts,
+        "started_at": clock.iso(one.started_at),
+        "finished_at": clock.iso(one.finished_at) if one.finished_at else None,
+        "outcome": one.outcome,
+        "note": one.note,
+    }
+
+
 def _print(
-    coming: list[tuple["Task", "Rule | None", "datetime | None"]], past: tuple["Duty", ...]
+    coming: list[tuple["Task", "Rule | None", "datetime | None"]],
+    past: tuple["Duty", ...],
+    apart: tuple["Duty", ...],
 ) -> None:
     from rich.table import Table
-    from rich.text import Text
-
-    from monitor import duties
 
     ahead = Table(title="接下来", box=None, pad_edge=False, title_justify="left")
     for title in ("事项", "日程", "下次"):
@@ -183,21 +191,34 @@ def _print(
             rule.text if rule else "停用",
             clock.show(at) if at else "—",
         )
-    behind = Table(title="最近做过", box=None, pad_edge=False, title_justify="left")
-    for title in ("事项", "应于", "完成于", "结果"):
-        behind.add_column(title, overflow="fold")
-    for one in past:
+    console = screen()
+    console.print(ahead)
+    console.print("")
+    console.print(_done("最近做过", past) if past else "尚未做过任何事项。")
+    if apart:
+        console.print("")
+        console.print(_done("日期在将来，不计为已办", apart))
+
+
+def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    from monitor.duties import Task
+
+    grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
+    for head in ("事项", "应于", "完成于", "结果"):
+        grid.add_column(head, overflow="fold")
+    for one in listed:
         late = f"（补做 {one.missed} 次）" if one.missed else ""
         ended = one.finished_at
-        behind.add_row(
-            duties.Task(one.task).label,
+        grid.add_row(
+            Task(one.task).label,
             clock.show(one.due_at),
             clock.show(ended) if ended else "未完成",
             Text(f"{one.note}{late}"),
         )
-    console = screen()
-    for part in (ahead, "", behind if past else "尚未做过任何事项。"):
-        console.print(part)
+    return grid
 
 
 def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "Chores":

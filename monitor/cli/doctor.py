@@ -11,8 +11,12 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.clocks import Comparison
     from monitor.registry import Registry
     from monitor.secrets import Secrets
+    from monitor.store import Store
 
 OK, WARN, BAD = "正常", "注意", "错误"
 Line = tuple[str, str, str]  # (topic, grade, sentence)
@@ -66,7 +70,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield from _secrets(setup)
     yield from _grants(setup)
     yield from _channels(registry)
-    yield from _clock()
+    yield from _clock(setup)
     yield from _network(setup)
     yield from _pace(registry)
     yield from _data(setup)
@@ -157,13 +161,42 @@ def _channels(registry: "Registry") -> Iterator[Line]:
         yield "通知", OK, f"通知通道 {len(outlets)} 个"
 
 
-def _clock() -> Iterator[Line]:
+def _clock(setup: Setup) -> Iterator[Line]:
+    """Say whether the clock is right, by the servers of the newest check; nobody new is asked."""
     now = clock.now()
     said = f"现在是北京时间 {clock.show(now)}"
-    if now.year < 2024:  # no machine that runs this program was built before it
-        yield "时钟", BAD, f"{said}，明显偏慢，请先校准系统时间"
-    else:
-        yield "时钟", OK, f"{said}，请与实际时间核对"
+    if not setup.database.exists():
+        yield _compared(None, now, said)
+        return
+    try:
+        with setup.store() as store:
+            yield _compared(store.compared(), now, said)
+            yield from _dated_ahead(store, now)
+    except errors.StoreError:
+        return  # told with the data
+
+
+def _compared(found: "Comparison | None", now: "datetime", said: str) -> Line:
+    from monitor import clocks
+
+    if found is not None and found.is_wrong and found.stands(now):
+        told = clocks.difference(found.offset)
+        return "时钟", BAD, f"{said}，{told}（据{clock.show(found.moment)}的检查），请立即校准"
+    if found is None or not found.stands(now):
+        if now.year < 2024:  # no machine that runs this program was built before it
+            return "时钟", BAD, f"{said}，明显偏慢，请先校准系统时间"
+        return "时钟", WARN, f"{said}，最近没有服务器告知时间，无从比对，请与实际时间核对"
+    return "时钟", OK, f"{said}，与服务器时间一致（据{clock.show(found.moment)}的检查）"
+
+
+def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
+    from monitor import timekeeping
+
+    if (found := store.ahead(now)).latest_at is not None:
+        said = f"有{found.looks}次观测的时间晚于现在（最晚 {clock.show(found.latest_at)}）"
+        yield "时钟", WARN, f"{said}，系统时间可能曾经调快；到该时间之前不予采用"
+    if (at := store.duty_ahead(now)) is not None:
+        yield "日程", WARN, timekeeping.ahead_of_schedule(at)
 
 
 def _network(setup: Setup) -> Iterator[Line]:
@@ -214,15 +247,11 @@ def _data(setup: Setup) -> Iterator[Line]:
         with setup.store() as store:
             runs = store.runs(limit=1)
             unfinished = store.unfinished()
-            ahead = store.looks_after(clock.now() + clock.CLOCK_SKEW)
     except errors.StoreError as error:
         yield "数据", BAD, str(error)
         return
     last = f"最近一次抽查于 {clock.show(runs[0].started_at)}" if runs else "尚未抽查"
     yield "数据", WARN if unfinished else OK, last + ("，有中途停止的抽查" if unfinished else "")
-    if ahead:
-        said = f"有{ahead}次观测的时间晚于现在，系统时间可能曾经调快；到该时间之前不予采用"
-        yield "时钟", WARN, said
 
 
 def _print(lines: list[Line]) -> None:

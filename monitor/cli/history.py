@@ -22,7 +22,7 @@ from monitor.cli.console import (
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor import summary
+    from monitor import summary, timekeeping
     from monitor.inspection import expired
     from reports import json, terminal
 
@@ -30,9 +30,11 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.store() as store:
         said = summary.worst_first(
-            expired(one, now, setup.registry.policy) for one in store.latest(accounts)
+            expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)
         )
         last_seen = store.last_seen(said, now)
+        incidents = timekeeping.incidents(store, now)
+        ahead, duty = store.ahead(now), store.duty_ahead(now)
     judged = {one.account.id for one in said}
     never = [account for account in accounts if account.id not in judged]
     if as_json:
@@ -40,11 +42,25 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
             {
                 "accounts": [json.account(one) for one in said],
                 "never_checked": [account.id for account in never],
+                "incidents": json.incidents(incidents),
+                "ahead": {
+                    "runs": ahead.runs,
+                    "looks": ahead.looks,
+                    "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
+                    "duty_at": clock.iso(duty) if duty else None,
+                },
             }
         )
-    elif said:
+    else:
         console = screen()
-        console.print(terminal.table(said, console.width, last_seen))
+        for one in incidents:
+            console.print(terminal.incident(one))
+        if said:
+            console.print(terminal.table(said, console.width, last_seen))
+    if ahead.latest_at and not as_json:
+        say(f"{timekeeping.ahead_of_now(ahead)}。")
+    if duty and not as_json:
+        say(f"{timekeeping.ahead_of_schedule(duty)}。")
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(said) or (3 if never else 0)
@@ -63,6 +79,8 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     with setup.store() as store:
         value = dossier.Dossier(
             account=account,
+            now=clock.now(),
+            set_aside=store.runs_set_aside(),
             verdicts=store.verdicts(account, limit),
             observations=store.history(id, limit),
             posts=store.posts(id, limit),

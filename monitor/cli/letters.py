@@ -29,8 +29,10 @@ def write(
     setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
     """Write a notice to each unit of *accounts*; all of them must have a problem."""
-    from monitor import casework
+    from monitor import casework, timekeeping
     from monitor.reporting import figures as figures_of
+
+    timekeeping.refuse(store, clock.now(), "制发通知书")
 
     chosen: list[AccountFigures] = []
     months: dict[Period, Figures] = {}
@@ -107,12 +109,13 @@ def _standing(
     Unless it stands *alone*: None, where people found something and no check did.
     """
     name = f"账号 {account.id}（{account.name}）"
-    said = next((expired(one, now, setup.registry.policy) for one in store.latest([account])), None)
+    latest = store.latest([account], clock.now())
+    said = next((expired(one, now, setup.registry.policy) for one in latest), None)
     if not alone and (said is None or said.verdict is not Verdict.FAIL):
         return None
     if said is None:
         raise click.UsageError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check。")
-    looked = store.last_by_hand().get(account.id)
+    looked = store.last_by_hand(clock.now()).get(account.id)
     if looked is not None and looked > said.taken_at:
         raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
     if said.verdict is not Verdict.FAIL:

@@ -39,6 +39,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
                     "delivered": list(one.delivered),
                     "waiting": list(one.waiting),
                     "error": one.error,
+                    "set_aside": _is_apart(one),
                 }
                 for one in told
             ]
@@ -62,7 +63,15 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
+def _is_apart(one: "Told") -> bool:
+    """Say whether a wrong clock dated it: it is told to nobody any more."""
+    return one.set_aside or one.decided_at > clock.now() + clock.CLOCK_SKEW
+
+
 def _state(one: "Told") -> str:
+    if _is_apart(one):
+        sent = f"，已送 {'、'.join(one.delivered)}" if one.delivered else "，不再发送"
+        return f"日期在将来{sent}"
     if one.acked_at:
         return "已确认"
     if one.waiting:

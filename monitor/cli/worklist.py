@@ -10,6 +10,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 
 if TYPE_CHECKING:
+    from monitor.model import Incident
     from monitor.worklist import Task
 
 
@@ -27,19 +28,22 @@ def worklist(
     setup: Setup, /, platform: str | None, unit: str | None, out: Path | None, *, as_json: bool
 ) -> int:
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
+    from monitor import timekeeping
     from monitor import worklist as room
     from monitor.checklist import open_items
     from monitor.inspection import expired
+    from reports import json
     from reports import worklist as forms
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.store() as store:
-        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts)]
-        by_hand = store.last_by_hand()
+        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        by_hand = store.last_by_hand(now)
         answers = store.answers(clock.BEGINNING, now)
         cases = store.cases()
         last_seen = store.last_seen(said, now)
+        incidents = timekeeping.incidents(store, now)
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
     known = {one.account.id: one for one in said}
     tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases, last_seen)
@@ -50,17 +54,21 @@ def worklist(
         more = f"，另有 {papers} 个账号登记待补正" if papers else ""
         say(f"{len(tasks) - papers} 个账号的核查清单已写入 {out}{more}。")
     elif as_json:
-        emit({"tasks": [forms.described(task) for task in tasks]})
+        told = json.incidents(incidents)
+        emit({"tasks": [forms.described(task) for task in tasks], "incidents": told})
     else:
-        _show(tasks)
+        _show(tasks, incidents)
     return 0
 
 
-def _show(tasks: tuple["Task", ...]) -> None:
-    """Show whom to look at, and apart from them what the register lacks."""
+def _show(tasks: tuple["Task", ...], incidents: tuple["Incident", ...]) -> None:
+    """Show what is amiss with us, whom to look at, and apart from them what the register lacks."""
+    from reports import terminal
     from reports import worklist as forms
 
     console = screen()
+    for one in incidents:
+        console.print(terminal.incident(one))
     looks, papers = forms.parted(tasks)
     if looks:
         console.print(forms.screen(looks, console.width))

@@ -218,9 +218,10 @@ def _cases(
     term, whether or not somebody has looked since. Accounts are named as the register had them.
     """
     day = min(period.last_day, clock.day(made_at))
+    latest = min(period.until, made_at + clock.CLOCK_SKEW)
     names = {one.id: one.name for one in past.register}
     believed = (case.believed(refuted) for case in past.cases)
-    then = (case.as_of(period.until) for case in believed if case is not None)
+    then = (case.as_of(latest) for case in believed if case is not None)
     return tuple(
         replace(standing(case, day), name=names.get(case.account, case.name))
         for case in then

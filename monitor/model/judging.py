@@ -142,7 +142,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by."""
+    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by.
+
+    *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
+    """
 
     id: int
     mode: str
@@ -158,6 +161,7 @@ class Run:
     rules: str = ""
     program: str = ""
     seal: str = ""
+    clock_offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from monitor.store.clocks import Clocks
 from monitor.store.contacts import Contacts
 from monitor.store.database import open_database
 from monitor.store.duties import Duties
@@ -17,7 +18,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts):
+class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:

@@ -9,8 +9,10 @@ from monitor import clock
 from monitor.model import Verdict
 from monitor.rounds import PASSING, Seen
 from monitor.store import gaps
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import immediate, ours
 
+SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs
 
 
@@ -34,19 +36,29 @@ class Duties:
     db: Database
 
     def schedule_since(self, now: datetime) -> datetime:
-        """Return since when the schedule runs; *now* where it has never run."""
+        """Return since when the schedule runs; *now* where it has never run.
+
+        A first start that lies in the future is none.
+        """
+        question = "SELECT max(due_at) FROM duties WHERE task = ? AND due_at <= ?"
         with ours(), immediate(self.db):
-            self.db.execute(
-                "INSERT OR IGNORE INTO duties "
-                "(task, due_at, missed, attempts, started_at, finished_at, outcome, note) "
-                "SELECT ?, ?, 0, 1, ?, ?, 'ok', '' "
-                "WHERE NOT EXISTS (SELECT 1 FROM duties WHERE task = ?)",
-                [STARTED, *[clock.stamp(now)] * 3, STARTED],
-            )
-            (since,) = self.db.execute(
-                "SELECT due_at FROM duties WHERE task = ?", [STARTED]
-            ).fetchone()
-        return clock.unstamp(since)
+            (since,) = self.db.execute(question, [STARTED, clock.stamp(now)]).fetchone()
+            if since is None:
+                self._start(now)
+        return now if since is None else clock.unstamp(since)
+
+    def restart_schedule(self, at: datetime) -> None:
+        """Say that the schedule runs since *at*: nothing from before was missed."""
+        with ours(), immediate(self.db):
+            self._start(at)
+
+    def _start(self, at: datetime) -> None:
+        self.db.execute(
+            "INSERT OR IGNORE INTO duties "
+            "(task, due_at, missed, attempts, started_at, finished_at, outcome, note) "
+            "VALUES (?, ?, 0, 1, ?, ?, 'ok', '')",
+            [STARTED, *[clock.stamp(at)] * 3],
+        )
 
     def begin_duty(self, task: str, due_at: datetime, *, missed: int, at: datetime) -> None:
         """Say that an occurrence is being handled; again, where that was cut off before."""
@@ -54,8 +66,15 @@ class Duties:
             self.db.execute(
                 "INSERT INTO duties (task, due_at, missed, attempts, started_at, outcome, note) "
                 "VALUES (?, ?, ?, 1, ?, '', '') ON CONFLICT (task, due_at) DO UPDATE SET "
-                "attempts = attempts + 1, started_at = excluded.started_at",
+                "attempts = attempts + 1, started_at = excluded.started_at, "
+                "finished_at = NULL, outcome = '', note = ''",
                 [task, clock.stamp(due_at), missed, clock.stamp(at)],
+            )
+            # what a wrong clock had done of it before its time is done anew
+            self.db.execute(
+                "DELETE FROM set_aside WHERE kind = 'duty' AND \"row\" = "
+                "(SELECT id FROM duties WHERE task = ? AND due_at = ?)",
+                [task, clock.stamp(due_at)],
             )
 
     def finish_duty(
@@ -69,24 +88,42 @@ class Duties:
                 [clock.stamp(at), outcome, note, task, clock.stamp(due_at)],
             )
 
-    def last_duties(self) -> dict[str, datetime]:
-        """Return the last occurrence of each task that was handled to its end."""
+    def last_duties(self, now: datetime) -> dict[str, datetime]:
+        """Return the last occurrence of each task, up to *now*, that was handled to its end.
+
+        What is done is done up to now: what a wrong clock did ahead of its time will be due.
+        """
         with ours():
             rows = self.db.execute(
                 "SELECT task, max(due_at) FROM duties WHERE finished_at IS NOT NULL "
-                "AND task <> ? GROUP BY task",
-                [STARTED],
+                f"AND task <> ? AND due_at <= ? AND id NOT IN ({SET_ASIDE}) GROUP BY task",
+                [STARTED, clock.stamp(now)],
             ).fetchall()
         return {task: clock.unstamp(due_at) for task, due_at in rows}
 
-    def duties(self, limit: int = 20) -> tuple[Duty, ...]:
-        """Return what was done, the latest first."""
+    def duty_ahead(self, now: datetime) -> datetime | None:
+        """Return the newest occurrence that was handled and is yet to come, None without one."""
+        with ours():
+            (due_at,) = self.db.execute(
+                "SELECT max(due_at) FROM duties WHERE task <> ? AND due_at > ? "
+                f"AND id NOT IN ({SET_ASIDE})",
+                [STARTED, clock.stamp(now + clock.CLOCK_SKEW)],
+            ).fetchone()
+        return clock.unstamp(due_at) if due_at else None
+
+    def duties(
+        self, limit: int = 20, *, now: datetime = clock.END, ahead: bool = False
+    ) -> tuple[Duty, ...]:
+        """Return what was done up to *now*, the latest first; or what is dated *ahead* of it."""
+        holds = "due_at > ? OR id IN" if ahead else "due_at <= ? AND id NOT IN"
+        which = "1" if now == clock.END else f"({holds} ({SET_ASIDE}))"
+        values = [STARTED, *([] if now == clock.END else [clock.stamp(now)]), limit]
         with ours():
             rows = list(
                 self.db.query(
-                    "SELECT * FROM duties WHERE task <> ? ORDER BY started_at DESC, id DESC "
-                    "LIMIT ?",
-                    [STARTED, limit],
+                    f"SELECT * FROM duties WHERE task <> ? AND {which} "
+                    "ORDER BY started_at DESC, id DESC LIMIT ?",
+                    values,
                 )
             )
         return tuple(
@@ -103,13 +140,14 @@ class Duties:
             for row in rows
         )
 
-    def seen_since(self, moment: datetime) -> dict[str, Seen]:
-        """Return what looking gave in the runs since *moment*, by account."""
+    def seen_since(self, moment: datetime, until: datetime = clock.END) -> dict[str, Seen]:
+        """Return what looking gave in the runs from *moment* to *until*, by account."""
         with ours():
             rows = self.db.execute(
                 "SELECT account, verdict, gaps, taken_at FROM assessments WHERE run IN "
-                "(SELECT id FROM runs WHERE moment >= ?) ORDER BY run",
-                [clock.stamp(moment)],
+                "(SELECT id FROM runs WHERE moment BETWEEN ? AND ? "
+                f"AND id NOT IN ({RUNS_SET_ASIDE})) ORDER BY run",
+                [clock.stamp(moment), clock.stamp(until)],
             ).fetchall()
         found: dict[str, Seen] = {}
         for account, verdict, text, taken_at in rows:

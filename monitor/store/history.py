@@ -18,19 +18,24 @@ from monitor.period import Period
 from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import ours
+from monitor.store.outbox import SET_ASIDE as NOTICES_SET_ASIDE
 from monitor.store.slips import Slips
 
-# a daily look watches, it is no spot check: it reminds, but fails nobody's quarter
-RUNS = "SELECT * FROM runs WHERE mode <> 'look' AND moment BETWEEN ? AND ? ORDER BY moment, id"
+LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
+# a daily look watches, it is no spot check: it reminds, but fails nobody's quarter; a run that
+# a wrong clock dated was made on no day that anybody knows
+COUNTS = f"coalesce(r.mode, '') <> 'look' AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
+RUNS = f"SELECT * FROM runs r WHERE {COUNTS} AND moment BETWEEN ? AND ? ORDER BY moment, id"
 LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
-LOOKS = """
+LOOKS = f"""
 SELECT a.* FROM assessments a JOIN runs r ON r.id = a.run
-WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
+WHERE {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
 """
-PROBLEMS = """
+PROBLEMS = f"""
 SELECT s.* FROM results s JOIN runs r ON r.id = s.run
-WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
+WHERE {COUNTS} AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
 ORDER BY s.account, s.id
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
@@ -48,31 +53,34 @@ BEFORE = """
 SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?
 GROUP BY account ORDER BY account
 """
-WINDOWS = """
+WINDOWS = f"""
 SELECT account, window_since, window_until FROM observations
-WHERE window_since <= ? AND window_until >= ? AND misdated IS NULL ORDER BY account, id
+WHERE window_since <= ? AND window_until >= ? AND taken_at <= ? AND misdated IS NULL
+AND coalesce(run, 0) NOT IN ({RUNS_SET_ASIDE}) AND id NOT IN ({LOOKS_SET_ASIDE})
+ORDER BY account, id
 """
 # through what an account was looked at: by run, by hand (run 0) within the period
-SOURCES = """
+SOURCES = f"""
 SELECT DISTINCT o.account, coalesce(o.run, 0) AS run, o.source FROM observations o
 LEFT JOIN runs r ON r.id = o.run
-WHERE coalesce(r.mode, '') <> 'look' AND coalesce(r.moment, o.taken_at) BETWEEN ? AND ?
+WHERE {COUNTS} AND coalesce(r.moment, o.taken_at) BETWEEN ? AND ?
+AND o.id NOT IN ({LOOKS_SET_ASIDE})
 ORDER BY o.account, 2, o.source
 """
-PROOF = """
+PROOF = f"""
 SELECT o.account, o.run, e.file, e."offset" FROM exchanges e
 JOIN observations o ON o.id = e.observation JOIN runs r ON r.id = o.run
 JOIN assessments a ON a.run = o.run AND a.account = o.account
-WHERE r.mode <> 'look' AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
+WHERE {COUNTS} AND r.moment BETWEEN ? AND ? AND a.verdict <> 'pass' ORDER BY o.account, e.id
 """
 # what people had seen who were believed in a run
-PROOF_BY_HAND = """
+PROOF_BY_HAND = f"""
 SELECT o.account, a.run, e.file, e."offset" FROM observations o
 JOIN exchanges e ON e.observation = o.id
 JOIN assessments a ON a.account = o.account
   AND a.taken_at BETWEEN o.taken_at AND o.expires_at AND a.verdict <> 'pass'
 JOIN runs r ON r.id = a.run
-WHERE o.run IS NULL AND r.mode <> 'look' AND r.moment BETWEEN ? AND ? ORDER BY o.account, e.id
+WHERE o.run IS NULL AND {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY o.account, e.id
 """
 PROOFS = 20  # places of evidence named for one look
 
@@ -82,13 +90,16 @@ class History(Casebook, Answers, Slips):
 
     db: Database
 
-    def past(self, period: Period, added: Iterable[Account] = ()) -> Past:
+    def past(
+        self, period: Period, added: Iterable[Account] = (), *, now: datetime = clock.END
+    ) -> Past:
         """Return what is known of *period*, with the one before for comparison.
 
         *added*: accounts that may have come on the register since its last check; nobody has
-        looked at them, and they are told all the same.
+        looked at them, and they are told all the same. Nothing happened later than *now*.
         """
-        since, until = clock.stamp(period.since), clock.stamp(period.until)
+        latest = min(period.until, now + clock.CLOCK_SKEW)
+        since, until = clock.stamp(period.since), clock.stamp(latest)
         looked = {row["run"]: row["number"] for row in self._ask(LOOKED)}
         runs = list(self._ask(RUNS, since, until))
         register = self._register_at("moment <= ?", until)
@@ -102,22 +113,22 @@ class History(Casebook, Answers, Slips):
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
             register=register,
             register_before=self._register_at("moment < ?", since) or None,
-            histories=self._histories(period, register),
-            reminded=self._told(period, (Kind.DUE,)),
-            alarmed=self._told(period, tuple(ALARMS)),
+            histories=self._histories(period, register, now),
+            reminded=self._told(since, until, (Kind.DUE,)),
+            alarmed=self._told(since, until, tuple(ALARMS)),
             cases=self.cases(),
-            answers=self.answers(period.since, period.until),
+            answers=self.answers(period.since, latest),
             slips=self.slips(),
         )
 
-    def _told(self, period: Period, kinds: Sequence[Kind]) -> int:
-        """Count the notices of *kinds* that were decided in *period*."""
+    def _told(self, since: str, until: str, kinds: Sequence[Kind]) -> int:
+        """Count the notices of *kinds* that were decided between two moments."""
         marks = ",".join("?" * len(kinds))
         (row,) = self._ask(
             "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
-            f"AND kind IN ({marks})",
-            clock.stamp(period.since),
-            clock.stamp(period.until),
+            f"AND kind IN ({marks}) AND id NOT IN ({NOTICES_SET_ASIDE})",
+            since,
+            until,
             *(kind.value for kind in kinds),
         )
         return int(row["number"])
@@ -126,26 +137,28 @@ class History(Casebook, Answers, Slips):
         """Return the register as the last run of those *which* began with."""
         rows = self._ask(
             "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
-            f"WHERE {which} ORDER BY moment DESC, id DESC LIMIT 1)",
+            f"WHERE {which} AND id NOT IN ({RUNS_SET_ASIDE}) "
+            "ORDER BY moment DESC, id DESC LIMIT 1)",
             moment,
         )
         found: list[list[object]] = next((json.loads(row["accounts"]) for row in rows), [])
         return tuple(map(codec.registered_of, found))
 
     def _histories(
-        self, period: Period, register: Sequence[Registered]
+        self, period: Period, register: Sequence[Registered], now: datetime
     ) -> Iterator[AccountHistory]:
-        since, until = clock.stamp(period.since), clock.stamp(period.until)
+        latest = min(period.until, now + clock.CLOCK_SKEW)
+        since, until = clock.stamp(period.since), clock.stamp(latest)
         earlier = clock.stamp(period.before.since)
         looks = _Merge(self._ask(LOOKS, earlier, until))
         problems = _Merge(self._ask(PROBLEMS, earlier, until))
         published = _Merge(self._ask(PUBLISHED, since, until))
         proved = _Merge(self._ask(PROVED, earlier, until))
         before = _Merge(self._ask(BEFORE, since))
-        windows = _Merge(self._ask(WINDOWS, until, since))
+        windows = _Merge(self._ask(WINDOWS, until, since, clock.stamp(now)))
         sources = _Merge(self._ask(SOURCES, since, until))
         proof = _Merge(self._ask(PROOF, since, until))
-        taken = self.taken_back(period.until)
+        taken = self.taken_back(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:

@@ -18,7 +18,11 @@ ENDLESS = 2**62  # a run that no run follows
 # what people entered after the run may tell of a moment before it
 SCOPE = (
     "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
-    "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ?"
+    "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ? "
+    # what a wrong clock dated says nothing any more, from when that was known
+    "AND NOT EXISTS (SELECT 1 FROM set_aside m WHERE m.run < ? AND "
+    "(m.kind = 'run' AND m.\"row\" = observations.run "
+    "OR m.kind = 'look' AND m.\"row\" = observations.id))"
 )
 # the rows of one item that bear an older date than it bears now, and were there before; within
 # one source only the key tells items apart: some feeds give all of them one address
@@ -63,7 +67,7 @@ class _Question:
     def scope(self, accounts: Sequence[str]) -> tuple[str, list[object]]:
         """Return the clause for what was known of *accounts*, and its values."""
         marks = ",".join("?" * len(accounts))
-        values = [*accounts, self.before, self.before, ENDLESS, self.until]
+        values = [*accounts, self.before, self.before, ENDLESS, self.until, self.before]
         return SCOPE.format(marks=marks), values
 
 

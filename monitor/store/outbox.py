@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.notices import ALARMS, Alarm, Kind, Notice
+from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
 from monitor.store.database import immediate, ours
+
+SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'notice'"
+LONGEST = timedelta(days=1, minutes=5)  # no attempt is put off for longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Told:
     delivered: tuple[str, ...]
     waiting: tuple[str, ...]
     error: str
+    set_aside: bool = False  # by a wrong clock: it is told to nobody any more
 
 
 class Outbox:
@@ -71,12 +75,19 @@ class Outbox:
         return added
 
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
-        """Return what is to be delivered now, together for each channel."""
+        """Return what is to be delivered now, together for each channel.
+
+        What is dated in the future was decided by a wrong clock. A next attempt later than any
+        pause was put off by one.
+        """
         rows = self._dicts(
             "SELECT d.channel, d.attempts, n.* FROM deliveries d JOIN notices n "
-            "ON n.id = d.notice WHERE d.delivered_at IS NULL AND d.next_at <= ? "
-            "AND n.acked_at IS NULL ORDER BY d.channel, n.id",
+            "ON n.id = d.notice WHERE d.delivered_at IS NULL "
+            "AND (d.next_at <= ? OR d.next_at > ?) AND n.decided_at <= ? "
+            f"AND n.acked_at IS NULL AND n.id NOT IN ({SET_ASIDE}) ORDER BY d.channel, n.id",
             clock.stamp(now),
+            clock.stamp(now + LONGEST),
+            clock.stamp(now + clock.CLOCK_SKEW),
         )
         channels: dict[str, list[dict[str, object]]] = {}
         for row in rows:
@@ -109,10 +120,15 @@ class Outbox:
         self._mark(one, what, clock.stamp(again_at))
 
     def alarmed(self) -> dict[str, Alarm]:
-        """Return the latest alarm of each account that no recovery has followed."""
+        """Return the latest alarm of each account that no recovery has followed.
+
+        What was told by a wrong clock raised none.
+        """
         kinds = ",".join(f"'{kind.value}'" for kind in ALARMS)
         rows = self._dicts(
-            f"SELECT * FROM notices a WHERE kind IN ({kinds}) AND NOT EXISTS "
+            f"SELECT * FROM notices a WHERE kind IN ({kinds}) "
+            f"AND substr(key, -{len(BY_WRONG_CLOCK)}) <> '{BY_WRONG_CLOCK}' "
+            f"AND id NOT IN ({SET_ASIDE}) AND NOT EXISTS "
             "(SELECT 1 FROM notices r WHERE r.kind = 'recovered' AND r.account = a.account "
             "AND r.id > a.id) ORDER BY id"
         )
@@ -138,7 +154,8 @@ class Outbox:
     def told(self, limit: int = 50) -> tuple[Told, ...]:
         """Return the latest notices and what became of them, newest first."""
         found = []
-        for row in self._dicts("SELECT * FROM notices ORDER BY id DESC LIMIT ?", limit):
+        which = f"*, id IN ({SET_ASIDE}) AS set_aside"
+        for row in self._dicts(f"SELECT {which} FROM notices ORDER BY id DESC LIMIT ?", limit):
             sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
             found.append(
                 Told(
@@ -149,6 +166,7 @@ class Outbox:
                     delivered=tuple(str(d["channel"]) for d in sent if d["delivered_at"]),
                     waiting=tuple(str(d["channel"]) for d in sent if not d["delivered_at"]),
                     error=next((str(d["error"]) for d in sent if d["error"]), ""),
+                    set_aside=bool(row["set_aside"]),
                 )
             )
         return tuple(found)

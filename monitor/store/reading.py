@@ -9,6 +9,7 @@ from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
 from monitor.store import codec, gaps
+from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
@@ -49,7 +50,10 @@ class Reading(Looks):
         return next((row["seal"] or "" for row in rows), "")
 
     def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
-        """Return the latest observations of one account, newest first, with evidence."""
+        """Return the latest observations of one account, newest first, with evidence.
+
+        Those that a wrong clock dated are among them.
+        """
         rows = list(
             self._rows(
                 "SELECT * FROM observations WHERE account = ? "
@@ -59,17 +63,13 @@ class Reading(Looks):
         )
         return tuple(self._observations(rows, with_evidence=True))
 
-    def looks_after(self, moment: datetime) -> int:
-        """Count the looks that are dated later than *moment*."""
-        sql = "SELECT count(*) AS number FROM observations WHERE taken_at > ?"
-        (row,) = self._rows(sql, [clock.stamp(moment)])
-        return int(row["number"])
-
-    def last_by_hand(self) -> dict[str, datetime]:
-        """Return when a person last looked at each account."""
+    def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
+        """Return when a person last looked at each account; nobody has after *until*."""
         rows = self._rows(
             "SELECT account, MAX(taken_at) AS at FROM observations "
-            "WHERE run IS NULL AND \"by\" > '' GROUP BY account"
+            "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "
+            "(SELECT \"row\" FROM set_aside WHERE kind = 'look') GROUP BY account",
+            [_late(until)],
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
 
@@ -81,19 +81,30 @@ class Reading(Looks):
         )
         return tuple(self._observations(list(rows), with_evidence=True))
 
-    def verdicts(self, account: Account, limit: int = 20) -> tuple[tuple[int, Assessment], ...]:
-        """Return the latest verdicts of one account with their runs, newest first."""
+    def verdicts(
+        self, account: Account, limit: int = 20, *, until: datetime | None = None
+    ) -> tuple[tuple[int, Assessment], ...]:
+        """Return the latest verdicts of one account with their runs, newest first.
+
+        *until*: now; what is dated later, or was when the clock was put right, is left out.
+        """
+        known = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
         rows = self._rows(
-            "SELECT * FROM assessments WHERE account = ? ORDER BY run DESC LIMIT ?",
-            [account.id, limit],
+            f"SELECT * FROM assessments WHERE account = ? {known} ORDER BY run DESC LIMIT ?",
+            [account.id, *([_late(until)] if until else []), limit],
         )
         return tuple((row["run"], self._assessment(account, row)) for row in rows)
 
-    def latest(self, accounts: Sequence[Account]) -> tuple[Assessment, ...]:
-        """Return each account's latest verdict; accounts never judged are left out."""
+    def latest(
+        self, accounts: Sequence[Account], until: datetime | None = None
+    ) -> tuple[Assessment, ...]:
+        """Return each account's latest verdict; accounts never judged are left out.
+
+        *until* as in ``verdicts``.
+        """
         found: list[Assessment] = []
         for account in accounts:
-            found.extend(said for _, said in self.verdicts(account, limit=1))
+            found.extend(said for _, said in self.verdicts(account, limit=1, until=until))
         return tuple(found)
 
     def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
@@ -186,4 +197,11 @@ class Reading(Looks):
             rules=row["rules"] or "",
             program=row["program"] or "",
             seal=row["seal"] or "",
+            clock_offset=(
+                None if row["clock_offset"] is None else timedelta(seconds=row["clock_offset"])
+            ),
         )
+
+
+def _late(until: datetime) -> str:
+    return clock.stamp(min(until + clock.CLOCK_SKEW, clock.END))

@@ -147,3 +147,15 @@ def m021_misdated(db: Database) -> None:
         "CREATE INDEX idx_observations_misdated ON observations (account) "
         "WHERE misdated IS NOT NULL"
     )
+
+
+@migrations()
+def m022_clocks(db: Database) -> None:
+    """What servers said of our clock in a run; what a wrong clock dated, by kind and row."""
+    db.table("runs").add_column("clock_offset", int)
+    db.table("set_aside").create(
+        {"kind": str, "row": int, "run": int},
+        pk=("kind", "row"),
+        not_null={"run"},
+        strict=True,
+    )

@@ -52,6 +52,12 @@ class Office:
         with time_machine.travel(moment, tick=False):
             return daemon.tick(clock.now())
 
+    def by_wrong_clock(self, daemon: Daemon, now: datetime, told: datetime) -> int:
+        """Let *daemon* ask at *now* what is due, while its own clock tells *told*."""
+        self.county.moment = now
+        with time_machine.travel(told, tick=False):
+            return daemon.tick(clock.now())
+
     def pass_time(self, daemon: Daemon, since: datetime, until: datetime) -> None:
         moment = since
         while moment <= until:
@@ -78,3 +84,9 @@ def only_first(path: Path, number: int) -> None:
     head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
     kept = "".join(items[:number])
     path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")
+
+
+def mornings(office: Office, first: datetime, number: int) -> None:
+    """Let a daemon ask on so many mornings, the clock right."""
+    for more in range(number):
+        office.at(office.daemon(), first + timedelta(days=more))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.county import register
 from tests.county.server import County, serving
-from tests.daemon.builders import Office, day
+from tests.daemon.builders import Office, day, only_first
 
 
 @pytest.fixture
@@ -21,3 +21,20 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
             text.replace("\nunits:", "\nschedule: {share: 10%, spread: 0}\n\nunits:"), "utf-8"
         )
         yield Office(tmp_path, county)
+
+
+CHANNEL = """
+channels:
+  office: {kind: webhook, url: "http://127.0.0.1:9/", allow_private: true}
+"""
+
+
+@pytest.fixture
+def small(office: Office) -> Office:
+    """The office with its first accounts only, and one channel that hears nothing."""
+    path = office.folder / "accounts.yaml"
+    only_first(path, 14)
+    text = path.read_text("utf-8").replace("spread: 0}", "spread: 0, spot: 停用, full: 停用}")
+    text = text.replace("\nunits:", CHANNEL + "\nunits:", 1)
+    path.write_text(text, "utf-8")
+    return office

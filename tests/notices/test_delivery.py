@@ -115,6 +115,7 @@ def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(stor
     ("error", "pause"),
     [
         (Undelivered("限制", retry_after=600), timedelta(minutes=10)),
+        (Undelivered("限制", retry_after=9 * 86400), MENDING),
         (Undelivered("密钥不符", permanent=True), MENDING),
         (MissingSecret("WECOM_KEY"), MENDING),
     ],

@@ -1,0 +1,124 @@
+"""Our clock against the servers' clocks: what the answers of a run say of it. Pure.
+
+A machine whose date is wrong accuses everybody. The servers' own ``Date`` tells: one server may
+be wrong itself, most of them are not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from monitor import clock
+from monitor.model import Incident
+from monitor.outcomes import Outcome
+
+TOLERANCE = timedelta(minutes=10)  # two clocks that differ by no more agree
+OTHER_DAY = timedelta(days=1)  # a run whose clock was so far off is of another day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the servers of one run said: how far their clocks were ahead of ours at *moment*."""
+
+    run: int
+    moment: datetime
+    offset: timedelta
+
+    @property
+    def is_wrong(self) -> bool:
+        return is_wrong(self.offset)
+
+    def stands(self, now: datetime) -> bool:
+        """Say whether our clock may still be as it was then: it was not put right meanwhile.
+
+        Where *now* lies before the run it was put back; where it lies further on than the clock
+        was behind, it was put forward, or another day's run should have told.
+        """
+        lasts = max(abs(self.offset), OTHER_DAY)
+        return self.moment - clock.CLOCK_SKEW <= now < self.moment + lasts
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What the hosts of a run say of the time, gathered while it is under way."""
+
+    told: dict[str, list[timedelta]] = field(default_factory=dict)
+
+    def note(self, host: str, offset: timedelta) -> None:
+        """Take down that *host* is *offset* ahead of us."""
+        self.told.setdefault(host, []).append(offset)
+
+    @property
+    def offset(self) -> timedelta | None:
+        return common_offset(self.told)
+
+
+def common_offset(told: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
+    """Return how far the servers are ahead of us by what most hosts say, None without a majority.
+
+    *told*: what each host said. A service on this machine has our own clock: it is asked only
+    where there is nobody else.
+    """
+    outside = {host: said for host, said in told.items() if not _is_here(host)}
+    hosts = [_middle(said) for said in (outside or told).values() if said]
+    if not hosts:
+        return None
+    offset = _middle(hosts)
+    agree = sum(abs(one) <= TOLERANCE for one in hosts)
+    return offset if is_wrong(offset) or 2 * agree > len(hosts) else None
+
+
+def is_wrong(offset: timedelta | None) -> bool:
+    """Say whether our clock is off by more than clocks may differ."""
+    return offset is not None and abs(offset) > TOLERANCE
+
+
+def is_right(offset: timedelta | None) -> bool:
+    """Say whether servers have said that our clock is right."""
+    return offset is not None and not is_wrong(offset)
+
+
+def difference(offset: timedelta | None) -> str:
+    """Say by how much our clock is off, where the servers' are *offset* ahead of it."""
+    if offset is None or not is_wrong(offset):
+        return "本机时钟与服务器一致"
+    return (
+        f"本机时钟比服务器{'快' if offset < timedelta() else '慢'}约{clock.show_span(abs(offset))}"
+    )
+
+
+def incident(offset: timedelta | None, accounts: Iterable[str]) -> tuple[Incident, ...]:
+    """Return the incident of our own that a wrong clock is, for all *accounts* looked at by it."""
+    if offset is None or not is_wrong(offset):
+        return ()
+    message = f"{difference(offset)}，{Outcome.CLOCK.action}；两种时间下结论不同的账号无法判定"
+    return (
+        Incident(
+            platform=None,
+            outcome=Outcome.CLOCK,
+            accounts=tuple(sorted(accounts)),
+            message=message,
+        ),
+    )
+
+
+def is_told(incidents: Iterable[Incident]) -> bool:
+    """Say whether a wrong clock is among *incidents*."""
+    return any(one.outcome is Outcome.CLOCK for one in incidents)
+
+
+def _middle(values: Sequence[timedelta]) -> timedelta:
+    """Return what more than half of *values* reach at least, zero where they go both ways."""
+    ordered = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    if low < timedelta() < high:
+        return timedelta()
+    return min(low, high, key=abs)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
