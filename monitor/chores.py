@@ -19,7 +19,7 @@ from monitor import (
     notices,
     reminders,
     rounds,
-    spotcheck,
+    sampling,
     telling,
     timekeeping,
 )
@@ -244,7 +244,7 @@ class Chores:
     def _spot(self, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
         """Draw by the day on which the spot check was due: a repetition draws the same."""
         seed = int(f"{clock.beijing(due_at):%Y%m%d}")
-        drawn = spotcheck.draw(registry.judged, registry.schedule.share, seed)
+        drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
         return self._whole(registry, drawn, "sample", now, alive, seed=seed)
 
     def _remind(self, registry: Registry, now: datetime) -> str:

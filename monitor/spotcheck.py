@@ -1,4 +1,4 @@
-"""A spot check (抽查): draw the accounts, look at them in parallel, judge, keep, seal."""
+"""A spot check (抽查): look at the accounts in parallel, judge, keep, seal."""
 
 import logging
 import time
@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import zip_longest
-from random import Random
 from threading import Event
 
 from monitor import clocks, inspection
@@ -31,7 +29,8 @@ from monitor.model import (
 )
 from monitor.outcomes import Outcome
 from monitor.pipeline import Keys, Looked
-from monitor.sources import hosts_of, labels
+from monitor.sampling import interleaved
+from monitor.sources import labels
 from monitor.store import Inspected, Known
 from monitor.untold import Keeper, Untold
 from reports import json
@@ -74,35 +73,6 @@ class Job:
 def look_days(checks: Sequence[Check]) -> int:
     """Return for how many days an earlier look still speaks, as *checks* have it."""
     return max((getattr(check, "look_days", 0) for check in checks), default=0)
-
-
-def draw(accounts: Sequence[Account], share: float, seed: int) -> tuple[Account, ...]:
-    """Draw a sample stratified by platform: *share* of each, at least one, required ones always.
-
-    The same accounts, share and seed give the same sample, whatever the order of the register.
-    """
-    strata: dict[str, list[Account]] = {}
-    for account in sorted(accounts, key=lambda account: account.id):
-        strata.setdefault(account.platform.value, []).append(account)
-    chosen: set[str] = {account.id for account in accounts if account.required}
-    for platform in sorted(strata):
-        stratum = strata[platform]
-        size = max(1, -int(-len(stratum) * share // 1))  # rounded up: never less than promised
-        missing = size - sum(account.id in chosen for account in stratum)
-        optional = [account for account in stratum if account.id not in chosen]
-        dice = Random(f"{seed}:{platform}")  # noqa: S311  # a reproducible draw, no secret
-        chosen.update(a.id for a in dice.sample(optional, min(max(missing, 0), len(optional))))
-    return tuple(account for account in accounts if account.id in chosen)
-
-
-def interleaved(accounts: Sequence[Account]) -> tuple[Account, ...]:
-    """Order accounts round-robin by host, so that no worker waits for a busy host in vain."""
-    queues: dict[str, list[Account]] = {}
-    for account in accounts:
-        hosts = [min(hosts_of(source), default="") for source in account.sources[:1]]
-        queues.setdefault(hosts[0] if hosts else "", []).append(account)
-    rounds = zip_longest(*queues.values())
-    return tuple(account for turn in rounds for account in turn if account is not None)
 
 
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:

@@ -18,7 +18,8 @@ from monitor.model import Account, Jurisdiction, Platform, Reading, Run
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.policy import Policy
-from monitor.spotcheck import Job, draw, interleaved, perform
+from monitor.sampling import draw, interleaved
+from monitor.spotcheck import Job, perform
 from monitor.store import Inspected, Known
 from tests.builders import NOON, account, ago, post, reading
 

@@ -137,11 +137,11 @@ def _live(
 ) -> "Inspection":
     from random import SystemRandom
 
-    from monitor import live, spotcheck
+    from monitor import live, sampling
 
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed
-        accounts = spotcheck.draw(accounts, sample, seed)
+        accounts = sampling.draw(accounts, sample, seed)
     elif seed is not None:
         raise click.UsageError("--seed 须与 --sample 同用。")
     registry = setup.registry
