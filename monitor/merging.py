@@ -132,9 +132,8 @@ def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation
 
 
 def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
-    """Return by how much the servers' clocks differ from ours, where that is no mere lag."""
-    offsets = {seen.clock_offset for _, seen in sources if seen.clock_offset is not None}
-    return tuple(sorted(offset for offset in offsets if abs(offset) > clock.CLOCK_SKEW))
+    """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
+    return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
 
 
 def contradictions(said: Assessment) -> tuple[str, ...]:
