@@ -181,7 +181,7 @@ class Chores:
             progress=lambda _: alive(),
         )
         with Store(self.data / "monitor.db") as store:
-            if clocks.is_told(said.incidents):
+            if clocks.is_wrong(said.run.clock_offset):
                 self.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
                 return said
             telling.put(store, timekeeping.recovered(store, said.run.id), registry.channels, now)

@@ -51,17 +51,26 @@ class Clocks:
 
     @property
     def offset(self) -> timedelta | None:
-        return common_offset(self.told)
+        """What most hosts outside this machine say: what is acted upon."""
+        return common_offset(outside(self.told))
+
+    @property
+    def heard(self) -> timedelta | None:
+        """What is told of: where nobody else said anything, what this machine's services say."""
+        return common_offset(outside(self.told) or self.told)
+
+
+def outside(told: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[timedelta]]:
+    """Return what other machines said: a service on this one has our own clock."""
+    return {host: said for host, said in told.items() if not _is_here(host)}
 
 
 def common_offset(told: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
     """Return how far the servers are ahead of us by what most hosts say, None without a majority.
 
-    *told*: what each host said. A service on this machine has our own clock: it is asked only
-    where there is nobody else.
+    *told*: what each host said.
     """
-    outside = {host: said for host, said in told.items() if not _is_here(host)}
-    hosts = [_middle(said) for said in (outside or told).values() if said]
+    hosts = [_middle(said) for said in told.values() if said]
     if not hosts:
         return None
     offset = _middle(hosts)
@@ -101,11 +110,6 @@ def incident(offset: timedelta | None, accounts: Iterable[str]) -> tuple[Inciden
             message=message,
         ),
     )
-
-
-def is_told(incidents: Iterable[Incident]) -> bool:
-    """Say whether a wrong clock is among *incidents*."""
-    return any(one.outcome is Outcome.CLOCK for one in incidents)
 
 
 def _middle(values: Sequence[timedelta]) -> timedelta:

@@ -114,7 +114,7 @@ def check(
         finally:
             evidence.close()
             memos.close()
-        return inspected(ended, registry.jurisdiction, said)
+        return inspected(ended, registry.jurisdiction, said, job.clocks.heard)
 
 
 @contextmanager

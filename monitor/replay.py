@@ -66,7 +66,8 @@ def replay(
     finally:
         if store is not None:
             store.close()
-    return inspected(replace(run, clock_offset=job.clocks.offset), registry.jurisdiction, said)
+    run = replace(run, clock_offset=job.clocks.offset)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 
 def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
@@ -117,7 +118,8 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
         store.finish_run(run.id, at=header.moment, seal=sealed)
         store.checkpoint()
-    return inspected(replace(run, seal=sealed), registry.jurisdiction, said)
+    run = replace(run, seal=sealed)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 
 def _known_before(
@@ -149,8 +151,7 @@ def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
     """Copy the recording among the evidence, whole or not at all; return where it stands."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    set_aside = store.runs_set_aside()
-    last = next((run for run in store.runs() if run.id not in set_aside), None)
+    last = next(iter(store.runs(limit=1)), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"

@@ -132,14 +132,19 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
             return _judged_last(job, late, looks, said)
 
 
-def inspected(run: Run, jurisdiction: Jurisdiction, said: Sequence[Assessment]) -> Inspection:
-    """Put together what a run says, its incidents told once."""
+def inspected(
+    run: Run,
+    jurisdiction: Jurisdiction,
+    said: Sequence[Assessment],
+    heard: timedelta | None,
+) -> Inspection:
+    """Put together what a run says, its incidents told once; *heard*: how far our clock is off."""
     return Inspection(
         run=run,
         jurisdiction=jurisdiction,
         assessments=tuple(said),
         incidents=(
-            *clocks.incident(run.clock_offset, (one.account.id for one in said)),
+            *clocks.incident(heard, (one.account.id for one in said)),
             *inspection.incidents(said),
         ),
     )

@@ -51,9 +51,15 @@ def test_of_one_host_the_middle_of_what_it_says_counts() -> None:
 
 
 @pytest.mark.parametrize("here", ["127.0.0.1", "localhost", "::1", "rsshub.localhost"])
-def test_a_service_on_this_machine_is_no_witness_beside_another(here: str) -> None:
-    assert clocks.common_offset({here: [NOTHING], "a.example": [days(-20)]}) == days(-20)
-    assert clocks.common_offset({here: [days(-20)]}) == days(-20)
+def test_a_service_on_this_machine_has_our_own_clock(here: str) -> None:
+    """It is told of where nobody else said anything, and never acted upon."""
+    beside, alone = clocks.Clocks(), clocks.Clocks()
+    beside.note(here, NOTHING)
+    beside.note("a.example", days(-20))
+    alone.note(here, days(-20))
+
+    assert (beside.offset, beside.heard) == (days(-20), days(-20))
+    assert (alone.offset, alone.heard) == (None, days(-20))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,6 @@ def test_the_incident_is_our_own_and_holds_every_account_looked_at() -> None:
     assert found.platform is None and found.outcome is Outcome.CLOCK
     assert found.accounts == ("a", "b")
     assert "快约20天" in found.message and "校准" in found.message
-    assert clocks.is_told([found]) and not clocks.is_told([])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from monitor import clock, inspection
 from monitor.evidence.records import members
 from monitor.registry import load
 from monitor.store import Store
-from tests.builders import NOON
+from tests.builders import NOON, days
 from tests.http import tls
 from tests.http.server import Talk, ok, speaking, status
 from tests.running import Done, run
@@ -135,6 +135,34 @@ def test_a_gates_cookie_opens_the_list_and_the_article_live_and_in_the_replay(
     assert len(heads) == 3  # the gate once, the list, the article
     assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
     assert not any(b"v-0001" in one for one in records(tmp_path))
+
+
+def test_a_silent_column_behind_a_gate_is_examined_behind_it(tmp_path: Path) -> None:
+    """The closer look passes the gate by a cookie of its own, in the replay too."""
+    old = [(NOON - days(age)).strftime("%Y-%m-%d") for age in (30, 33, 37, 41)]
+    items = "".join(
+        f"<li><a href='/{n}.html'>临河县第{n}次工作会议</a><i>{on}</i></li>"
+        for n, on in enumerate(old)
+    )
+    column = f"<html><title>政务动态</title><ul>{items}</ul></html>".encode()
+    pages = {
+        f"{n}.html": ok(f"<html><meta name=PubDate content={on}><p>正文</p></html>".encode())
+        for n, on in enumerate(old)
+    }
+
+    def talk(peer: socket.socket, head: bytes) -> None:
+        if b"visitor=1" not in head:
+            path = head.split(b" ")[1].decode()
+            return status(302, "Set-Cookie: visitor=1; Path=/", f"Location: {path}")(peer, head)
+        return by_path(**pages, other=ok(column))(peer, head)
+
+    with speaking(talk) as (origin, heads):
+        county(tmp_path, f"{origin}/zwdt/")
+        live = said(tmp_path)
+
+    assert live["accounts"][0]["verdict"] == "fail"
+    assert sum(b"visitor=1" not in head for head in heads) == 2  # each look passes the gate once
+    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
 
 
 @contextmanager

@@ -206,7 +206,7 @@ def _follow(setup: Setup, said: "Inspection") -> None:
     from monitor import casework, clocks
 
     run = said.run
-    if clocks.is_told(said.incidents):
+    if clocks.is_wrong(run.clock_offset):
         say(f"{clocks.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
     with setup.store() as store:

@@ -170,7 +170,7 @@ def _clock(setup: Setup) -> Iterator[Line]:
         return
     try:
         with setup.store() as store:
-            yield _compared(store.compared(), now, said)
+            yield _compared(store.compared() or store.heard(), now, said)
             yield from _dated_ahead(store, now)
     except errors.StoreError:
         return  # told with the data

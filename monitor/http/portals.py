@@ -35,17 +35,18 @@ _NETWORK = re.compile(
     r"network (?:authentication|login)|captive portal",
     re.I,
 )
-_PASSWORD = re.compile(r"""<input\b[^>]*\btype\s*=\s*["']?\s*password\b""", re.I)
-_INPUT = re.compile(r"""<input\b[^>]*?\bname\s*=\s*["']?([\w.-]+)""", re.I)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)
-_LINK = re.compile(r"<a\b[^>]*>(.*?)</a\s*>", re.I | re.S)
+_PASSWORD = re.compile(r"""<input\b[^<>]*\btype\s*=\s*["']?\s*password\b""", re.I)
+_INPUT = re.compile(r"""<input\b[^<>]*?\bname\s*=\s*["']?([\w.-]+)""", re.I)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.I)
+_LINK = re.compile(r"<a\b[^<>]*>(.{0,400}?)</a\s*>", re.I | re.S)
+_HIDDEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日")
 _LEAP = re.compile(
     r"""location(?:\.href)?\s*=\s*["']([^"']+)|location\.(?:replace|assign)\(\s*["']([^"']+)|"""
     r"""window\.open\(\s*["']([^"']+)["']\s*,\s*["']_(?:self|top)""",
     re.I,
 )
-_META = re.compile(r"<meta\b[^>]*refresh[^>]*>", re.I)
+_META = re.compile(r"<meta\b[^<>]*refresh[^<>]*>", re.I)
 _META_URL = re.compile(r"""url\s*=\s*["']?([^"'>\s]+)""", re.I)
 
 
@@ -82,7 +83,7 @@ def raise_for(page: str, url: str, *, sought: bool = False) -> None:
     boxed = bool(_PASSWORD.search(page))
     if not boxed and not _NETWORK.search(page):
         return
-    shown = plain(page)
+    shown = _shown(page)
     found = _TITLE.search(page)
     title = clean(plain(found[1]), 40) if found else ""
     bare = len(shown) <= SHORT and not _DATE.search(shown) and not any(_titles(page))
@@ -97,7 +98,7 @@ def raise_for(page: str, url: str, *, sought: bool = False) -> None:
 
 def _raise_for_leap(page: str, url: str, asked: str) -> None:
     """Raise where a page with nothing to read leads its reader to a login elsewhere."""
-    if len(page) > LEAP or len(plain(page)) > SHORTER:
+    if len(page) > LEAP or len(_shown(page)) > SHORTER:
         return
     for target in _targets(page, url):
         host = urlsplit(target).hostname or ""
@@ -120,6 +121,29 @@ def _targets(page: str, url: str) -> Iterator[str]:
         except ValueError:
             continue
         yield led
+
+
+def _shown(page: str) -> str:
+    """Return the text of a page in one pass, whatever it leaves open."""
+    for opener, closer in _HIDDEN:
+        page = _without(page, opener, closer)
+    return plain(page)
+
+
+def _without(page: str, opener: str, closer: str) -> str:
+    """Drop what stands between *opener* and *closer*; what is never closed hides nothing."""
+    folded = page.lower()
+    if len(folded) != len(page):
+        folded = page
+    kept, here = [], 0
+    while (start := folded.find(opener, here)) >= 0:
+        kept.append(page[here:start])
+        end = folded.find(closer, start)
+        if end < 0:
+            kept.append(re.sub(re.escape(opener), " <i ", page[start:], flags=re.I))
+            return "".join(kept)
+        here = end + len(closer)
+    return "".join([*kept, page[here:]])
 
 
 def _is_list(page: str, shown: str) -> bool:

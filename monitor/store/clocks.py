@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.clocks import OTHER_DAY, TOLERANCE, Comparison
+from monitor.clocks import OTHER_DAY, TOLERANCE, Comparison, common_offset
 from monitor.store.database import immediate, ours
 
 WRONG = f"abs(clock_offset) > {TOLERANCE.total_seconds():.0f}"
@@ -65,6 +65,22 @@ class Clocks:
             return None
         run, moment, offset = row
         return Comparison(run=run, moment=clock.unstamp(moment), offset=timedelta(seconds=offset))
+
+    def heard(self) -> Comparison | None:
+        """Return what the looks of the newest run heard of the time, from whomever: to be told."""
+        with ours():
+            rows = self.db.execute(
+                "SELECT r.id, r.moment, o.clock_offset FROM observations o JOIN runs r "
+                "ON r.id = o.run WHERE o.clock_offset IS NOT NULL "
+                "AND r.id = (SELECT max(run) FROM observations)"
+            ).fetchall()
+        if not rows:
+            return None
+        told = {str(number): [timedelta(seconds=row[2])] for number, row in enumerate(rows)}
+        offset = common_offset(told)
+        if offset is None:
+            return None
+        return Comparison(run=rows[0][0], moment=clock.unstamp(rows[0][1]), offset=offset)
 
     def wrong_since(self, run: int) -> int:
         """Return the run with which the wrong clock of *run* began: the first of the episode."""

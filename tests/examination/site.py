@@ -84,6 +84,7 @@ class Site:
     dating: Callable[[Entry], datetime] = lambda entry: entry.shown_at
     counting: Callable[[Entry], datetime] = lambda entry: entry.at  # the platform's statistics
     listed: int = 0  # so many of the oldest are all that lists show; 0: all
+    elsewhere: str = ""  # the origin of the articles, where it is another
     page_status: int = 200  # with which articles' pages are answered
     column: str = ""  # a whole page in the column's place
     beside: str = ""  # more of the column's page, before the list
@@ -115,7 +116,7 @@ class Site:
 
     def feed(self) -> str:
         items = "".join(
-            f"<item><title>{entry.name}</title><link>/nyxw/{entry.number}.html</link>"
+            f"<item><title>{entry.name}</title><link>{self.elsewhere}/nyxw/{entry.number}.html</link>"
             f"<guid isPermaLink='false'>n{entry.number}</guid>"
             f"<pubDate>{format_datetime(self.dating(entry))}</pubDate></item>"
             for entry in self.shown
@@ -124,7 +125,7 @@ class Site:
 
     def page(self) -> str:
         rows = "".join(
-            f"<li><a href='{entry.number}.html'>{entry.name}</a>"
+            f"<li><a href='{self.elsewhere}/nyxw/{entry.number}.html'>{entry.name}</a>"
             f"<span>{self.dating(entry).astimezone(BEIJING):%Y-%m-%d}</span></li>"
             for entry in self.shown
         )

@@ -276,3 +276,22 @@ def test_a_column_seen_for_the_first_time_after_it_was_dated_anew(
         assert check(tmp_path, NOW, "webpage").of("webpage") == verdict
 
     assert len([path for path in site.asked if path.endswith(".html")]) == opened
+
+
+@pytest.mark.parametrize("id", LISTS)
+def test_pages_of_other_hosts_are_not_opened_and_the_other_witnesses_do(
+    id: str, tmp_path: Path
+) -> None:
+    site = Site(entries=entries(*DEAD), elsewhere="http://other.invalid")
+    with serving(site, tmp_path):
+        verdicts = check(tmp_path, NOW, id)
+
+    assert verdicts.of(id) == "fail"
+    assert verdicts.accounts[id]["findings"][0]["examined"]["pages"] == []
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("id", ["feed", "webpage", "weibo"])
+def test_a_single_item_shows_no_order(id: str, tmp_path: Path) -> None:
+    with serving(Site(entries=entries(20)), tmp_path):
+        assert check(tmp_path, NOW, id).of(id) == "unknown"

@@ -81,6 +81,29 @@ def test_a_leap_to_another_hosts_login_is_told_as_such() -> None:
 LONG = "为进一步做好我县无线网络认证和上网认证管理工作，现将有关事项通知如下。" * 20
 
 
+@pytest.mark.parametrize("torn", ["<!-- ", "<script>", "<STYLE>"])
+def test_what_is_never_closed_hides_no_list(torn: str) -> None:
+    assert told(page(BOX + torn + f"<ul>{ITEMS}</ul>"), sought=True) is None
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["<!-- {} -->", "<script>{}</script>", "<STYLE>{}</Style >", "<script src=x>{}</SCRIPT>"],
+)
+def test_what_nobody_sees_is_no_list(hidden: str) -> None:
+    assert told(page(BOX + hidden.format("2026-11-20 临河县召开农业农村工作推进会议" * 40)))
+
+
+@pytest.mark.parametrize(
+    "torn",
+    ["<input ", "<a ", "<a>", "<script ", "<!-- ", "<style ", "<meta ", "<title>", "<title ",
+     "location.href = '", "url=", "<"],
+)  # fmt: skip
+def test_a_page_full_of_open_tags_is_read_in_one_pass(torn: str) -> None:
+    told(torn * 200_000 + BOX, sought=True)
+    told(BOX + torn * 200_000, sought=True)
+
+
 @pytest.mark.parametrize("sought", [False, True])
 @pytest.mark.parametrize(
     "text",

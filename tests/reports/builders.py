@@ -58,7 +58,7 @@ def inspection_of(
         registered=len(said), selected=tuple(one.account.id for one in said),
         seed=seed, registry="sha256:0", rules="sha256:1", program="newmedia-monitor",
     )  # fmt: skip
-    return inspected(run, Jurisdiction(name="高台县"), said)
+    return inspected(run, Jurisdiction(name="高台县"), said, None)
 
 
 def printed(rendered: RenderableType, width: int) -> str:

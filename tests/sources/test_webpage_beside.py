@@ -48,6 +48,24 @@ HARMLESS = {
     "a calendar": "<table class='calendar'><caption>2021年12月</caption><tr>"
     + "".join(f"<td><a href='?d=2021-12-{d:02d}'>{d}</a></td>" for d in range(1, 32))
     + "</tr></table>",
+    "a lead of the newest day": f"<div>{LEAD}<em>2021-09-20</em></div>",
+    "a lead between the days of the list": f"<div>{LEAD}<em>2021-09-15</em></div>",
+    "a headline whose address is no newer": LEAD.replace("/a/9", "/202109/t20210920_9"),
+    "a headline in a sidebar": f"<div class='side'>{LEAD}</div>",
+    "a hidden headline": f"<div style='display:none'>{LEAD}</div>",
+    "an address in a sidebar": "<div class='side'><a href='/202112/t20211230_9.html'>"
+    f"{TITLE}</a></div>",
+    "a day by itself": "<div><i>2021-12-30</i></div>",
+    "a day by a short word": "<div><b>日期</b><i>2021-12-30</i></div>",
+    "a day by a short heading": "<div><h2>动态</h2><i>2021-12-30</i></div>",
+    "a day far from any title": "<div><p>"
+    + "<b>" * 6
+    + "2021-12-30"
+    + "</b>" * 6
+    + f"</p>{LEAD}</div>".replace("h2", "p"),
+    "a count up to a day": f"<div>{LEAD.replace('h2', 'p')}<i>访问量统计至</i>"
+    "<em>2021-12-30</em></div>",
+    "the day of the visit beside a name": "<p><a href='/x.html'>县政府办</a>2021-12-31</p>",
     "an older lead": f"<div>{LEAD}<em>发布时间：2021-09-01</em></div>",
     "a deadline": f"<div>{LEAD.replace('h2', 'p')}<em>截止日期：2021-12-30</em></div>",
     "a day to come": f"<div>{LEAD.replace('h2', 'p')}<em>2022-01-15</em></div>",
@@ -87,6 +105,10 @@ def test_what_is_of_something_else_leaves_a_dead_list_its_window(beside: str, wh
 
 NEWER = {
     "a lead with a labelled day": f"<div class='a'>{LEAD}<em>发布时间：2021-12-30</em></div>",
+    "a heading that is no link": f"<div><h2>{TITLE}</h2><em>2021-12-30</em></div>",
+    "a heading and a day side by side": f"<h2>{TITLE}</h2><em>2021-12-30</em>",
+    "a lead of today beside few links": f"<div>{LEAD}<a href='/b/'>更多</a><a href='/c/'>视频</a>"
+    "<a href='/d/'>图片</a><em>2021-12-31</em></div>",
     "a lead with a plain day": f"<div class='top1'>{LEAD}<em>2021-12-30</em></div>",
     "a lead of today": f"<div class='top1'>{LEAD}<em>2021-12-31</em></div>",
     "a lead of this minute": f"<div class='top1'>{LEAD}<em>2小时前</em></div>",

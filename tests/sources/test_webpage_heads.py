@@ -45,6 +45,7 @@ def read(body: str) -> Reading:
         table(cells("标题", "截止日期", "发布日期"), rows("t", "s", "p")),
         table(cells("标题", "施行日期", "日期"), rows("t", "s", "p")),
         table(cells("标题", "浏览量", "发布日期"), rows("t", "v", "p")),
+        table(cells("标题", "发布截止日期", "招标公告发布日期"), rows("t", "s", "p")),
         table(
             f"<thead>{cells('标题', '成文日期', '发布日期↓', tag='th')}</thead>",
             rows("t", "s", "p"),
@@ -82,6 +83,7 @@ def read(body: str) -> Reading:
         "a deadline",
         "a plain date beside another",
         "a count like a year",
+        "the last word of a head counts",
         "thead",
         "a caption above",
         "two rows of heads",

@@ -27,6 +27,7 @@ def lines(inside: str) -> Reading:
         "<p><b>成文日期：</b>{s}<b>发 布 时 间：</b>{p}</p>",
         "<dl><dt>成文日期</dt><dd>{s}</dd><dt>公开日期</dt><dd>{p}</dd></dl>",
         "<i>{s}</i><em>发布于 {p}</em>",
+        "<i>{s}</i><b>发布：</b><em>{p}</em>",
         "<i>截止时间：{s}</i><em>{p}</em>",
         "<i>有效期至 {s}</i><em>{p}</em>",
         "<i style='display: none'>{s}</i><em>{p}</em>",
@@ -46,6 +47,15 @@ def test_the_date_of_publication_is_known_by_its_label(inside: str) -> None:
         end_of("2021-12-22"),
     ]
     assert reading.window is not None
+
+
+def test_a_title_that_ends_in_a_word_of_events_labels_nothing() -> None:
+    items = [
+        f"<li>云岭县召开水利工作会议{t}<i>2021-12-2{n}</i></li>" for n, t in ((4, ""), (3, " "))
+    ]
+
+    assert len(collect(page(*items)).posts) == 2
+    assert len(collect(page("<li><b>全县水利工作会议 2021-12-20</b></li>")).posts) == 1
 
 
 def test_two_labelled_days_of_publication_are_none() -> None:

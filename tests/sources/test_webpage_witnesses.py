@@ -176,11 +176,47 @@ def test_a_quotation_in_the_body_is_no_statement(body: str) -> None:
         "<p>2021-12-20</p>",
         "<p>更新时间：2021-12-20</p>",
         "<p>成文日期：2021-12-20</p>",
+        "<p>来源：县水利局 更新时间：2021-12-20</p>",
+        "<p>来源：县水利局 成文日期：2021-12-20</p>",
+        "<p>来源：县水利局 打印时间：2021-12-20</p>",
+        "<div>来源：县水利局</div><div>大</div><div>中</div><div>2021-12-20</div>",
+        "<div>来源：县水利局</div><div>2021-12-20至2021-12-24</div>",
     ],
-    ids=["an invitation", "a bare date", "a change", "a signing"],
+    ids=[
+        "an invitation",
+        "a bare date",
+        "a change",
+        "a signing",
+        "a change beside the source",
+        "a signing beside the source",
+        "a printing beside the source",
+        "far from the source",
+        "a span beside the source",
+    ],
 )
 def test_what_may_be_another_date_is_no_statement(info: str) -> None:
     assert told(article(info)) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [f"<h1>{TITLE}</h1>", f"<div class='bt'>{TITLE}</div>", f"<h2>{TITLE}（试行）</h2>"],
+    ids=["heading", "as the page is called", "another heading"],
+)
+@pytest.mark.parametrize("site", ["", "<h1><a href='/'>云岭县人民政府</a></h1>"])
+def test_a_plain_date_counts_below_the_title_only(title: str, site: str) -> None:
+    plain = "<p>时间：2021-12-20 来源：县水利局</p>"
+    called = "" if "h2" in title else site  # the first heading is the title where none fits
+
+    assert day(page(f"{called}{title}{plain}{BODY}")) == "2021-12-20"
+    assert day(page(f"{called}{plain}{title}{BODY}")) == ""
+
+
+def test_the_title_is_what_the_page_says_that_it_is() -> None:
+    named = "<meta name='ArticleTitle' content='关于水利工作的通知'>"
+    body = f"<h1>云岭要闻</h1><p>日期：2021-03-21</p><div>关于水利工作的通知</div>{{}}{BODY}"
+
+    assert day(page(body.format("<p>日期：2021-12-20</p>"), named)) == "2021-12-20"
 
 
 def test_the_plain_date_nearest_to_the_title_counts() -> None:

@@ -132,7 +132,7 @@ class _Head:
 
     def _beside_source(self, number: int, told: Told) -> bool:
         if self.blocks[number].tells_source:
-            return told.meaning in (Meaning.NONE, Meaning.PLAIN) and told.label not in ("更新时间",)
+            return told.meaning is Meaning.NONE or bool(WEAK.fullmatch(told.label))
         if told.meaning is not Meaning.NONE or told.rank != WHOLE:
             return False
         near = self.blocks[max(number - NEAR, self.title + 1) : min(number + NEAR + 1, self.body)]

@@ -26,9 +26,9 @@ def _spaced(words: str) -> str:
 TIME = rf"(?:{_spaced('日期|时间')})"
 PUBLISHED = _spaced("发布|发表|发稿|刊发|刊登|登载|上网|上线|挂网|公开|推送|上传")
 DOCUMENT = _spaced("成文|生成|印发|发文|签发|制发|签署|落款")
-EVENT = _spaced("施行|实施|生效|失效|废止|截止|截至|有效|打印|会议|活动")
+EVENT = _spaced("施行|实施|生效|失效|废止|截止|截至|有效|打印")
 DEADLINE = _spaced(
-    "执行|到期|报名|开标|投标|评标|招标|采购|考试|面试|体检|开始|结束|起始|起止|征集|办理|受理|成立|出生"
+    "会议|活动|执行|到期|报名|开标|投标|评标|招标|采购|考试|面试|体检|开始|结束|起始|起止|征集|办理|受理|成立|出生"
     "|注册|登录|访问|当前|现在|举办|举行|召开|开幕|演出|比赛|公示期"
 )
 RECORD = _spaced(
@@ -48,6 +48,7 @@ _BEFORE = (
 )
 BEFORE = tuple((meaning, re.compile(pattern)) for meaning, pattern in _BEFORE)
 NAMED = re.compile(rf"(?:{PUBLISHED}|{DOCUMENT}|{EVENT}|{DEADLINE}|{RECORD})?\s*{TIME}$")
+ENDS = re.compile(rf"(?:{COLON}|{CLOSE}|于)\s*{OPEN}?\s*$")
 _BRACKETS = re.compile(rf"^\s*{OPEN}?|{CLOSE}?\s*{COLON}*\s*$")
 _NOISE = re.compile(r"[\s↓↑▲▼△▽⇅]+")
 _BOTH = re.compile(r"[/／、或及和(（]")

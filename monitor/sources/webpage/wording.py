@@ -26,6 +26,7 @@ YEARLESS = "month-day"  # the rule of a date that leaves its year to the reader
 RELATIVE = frozenset({"now", "ago", "months-ago", "named-day", "weekday"})
 FINER = {precision: rank for rank, precision in enumerate(Precision)}
 LISTED = "列表日期"
+CELL = 6  # characters of a word that labels the date in the next tag
 LABEL = 30  # characters before a date within which its label stands
 
 
@@ -175,8 +176,8 @@ def _label(text: str, earlier: str) -> tuple[Meaning, str]:
         said = text[-LABEL:]
         return labels.before(said), _short(said)
     meaning = labels.cell(earlier)
-    if meaning is Meaning.NONE:
-        meaning = labels.before(earlier[-LABEL:])
+    if meaning is Meaning.NONE and (len(earlier) <= CELL or labels.ENDS.search(earlier)):
+        meaning = labels.before(earlier[-LABEL:])  # not what a title happens to end in
     return meaning, _short(earlier[-LABEL:])
 
 
