@@ -209,8 +209,11 @@ class SilentAccount(Check):
         wide = freshness.reaching(vouched, self._limit(self.max_days))
         if wide:
             return f"{known}，{_refusal(snapshot, wide) or self._excuse(snapshot, wide[0])}"
+        current = [window for window in vouched if window.until > clock.BEGINNING]
+        if vouched and not current:
+            return f"{known}，所见是缓存的旧副本，未注明生成时间，不足以证明没有更新"
         if vouched:
-            since = clock.show_day(min(window.since for window in vouched))
+            since = clock.show_day(min(window.since for window in current))
             return f"{known}，只能证明自{since}以来没有发布，不足{self.max_days}天"
         if snapshot.account.sources:
             return f"{known}，来源不能保证内容齐全，不足以证明没有更新"

@@ -38,6 +38,7 @@ class _Seen:
     looked_at: datetime = clock.BEGINNING
     posts: dict[str, Post] = field(default_factory=dict)
     shown_at: dict[str, datetime] = field(default_factory=dict)
+    gone: dict[str, Post] = field(default_factory=dict)
     window: Window | None = None
     misdated: tuple[Misdated, ...] = ()
     examination: Examination | None = None
@@ -100,7 +101,7 @@ def merge(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
         notes=tuple(dict.fromkeys(notes)),
-        faded=_faded(silent, valid, moment) if silent else (),
+        faded=_faded(silent, valid, moment, {p for _, s in ordered for p in s.gone.values()}),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
         answers=answers,
@@ -131,9 +132,8 @@ def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation
 
 
 def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
-    """Return by how much the servers' clocks differ from ours, where that is no mere lag."""
-    offsets = {seen.clock_offset for _, seen in sources if seen.clock_offset is not None}
-    return tuple(sorted(offset for offset in offsets if abs(offset) > clock.CLOCK_SKEW))
+    """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
+    return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
 
 
 def contradictions(said: Assessment) -> tuple[str, ...]:
@@ -158,38 +158,34 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
 
 
 def _faded(
-    silent: list[Observation], valid: list[Observation], moment: datetime
+    silent: list[Observation], valid: list[Observation], moment: datetime, gone: set[Post]
 ) -> tuple[Post, ...]:
-    """Return the posts that only looks showed which speak no more, the same in any order.
+    """Return the posts that only looks showed which speak no more, or that are gone since.
 
-    What a person claimed and later took back, by looking again, is none of them; nor is what a
-    later listing of the same source, which must show it, shows no more.
+    What a listing shows no more may be deleted, or the listing an old copy: it was published all
+    the same. What a person claimed and later took back, by looking again, is none of them.
     """
     shown = {post.key for seen in valid for post in seen.reading.posts}
-    last: dict[tuple[str, str, Post], Observation] = {}
-    for seen in sorted(silent, key=lambda one: one.taken_at):
-        if seen.taken_at <= moment + clock.CLOCK_SKEW:
-            for post in seen.reading.posts:
-                if post.key not in shown:
-                    last[(seen.source, seen.by, post)] = seen
-    looks: dict[tuple[str, str], list[Observation]] = {}
-    for seen in (*silent, *valid):
-        looks.setdefault((seen.source, seen.by), []).append(seen)
     found = {
         post
-        for (source, by, post), seen in last.items()
-        if not any(_took_back(later, seen, post) for later in looks[source, by])
+        for seen in silent
+        for post in seen.reading.posts
+        if post.key not in shown
+        and seen.taken_at <= moment + clock.CLOCK_SKEW
+        and not any(_took_back(later, seen, post) for later in (*silent, *valid))
     }
-    return tuple(sorted(found, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
+    return tuple(sorted(found | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
 def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
-    """Say whether *later*, a look of who showed *post*, vouches that it is not there."""
+    """Say whether *later*, a look of the person who claimed *post*, says that it is not there."""
     window = later.reading.window
     return (
-        window is not None
+        bool(seen.by)
+        and (later.source, later.by) == (seen.source, seen.by)
+        and window is not None
+        and post.key.startswith(CLAIMED)
         and window.since <= post.published_at <= window.until
-        and (not seen.by or post.key.startswith(CLAIMED))
         and later.taken_at > seen.taken_at
         and all(post.key != one.key for one in later.reading.posts)
     )
@@ -204,11 +200,12 @@ def _add(known: _Seen, seen: Observation) -> None:
         keys, urls = set(reading.keys), set(reading.urls)
         for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
             if reading.window.since <= post.published_at <= reading.window.until:
-                del known.posts[post.key]
+                known.gone[post.key] = known.posts.pop(post.key)
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
                 told = f"{clock.day(post.published_at)} 发布的内容{title}"
                 known.notes.append(f"{told}已不再显示（可能被删除）")
     known.posts |= shown
+    known.gone = {key: post for key, post in known.gone.items() if key not in shown}
     known.shown_at |= dict.fromkeys(shown, seen.taken_at)
     known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
     known.window, known.examination = reading.window, reading.examination

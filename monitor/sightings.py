@@ -6,15 +6,15 @@ old date. What was seen, and when, contradicts both: the posts then stand in dou
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from monitor import clock
 from monitor.model import Examination, Observation, Post, Precision, Sighting
+from monitor.renaming import TITLE, names, renamed, sightings_of
 from monitor.text import clean
 
 VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
-TITLE = 4  # characters, at least, by which a title tells one item from another
 
 
 def apart(one: datetime, other: datetime, *, by_day: bool) -> bool:
@@ -42,8 +42,9 @@ def contradicted(
 
     *looks*: all looks at hand through that source, in their order.
     """
-    late, renames = appearances(looks), dict(renamed(looks))
-    at_hand = sightings_by_name(_sightings(looks))
+    late, renames = appearances(looks), renamed(looks)
+    at_hand = sightings_by_name(sightings_of(looks))
+    moving = _dated_by_the_visit(looks)
     told: dict[str, Post] = {}
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
@@ -53,23 +54,34 @@ def contradicted(
             earlier.append(renames[key])
         if key in late:
             post = doubted(post, late[key])
-        told[key] = redated(post, earlier) if earlier else post
+        post = redated(post, earlier) if earlier else post
+        told[key] = _undated(post) if key in moving else post
     return told
 
 
-def _sightings(looks: Iterable[Observation]) -> Iterator[Sighting]:
+def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
+    """Return the keys of items that each look dates of its own day, wherever two or more do so.
+
+    A template prints the day of the visit beside its items: none of those dates is theirs.
+    """
+    days: dict[str, set[date]] = {}
+    others: set[str] = set()
     for look in looks:
         for post in look.reading.posts:
-            yield _sighting(post, look.taken_at)
+            if clock.day(post.published_at) == clock.day(look.taken_at):
+                days.setdefault(post.key, set()).add(clock.day(look.taken_at))
+            else:
+                others.add(post.key)
+    moving = frozenset(key for key, on in days.items() if len(on) > 1 and key not in others)
+    return moving if len(moving) > 1 else frozenset()
 
 
-def _sighting(post: Post, seen_at: datetime) -> Sighting:
-    return Sighting(
-        key=post.key,
-        url=post.url,
-        published_at=post.published_at,
-        precision=post.precision,
-        first_seen_at=seen_at,
+def _undated(post: Post) -> Post:
+    return replace(
+        post,
+        earliest_at=clock.BEGINNING,
+        latest_at=post.latest_at or post.published_at,
+        doubt=f"{_named(post)}每次查看时都标为查看当天，不是发布日期",
     )
 
 
@@ -158,41 +170,6 @@ def emptied(looks: Sequence[Observation]) -> Examination | None:
     )
 
 
-def renamed(looks: Sequence[Observation]) -> Iterator[tuple[str, Sighting]]:
-    """Yield (key, earlier sighting) of items whose address changed, but neither title nor place.
-
-    Only where the title tells one item from all others, and the list shows it once.
-    """
-    if len(looks) < 2:
-        return
-    latest, before = looks[-1], looks[-2]
-    old = _by_title(before.reading.posts)
-    new = _by_title(latest.reading.posts)
-    shown = {name for post in latest.reading.posts for name in _names(post, title=False)}
-    for title, post in new.items():
-        earlier = old.get(title)
-        if earlier is not None and not shown.intersection(_names(earlier, title=False)):
-            yield (
-                post.key,
-                Sighting(
-                    key=earlier.key,
-                    url=earlier.url,
-                    published_at=earlier.published_at,
-                    precision=earlier.precision,
-                    first_seen_at=before.taken_at,
-                ),
-            )
-
-
-def _by_title(posts: Sequence[Post]) -> dict[str, Post]:
-    counted: dict[str, list[Post]] = {}
-    for post in posts:
-        counted.setdefault(post.title, []).append(post)
-    return {
-        title: own[0] for title, own in counted.items() if len(own) == 1 and len(title) >= TITLE
-    }
-
-
 def _is_older(seen: Sighting, post: Post) -> bool:
     if seen.published_at >= post.published_at or {seen.precision, post.precision} & VAGUE:
         return False
@@ -209,11 +186,9 @@ def _is_late(post: Post, before: Observation) -> bool:
     return inside and on < clock.day(before.taken_at)
 
 
-def _names(post: Post, *, title: bool = True) -> Iterator[str]:
-    yield f"key {post.key}"
-    if post.url:
-        yield f"url {post.url}"
-    if title and len(post.title) >= TITLE:
+def _names(post: Post) -> Iterator[str]:
+    yield from names(post)
+    if len(post.title) >= TITLE:
         yield f"title {post.title}"
 
 

@@ -222,11 +222,28 @@ def test_what_an_old_look_showed_is_kept_to_refute() -> None:
     assert faded(seen(post(ago(9)), on=8), seen(window=window(ago(30)), source="weibo_open")) == [9]
 
 
-@pytest.mark.parametrize("on", [7.5, 0])
-def test_what_its_own_listing_shows_no_more_refutes_nothing(on: float) -> None:
-    gone = seen(window=window(ago(30), ago(on)), on=on)
+@pytest.mark.parametrize("shown_on", [8, 2])
+def test_what_its_own_listing_shows_no_more_was_published_all_the_same(shown_on: float) -> None:
+    """It may be deleted, or the listing that of another server, or an old copy."""
+    gone = seen(window=window(ago(30)), on=0)
 
-    assert faded(seen(post(ago(9)), on=8), gone) == []
+    assert faded(seen(post(ago(9)), on=shown_on), gone) == [9]
+
+
+def test_what_comes_back_into_the_list_is_not_gone() -> None:
+    there, gone = post(ago(9)), seen(window=window(ago(30), ago(1)), on=1)
+
+    snapshot = merged(seen(there, on=2), gone, seen(there, window=window(ago(30))))
+
+    assert (ages(snapshot), snapshot.faded) == ([9], ())
+
+
+def test_a_claim_that_its_person_took_back_refutes_nothing() -> None:
+    claim = {"by": "张三", "source": "by_hand"}
+    earlier = seen(post(ago(9), key=f"{CLAIMED}9"), on=8, expires_at=ago(1), **claim)
+    later = seen(window=window(ago(30), ago(7.5)), on=7.5, expires_at=ago(1), **claim)
+
+    assert faded(earlier, later) == []
 
 
 def test_a_listing_from_before_takes_nothing_back() -> None:

@@ -12,7 +12,6 @@ from monitor.sightings import (
     contradicted,
     emptied,
     redated,
-    renamed,
     sightings_by_name,
 )
 from tests.builders import NOON, ago, observation, post, window
@@ -185,11 +184,10 @@ def test_what_stood_in_doubt_before_is_no_surer_for_having_come_up_late() -> Non
 
 
 @pytest.mark.parametrize(("title", "known"), [("春耕简报", True), ("春耕报", False)])
-def test_four_characters_tell_one_title_from_another(title: str, known: bool) -> None:
-    looks = [look(item(20, "x", title=title), on=1), look(item(1, "y", title=title), on=0)]
+def test_four_characters_tell_an_earlier_item_from_a_late_one(title: str, known: bool) -> None:
+    looks = [look(item(20, "x", title=title), on=1), look(item(25, "y", title=title), on=0)]
 
-    assert ("y" in dict(renamed(looks))) is known
-    assert bool(appearances([looks[0], look(item(25, "y", title=title), on=0)])) is not known
+    assert bool(appearances(looks)) is not known
 
 
 def test_the_first_look_of_all_shows_nothing_late() -> None:
@@ -203,48 +201,6 @@ def test_what_came_up_late_may_be_as_young_as_its_first_sighting() -> None:
 
     assert (told.earliest_at, told.published_at, told.latest_at) == (ago(25), ago(25), ago(1))
     assert "列表中没有" in told.doubt
-
-
-RENAMED = "临河县春耕备耕工作简报"
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "known"),
-    [
-        ([item(20, "x", title=RENAMED)], [item(1, "y", title=RENAMED)], True),
-        ([item(20, "x", title=RENAMED)], [item(1, "y", title="别的题目")], False),
-        # the old one still stands in the list: this is another one of its name
-        (
-            [item(20, "x", title=RENAMED)],
-            [item(1, "y", title=RENAMED), item(20, "x", title="旧题")],
-            False,
-        ),
-        # a title that recurs tells nothing
-        (
-            [item(20, "x", title=RENAMED), item(21, "z", title=RENAMED)],
-            [item(1, "y", title=RENAMED)],
-            False,
-        ),
-        (
-            [item(20, "x", title=RENAMED)],
-            [item(1, "y", title=RENAMED), item(2, "w", title=RENAMED)],
-            False,
-        ),
-        ([item(20, "x", title="公告")], [item(1, "y", title="公告")], False),
-    ],
-)
-def test_an_item_under_a_new_address_is_known_by_its_title(
-    before: list[Post], now: list[Post], known: bool
-) -> None:
-    looks = [look(*before, on=1), look(*now, on=0)]
-
-    assert ("y" in dict(renamed(looks))) is known
-    assert bool(contradicted({"y": now[0]}, looks, {})["y"].doubt) is known
-
-
-def test_one_look_alone_renames_nothing() -> None:
-    assert not list(renamed([look(item(1, title=RENAMED), on=0)]))
-    assert not list(renamed([]))
 
 
 def test_one_address_for_all_items_of_a_source_tells_none_from_another() -> None:
@@ -281,3 +237,28 @@ def test_the_newest_of_what_was_seen_is_told() -> None:
     refusal = emptied([look(item(30), item(20, "b"), on=1), look(on=0)])
 
     assert refusal is not None and "此前曾见到2021年12月11日发布的内容" in refusal.refuted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "doubted"),
+    [
+        ((0, 0), (0, 0), (0, 0), True),
+        ((0, 0), (0, 0), (1, 0), False),  # one of them alone may have been edited
+        ((0, 0), (1, 1), (2, 2), False),
+        ((5, 5), (0, 0), (0, 0), False),  # dated anew, but not by each look
+    ],
+)
+def test_dates_that_follow_the_day_of_the_look_are_nobodys(
+    first: tuple[int, int], second: tuple[int, int], third: tuple[int, int], doubted: bool
+) -> None:
+    def seen(ages: tuple[int, int], on: int) -> Observation:
+        return look(item(on + ages[0], "a"), item(on + ages[1], "b"), on=on)
+
+    looks = [seen(first, 2), seen(second, 1), seen(third, 0)]
+    now = {post.key: post for post in looks[-1].reading.posts}
+
+    told = contradicted(now, looks, {})
+
+    undated = [post for post in told.values() if post.earliest_at == clock.BEGINNING]
+    assert len(undated) == (2 if doubted else 0)
+    assert all("都标为查看当天" in post.doubt for post in undated)

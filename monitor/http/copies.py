@@ -12,10 +12,19 @@ from email.utils import parsedate_to_datetime
 
 from monitor import clock
 
-CACHE_HEADERS = ("x-cache", "x-cache-status", "x-proxy-cache", "x-nginx-cache", "cf-cache-status")
+# each network of caches names the header anew that tells where the answer came from
+TELLING = re.compile(r"(?!.*(?:control|key|tag)).*cache.*|server-timing|warning|x-via-jsl")
 HIT = re.compile(r"(?<![a-z])(?:hit|stale|updating)(?![a-z])", re.I)
+NO_HIT = re.compile(r"(?<![a-z])(?:miss|bypass|expired|dynamic|revalidated|pass)(?![a-z])", re.I)
+COUNTED = re.compile(r"hits?$")  # x-cache-hits: 3, ohc-cache-hit: a node
+BY_NODE = {  # what these say of a copy is no word
+    "x-varnish": re.compile(r"\s*\d+\s+\d+\s*"),
+    "x-hcs-proxy-type": re.compile(r"\s*1\s*"),
+}
+MUTE = ("via", "x-via")  # a cache stands in the way, and says nothing more
 LONGEST = 10 * 366 * 86400  # seconds; an Age beyond it is a mistake, and tells nothing
 SAVED = "x-swift-savetime"  # a widespread network of caches tells its copy's time here
+SAVED_SECONDS = "ali-swift-global-savetime"  # the same, in seconds since 1970
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +40,7 @@ def copy_of(headers: Mapping[str, str], received_at: datetime) -> Copy:
     An answer that no cache touched was made when it came, if the server's ``Date`` agrees.
     Where a cache served a copy and tells no age, ``Last-Modified`` is the earliest it can be.
     """
-    told = [at for at in (_aged(headers, received_at), _dated(headers, SAVED)) if at is not None]
+    told = [at for at in (_aged(headers, received_at), _saved(headers)) if at is not None]
     served = _dated(headers, "date")
     if served is not None and served < received_at - clock.CLOCK_SKEW:
         told.append(served)
@@ -79,9 +88,23 @@ def _dated(headers: Mapping[str, str], name: str) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
+def _saved(headers: Mapping[str, str]) -> datetime | None:
+    text = headers.get(SAVED_SECONDS, "").strip()
+    if text.isascii() and text.isdigit() and len(text) == len("1700000000"):
+        return datetime.fromtimestamp(int(text), UTC)
+    return _dated(headers, SAVED)
+
+
 def _from_cache(headers: Mapping[str, str]) -> bool:
     """Say whether a cache may have served its own copy: it says so, or stands in the way mute."""
-    states = [headers[name] for name in CACHE_HEADERS if name in headers]
-    if states:
-        return any(HIT.search(state) for state in states)
-    return "via" in headers
+    states = {name: said for name, said in headers.items() if TELLING.fullmatch(name)}
+    if "x-cache" in states:
+        states.pop("x-cache-lookup", None)  # whether there was a copy, not whether it was used
+    if any(HIT.search(said) for said in states.values()):
+        return True
+    if any(COUNTED.search(name) and said.strip() not in ("", "0") for name, said in states.items()):
+        return True
+    if any(form.fullmatch(headers.get(name, "")) for name, form in BY_NODE.items()):
+        return True
+    told = any(NO_HIT.search(said) for said in states.values())
+    return not told and any(name in headers for name in MUTE)

@@ -13,7 +13,7 @@ from monitor.checklist import is_taken_back
 from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
-from monitor.sightings import TITLE
+from monitor.renaming import TITLE
 from monitor.store import codec
 from monitor.store.answers import Answers
 from monitor.store.database import immediate, ours

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import EvidenceRef, Observation, Post, Sighting
-from monitor.store import codec, misdated
+from monitor.store import codec, misdated, readdressed
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
 from monitor.store.records import Known
@@ -111,6 +111,7 @@ class Looks(Sealing, Answers):
                 if seen not in own:
                     own.append(seen)
             known |= self._known(some, asked, looks)
+        self._add_arrivals(known, seen_now, asked)
         spoken = [seen for own in known.values() for seen in own.observations]
         for account, sightings in self._sightings([*spoken, *seen_now], moment).items():
             known[account] = replace(known.get(account, Known()), sightings=sightings)
@@ -182,6 +183,21 @@ class Looks(Sealing, Answers):
             [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
         )
         yield from self._observations(list(rows), at_hand=asked.at_hand)
+
+    def _add_arrivals(
+        self, known: dict[str, Known], seen_now: Sequence[Observation], asked: _Question
+    ) -> None:
+        """Add to *known* the looks at which items came up that may be older than they say."""
+        spoken = [seen for own in known.values() for seen in own.observations]
+        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
+        for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
+            scope, scoped = asked.scope([account])
+            one = [*scoped, source, at]
+            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*one, *one])
+            own = known.get(account, Known())
+            found = self._observations(list(rows), at_hand=asked.at_hand)
+            new = tuple(seen for seen in found if seen not in own.observations)
+            known[account] = replace(own, observations=(*own.observations, *new))
 
     def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""

@@ -1,6 +1,6 @@
 """A window that is about to condemn is examined once more, and only then."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,8 +84,10 @@ def test_a_server_that_answers_304_for_ever_silences_nobody(id: str, tmp_path: P
         {"X-Cache": "HIT"},
         {"X-Swift-SaveTime": "Wed, 25 Feb 2026 02:00:00 GMT"},
         {"cf-cache-status": "STALE"},
+        {"X-Cache-Lookup": "Cache Hit"},
+        {"X-Via": "1.1 node:9 (Cdn Cache Server V2.0)"},
     ],
-    ids=["age", "hit", "via", "hit of any age", "save time", "stale"],
+    ids=["age", "hit", "via", "hit of any age", "save time", "stale", "lookup", "x-via"],
 )
 @pytest.mark.parametrize("id", ["feed", "webpage", "weibo"])
 def test_a_copy_vouches_only_up_to_when_it_was_made(
@@ -233,6 +235,17 @@ def test_a_clock_that_is_wrong_neither_condemns_nor_clears_wrongly(
     assert verdict in (("pass", "unknown") if ages is not DEAD else ("fail", "unknown"))
     if abs(off) < 1 and id != "by-hand":
         assert verdict == ("pass" if ages is not DEAD else "fail")
+
+
+@pytest.mark.parametrize("id", ["feed", "webpage", "weibo"])
+@pytest.mark.parametrize("off", [2, 240, -2, -240], ids="{} s".format)
+def test_seconds_matter_where_the_day_turns(id: str, off: int, tmp_path: Path) -> None:
+    """Before midnight by the servers the account passes, after it by us it would not; or so."""
+    turn = datetime(2026, 3, 18, 16, tzinfo=UTC)
+    night = turn + timedelta(seconds=-off / 2)
+    listed = entries(14.5, 31, 45, now=turn)
+    with serving(Site(entries=listed, now=night), tmp_path):
+        assert check(tmp_path, night + timedelta(seconds=off), id).of(id) == "unknown"
 
 
 @pytest.mark.parametrize("id", ["feed", "webpage", "weibo"])

@@ -298,3 +298,15 @@ def test_a_live_list_needs_no_window() -> None:
 
     assert max(post.published_at for post in reading.posts) == end_of("2021-12-30")
     assert [post.doubt for post in reading.posts] == ["", ""]
+
+
+def test_a_page_of_thousands_of_dates_and_boxes_is_read() -> None:
+    """Each date, each box was once compared with all of them: that took minutes."""
+    dates = "<div><div><b>2021-12-20</b></div></div>" * 4000
+    torn = "<div><span>2021-12-20" * 1000
+    boxes = "".join(f"<div id='box{n}'></div>" for n in range(2000))
+    scripts = "<script>$('#other').html(1)</script>" * 200
+
+    reading = look(f"<div>{dates}</div>{boxes}{scripts}", torn)
+
+    assert len(reading.posts) == len(DEAD)

@@ -1,7 +1,7 @@
 """The page around the list: its texts in their order, without the list and what is hidden."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
@@ -20,6 +20,7 @@ class Around:
     after: tuple[NavigableString, ...]
     items: frozenset[int]  # the elements of the items, by identity
     above: frozenset[int]  # the elements that hold items
+    _links: dict[int, list[Tag]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def strings(self) -> tuple[NavigableString, ...]:
@@ -31,8 +32,12 @@ class Around:
 
     def links(self, tag: Tag) -> list[Tag]:
         """Return the links within *tag* that are no item's."""
-        found = [tag] if tag.name == "a" else tag.find_all("a")
-        return [link for link in found if link.has_attr("href") and not self._in_item(link)]
+        if id(tag) not in self._links:  # asked for once a date: a page may bear thousands
+            found = [tag] if tag.name == "a" else tag.find_all("a")
+            self._links[id(tag)] = [
+                link for link in found if link.has_attr("href") and not self._in_item(link)
+            ]
+        return self._links[id(tag)]
 
     def _in_item(self, tag: Tag) -> bool:
         return any(id(one) in self.items for one in (tag, *tag.parents))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -51,6 +52,7 @@ class Beside:
     page_url: str
     seen: Seen
     seen_on: date
+    _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
 
     def contradiction(self) -> str:
         """Return why the list is not all of the column, empty where nothing says so."""
@@ -130,10 +132,16 @@ class Beside:
     def _is_title(self, tag: Tag, least: int) -> bool:
         if any(self._is_article(link, least) for link in self.around.links(tag)):
             return True
-        headings = [tag] if HEADING.fullmatch(tag.name) else tag.find_all(HEADING)
-        return any(
-            len(one.get_text(strip=True)) >= least and one.find("a") is None for one in headings
-        )
+        return any(len(said) >= least for said in self._headings(tag))
+
+    def _headings(self, tag: Tag) -> list[str]:
+        """Return what the headings within *tag* say that are no links."""
+        if id(tag) not in self._said:
+            found = [tag] if HEADING.fullmatch(tag.name) else tag.find_all(HEADING)
+            self._said[id(tag)] = [
+                one.get_text(strip=True) for one in found if one.find("a") is None
+            ]
+        return self._said[id(tag)]
 
     def _is_article(self, link: Tag, least: int = TITLE) -> bool:
         """Say whether *link* looks like one to an article: a long title, no column's address."""
@@ -182,7 +190,7 @@ class Beside:
         for _ in range(3):
             if child.parent is None or child.parent.name in ("html", "[document]"):
                 return
-            for beside in list(child.previous_siblings)[: NEIGHBOURS * 2]:
+            for beside in islice(child.previous_siblings, NEIGHBOURS * 2):
                 if isinstance(beside, Tag) and not self.around.holds_items(beside):
                     yield from self._leading(beside)
             child = child.parent
@@ -203,7 +211,7 @@ class Beside:
 
     def _title(self, string: NavigableString) -> str:
         """Return what a newer date is the date of, for staff."""
-        for tag in list(string.parents)[:LEVELS]:
+        for tag in islice(string.parents, LEVELS):
             if self.around.holds_items(tag):
                 break
             links = [link for link in self.around.links(tag) if self._is_article(link)]
@@ -215,7 +223,7 @@ class Beside:
 def _near(node: Tag | NavigableString) -> list[Tag]:
     found: list[Tag] = [node] if isinstance(node, Tag) else []
     for siblings in (node.previous_siblings, node.next_siblings):
-        found.extend([one for one in siblings if isinstance(one, Tag)][:NEIGHBOURS])
+        found.extend(islice((one for one in siblings if isinstance(one, Tag)), NEIGHBOURS))
     return found
 
 
@@ -225,7 +233,7 @@ def _headed_aside(group: Group) -> bool:
     for _ in range(3):
         if tag is None:
             return False
-        for beside in list(tag.previous_siblings)[:NEIGHBOURS]:
+        for beside in islice(tag.previous_siblings, NEIGHBOURS):
             said = beside.get_text(strip=True)
             if said and len(said) <= 14:
                 return bool(SIDE_TITLE.search(said))

@@ -51,6 +51,7 @@ _LOADING = re.compile(
     r"(?:数据|内容|列表|正在|努力|拼命)?\s*(?:加载|载入)\s*中[.。…]*|loading[.…]*|正在加载\S{0,6}",
     re.I,
 )
+_MENTIONED = re.compile(r"[#.\"']([\w-]+)")
 _BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
 UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
@@ -94,6 +95,7 @@ def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[
     holders = {id(parent) for one in elements for parent in one.parents}
     inline = [script.get_text() for script in tree.find_all("script")]
     filling = [said for said in inline if FETCHES.search(said) or _FILLS.search(said)]
+    mentioned = {name for said in filling for name in _MENTIONED.findall(said)}
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
     foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
     yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
@@ -102,7 +104,7 @@ def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[
         names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
         if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
             continue
-        yield any(_mentions(said, name) for said in filling for name in names)
+        yield any(name in mentioned for name in names)
         yield foreign and any(_NAME.search(name) for name in names)
 
 
@@ -128,7 +130,3 @@ def _is_empty(box: Tag) -> bool:
         text.strip() and not (NOTHING.search(text) or _LOADING.fullmatch(text.strip()))
         for text in box.strings
     )
-
-
-def _mentions(script: str, name: str) -> bool:
-    return bool(re.search(rf"[#.\"']{re.escape(name)}(?![\w-])", script))

@@ -48,9 +48,9 @@ class Groups:
     """The groups that dates stand in: each date in the smallest that repeats."""
 
     def __init__(self, strings: Iterable[NavigableString]) -> None:
-        around = {
-            id(string): list(_items_around(string)) for string in strings if _may_date(string)
-        }
+        dates = [string for string in strings if _may_date(string)]
+        linked = _linked(dates[0]) if dates else frozenset()
+        around = {id(string): list(_items_around(string, linked)) for string in dates}
         counted: dict[tuple[int, str], dict[int, Tag]] = {}
         for items in around.values():
             for parent, child in items:
@@ -78,14 +78,24 @@ def _may_date(string: NavigableString) -> bool:
     return bool(DATE.search(string)) and (len(string) <= LINE or bool(FULL_DATE.search(string)))
 
 
-def _items_around(string: NavigableString) -> Iterator[tuple[Tag, Tag]]:
+def _linked(node: NavigableString) -> frozenset[int]:
+    """Return the tags of the page of *node* that are links or hold one, by their identity."""
+    root = list(node.parents)[-1]
+    found: set[int] = set()
+    for link in root.find_all("a"):
+        for tag in (link, *link.parents):
+            if id(tag) in found:
+                break
+            found.add(id(tag))
+    return frozenset(found)
+
+
+def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[tuple[Tag, Tag]]:
     """Yield the tags around a date that hold a link, or are one, smallest first, with parents."""
-    linked = False
     for level, tag in enumerate(string.parents):
         if level >= LEVELS or tag.name in ("body", "html", "[document]"):
             return
-        linked = linked or tag.name == "a" or tag.find("a") is not None
-        if linked and tag.parent is not None:
+        if id(tag) in linked and tag.parent is not None:
             yield tag.parent, tag
 
 

@@ -1,6 +1,7 @@
 """Whether a list is the column: what of its own page says that it may be another, or a part."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from monitor import clock
 from monitor.errors import LookFailed
@@ -10,7 +11,7 @@ from monitor.sources.webpage.around import Around, around
 from monitor.sources.webpage.beside import Beside
 from monitor.sources.webpage.items import Listed, Reader
 from monitor.sources.webpage.page import Page, above
-from monitor.sources.webpage.structure import Groups
+from monitor.sources.webpage.structure import LEVELS, Groups
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
 SIMPLE = 12  # parts of a line of its own
@@ -58,9 +59,12 @@ def _lines(outside: Around) -> Iterator[str]:
     lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
     for string in outside.strings:
         parent = string.parent
-        listed = above(string, "li", "tr") or any(id(one) in lines for one in string.parents)
+        listed = above(string, "li", "tr") or any(
+            id(one) in lines for one in islice(string.parents, LEVELS)
+        )
         if parent is None or listed:
             continue
         block = parent.parent if parent.name in INLINE and parent.parent is not None else parent
-        whole = block.get_text(" ", strip=True) if len(block.contents) <= SIMPLE else string
+        parts = list(islice(block.stripped_strings, SIMPLE + 1))
+        whole = " ".join(parts) if len(parts) <= SIMPLE else string
         yield " ".join((whole if len(whole) <= NOTICE else string).split())

@@ -1,0 +1,137 @@
+"""Items that come back under another address: known by their title and their place. Pure.
+
+A site that is built anew gives old items new addresses, and often the date of that day. Once seen
+to be the same item, it stays the same, however long ago its address changed.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from monitor.model import Observation, Post, Sighting
+
+TITLE = 4  # characters, at least, by which a title tells one item from another
+CUT = 6  # of a title that a list cuts short, at least, by which it is known
+_BRACKETED = re.compile(r"^\s*(?:[\[【〔(（][^\]】〕)）]{1,12}[\]】〕)）]\s*)+")
+_NO_WORD = re.compile(r"[\W_]+")
+_CUT_OFF = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)\s*$")
+
+
+def renamed(looks: Sequence[Observation]) -> Mapping[str, Sighting]:
+    """Return, by the new key, the earliest sighting of items whose address changed.
+
+    *looks*: those through one source, in their order.
+    """
+    walk = _Walk()
+    for look in looks:
+        walk.add(look)
+    return walk.earlier
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What the looks so far have shown. *first*: each item's oldest date, by its key."""
+
+    earlier: dict[str, Sighting] = field(default_factory=dict)
+    first: dict[str, Sighting] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    by_title: dict[str, dict[str, Post]] = field(default_factory=dict)
+    before: tuple[Post, ...] = ()
+
+    def add(self, look: Observation) -> None:
+        posts = look.reading.posts
+        if self.before and posts:
+            new = [post for post in posts if self.known.isdisjoint(names(post))]
+            for post, old in self._pairs(new, posts):
+                self.earlier.setdefault(post.key, self._of(old))
+        for post in posts:
+            seen = _sighting(post, look)
+            known = self.first.setdefault(post.key, seen)
+            if (seen.published_at, seen.key) < (known.published_at, known.key):
+                self.first[post.key] = replace(known, published_at=seen.published_at)
+            self.known.update(names(post))
+            self.by_title.setdefault(_words(post.title)[:TITLE], {})[post.key] = post
+        self.before = posts or self.before
+
+    def _of(self, old: Post) -> Sighting:
+        """Return the earliest that is known of *old*, which may have been renamed itself."""
+        before, seen = self.earlier.get(old.key), self.first[old.key]
+        return before if before and before.published_at < seen.published_at else seen
+
+    def _pairs(self, new: Sequence[Post], now: Sequence[Post]) -> Iterator[tuple[Post, Post]]:
+        if len(new) == len(now):
+            whole = list(zip(now, self.before, strict=False))
+            if len(whole) > 1 and all(_same(post.title, old.title) for post, old in whole):
+                yield from whole  # the whole list stands elsewhere, title by title
+                new = new[len(whole) :]
+        shown = {name for post in now for name in names(post)}
+        titles = Counter(_words(post.title) for post in now)
+        gone = _gone(self.before, shown)
+        for post in new:
+            words = _words(post.title)
+            if len(words) < TITLE:
+                continue
+            earlier = self.by_title.get(words[:TITLE], {}).values()
+            alike = [old for old in earlier if _same(post.title, old.title)]
+            if titles[words] == len(alike) == 1:
+                yield from ((post, old) for old in alike if shown.isdisjoint(names(old)))
+                continue
+            # a title that recurs: of those that are missing between others, as many as came
+            missing = [old for old in gone if _same(post.title, old.title)]
+            coming = [one for one in new if _same(one.title, post.title)]
+            if len(missing) == len(coming):
+                yield post, missing[coming.index(post)]
+
+
+def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
+    """Return the items of a list that are gone from it, but for its end, which new ones push out.
+
+    Where nothing of it is left, nobody can tell what was pushed out.
+    """
+    kept = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
+    last = kept[-1] if kept else -1
+    return [post for post in before[: last + 1] if shown.isdisjoint(names(post))]
+
+
+def names(post: Post) -> Iterator[str]:
+    """Yield what tells an item from others, its title apart."""
+    yield f"key {post.key}"
+    if post.url:
+        yield f"url {post.url}"
+
+
+@lru_cache(maxsize=8192)
+def _words(title: str) -> str:
+    """Return what a title says, without its marks, spaces and what stands in brackets before it."""
+    said = unicodedata.normalize("NFKC", title)
+    return _NO_WORD.sub("", _BRACKETED.sub("", said)) or _NO_WORD.sub("", said)
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two titles are one, perhaps cut short."""
+    words = _words(one), _words(other)
+    if words[0] == words[1]:
+        return bool(words[0])
+    shorter, longer = sorted(words, key=len)
+    cut = one if words[0] == shorter else other
+    return len(shorter) >= CUT and bool(_CUT_OFF.search(cut)) and longer.startswith(shorter)
+
+
+def _sighting(post: Post, look: Observation) -> Sighting:
+    return Sighting(
+        key=post.key,
+        url=post.url,
+        published_at=post.published_at,
+        precision=post.precision,
+        first_seen_at=look.taken_at,
+    )
+
+
+def sightings_of(looks: Iterable[Observation]) -> Iterator[Sighting]:
+    """Yield what each of *looks* said of each of its items."""
+    for look in looks:
+        for post in look.reading.posts:
+            yield _sighting(post, look)
