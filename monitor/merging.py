@@ -31,13 +31,15 @@ SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 class _Seen:
     """What one source, or one person, has shown so far, and what the latest look said.
 
-    *shown_at*: which look showed a post last, by its key.
+    *shown_at*: which look showed a post last, by its key. *vanished*: deleted, or left out by a
+    listing that must show it: it was published all the same.
     """
 
     by: str = ""
     looked_at: datetime = clock.BEGINNING
     posts: dict[str, Post] = field(default_factory=dict)
     shown_at: dict[str, datetime] = field(default_factory=dict)
+    vanished: list[Post] = field(default_factory=list)
     window: Window | None = None
     misdated: tuple[Misdated, ...] = ()
     examination: Examination | None = None
@@ -62,11 +64,10 @@ def merge(
     """Merge *observations* of *account* into what is known of it at *moment*.
 
     Looks older than *look_days*, expired ones by hand and those of a program through none of the
-    account's *sources* of now (the register may have named a wrong one) clear nobody and vouch for
-    nothing; what they showed is kept as *faded*, for it may still refute a window. Of each source
-    the later look counts; posts of its earlier looks stay known, unless a later window of the same
-    source covers them and no longer shows them. What *sightings*, or earlier looks, contradict
-    stands in doubt. The order of *observations* does not matter.
+    account's *sources* of now clear nobody and vouch for nothing; what they showed is kept as
+    *faded*, for it may still refute a window. Of each source the later look counts; posts of its
+    earlier looks stay known, and fade where a later window of it covers and does not show them.
+    What *sightings*, or earlier looks, contradict stands in doubt. The order does not matter.
     """
     valid, silent = list[Observation](), list[Observation]()
     for seen in observations:
@@ -100,7 +101,7 @@ def merge(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
         notes=tuple(dict.fromkeys(notes)),
-        faded=_faded(silent, valid, moment) if silent else (),
+        faded=_faded(silent, valid, moment, [seen for _, seen in ordered]),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
         answers=answers,
@@ -158,13 +159,9 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
 
 
 def _faded(
-    silent: list[Observation], valid: list[Observation], moment: datetime
+    silent: list[Observation], valid: list[Observation], moment: datetime, known: Sequence[_Seen]
 ) -> tuple[Post, ...]:
-    """Return the posts that only looks showed which speak no more, the same in any order.
-
-    What a person claimed and later took back, by looking again, is none of them; nor is what a
-    later listing of the same source, which must show it, shows no more.
-    """
+    """Return the posts that nobody shows any more, nor took back by looking again, in any order."""
     shown = {post.key for seen in valid for post in seen.reading.posts}
     last: dict[tuple[str, str, Post], Observation] = {}
     for seen in sorted(silent, key=lambda one: one.taken_at):
@@ -180,16 +177,17 @@ def _faded(
         for (source, by, post), seen in last.items()
         if not any(_took_back(later, seen, post) for later in looks[source, by])
     }
+    found |= {post for seen in known for post in seen.vanished if post.key not in seen.posts}
     return tuple(sorted(found, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
 def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
-    """Say whether *later*, a look of who showed *post*, vouches that it is not there."""
+    """Say whether *later*, of the person who claimed *post*, says that it is not there."""
     window = later.reading.window
     return (
         window is not None
         and window.since <= post.published_at <= window.until
-        and (not seen.by or post.key.startswith(CLAIMED))
+        and post.key.startswith(CLAIMED)
         and later.taken_at > seen.taken_at
         and all(post.key != one.key for one in later.reading.posts)
     )
@@ -198,13 +196,15 @@ def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
 def _add(known: _Seen, seen: Observation) -> None:
     reading = seen.reading
     shown = {post.key: post for post in reading.posts}
+    again = {(p.url, p.title) for p in reading.posts if p.url and p.title}  # under whatever key
+    known.posts = {k: p for k, p in known.posts.items() if (p.url, p.title) not in again}
     if known.by:
         _correct(known, seen)
     elif reading.window is not None:
         keys, urls = set(reading.keys), set(reading.urls)
         for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
             if reading.window.since <= post.published_at <= reading.window.until:
-                del known.posts[post.key]
+                known.vanished.append(known.posts.pop(post.key))
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
                 told = f"{clock.day(post.published_at)} 发布的内容{title}"
                 known.notes.append(f"{told}已不再显示（可能被删除）")

@@ -14,6 +14,7 @@ from monitor.text import clean
 
 VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
+FEWEST = 2  # items, at least, whose dates move with the looks, that show that all do
 TITLE = 4  # characters, at least, by which a title tells one item from another
 
 
@@ -42,19 +43,35 @@ def contradicted(
 
     *looks*: all looks at hand through that source, in their order.
     """
-    late, renames = appearances(looks), dict(renamed(looks))
+    late, renames = appearances(looks), renamed(looks)
     at_hand = sightings_by_name(_sightings(looks))
     told: dict[str, Post] = {}
+    moving: list[str] = []
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
         if post.url != key:  # elsewhere the key was another
             earlier += sightings.get(post.url, ())
-        if key in renames:
-            earlier.append(renames[key])
+        earlier += renames.get(key, ())
         if key in late:
             post = doubted(post, late[key])
         told[key] = redated(post, earlier) if earlier else post
+        older = [seen for seen in earlier if _is_older(seen, post)]
+        if older and _moves(older):
+            moving.append(key)
+    if len(moving) >= max(FEWEST, len(posts) / 2):  # the list dates everything anew, each time
+        told |= {key: replace(told[key], earliest_at=clock.BEGINNING) for key in moving}
     return told
+
+
+def _moves(older: Sequence[Sighting]) -> bool:
+    """Say whether an item's earlier dates were of the days on which somebody looked.
+
+    They were where each was of its look's own day, or where it was another one at each look.
+    """
+    days = {(clock.day(seen.first_seen_at), clock.day(seen.published_at)) for seen in older}
+    if len(days) > 1:
+        return len({on for _, on in days}) == len(days)
+    return all(seen.first_seen_at - seen.published_at < timedelta(days=1) for seen in older)
 
 
 def _sightings(looks: Iterable[Observation]) -> Iterator[Sighting]:
@@ -158,30 +175,40 @@ def emptied(looks: Sequence[Observation]) -> Examination | None:
     )
 
 
-def renamed(looks: Sequence[Observation]) -> Iterator[tuple[str, Sighting]]:
-    """Yield (key, earlier sighting) of items whose address changed, but neither title nor place.
+def renamed(looks: Sequence[Observation]) -> Mapping[str, Sequence[Sighting]]:
+    """Return, by key, the sightings of items that were listed before under another key.
 
-    Only where the title tells one item from all others, and the list shows it once.
+    The title tells: where one look after the other lists it once, and the old item not beside
+    the new one; with the same address, too, in whatever earlier look. An item may change its key
+    from look to look, and its date in between: the sightings under all its keys are one history.
     """
-    if len(looks) < 2:
-        return
-    latest, before = looks[-1], looks[-2]
-    old = _by_title(before.reading.posts)
-    new = _by_title(latest.reading.posts)
-    shown = {name for post in latest.reading.posts for name in _names(post, title=False)}
-    for title, post in new.items():
-        earlier = old.get(title)
-        if earlier is not None and not shown.intersection(_names(earlier, title=False)):
-            yield (
-                post.key,
-                Sighting(
-                    key=earlier.key,
-                    url=earlier.url,
-                    published_at=earlier.published_at,
-                    precision=earlier.precision,
-                    first_seen_at=before.taken_at,
-                ),
-            )
+    told: dict[str, list[Sighting]] = {}
+    placed: dict[tuple[str, str], Post] = {}  # by title and address
+    before: Mapping[str, Post] = {}
+    found: dict[str, list[Sighting]] = {}
+    for look in looks:
+        titled = _by_title(look.reading.posts)
+        stayed = (post.published_at for post in look.reading.posts if post.key in told)
+        oldest = min(stayed, default=None)
+        for title, post in titled.items():
+            if post.key in told:
+                continue
+            earlier = placed.get((title, post.url)) or before.get(title)
+            if earlier is None or _listed_beside(earlier, post, look.reading.posts):
+                continue
+            if oldest is None or earlier.published_at >= oldest:  # else it had to make room
+                found[post.key] = told[post.key] = told[earlier.key]
+        for post in look.reading.posts:
+            told.setdefault(post.key, []).append(_sighting(post, look.taken_at))
+        placed |= {(title, post.url): post for title, post in titled.items() if post.url}
+        before = titled
+    return found
+
+
+def _listed_beside(earlier: Post, post: Post, listed: Sequence[Post]) -> bool:
+    """Say whether *earlier* stands in the list beside *post*: this is another of its name."""
+    own = set(_names(earlier, title=False))
+    return any(own.intersection(_names(one, title=False)) for one in listed if one is not post)
 
 
 def _by_title(posts: Sequence[Post]) -> dict[str, Post]:

@@ -222,11 +222,34 @@ def test_what_an_old_look_showed_is_kept_to_refute() -> None:
     assert faded(seen(post(ago(9)), on=8), seen(window=window(ago(30)), source="weibo_open")) == [9]
 
 
-@pytest.mark.parametrize("on", [7.5, 0])
-def test_what_its_own_listing_shows_no_more_refutes_nothing(on: float) -> None:
+@pytest.mark.parametrize("first", [8, 5])
+@pytest.mark.parametrize("on", [4.5, 0])
+def test_what_its_own_listing_shows_no_more_still_refutes(first: float, on: float) -> None:
+    """It was published, whether somebody deleted it or the list left it out."""
     gone = seen(window=window(ago(30), ago(on)), on=on)
 
-    assert faded(seen(post(ago(9)), on=8), gone) == []
+    told = merged(seen(post(ago(9)), on=first), gone)
+
+    assert (told.posts, [one.published_at for one in told.faded]) == ((), [ago(9)])
+
+
+@pytest.mark.parametrize("url", ["", "https://x.invalid/9"])
+def test_what_its_own_listing_shows_again_is_known_once_more(url: str) -> None:
+    item = post(ago(9), url=url)
+    looks = (seen(item, on=3), seen(window=window(ago(30), ago(2)), on=2), seen(item))
+
+    told = merged(*looks)
+
+    assert (ages(told), told.faded) == ([9], ())
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_what_a_person_claimed_and_took_back_refutes_nothing(again: bool) -> None:
+    claim = {"by": "张三", "source": "by_hand", "expires_at": ago(1)}
+    earlier = seen(post(ago(9), key=f"{CLAIMED}9"), on=8, **claim)
+    later = seen(window=window(ago(30), ago(7)), on=7, **claim)
+
+    assert faded(*(earlier, later) if again else (earlier,)) == ([] if again else [9])
 
 
 def test_a_listing_from_before_takes_nothing_back() -> None:

@@ -206,6 +206,7 @@ def test_what_came_up_late_may_be_as_young_as_its_first_sighting() -> None:
 
 
 RENAMED = "临河县春耕备耕工作简报"
+PLACE = "https://x.invalid/gzdt/1.html"
 
 
 @pytest.mark.parametrize(
@@ -240,6 +241,115 @@ def test_an_item_under_a_new_address_is_known_by_its_title(
 
     assert ("y" in dict(renamed(looks))) is known
     assert bool(contradicted({"y": now[0]}, looks, {})["y"].doubt) is known
+
+
+@pytest.mark.parametrize(
+    ("looks", "known"),
+    [
+        # the same address, under a key that changes with each look
+        (
+            [[item(20, "x", title=RENAMED, url=PLACE)], [item(1, "y", title=RENAMED, url=PLACE)]],
+            True,
+        ),
+        (
+            [
+                [item(20, "x", title=RENAMED, url=PLACE)],
+                [item(19, "other", title="别的题目")],
+                [item(1, "y", title=RENAMED, url=PLACE)],
+            ],
+            True,
+        ),
+        (
+            [[item(20, "x", title=RENAMED)], [item(19, "other")], [item(1, "y", title=RENAMED)]],
+            False,
+        ),
+        # one address for all: its neighbour bears it, too
+        (
+            [
+                [item(20, "x", title=RENAMED, url=PLACE)],
+                [
+                    item(1, "y", title=RENAMED, url=PLACE),
+                    item(2, "z", title="别的题目", url=PLACE),
+                ],
+            ],
+            False,
+        ),
+        # the oldest of the list made room, as it does every day
+        (
+            [
+                [item(3, "a", title="别的题目"), item(9, "x", title=RENAMED)],
+                [item(1, "y", title=RENAMED), item(3, "a", title="别的题目")],
+            ],
+            False,
+        ),
+        (
+            [
+                [item(2, "x", title=RENAMED), item(3, "a", title="别的题目")],
+                [item(1, "y", title=RENAMED), item(3, "a", title="别的题目")],
+            ],
+            True,
+        ),
+        # all of a list at once
+        (
+            [
+                [item(20, "w", title="春灌工作通报"), item(25, "x", title=RENAMED)],
+                [item(1, "v", title="春灌工作通报"), item(1, "y", title=RENAMED)],
+            ],
+            True,
+        ),
+        # what it was two names ago counts
+        (
+            [
+                [item(20, "x", title=RENAMED)],
+                [item(1, "w", title=RENAMED)],
+                [item(1, "y", title=RENAMED)],
+            ],
+            True,
+        ),
+    ],
+)
+def test_an_item_under_a_new_key_is_known_by_its_history(
+    looks: list[list[Post]], known: bool
+) -> None:
+    seen = [look(*posts, on=len(looks) - at) for at, posts in enumerate(looks)]
+    now = next(one for one in looks[-1] if one.key == "y")
+
+    assert bool(contradicted({"y": now}, seen, {})["y"].doubt) is known
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "trusted"),
+    [
+        # each bears the day of each look: when it was published, nobody knows
+        ([(3, {"a": 3, "b": 3}), (2, {"a": 2, "b": 2})], {"a": 1, "b": 1}, False),
+        # the older dates had lasted from day to day before everything was dated anew
+        ([(3, {"a": 4, "b": 5}), (2, {"a": 4, "b": 5})], {"a": 1, "b": 1}, True),
+        ([(2, {"a": 2.9, "b": 2.9})], {"a": 1, "b": 1}, False),
+        ([(2, {"a": 3, "b": 5})], {"a": 1, "b": 1}, True),
+        ([(3, {"a": 6, "b": 8}), (2, {"a": 5, "b": 7})], {"a": 4, "b": 6}, False),
+        # a few alone were put right
+        ([(2, {"a": 2, "b": 9})], {"a": 1, "b": 9}, True),
+        (
+            [(2, {"a": 2, "b": 2, "c": 9, "d": 9, "e": 9})],
+            {"a": 1, "b": 1, "c": 9, "d": 9, "e": 9},
+            True,
+        ),
+        ([(2, {"a": 2, "b": 2, "c": 9, "d": 9})], {"a": 1, "b": 1, "c": 9, "d": 9}, False),
+    ],
+)
+def test_dates_that_move_with_the_looks_are_none(
+    earlier: list[tuple[float, dict[str, float]]], now: dict[str, float], trusted: bool
+) -> None:
+    """Of items by key: their ages, in days before now, at looks so many days ago, and now."""
+    looks = [
+        look(*(item(age, key) for key, age in ages.items()), on=on)
+        for on, ages in (*earlier, (0, now))
+    ]
+
+    told = contradicted({key: item(age, key) for key, age in now.items()}, looks, {})["a"]
+
+    assert told.doubt
+    assert (told.earliest_at == clock.BEGINNING) is not trusted
 
 
 def test_one_look_alone_renames_nothing() -> None:

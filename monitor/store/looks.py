@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import EvidenceRef, Observation, Post, Sighting
+from monitor.sightings import TITLE
 from monitor.store import codec, misdated
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
@@ -39,6 +40,17 @@ UNION
 SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at
 FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
 WHERE s.url <> '' AND p.source <> s.source AND p.published_at < s.at AND p.first_seen_at <= :until
+"""
+# the accounts of which something shown bears the title of an older item: renamed, perhaps
+RETITLED = """
+WITH shown AS (
+SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS source,
+json_extract(value, '$[2]') AS "key", json_extract(value, '$[3]') AS title,
+json_extract(value, '$[4]') AS at FROM json_each(:shown)
+)
+SELECT DISTINCT s.account FROM shown s JOIN posts p ON p.account = s.account
+AND p.source = s.source AND p.published_at < s.at AND p.title = s.title AND p.key <> s.key
+WHERE p.first_seen_at <= :until
 """
 MANY = 5000  # items in one question
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
@@ -98,12 +110,13 @@ class Looks(Sealing, Answers):
         asked = _Question(moment, within, before, at_hand)
         vouched = {seen.account for seen in seen_now if seen.reading.window}
         lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
+        retitled = self._retitled(seen_now, moment)
         known: dict[str, Known] = {}
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             looks = self._looks(some, asked)
             vouched |= {id for id, own in looks.items() if any(o.reading.window for o in own)}
-            silent = [id for id in some if id in vouched - lively]
+            silent = [id for id in some if id in (vouched - lively) | retitled]
             for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
             for seen in self._first_misdated(some, asked):
@@ -136,6 +149,23 @@ class Looks(Sealing, Answers):
         return {
             account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
             for account, own in found.items()
+        }
+
+    def _retitled(self, shown: Iterable[Observation], moment: datetime) -> set[str]:
+        """Return the accounts whose earlier looks may tell an item of now under another key."""
+        asked = sorted(
+            (seen.account, seen.source, post.key, post.title, clock.stamp(post.published_at))
+            for seen in shown
+            for post in seen.reading.posts
+            if len(post.title) >= TITLE and post.published_at >= moment - FADED
+        )
+        return {
+            row["account"]
+            for start in range(0, len(asked), MANY)
+            for row in self._rows(
+                RETITLED,
+                {"shown": codec.dump(asked[start : start + MANY]), "until": clock.stamp(moment)},
+            )
         }
 
     def _known(
