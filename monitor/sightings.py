@@ -66,12 +66,12 @@ def contradicted(
 def _moves(older: Sequence[Sighting]) -> bool:
     """Say whether an item's earlier dates were of the days on which somebody looked.
 
-    They were where each was of its look's own day, or where it was another one at each look.
+    They were where each look told another one, or the only one that of its own day or of the eve.
     """
     days = {(clock.day(seen.first_seen_at), clock.day(seen.published_at)) for seen in older}
     if len(days) > 1:
         return len({on for _, on in days}) == len(days)
-    return all(seen.first_seen_at - seen.published_at < timedelta(days=1) for seen in older)
+    return all(looked_on - on < timedelta(days=2) for looked_on, on in days)
 
 
 def _sightings(looks: Iterable[Observation]) -> Iterator[Sighting]:

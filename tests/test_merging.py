@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.merging import CLAIMED, merge
+from monitor.merging import CLAIMED, SHOWN, merge
 from monitor.model import Observation, Post, Snapshot
 from monitor.outcomes import Outcome
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
@@ -243,13 +243,17 @@ def test_what_its_own_listing_shows_again_is_known_once_more(url: str) -> None:
     assert (ages(told), told.faded) == ([9], ())
 
 
-@pytest.mark.parametrize("again", [True, False])
-def test_what_a_person_claimed_and_took_back_refutes_nothing(again: bool) -> None:
+@pytest.mark.parametrize(
+    ("key", "again", "left"), [(CLAIMED, True, []), (CLAIMED, False, [9]), (SHOWN, True, [9])]
+)
+def test_only_what_a_person_claimed_can_be_taken_back(
+    key: str, again: bool, left: list[float]
+) -> None:
     claim = {"by": "张三", "source": "by_hand", "expires_at": ago(1)}
-    earlier = seen(post(ago(9), key=f"{CLAIMED}9"), on=8, **claim)
+    earlier = seen(post(ago(9), key=f"{key}9"), on=8, **claim)
     later = seen(window=window(ago(30), ago(7)), on=7, **claim)
 
-    assert faded(*(earlier, later) if again else (earlier,)) == ([] if again else [9])
+    assert faded(*(earlier, later) if again else (earlier,)) == left
 
 
 def test_a_listing_from_before_takes_nothing_back() -> None:

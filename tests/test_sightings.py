@@ -324,7 +324,8 @@ def test_an_item_under_a_new_key_is_known_by_its_history(
         ([(3, {"a": 3, "b": 3}), (2, {"a": 2, "b": 2})], {"a": 1, "b": 1}, False),
         # the older dates had lasted from day to day before everything was dated anew
         ([(3, {"a": 4, "b": 5}), (2, {"a": 4, "b": 5})], {"a": 1, "b": 1}, True),
-        ([(2, {"a": 2.9, "b": 2.9})], {"a": 1, "b": 1}, False),
+        ([(2, {"a": 3, "b": 3})], {"a": 1, "b": 1}, False),
+        ([(2, {"a": 4, "b": 4})], {"a": 1, "b": 1}, True),
         ([(2, {"a": 3, "b": 5})], {"a": 1, "b": 1}, True),
         ([(3, {"a": 6, "b": 8}), (2, {"a": 5, "b": 7})], {"a": 4, "b": 6}, False),
         # a few alone were put right

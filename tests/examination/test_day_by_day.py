@@ -1,6 +1,6 @@
 """A unit's own feed, looked at day after day while it changes: what was seen before counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -47,13 +47,13 @@ def published(ages: Sequence[float], day: int) -> list[Item]:
     return items[::-1]
 
 
-def looks(telling: Telling, ages: Sequence[float], last: int, folder: Path) -> list[str]:
-    """Return the verdicts of the looks of so many days."""
+def looks(telling: Telling, ages: Sequence[float], on: Iterable[int], folder: Path) -> list[str]:
+    """Return the verdicts of the looks on so many days."""
     pages: dict[str, str] = {}
     found = []
     with site(pages) as (origin, _):
         register(folder, {"feed": f"{{kind: feed, url: '{origin}/rss.xml', own: true}}"})
-        for day in range(last + 1):
+        for day in on:
             pages["/rss.xml"] = feed(telling(day, published(ages, day)))
             found.append(check(folder, NOW + days(day)).of("feed"))
     return found
@@ -144,7 +144,7 @@ def of_few_titles(day: int, items: Sequence[Item]) -> Sequence[Item]:
 def test_what_earlier_days_showed_counts(
     telling: Telling, ages: Sequence[float], expected: str, tmp_path: Path
 ) -> None:
-    found = looks(telling, ages, len(expected) - 1, tmp_path)
+    found = looks(telling, ages, range(len(expected)), tmp_path)
 
     assert "".join(verdict[0] for verdict in found) == expected
 
@@ -156,4 +156,22 @@ def test_a_date_that_was_made_anew_clears_nobody_for_as_long_as_it_could(
     telling: Telling, tmp_path: Path
 ) -> None:
     """Not even when the looks that showed the true date speak no more."""
-    assert set(looks(telling, DEAD, 17, tmp_path)[2:]) <= {"unknown", "fail"}
+    assert set(looks(telling, DEAD, range(18), tmp_path)[2:]) <= {"unknown", "fail"}
+
+
+def built_anew_lately(day: int, items: Sequence[Item]) -> Sequence[Item]:
+    return [replace(one, at=NOW + days(13)) for one in items] if day > 13 else items
+
+
+def elsewhere_lately(day: int, items: Sequence[Item]) -> Sequence[Item]:
+    anew = built_anew_lately(day, items)
+    return [
+        replace(one, id=drawn(one.at, one.id), link=f"/{drawn(one.at, one.id)}") for one in anew
+    ]
+
+
+@pytest.mark.parametrize("telling", [built_anew_lately, elsewhere_lately])
+def test_a_look_of_long_ago_still_tells_the_date(telling: Telling, tmp_path: Path) -> None:
+    found = looks(telling, (2, 5, 9, 16), (0, 14, 15), tmp_path)
+
+    assert found == ["pass", "unknown", "unknown"]
