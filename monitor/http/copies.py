@@ -12,7 +12,13 @@ from email.utils import parsedate_to_datetime
 
 from monitor import clock
 
-CACHE_HEADERS = ("x-cache", "x-cache-status", "x-proxy-cache", "x-nginx-cache", "cf-cache-status")
+STATE = re.compile(r"(?:^|-)cache(?:$|-(?!control|tag|key))")  # named so: X-Cache, CF-Cache-Status
+TELLS = re.compile(r"hit|miss|stale|updating|expired|valid|bypass|dynamic|pass|none|fwd", re.I)
+LOOKED_UP = "x-cache-lookup"  # what a cache had at hand, whether it served that or not
+PARTS = "cache-status"  # of RFC 9211: what was not served is told there, too
+SERVED = re.compile(r";\s*hit\s*(?:;|,|$)", re.I)
+VIA = ("via", "x-via")
+TWO = re.compile(r"\d+\s+\d+")  # requests that Varnish names: its own, and whose answer it served
 HIT = re.compile(r"(?<![a-z])(?:hit|stale|updating)(?![a-z])", re.I)
 LONGEST = 10 * 366 * 86400  # seconds; an Age beyond it is a mistake, and tells nothing
 SAVED = "x-swift-savetime"  # a widespread network of caches tells its copy's time here
@@ -81,7 +87,15 @@ def _dated(headers: Mapping[str, str], name: str) -> datetime | None:
 
 def _from_cache(headers: Mapping[str, str]) -> bool:
     """Say whether a cache may have served its own copy: it says so, or stands in the way mute."""
-    states = [headers[name] for name in CACHE_HEADERS if name in headers]
+    states = {
+        name: told for name, told in headers.items() if STATE.search(name) and TELLS.search(told)
+    }
+    if len(states) > 1:
+        states.pop(LOOKED_UP, None)
     if states:
-        return any(HIT.search(state) for state in states)
-    return "via" in headers
+        return any(_served(name, told) for name, told in states.items())
+    return any(name in headers for name in VIA) or bool(TWO.search(headers.get("x-varnish", "")))
+
+
+def _served(name: str, told: str) -> bool:
+    return bool((SERVED if name == PARTS else HIT).search(told))
