@@ -127,6 +127,7 @@ def _sighting(post: Post, look: Observation) -> Sighting:
         published_at=post.published_at,
         precision=post.precision,
         first_seen_at=look.taken_at,
+        title=post.title,
     )
 
 

@@ -48,19 +48,20 @@ def contradicted(
     told: dict[str, Post] = {}
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
-        if post.url != key:  # elsewhere the key was another
-            earlier += sightings.get(post.url, ())
+        if post.url != key:  # elsewhere, or before, the key was another
+            earlier += [s for s in sightings.get(post.url, ()) if s.title in ("", post.title)]
+            earlier += [s for s in at_hand.get(post.url, ()) if s.title and s.title == post.title]
         if key in renames:
             earlier.append(renames[key])
         if key in late:
             post = doubted(post, late[key])
         post = redated(post, earlier) if earlier else post
-        told[key] = _undated(post) if key in moving else post
+        told[key] = _undated(post) if _item(post) in moving else post
     return told
 
 
 def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
-    """Return the keys of items that each look dates of its own day, wherever two or more do so.
+    """Return the items that each look dates of its own day, wherever two or more do so.
 
     A template prints the day of the visit beside its items: none of those dates is theirs.
     """
@@ -69,11 +70,16 @@ def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
     for look in looks:
         for post in look.reading.posts:
             if clock.day(post.published_at) == clock.day(look.taken_at):
-                days.setdefault(post.key, set()).add(clock.day(look.taken_at))
+                days.setdefault(_item(post), set()).add(clock.day(look.taken_at))
             else:
-                others.add(post.key)
-    moving = frozenset(key for key, on in days.items() if len(on) > 1 and key not in others)
+                others.add(_item(post))
+    moving = frozenset(item for item, on in days.items() if len(on) > 1 and item not in others)
     return moving if len(moving) > 1 else frozenset()
+
+
+def _item(post: Post) -> str:
+    """Return what stays the same of an item, even where its key is another at each look."""
+    return f"{post.url} {post.title}" if post.url and post.title else post.key
 
 
 def _undated(post: Post) -> Post:

@@ -12,6 +12,7 @@ CHINESE = frozenset({"gb2312", "gbk", "gb18030", "hz"})
 # declared by default, and never wrong: any byte is a character of theirs
 MEANINGLESS = frozenset({"iso8859-1", "cp1252", "latin-1", "ascii"})
 HEAD = 2048  # bytes in which a page declares its encoding
+MOSTLY = 10  # signs of UTF-8 for each that is broken
 CUT = 3  # bytes a size cap may leave of a character
 PLANES = range(0, 0x110000, 0x10000)
 DIGEST = 16  # bytes that tell one long key from another
@@ -51,7 +52,7 @@ class Decoded:
 
 
 def decode(body: bytes, declared: str = "", *, cut: bool = False) -> Decoded:
-    """Decode *body*: BOM, strict UTF-8, the declared encoding, gb18030, then with replacement.
+    """Decode *body*: BOM, UTF-8 (a few broken signs allowed), the declared encoding, gb18030.
 
     Declarations lie, and parsers that trust ``gb2312`` drop whole pages that hold one character
     outside it: gb2312 and gbk are read as gb18030, which contains both. *cut*: the body ends
@@ -63,6 +64,8 @@ def decode(body: bytes, declared: str = "", *, cut: bool = False) -> Decoded:
     said = _encoding(declared or declared_charset("", body[:HEAD]))
     for encoding in dict.fromkeys(("utf-8", said, "gb18030")):
         text = _strictly(body, encoding, cut=cut) if encoding else None
+        if text is None and encoding == "utf-8" and _mostly_utf8(body):
+            text = body.decode("utf-8", "replace")
         if text is not None:
             return Decoded(text=text, encoding=encoding, disagreed=bool(said) and said != encoding)
     fallback = "gb18030" if said == "gb18030" else "utf-8"
@@ -188,6 +191,16 @@ def _end(markup: str, start: int, endless: set[re.Pattern[str]]) -> int:
             return found.end()
         endless.add(closer)
     return markup.find(">", start) + 1 or -1
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """Say whether *body* is UTF-8 but for a few bytes: a text cut within a character, say.
+
+    As another encoding it may be read without any fault, and all of it wrong.
+    """
+    text = body.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return sum(not sign.isascii() for sign in text) > lost * MOSTLY
 
 
 def _encoding(name: str) -> str:

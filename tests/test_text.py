@@ -41,6 +41,32 @@ def test_a_cut_inside_a_character_loses_only_that_character(encoding: str, lost:
     assert text.decode(cut, "gb2312", cut=True).text == ODD
 
 
+@pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "gbk"])
+@pytest.mark.parametrize("broken", [b"\xe6\xb0", b"\xed\xa0\xbc", b"\xff"])
+def test_a_few_broken_signs_turn_no_text_into_another_encodings(
+    broken: bytes, declared: str
+) -> None:
+    """Many a program cuts texts by bytes; two by two, what is left may be read as GBK."""
+    body = (
+        "水务工作简报发布春灌进展情况".encode() + broken + "，请各单位遵照执行并及时报送".encode()
+    )
+
+    found = text.decode(body + b"..", declared)
+
+    assert found.encoding == "utf-8"
+    assert found.text.startswith("水务工作简报发布春灌进展情况\ufffd")
+    assert found.text.endswith("并及时报送..")
+
+
+@pytest.mark.parametrize(("signs", "encoding"), [(20, "utf-8"), (18, "gb18030")])
+def test_one_broken_sign_in_ten_is_too_many(signs: int, encoding: str) -> None:
+    assert text.decode("水".encode() * signs + "你".encode("gb18030")).encoding == encoding
+
+
+def test_a_page_in_gbk_that_says_utf8_is_read_as_it_is() -> None:
+    assert text.decode(("水务工作简报，" * 40).encode("gb18030"), "utf-8").encoding == "gb18030"
+
+
 def test_what_fits_no_encoding_is_replaced_not_dropped() -> None:
     found = text.decode(b"abc\xff\xff\xff", "utf-8")
 

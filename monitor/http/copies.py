@@ -13,7 +13,11 @@ from email.utils import parsedate_to_datetime
 from monitor import clock
 
 # each network of caches names the header anew that tells where the answer came from
-TELLING = re.compile(r"(?!.*(?:control|key|tag)).*cache.*|server-timing|warning|x-via-jsl")
+TELLING = re.compile(
+    r"(?!.*(?:control|key|tag))(?:.*-)?cache(?:-.*)?|server-timing|warning|x-via-jsl"
+)
+PARTS = "cache-status"  # of RFC 9211: what a copy was not served for is told there, too
+SERVED = re.compile(r";\s*hit\s*(?:;|,|$)", re.I)
 HIT = re.compile(r"(?<![a-z])(?:hit|stale|updating)(?![a-z])", re.I)
 NO_HIT = re.compile(r"(?<![a-z])(?:miss|bypass|expired|dynamic|revalidated|pass)(?![a-z])", re.I)
 COUNTED = re.compile(r"hits?$")  # x-cache-hits: 3, ohc-cache-hit: a node
@@ -100,7 +104,7 @@ def _from_cache(headers: Mapping[str, str]) -> bool:
     states = {name: said for name, said in headers.items() if TELLING.fullmatch(name)}
     if "x-cache" in states:
         states.pop("x-cache-lookup", None)  # whether there was a copy, not whether it was used
-    if any(HIT.search(said) for said in states.values()):
+    if any((SERVED if name == PARTS else HIT).search(said) for name, said in states.items()):
         return True
     if any(COUNTED.search(name) and said.strip() not in ("", "0") for name, said in states.items()):
         return True

@@ -167,13 +167,17 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """An item as some earlier look showed it first: the date that it bore then."""
+    """An item as some earlier look showed it first: the date that it bore then.
+
+    *title*: which of the items at *url* it was; empty where the address alone tells.
+    """
 
     key: str
     url: str
     published_at: datetime
     precision: Precision
     first_seen_at: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

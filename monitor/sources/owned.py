@@ -76,7 +76,9 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
     The window ends with the first answer; an undated or disordered listing vouches for nothing.
     """
     pages, gaps = _pages(ask, first)
-    videos = {video.key: video for page in pages for video in page.videos}
+    videos: dict[str, Video] = {}
+    for video in (video for page in pages for video in page.videos):
+        videos.setdefault(video.key, video)  # a pinned one may stand in its own place, too
     if not all(videos):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的视频缺少编号")
     doubtful = sum(video.public is None for video in videos.values())

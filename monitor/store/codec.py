@@ -93,6 +93,7 @@ def sighting_of(row: Row) -> Sighting:
         published_at=clock.unstamp(row["published_at"]),
         precision=Precision(row["precision"]),
         first_seen_at=clock.unstamp(row["first_seen_at"]),
+        title=row["title"],
     )
 
 

@@ -25,20 +25,23 @@ SCOPE = (
     "OR m.kind = 'look' AND m.\"row\" = observations.id))"
 )
 # the rows of one item that bear an older date than it bears now, and were there before; within
-# one source only the key tells items apart: some feeds give all of them one address
+# one source its address tells only together with its title: some feeds give all of them one
 OLDER = """
 WITH shown AS (
 SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
 json_extract(value, '$[2]') AS url, json_extract(value, '$[3]') AS at,
-json_extract(value, '$[4]') AS source FROM json_each(:shown)
+json_extract(value, '$[4]') AS source, json_extract(value, '$[5]') AS title
+FROM json_each(:shown)
 )
-SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at
+SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
 WHERE p.published_at < s.at AND p.first_seen_at <= :until
 UNION
-SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at
+SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
+CASE WHEN p.source = s.source THEN p.title ELSE '' END AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
-WHERE s.url <> '' AND p.source <> s.source AND p.published_at < s.at AND p.first_seen_at <= :until
+WHERE s.url <> '' AND (p.source <> s.source OR p.title = s.title AND p.title <> '')
+AND p.published_at < s.at AND p.first_seen_at <= :until
 """
 MANY = 5000  # items in one question
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
@@ -124,9 +127,9 @@ class Looks(Sealing, Answers):
     ) -> dict[str, tuple[Sighting, ...]]:
         """Return the older dates under which what is *shown* was seen before, by account."""
         asked = {
-            (seen.account, post.key, post.url, clock.stamp(post.published_at), seen.source)
+            (seen.account, post.key, post.url, clock.stamp(at), seen.source, post.title)
             for seen in shown
-            for post in seen.reading.posts
+            for post, at in ((post, post.published_at) for post in seen.reading.posts)
         }
         found: dict[str, set[Sighting]] = {}
         wanted = sorted(asked)

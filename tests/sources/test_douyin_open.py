@@ -74,6 +74,17 @@ def test_a_pinned_video_of_old_does_not_end_the_reading() -> None:
     assert reading.window.since == clock.BEGINNING
 
 
+def test_a_pinned_video_that_stands_in_its_own_place_too_disorders_nothing() -> None:
+    reading, _ = collect(page(video(9, is_top=1), video(2), video(9), video(20)))
+
+    assert [(post.key, post.pinned) for post in reading.posts] == [
+        ("@9", True),
+        ("@2", False),
+        ("@20", False),
+    ]
+    assert reading.window is not None
+
+
 def test_pages_that_never_end_are_left_off() -> None:
     pages = [page(video(1 + number / 100), more=True, cursor=7) for number in range(40)]
 

@@ -87,6 +87,45 @@ def test_broken_utf8_costs_characters_but_no_items() -> None:
     assert document.entries[1].title == "二"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("春灌 A&B 进展", "春灌 A&B 进展"),
+        ("春灌&nbsp;进展", "春灌\u00a0进展"),
+        ("春灌&mdash;进展&hellip;", "春灌—进展…"),
+        ("&ldquo;春灌&rdquo;&LT;进展&GT;", "“春灌”<进展>"),
+        ("春灌&nosuchthing;进展", "春灌&nosuchthing;进展"),
+        ("春灌&amp;进展 &#24180; &#x5e74;", "春灌&进展 年 年"),
+        ("春灌\x0b进展\ufffe", "春灌进展"),
+        ("春灌&#11;&#xB;&#xD83C;&#9999999;进展", "春灌进展"),
+        ("<![CDATA[A&B&nbsp;\x07春灌]]>", "A&B&nbsp;春灌"),
+        ("春灌</title><x:y z:w='1'/><dc:creator>水务</dc:creator><title2>", "春灌"),
+        ("春灌<!-- A&B & --></title><link>/a?b=1&c=2</link><title2>", "春灌"),
+    ],
+)
+def test_small_faults_of_xml_break_no_feed(written: str, read: str) -> None:
+    closing = "</title2>" if written.endswith("<title2>") else "</title>"
+    body = f"<rss version='2.0'><channel><item><title>{written}{closing}</item></channel></rss>"
+
+    document = parse(body)
+
+    assert [entry.title for entry in document.entries] == [read]
+    assert not document.broken
+
+
+@pytest.mark.parametrize("link", ["/a?b=1&c=2", "/a?b=1&copy=2", "<![CDATA[/a?b=1&c=2]]>"])
+def test_an_address_keeps_its_signs(link: str) -> None:
+    document = parse(rss(f"<item><title>一\x01</title><link>{link}</link></item>"))
+
+    assert document.entries[0].link == link.removeprefix("<![CDATA[").removesuffix("]]>")
+    assert not document.broken
+
+
+@pytest.mark.parametrize("tail", ["<item><title>二", "<item></title>", "</item>", "<"])
+def test_what_is_not_nested_stays_broken(tail: str) -> None:
+    assert parse(rss(item("一&nbsp;") + tail)).broken
+
+
 def test_a_truncated_feed_is_broken() -> None:
     document = parse(rss(item("一") + item("二"))[:-60])
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor import clock
 from monitor.clock import BEIJING
 from monitor.errors import ConfigError, LookFailed
 from monitor.model import Post, Precision, Reading
@@ -54,6 +55,32 @@ def test_the_date_of_the_feed_itself_is_never_that_of_a_post() -> None:
     assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
     assert reading.items_seen == 2
     assert reading.window is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "made_up"),
+    [
+        ((0, 0, 0), True),
+        ((-5, 0, 5), True),
+        ((0, 0), False),  # two may well have been published together
+        ((0, 0, -5.1), False),
+        ((0, 0, 0, -60 * 24), False),
+    ],
+)
+def test_the_moment_at_which_a_feed_is_made_is_no_time_of_its_items(
+    minutes: tuple[float, ...], made_up: bool
+) -> None:
+    times = [NOON + timedelta(minutes=number) for number in minutes]
+
+    posts = collect(rss(*(f"{at:%a, %d %b %Y %H:%M:%S} GMT" for at in times))).posts
+
+    assert [post.published_at for post in posts] == [at.replace(microsecond=0) for at in times]
+    assert {"订阅生成的时刻" in post.doubt for post in posts} == {made_up}
+    assert {post.earliest_at == clock.BEGINNING for post in posts} == {made_up}
+
+
+def test_what_was_put_up_just_now_is_of_just_now() -> None:
+    assert not any(post.doubt for post in collect(rss("刚刚", "1分钟前", "刚刚")).posts)
 
 
 def test_undated_items_count_as_seen_and_the_dated_ones_as_posts() -> None:

@@ -7,6 +7,7 @@ import feedparser
 
 from monitor import text
 from monitor.sources.feed.document import OLD_DC, OLD_TERMS, Document, Entry, address_of
+from monitor.sources.feed.mending import mended
 
 # Complaints that lose nothing: the bytes are re-encoded before, so the label cannot matter.
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -21,7 +22,7 @@ PUBLISHED = re.compile(r"<(?:pubDate|\w+:(?:date|issued))\b", re.IGNORECASE)
 def read(body: bytes, content_type: str) -> Document | None:
     """Return what the feed says, None where it is none at all."""
     declared = text.declared_charset(content_type, body[: text.HEAD])
-    decoded = text.decode(body, declared).text.lstrip()
+    decoded = mended(text.decode(body, declared).text.lstrip())
     decoded, modified_only = _without_modified(_in_new_words(decoded))
     parsed = feedparser.parse(
         decoded.encode(),

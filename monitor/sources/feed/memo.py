@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from monitor.model import Post, Precision
 from monitor.sources.feed.posts import Listing, post_of
 
-FORM = "feed/2"  # counted up with every change of what is made of the same bytes
+FORM = "feed/3"  # counted up with every change of what is made of the same bytes
 Row = tuple[str, int, str, str, str, bool]
 
 

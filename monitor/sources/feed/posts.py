@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from monitor import dates, text
+from monitor import clock, dates, text
 from monitor.dates import Moment, Zone
 from monitor.model import Misdated, Post, Precision
 from monitor.sources.feed.document import Document, Entry
@@ -17,6 +17,8 @@ RELATIVE = frozenset({"now", "ago"})  # «3小时前» needs no zone
 LONGEST_TITLE = 2000  # characters of markup that can matter to a title
 NO_TIME = "没有可识别的发布时间"
 NO_ZONE = "发布时间未注明时区，按北京时间计，实际可能晚 8 小时"
+MADE_UP = "各条内容所标时间都是订阅生成的时刻，不是发布时间"
+FEW = 3  # items, at least, that nobody can have published all at that one moment
 ODD_ZONE = "发布时间所注时区不能确认，实际可能相差 14 小时以内"
 SAMPLES = 2  # unread dates that are quoted
 QUOTED = 40  # characters of each
@@ -95,6 +97,13 @@ class Reader:
             by_update_time += not entry.published
             lasting = lasting and moment.lasting and moment.bounds is None
             posts.append(self._post(names, key or names.by_day(moment.at), moment))
+        if made_up := lasting and len(posts) >= FEW and all(map(self._is_of_now, posts)):
+            posts = [
+                replace(
+                    post, earliest_at=clock.BEGINNING, latest_at=post.published_at, doubt=MADE_UP
+                )
+                for post in posts
+            ]
         notes = [*refused.notes()]
         if by_update_time:
             notes.append(f"{by_update_time} 条内容只标有更新时间，按更新时间计")
@@ -104,10 +113,14 @@ class Reader:
             by_update_time=by_update_time,
             notes=tuple(notes),
             broken=document.broken,
-            lasting=lasting and len(posts) == len(document.entries),
+            lasting=lasting and not made_up and len(posts) == len(document.entries),
             misdated=tuple(refused.misdated),
             unread=tuple(refused.unread),
         )
+
+    def _is_of_now(self, post: Post) -> bool:
+        """Say whether *post* bears the moment at which the feed was made, as a program fills it."""
+        return abs(post.published_at - self.made_at) <= clock.CLOCK_SKEW
 
     def _moment(self, entry: Entry) -> Moment | None:
         written = entry.published or entry.updated
