@@ -22,6 +22,7 @@ from monitor.text import clean
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie
 UNCLEAR = "的状态无法识别，不知是否公开"
+EMPTY = "平台没有列出任何视频，也没有说明总数，不能证明从未发布，请人工查看"
 NEAR = timedelta(days=14)  # before a grant ends: then the look that renews it says so
 
 
@@ -84,6 +85,8 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
     doubtful = sum(video.public is None for video in videos.values())
     read = [_post(video, pages[0].received_at) for video in videos.values() if video.public]
     posts = tuple(post for post, _ in read if post is not None)
+    if not videos:
+        raise LookFailed(Outcome.EMPTY_AMBIGUOUS, EMPTY)
     if not posts and doubtful:
         raise LookFailed(Outcome.LAYOUT_CHANGED, f"有{doubtful}个视频{UNCLEAR}")
     if not posts and read:

@@ -85,6 +85,14 @@ def test_a_pinned_video_that_stands_in_its_own_place_too_disorders_nothing() -> 
     assert reading.window is not None
 
 
+@pytest.mark.parametrize("more", [True, False])
+def test_a_listing_of_nothing_proves_nothing(more: bool) -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect(page(more=more, cursor=1))
+
+    assert failed.value.outcome is Outcome.EMPTY_AMBIGUOUS
+
+
 def test_pages_that_never_end_are_left_off() -> None:
     pages = [page(video(1 + number / 100), more=True, cursor=7) for number in range(40)]
 

@@ -58,6 +58,13 @@ def test_only_an_empty_page_ends_the_listing() -> None:
     assert reading.window.since == clock.BEGINNING
 
 
+def test_a_listing_of_nothing_proves_nothing() -> None:
+    with pytest.raises(LookFailed) as failed:
+        collect(page())
+
+    assert failed.value.outcome is Outcome.EMPTY_AMBIGUOUS
+
+
 def test_a_repeated_page_ends_the_reading_but_not_the_listing() -> None:
     reading, _ = collect(page(photo(3), photo(30)))
 
