@@ -10,6 +10,13 @@ _DAYS = (
     re.compile(r"/(20\d\d)(\d\d)(\d\d)(?=/)"),
     re.compile(r"/(20\d\d)(\d\d)/(\d\d)(?=/)"),
 )
+# what may be a day and may be a mere number; only where it falls within few days is it believed
+_LOOSE = (
+    re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?=\d{0,10}(?!\d))"),
+    re.compile(r"(?<!\d)(20\d\d)([-_]\d\d)([-_]\d\d)(?!\d)"),
+    re.compile(r"/(20\d\d)/(\d\d)[-_]?(\d\d)(?!\d)"),
+    re.compile(r"/(\d\d)(\d\d)(\d\d)(?=/)"),
+)
 _YEARS = (
     re.compile(r"/(20\d\d)(?:0[1-9]|1[0-2])(?=/)"),
     re.compile(r"/(20\d\d)[-/](?:0?[1-9]|1[0-2])(?=/)"),
@@ -22,6 +29,13 @@ def day_in(url: str) -> date | None:
     path = _path(url)
     days = {on for form in _DAYS for found in form.finditer(path) if (on := _date(found))}
     return days.pop() if len(days) == 1 else None
+
+
+def later_day_in(url: str, after: date, until: date) -> date | None:
+    """Return the latest day *after* that one, and no later than *until*, that *url* may bear."""
+    path = "/" + (url.partition("://")[2] or url).partition("/")[2].partition("#")[0]
+    days = {on for form in _LOOSE for found in form.finditer(path) if (on := _date(found))}
+    return max((on for on in days if after < on <= until), default=None)
 
 
 def year_in(url: str) -> int | None:
@@ -43,6 +57,7 @@ def _path(url: str) -> str:
 
 def _date(found: re.Match[str]) -> date | None:
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        year, month, day = (int(part.strip("-_")) for part in found.groups())
+        return date(year if year > 99 else year + 2000, month, day)
     except ValueError:
         return None

@@ -17,7 +17,7 @@ from monitor.pipeline import Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
 from monitor.sources import Source, hosts_of, labels
 from monitor.sources.listing import zone_of
-from monitor.sources.questions import Confirming, Examinable, Questions, Witness, Zoned
+from monitor.sources.questions import Confirming, Examinable, Questions, Zoned
 
 log = logging.getLogger(__name__)
 FAULT = "程序核对时出错，详情见日志"
@@ -96,28 +96,34 @@ class _Examiner:
     def _statements(self, reading: Reading, count: int) -> Iterator[Statement]:
         zone = zone_of(self.source.zone if isinstance(self.source, Zoned) else "")
         for post in reading.posts[:count]:
+            known = Statement(post=post, seen_on=clock.day(self._now()))
             if _bare(urlsplit(post.url).hostname) not in set(map(_bare, self.look.hosts)):
-                yield Statement(post=post)  # elsewhere the address and earlier looks must do
+                yield known  # elsewhere the address and earlier looks must do
                 continue
             try:
-                yield Statement(post=post, opened=True, witnesses=self._opened(post, zone))
+                yield self._opened(known, zone)
             except LookFailed as failed:
                 gone = failed.outcome is Outcome.CONFIG
-                yield Statement(post=post, failure="" if gone else failed.message)
+                yield replace(known, failure="" if gone else failed.message)
 
-    def _opened(self, post: Post, zone: Zone) -> tuple[Witness, ...]:
-        """Return what the page of *post* states; raises LookFailed where it cannot be read."""
+    def _opened(self, known: Statement, zone: Zone) -> Statement:
+        """Return what the page of an item states; raises LookFailed where it cannot be read."""
         # the HTML parser costs a start as much as ten accounts: only where a page is read
         from monitor.sources.webpage.article import witnesses
+        from monitor.sources.webpage.hints import hints, must_be_of
         from monitor.sources.webpage.page import page_of
 
-        answer = self.look.get(post.url)
+        answer = self.look.get(known.post.url)
         walls.check(answer)
         try:
             page = page_of(answer)
         except LookFailed:
-            return ()  # a document for download: it is there, and states nothing
-        return witnesses(page, answer.made_at, zone)
+            return replace(known, opened=True)  # a document for download: it states nothing
+        told = witnesses(page, answer.made_at, zone)
+        if told:
+            return replace(known, opened=True, witnesses=told)
+        must_be_of(page, known.post.title)
+        return replace(known, opened=True, hints=hints(page, answer.made_at, zone))
 
     def _refuted(self, reading: Reading, why: str) -> Reading:
         window = self.seen.reading.window

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor import clock
-from monitor.dates.addresses import day_in
+from monitor.dates.addresses import day_in, later_day_in
 from monitor.model import PageDate, Post, Precision
 from monitor.sightings import apart
 from monitor.sources.questions import Witness
@@ -19,13 +19,16 @@ class Statement:
     """What is known of one item besides the list: its page's own words, its address.
 
     *opened*: whether the page could be read at all; *failure* says why not, where there may be
-    one. Of a page that is gone, as of one on another host, the other witnesses must do.
+    one. Of a page that is gone, as of one on another host, the other witnesses must do. *hints*:
+    what a page dates that states no publication. *seen_on*: the day it was opened on.
     """
 
     post: Post
     opened: bool = False
     witnesses: tuple[Witness, ...] = ()
+    hints: tuple[Witness, ...] = ()
     failure: str = ""
+    seen_on: date = date.max
 
     @property
     def page(self) -> PageDate:
@@ -58,7 +61,24 @@ def contradiction(statement: Statement) -> str:
     # an address is given when a page is drafted: earlier than a confirmed date, it says nothing
     if on is not None and on != listed and not (confirmed and on < listed):
         return _disagreement(post, ADDRESS, on)
-    return ""
+    return "" if confirmed else _hinted(statement, listed)
+
+
+def _hinted(statement: Statement, listed: date) -> str:
+    """Return what a page, or an address, that states nothing yet tells against the list's day."""
+    post = statement.post
+    told = [(one, clock.day(one.moment.at)) for one in statement.hints if one.moment is not None]
+    for hint, on in told:
+        if not hint.signed and listed < on < statement.seen_on:  # of the day of the visit are many
+            return _disagreement(post, hint.by, on)
+    if any(on == listed for hint, on in told if not hint.signed):
+        return ""
+    signed = next((hint for hint, on in told if hint.signed and on == listed), None)
+    if signed is not None:
+        day = clock.show_day(post.published_at)
+        return f"{_named(post)}列表标为{day}，页面只标有{signed.by}，与之相同"
+    later = later_day_in(post.url, listed, statement.seen_on)
+    return _disagreement(post, ADDRESS, later) if later is not None else ""
 
 
 def in_doubt(statement: Statement) -> Post:

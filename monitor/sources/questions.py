@@ -45,11 +45,15 @@ class Zoned(Protocol):
 
 
 class Witness(NamedTuple):
-    """One statement of publication that a page makes; *by*: what staff call its place."""
+    """One statement of publication that a page makes; *by*: what staff call its place.
+
+    *signed*: it says when a paper was signed.
+    """
 
     by: str
     moment: Moment | None
     fault: str = ""
+    signed: bool = False
 
 
 LISTING = Questions()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from monitor.dates.addresses import day_in, year_in
+from monitor.dates.addresses import day_in, later_day_in, year_in
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,33 @@ def test_an_address_bears_the_day_that_its_folders_or_its_file_name(
     url: str, day: date | None, year: int | None
 ) -> None:
     assert (day_in(url), year_in(url)) == (day, year)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/content/202609081.html", date(2026, 9, 8)),
+        ("/20260908000017.shtml", date(2026, 9, 8)),
+        ("/show-2026-09-08-7.html", date(2026, 9, 8)),
+        ("/art_20260908_7.html", date(2026, 9, 8)),
+        ("/c20260908/content.html", date(2026, 9, 8)),
+        ("/news.asp?id=202609080007", date(2026, 9, 8)),
+        ("/2026/0908/7.html", date(2026, 9, 8)),
+        ("/2026/09-08/7.shtml", date(2026, 9, 8)),
+        ("/260908/7.html", date(2026, 9, 8)),
+        ("/t20260908_7.html", date(2026, 9, 8)),
+        ("/20260908/t20260910_1.html", date(2026, 9, 10)),
+        ("/20260901/7.html", None),  # not after the first of the month
+        ("/20260921/7.html", None),  # later than the twentieth
+        ("/12026090817.html", None),  # a number that has it within
+        ("/20261308.html", None),
+        ("/2026090800000000017.html", None),  # a longer number than any of time and place
+        ("/7.html#20260908", None),
+        ("/260908.html", None),
+        ("", None),
+    ],
+)
+def test_an_address_may_bear_a_later_day_in_any_form(path: str, day: date | None) -> None:
+    url = f"http://x.invalid{path}"
+
+    assert later_day_in(url, date(2026, 9, 1), date(2026, 9, 20)) == day

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor import clock
 from monitor.dates import Moment
 from monitor.examination.statements import Statement, contradiction, in_doubt, refusal
 from monitor.model import Post, Precision
@@ -20,6 +21,15 @@ def stated(age: float, by: str = "PubDate", precision: Precision = Precision.MIN
 def statement(*witnesses: Witness, age: float = 20, url: str = "", **more: object) -> Statement:
     listed: Post = post(ago(age), key="k", title="春耕简报", url=url, **DAY)
     return Statement(post=listed, witnesses=witnesses, **({"opened": True} | more))  # type: ignore[arg-type]
+
+
+def hinted(*hints: Witness, witnesses: tuple[Witness, ...] = (), url: str = "") -> Statement:
+    seen_on = clock.day(NOON)
+    return statement(*witnesses, hints=hints, url=url, seen_on=seen_on)
+
+
+def signed(age: float) -> Witness:
+    return stated(age, "成文日期")._replace(signed=True)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +49,19 @@ def statement(*witnesses: Witness, age: float = 20, url: str = "", **more: objec
         # an address is given with the draft: a page that confirms the list outweighs it
         (statement(stated(20), url="http://x.invalid/20211209/1.html"), ""),
         (statement(stated(20), url="http://x.invalid/20211212/1.html"), "网址中的日期"),
+        # what states nothing may still tell
+        (hinted(stated(19, "录入时间")), "录入时间为2021年12月12日"),
+        (hinted(stated(20), stated(19)), "PubDate为2021年12月12日"),
+        (hinted(stated(21)), ""),
+        (hinted(stated(0)), ""),  # the day of the visit
+        (hinted(stated(19), witnesses=(stated(20),)), ""),
+        (hinted(signed(20)), "页面只标有成文日期，与之相同"),
+        (hinted(signed(19)), ""),
+        (hinted(signed(20), stated(20)), ""),
+        (hinted(signed(20), witnesses=(stated(20),)), ""),
+        (hinted(url="http://x.invalid/show-2021-12-12-1.html"), "网址中的日期为2021年12月12日"),
+        (hinted(url="http://x.invalid/show-2021-12-10-1.html"), ""),
+        (hinted(stated(20), url="http://x.invalid/show-2021-12-12-1.html"), ""),
     ],
 )
 def test_a_day_of_difference_contradicts(told: Statement, said: str) -> None:

@@ -44,6 +44,9 @@ def read(body: str) -> Reading:
         table(cells("标题", "公开 日期：", "成文时间"), rows("t", "p", "s")),
         table(cells("标题", "截止日期", "发布日期"), rows("t", "s", "p")),
         table(cells("标题", "施行日期", "日期"), rows("t", "s", "p")),
+        table(cells("标题", "写信日期", "回复日期"), rows("t", "s", "p")),
+        table(cells("标题", "来信时间", "答复时间", "办理时限"), rows("t", "s", "p", "s")),
+        table(cells("标题", "公示期", "日期"), rows("t", "s", "p")),
         table(cells("标题", "浏览量", "发布日期"), rows("t", "v", "p")),
         table(cells("标题", "发布截止日期", "招标公告发布日期"), rows("t", "s", "p")),
         table(
@@ -82,6 +85,9 @@ def read(body: str) -> Reading:
         "spaces and colon",
         "a deadline",
         "a plain date beside another",
+        "the answer to a letter",
+        "a letter with a term",
+        "a term and a plain date",
         "a count like a year",
         "the last word of a head counts",
         "thead",
@@ -127,6 +133,8 @@ def test_heads_count_over_rows_of_other_tags_too(body: str) -> None:
         (cells("标题", "生成日期", "文号"), ("t", "s", "云政办发〔2021〕3号")),
         (cells("标题", "成文（发布）日期"), ("t", "s")),
         (cells("标题", "成文日期", "发布日期"), ("t", "s", "")),
+        (cells("标题", "来信时间", "办理状态"), ("t", "s", "已办结")),
+        (cells("标题", "提交日期", "办结时限"), ("t", "s", "p")),
     ],
 )
 def test_a_day_of_signing_alone_vouches_for_nothing(head: str, order: tuple[str, ...]) -> None:
@@ -138,8 +146,11 @@ def test_a_day_of_signing_alone_vouches_for_nothing(head: str, order: tuple[str,
     assert "没有发布日期" in reading.notes[0]
 
 
-def test_a_deadline_alone_is_no_date() -> None:
-    reading = read(table(cells("标题", "截止日期"), rows("t", "s")))
+@pytest.mark.parametrize(
+    "head", ["截止日期", "办结时限", "公示期", "报名期限", "有效期至", "征集期间", "开标日期"]
+)
+def test_a_deadline_alone_is_no_date(head: str) -> None:
+    reading = read(table(cells("标题", head), rows("t", "s")))
 
     assert reading.posts == ()
 

@@ -17,12 +17,16 @@ BESIDE_SOURCE = "来源旁日期"
 
 
 class Stated(NamedTuple):
-    """What the page states, or why that is none. *by*: where; *other*: what contradicts it."""
+    """What the page states, or why that is none. *by*: where; *other*: what contradicts it.
+
+    *coded*: only where programs read it, and nowhere in the text.
+    """
 
     moment: Moment | None
     fault: str = ""
     by: str = ""
     other: Witness | None = None
+    coded: bool = False
 
 
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
@@ -51,7 +55,7 @@ def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
         return labelled if empty and labelled.moment is not None else _first(stated, labelled)
     if labelled.moment is not None and _apart(stated.moment, labelled.moment):
         return stated._replace(other=Witness(labelled.by, labelled.moment))
-    return stated
+    return stated._replace(coded=labelled.moment is None)
 
 
 def _first(stated: Stated, labelled: Stated) -> Stated:

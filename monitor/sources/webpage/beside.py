@@ -15,22 +15,13 @@ from monitor.dates.addresses import day_in
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
-from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
 from monitor.sources.webpage.page import above, absolute, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_chosen
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
 from monitor.text import clean
 
-CLOCK = re.compile(  # the day of the visit, which pages print beside weather and counters
-    r"今天|今日|现在|当前|北京时间|服务器|农历|星期[一二三四五六日天]|周[一二三四五六日]|气温|℃|多云"
-    r"|[晴阴]转|[小中大阵暴][雨雪]|^\s*[晴阴雨雪]\s*$|空气质量"
-)
-NEVER = re.compile(
-    r"版权|copyright|©|备案|公安|访问|访客|在线|第\s*\d+\s*位|(?:页面|网站|最后|最近|数据|系统|本站)更新"
-    r"|截至|截止|统计|有效期",
-    re.I,
-)
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")

@@ -16,7 +16,14 @@ from monitor.sources.webpage import absence, finding, places, scripted
 from monitor.sources.webpage.article import Stated, article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
-from monitor.sources.webpage.posts import against_address, distrusted, is_older, of_article, settled
+from monitor.sources.webpage.posts import (
+    against_address,
+    distrusted,
+    is_older,
+    of_article,
+    settled,
+    told_apart,
+)
 from monitor.sources.webpage.vouching import TORN, refusals
 from monitor.sources.webpage.years import Years
 
@@ -174,11 +181,14 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
     chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
     failures: list[LookFailed] = []
+    pages: dict[int, tuple[bytes, Stated]] = {}
     for number in chosen:
-        stated = _stated(http, undated[number], zone)
-        if isinstance(stated, LookFailed):
-            failures.append(stated)
-            continue
+        try:
+            answer = http.get(undated[number].url, conditional=True)
+            pages[number] = answer.body, _article(answer, zone)
+        except LookFailed as failed:
+            failures.append(failed)
+    for number, stated in told_apart(pages).items():
         undated[number] = of_article(undated[number], stated)
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
@@ -216,10 +226,13 @@ def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
 
 def _stated(http: Http, item: Item, zone: Zone) -> Stated | LookFailed:
     try:
-        answer = http.get(item.url, conditional=True)
-        return article_date(page_of(answer), answer.received_at, zone)
+        return _article(http.get(item.url, conditional=True), zone)
     except LookFailed as failed:
         return failed
+
+
+def _article(answer: Answer, zone: Zone) -> Stated:
+    return article_date(page_of(answer), answer.received_at, zone)
 
 
 def _stands(

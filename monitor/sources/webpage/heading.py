@@ -5,14 +5,16 @@ Dates in the body are of what it tells, those of links and lists of other articl
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from monitor.sources.webpage import labels
 from monitor.sources.webpage.around import around
-from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.heads import Tables
+from monitor.sources.webpage.labels import CLOCK, COLON, NEVER, Meaning
 from monitor.sources.webpage.page import above
 from monitor.sources.webpage.structure import Groups, is_aside
 from monitor.sources.webpage.wording import (
@@ -40,6 +42,8 @@ NUMBERED = re.compile(
 LABELS = re.compile(
     r"(?:日期|时间|来源|作者|机构|编辑|索引号|文号|分类|主题词|名称|字体|字号|浏览|点击|次数|分享|状态|有效性)\s*[:：]\s*$"
 )
+CRUMB = re.compile(r"(?:您|你|当前|现在|所在)的?(?:所在)?位\s*置")
+COLONS = re.compile(rf"\s*{COLON}+\s*")
 GREETING = re.compile(r"[:：]\s*$")
 BODY = re.compile(
     r"trs_editor|(?:^|[-_ ])zoom|v_news_content|vsb_content|ucapcontent|article-?con|news_?con",
@@ -48,6 +52,7 @@ BODY = re.compile(
 SITE = re.compile(
     r"(?:政府|门户|网站?|[局厅委办镇乡]|街道|中心|发布)$"
 )  # how the names of sites end
+TITLED = 8  # characters, at least, of a link before a date that is the other article's
 NAMED = 6  # characters, at least, of a link that names another article
 LONG = 60  # characters of a paragraph
 INFO = 200  # of a line of the head, with source, author and counts
@@ -77,13 +82,22 @@ class Block:
 
 def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
     """Return the dates that the head of an article gives as those of its publication."""
+    head = _head(tree, seen)
+    strict = tuple(head.labelled())
+    return strict or tuple(head.weak())[:1]
+
+
+def loose(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
+    """Return the dates around an article of which nothing says that it was published then."""
+    return tuple(_head(tree, seen).loose())
+
+
+def _head(tree: BeautifulSoup, seen: Seen) -> "_Head":
     blocks = _blocks(tree)
     title = _title(tree, blocks)
     body = _body(blocks, title + 1)
     groups = Groups([string for block in blocks for string in block.strings])
-    head = _Head(blocks=blocks, groups=groups, title=title, body=body, seen=seen)
-    strict = tuple(head.labelled())
-    return strict or tuple(head.weak())[:1]
+    return _Head(blocks=blocks, groups=groups, title=title, body=body, seen=seen, tables=Tables())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +109,7 @@ class _Head:
     title: int
     body: int
     seen: Seen
+    tables: Tables
 
     def labelled(self) -> Iterator[Told]:
         """Yield what is labelled as publication: about the title, or beside the source below."""
@@ -109,9 +124,21 @@ class _Head:
         for number, told in self._told(range(self.title + 1, self.body)):
             if told.moment is None or told.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
                 continue
+            if CRUMB.search(self.blocks[number].text):
+                continue  # a bar with the day of the visit
             beside = self._beside_source(number, told)
             labelled = told.meaning is Meaning.PLAIN and WEAK.fullmatch(told.label)
             if beside or (labelled and not self._is_event(number)):
+                yield told
+
+    def loose(self) -> Iterator[Told]:
+        """Yield the dates outside the body that are not of an event, or of the visit."""
+        for number, told in self._told(range(len(self.blocks))):
+            block = self.blocks[number]
+            line = len(block.text) <= LINE and not PROSE.search(block.text)
+            chrome = CLOCK.search(block.text) or NEVER.search(block.text)
+            inside = number >= self.body and self._is_inside(number)
+            if line and not chrome and not inside and told.meaning is not Meaning.OTHER:
                 yield told
 
     def _told(self, numbers: range) -> Iterator[tuple[int, Told]]:
@@ -119,16 +146,27 @@ class _Head:
         earlier = ""
         for number in numbers:
             block = self.blocks[number]
+            foreign = False  # behind the title of another article all is of that one
             for string in block.strings:
                 said = " ".join(string.split())
-                other = above(string, "a") is not None or (
+                link = above(string, "a")
+                foreign = foreign or (link is not None and len(said) >= TITLED)
+                other = link is not None or (
                     not block.tells_source
-                    and (_is_listed(string, self.groups) or _is_apart(block.tag, title))
+                    and (foreign or _is_listed(string, self.groups) or _is_apart(block.tag, title))
                 )
                 if not other and len(said) <= INFO and MAYBE.search(said):
                     for told in _in_text(said, earlier, self.seen):
-                        yield number, told
-                earlier = "" if other else said
+                        yield number, self._headed(block.tag, told)
+                before = earlier if COLONS.fullmatch(said) else ""  # a label in several tags
+                earlier = "" if other else before + said
+
+    def _headed(self, cell: Tag, told: Told) -> Told:
+        """Return a date in a table by what the head of its column says of it."""
+        head = self.tables.head_over(cell) if told.meaning is Meaning.NONE else ""
+        if not head:
+            return told
+        return replace(told, rank=WHOLE, meaning=labels.cell(head), label=labels.shown(head))
 
     def _beside_source(self, number: int, told: Told) -> bool:
         if self.blocks[number].tells_source:
@@ -147,9 +185,13 @@ class _Head:
         block = self.blocks[number]
         if self.body >= len(self.blocks) or not block.tells_source:
             return False
+        return not self._is_inside(number) and not PROSE.search(block.text)
+
+    def _is_inside(self, number: int) -> bool:
+        """Say whether a block stands in the box of the body."""
         parent = self.blocks[self.body].tag.parent
-        inside = any(tag is parent for tag in (block.tag, *block.tag.parents))
-        return not inside and not PROSE.search(block.text)
+        tag = self.blocks[number].tag
+        return any(one is parent for one in (tag, *tag.parents))
 
 
 def _is_listed(string: NavigableString, groups: Groups) -> bool:

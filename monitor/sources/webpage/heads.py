@@ -68,6 +68,17 @@ class Tables:
         table = self._around(item)
         return table is not None and id(item) in table.above
 
+    def head_over(self, cell: Tag) -> str:
+        """Return the head of the column in which *cell* stands, empty where it has none."""
+        row = cell.parent
+        if cell.name != "td" or row is None or row.name != "tr":
+            return ""
+        table = self._around(row)
+        if table is None or id(row) in table.above:
+            return ""
+        cells = table.rows.get(id(row), {})
+        return next((table.heads.get(n, "") for n, one in cells.items() if one is cell), "")
+
     def _around(self, item: Tag) -> Table | None:
         parent = item.find_parent("table") if item.name == "tr" else item.parent
         if parent is None:

@@ -25,14 +25,17 @@ def _spaced(words: str) -> str:
 
 TIME = rf"(?:{_spaced('日期|时间')})"
 PUBLISHED = _spaced("发布|发表|发稿|刊发|刊登|登载|上网|上线|挂网|公开|推送|上传")
-DOCUMENT = _spaced("成文|生成|印发|发文|签发|制发|签署|落款")
+DOCUMENT = _spaced(
+    "成文|生成|印发|发文|签发|制发|签署|落款"
+    "|来信|写信|信件|留言|咨询|投诉|反映|提交|提问|申请"  # a letter is published with its answer
+)
 EVENT = _spaced("施行|实施|生效|失效|废止|截止|截至|有效|打印")
 DEADLINE = _spaced(
     "会议|活动|执行|到期|报名|开标|投标|评标|招标|采购|考试|面试|体检|开始|结束|起始|起止|征集|办理|受理|成立|出生"
     "|注册|登录|访问|当前|现在|举办|举行|召开|开幕|演出|比赛|公示期"
 )
 RECORD = _spaced(
-    "更新|录入|添加|创建|编辑|入库|公布|公告|公示|转载|采编|收录|修改|信息|文章|稿件|资讯|新闻|内容"
+    "更新|录入|添加|创建|编辑|入库|回复|答复|办结|公布|公告|公示|转载|采编|收录|修改|信息|文章|稿件|资讯|新闻|内容"
 )
 
 _END = rf"\s*(?:{COLON}+|{CLOSE}|于)\s*{OPEN}?\s*$"  # «Labels count with a colon or 于»
@@ -60,7 +63,18 @@ _WORDS = (
 _PLAIN_CELL = re.compile(rf"(?:{RECORD})*{TIME}")
 _SHORT_CELL = re.compile(rf"(?:{PUBLISHED})(?:日|于)?|(?:{DOCUMENT})日?|{EVENT}")
 _TIME = re.compile(TIME)
+_UNTIL = re.compile(r"时限|期限|有效期|公示期|截止|截至|期间")
 _COLON = re.compile(rf"{COLON}\s*$")
+
+CLOCK = re.compile(  # the day of the visit, which pages print beside weather and counters
+    r"今天|今日|现在|当前|北京时间|服务器|农历|星期[一二三四五六日天]|周[一二三四五六日]|气温|℃|多云"
+    r"|[晴阴]转|[小中大阵暴][雨雪]|^\s*[晴阴雨雪]\s*$|空气质量"
+)
+NEVER = re.compile(
+    r"版权|copyright|©|备案|公安|访问|访客|在线|第\s*\d+\s*位|(?:页面|网站|最后|最近|数据|系统|本站)更新"
+    r"|截至|截止|统计|有效期",
+    re.I,
+)
 
 
 def before(text: str) -> Meaning:
@@ -78,6 +92,8 @@ def cell(text: str) -> Meaning:
         return Meaning.NONE
     if _PLAIN_CELL.fullmatch(said):
         return Meaning.PLAIN
+    if _UNTIL.search(said):
+        return Meaning.OTHER
     if not _TIME.search(said) and not (_SHORT_CELL.fullmatch(said) and _COLON.search(text)):
         return Meaning.NONE
     if _BOTH.search(said) and re.search(DOCUMENT, said):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,9 @@ from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.wording import FINER
 
 DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
+ALIKE = 3  # pages with one date in their code, to the second, from which that is the template's
+SAME_PAGE = "不同内容的网址打开的是同一页面，不是各自的文章页"
+OF_TEMPLATE = "在各文章页完全相同，系模板所写，不是发布时间"
 QUOTED = 3  # faults that are told one by one
 
 
@@ -105,6 +108,25 @@ def of_article(item: Item, stated: Stated) -> Item:
         doubt=f"文章页的{days}{clock.day(stated.other.moment.at)} 不一致",
         refusal="文章页所标的两个发布时间不一致，不据此认定未更新",
     )
+
+
+def told_apart(pages: Mapping[int, tuple[bytes, Stated]]) -> dict[int, Stated]:
+    """Return what *pages* state of their articles, nothing where it is not of each of its own.
+
+    Some servers answer every address with one page; some templates give every page one date.
+    """
+    bodies = Counter(body for body, _ in pages.values())
+    stated = {
+        number: Stated(None, SAME_PAGE) if bodies[body] > 1 else one
+        for number, (body, one) in pages.items()
+    }
+    coded = [one.moment.at for one in stated.values() if one.coded and one.moment]
+    if len(coded) < ALIKE or len(set(coded)) > 1:
+        return stated
+    return {
+        number: Stated(None, f"{one.by}{OF_TEMPLATE}", one.by) if one.coded else one
+        for number, one in stated.items()
+    }
 
 
 def _open_to(item: Item, stated: Moment) -> bool:

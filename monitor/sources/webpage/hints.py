@@ -1,0 +1,82 @@
+"""What a page dates without saying that it was published then: asked where it says nothing else.
+
+A day that is later than the list's tells that the list's is no day of publication; one of signing
+that is the list's own tells the same.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from bs4 import BeautifulSoup
+
+from monitor import dates, text
+from monitor.dates import Zone
+from monitor.errors import LookFailed
+from monitor.outcomes import Outcome
+from monitor.sources.questions import Witness
+from monitor.sources.webpage import absence, heading
+from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.page import Page, shown
+from monitor.sources.webpage.structure import is_aside
+from monitor.sources.webpage.wording import FULL_DATE, Seen
+
+UNLABELLED = "页面上的日期"
+TITLED = 8  # characters of a title by which its page is known
+_NAMED = re.compile(  # what holds a date of publication, as sites name it in their code
+    r"(?:pub(?:lish|lished)?|release|issue|create|make|input|add|fb|fbsj|fbrq)[-_]?(?:date|time|at|rq|sj)?",
+    re.I,
+)
+_WRITES = re.compile(r"document\.write(?:ln)?\s*\(\s*[\"']([^\"']{8,40})[\"']")
+_ASSIGNS = re.compile(
+    rf"\b[\w.]*?({_NAMED.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']", re.I
+)
+
+
+FEW = 200  # characters of a page whose text is brought by a script
+
+
+def must_be_of(page: Page, title: str) -> None:
+    """Raise where *page*, which states nothing, is not that of the item of that *title*."""
+    tree = shown(page.tree())
+    said = text.normal((tree.body or tree).get_text())
+    if text.normal(title)[:TITLED] in said:
+        return
+    if absence.is_not_there(tree):
+        raise LookFailed(Outcome.CONFIG, "页面提示内容不存在")
+    if len(said) <= FEW and tree.find("script") is not None:
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "页面内容由脚本填充，看不到发布时间")
+
+
+def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
+    """Return the days that *page* bears; *signed* of those says which are of signing."""
+    tree = shown(page.tree())
+    seen = Seen(made_at=page.made_at or seen_at, zone=zone)
+    found = (*_labelled(tree, seen), *_coded(tree, seen))
+    return tuple(
+        dict.fromkeys(
+            one for one in found if one.moment is not None and not dates.fault(one.moment, seen_at)
+        )
+    )
+
+
+def _labelled(tree: BeautifulSoup, seen: Seen) -> Iterator[Witness]:
+    for one in heading.loose(tree, seen):
+        signed = one.meaning is Meaning.DOCUMENT
+        yield Witness(one.label or UNLABELLED, one.moment, signed=signed)
+
+
+def _coded(tree: BeautifulSoup, seen: Seen) -> Iterator[Witness]:
+    """Yield what only the page's code says, for a script to show."""
+    for tag in tree.find_all(["meta", "input", "time"]):
+        names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))
+        written = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")
+        named = tag.name == "time" or any(_NAMED.fullmatch(name) for name in names)
+        if named and not is_aside(tag):
+            yield Witness(UNLABELLED, seen.read(written))
+    for script in tree.find_all("script"):
+        said = script.get_text()
+        for found in (*_WRITES.finditer(said), *_ASSIGNS.finditer(said)):
+            date = FULL_DATE.search(found.group(found.lastindex or 0))
+            if date is not None:
+                yield Witness(UNLABELLED, seen.read(date.group()))
