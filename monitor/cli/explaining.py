@@ -170,7 +170,7 @@ def _summary(one: Seen) -> Iterator[str]:
         yield f"共列出 {reading.items_seen} 条，其中 {dated} 条有可用的发布时间"
     if reading.window is not None:
         since, until = clock.show(reading.window.since), clock.show(reading.window.until)
-        yield f"可据以认定是否更新：{since} 至 {until} 的内容齐全"
+        yield f"列表所及 {since} 至 {until} 的内容齐全；认定未更新之前，还将打开文章页再次核对"
     elif one.explained.items:
         yield f"不能据以认定未更新：{one.explained.refusal or '没有可用的发布时间'}"
     for note in reading.notes:
