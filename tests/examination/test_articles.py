@@ -1,53 +1,39 @@
 """What the pages of listed articles tell, over real servers: who is neither accused nor cleared."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.clock import BEIJING
-from tests.examination.looking import check
-from tests.sites import register, site
+from tests.examination.webpages import (
+    BODY,
+    NOW,
+    OLD,
+    TITLES,
+    article,
+    column,
+    day,
+    lines,
+    verdict,
+)
 
-NOW = datetime(2026, 3, 18, 10, tzinfo=BEIJING)
-TITLES = ("云岭县河道清淤工作进展", "云岭县节水型单位名单", "云岭县水库安全巡查情况")
-BODY = "<div id='zoom'><p>近日，县水务局组织人员开展工作，成效明显。</p></div>"
+BY_ARTICLE = "item: li, date_from: article"
 PICTURE = "<div id='zoom'><p><img src='/p/1.jpg'></p></div>"
-
-
-def day(age: float) -> str:
-    return f"{NOW - timedelta(days=age):%Y-%m-%d}"
+Made = Callable[[int], str]  # the page of the article of a number
 
 
 def page(number: int, info: str, body: str = BODY, head: str = "") -> str:
-    title = TITLES[number]
-    return (
-        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{info}{body}"
-        "</body></html>"
-    )
+    return article(TITLES[number], info, body, head)
 
 
-def pages(
-    listed: tuple[float, ...], article: Callable[[int], str], *, dates: bool
-) -> dict[str, str]:
-    lines = "".join(
-        f"<li><a href='{n}.html'>{TITLES[n]}</a>{f'<span>{day(age)}</span>' if dates else ''}</li>"
-        for n, age in enumerate(listed)
-    )
-    column = f"<html><head><title>工作动态</title></head><body><ul>{lines}</ul></body></html>"
-    return {"/swdt/": column} | {f"/swdt/{n}.html": article(n) for n in range(len(listed))}
+def pages(listed: tuple[float, ...], made: Made, *, dates: bool) -> dict[str, str]:
+    listing = column(f"<ul class='list'>{lines(*listed, undated=not dates)}</ul>")
+    return {"/swdt/": listing} | {f"/swdt/{n}.html": made(n) for n in range(len(listed))}
 
 
-def verdict(folder: Path, stand: dict[str, str], *, more: str = "", at: datetime = NOW) -> str:
-    with site(stand) as (origin, _):
-        register(folder, {"a": f"{{kind: webpage, url: '{origin}/swdt/', item: li{more}}}"})
-        return check(folder, at, "a").of("a")
-
-
-OLD = (20, 31, 45)
 # the list bears days of drafting or signing; the pages tell, if not in so many words, of days since
-TOLD: dict[str, Callable[[int], str]] = {
+TOLD: dict[str, Made] = {
     "an image for a label": lambda n: page(n, f"<p><img alt='发布时间'>{day(OLD[n] - 12)}</p>"),
     "below the title": lambda n: page(n, f"<p>{day(OLD[n] - 12)} 10:22</p>"),
     "a label in pieces": lambda n: page(n, f"<b>发布时间</b><i>：</i><u>{day(OLD[n] - 12)}</u>"),
@@ -62,14 +48,12 @@ TOLD: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("article", TOLD.values(), ids=TOLD.keys())
-def test_what_pages_tell_in_other_words_accuses_nobody(
-    article: Callable[[int], str], tmp_path: Path
-) -> None:
-    assert verdict(tmp_path, pages(OLD, article, dates=True)) == "unknown"
+@pytest.mark.parametrize("made", TOLD.values(), ids=TOLD.keys())
+def test_what_pages_tell_in_other_words_accuses_nobody(made: Made, tmp_path: Path) -> None:
+    assert verdict(tmp_path, pages(OLD, made, dates=True)) == "unknown"
 
 
-ALIKE: dict[str, Callable[[int], str]] = {
+ALIKE: dict[str, Made] = {
     "stating it": lambda n: page(n, f"<p>发布时间：{day(OLD[n])} 来源：县水务局</p>"),
     "showing it": lambda n: page(n, f"<p>{day(OLD[n])}</p>"),
     "nothing": lambda n: page(n, ""),
@@ -84,11 +68,11 @@ ALIKE: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("article", ALIKE.values(), ids=ALIKE.keys())
+@pytest.mark.parametrize("made", ALIKE.values(), ids=ALIKE.keys())
 def test_pages_that_tell_of_the_lists_day_leave_a_dead_list_condemned(
-    article: Callable[[int], str], tmp_path: Path
+    made: Made, tmp_path: Path
 ) -> None:
-    assert verdict(tmp_path, pages(OLD, article, dates=True)) == "fail"
+    assert verdict(tmp_path, pages(OLD, made, dates=True)) == "fail"
 
 
 def coded(moment: str) -> str:
@@ -96,7 +80,7 @@ def coded(moment: str) -> str:
 
 
 # pages of old articles, each with something on it that is of now
-FRESH: dict[str, Callable[[int], str]] = {
+FRESH: dict[str, Made] = {
     "a template's moment": lambda n: page(n, "", head=coded(f"{day(0)} 10:00:00")),
     "a template's day": lambda n: page(n, "", head=coded(day(0))),
     "one page for all": lambda n: page(0, f"<p>发布时间：{day(1)} 来源：县水务局</p>"),
@@ -112,32 +96,30 @@ FRESH: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("article", FRESH.values(), ids=FRESH.keys())
-def test_what_is_of_something_else_on_their_pages_clears_nobody(
-    article: Callable[[int], str], tmp_path: Path
-) -> None:
-    stand = pages(OLD, article, dates=False)
+@pytest.mark.parametrize("made", FRESH.values(), ids=FRESH.keys())
+def test_what_is_of_something_else_on_their_pages_clears_nobody(made: Made, tmp_path: Path) -> None:
+    stand = pages(OLD, made, dates=False)
 
-    assert verdict(tmp_path, stand, more=", date_from: article") in ("fail", "unknown")
+    assert verdict(tmp_path, stand, BY_ARTICLE) in ("fail", "unknown")
 
 
 def test_a_templates_date_of_long_ago_accuses_nobody(tmp_path: Path) -> None:
     stand = pages(OLD, lambda n: page(n, "", head=coded("2019-03-01 08:00:00")), dates=False)
 
-    assert verdict(tmp_path, stand, more=", date_from: article") == "unknown"
+    assert verdict(tmp_path, stand, BY_ARTICLE) == "unknown"
 
 
 def test_pages_that_each_state_their_own_date_clear(tmp_path: Path) -> None:
     ages = (1, 2, 9)
     stand = pages(ages, lambda n: page(n, "", head=coded(f"{day(ages[n])} 10:00")), dates=False)
 
-    assert verdict(tmp_path, stand, more=", date_from: article") == "pass"
+    assert verdict(tmp_path, stand, BY_ARTICLE) == "pass"
 
 
 def test_three_of_one_day_whose_text_says_so_clear(tmp_path: Path) -> None:
     stand = pages(OLD, lambda n: page(n, f"<p>发布时间：{day(1)}</p>"), dates=False)
 
-    assert verdict(tmp_path, stand, more=", date_from: article") == "pass"
+    assert verdict(tmp_path, stand, BY_ARTICLE) == "pass"
 
 
 ADDRESSES = ("%Y%m%d{}.html", "show-%Y-%m-%d-{}.html", "art_%Y%m%d_{}.html", "%Y/%m%d/{}.html")
@@ -145,11 +127,11 @@ ADDRESSES = ("%Y%m%d{}.html", "show-%Y-%m-%d-{}.html", "art_%Y%m%d_{}.html", "%Y
 
 @pytest.mark.parametrize("form", ADDRESSES)
 def test_an_address_of_a_later_day_accuses_nobody(form: str, tmp_path: Path) -> None:
-    lines = "".join(
+    listed = "".join(
         f"<li><a href='{(NOW - timedelta(days=age - 12)).strftime(form).format(n)}'>{TITLES[n]}</a>"
         f"<span>{day(age)}</span></li>"
         for n, age in enumerate(OLD)
     )
-    stand = {"/swdt/": f"<html><body><ul>{lines}</ul></body></html>"}
+    stand = {"/swdt/": column(f"<ul class='list'>{listed}</ul>")}
 
     assert verdict(tmp_path, stand) == "unknown"

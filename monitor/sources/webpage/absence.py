@@ -1,12 +1,14 @@
 """Why a page shows no list: never because there is nothing to show."""
 
 import re
+from collections.abc import Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records, scripted
+from monitor.sources.webpage.page import above, is_hidden
 from monitor.sources.webpage.places import refresh, script_leads
 
 _THING = r"(?:页面|网页|内容|文章|信息|文件|栏目|链接|网址|资源)"
@@ -18,21 +20,38 @@ NOT_THERE = re.compile(
     rf"|(?:找不到|未找到)[^。；]{{0,6}}{_THING}|\bnot found\b",
     re.I,
 )
-NUMBER = re.compile(r"(?:^|\D)404(?:\D|$)")
-NUMBERED = 24  # characters of a heading that tells the number of an error
+VISITED = re.compile(rf"{_ASKED}{_THING}[^。；]{{0,12}}?{_LOST}")
+NUMBER = re.compile(r"\W*(?:http|错误|error)?\W*404(?:\D|$)", re.I)
+HOME = re.compile(r"(?:网站|本站|[^-_—|]{0,12}网)?首\s*页(?:\W|$)")
 FEW = 300  # characters of a page that shows nothing but why
 HEADS = ("title", "h1", "h2", "h3")
 
 
-def is_not_there(tree: BeautifulSoup) -> bool:
-    """Say whether a page that came with success says that there is no such page."""
-    heads = [head.get_text(" ", strip=True) for head in tree.find_all(HEADS) if not head.find("a")]
+def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
+    """Say whether a page that came with success says that there is no such page.
+
+    *lines*: those of a page that shows a list, without the list.
+    """
+    heads = [one.get_text(" ", strip=True) for one in tree.find_all(HEADS) if _is_own(one)]
     said = (tree.body or tree).get_text(" ", strip=True)
-    short = [said] if len(said) <= FEW else []
-    return any(NOT_THERE.search(one) for one in (*heads, *short)) or any(
-        NUMBER.search(head) and len(head) <= len("404 - 页面不存在 - 某某县人民政府")
-        for head in heads
+    short = [said] if len(said) <= FEW and not lines else []
+    return (
+        any(NUMBER.match(head) for head in heads)
+        or any(NOT_THERE.search(one) for one in (*heads, *short))
+        or any(VISITED.search(line) for line in lines)
     )
+
+
+def is_titled_home(tree: BeautifulSoup) -> bool:
+    """Say whether a page calls itself the home page."""
+    title = tree.find("title")
+    return title is not None and bool(HOME.match(title.get_text(strip=True)))
+
+
+def _is_own(head: Tag) -> bool:
+    """Say whether a heading is the page's own: no link's, and shown."""
+    linked = head.find("a") is not None or above(head, "a") is not None
+    return not linked and not any(map(is_hidden, (head, *head.parents)))
 
 
 def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:

@@ -35,11 +35,12 @@ class Around:
         if id(tag) not in self._links:  # asked for once a date: a page may bear thousands
             found = [tag] if tag.name == "a" else tag.find_all("a")
             self._links[id(tag)] = [
-                link for link in found if link.has_attr("href") and not self._in_item(link)
+                link for link in found if link.has_attr("href") and not self.is_in_item(link)
             ]
         return self._links[id(tag)]
 
-    def _in_item(self, tag: Tag) -> bool:
+    def is_in_item(self, tag: Tag) -> bool:
+        """Say whether *tag* is an item, or stands in one."""
         return any(id(one) in self.items for one in (tag, *tag.parents))
 
 

@@ -18,13 +18,12 @@ from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
 from monitor.sources.webpage.page import above, absolute, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME
-from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_chosen
+from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
 from monitor.text import clean
 
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
-SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
 SHORT_TITLE = 4  # of one that stands by a date which no clock shows
@@ -51,6 +50,21 @@ class Beside:
         if not days:
             return ""
         return self._newer(max(days)) or self._headline(max(days))
+
+    def hidden_list(self, strings: Sequence[NavigableString]) -> str:
+        """Say that a list among *strings*, hidden until it is chosen, is newer; empty for none."""
+        newest = max((clock.day(i.newest_at) for i in self.items if i.newest_at), default=date.max)
+        groups = Groups(strings)
+        for string in strings:
+            group = groups.of(string)
+            if group is None or is_aside(group.parent) or is_of_others(group.parent):
+                continue
+            later = [on for on, _ in self._days(string.strip(), "") if newest < on <= self.seen_on]
+            if later:
+                return (
+                    f"网页中另有隐藏的列表，比所列的新（{later[0]}：{self._title(string)}），{PART}"
+                )
+        return ""
 
     def _newer(self, newest: date) -> str:
         groups: Groups | None = None
@@ -97,7 +111,7 @@ class Beside:
         if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
             return False
         if group is not None:
-            return not (_headed_aside(group) or is_chosen(group.parent))
+            return not is_of_others(group.parent)
         return labelled or self._has_title(string, on)
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
@@ -216,17 +230,3 @@ def _near(node: Tag | NavigableString) -> list[Tag]:
     for siblings in (node.previous_siblings, node.next_siblings):
         found.extend(islice((one for one in siblings if isinstance(one, Tag)), NEIGHBOURS))
     return found
-
-
-def _headed_aside(group: Group) -> bool:
-    """Say whether the heading over a group calls it a list of something else."""
-    tag: Tag | None = group.parent
-    for _ in range(3):
-        if tag is None:
-            return False
-        for beside in islice(tag.previous_siblings, NEIGHBOURS):
-            said = beside.get_text(strip=True)
-            if said and len(said) <= 14:
-                return bool(SIDE_TITLE.search(said))
-        tag = tag.parent
-    return False

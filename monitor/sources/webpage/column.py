@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
@@ -12,7 +13,7 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.outcomes import Outcome
 from monitor.sources.identity import key_of
-from monitor.sources.webpage import absence, finding, places, scripted
+from monitor.sources.webpage import absence, finding, places, scripted, strangers
 from monitor.sources.webpage.article import Stated, article_date
 from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
@@ -37,7 +38,7 @@ class Column:
     """The list as seen, newest page first.
 
     *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
-    all of its pages are current.
+    all of its pages are current. *doubt*: why its items may be those of another column.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Column:
     items: tuple[Item, ...]
     refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    doubt: str = ""
 
     def noted(self, *notes: str) -> "Column":
         """Return the column with sentences for staff added."""
@@ -69,22 +71,40 @@ class Visitor:
         if not listed.items:
             walls.check_login(answer)
             raise absence.reason(listed.tree, page.url, item=self.item)
+        self._must_not_be_home(http, page, listed)
         refused = refusals(page, listed, self._reader(answer))
         if not self.item and scripted.REASON in refused:
             raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
+        led = places.elsewhere(url, answer)
         column = Column(
             url=page.url,
             seen_at=answer.received_at,
             made_at=answer.made_at,
             current_at=answer.current_at,
             items=listed.items,
-            refusals=(
-                *filter(None, [places.elsewhere(url, answer)]),
-                *refused,
-            ),
+            refusals=(*filter(None, [led]), *refused),
+            doubt="" if not led or places.same_name(url, answer.url) else led,
         )
         further = self.next or (page.next if len(listed.items) < FEWEST else "")
         return self._with_more(http, column, page, listed.tree) if further else column
+
+    def _must_not_be_home(self, http: Http, page: Page, listed: Listed) -> None:
+        """Raise where a column whose title is that of a home page lists what that one lists."""
+        if places.is_home(page.url) or not absence.is_titled_home(listed.tree):
+            return
+        try:
+            home = page_of(answer := http.get(urljoin(page.url, "/"), conditional=True))
+        except LookFailed:
+            return
+        there = self._listed(home, answer)
+        shown = [[(item.title, item.moment) for item in one.items] for one in (listed, there)]
+        if shown[0] == shown[1]:
+            raise LookFailed(Outcome.CONFIG, places.LED_HOME)
+
+    def beside(self, http: Http, url: str) -> str:
+        """Return which article beside the list came out after all in it, empty where none did."""
+        _, page, listed = self._first(http, url)
+        return strangers.newer(http, listed, page.url, self.zone)
 
     def _first(self, http: Http, url: str) -> tuple[Answer, Page, Listed]:
         """Open the first page, and the one that it sends its readers on to, if that is all."""

@@ -4,16 +4,23 @@ import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import around
-from monitor.sources.webpage.structure import Groups, is_aside, joined
+from monitor.sources.webpage.page import above
+from monitor.sources.webpage.structure import Groups, heading_over, is_aside, is_of_others, joined
 
 RIVAL = 2  # a list with more than one in so many of the other's items may be the column as well
 UNIT = "[id^=line_u]"  # 博达 names each line of a list so
 PAGER = re.compile(r"(?:[首上下尾末前后][一]?页|更多|查看|[\d\s…<>«»/|.·共条页第转到GOgo]|>>)+")
+SEPARATORS = re.compile(r"[-_—–|｜·>»《（(]")
+NAME = (2, 12)  # characters of a column's name
+ASIDE = "网页中只有旁侧的列表，没有认出本栏目的列表，请写明 item 选择器"
+OTHERS = "网页中带日期的列表不在本栏目名下，没有认出本栏目的列表，请写明 item 选择器"
+_Lists = list[tuple[int, list[Tag]]]
 UNSURE = "网页中有不止一个带日期的列表，不能确定哪个是本栏目，请写明 item 选择器"
 
 
@@ -22,10 +29,47 @@ def found(tree: BeautifulSoup) -> list[Tag]:
 
     Raises LookFailed where two lists may be it.
     """
+    name = _name(tree)
     for lists in (_recorded(tree), _of_units(tree), _repeated(tree)):
         if lists:
-            return _best(lists)
+            return _best(_named(tree, _in_the_middle(lists, name), name))
     return []
+
+
+def _name(tree: BeautifulSoup) -> str:
+    """Return what the page calls its column, empty where its title is no such name."""
+    title = tree.find("title")
+    name = _words(SEPARATORS.split(title.get_text())[0]) if title is not None else ""
+    return name if NAME[0] <= len(name) <= NAME[1] else ""
+
+
+def _named(tree: BeautifulSoup, lists: _Lists, name: str) -> _Lists:
+    """Return the lists under the *name* of the page, all of them where none bears it.
+
+    Raises LookFailed where that name stands over something else, and they are named otherwise.
+    """
+    own = [one for one in lists if _is_own(one[1][0], name)]
+    if own or not name or not all(heading_over(one[1][0].parent) for one in lists):
+        return own or lists
+    if any(_words(string) == name and _is_heading(string) for string in around(tree, ()).strings):
+        raise LookFailed(Outcome.CONFIG, OTHERS)
+    return lists
+
+
+def _is_own(item: Tag, name: str) -> bool:
+    """Say whether the list of *item* stands under the *name* of the page."""
+    head = _words(heading_over(item.parent))
+    return bool(name) and len(head) >= NAME[0] and (head in name or name in head)
+
+
+def _words(said: str) -> str:
+    return "".join(re.findall(r"\w+", said))
+
+
+def _is_heading(string: NavigableString) -> bool:
+    return above(string, "a", "li") is None and not (
+        string.parent is not None and is_aside(string.parent)
+    )
 
 
 def _best(lists: Sequence[tuple[int, list[Tag]]]) -> list[Tag]:
@@ -35,7 +79,7 @@ def _best(lists: Sequence[tuple[int, list[Tag]]]) -> list[Tag]:
     return ranked[0][1]
 
 
-def _recorded(tree: BeautifulSoup) -> list[tuple[int, list[Tag]]]:
+def _recorded(tree: BeautifulSoup) -> _Lists:
     """Return the lists that stood as data in the page, as 大汉 JCMS has it."""
     lists = []
     for box in tree.select(f"[{records.MARK}]"):
@@ -46,20 +90,19 @@ def _recorded(tree: BeautifulSoup) -> list[tuple[int, list[Tag]]]:
     return lists
 
 
-def _of_units(tree: BeautifulSoup) -> list[tuple[int, list[Tag]]]:
+def _of_units(tree: BeautifulSoup) -> _Lists:
     units: dict[str, list[Tag]] = {}
     for line in tree.select(UNIT):
         units.setdefault(str(line["id"]).rpartition("_")[0], []).append(line)
-    lists = [(len(lines), lines) for lines in units.values() if len(lines) > 1]
-    return _in_the_middle(lists)
+    return [(len(lines), lines) for lines in units.values() if len(lines) > 1]
 
 
-def _repeated(tree: BeautifulSoup) -> list[tuple[int, list[Tag]]]:
+def _repeated(tree: BeautifulSoup) -> _Lists:
     lists = []
     for groups in joined(Groups(around(tree, ()).strings).all):
         items = [one for group in groups for one in group.members if not _leads_on(one)]
         lists.append((sum(len(group.dated) for group in groups), items))
-    return _in_the_middle(lists)
+    return lists
 
 
 def _leads_on(member: Tag) -> bool:
@@ -67,6 +110,13 @@ def _leads_on(member: Tag) -> bool:
     return bool(PAGER.fullmatch("".join(member.stripped_strings)))
 
 
-def _in_the_middle(lists: list[tuple[int, list[Tag]]]) -> list[tuple[int, list[Tag]]]:
-    """Return the lists of the main part; where none stands there, all of them."""
-    return [one for one in lists if not is_aside(one[1][0])] or lists
+def _in_the_middle(lists: _Lists, name: str) -> _Lists:
+    """Return the lists of the main part; raises LookFailed where all stand aside."""
+    found = [one for one in lists if _is_own(one[1][0], name) or not _is_beside(one[1][0])]
+    if not found:
+        raise LookFailed(Outcome.CONFIG, ASIDE)
+    return found
+
+
+def _is_beside(item: Tag) -> bool:
+    return is_aside(item) or is_of_others(item.parent or item)

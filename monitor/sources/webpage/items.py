@@ -20,6 +20,9 @@ from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, 
 
 PINNED = re.compile(r"^\s*[\[【(（〔]?\s*置顶\s*(?:[\]】)）〕:：]|$|\s)")
 TWO_DATES = "条目标有两个日期，分不清哪个是发布日期（可用 date 选择器指明），不据此认定未更新"
+LEADS_BACK = re.compile(
+    r"\W*(?:(?:返回|回到)?(?:网站|上级|本站)?(?:首页|主页|顶部|列表|栏目|上级)|(?:查看|点击)?更多)\W*"
+)
 LIKE_DATE = re.compile(r"20\d\d\D|\d\s*[年月]|[年月]\s*\d")
 EARLIEST_YEAR = 2000
 HEADING = re.compile(r"h[1-6]")
@@ -127,6 +130,8 @@ class Reader:
         if told.moment is None and not url and not (link and title):
             return None  # a separator or a heading between the items
         if url and (is_home(url) or key_of(url) == key_of(page_url)):
+            if LEADS_BACK.fullmatch(title):
+                return None
             url = ""  # no article stands there
         item = Item(
             title=title, url=url, moment=None, pinned=_is_pinned(element, title), by=told.by

@@ -25,6 +25,7 @@ _LEFT = (
     r"(?:迁移|搬迁|迁往|迁至|移至|转移|变更|更换|搬家|并入|合并|整合|停用|关闭|下线|撤销|停止更新"
     r"|不再更新)"
 )
+LED_HOME = "栏目地址被转到网站首页，该栏目可能已迁移或撤销"
 MOVED = (
     re.compile(
         rf"{_PLACE}(?:地址)?\s*(?:已经|现已|目前已|已|将|即将|自)[^。，,；;\s]{{0,20}}?{_LEFT}"
@@ -37,13 +38,24 @@ MOVED = (
         r"请\s*(?:您)?\s*(?:访问|前往|移步|登录|点击|查看)\s*新\s*(?:网址|域名|地址|网站|栏目|版)"
     ),
 )
+_OWN_PLACE = r"(?:此处|这里|本(?:网站|网|站点?|栏目|版块|板块|频道|页面?))"
+STOPPED = re.compile(
+    rf"{_OWN_PLACE}[^。，,；;\s]{{0,10}}(?:不再|停止|终止)(?:进行)?(?:内容|信息|日常)?更新"
+)
+PAUSED = re.compile(
+    r"(?:网站|栏目|页面|频道|平台|系统)[^。；;]{0,16}(?:暂停|停止)(?:信息|内容)?(?:更新|发布|访问)"
+    r"|(?:网站|系统|平台|栏目)正在\s*(?:进行)?\s*(?:升级|改版|维护|改造|迁移|整合)"
+)
+LEFT_BY_ITEM = re.compile(
+    rf"^\W*{_OWN_PLACE}[^。，,；;]{{0,20}}?{_LEFT}(?!\s*的?\s*(?:公告|通知|通告|公示|说明))"
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+", re.I)
 
 
 def check(answer: Answer, asked: str) -> None:
     """Raise where the column led to the home page, whose news are not the column's."""
     if answer.hops and is_home(answer.url) and not is_home(asked):
-        raise LookFailed(Outcome.CONFIG, "栏目地址被转到网站首页，该栏目可能已迁移或撤销")
+        raise LookFailed(Outcome.CONFIG, LED_HOME)
 
 
 def elsewhere(asked: str, answer: Answer) -> str:
@@ -104,11 +116,25 @@ def moved(texts: Iterable[str], page_url: str) -> str:
     """
     host = host_of(page_url).removeprefix("www.")
     for text in texts:
-        if any(form.search(text) for form in MOVED):
+        if any(form.search(text) for form in (*MOVED, STOPPED)):
             told = [_bare(address) for address in _ADDRESS.findall(text)]
             if not told or host not in told:
                 return clean(text, 60)
     return ""
+
+
+def paused(lines: Iterable[str], titles: Iterable[str]) -> str:
+    """Return the words in which a page, or an item of its list, says that it is not kept up."""
+    said = [line for line in lines if PAUSED.search(line)]
+    said += [title for title in titles if LEFT_BY_ITEM.search(title)]
+    return clean(said[0], 60) if said else ""
+
+
+def same_name(asked: str, shown: str) -> bool:
+    """Say whether two addresses end in the same folder, as where a column moves with its site."""
+    names = [_column(url) for url in (asked, shown)]
+    folders = [(path.rpartition("/")[2], query) for _, path, query in names]
+    return folders[0] == folders[1] and bool(folders[0][0])
 
 
 def _bare(address: str) -> str:

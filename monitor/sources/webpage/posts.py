@@ -39,6 +39,16 @@ def post_of(item: Item, moment: Moment) -> Post:
     )
 
 
+def of_another(post: Post, doubt: str) -> Post:
+    """Return *post*, which may be another column's: that it came out clears nobody."""
+    return replace(
+        post,
+        earliest_at=clock.BEGINNING,
+        latest_at=post.latest_at or post.published_at,
+        doubt=doubt.removesuffix("，不据此认定未更新"),
+    )
+
+
 def settled(item: Item, stated: Stated) -> Item:
     """Return an item whose own page states a date, or two, besides the list's.
 

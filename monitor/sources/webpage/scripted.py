@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import Around
-from monitor.sources.webpage.page import Page, is_hidden
+from monitor.sources.webpage.page import Page, address_at, host_of, is_hidden
 
 FETCHES = re.compile(
     r"datastore|\$\.(?:ajax|get|post|getJSON)|fetch\(|XMLHttpRequest|axios|jsonp|"
@@ -23,6 +23,19 @@ _NAME = re.compile(
     re.I,
 )
 _FRAMED = re.compile(r"list|news|article|/col/|column|channel", re.I)
+_FRAMED_BESIDE = re.compile(
+    r"head|top|foot|bottom|nav|menu|banner|search|weather|tianqi|map|login|video|player|share|ewm|date|time|calendar"
+    r"|link|copyright|count|stat|ad[sv]?[\W_]|msg|comment|vote|survey|diaocha|left|right|side",
+    re.I,
+)
+_LOW = 200  # pixels of a frame that is too low for a list
+_REWRITES = (  # what puts into a box that is named
+    re.compile(
+        r"\$\(\s*['\"]([^'\"]+)['\"]\s*\)\s*\.(?:html|append|prepend|load|replaceWith|empty)\("
+    ),
+    re.compile(r"getElementById\(\s*['\"]([\w-]+)['\"]\s*\)\.innerHTML\s*\+?="),
+)
+_WRITES_LINES = re.compile(r"document\.write(?:ln)?\s*\(\s*['\"]\s*<(?:li|tr|dl|dd)\b", re.I)
 NOTHING = re.compile(
     r"暂无(?:相关)?(?:信息|内容|数据|记录|文章|资料)|没有(?:找到)?相关(?:信息|内容|记录)"
 )
@@ -51,9 +64,11 @@ _LOADING = re.compile(
     r"(?:数据|内容|列表|正在|努力|拼命)?\s*(?:加载|载入)\s*中[.。…]*|loading[.…]*|正在加载\S{0,6}",
     re.I,
 )
+_TOKEN = re.compile(r"[\w-]+")
 _MENTIONED = re.compile(r"[#.\"']([\w-]+)")
 _BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
 UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
+REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容，不据此认定未更新"
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
 
 
@@ -64,9 +79,24 @@ def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[T
         or any(_PLACEHOLDER.search(text) for text in around.strings)
         or any(_LOADING.fullmatch(text.strip()) for text in around.strings)
         or _has_bindings(tree, elements)
-        or any(_filled_by_script(tree, elements))
+        or any(_filled_by_script(tree, elements, page.url))
+        or any(_WRITES_LINES.search(script.get_text()) for script in tree.find_all("script"))
     )
-    return REASON if found else ""
+    return REASON if found else REWRITTEN if _rewritten(tree, elements) else ""
+
+
+def _rewritten(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
+    """Say whether a script that fetches something puts it into a box that holds the list."""
+    holders = {name for one in elements for tag in (one, *one.parents) for name in _names(tag)}
+    for script in tree.find_all("script"):
+        said = script.get_text()
+        boxes = [box for form in _REWRITES for box in form.findall(said)]
+        if not boxes or not (FETCHES.search(said) or ".load(" in said):
+            continue
+        last = (box.split()[-1] for box in boxes if box.split())
+        if any(holders.intersection(_TOKEN.findall(box)) for box in last):
+            return True
+    return False
 
 
 def fills(tree: BeautifulSoup) -> bool:
@@ -91,7 +121,9 @@ def _has_bindings(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
     return any(id(tag) not in ours for tag in bound)
 
 
-def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[bool]:
+def _filled_by_script(
+    tree: BeautifulSoup, elements: Sequence[Tag], page_url: str
+) -> Iterator[bool]:
     holders = {id(parent) for one in elements for parent in one.parents}
     inline = [script.get_text() for script in tree.find_all("script")]
     filling = [said for said in inline if FETCHES.search(said) or _FILLS.search(said)]
@@ -99,7 +131,7 @@ def _filled_by_script(tree: BeautifulSoup, elements: Sequence[Tag]) -> Iterator[
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
     foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
     yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
-    yield any(_shows_list(frame) for frame in tree.find_all("iframe"))
+    yield any(_shows_list(frame, page_url) for frame in tree.find_all("iframe"))
     for box in tree.find_all(_BOXES):
         names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
         if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
@@ -113,9 +145,17 @@ def _names(box: Tag | None) -> list[str]:
     return [str(name) for name in said if name]
 
 
-def _shows_list(frame: Tag) -> bool:
+def _shows_list(frame: Tag, page_url: str) -> bool:
     """Say whether a page within the page may hold the list: what it shows is not looked at."""
-    return bool(_FRAMED.search(str(frame.get("src", "")))) and not is_hidden(frame)
+    source = str(frame.get("src", ""))
+    if is_hidden(frame) or not source:
+        return False
+    if _FRAMED.search(source):
+        return True
+    led = address_at(page_url, source)
+    height = str(frame.get("height", "")).removesuffix("px")
+    low = height.isdigit() and int(height) < _LOW
+    return host_of(led) == host_of(page_url) and not low and not _FRAMED_BESIDE.search(source)
 
 
 def _is_other(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Look at a column of a web page, and at the newest article for its exact time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from monitor.errors import ConfigError
@@ -12,6 +12,7 @@ from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
+    from monitor.sources.webpage import column as columns
     from monitor.sources.webpage.items import Item
 
 SELECTORS = ("item", "link", "date", "next")
@@ -55,25 +56,39 @@ class Webpage:
         """Read the list, page by page, then date its newest article or articles."""
         return self.explained(http).reading
 
+    def confirm(self, http: Http, reading: Reading) -> Reading:
+        """Return *reading* without its window where an article beside the list is newer."""
+        beside = self._visitor().beside(http, self.url) if reading.window is not None else ""
+        if not beside:
+            return reading
+        said = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
+        return replace(reading, window=None, notes=(*reading.notes, said))
+
+    def _visitor(self) -> "columns.Visitor":
+        from monitor.sources.webpage import column as columns
+
+        return columns.Visitor(
+            item=self.item,
+            link=self.link,
+            date=self.date,
+            next="" if self.date_from == "article" else self.next,
+            zone=zone_of(self.zone),
+        )
+
     def explained(self, http: Http) -> Explained:
         """Return the reading, and item by item what it was made of and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
         from monitor.sources.webpage import column as columns
-        from monitor.sources.webpage.posts import faults_in, merged, post_of, window_of
+        from monitor.sources.webpage.posts import faults_in, merged, of_another, post_of, window_of
 
         zone = zone_of(self.zone)
         by_article = self.date_from == "article"
-        visitor = columns.Visitor(
-            item=self.item,
-            link=self.link,
-            date=self.date,
-            next="" if by_article else self.next,
-            zone=zone,
-        )
-        column = visitor.list_at(http, self.url)
+        column = self._visitor().list_at(http, self.url)
         dated = columns.dated_by_articles if by_article else columns.dated_by_list
         column = dated(http, column, zone)
         posts = tuple(post_of(item, item.moment) for item in column.items if item.moment)
+        if column.doubt:
+            posts = tuple(of_another(post, column.doubt) for post in posts)
         seen = len(column.items)
         window, reason = window_of(column.items, column.seen_at, column.refusals)
         said = (*column.notes, *faults_in(column.items), *((reason,) if reason else ()))

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
 from monitor.sources.webpage.wording import FULL_DATE, LINE
 
+SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
+HEADING = 14  # characters, at most, of a heading over a list
+NEIGHBOURS = 4  # nodes before a list among which its heading stands
 LEVELS = 6  # of tags around a date within which its item lies
 DATE = re.compile(
     r"\d{1,2}\s*[-/.月]\s*\d{1,2}|20\d\d\s*[-/.年]\s*\d{1,2}|^\s*\d{1,2}\s*月\s*$|刚刚|\d\s*(?:分钟|小时|天)前"
@@ -107,6 +111,24 @@ def is_aside(tag: Tag) -> bool:
 def is_chosen(tag: Tag) -> bool:
     """Say whether *tag* stands in a box of what somebody chose from the whole site."""
     return any(_bears(one, _CHOSEN) for one in (tag, *tag.parents))
+
+
+def heading_over(tag: Tag | None) -> str:
+    """Return the short text that stands before a list, empty where there is none."""
+    for _ in range(3):
+        if tag is None or tag.name in ("body", "html", "[document]"):
+            return ""
+        for beside in islice(tag.previous_siblings, NEIGHBOURS):
+            said = beside.get_text(strip=True)
+            if said and len(said) <= HEADING:
+                return said
+        tag = tag.parent
+    return ""
+
+
+def is_of_others(parent: Tag) -> bool:
+    """Say whether a list is one of what was chosen from elsewhere, by its heading or its box."""
+    return bool(SIDE_TITLE.search(heading_over(parent))) or is_chosen(parent)
 
 
 def _bears(tag: Tag, names_of: re.Pattern[str]) -> bool:

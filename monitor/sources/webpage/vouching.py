@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from bs4.element import NavigableString
+
 from monitor import clock
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
-from monitor.sources.webpage import places, scripted
-from monitor.sources.webpage.around import Around, around
+from monitor.sources.webpage import absence, places, scripted
+from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
 from monitor.sources.webpage.beside import Beside
 from monitor.sources.webpage.items import Listed, Reader
-from monitor.sources.webpage.page import Page, above
+from monitor.sources.webpage.page import Page, above, is_hidden
 from monitor.sources.webpage.structure import LEVELS, Groups
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
@@ -24,11 +26,19 @@ HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全�
 def refusals(page: Page, listed: Listed, reader: Reader) -> tuple[str, ...]:
     """Return why the list on *page* vouches for nothing; raises where its column has moved."""
     outside = around(listed.tree, listed.elements)
-    said = places.moved(_lines(outside), page.url)
+    lines = tuple(_lines(outside))
+    if absence.is_not_there(listed.tree, lines):
+        raise LookFailed(Outcome.CONFIG, "网页提示页面不存在，所列是其他内容，请核对栏目地址")
+    said = places.moved((*lines, *_pictures(listed, outside)), page.url)
     if said:
         message = f"网页提示“{said}”，所列可能是其他栏目的内容，请核对栏目地址"
         raise LookFailed(Outcome.CONFIG, message)
-    return tuple(filter(None, _found(page, listed, reader, outside)))
+    paused = places.paused(lines, (item.title for item in listed.items))
+    found = (
+        f"网页提示“{paused}”，不据此认定未更新" if paused else "",
+        *_found(page, listed, reader, outside),
+    )
+    return tuple(filter(None, found))
 
 
 def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Iterator[str]:
@@ -36,14 +46,34 @@ def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Itera
         yield TORN
     yield _hidden(listed)
     yield scripted.beside(page, listed.tree, outside, listed.elements)
-    yield Beside(
+    beside = Beside(
         around=outside,
         elements=listed.elements,
         items=listed.items,
         page_url=page.url,
         seen=reader.seen,
         seen_on=clock.day(reader.seen_at),
-    ).contradiction()
+    )
+    yield beside.contradiction() or beside.hidden_list(_unshown(listed, outside))
+
+
+def _unshown(listed: Listed, outside: Around) -> list[NavigableString]:
+    """Return the texts outside the list that wait, hidden, to be chosen: those of a tab, say."""
+    return [
+        string
+        for tag in listed.tree.find_all(is_hidden)
+        if not (outside.holds_items(tag) or outside.is_in_item(tag))
+        for string in tag.find_all(string=True)
+        if type(string) in SHOWN and above(string, *UNREAD) is None
+    ]
+
+
+def _pictures(listed: Listed, outside: Around) -> Iterator[str]:
+    """Yield what pictures outside the lists say, for who cannot see them."""
+    for image in listed.tree.find_all("img", alt=True):
+        lines = above(image, "li", "tr")
+        if lines is None and not outside.is_in_item(image):
+            yield str(image["alt"])
 
 
 def _hidden(listed: Listed) -> str:

@@ -1,0 +1,89 @@
+"""Articles on the page of a column that its list does not hold: a carousel, a lead, a tab.
+
+Only where the list is about to condemn they are opened: one that came out since may be all of the
+column's news that the list leaves out.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from monitor import clock
+from monitor.dates import Zone
+from monitor.errors import LookFailed
+from monitor.http.exchange import Http
+from monitor.sources.identity import key_of
+from monitor.sources.webpage.around import Around, around
+from monitor.sources.webpage.article import witnesses
+from monitor.sources.webpage.hints import hints
+from monitor.sources.webpage.items import Listed
+from monitor.sources.webpage.page import above, absolute, host_of, is_hidden, page_of
+from monitor.sources.webpage.structure import DATE, is_aside, is_of_others
+from monitor.text import clean
+
+MOST = 3  # that are opened
+TITLE = 8  # characters, at least, of an article's title
+LEVELS = 6  # of tags around a link whose heading says what it is one of
+NUMBERS = re.compile(r"\d+")
+
+
+def newer(http: Http, listed: Listed, page_url: str, zone: Zone) -> str:
+    """Return which article beside the list came out after all in it, empty where none did."""
+    days = [clock.day(item.newest_at) for item in listed.items if item.newest_at]
+    if not days:
+        return ""
+    for link, url in islice(_chosen(listed, page_url), MOST):
+        try:
+            answer = http.get(url, conditional=True)
+            page = page_of(answer)
+        except LookFailed:
+            continue
+        told = witnesses(page, answer.made_at, zone) or hints(page, answer.made_at, zone)
+        moments = [one.moment.at for one in told if one.moment is not None and not one.signed]
+        if moments and _is_since(moments, max(days), answer.received_at):
+            return f"《{clean(_said(link), 30)}》（{clock.day(max(moments))}）"
+    return ""
+
+
+def _is_since(moments: list[datetime], newest: date, now: datetime) -> bool:
+    return newest < clock.day(max(moments)) <= clock.day(now)
+
+
+def _chosen(listed: Listed, page_url: str) -> Iterator[tuple[Tag, str]]:
+    """Yield the first links to articles of the kind of those listed, with their addresses."""
+    outside = around(listed.tree, listed.elements)
+    known = {key_of(item.url) for item in listed.items if item.url}
+    kinds = {_kind(item.url) for item in listed.items if item.url}
+    for link in listed.tree.find_all("a", href=True):
+        url = absolute(listed.tree, page_url, str(link["href"]))
+        if not url or key_of(url) in known or _kind(url) not in kinds:
+            continue
+        if host_of(url) != host_of(page_url) or not _is_undated(link, outside):
+            continue
+        known.add(key_of(url))
+        yield link, url
+
+
+def _is_undated(link: Tag, outside: Around) -> bool:
+    """Say whether *link* is one to an article of which the page itself tells no day."""
+    if outside.is_in_item(link) or len(_said(link)) < TITLE or is_aside(link):
+        return False
+    line = above(link, "li", "tr", "dl") or link
+    hidden = any(map(is_hidden, (link, *link.parents)))  # for now: of a tab, or a slide
+    if not hidden and DATE.search(line.get_text(" ", strip=True)):
+        return False  # what the page dates was weighed with the list
+    return not any(is_of_others(tag) for tag in (link, *islice(link.parents, LEVELS)))
+
+
+def _said(link: Tag) -> str:
+    return link.get_text(strip=True) or str(link.get("title", ""))
+
+
+def _kind(url: str) -> str:
+    """Return what the addresses of all articles of one kind have in common."""
+    parts = urlsplit(url)
+    return NUMBERS.sub("#", parts.path + "?" + parts.query)
