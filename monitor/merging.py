@@ -19,7 +19,7 @@ from monitor.model import (
     Snapshot,
     Window,
 )
-from monitor.sightings import contradicted, emptied, sightings_by_name
+from monitor.sightings import contradicted, elsewhere, emptied, sightings_by_name
 from monitor.text import clean, same_name
 
 CONTRADICTION = "观测相互矛盾"
@@ -58,7 +58,7 @@ def merge(
     first_look_at: datetime | None = None,
     answers: tuple[Answer, ...] = (),
     sources: Container[str] | None = None,
-    sightings: Iterable[Sighting] = (),
+    sightings: Sequence[Sighting] = (),
 ) -> Snapshot:
     """Merge *observations* of *account* into what is known of it at *moment*.
 
@@ -80,10 +80,10 @@ def merge(
         _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
     ordered = sorted(shown.items())
     looks = _listings((*silent, *valid))
-    by_name = sightings_by_name(sightings)
     since = misdated.first_seen((*silent, *valid))
     for name, history in ordered:
         if not history.by:  # people's words stand
+            by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
             told = contradicted(history.posts, looks.get(name, []), by_name)
             history.posts = misdated.come_true(name, told, since)
     claims = tuple(_claims(account, ordered, looks))

@@ -4,6 +4,7 @@ A column that is rebuilt may date everything anew, and a post that was put up la
 old date. What was seen, and when, contradicts both: the posts then stand in doubt.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +32,16 @@ def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Si
         for name in {seen.key, seen.url} - {""}:
             named.setdefault(name, []).append(seen)
     return named
+
+
+def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator[Sighting]:
+    """Yield what sources but *name* show, by its address alone, where that is its own there."""
+    for other, seen in looks.items():
+        for look in seen if other != name else ():
+            borne = Counter(post.url for post in look.reading.posts)
+            for one in sightings_of([look]):
+                if one.url and borne[one.url] == 1:
+                    yield replace(one, key=one.url, title="")
 
 
 def contradicted(

@@ -10,6 +10,7 @@ from monitor.sightings import (
     apart,
     appearances,
     contradicted,
+    elsewhere,
     emptied,
     redated,
     sightings_by_name,
@@ -262,3 +263,16 @@ def test_dates_that_follow_the_day_of_the_look_are_nobodys(
     undated = [post for post in told.values() if post.earliest_at == clock.BEGINNING]
     assert len(undated) == (2 if doubted else 0)
     assert all("都标为查看当天" in post.doubt for post in undated)
+
+
+PLACE = "https://x.invalid/gzdt/1.html"
+
+
+def test_other_sources_tell_an_item_by_an_address_of_its_own() -> None:
+    both = [item(20, "x", url=PLACE), item(21, "y", url=PLACE), item(22, "z", url=f"{PLACE}#1")]
+    cut = item(9, "w", url=PLACE, title="春耕备耕工作…")  # as a column cuts it short
+    looks = {"feed": [look(*both, on=0)], "webpage": [look(cut, on=0)]}
+
+    assert [(one.key, one.title) for one in elsewhere(looks, "webpage")] == [(f"{PLACE}#1", "")]
+    assert [(one.key, one.title) for one in elsewhere(looks, "feed")] == [(PLACE, "")]
+    assert not list(elsewhere({"feed": [look(item(9, "w"), on=0)]}, "webpage"))

@@ -26,6 +26,8 @@ SCOPE = (
 )
 # the rows of one item that bear an older date than it bears now, and were there before; within
 # one source its address tells only together with its title: some feeds give all of them one
+# address, as any source may. What was first seen at the moment itself is of the run that asks:
+# a replay finds it in the store already, and must not know more than the run did
 OLDER = """
 WITH shown AS (
 SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
@@ -35,13 +37,15 @@ FROM json_each(:shown)
 )
 SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
-WHERE p.published_at < s.at AND p.first_seen_at <= :until
+WHERE p.published_at < s.at AND p.first_seen_at < :until
 UNION
 SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
 CASE WHEN p.source = s.source THEN p.title ELSE '' END AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
 WHERE s.url <> '' AND (p.source <> s.source OR p.title = s.title AND p.title <> '')
-AND p.published_at < s.at AND p.first_seen_at <= :until
+AND p.published_at < s.at AND p.first_seen_at < :until
+AND (p.source = s.source OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.account = p.account
+AND o.source = p.source AND o.url = p.url AND o.key <> p.key AND o.title <> p.title))
 """
 MANY = 5000  # items in one question
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for

@@ -16,7 +16,7 @@ json_extract(value, '$[2]') AS "key", json_extract(value, '$[3]') AS title FROM 
 ), came AS (
 SELECT s.account, s.source, s."key", s.title, min(p.first_seen_at) AS at
 FROM shown s JOIN posts p ON p.account = s.account AND p."key" = s."key" AND p.source = s.source
-WHERE p.first_seen_at <= :until GROUP BY s.account, s.source, s."key"
+WHERE p.first_seen_at < :until GROUP BY s.account, s.source, s."key"
 )
 SELECT c.account, c.source, c.at, count(*) AS items, sum(EXISTS (
 SELECT 1 FROM posts e WHERE e.account = c.account AND e.source = c.source AND e.title = c.title
