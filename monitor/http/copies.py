@@ -14,7 +14,7 @@ from monitor import clock
 
 # each network of caches names the header anew that tells where the answer came from
 TELLING = re.compile(
-    r"(?!.*(?:control|key|tag))(?:.*-)?cache(?:-.*)?|server-timing|warning|x-via-jsl"
+    r"(?!.*(?:control|key|tag))(?:.*-)?cached?(?:-.*)?|server-timing|warning|x-via-jsl"
 )
 PARTS = "cache-status"  # of RFC 9211: what a copy was not served for is told there, too
 SERVED = re.compile(r";\s*hit\s*(?:;|,|$)", re.I)

@@ -69,6 +69,7 @@ OLD = {"last-modified": written(ago(21))}
         (CURRENT | {"ali-swift-global-savetime": str(int(ago(3).timestamp()))}, ago(3)),
         (CURRENT | {"ali-swift-global-savetime": "soon"}, NOON),
         (CURRENT | OLD | {"x-cache-lookup": "Cache Hit"}, ago(21)),
+        (CURRENT | OLD | {"x-cached": "HIT"}, ago(21)),
         (CURRENT | OLD | {"x-cache-lookup": "Hit From Disk"}, ago(21)),
         (CURRENT | OLD | {"x-cache-lookup": "HIT from a:80", "x-cache": "MISS from a"}, NOON),
         (CURRENT | OLD | {"x-nginx-cache-status": "HIT"}, ago(21)),

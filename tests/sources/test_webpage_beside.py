@@ -1,5 +1,7 @@
 """The list is the list: what else on its page says that it is not all of the column."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from monitor.errors import LookFailed
@@ -293,6 +295,23 @@ def test_a_list_that_is_hidden_as_a_whole_vouches_for_nothing() -> None:
     assert "隐藏" in reading.notes[-1]
 
 
+@pytest.mark.parametrize(
+    ("today", "old"),
+    [
+        ("今天是2021年12月10日 星期五", True),
+        ("欢迎访问本站！今天是：2021-12-30", True),
+        ("<b>今日</b> <i>2021-12-30</i>", True),
+        ("今天是2021年12月31日", False),
+        ("昨日更新：2021-12-30", False),
+    ],
+)
+def test_a_page_whose_today_is_over_may_be_a_copy(today: str, old: bool) -> None:
+    reading = look(f"<div>{today}</div>")
+
+    assert (reading.window is None) is old
+    assert ("所得可能是旧的副本" in "".join(reading.notes)) is old
+
+
 def test_a_live_list_needs_no_window() -> None:
     reading = look(SCRIPTED["vue"], dates=("2021-12-30", "2021-12-20"))
 
@@ -310,3 +329,13 @@ def test_a_page_of_thousands_of_dates_and_boxes_is_read() -> None:
     reading = look(f"<div>{dates}</div>{boxes}{scripts}", torn)
 
     assert len(reading.posts) == len(DEAD)
+
+
+def test_a_list_of_thousands_is_read() -> None:
+    days = [date(2021, 9, 20) - timedelta(days=number // 9) for number in range(2000)]
+
+    reading = look(
+        "<p><a href='/a/9000.html'>云岭县水利工作会议召开</a></p>", dates=tuple(map(str, days))
+    )
+
+    assert len(reading.posts) == len(days)

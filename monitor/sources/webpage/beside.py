@@ -16,7 +16,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
-from monitor.sources.webpage.page import above, absolute, is_hidden
+from monitor.sources.webpage.page import above, address_at, is_hidden
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
@@ -24,6 +24,7 @@ from monitor.text import clean
 
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
+TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
 SHORT_TITLE = 4  # of one that stands by a date which no clock shows
@@ -39,7 +40,7 @@ class Beside:
     around: Around
     elements: Sequence[Tag]
     items: Sequence[Item]
-    page_url: str
+    base: str  # the address from which those of the page are counted
     seen: Seen
     seen_on: date
     _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
@@ -49,7 +50,21 @@ class Beside:
         days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
         if not days:
             return ""
-        return self._newer(max(days)) or self._headline(max(days))
+        return self._copied() or self._newer(max(days)) or self._headline(max(days))
+
+    def _copied(self) -> str:
+        """Say that the page was made on an earlier day: it tells which day it takes for today."""
+        earlier = ""
+        for string in self.around.strings:
+            said = earlier[-SHORT:] + string.strip()
+            today = TODAY.search(said)
+            found = FULL_DATE.match(said, today.end()) if today else None
+            moment = self.seen.read(found.group()) if found else None
+            if moment is not None and clock.day(moment.at) < self.seen_on:
+                on = clock.show_day(moment.at)
+                return f"网页上的“今天”是{on}，所得可能是旧的副本，不据此认定未更新"
+            earlier = string.strip()
+        return ""
 
     def hidden_list(self, strings: Sequence[NavigableString]) -> str:
         """Say that a list among *strings*, hidden until it is chosen, is newer; empty for none."""
@@ -162,8 +177,7 @@ class Beside:
         )
 
     def _address(self, link: Tag) -> str:
-        tree = link.find_parent("html") or link
-        return absolute(tree, self.page_url, str(link.get("href", "")))
+        return address_at(self.base, str(link.get("href", "")))
 
     def _newer_address(self, newest: date) -> str:
         """Say that an article above the list bears, in its address, a day newer than the list's."""

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
@@ -46,23 +47,20 @@ def _metas(tree: BeautifulSoup) -> Iterator[Stating]:
 
 
 def _marked(tree: BeautifulSoup) -> Iterator[Stating]:
+    kinds = Counter(str(tag["itemtype"]) for tag in tree.select("[itemtype]"))
     for tag in tree.select("[itemprop]"):
         name = str(tag["itemprop"])
-        if tag.name != "meta" and name.lower() in ITEM and not _of_another(tag):
+        if tag.name != "meta" and name.lower() in ITEM and not _of_another(tag, kinds):
             said = tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)
             yield Stating(name, str(said))
     for tag in tree.select("time[pubdate]"):
         yield Stating("time", str(tag.get("datetime") or tag.get_text(" ", strip=True)))
 
 
-def _of_another(tag: Tag) -> bool:
+def _of_another(tag: Tag, kinds: Mapping[str, int]) -> bool:
     """Say whether *tag* marks one of several things on the page: a list of other articles."""
-    scope = tag.find_parent(lambda one: one.has_attr("itemscope"))
-    kind = str(scope.get("itemtype", "")) if scope is not None else ""
-    root = tag.find_parent("html")
-    if not kind or root is None:
-        return False
-    return len(root.find_all(lambda one: one.get("itemtype") == kind)) > 1
+    scope = next((one for one in tag.parents if one.has_attr("itemscope")), None)
+    return scope is not None and kinds.get(str(scope.get("itemtype", "")), 0) > 1
 
 
 def _linked(tree: BeautifulSoup) -> Iterator[Stating]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -19,6 +20,7 @@ from monitor.sources.webpage.records import unpacked
 HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
 UNSEEN = ("noscript", "template")  # what the parser takes for text, and no browser shows
+DEEPEST = 100  # tags within each other: more are never closed, and nest for ever
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -90,7 +92,7 @@ def shown(tree: BeautifulSoup) -> BeautifulSoup:
 
 def above(node: PageElement, *names: str) -> Tag | None:
     """Return the nearest tag around *node* that is named so; much faster than ``find_parent``."""
-    return next((tag for tag in node.parents if tag.name in names), None)
+    return next((tag for tag in islice(node.parents, DEEPEST) if tag.name in names), None)
 
 
 def is_hidden(tag: Tag) -> bool:

@@ -17,11 +17,11 @@ from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.sources.identity import key_of
-from monitor.sources.webpage.around import Around, around
+from monitor.sources.webpage.around import around
 from monitor.sources.webpage.article import witnesses
 from monitor.sources.webpage.hints import hints
 from monitor.sources.webpage.items import Listed
-from monitor.sources.webpage.page import above, absolute, host_of, is_hidden, page_of
+from monitor.sources.webpage.page import above, address_at, base_of, host_of, is_hidden, page_of
 from monitor.sources.webpage.structure import DATE, is_aside, is_of_others
 from monitor.text import clean
 
@@ -58,19 +58,20 @@ def _chosen(listed: Listed, page_url: str) -> Iterator[tuple[Tag, str]]:
     outside = around(listed.tree, listed.elements)
     known = {key_of(item.url) for item in listed.items if item.url}
     kinds = {_kind(item.url) for item in listed.items if item.url}
+    base = base_of(listed.tree, page_url)
     for link in listed.tree.find_all("a", href=True):
-        url = absolute(listed.tree, page_url, str(link["href"]))
+        url = "" if outside.is_in_item(link) else address_at(base, str(link["href"]))
         if not url or key_of(url) in known or _kind(url) not in kinds:
             continue
-        if host_of(url) != host_of(page_url) or not _is_undated(link, outside):
+        if host_of(url) != host_of(page_url) or not _is_undated(link):
             continue
         known.add(key_of(url))
         yield link, url
 
 
-def _is_undated(link: Tag, outside: Around) -> bool:
+def _is_undated(link: Tag) -> bool:
     """Say whether *link* is one to an article of which the page itself tells no day."""
-    if outside.is_in_item(link) or len(_said(link)) < TITLE or is_aside(link):
+    if len(_said(link)) < TITLE or is_aside(link):
         return False
     line = above(link, "li", "tr", "dl") or link
     hidden = any(map(is_hidden, (link, *link.parents)))  # for now: of a tab, or a slide

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from monitor.sources.webpage.page import DEEPEST
 from monitor.sources.webpage.wording import FULL_DATE, LINE
 
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
@@ -105,12 +107,17 @@ def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[t
 
 def is_aside(tag: Tag) -> bool:
     """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
-    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in (tag, *tag.parents))
+    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in _and_above(tag))
 
 
 def is_chosen(tag: Tag) -> bool:
     """Say whether *tag* stands in a box of what somebody chose from the whole site."""
-    return any(_bears(one, _CHOSEN) for one in (tag, *tag.parents))
+    return any(_bears(one, _CHOSEN) for one in _and_above(tag))
+
+
+def _and_above(tag: Tag) -> Iterator[Tag]:
+    """Yield *tag* and those around it; of tags that nobody closed, which nest for ever, a few."""
+    return islice(chain((tag,), tag.parents), DEEPEST)
 
 
 def heading_over(tag: Tag | None) -> str:
@@ -136,6 +143,11 @@ def _bears(tag: Tag, names_of: re.Pattern[str]) -> bool:
         return False  # what they bear is said of the whole page
     classes = tag.get("class") or ()
     names = (*([classes] if isinstance(classes, str) else classes), str(tag.get("id") or ""))
+    return _named(names, names_of)
+
+
+@lru_cache(maxsize=4096)
+def _named(names: tuple[str, ...], names_of: re.Pattern[str]) -> bool:
     tokens = {token.lower() for name in names for token in _TOKENS.split(name)}
     return any(map(names_of.fullmatch, tokens))
 

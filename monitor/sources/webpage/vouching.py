@@ -12,7 +12,7 @@ from monitor.sources.webpage import absence, places, scripted
 from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
 from monitor.sources.webpage.beside import Beside
 from monitor.sources.webpage.items import Listed, Reader
-from monitor.sources.webpage.page import Page, above, is_hidden
+from monitor.sources.webpage.page import Page, above, base_of, is_hidden
 from monitor.sources.webpage.structure import LEVELS, Groups
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
@@ -50,7 +50,7 @@ def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Itera
         around=outside,
         elements=listed.elements,
         items=listed.items,
-        page_url=page.url,
+        base=base_of(listed.tree, page.url),
         seen=reader.seen,
         seen_on=clock.day(reader.seen_at),
     )
