@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store.schema_people import migrations
+from monitor.store import chainlog, links, touched
+from monitor.store.schema_seals import migrations
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters
@@ -22,24 +23,54 @@ def open_database(path: Path) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         db = Database(connection, execute_plugins=False)
         db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
+        # a commit is durable before its head stands in the chain's log: the log is never ahead
+        db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
-        pending = "_sqlite_migrations" not in db.table_names() or migrations.pending(db)
-        if pending:
-            with immediate(db):
-                migrations.apply(db)
+        if is_old(db):
+            _migrate(db)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason(error)}") from error
     return db
 
 
+def is_old(db: Database) -> bool:
+    """Say whether the tables are those of an earlier version, or not there yet."""
+    return "_sqlite_migrations" not in db.table_names() or bool(migrations.pending(db))
+
+
+def _migrate(db: Database) -> None:
+    """Bring the tables up to date and seal what that makes of the rows.
+
+    What somebody changed before is not taken in: it stays what no link covers.
+    """
+    with _locked(db):
+        wrong = list(links.differences(db)) if links.exist(db) else []
+        migrations.apply(db)
+        link = links.reseal(db, wrong)
+    if link is not None:
+        chainlog.append(db, link)
+
+
 @contextlib.contextmanager
 def immediate(db: Database) -> Iterator[Database]:
-    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet."""
+    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet.
+
+    What is written is sealed with the same commit, and the seal told outside the database.
+    """
+    touched.watch(db)
+    with _locked(db):
+        yield db
+        link = links.add(db, touched.taken(db))
+    if link is not None:
+        chainlog.append(db, link)
+
+
+@contextlib.contextmanager
+def _locked(db: Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
-        yield db
+        yield
     except BaseException:
         db.conn.rollback()
         raise

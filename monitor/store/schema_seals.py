@@ -1,0 +1,25 @@
+"""The tables of seals, as further migrations: links of the chain, and what was pruned."""
+
+from sqlite_utils import Database
+
+from monitor.store.schema_people import migrations
+
+__all__ = ["migrations"]
+
+
+@migrations()
+def m031_links(db: Database) -> None:
+    """One link a commit: the rows it touched, chained to the link before; runs take it in."""
+    db.table("links").create(
+        {"id": int, "at": str, "run": int, "seal": str},
+        pk="id",
+        not_null={"at", "seal"},
+        strict=True,
+    )
+    db.table("link_rows").create(
+        {"table": str, "link": int, "keys": str, "digests": bytes},
+        pk=("table", "link"),
+        not_null={"keys", "digests"},
+        strict=True,
+    )
+    db.table("runs").add_column("link", int)
