@@ -152,10 +152,11 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
 
 def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Run:
     """End a run: chain it to the one before, in the store and in the evidence."""
-    store.note_clock(run.id, run.clock_offset)
+    store.note_clock(run.id, run.clock_offset, takes_in_links=True)
+    link = store.newest_link()
     sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
     at = clock.now()
-    evidence.end_run(_header(run), sealed)
+    evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
     store.register(None, evidence.flush())
     store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
     store.checkpoint()

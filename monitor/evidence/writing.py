@@ -68,11 +68,14 @@ class Evidence:
         said = asdict(header) | {"moment": clock.stamp(header.moment)}
         return self._append(header.moment, self._note(header, "run", said))
 
-    def end_run(self, header: RunHeader, seal: str) -> EvidenceRef:
-        """Append the seal of a run."""
-        return self._append(
-            header.moment, self._note(header, "seal", {"id": header.id, "seal": seal})
-        )
+    def end_run(
+        self, header: RunHeader, seal: str, head: tuple[int, str] | None = None
+    ) -> EvidenceRef:
+        """Append the seal of a run. *head*: number and seal of the chain's newest link."""
+        said: dict[str, object] = {"id": header.id, "seal": seal}
+        if head is not None:
+            said |= {"link": head[0], "head": head[1]}
+        return self._append(header.moment, self._note(header, "seal", said))
 
     def flush(self) -> tuple[EvidenceRef, ...]:
         """Make everything appended so far durable; return what is so since the last time.

@@ -45,12 +45,23 @@ class Clocks:
 
     db: Database
 
-    def note_clock(self, run: int, offset: timedelta | None) -> None:
-        """Say how far the servers of *run* were ahead of us, before it is sealed."""
+    def note_clock(
+        self, run: int, offset: timedelta | None, *, takes_in_links: bool = False
+    ) -> None:
+        """Say how far the servers of *run* were ahead of us, before it is sealed.
+
+        *takes_in_links*: its seal covers the chain as it stands by then.
+        """
         with ours(), immediate(self.db):
             self.db.execute(
-                "UPDATE runs SET clock_offset = ? WHERE id = ? AND finished_at IS NULL",
-                [None if offset is None else round(offset.total_seconds()), run],
+                "UPDATE runs SET clock_offset = :offset, "
+                "link = CASE WHEN :link THEN (SELECT max(id) FROM links) END "
+                "WHERE id = :run AND finished_at IS NULL",
+                {
+                    "offset": None if offset is None else round(offset.total_seconds()),
+                    "link": takes_in_links,
+                    "run": run,
+                },
             )
 
     def compared(self, *, before: int = 2**62) -> Comparison | None:

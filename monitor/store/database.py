@@ -45,7 +45,7 @@ def _migrate(db: Database) -> None:
     What somebody changed before is not taken in: it stays what no link covers.
     """
     with _locked(db):
-        wrong = list(links.differences(db)) if links.exist(db) else []
+        wrong = links.compared(db)[0] if links.exist(db) else []
         migrations.apply(db)
         link = links.reseal(db, wrong)
     if link is not None:

@@ -10,7 +10,6 @@ from monitor.store import touched
 from monitor.store.digests import Key, Section, of_link, of_stored
 from monitor.store.touched import Table
 
-LAST = "SELECT id, seal FROM links ORDER BY id DESC LIMIT 1"
 RUN = "SELECT max(id) FROM runs WHERE finished_at IS NOT NULL"
 
 
@@ -52,12 +51,19 @@ def exist(db: Database) -> bool:
     return bool(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'links'").fetchone())
 
 
+def newest(db: Database) -> Link | None:
+    """Return the last link, None where there is none."""
+    row = db.execute("SELECT id, at, run, seal FROM links ORDER BY id DESC LIMIT 1").fetchone()
+    return Link(id=row[0], at=row[1], run=row[2], seal=row[3]) if row else None
+
+
 def add(db: Database, sections: Iterable[Section]) -> Link | None:
     """Append the link of the transaction under way; none where it touched nothing."""
     sections = [one for one in sections if one.rows or one.before]
     if not sections:
         return None
-    last, previous = db.execute(LAST).fetchone() or (0, "")
+    before = newest(db)
+    last, previous = (before.id, before.seal) if before else (0, "")
     (run,) = db.execute(RUN).fetchone()
     at = clock.stamp(clock.now())
     seal = of_link(previous, last + 1, at, run, sections)
@@ -75,7 +81,7 @@ def reseal(db: Database, wrong: Iterable[Difference]) -> Link | None:
     known = {(one.table, one.key) for one in wrong}
     sections = []
     for table in covered(db):
-        new = [one for one in _differences(db, table) if (one.table, one.key) not in known]
+        new = [one for one in _compared(db, table)[0] if (one.table, one.key) not in known]
         sections.append(
             Section(
                 table=table.name,
@@ -86,16 +92,15 @@ def reseal(db: Database, wrong: Iterable[Difference]) -> Link | None:
     return add(db, sections)
 
 
-def differences(db: Database) -> Iterator[Difference]:
-    """Yield every row that is not as the chain has it: changed, missing, or nobody's."""
+def compared(db: Database) -> tuple[list[Difference], list[Overtaken]]:
+    """Return every row that is not as the chain has it, and those that were not when it went on."""
+    differences: list[Difference] = []
+    faults: list[Overtaken] = []
     for table in covered(db):
-        yield from _differences(db, table)
-
-
-def overtaken(db: Database) -> Iterator[Overtaken]:
-    """Yield every row that somebody had changed before the program did."""
-    for table in covered(db):
-        yield from _expected(db, table.name)[1]
+        more, overtaken = _compared(db, table)
+        differences += more
+        faults += overtaken
+    return differences, faults
 
 
 def covered(db: Database) -> Iterator[Table]:
@@ -108,8 +113,8 @@ def covered(db: Database) -> Iterator[Table]:
         yield Table(name)
 
 
-def _differences(db: Database, table: Table) -> list[Difference]:
-    expected, _ = _expected(db, table.name)
+def _compared(db: Database, table: Table) -> tuple[list[Difference], list[Overtaken]]:
+    expected, faults = _expected(db, table.name)
     name, found = table.name, []
     for key, digest in touched.standing(db, table) if table.key else ():
         sealed, link = expected.pop(key, (None, 0))
@@ -120,7 +125,7 @@ def _differences(db: Database, table: Table) -> list[Difference]:
         for key, (sealed, link) in expected.items()
         if sealed is not None
     )
-    return found
+    return found, faults
 
 
 def _expected(

@@ -25,13 +25,15 @@ class Sealing:
     def seal_items(self, run: int) -> Iterator[str]:
         """Yield, in fixed order, all that a run's seal covers."""
         columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
-        columns += ", clock_offset"
+        columns += ", clock_offset, link"
         questions = (
             f"SELECT {columns} FROM runs WHERE id = ?",
             'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',
             "SELECT * FROM observations WHERE run = ? ORDER BY id",
             "SELECT * FROM assessments WHERE run = ? ORDER BY account",
             "SELECT * FROM results WHERE run = ? ORDER BY id",
+            # all that was written down by then, the entries of people among it
+            "SELECT seal FROM links WHERE id = (SELECT link FROM runs WHERE id = ?)",
         )
         for question in questions:
             for row in self._rows(question, [run]):

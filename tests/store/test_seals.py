@@ -1,5 +1,7 @@
 """What a seal covers: every row, and nothing that came later."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 from monitor.store import Store
@@ -24,9 +26,10 @@ def test_a_release_is_kept_and_sealed_but_breaks_no_earlier_seal(store: Store) -
     number = begin(store)
     store.append(number, [inspected(seen())])
     plain = list(store.seal_items(number))
-    store.db.execute("ALTER TABLE observations DROP COLUMN released_at")
-    assert list(store.seal_items(number)) == plain
-    store.db.execute("ALTER TABLE observations ADD COLUMN released_at TEXT")
+    with closing(sqlite3.connect(store.path)) as other:  # ours watches what it touches
+        other.execute("ALTER TABLE observations DROP COLUMN released_at")
+        assert list(store.seal_items(number)) == plain
+        other.execute("ALTER TABLE observations ADD COLUMN released_at TEXT")
     later = begin(store)
     look = seen()
     store.append(later, [inspected(replace(look, reading=replace(look.reading, released_at=NOON)))])
