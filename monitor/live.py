@@ -30,6 +30,7 @@ from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of
 from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
+from monitor.store.chainlog import replaced
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
@@ -137,7 +138,11 @@ def alone(data: Path, moment: datetime) -> Iterator[None]:
 
 def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
     """Put right what a killed run left: torn evidence is cut, the run sealed as interrupted."""
-    for torn in repair(folder, store.evidence_ends()):
+    lost = store.lost_lines()
+    if lost:
+        tell(f"{replaced(lost)}；证据文件未作改动。")
+    until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
+    for torn in repair(folder, store.evidence_ends(), lost_until=until):
         tell(str(torn))
     for run in store.unfinished():
         done = len(store.done_in(run.id))

@@ -25,22 +25,28 @@ class Torn:
         return f"证据文件 {self.file} 短缺 {self.length} 字节，请从备份恢复。"
 
 
-def repair(folder: Path, ends: Mapping[str, int]) -> tuple[Torn, ...]:
-    """Cut every evidence file in *folder* to the end that the store knows of it."""
+def repair(folder: Path, ends: Mapping[str, int], *, lost_until: str = "") -> tuple[Torn, ...]:
+    """Cut every evidence file in *folder* to the end that the store knows of it.
+
+    *lost_until*: the last day of which a newer database knew more than this one does. What the
+    files hold up to then was registered, and is nothing that a stop has torn: it is left alone.
+    """
     try:
-        return tuple(_repaired(folder, ends))
+        return tuple(_repaired(folder, ends, lost_until))
     except OSError as error:
         raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
 
 
-def _repaired(folder: Path, ends: Mapping[str, int]) -> Iterator[Torn]:
+def _repaired(folder: Path, ends: Mapping[str, int], lost_until: str) -> Iterator[Torn]:
     for path in sorted(folder.glob("*.warc.gz")):
         end, size = ends.get(path.name, 0), path.stat().st_size
-        if size > end:
+        if size > end and path.name[:10] > lost_until:
             kept_as = _free_name(path)
             kept_as.write_bytes(_tail(path, end))
             with path.open("r+b") as file:
                 file.truncate(end)
+            if not end:  # a file that nobody registered would look like a stranger's for ever
+                path.unlink()
             yield Torn(file=path.name, offset=end, length=size - end, kept_as=kept_as.name)
         elif size < end:
             yield Torn(file=path.name, offset=size, length=end - size, kept_as="")

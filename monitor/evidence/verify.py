@@ -16,6 +16,7 @@ class Fault:
     file: str
     offset: int
     message: str
+    unknown: bool = False  # nobody registered it: of a newer database, or of a run under way
 
     def __str__(self) -> str:
         return f"{self.file}@{self.offset}：{self.message}"
@@ -29,8 +30,13 @@ def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[Fault, ...]:
         known.add(name)
         faults.extend(_file(folder / name, group))
     if folder.is_dir():
-        strangers = sorted(p.name for p in folder.glob("*.warc.gz") if p.name not in known)
-        faults.extend(Fault(file=n, offset=0, message="整个文件未登记") for n in strangers)
+        # an empty one is what a stop before the day's first commit has left behind
+        strangers = sorted(
+            p.name for p in folder.glob("*.warc.gz") if p.name not in known and p.stat().st_size
+        )
+        faults.extend(
+            Fault(file=n, offset=0, message="整个文件未登记", unknown=True) for n in strangers
+        )
     return tuple(faults)
 
 
@@ -54,4 +60,5 @@ def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[Fault]:
             end = ref.offset + ref.length
         file.seek(0, 2)
         if file.tell() > end:
-            yield Fault(file=path.name, offset=end, message="文件末尾有未登记的内容")
+            message = "文件末尾有未登记的内容"
+            yield Fault(file=path.name, offset=end, message=message, unknown=True)

@@ -12,19 +12,31 @@ from monitor.store.history import History
 from monitor.store.issues import Issues
 from monitor.store.memos import Memos
 from monitor.store.outbox import Outbox
+from monitor.store.pruned import Prunings
 from monitor.store.reading import Reading
+from monitor.store.readonly import open_reading
 from monitor.store.records import Inspected, Known
 from monitor.store.writing import Writing
 
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads):
+class Store(
+    Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads, Prunings
+):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.db = open_database(path)
+
+    @classmethod
+    def reading(cls, path: Path) -> "Store":
+        """Open *path* to read it alone, be it on a read-only share or in use."""
+        store = cls.__new__(cls)
+        store.path = path
+        store.db = open_reading(path)
+        return store
 
     def close(self) -> None:
         """Close the database."""

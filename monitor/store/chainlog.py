@@ -7,18 +7,20 @@ was put in its place.
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from monitor import clock
 from monitor.store.links import Link
 
 log = logging.getLogger(__name__)
 
 NAME = "chain.log"
 DIGITS = 32
+WHOLE_MOMENT = 25  # signs of a moment
 TAIL = 4096  # bytes at the end that hold the last whole line
 
 
@@ -114,18 +116,30 @@ def lost(lines: Iterable[Line], links: Iterable[Link]) -> tuple[Line, ...]:
     )
 
 
+def replaced(lost: Sequence[Line]) -> str:
+    """Return what is told of a database that was put back alone."""
+    numbers = sorted({line.id for line in lost})
+    which = f"第 {numbers[0]} 至 {numbers[-1]} 条" if len(numbers) > 1 else f"第 {numbers[0]} 条"
+    at = clock.show(clock.unstamp(max(line.at for line in lost)))
+    return f"数据库比证据旧（缺{which}封存，最近一条为 {at}），应从同一份备份恢复数据库和证据"
+
+
 def _is_begun(torn: str, whole: set[str], text: str) -> bool:
     """Say whether *torn* is the beginning of a line: written again later, or yet to be."""
     if any(line.startswith(torn) for line in whole):
         return True
-    return text.endswith(torn) and len(torn) < len(str(Line(10**9, " " * 25, " " * DIGITS)))
+    return text.endswith(torn) and len(torn) < len(f"{2**63} {' ' * WHOLE_MOMENT} {' ' * DIGITS}")
 
 
 def _line(text: str) -> Line | None:
     parts = text.split(" ")
     if len(parts) != 3 or not (parts[0].isascii() and parts[0].isdigit()):
         return None
-    if len(parts[1]) != 25 or len(parts[2]) != DIGITS:
+    if len(parts[1]) != WHOLE_MOMENT or len(parts[2]) != DIGITS:
+        return None
+    try:
+        clock.unstamp(parts[1])
+    except ValueError:
         return None
     return Line(int(parts[0]), parts[1], parts[2])
 

@@ -63,9 +63,19 @@ def post_values(post: Post) -> tuple[Any, ...]:
 @lru_cache(maxsize=8192)  # asked for twice of each post: before and after it is judged
 def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
     """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
-    said = (account, source, *post_values(post))
-    digest = hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return (int.from_bytes(digest, "big", signed=True), *said)
+    values = post_values(post)
+    return (post_id(account, source, values), account, source, *values)
+
+
+def post_id(account: str, source: str, values: tuple[Any, ...]) -> int:
+    """Return the id of a post that says *values*, in the order of ``POST_FIELDS``."""
+    said = repr((account, source, *values)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
+
+
+def raw_values(row: Row) -> tuple[Any, ...]:
+    """Return what a row of posts says, as it stands there: it may be no post any more."""
+    return tuple(row[field] for field in POST_FIELDS)
 
 
 def post_of(row: Row) -> Post:

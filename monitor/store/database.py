@@ -28,7 +28,7 @@ def open_database(path: Path) -> Database:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         if is_old(db):
-            _migrate(db)
+            migrate(db)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason(error)}") from error
     return db
@@ -39,7 +39,7 @@ def is_old(db: Database) -> bool:
     return "_sqlite_migrations" not in db.table_names() or bool(migrations.pending(db))
 
 
-def _migrate(db: Database) -> None:
+def migrate(db: Database) -> None:
     """Bring the tables up to date and seal what that makes of the rows.
 
     What somebody changed before is not taken in: it stays what no link covers.

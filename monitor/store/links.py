@@ -165,6 +165,12 @@ def broken(db: Database) -> Iterator[tuple[int, str]]:
         yield id, f"第 {id} 条封存缺失，其内容尚在"
 
 
+def sealed_later(db: Database) -> bool:
+    """Say whether the first link sealed rows that had been there before there was a chain."""
+    question = 'SELECT 1 FROM link_rows WHERE link = 1 AND "table" NOT IN (?, ?) LIMIT 1'
+    return bool(db.execute(question, [touched.SCHEMA, "_sqlite_migrations"]).fetchone())
+
+
 def all_links(db: Database) -> Iterator[Link]:
     """Yield the links in their order."""
     for row in db.execute("SELECT id, at, run, seal FROM links ORDER BY id"):

@@ -23,3 +23,23 @@ def m031_links(db: Database) -> None:
         strict=True,
     )
     db.table("runs").add_column("link", int)
+
+
+@migrations()
+def m032_prunings(db: Database) -> None:
+    """What was pruned, when and by which version: runs, rows, files with their hashes."""
+    db.table("prunings").create(
+        {
+            "id": int,
+            "at": str,
+            "until": str,
+            "program": str,
+            "run": int,
+            "seal": str,
+            "rows": str,
+            "files": str,
+        },
+        pk="id",
+        not_null={"at", "until", "program", "seal", "rows", "files"},
+        strict=True,
+    )

@@ -1,19 +1,47 @@
 """What seals and audits ask of the store: everything, in a fixed order."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
-from monitor.store import codec
+from monitor.store import chainlog, codec, links
+from monitor.store.chainlog import Line
 from monitor.store.database import ours
+from monitor.store.links import Difference, Link, Overtaken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The links and what does not hold. *sealed_later*: the first sealed rows of before it."""
+
+    links: tuple[Link, ...] = ()
+    broken: tuple[tuple[int, str], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    overtaken: tuple[Overtaken, ...] = ()
+    sealed_later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSeal:
+    """A run as its seal sees it. *link*: up to where it covers the chain, None for one of old."""
+
+    id: int
+    seal: str
+    ended: bool
+    interrupted: bool
+    link: int | None
 
 
 class Sealing:
     """The store as seals see it."""
 
     db: Database
+    path: Path
 
     def evidence_refs(self) -> Iterator[EvidenceRef]:
         """Yield every registered exchange in the order of the files."""
@@ -42,9 +70,70 @@ class Sealing:
     def altered_posts(self) -> Iterator[tuple[str, str]]:
         """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
         for row in self._rows("SELECT * FROM posts"):
-            post = codec.post_of(row)
-            if codec.post_row(row["account"], row["source"], post)[0] != row["id"]:
+            if codec.post_id(row["account"], row["source"], codec.raw_values(row)) != row["id"]:
                 yield row["account"], row["key"]
+
+    def loose_refs(self) -> Iterator[EvidenceRef]:
+        """Yield the exchanges that belong to no run and no look: the seals are among them."""
+        rows = self._rows(
+            'SELECT file, "offset", length, sha256 FROM exchanges '
+            'WHERE run IS NULL AND observation IS NULL ORDER BY file, "offset"'
+        )
+        return map(codec.ref_of, rows)
+
+    def chain(self) -> Chain:
+        """Return the chain with all that does not hold."""
+        with ours():
+            differences, overtaken = links.compared(self.db)
+            return Chain(
+                links=tuple(links.all_links(self.db)),
+                broken=tuple(links.broken(self.db)),
+                differences=tuple(differences),
+                overtaken=tuple(overtaken),
+                sealed_later=links.sealed_later(self.db),
+            )
+
+    def lost_lines(self) -> tuple[Line, ...]:
+        """Return the links that the log beside the database names and an older one lacks."""
+        with ours():
+            known = tuple(links.all_links(self.db))
+        return chainlog.lost(chainlog.read(chainlog.beside(self.path)).lines, known)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the database as it stands now, whatever others write meanwhile."""
+        with ours():
+            self.db.execute("BEGIN")
+            self.db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            yield
+        finally:
+            self.db.conn.rollback()
+
+    def lost_posts(self) -> Iterator[tuple[int, int]]:
+        """Yield (observation, post) where what a look showed is not there."""
+        yield from map(
+            tuple,
+            self._rows(
+                "SELECT o.id, e.value FROM observations o, json_each(o.posts) e "
+                "WHERE json_valid(o.posts) AND e.value NOT IN (SELECT id FROM posts)"
+            ),
+        )
+
+    def run_seals(self) -> tuple[RunSeal, ...]:
+        """Return the seals of all runs, in their order."""
+        columns = "id, coalesce(seal, '') AS seal, finished_at IS NOT NULL AS ended"
+        rows = self._rows(f"SELECT {columns}, interrupted, link FROM runs ORDER BY id")
+        return tuple(
+            RunSeal(
+                id=row["id"],
+                seal=row["seal"],
+                ended=bool(row["ended"]),
+                interrupted=bool(row["interrupted"]),
+                link=row["link"],
+            )
+            for row in rows
+        )
 
     def integrity(self) -> str:
         """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""

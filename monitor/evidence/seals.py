@@ -1,0 +1,71 @@
+"""The seals that evidence itself keeps: what the database said when each run ended."""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import EvidenceError
+from monitor.evidence import archive
+from monitor.evidence.archive import Record
+from monitor.evidence.records import members
+from monitor.model import EvidenceRef
+
+MARK = "urn:newmedia-monitor:seal:"
+LARGEST = 4096  # packed bytes; a record of a seal is far smaller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSeal:
+    """What a record says: the run and its seal, the chain's head by then (0 and empty of old)."""
+
+    run: int
+    seal: str
+    link: int = 0
+    head: str = ""
+
+
+def kept(folder: Path, refs: Iterable[EvidenceRef]) -> Iterator[KeptSeal]:
+    """Yield the seals among the records at *refs*; one that cannot be read is none."""
+    for ref in refs:
+        if ref.length > LARGEST:
+            continue
+        try:
+            with (folder / ref.file).open("rb") as file:
+                file.seek(ref.offset)
+                yield from _in(file.read(ref.length))
+        except OSError:
+            continue
+
+
+def beyond(path: Path, offset: int) -> Iterator[KeptSeal]:
+    """Yield the seals in what stands in *path* after *offset*, up to where it breaks off."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read()
+    except OSError:
+        return
+    yield from _in(data)
+
+
+def _in(data: bytes) -> Iterator[KeptSeal]:
+    try:
+        for whole in members(data):
+            if (found := _seal(archive.parse(whole))) is not None:
+                yield found
+    except (EvidenceError, ValueError, KeyError, zlib.error):
+        return
+
+
+def _seal(record: Record) -> KeptSeal | None:
+    if not record.headers.get("warc-target-uri", "").startswith(MARK):
+        return None
+    said = json.loads(record.block)
+    return KeptSeal(
+        run=int(said["id"]),
+        seal=str(said["seal"]),
+        link=int(said.get("link", 0)),
+        head=str(said.get("head", "")),
+    )
