@@ -68,6 +68,18 @@ class Setup:
 
         return Store(self.database)
 
+    def reading(self) -> "Store":
+        """Open the database for a command that changes nothing; a read-only copy will do."""
+        import os
+
+        from monitor.store import Store
+
+        if self.database.exists() and not (
+            os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
+        ):
+            return Store.reading(self.database)
+        return Store(self.database)
+
 
 def select(
     accounts: Iterable["Account"],

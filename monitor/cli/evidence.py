@@ -15,26 +15,34 @@ def evidence() -> None:
 @json_option
 @click.pass_obj
 def verify(setup: Setup, *, as_json: bool) -> int:
-    """校验证据文件的每个字节，以及各次抽查之间的哈希链。"""
+    """校验证据文件的每个字节、数据库的每一行，以及两者之间的封存链。"""
     from monitor.audit import audit
+    from monitor.store import Store
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
-    with setup.store() as store:
+    with Store.reading(setup.database) as store:
         report = audit(store, setup.evidence)
     if as_json:
         emit(
             {
                 "exchanges": report.exchanges,
                 "runs": report.runs,
+                "links": report.links,
                 "faults": list(report.faults),
+                "remarks": list(report.remarks),
             }
         )
     else:
         for fault in report.faults:
             click.echo(fault)
+        for remark in report.remarks:
+            say(f"说明：{remark}。")
         verdict = f"发现 {len(report.faults)} 处问题" if report.faults else "全部完好"
-        say(f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查：{verdict}。")
+        say(
+            f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
+            f"{report.links} 条封存：{verdict}。"
+        )
     return 1 if report.faults else 0
 
 

@@ -28,7 +28,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.store() as store:
+    with setup.reading() as store:
         said = summary.worst_first(
             expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)
         )
@@ -76,7 +76,7 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     from reports import dossier
 
     (account,) = select(setup.registry.accounts, (id,))
-    with setup.store() as store:
+    with setup.reading() as store:
         value = dossier.Dossier(
             account=account,
             now=clock.now(),

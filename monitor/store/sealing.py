@@ -103,12 +103,12 @@ class Sealing:
     def snapshot(self) -> Iterator[None]:
         """See the database as it stands now, whatever others write meanwhile."""
         with ours():
-            self.db.execute("BEGIN")
+            self.db.execute("SAVEPOINT snapshot")
             self.db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         try:
             yield
         finally:
-            self.db.conn.rollback()
+            self.db.execute("RELEASE snapshot")
 
     def lost_posts(self) -> Iterator[tuple[int, int]]:
         """Yield (observation, post) where what a look showed is not there."""
