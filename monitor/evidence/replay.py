@@ -69,6 +69,7 @@ class ReplayTransport:
         self._own: dict[Key, deque[Recorded]] = {}
         self._anyone: dict[Key, deque[Recorded]] = {}
         self._refs: dict[int, EvidenceRef] = {}
+        self._scrubbed: set[EvidenceRef] = set()
         self.places: tuple[EvidenceRef, ...] = ()  # of every record, in the order of the file
         self._load(path, run)
 
@@ -89,6 +90,10 @@ class ReplayTransport:
     def ref_of(self, exchange: Exchange) -> EvidenceRef:
         """Return where the recorded exchange stands that was put into a trace."""
         return self._refs[id(exchange)]
+
+    def was_scrubbed(self, exchange: Exchange) -> bool:
+        """Say whether something was starred in the recorded exchange."""
+        return self.ref_of(exchange) in self._scrubbed
 
     def _answer(self, request: Request, url: str, recorded: Recorded) -> Answer:
         response = recorded.response
@@ -167,6 +172,8 @@ class ReplayTransport:
         who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
         address = self.scrubber.url(request.headers["warc-target-uri"])
         recorded = Recorded(response=response, ref=ref, who=who)
+        if "monitor-scrubbed" in response.headers:
+            self._scrubbed.add(ref)
         anew = ANEW.search(head) is not None  # an answer to the first look examines nothing
         self._own.setdefault((who, method, address, body, anew), deque()).append(recorded)
         anyone = self._anyone.setdefault(("", method, address, body, anew), deque())

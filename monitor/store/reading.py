@@ -63,6 +63,11 @@ class Reading(Looks):
         )
         return tuple(self._observations(rows, with_evidence=True))
 
+    def looks_of(self, run: int) -> tuple[Observation, ...]:
+        """Return what a run saw, in its order, with evidence."""
+        rows = list(self._rows("SELECT * FROM observations WHERE run = ? ORDER BY id", [run]))
+        return tuple(self._observations(rows, with_evidence=True))
+
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
         """Return when a person last looked at each account; nobody has after *until*."""
         rows = self._rows(

@@ -1,4 +1,4 @@
-"""A county with something in every table, put there as the program puts it, and ways to alter it."""
+"""A county with something in every table, as the program puts it there; ways to alter it."""
 
 import sqlite3
 from contextlib import closing
@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from monitor.audit import audit
 from monitor.cases import Added, Move, Step
+from monitor.errors import StoreError
 from monitor.model import Answer, Item
 from monitor.notices import Kind, Notice
 from monitor.slips import Slip
@@ -102,9 +103,14 @@ class Altered:
         db.execute("BEGIN")
         try:
             assert db.execute(sql).rowcount in (1, -1)
-            chain = self.store.chain()
-            if chain.differences or chain.broken:  # each of them is a fault
-                return True
-            return bool(audit(self.store, self.folder).faults)
+            return self._is_broken() or bool(audit(self.store, self.folder).faults)
         finally:
             db.execute("ROLLBACK")
+
+    def _is_broken(self) -> bool:
+        """Say whether the chain alone tells it: each of its differences is a fault."""
+        try:
+            chain = self.store.chain()
+        except StoreError:
+            return False
+        return bool(chain.differences or chain.broken)

@@ -1,0 +1,206 @@
+"""What looks showed, made again from their evidence by the same code, and compared.
+
+Whoever changes an observation can compute every seal anew; what was received is still there.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor import clock
+from monitor.errors import EvidenceError, NotRecorded, StoreError
+from monitor.evidence import ReplayRecorder, ReplayTransport
+from monitor.examination import examine
+from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.look import Client
+from monitor.live import PROGRAM
+from monitor.model import Account, Observation, Run
+from monitor.outcomes import Outcome
+from monitor.pipeline import look_at
+from monitor.registry import Registry
+from monitor.scrub import Scrubber
+from monitor.secrets import Placeholders
+from monitor.store import Store
+
+RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
+# what depends on the machine and the moment, and not on the answer alone
+PASSING = frozenset({Outcome.INTERNAL.value, "too_complex"})
+NAMED = 10
+
+
+@dataclass(slots=True)
+class Rederived:
+    """How much was made again: runs, looks. *left*: looks that cannot be, by the reason."""
+
+    runs: int = 0
+    looks: int = 0
+    faults: list[str] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    older: int = 0
+
+    @property
+    def remarks(self) -> Iterator[str]:
+        """Yield what was not made again, and why."""
+        yield f"已由证据重新推导 {self.runs} 次抽查的 {self.looks} 条观测"
+        for why, number in sorted(self.left.items()):
+            yield f"{number} 条观测未能重新推导：{why}"
+        if self.older:
+            yield f"另有 {self.older} 次较早的抽查未重新推导，加 --all 可全部推导"
+
+
+class _Transport(ReplayTransport):
+    """A recording that remembers whom it could not answer, and who was given what is starred."""
+
+    def __init__(self, path: Path, run: int) -> None:
+        super().__init__(path, Scrubber(), run)
+        self.silent: set[tuple[str, str]] = set()
+        self.starred: set[tuple[str, str]] = set()
+
+    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+        try:
+            return super().send(request, trace)
+        except NotRecorded:
+            self.silent.add((request.account, request.source))
+            raise
+        finally:
+            if any(self.was_scrubbed(one) for one in trace):
+                self.starred.add((request.account, request.source))
+
+
+def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
+    """Make the looks of the last quarter again, or those of every run, and compare them."""
+    found = Rederived()
+    runs = [run for run in store.runs(limit=2**31) if run.finished_at is not None]
+    newest = max((run.moment for run in runs), default=clock.BEGINNING)
+    for run in reversed(runs):
+        if not everything and run.moment < newest - RECENT:
+            found.older += 1
+            continue
+        try:
+            _run(run, store.looks_of(run.id), folder, registry, found)
+        except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+            found.faults.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
+    return found
+
+
+def _run(
+    run: Run,
+    looks: Sequence[Observation],
+    folder: Path,
+    registry: Registry,
+    found: Rederived,
+) -> None:
+    transport = _recording(run, folder)
+    if transport is None:
+        found.left["证据文件中没有这次抽查"] += len(looks)
+        return
+    known = {account.id: account for account in registry.accounts}
+    client = Client(transport, ReplayRecorder(transport), run.moment)
+    by_account: dict[str, list[Observation]] = defaultdict(list)
+    for seen in looks:
+        by_account[seen.account].append(seen)
+    found.runs += 1
+    for id, stored in by_account.items():
+        if id not in known:
+            found.left["账号已不在名单内"] += len(stored)
+            continue
+        again = _again(known[id], stored, client)
+        for old, new in _paired(stored, again):
+            _compare(run, old, new, transport, registry, found)
+
+
+def _recording(run: Run, folder: Path) -> _Transport | None:
+    """Return the recording of *run*; one that was taken over has a number of its own."""
+    path = folder / f"{clock.day(run.moment).isoformat()}.warc.gz"
+    try:
+        heads = ReplayTransport(path, Scrubber()).runs
+        number = next(head.id for head in heads if head.moment == run.moment)
+        return _Transport(path, number)
+    except (EvidenceError, StopIteration):
+        return None
+
+
+def _again(
+    account: Account, stored: Sequence[Observation], client: Client
+) -> tuple[Observation, ...]:
+    keys = Placeholders()
+    looked = look_at(account, client, keys)
+    sources = [seen.source for seen in stored]
+    examined = frozenset(source for source in sources if sources.count(source) > 1)
+    return (examine(account, looked, examined, client, keys) if examined else looked).observations
+
+
+def _paired(
+    stored: Sequence[Observation], again: Sequence[Observation]
+) -> Iterator[tuple[Observation, Observation | None]]:
+    """Yield each stored look with the one that was made again, by source and order."""
+    waiting: dict[str, list[Observation]] = defaultdict(list)
+    for new in again:
+        waiting[new.source].append(new)
+    for old in stored:
+        yield old, waiting[old.source].pop(0) if waiting[old.source] else None
+
+
+def _compare(
+    run: Run,
+    old: Observation,
+    new: Observation | None,
+    transport: _Transport,
+    registry: Registry,
+    found: Rederived,
+) -> None:
+    place = (old.account, old.source)
+    outcomes = {gap.outcome.value for gap in old.reading.gaps}
+    if new is None:
+        found.left["来源已不在名单内"] += 1
+    elif place in transport.silent:
+        found.left["证据中没有这次访问的全部应答（名单改过，或跨过零点）"] += 1
+    elif PASSING & {*outcomes, *(gap.outcome.value for gap in new.reading.gaps)}:
+        found.left["程序当时未能处理应答"] += 1
+    elif _deciding(old) == _deciding(new) and (
+        place in transport.starred or old.reading == new.reading
+    ):
+        found.looks += 1
+    elif run.program != PROGRAM:
+        found.left[f"程序版本已变（当时为 {run.program}），推导结果不同"] += 1
+    elif run.registry != registry.sha256:
+        found.left["名单在其后改过，推导结果不同"] += 1
+    else:
+        found.looks += 1
+        found.faults.append(
+            f"第 {run.id} 次抽查账号 {old.account} 来源 {old.source} 的观测，"
+            f"与由证据重新推导的不一致：{_told(old, new)}"
+        )
+
+
+def _deciding(seen: Observation) -> tuple[object, ...]:
+    """Return what verdicts rest on; texts may have been starred in the evidence."""
+    reading = seen.reading
+    return (
+        seen.taken_at,
+        reading.window,
+        sorted(
+            (post.published_at, post.precision, post.repost, post.pinned, post.doubt)
+            for post in reading.posts
+        ),
+        sorted(gap.outcome for gap in reading.gaps),
+        reading.items_seen,
+        reading.released_at,
+    )
+
+
+def _told(old: Observation, new: Observation) -> str:
+    """Say what is different, by the first that is."""
+    one, other = old.reading, new.reading
+    if one.window != other.window:
+        return "可证明的时段不同"
+    if len(one.posts) != len(other.posts):
+        return f"内容 {len(one.posts)} 条，推导为 {len(other.posts)} 条"
+    if one.posts != other.posts:
+        return "内容的时间或标题不同"
+    if one.gaps != other.gaps:
+        return "未能取得的原因不同"
+    return "查看时间或附注不同"
