@@ -17,7 +17,8 @@ from monitor import (
     timekeeping,
 )
 from monitor.chores.place import Alive, Place
-from monitor.model import Account, Assessment, Incident, Inspection
+from monitor.duties import Due, Task
+from monitor.model import Account, Assessment, Incident, Inspection, Run
 from monitor.registry import Registry
 from monitor.store import Store
 
@@ -31,7 +32,7 @@ def look(
         seen = store.seen_since(due_at, now)
     accounts = rounds.up(registry.judged, seen, due_at, now, spread)
     if accounts:
-        _check(place, registry, accounts, "look", now, alive)
+        _check(place, _order(place, registry, accounts, "look", now), alive)
     done = seen.keys() | {account.id for account in accounts}
     if place.stop.is_set() or any(account.id not in done for account in registry.judged):
         return None
@@ -54,46 +55,62 @@ def again(
     accounts = rounds.again(registry.judged, seen, now)
     if not accounts:
         return rounds.next_again(registry.judged, seen)
-    said = _check(place, registry, accounts, "look", now, alive).assessments
+    said = _check(place, _order(place, registry, accounts, "look", now), alive).assessments
     _tell_of(place, registry, said, (), now)
     place.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
     return now
+
+
+def full(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
+    """Check every account."""
+    order = _order(place, registry, registry.judged, "full", now)
+    return _whole(place, order, Due(task=Task.FULL, due_at=due_at), alive)
 
 
 def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
     """Draw by the day on which the spot check was due: a repetition draws the same."""
     seed = int(f"{clock.beijing(due_at):%Y%m%d}")
     drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
-    return whole(place, registry, drawn, "sample", now, alive, seed=seed)
+    order = _order(place, registry, drawn, "sample", now, seed=seed)
+    return _whole(place, order, Due(task=Task.SPOT, due_at=due_at), alive)
 
 
-def whole(
-    place: Place,
-    registry: Registry,
-    accounts: tuple[Account, ...],
-    mode: str,
-    now: datetime,
-    alive: Alive,
-    *,
-    seed: int | None = None,
-) -> str:
-    """Check *accounts* in one run of *mode*, and tell of it."""
-    said = _check(place, registry, accounts, mode, now, alive, seed=seed).assessments
-    _tell_of(place, registry, said, inspection.incidents(said), now)
+def _whole(place: Place, order: live.Order, due: Due, alive: Alive) -> str:
+    """Check as *order* says in one run, and tell of it.
+
+    Where an attempt before made the run and failed only in telling of it, no other is made: a
+    spot check counts in the quarter's figures.
+    """
+    said = _made_before(place, order, due)
+    if said is None:
+        said = _check(place, order, alive).assessments
+    _tell_of(place, order.registry, said, inspection.incidents(said), order.moment)
     return _told(said)
 
 
-def _check(
+def _made_before(place: Place, order: live.Order, due: Due) -> tuple[Assessment, ...] | None:
+    with Store(place.data / "monitor.db") as store:
+        if store.attempts_at(due.task.value, due.due_at) < 2:
+            return None
+        id = store.completed_run(order.mode, order.seed, due.due_at, order.moment)
+        run = None if id is None else store.run(id)
+        if run is None:
+            return None
+        said = store.judged_in(run.id, order.registry.accounts)
+        _follow(place, store, order, said, run)
+    return said
+
+
+def _order(
     place: Place,
     registry: Registry,
     accounts: tuple[Account, ...],
     mode: str,
     now: datetime,
-    alive: Alive,
     *,
     seed: int | None = None,
-) -> Inspection:
-    order = live.Order(
+) -> live.Order:
+    return live.Order(
         registry=registry,
         accounts=accounts,
         moment=now,
@@ -102,9 +119,12 @@ def _check(
         seed=seed,
         workers=place.workers,
     )
+
+
+def _check(place: Place, order: live.Order, alive: Alive) -> Inspection:
     said = live.check(
         order,
-        place.secrets_of(registry),
+        place.secrets_of(order.registry),
         place.data,
         stop=place.stop,
         tell=place.tell,
@@ -114,12 +134,23 @@ def _check(
         if clocks.is_wrong(said.run.clock_offset):
             place.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
             return said
-        telling.put(store, timekeeping.recovered(store, said.run.id), registry.channels, now)
-        added = casework.follow(store, registry, said.assessments, now, mode, said.run)
-        casework.settle(store, registry, added, now)
+        recovered = timekeeping.recovered(store, said.run.id)
+        telling.put(store, recovered, order.registry.channels, order.moment)
+        _follow(place, store, order, said.assessments, said.run)
+    return said
+
+
+def _follow(
+    place: Place, store: Store, order: live.Order, said: tuple[Assessment, ...], run: Run
+) -> None:
+    """Let the cases follow what was found, unless by a wrong clock."""
+    if clocks.is_wrong(run.clock_offset):
+        return
+    now = order.moment
+    added = casework.follow(store, order.registry, said, now, order.mode, run)
+    casework.settle(store, order.registry, added, now)
     if found := casework.said_of(added):
         place.tell(f"整改：{found}")
-    return said
 
 
 def _tell_of(

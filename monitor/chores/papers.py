@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, filing, inspection, notices, reminders, telling, timekeeping
+from monitor import clock, filing, inspection, notices, publishing, reminders, telling, timekeeping
 from monitor.chores.place import Place
 from monitor.period import Period, Span
 from monitor.registry import Registry
@@ -13,9 +13,13 @@ from monitor.store import Store
 FORMS = ("docx", "xlsx", "html", "json")
 
 
-def remind(place: Place, registry: Registry, now: datetime) -> str:
-    """Write the week's reminder, and put it to the channels."""
+def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Write the week's reminder, and put it to the channels; what is put there stays as it is."""
+    day = f"{clock.day(due_at)}"
+    path = place.out / "reminders" / f"{day}.txt"
     with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notices.weekly(day, "").key, now):
+            return f"提醒文字此前已写入 {path}，不再重复发送"
         timekeeping.refuse(store, now, "发送更新提醒")
         latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
     said = [inspection.expired(one, now, registry.policy) for one in latest]
@@ -31,14 +35,9 @@ def remind(place: Place, registry: Registry, now: datetime) -> str:
             if looked.get(one.account.id, one.taken_at) > one.taken_at
         },
     )
-    path = place.out / "reminders" / f"{clock.day(now)}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
-    half.write_text(text, encoding="utf-8")
-    half.replace(path)
+    publishing.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:
-        weekly = notices.weekly(f"{clock.day(now)}", text)
-        telling.put(store, [weekly], registry.channels, now)
+        telling.put(store, [notices.weekly(day, text)], registry.channels, now)
     return f"提醒文字已写入 {path}"
 
 
@@ -50,6 +49,8 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
     written = letter(registry, folder, clock.day(now))
     with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notices.report(period.name, "").key, now):
+            return f"{period.label}报告和通报的草稿此前已生成"
         timekeeping.refuse(store, now, "生成报告")
         made = figures(store, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
