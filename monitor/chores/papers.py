@@ -18,7 +18,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
     with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notices.weekly(day, "").key, now):
+        if store.is_decided(notices.weekly(day, "").key, due_at, now):
             return f"提醒文字此前已写入 {path}，不再重复发送"
         timekeeping.refuse(store, now, "发送更新提醒")
         latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
@@ -49,7 +49,7 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
     written = letter(registry, folder, clock.day(now))
     with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notices.report(period.name, "").key, now):
+        if store.is_decided(notices.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"
         timekeeping.refuse(store, now, "生成报告")
         made = figures(store, registry, period, made_at=now)

@@ -35,24 +35,21 @@ class Duties:
         A first start that lies in the future is none.
         """
         question = "SELECT max(due_at) FROM duties WHERE task = ? AND due_at <= ?"
-        with ours(), immediate(self.db):
+        with ours():
             (since,) = self.db.execute(question, [STARTED, clock.stamp(now)]).fetchone()
-            if since is None:
-                self._start(now)
+        if since is None:
+            self.restart_schedule(now)
         return now if since is None else clock.unstamp(since)
 
     def restart_schedule(self, at: datetime) -> None:
         """Say that the schedule runs since *at*: nothing from before was missed."""
         with ours(), immediate(self.db):
-            self._start(at)
-
-    def _start(self, at: datetime) -> None:
-        self.db.execute(
-            "INSERT OR IGNORE INTO duties "
-            "(task, due_at, missed, attempts, started_at, finished_at, outcome, note) "
-            "VALUES (?, ?, 0, 1, ?, ?, 'ok', '')",
-            [STARTED, *[clock.stamp(at)] * 3],
-        )
+            self.db.execute(
+                "INSERT OR IGNORE INTO duties "
+                "(task, due_at, missed, attempts, started_at, finished_at, outcome, note) "
+                "VALUES (?, ?, 0, 1, ?, ?, 'ok', '')",
+                [STARTED, *[clock.stamp(at)] * 3],
+            )
 
     def begin_duty(
         self,

@@ -99,14 +99,15 @@ class Outbox:
             "INSERT OR IGNORE INTO set_aside (kind, \"row\", run) VALUES ('notice', ?, 0)", [id]
         )
 
-    def is_decided(self, key: str, now: datetime) -> bool:
-        """Say whether a notice was decided under *key*, up to *now*."""
+    def is_decided(self, key: str, since: datetime, until: datetime) -> bool:
+        """Say whether a notice was decided under *key* from *since* to *until*."""
         return bool(
             self._dicts(
-                "SELECT id FROM notices WHERE key = ? AND decided_at <= ? "
+                "SELECT id FROM notices WHERE key = ? AND decided_at BETWEEN ? AND ? "
                 f"AND id NOT IN ({SET_ASIDE})",
                 key,
-                clock.stamp(now + clock.CLOCK_SKEW),
+                clock.stamp(since),
+                clock.stamp(until),
             )
         )
 
