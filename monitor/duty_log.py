@@ -43,7 +43,7 @@ class DutyLog:
                 self._write(one)
             except (MonitorError, OSError) as error:
                 log.warning("the log of duties cannot be written: %s", error)
-                return
+                continue
             del self._unwritten[key]
 
     def unwritten(self, one: Due) -> Duty | None:

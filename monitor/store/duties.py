@@ -154,19 +154,31 @@ class Duties:
         """Return the last occurrence of each task, up to *now*, that was handled to its end.
 
         What is done is done up to now: what a wrong clock did ahead of its time will be due.
-        So it is when its time has come: what was written down before the occurrence that goes
-        before it was done by such a clock, even if no server ever said so.
+        So it is when its time has come: it was written down before something that was begun
+        earlier, even if no server ever said so.
         """
+        found: dict[str, datetime] = {}
         with ours():
-            rows = self.db.execute(
-                "SELECT task, max(due_at) FROM duties d WHERE finished_at IS NOT NULL "
-                f"AND task <> ? AND due_at <= ? AND id NOT IN ({SET_ASIDE}) "
-                "AND NOT EXISTS (SELECT 1 FROM duties e WHERE e.task = d.task AND e.id > d.id "
-                "AND e.due_at = (SELECT max(due_at) FROM duties f WHERE f.task = d.task "
-                "AND f.due_at < d.due_at)) GROUP BY task",
-                [STARTED, clock.stamp(now)],
-            ).fetchall()
-        return {task: clock.unstamp(due_at) for task, due_at in rows}
+            tasks = self.db.execute("SELECT DISTINCT task FROM duties").fetchall()
+            for (task,) in tasks:
+                rows = self.db.execute(
+                    "SELECT id, due_at FROM duties WHERE finished_at IS NOT NULL AND task = ? "
+                    f"AND due_at <= ? AND id NOT IN ({SET_ASIDE}) ORDER BY due_at DESC",
+                    [task, clock.stamp(now)],
+                )
+                due_at = next((due_at for id, due_at in rows if not self._is_ahead(id, due_at)), "")
+                if due_at and task != STARTED:
+                    found[task] = clock.unstamp(due_at)
+        return found
+
+    def _is_ahead(self, id: int, due_at: str) -> bool:
+        """Say whether row *id* is older than the last one that was begun before *due_at*."""
+        row = self.db.execute(
+            "SELECT id FROM duties WHERE task <> ? AND started_at < ? "
+            "ORDER BY started_at DESC, id DESC LIMIT 1",
+            [STARTED, due_at],
+        ).fetchone()
+        return row is not None and row[0] > id
 
     def duty_ahead(self, now: datetime) -> datetime | None:
         """Return the newest occurrence that was handled and is yet to come, None without one."""
