@@ -1,6 +1,7 @@
 """Signs of life: a file for people and scripts, systemd's datagrams for the service manager."""
 
 import json
+import logging
 import os
 import socket
 from datetime import datetime
@@ -8,15 +9,23 @@ from pathlib import Path
 
 from monitor import clock
 
+log = logging.getLogger(__name__)
+
 FILE = "heartbeat.json"
 
 
 def write(data: Path, now: datetime, *, doing: str) -> None:
-    """Say when the daemon last asked what is due, and what it is doing."""
+    """Say when the daemon last asked what is due, and what it is doing.
+
+    A disk that refuses costs this sign of life, nothing else.
+    """
     said = {"pid": os.getpid(), "at": clock.iso(now), "doing": doing}
     half = data / f"{FILE}.half"
-    half.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    half.replace(data / FILE)
+    try:
+        half.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+        half.replace(data / FILE)
+    except OSError as error:
+        log.warning("no sign of life could be written: %s", error)
 
 
 def read(data: Path) -> dict[str, object] | None:

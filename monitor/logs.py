@@ -31,6 +31,13 @@ class _Lines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
+class _Quiet(RotatingFileHandler):
+    """A full disk costs the line, and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # its name there
+        """Print no traceback."""
+
+
 @contextmanager
 def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
     """Write log lines into *data* meanwhile; a run within a daemon shares the daemon's file."""
@@ -51,7 +58,7 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
 
 
 def _handler(path: Path) -> logging.Handler:
-    handler = RotatingFileHandler(
+    handler = _Quiet(
         path,
         maxBytes=SIZE,
         backupCount=KEPT,

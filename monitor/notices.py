@@ -23,6 +23,8 @@ class Kind(Named):
     """Why something is told, in the order in which a digest tells it."""
 
     CLOCK = "clock", "本机时钟"
+    DUTY = "duty", "日程未完成"
+    CHANNEL = "channel", "通知未送达"
     ESCALATED = "escalated", "逾期未改"
     ZOMBIE = "zombie", "僵尸告警"
     STALE = "stale", "超期告警"

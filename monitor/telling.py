@@ -7,15 +7,17 @@ from typing import Any, Protocol
 
 from monitor.channels import Channel, Undelivered
 from monitor.errors import LookFailed
-from monitor.notices import Notice, Outlet, digest
+from monitor.notices import Kind, Notice, Outlet, digest
 from monitor.store import Store
 from monitor.store.outbox import Waiting
+from monitor.text import clean
 
 log = logging.getLogger(__name__)
 
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 MENDING = timedelta(days=1)  # between attempts that are useless until somebody mends something
 NEXT = timedelta(minutes=1)  # until a channel takes more of what is too much for one go
+SHOWN = 20  # notices told of one channel that is no more; the rest are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
 
 
@@ -34,6 +36,37 @@ def put(store: Store, notices: Iterable[Notice], outlets: Sequence[Outlet], now:
     return store.put(listed, hearing, at=now)
 
 
+def put_stranded(store: Store, outlets: Sequence[Outlet], now: datetime) -> int:
+    """Tell the office of what waits for a channel that was renamed or removed, and what it says.
+
+    It waits on, for the channel may come back: nothing counts as delivered that is not.
+    """
+    stranded = store.stranded(now, (outlet.name for outlet in outlets))
+    return put(store, map(_undelivered, stranded), outlets, now) if stranded else 0
+
+
+def _undelivered(one: Waiting) -> Notice:
+    """Return the one line that the office is told of what waits for a channel that is no more."""
+    shown = "；".join(" ".join(notice.text.split()) for notice in one.notices[:SHOWN])
+    more = f"；其余{len(one.ids) - SHOWN}条见通知列表" if len(one.ids) > SHOWN else ""
+    return Notice(
+        key=f"channel:{one.channel}:{max(one.ids)}",
+        kind=Kind.CHANNEL,
+        text=f"{removed(one.channel, len(one.ids))}：{shown}{more}",
+    )
+
+
+def stranded(store: Store, outlets: Sequence[Outlet], now: datetime) -> tuple[str, ...]:
+    """Say what waits for channels that were renamed or removed, a sentence each."""
+    found = store.stranded(now, (outlet.name for outlet in outlets))
+    return tuple(removed(one.channel, len(one.ids)) for one in found)
+
+
+def removed(channel: str, number: int) -> str:
+    """Say that *number* notices wait for a channel that is not in the register any more."""
+    return f"渠道“{clean(channel)}”已不在名单中，{number}条通知未能送达"
+
+
 def deliver(
     store: Store,
     outlets: Sequence[Outlet],
@@ -50,8 +83,7 @@ def deliver(
     for one in store.waiting(now):
         outlet = known.get(one.channel)
         if outlet is None:
-            store.failed(one, error="通道已从名单中删去", again_at=now + MENDING)
-            continue
+            continue  # waits for its return; the office was told
         store.attempt(one, until=now + UNSURE)
         left = _sent(store, outlet, keys, one, now, tell)
         taken += not left.ids

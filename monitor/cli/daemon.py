@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from monitor.chores import Chores
+    from monitor.daemon import Daemon
     from monitor.duties import Task
-    from monitor.store.duties import Duty
+    from monitor.retries import Duty
     from monitor.timetable import Rule
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
@@ -111,9 +112,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         for remark in _remarks(worker.chores):
             say(remark)
         if once:
-            done = worker.tick(clock.now())
-            say(f"到期事项 {done} 项，已处理完毕。" if done else "没有到期的事项。")
-            return 0
+            return _told_of(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
         room.run(
             worker,
@@ -122,6 +121,16 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         )
         heartbeat.notify("STOPPING=1")
     return 0
+
+
+def _told_of(handled: int, worker: "Daemon") -> int:
+    """Say what became of what was due; return the exit code: 2 where something failed."""
+    put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
+    if handled or worker.failed:
+        say(f"到期事项：处理 {handled} 项，失败 {worker.failed} 项{put_off}。")
+    else:
+        say("没有到期的事项。")
+    return 2 if worker.failed else 3 if worker.waiting else 0
 
 
 @chinese.command()
@@ -172,6 +181,9 @@ def _described(one: "Duty") -> dict[str, Any]:
         "finished_at": clock.iso(one.finished_at) if one.finished_at else None,
         "outcome": one.outcome,
         "note": one.note,
+        "failures": one.failures,
+        "again_at": clock.iso(one.again_at) if one.again_at else None,
+        "ends_at": clock.iso(one.ends_at) if one.ends_at else None,
     }
 
 
@@ -204,6 +216,7 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
+    from monitor import retries
     from monitor.duties import Task
 
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
@@ -215,8 +228,8 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
         grid.add_row(
             Task(one.task).label,
             clock.show(one.due_at),
-            clock.show(ended) if ended else "未完成",
-            Text(f"{one.note}{late}"),
+            clock.show(ended) if ended and one.outcome != retries.LAPSED else "未完成",
+            Text(f"{retries.standing(one)}{late}"),
         )
     return grid
 

@@ -172,6 +172,7 @@ def _clock(setup: Setup) -> Iterator[Line]:
         with setup.store() as store:
             yield _compared(store.compared() or store.heard(), now, said)
             yield from _dated_ahead(store, now)
+            yield from _undone(setup, store, now)
     except errors.StoreError:
         return  # told with the data
 
@@ -197,6 +198,16 @@ def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
         yield "时钟", WARN, f"{said}，系统时间可能曾经调快；到该时间之前不予采用"
     if (at := store.duty_ahead(now)) is not None:
         yield "日程", WARN, timekeeping.ahead_of_schedule(at)
+
+
+def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
+    """Say what the schedule owes, and what waits for a channel that is no more."""
+    from monitor import retries, telling
+
+    for said in retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
+        yield "日程", WARN, said
+    for said in telling.stranded(store, setup.registry.channels, now):
+        yield "通知", WARN, said
 
 
 def _network(setup: Setup) -> Iterator[Line]:

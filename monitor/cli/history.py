@@ -22,7 +22,7 @@ from monitor.cli.console import (
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor import summary, timekeeping
+    from monitor import retries, summary, telling, timekeeping
     from monitor.inspection import expired
     from reports import json, terminal
 
@@ -35,6 +35,10 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         last_seen = store.last_seen(said, now)
         incidents = timekeeping.incidents(store, now)
         ahead, duty = store.ahead(now), store.duty_ahead(now)
+        troubles = (
+            *retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
+            *telling.stranded(store, setup.registry.channels, now),
+        )
     judged = {one.account.id for one in said}
     never = [account for account in accounts if account.id not in judged]
     if as_json:
@@ -49,6 +53,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
                     "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
                     "duty_at": clock.iso(duty) if duty else None,
                 },
+                "troubles": list(troubles),
             }
         )
     else:
@@ -61,6 +66,8 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         say(f"{timekeeping.ahead_of_now(ahead)}。")
     if duty and not as_json:
         say(f"{timekeeping.ahead_of_schedule(duty)}。")
+    for sentence in () if as_json else troubles:
+        say(f"{sentence}。")
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(said) or (3 if never else 0)

@@ -7,6 +7,7 @@ import click
 from monitor import clock, errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
+from monitor.text import clean
 
 if TYPE_CHECKING:
     from monitor.store.outbox import Told
@@ -25,6 +26,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
     with setup.store() as store:
         told = store.told(limit)
+    known = _channels(setup)
     if as_json:
         emit(
             [
@@ -38,6 +40,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
                     "acked_at": clock.iso(one.acked_at) if one.acked_at else None,
                     "delivered": list(one.delivered),
                     "waiting": list(one.waiting),
+                    "without_channel": _removed(one, known),
                     "error": one.error,
                     "set_aside": _is_apart(one),
                 }
@@ -57,7 +60,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     for one in told:
         grid.add_row(
             str(one.id), one.notice.kind.label, Text(one.notice.text),
-            clock.show(one.decided_at), Text(_state(one)),
+            clock.show(one.decided_at), Text(_state(one, known)),
         )  # fmt: skip
     screen().print(grid)
     return 0
@@ -68,14 +71,31 @@ def _is_apart(one: "Told") -> bool:
     return one.set_aside or one.decided_at > clock.now() + clock.CLOCK_SKEW
 
 
-def _state(one: "Told") -> str:
+def _channels(setup: Setup) -> frozenset[str] | None:
+    """Return the channels by their names, None where the register cannot be read."""
+    try:
+        return frozenset(outlet.name for outlet in setup.registry.channels)
+    except errors.RegistryError:
+        return None
+
+
+def _removed(one: "Told", known: frozenset[str] | None) -> list[str]:
+    """Return for which channels that are not in the register any more a notice waits."""
+    return [name for name in one.waiting if known is not None and name not in known]
+
+
+def _state(one: "Told", known: frozenset[str] | None) -> str:
     if _is_apart(one):
         sent = f"，已送 {'、'.join(one.delivered)}" if one.delivered else "，不再发送"
         return f"日期在将来{sent}"
     if one.acked_at:
         return "已确认"
     if one.waiting:
-        return f"待送 {'、'.join(one.waiting)}"
+        removed = _removed(one, known)
+        said = [f"待送（渠道“{clean(name)}”已不在名单中）" for name in removed]
+        if left := [name for name in one.waiting if name not in removed]:
+            said.append(f"待送 {'、'.join(left)}")
+        return "；".join(said)
     return "、".join(one.delivered) or "—"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.clocks import OTHER_DAY
 from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
 from monitor.store.database import immediate, ours
 
@@ -54,10 +55,14 @@ class Outbox:
     def put(
         self, notices: Iterable[Notice], channels: Mapping[str, Sequence[str]], *, at: datetime
     ) -> int:
-        """Add notices not seen before; *channels*: for each key, who is to hear of it."""
+        """Add notices not seen before; *channels*: for each key, who is to hear of it.
+
+        A key that a wrong clock used up, on a day to come, is free again.
+        """
         added = 0
         with ours(), immediate(self.db):
             for notice in notices:
+                self._free(notice.key, at)
                 cursor = self.db.execute(
                     "INSERT OR IGNORE INTO notices (key, kind, account, unit, text, decided_at) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
@@ -74,19 +79,61 @@ class Outbox:
                 )
         return added
 
+    def _free(self, key: str, at: datetime) -> None:
+        """Give the key of a notice another name where that was decided by a wrong clock.
+
+        What was not sent yet is decided anew. What was sent is told again only where it is of
+        another day: a clock that is put back by some hours tells nothing twice.
+        """
+        row = self.db.execute(
+            "SELECT id, decided_at FROM notices n WHERE key = ? AND decided_at > ? AND "
+            "(decided_at >= ? OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice = n.id "
+            "AND (d.delivered_at IS NOT NULL OR d.attempts > 0)))",
+            [key, clock.stamp(at + clock.CLOCK_SKEW), clock.stamp(at + OTHER_DAY)],
+        ).fetchone()
+        if row is None:
+            return
+        id, decided_at = row
+        self.db.execute("UPDATE notices SET key = ? WHERE id = ?", [f"{key}@{decided_at}", id])
+        self.db.execute(
+            "INSERT OR IGNORE INTO set_aside (kind, \"row\", run) VALUES ('notice', ?, 0)", [id]
+        )
+
+    def is_decided(self, key: str, since: datetime, until: datetime) -> bool:
+        """Say whether a notice was decided under *key* from *since* to *until*."""
+        return bool(
+            self._dicts(
+                "SELECT id FROM notices WHERE key = ? AND decided_at BETWEEN ? AND ? "
+                f"AND id NOT IN ({SET_ASIDE})",
+                key,
+                clock.stamp(since),
+                clock.stamp(until),
+            )
+        )
+
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
         """Return what is to be delivered now, together for each channel.
 
-        What is dated in the future was decided by a wrong clock. A next attempt later than any
-        pause was put off by one.
+        A next attempt later than any pause was put off by a wrong clock.
+        """
+        due = "AND (d.next_at <= ? OR d.next_at > ?)"
+        return self._undelivered(now, due, clock.stamp(now), clock.stamp(now + LONGEST))
+
+    def stranded(self, now: datetime, known: Iterable[str]) -> tuple[Waiting, ...]:
+        """Return what waits for channels that are none of those *known* any more."""
+        names = frozenset(known)
+        return tuple(one for one in self._undelivered(now) if one.channel not in names)
+
+    def _undelivered(self, now: datetime, due: str = "", *values: str) -> tuple[Waiting, ...]:
+        """Return what waits, together for each channel.
+
+        What is dated in the future was decided by a wrong clock.
         """
         rows = self._dicts(
             "SELECT d.channel, d.attempts, n.* FROM deliveries d JOIN notices n "
-            "ON n.id = d.notice WHERE d.delivered_at IS NULL "
-            "AND (d.next_at <= ? OR d.next_at > ?) AND n.decided_at <= ? "
-            f"AND n.acked_at IS NULL AND n.id NOT IN ({SET_ASIDE}) ORDER BY d.channel, n.id",
-            clock.stamp(now),
-            clock.stamp(now + LONGEST),
+            "ON n.id = d.notice WHERE d.delivered_at IS NULL AND n.acked_at IS NULL "
+            f"{due} AND n.decided_at <= ? AND n.id NOT IN ({SET_ASIDE}) ORDER BY d.channel, n.id",
+            *values,
             clock.stamp(now + clock.CLOCK_SKEW),
         )
         channels: dict[str, list[dict[str, object]]] = {}

@@ -112,6 +112,12 @@ class Reading(Looks):
             found.extend(said for _, said in self.verdicts(account, limit=1, until=until))
         return tuple(found)
 
+    def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
+        """Return the verdicts of *run* on *accounts*."""
+        rows = self._rows("SELECT * FROM assessments WHERE run = ?", [run])
+        judged = {row["account"]: row for row in rows}
+        return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
+
     def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
         """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
 

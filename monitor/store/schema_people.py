@@ -159,3 +159,11 @@ def m022_clocks(db: Database) -> None:
         not_null={"run"},
         strict=True,
     )
+
+
+@migrations()
+def m026_retries(db: Database) -> None:
+    """A duty that failed: how often, when it is tried again, until when it makes sense."""
+    db.table("duties").add_column("failures", int, not_null_default=0)
+    db.table("duties").add_column("again_at", str)
+    db.table("duties").add_column("ends_at", str)

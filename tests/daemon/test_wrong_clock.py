@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor import clock
+from monitor.model import Run
 from monitor.notices import Kind, Notice
 from monitor.rounds import turn
 from monitor.store import Store
@@ -269,3 +270,30 @@ def test_what_a_look_saw_before_the_clock_was_put_right_is_told_to_no_unit(small
     assert silent not in {one.notice.account for one in told(small) if one.notice.unit}
     small.at(daemon, due + timedelta(days=1) + 70 * minutes)
     assert silent in {one.notice.account for one in told(small) if one.notice.unit}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=5), timedelta(days=7), timedelta(days=31)])
+def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_right_day(
+    small: Office, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every source stands on this machine: nobody ever says what time it is."""
+    monkeypatch.setattr("monitor.clocks._is_here", lambda host: True)
+    only_first(small.folder / "accounts.yaml", 2)
+    mornings(small, day(12, 1, 9), 2)
+    small.by_wrong_clock(small.daemon(), day(12, 3, 9), day(12, 3, 9) + ahead)
+    wrong = max(run.id for run in runs_of(small))
+
+    mornings(small, day(12, 3, 10), 34)
+
+    looked = [clock.day(run.moment) for run in runs_of(small) if run.id > wrong]
+    assert looked == [clock.day(day(12, 3) + timedelta(days=n)) for n in range(34)]
+    reminders = sorted((small.folder / "out" / "reminders").glob("*.txt"))
+    thursdays = {"2021-12-02", "2021-12-09", "2021-12-16", "2021-12-23", "2021-12-30"}
+    assert thursdays <= {path.stem for path in reminders}
+    weekly = [one.notice.text for one in told(small) if one.notice.kind is Kind.WEEKLY]
+    assert all(any(f"12月{n}日" in text for text in weekly) for n in (9, 16, 23, 30))
+
+
+def runs_of(office: Office) -> list[Run]:
+    with Store(office.folder / "data" / "monitor.db") as store:
+        return sorted(store.runs(limit=500), key=lambda run: run.id)

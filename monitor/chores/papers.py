@@ -1,0 +1,61 @@
+"""The scheduled papers: the week's reminder, the quarter's draft."""
+
+from datetime import datetime
+from pathlib import Path
+
+from monitor import clock, filing, inspection, notices, publishing, reminders, telling, timekeeping
+from monitor.chores.place import Place
+from monitor.period import Period, Span
+from monitor.registry import Registry
+from monitor.reporting import figures, letter
+from monitor.store import Store
+
+FORMS = ("docx", "xlsx", "html", "json")
+
+
+def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Write the week's reminder, and put it to the channels; what is put there stays as it is."""
+    day = f"{clock.day(due_at)}"
+    path = place.out / "reminders" / f"{day}.txt"
+    with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notices.weekly(day, "").key, due_at, now):
+            return f"提醒文字此前已写入 {path}，不再重复发送"
+        timekeeping.refuse(store, now, "发送更新提醒")
+        latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
+    said = [inspection.expired(one, now, registry.policy) for one in latest]
+    text = reminders.weekly(
+        said,
+        now,
+        registry.schedule.workdays,
+        registry.judged,
+        inspection.limits(registry.accounts, registry.policy),
+        waiting={
+            one.account.id
+            for one in said
+            if looked.get(one.account.id, one.taken_at) > one.taken_at
+        },
+    )
+    publishing.whole(path, text.encode())
+    with Store(place.data / "monitor.db") as store:
+        telling.put(store, [notices.weekly(day, text)], registry.channels, now)
+    return f"提醒文字已写入 {path}"
+
+
+def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Draft the quarter's papers below the output folder. *folder*: where the wording is."""
+    from reports import wording
+
+    day = clock.day(due_at)
+    period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    written = letter(registry, folder, clock.day(now))
+    with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notices.report(period.name, "").key, due_at, now):
+            return f"{period.label}报告和通报的草稿此前已生成"
+        timekeeping.refuse(store, now, "生成报告")
+        made = figures(store, registry, period, made_at=now)
+        for kind in ("quarter_city", "quarter_units"):
+            paper = filing.Paper(kind, made, wording.write(kind, made, written), FORMS)
+            filing.file(store, paper, place.out, place.data / "half", tell=place.tell)
+        where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
+        telling.put(store, [notices.report(period.name, where)], registry.channels, now)
+    return where
