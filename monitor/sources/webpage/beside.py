@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from monitor.text import clean
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
+INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u", "p"})
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
 SHORT_TITLE = 4  # of one that stands by a date which no clock shows
@@ -33,7 +35,7 @@ LEVELS = 5  # of tags around a date within which its title lies
 NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Beside:
     """Looks for what contradicts the list on its own page."""
 
@@ -122,12 +124,40 @@ class Beside:
         on: date,
     ) -> bool:
         """Say whether a newer date outside the list is of this column, as far as can be told."""
+        if self._is_among(string):
+            return True
         parent = string.parent
         if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
             return False
         if group is not None:
             return not is_of_others(group.parent)
         return labelled or self._has_title(string, on)
+
+    def _is_among(self, string: NavigableString) -> bool:
+        """Say whether a date stands between the items, or close before them, but in none.
+
+        So stands what was one of them where a tag is wanting.
+        """
+        child: Tag | NavigableString = string
+        for tag in islice(string.parents, LEVELS):
+            if id(tag) in self._boxes:
+                after = islice(child.next_siblings, 2 * NEIGHBOURS)
+                tags = (one for one in after if isinstance(one, Tag))
+                return any(id(t) in self.around.items or self.around.holds_items(t) for t in tags)
+            child = tag
+        return False
+
+    @cached_property
+    def _boxes(self) -> frozenset[int]:
+        """The tags that hold the items: their parents, and the items that nobody closed."""
+        boxes: set[int] = set()
+        for element in self.elements:
+            for tag in islice(element.parents, LEVELS):
+                boxes.add(id(tag))
+                stray = tag.name == "td" and tag.parent is not None and tag.parent.name != "tr"
+                if not (stray or tag.name == element.name or tag.name in INLINE):
+                    break
+        return frozenset(boxes)
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
         """Say whether an article's title stands by a date: in a link, or as a heading."""

@@ -94,6 +94,9 @@ class Unread:
                     return _newer(on)
         told = Counter(_dates_in(_shown(self.page.text, markup.stretches)))
         told.subtract(_dates_in(self.listed.tree.get_text("\n")))
+        kept = Counter(_dates_in(self.page.source))  # and where records were put in their places
+        kept.subtract(_dates_in(self.page.text))
+        told = +told + kept
         lost = (self._day(self.seen.read(day)) for day, more in told.items() if more > 0)
         return next((_newer(on) for on in lost if on is not None), "")
 
