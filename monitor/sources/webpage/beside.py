@@ -26,7 +26,8 @@ from monitor.text import clean
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
-INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u", "p"})
+LISTS = frozenset({"ul", "ol", "dl", "table", "body"})
+ITEMS = frozenset({"li", "tr", "dd", "dt"})
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
 SHORT_TITLE = 4  # of one that stands by a date which no clock shows
@@ -74,7 +75,8 @@ class Beside:
         groups = Groups(strings)
         for string in strings:
             group = groups.of(string)
-            if group is None or is_aside(group.parent) or is_of_others(group.parent):
+            apart = group is None or is_aside(group.parent) or is_of_others(group.parent)
+            if apart and not self._is_among(string):
                 continue
             later = [on for on, _ in self._days(string.strip(), "") if newest < on <= self.seen_on]
             if later:
@@ -150,14 +152,7 @@ class Beside:
     @cached_property
     def _boxes(self) -> frozenset[int]:
         """The tags that hold the items: their parents, and the items that nobody closed."""
-        boxes: set[int] = set()
-        for element in self.elements:
-            for tag in islice(element.parents, LEVELS):
-                boxes.add(id(tag))
-                stray = tag.name == "td" and tag.parent is not None and tag.parent.name != "tr"
-                if not (stray or tag.name == element.name or tag.name in INLINE):
-                    break
-        return frozenset(boxes)
+        return frozenset(id(tag) for element in self.elements for tag in _boxes_of(element))
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
         """Say whether an article's title stands by a date: in a link, or as a heading."""
@@ -267,6 +262,15 @@ class Beside:
             if links:
                 return clean(links[0].get_text(strip=True), 30)
         return clean(string.strip(), 30)
+
+
+def _boxes_of(element: Tag) -> list[Tag]:
+    """Return what an item stands in: its list, and the items before it that nobody closed."""
+    around = list(islice(element.parents, LEVELS))
+    ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
+    same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]
+    last = same[-1] + 1 if same and element.name in ITEMS else 0
+    return around[: last + 1]
 
 
 def _near(node: Tag | NavigableString) -> list[Tag]:
