@@ -30,9 +30,11 @@ TORN = f"网页代码残缺，{SO}"
 CUT = f"网页没有传完，{SO}"
 MANY = 200  # links that the tree does not show: so many are told at once
 NEAR = 600  # characters around a link within which the date of its item stands
+BEHIND = 200  # characters behind a broken tag, whose label it may have swallowed
 QUOTED = 24  # characters of a broken place that are told
 _HREF = re.compile(r"\bhref\s*=\s*\\?[\"']?\s*([^\"'\s<>\\]{1,500})", re.I)
 _TAG = re.compile(r"<[^<>]*>|[<>]")
+_SIGNS = re.compile(r"[<>\"']")  # within a broken tag even its attributes may be what was lost
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -128,7 +130,7 @@ class Unread:
 
     def _newer_in(self, text: str) -> date | None:
         """Return a day that *text* names and that is newer than all of the list."""
-        for moment in self._moments(text):
+        for moment in moments_in(text, self.seen, _TAG):
             on = self._day(moment)
             if on is not None:
                 return on
@@ -146,18 +148,7 @@ class Unread:
         return on if on is not None and newest is not None and newest < on <= self.seen_on else None
 
     def _has_date(self, text: str) -> bool:
-        return next(self._moments(text), None) is not None
-
-    def _moments(self, text: str) -> Iterator[Moment]:
-        for part in _TAG.split(text):
-            said = html.unescape(part).strip()
-            if not said or not MAYBE.search(said) or NEVER.search(said[:LINE]):
-                continue
-            if len(said) > LINE:
-                told = (self.seen.read(one.group()) for one in FULL_DATE.finditer(said))
-            else:
-                told = (one.moment for one in in_line(said, "", self.seen))
-            yield from (moment for moment in told if moment is not None)
+        return next(moments_in(text, self.seen, _TAG), None) is not None
 
     def _links(self, text: str) -> Iterator[_Link]:
         base = base_of(self.listed.tree, self.page.url)
@@ -171,6 +162,27 @@ class Unread:
         for link in self.listed.tree.find_all("a", href=True):
             if isinstance(link, Tag):
                 yield address_at(base, str(link["href"]))
+
+
+def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
+    """Yield the moments that a page names where its markup is broken, or right behind."""
+    for one in markup_of(page.text).stretches:
+        if one.grade >= Grade.DOUBTFUL:
+            behind = BEHIND if one.grade is Grade.BROKEN else 0
+            yield from moments_in(page.text[one.start : one.end + behind], seen, _SIGNS)
+
+
+def moments_in(text: str, seen: Seen, between: re.Pattern[str]) -> Iterator[Moment]:
+    """Yield the moments that characters name, read from one mark *between* them to the next."""
+    for part in between.split(text):
+        said = html.unescape(part).strip()
+        if not said or not MAYBE.search(said) or NEVER.search(said[:LINE]):
+            continue
+        if len(said) > LINE:
+            told = (seen.read(one.group()) for one in FULL_DATE.finditer(said))
+        else:
+            told = (one.moment for one in in_line(said, "", seen))
+        yield from (moment for moment in told if moment is not None)
 
 
 def _newer(on: date) -> str:
