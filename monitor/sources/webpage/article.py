@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup
 from monitor import clock, dates
 from monitor.dates import Moment, Zone
 from monitor.sources.questions import Witness
-from monitor.sources.webpage import heading, metas
+from monitor.sources.webpage import heading, metas, unread
 from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.wording import FINER, Seen
 
 BESIDE_SOURCE = "来源旁日期"
+TORN = "网页代码残缺处的日期"
 
 
 class Stated(NamedTuple):
@@ -32,7 +33,8 @@ class Stated(NamedTuple):
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     """Return every statement of publication that *page* makes, each by itself."""
     tree, seen = _read(page, seen_at, zone)
-    return (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
+    told = (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
+    return (*told, *_swallowed(page, told, seen, seen_at))
 
 
 def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
@@ -41,21 +43,45 @@ def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     One of several metas that cannot be read, or that disagrees with another, leaves none.
     """
     tree, seen = _read(page, seen_at, zone)
-    return _agreed(_metas(tree, seen, seen_at))
+    said = _metas(tree, seen, seen_at)
+    return _doubted(_agreed(said), _swallowed(page, said, seen, seen_at))
 
 
 def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     """Return the PubDate of *page*, or else the date that its text labels as published."""
     tree, seen = _read(page, seen_at, zone)
-    said = _metas(tree, seen, seen_at)
-    stated = _agreed(said)
-    labelled = _agreed(_labelled(tree, seen, seen_at))
+    said, labelled = _metas(tree, seen, seen_at), _labelled(tree, seen, seen_at)
+    stated = _article_date(said, _agreed(said), _agreed(labelled))
+    return _doubted(stated, _swallowed(page, (*said, *labelled), seen, seen_at))
+
+
+def _article_date(said: Sequence[Witness], stated: Stated, labelled: Stated) -> Stated:
     if stated.moment is None:
         empty = all(not any(map(str.isdigit, one.fault)) for one in said)
         return labelled if empty and labelled.moment is not None else _first(stated, labelled)
     if labelled.moment is not None and _apart(stated.moment, labelled.moment):
         return stated._replace(other=Witness(labelled.by, labelled.moment))
     return stated._replace(coded=labelled.moment is None)
+
+
+def _doubted(stated: Stated, swallowed: Sequence[Witness]) -> Stated:
+    """Return what a page states, contradicted by what its broken markup swallowed."""
+    if stated.moment is None or stated.other is not None or not swallowed:
+        return stated
+    return stated._replace(other=swallowed[0])
+
+
+def _swallowed(
+    page: Page, told: Sequence[Witness], seen: Seen, seen_at: datetime
+) -> tuple[Witness, ...]:
+    """Return the newest date in broken markup, where it is newer than all that *told* states."""
+    newest = max((clock.day(one.moment.at) for one in told if one.moment), default=None)
+    lost = [
+        moment
+        for moment in unread.swallowed(page, seen)
+        if not dates.fault(moment, seen_at) and (newest is None or clock.day(moment.at) > newest)
+    ]
+    return (Witness(TORN, max(lost, key=lambda moment: moment.at)),) if lost else ()
 
 
 def _first(stated: Stated, labelled: Stated) -> Stated:

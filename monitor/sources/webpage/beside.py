@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ from monitor.text import clean
 HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
+LISTS = frozenset({"ul", "ol", "dl", "table", "body"})
+ITEMS = frozenset({"li", "tr", "dd", "dt"})
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
 SHORT_TITLE = 4  # of one that stands by a date which no clock shows
@@ -33,7 +36,7 @@ LEVELS = 5  # of tags around a date within which its title lies
 NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Beside:
     """Looks for what contradicts the list on its own page."""
 
@@ -72,7 +75,8 @@ class Beside:
         groups = Groups(strings)
         for string in strings:
             group = groups.of(string)
-            if group is None or is_aside(group.parent) or is_of_others(group.parent):
+            apart = group is None or is_aside(group.parent) or is_of_others(group.parent)
+            if apart and not self._is_among(string):
                 continue
             later = [on for on, _ in self._days(string.strip(), "") if newest < on <= self.seen_on]
             if later:
@@ -122,12 +126,33 @@ class Beside:
         on: date,
     ) -> bool:
         """Say whether a newer date outside the list is of this column, as far as can be told."""
+        if self._is_among(string):
+            return True
         parent = string.parent
         if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
             return False
         if group is not None:
             return not is_of_others(group.parent)
         return labelled or self._has_title(string, on)
+
+    def _is_among(self, string: NavigableString) -> bool:
+        """Say whether a date stands between the items, or close before them, but in none.
+
+        So stands what was one of them where a tag is wanting.
+        """
+        child: Tag | NavigableString = string
+        for tag in islice(string.parents, LEVELS):
+            if id(tag) in self._boxes:
+                after = islice(child.next_siblings, 2 * NEIGHBOURS)
+                tags = (one for one in after if isinstance(one, Tag))
+                return any(id(t) in self.around.items or self.around.holds_items(t) for t in tags)
+            child = tag
+        return False
+
+    @cached_property
+    def _boxes(self) -> frozenset[int]:
+        """The tags that hold the items: their parents, and the items that nobody closed."""
+        return frozenset(id(tag) for element in self.elements for tag in _boxes_of(element))
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
         """Say whether an article's title stands by a date: in a link, or as a heading."""
@@ -237,6 +262,15 @@ class Beside:
             if links:
                 return clean(links[0].get_text(strip=True), 30)
         return clean(string.strip(), 30)
+
+
+def _boxes_of(element: Tag) -> list[Tag]:
+    """Return what an item stands in: its list, and the items before it that nobody closed."""
+    around = list(islice(element.parents, LEVELS))
+    ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
+    same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]
+    last = same[-1] + 1 if same and element.name in ITEMS else 0
+    return around[: last + 1]
 
 
 def _near(node: Tag | NavigableString) -> list[Tag]:

@@ -25,7 +25,7 @@ from monitor.sources.webpage.posts import (
     settled,
     told_apart,
 )
-from monitor.sources.webpage.vouching import TORN, refusals
+from monitor.sources.webpage.vouching import refusals, unread
 from monitor.sources.webpage.years import Years
 
 PAGES = 3  # of one list; more would tell of nothing that is judged
@@ -168,10 +168,11 @@ class Visitor:
             if not new:
                 break
             tree = listed.tree
+            torn = unread(page, listed, self._reader(answer), (*column.items, *listed.items))
             column = replace(
                 column,
                 items=column.items + new,
-                refusals=(*column.refusals, *((TORN,) if page.torn else ())),
+                refusals=tuple(filter(None, (*column.refusals, torn))),
                 current_at=min(column.current_at, answer.current_at),
             )
         return column

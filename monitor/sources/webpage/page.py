@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
+from bs4.exceptions import ParserRejectedMarkup
 from bs4.filter import SoupStrainer
 
 from monitor import walls
@@ -19,6 +20,8 @@ from monitor.sources.webpage.records import unpacked
 
 HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
+NUL = "\0"
+MOST_TAGS = 50_000  # of one page: a column has some thousands
 UNSEEN = ("noscript", "template")  # what the parser takes for text, and no browser shows
 DEEPEST = 100  # tags within each other: more are never closed, and nest for ever
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
@@ -30,11 +33,12 @@ class Page:
 
     *torn*: a comment in it never ends. *made_at*: when its bytes were made, where that is known;
     relative words count from there. *next*: where the next group of its records stands; *bare*:
-    it holds nothing but records.
+    it holds nothing but records. *source*: its characters as they came, where *text* is not them.
     """
 
     url: str
     text: str
+    source: str = ""
     torn: bool = False
     made_at: datetime | None = None
     next: str = ""
@@ -42,7 +46,7 @@ class Page:
 
     def tree(self, only: str = "") -> BeautifulSoup:
         """Return the tree of the page, or of its tags of one name."""
-        return BeautifulSoup(self.text, "lxml", parse_only=SoupStrainer(only) if only else None)
+        return _soup(self.text, "lxml", only)
 
     def select(self, selector: str) -> tuple[BeautifulSoup, list[Tag]]:
         """Return the tree and what *selector* finds in it."""
@@ -57,7 +61,7 @@ class Page:
         tree = shown(self.tree())
         found = find(tree)
         if not found:
-            other = shown(BeautifulSoup(self.text, "html.parser"))
+            other = shown(_soup(self.text, "html.parser"))
             found = find(other)
             tree = other if found else tree
         return tree, found
@@ -66,8 +70,9 @@ class Page:
 def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     walls.check(answer)
-    text, torn = _mended(walls.text_of(answer))
-    whole = unpacked(text)
+    source, torn = _mended(walls.text_of(answer))
+    _must_be_readable(source)
+    whole = unpacked(source)
     text = whole.text
     head = text[:HEAD].lstrip().lower()
     if "<" not in text or (head.startswith("<?xml") and "<html" not in head):
@@ -75,6 +80,7 @@ def page_of(answer: Answer) -> Page:
     return Page(
         url=answer.url,
         text=text,
+        source=source if source != text else "",
         torn=torn,
         made_at=answer.made_at,
         next=whole.next,
@@ -107,8 +113,25 @@ def reveal(tag: Tag) -> None:
             inner.decompose()
 
 
+def _soup(text: str, parser: str, only: str = "") -> BeautifulSoup:
+    """Return the tree of *text*; raises LookFailed where *parser* makes none of it."""
+    try:
+        return BeautifulSoup(text, parser, parse_only=SoupStrainer(only) if only else None)
+    except (ParserRejectedMarkup, AssertionError) as error:  # html.parser asserts what may fail
+        raise LookFailed(Outcome.LAYOUT_CHANGED, "网页代码残缺，无法读取") from error
+
+
+def _must_be_readable(text: str) -> None:
+    """Raise for a page of so many tags that its trees would take too long to be made."""
+    if text.count("<") > MOST_TAGS:
+        said = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
+        raise LookFailed(Outcome.LAYOUT_CHANGED, said)
+
+
 def _mended(text: str) -> tuple[str, bool]:
-    """Drop the opening of a comment that never ends, which would hide all that follows it."""
+    """Drop what would hide all that follows it: NUL, the opening of a comment that never ends."""
+    if NUL in text:
+        return _mended(text.replace(NUL, ""))[0], True
     here = 0
     while (start := text.find(OPENER, here)) >= 0:
         end = text.find(CLOSER, start + 2)

@@ -1,6 +1,6 @@
 """Whether a list is the column: what of its own page says that it may be another, or a part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bs4.element import NavigableString
@@ -11,14 +11,14 @@ from monitor.outcomes import Outcome
 from monitor.sources.webpage import absence, places, scripted
 from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
 from monitor.sources.webpage.beside import Beside
-from monitor.sources.webpage.items import Listed, Reader
+from monitor.sources.webpage.items import Item, Listed, Reader
 from monitor.sources.webpage.page import Page, above, base_of, is_hidden
 from monitor.sources.webpage.structure import LEVELS, Groups
+from monitor.sources.webpage.unread import Unread
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
 SIMPLE = 12  # parts of a line of its own
 NOTICE = 200  # characters of a notice
-TORN = "网页代码残缺，可能有内容未能读出，不据此认定未更新"
 HIDDEN = "列表在网页上是隐藏的，读者看不到，不据此认定未更新"
 HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全，不据此认定未更新"
 
@@ -42,8 +42,7 @@ def refusals(page: Page, listed: Listed, reader: Reader) -> tuple[str, ...]:
 
 
 def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Iterator[str]:
-    if page.torn:
-        yield TORN
+    yield unread(page, listed, reader, listed.items)
     yield _hidden(listed)
     yield scripted.beside(page, listed.tree, outside, listed.elements)
     beside = Beside(
@@ -55,6 +54,13 @@ def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Itera
         seen_on=clock.day(reader.seen_at),
     )
     yield beside.contradiction() or beside.hidden_list(_unshown(listed, outside))
+
+
+def unread(page: Page, listed: Listed, reader: Reader, items: Sequence[Item]) -> str:
+    """Say why *page* cannot be read whole, empty where it can; *items*: of the whole column."""
+    seen_on = clock.day(reader.seen_at)
+    whole = Unread(page=page, listed=listed, items=items, seen=reader.seen, seen_on=seen_on)
+    return whole.reason()
 
 
 def _unshown(listed: Listed, outside: Around) -> list[NavigableString]:

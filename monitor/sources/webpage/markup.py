@@ -1,0 +1,207 @@
+"""What of a page's characters no reader is shown, and where its markup is broken: no tree needed.
+
+The characters are taken as a browser takes them, tag by tag, in one pass. What stands within a
+tag, a comment or a script is shown to nobody; where it is there because a sign is missing, the
+page cannot be read whole, whatever a parser makes of it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+_OPENING = re.compile(r"<(?:(!--)|([!?])|(/?)(?:([a-zA-Z][^\s/<>]*)|([^\s/<>a-zA-Z>]?)))")
+_ATTRIBUTE = re.compile(
+    r"[\s/]*+(?P<name>=?+[^\s/>=]*+)"
+    r"(?:\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+|(?=>))|(?P<none>(?!\s*+=)))"
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_ELEMENT = re.compile(r"<(?:meta|link|script|body|div|ul|li|table|a|p)\b", re.I)
+_NAMED = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
+_SCRIPT_BEGINS = re.compile(r"(?:^|>)[ \t]*<script\b", re.I | re.M)
+_ENDED = re.compile(r"</(?:body|html)\b", re.I)
+COMMENT_END = re.compile(r"--!?>")
+RAW = frozenset(  # what stands within is text, up to the closing tag
+    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"}
+)
+UNREAD = frozenset({"noscript", "template", "select"})  # what stands within is read by nobody
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"}
+)
+BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "article", "form", "center")
+
+
+class Grade(IntEnum):
+    """How sound it is that a stretch is shown to nobody."""
+
+    MEANT = 0  # taken out by its author, tag by tag
+    SOUND = 1  # hidden by what it stands in, and that is closed
+    DOUBTFUL = 2  # closed, but perhaps by what closes something else
+    BROKEN = 3  # a sign is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters from *start* to before *end* that nobody is shown."""
+
+    start: int
+    end: int
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A page's characters: its hidden *stretches* in their order, and whether it was *cut* off."""
+
+    stretches: tuple[Stretch, ...]
+    cut: bool
+
+    def around(self, place: int) -> Stretch | None:
+        """Return the worst of the stretches around *place*, None where it is shown."""
+        there = (one for one in self.stretches if one.start <= place < one.end)
+        return max(there, key=lambda one: one.grade, default=None)
+
+
+def markup_of(text: str) -> Markup:
+    """Return what of *text* nobody is shown."""
+    scanner = _Scanner(text)
+    stretches = tuple(sorted(scanner.stretches(), key=lambda one: one.start))
+    return Markup(stretches=stretches, cut=scanner.is_cut())
+
+
+def _is_even(inside: str) -> bool:
+    """Say whether all tags of a comment are closed in it: nothing but an author does that."""
+    open_tags: Counter[str] = Counter()
+    for closing, name in _NAMED.findall(inside):
+        if name.lower() not in VOID:
+            open_tags[name.lower()] += -1 if closing else 1
+    return not any(open_tags.values())
+
+
+@dataclass(slots=True)
+class _Scanner:
+    text: str
+    open: Counter[str] = field(default_factory=Counter)  # opened less closed, by name
+    _closers: dict[str, int] = field(default_factory=dict)
+
+    def is_cut(self) -> bool:
+        """Say whether the page stops before its end: with its boxes open and no last tag."""
+        return any(self.open[name] > 0 for name in BLOCKS) and not _ENDED.search(self.text)
+
+    def stretches(self) -> Iterator[Stretch]:
+        here = 0
+        while found := _OPENING.search(self.text, here):
+            comment, declared, closing, name, other = found.groups()
+            if comment:
+                here, hidden = self._comment(found.start())
+            elif declared or (closing and not name):
+                here, hidden = self._bogus(found.start(), found.end() - len(other or ""))
+            elif name:
+                here, hidden = self._tag(found, name.lower(), closing=bool(closing))
+            else:
+                here, hidden = found.start() + 1, []  # a sign that opens nothing is text
+            yield from hidden
+
+    def _comment(self, start: int) -> tuple[int, list[Stretch]]:
+        for short in ("<!-->", "<!--->"):
+            if self.text.startswith(short, start):
+                return start + len(short), []
+        found = COMMENT_END.search(self.text, start + 4)
+        if found is None:
+            return self._endless(start)
+        inside = self.text[start + 4 : found.start()]
+        first = _MARKUP.search(inside)
+        nested = first is not None and "<!--" in inside[first.end() :]
+        grade = Grade.DOUBTFUL if nested or not _is_even(inside) else Grade.MEANT
+        return found.end(), [Stretch(start, found.end(), grade)]
+
+    def _bogus(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+        """Take what a browser drops up to the next ``>``: declarations, and closings of nothing."""
+        end = self.text.find(">", inside)
+        if end < 0:
+            return self._endless(start)
+        broken = _MARKUP.search(self.text, inside, end) is not None
+        grade = Grade.BROKEN if broken else Grade.DOUBTFUL
+        return end + 1, [Stretch(start, end + 1, grade)]
+
+    def _tag(self, found: re.Match[str], name: str, *, closing: bool) -> tuple[int, list[Stretch]]:
+        end, hidden = self._to_end(found.start(), found.end())
+        if end < 0:
+            return self._endless(found.start())
+        self.open[name] += -1 if closing else 1
+        if closing or (name not in RAW and name not in UNREAD):
+            return end, hidden
+        close = self._closer(name, end)
+        if close < 0:
+            after, rest = self._endless(found.start())
+            return (after if name in RAW else end), hidden + rest
+        hidden.append(Stretch(end, close, self._within(name, end, close)))
+        return (close if name in RAW else end), hidden
+
+    def _to_end(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+        """Return where the tag ends, -1 where it does not, and what stands in it by mistake."""
+        end = self.text.find(">", inside)
+        if end < 0:
+            return -1, []
+        plain = self.text[inside:end]
+        if "<" not in plain and plain.count('"') % 2 == 0 == plain.count("'") % 2:
+            return end + 1, []
+        return self._attributes(start, inside)
+
+    def _attributes(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+        here = inside
+        hidden: list[Stretch] = []
+        broken = self.text.startswith("<", here)
+        while found := _ATTRIBUTE.match(self.text, here):
+            value = found["value"] or ""
+            quoted = value[:1] in ('"', "'") and bool(value)
+            broken = broken or "<" in found["name"] or (not quoted and "<" in value)
+            if quoted and ("<" in value or ">" in value):
+                grade = self._of_value(found["name"], value, found.end())
+                hidden.append(Stretch(found.start("value"), found.end(), grade))
+            if found.end() == here or self.text.startswith(">", found.end()):
+                here = found.end()
+                break
+            here = found.end()
+        if not self.text.startswith(">", here):
+            return -1, []
+        if broken:
+            hidden.append(Stretch(start, here + 1, Grade.BROKEN))
+        return here + 1, hidden
+
+    def _of_value(self, name: str, value: str, end: int) -> Grade:
+        """Say whether markup within a quoted value is meant, or swallowed by an open quote."""
+        first = _MARKUP.search(value)
+        if first is None or name.lower().startswith("on"):
+            return Grade.SOUND
+        after = self.text[end : end + 1]
+        closes = 0 <= value.find(">") < first.start()
+        uneven = value.count("<") != value.count(">")
+        follows = bool(after) and not (after.isspace() or after in "/>")
+        return Grade.BROKEN if closes or uneven or follows else Grade.SOUND
+
+    def _within(self, name: str, start: int, end: int) -> Grade:
+        inside = self.text[start:end]
+        if name == "script":
+            escaped = inside.find("<!--")
+            doubly = escaped >= 0 and "-->" not in inside[escaped:] and "<script" in inside.lower()
+            return Grade.DOUBTFUL if doubly or _SCRIPT_BEGINS.search(inside) else Grade.SOUND
+        nested = re.search(rf"<{name}\b", inside, re.I) is not None
+        headed = name in ("title", "style") and _ELEMENT.search(inside) is not None
+        return Grade.DOUBTFUL if nested or headed else Grade.SOUND
+
+    def _closer(self, name: str, after: int) -> int:
+        """Return where the closing tag of that name begins, -1 where there is none any more."""
+        known = self._closers.get(name)
+        if known is None or 0 <= known < after:
+            found = None
+            if name != "plaintext":
+                found = re.compile(rf"</{name}(?=[\s/>])", re.I).search(self.text, after)
+            known = self._closers[name] = found.start() if found else -1
+        return known
+
+    def _endless(self, start: int) -> tuple[int, list[Stretch]]:
+        """Take all that follows: nothing ends what begins at *start*."""
+        end = len(self.text)
+        return end, [Stretch(start, end, Grade.BROKEN)]

@@ -1,0 +1,223 @@
+"""Why a page cannot be read whole: broken markup, or bytes that hold more than its tree shows.
+
+Such a page vouches for nothing. What every parser and browser reads alike, however sloppy, is no
+reason: only what may have swallowed something that readers, or the next parser, would be shown.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bs4 import Tag
+
+from monitor import clock
+from monitor.dates import Moment
+from monitor.dates.addresses import day_in
+from monitor.sources.identity import key_of
+from monitor.sources.webpage.items import Item, Listed
+from monitor.sources.webpage.labels import NEVER
+from monitor.sources.webpage.markup import Grade, Markup, Stretch, markup_of
+from monitor.sources.webpage.page import Page, address_at, base_of
+from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, Seen, in_line
+from monitor.text import clean
+
+SO = "可能有内容未能读出，不据此认定未更新"
+TORN = f"网页代码残缺，{SO}"
+CUT = f"网页没有传完，{SO}"
+MANY = 200  # links that the tree does not show: so many are told at once
+NEAR = 600  # characters around a link within which the date of its item stands
+BEHIND = 200  # characters behind a broken tag, whose label it may have swallowed
+QUOTED = 24  # characters of a broken place that are told
+_HREF = re.compile(r"\bhref\s*=\s*\\?[\"']?\s*([^\"'\s<>\\]{1,500})", re.I)
+_TAG = re.compile(r"<[^<>]*>|[<>]")
+_SIGNS = re.compile(r"[<>\"']")  # within a broken tag even its attributes may be what was lost
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One address as the characters have it, whatever stands around it."""
+
+    place: int
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """Holds the characters of a page against what its tree shows, and its list *listed*.
+
+    *items*: those of the whole column, whose newest is what a swallowed one is newer than.
+    """
+
+    page: Page
+    listed: Listed
+    items: Sequence[Item]
+    seen: Seen
+    seen_on: date
+
+    def reason(self) -> str:
+        """Return why the page cannot be read whole, empty where it can."""
+        page = self.page
+        if page.torn:
+            return TORN
+        markup = markup_of(page.text)
+        if markup.cut:
+            return CUT
+        links = list(self._links(page.text))
+        return (
+            self._broken(markup, links)
+            or self._lost_dates(markup)
+            or self._lost_links(page.text, links, markup)
+            or self._lost_links(page.source, list(self._links(page.source)), None)
+        )
+
+    def _broken(self, markup: Markup, links: Sequence[_Link]) -> str:
+        """Say where, before the list or in it, a tag is not finished."""
+        listed = {key_of(item.url) for item in self.listed.items if item.url}
+        last = max((one.place for one in links if key_of(one.url) in listed), default=None)
+        for one in markup.stretches:
+            if one.grade is Grade.BROKEN and (last is None or one.start <= last):
+                said = clean(self.page.text[one.start : one.start + QUOTED], QUOTED)
+                return f"网页代码残缺（“{said}”一处没有写完），{SO}"
+        return ""
+
+    def _lost_dates(self, markup: Markup) -> str:
+        """Say which newer date stands where it may have been swallowed."""
+        if self._newest is None:
+            return ""
+        for one in markup.stretches:
+            if one.grade >= Grade.DOUBTFUL:
+                on = self._newer_in(self.page.text[one.start : one.end])
+                if on is not None:
+                    return _newer(on)
+        told = Counter(_dates_in(_shown(self.page.text, markup.stretches)))
+        told.subtract(_dates_in(self.listed.tree.get_text("\n")))
+        kept = Counter(_dates_in(self.page.source))  # and where records were put in their places
+        kept.subtract(_dates_in(self.page.text))
+        told = +told + kept
+        lost = (self._day(self.seen.read(day)) for day, more in told.items() if more > 0)
+        return next((_newer(on) for on in lost if on is not None), "")
+
+    def _lost_links(self, text: str, links: Sequence[_Link], markup: Markup | None) -> str:
+        """Say that *text* holds articles of the list's kind that the tree shows nowhere."""
+        kinds = {_kind(item.url) for item in self.items if item.url}
+        shown = {key_of(url) for url in self._shown_links()}
+        kept = [n for n, one in enumerate(links) if key_of(one.url) not in shown]
+        lost = [n for n in kept if _kind(links[n].url) in kinds]
+        if len(lost) > MANY:
+            return TORN
+        for number in lost:
+            around = markup.around(links[number].place) if markup is not None else None
+            grade = around.grade if around is not None else Grade.DOUBTFUL
+            if grade is Grade.MEANT:
+                continue
+            near = _near(text, links, number, around if grade is Grade.SOUND else None)
+            on = self._day_of_address(links[number].url) or self._newer_in(near)
+            if on is not None:
+                return _newer(on)
+            if grade is not Grade.SOUND and (self._newest is None or not self._has_date(near)):
+                return TORN
+        return ""
+
+    @cached_property
+    def _newest(self) -> date | None:
+        days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
+        return max(days, default=None)
+
+    def _newer_in(self, text: str) -> date | None:
+        """Return a day that *text* names and that is newer than all of the list."""
+        for moment in moments_in(text, self.seen, _TAG):
+            on = self._day(moment)
+            if on is not None:
+                return on
+        return None
+
+    def _day(self, moment: Moment | None) -> date | None:
+        if moment is None or self._newest is None:
+            return None
+        on = clock.day(moment.at)
+        return on if self._newest < on <= self.seen_on else None
+
+    def _day_of_address(self, url: str) -> date | None:
+        on = day_in(url)
+        newest = self._newest
+        return on if on is not None and newest is not None and newest < on <= self.seen_on else None
+
+    def _has_date(self, text: str) -> bool:
+        return next(moments_in(text, self.seen, _TAG), None) is not None
+
+    def _links(self, text: str) -> Iterator[_Link]:
+        base = base_of(self.listed.tree, self.page.url)
+        for found in _HREF.finditer(text):
+            url = address_at(base, html.unescape(found[1]))
+            if url:
+                yield _Link(found.start(), url)
+
+    def _shown_links(self) -> Iterator[str]:
+        base = base_of(self.listed.tree, self.page.url)
+        for link in self.listed.tree.find_all("a", href=True):
+            if isinstance(link, Tag):
+                yield address_at(base, str(link["href"]))
+
+
+def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
+    """Yield the moments that a page names where its markup is broken, or right behind."""
+    for one in markup_of(page.text).stretches:
+        if one.grade >= Grade.DOUBTFUL:
+            behind = BEHIND if one.grade is Grade.BROKEN else 0
+            yield from moments_in(page.text[one.start : one.end + behind], seen, _SIGNS)
+
+
+def moments_in(text: str, seen: Seen, between: re.Pattern[str]) -> Iterator[Moment]:
+    """Yield the moments that characters name, read from one mark *between* them to the next."""
+    for part in between.split(text):
+        said = html.unescape(part).strip()
+        if not said or not MAYBE.search(said) or NEVER.search(said[:LINE]):
+            continue
+        if len(said) > LINE:
+            told = (seen.read(one.group()) for one in FULL_DATE.finditer(said))
+        else:
+            told = (one.moment for one in in_line(said, "", seen))
+        yield from (moment for moment in told if moment is not None)
+
+
+def _newer(on: date) -> str:
+    return f"网页代码中有比列表更新的日期（{on}），却未能读出其内容，列表可能不全，不据此认定未更新"
+
+
+def _dates_in(text: str) -> Iterator[str]:
+    for found in FULL_DATE.finditer(text):
+        yield "-".join(_NUMBERS.findall(found.group())[:3])
+
+
+def _shown(text: str, stretches: Sequence[Stretch]) -> str:
+    """Return *text* without tags and without what is hidden."""
+    parts: list[str] = []
+    here = 0
+    for one in stretches:
+        parts.append(text[here : max(one.start, here)])
+        here = max(here, one.end)
+    return html.unescape("\n".join(_TAG.split("".join((*parts, text[here:])))))
+
+
+def _near(text: str, links: Sequence[_Link], number: int, within: Stretch | None) -> str:
+    """Return what stands between the links before and after one, if near and not outside."""
+    place = links[number].place
+    before = links[number - 1].place if number else 0
+    after = links[number + 1].place if number + 1 < len(links) else len(text)
+    start, end = max(before, place - NEAR), min(after, place + NEAR)
+    if within is not None:
+        start, end = max(start, within.start), min(end, within.end)
+    return text[start:end]
+
+
+def _kind(url: str) -> str:
+    """Return what the addresses of all articles beside each other have in common."""
+    path, _, query = url.partition("?")
+    folder, _, name = path.rpartition("/")
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return f"{_NUMBERS.sub('#', folder)}/{ending}{'?' if query else ''}"
