@@ -23,6 +23,9 @@ demo: $(VENV)/.ready
 	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep || test $$? -eq 1
 	$(DEMO) report quarter 2021Q4 --date 2022-01-04
 
+# Compiled once, not anew by each worker and each process a test starts: where the environment
+# forbids __pycache__, that is a quarter of the time.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

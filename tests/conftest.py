@@ -1,6 +1,7 @@
 """The sample county, looked at once over real HTTP and shared by all who only read it."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +21,17 @@ from tests.running import run
 settings.register_profile("suite", derandomize=True, deadline=None)  # no test asserts a timing
 settings.load_profile("suite")
 
+MEMORY = Path("/dev/shm")  # what a test writes need outlive no power cut: fsync costs nothing here
+ROOM = 2**30
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files; read the diff")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @dataclass(frozen=True, kw_only=True)

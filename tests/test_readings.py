@@ -66,7 +66,7 @@ def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
 
 
 def test_every_text_has_its_bound() -> None:
-    kept = settled(replace(everywhere("长" * 1_000_000), notes=("长" * 1_000_000,) * 500))
+    kept = settled(replace(everywhere("长" * 1_000_000), notes=("长" * 10_000,) * 500))
 
     (one,), (gap,) = kept.posts, kept.gaps
     assert (len(one.key), len(one.title), one.url) == (KEY, TITLE, "")

@@ -5,7 +5,7 @@ import sqlite3
 
 import docx
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import Workbook, load_workbook
@@ -51,6 +51,7 @@ def test_of_all_characters_only_those_go_that_no_xml_or_text_can_hold() -> None:
     assert wrong[:10] == []
 
 
+@settings(max_examples=40)
 @given(anything | odd)
 def test_what_is_kept_goes_into_every_document(raw: str) -> None:
     kept = text.storable(raw, 300)

@@ -83,7 +83,7 @@ def county(folder: Path, *hosts: Host, more: str = "") -> Iterator[County]:
         for number, (id, host) in enumerate(made.hosts.items(), 1):
             server = ThreadingHTTPServer((f"127.0.0.{number}", 0), _handler(made, host))
             server.daemon_threads = True
-            Thread(target=server.serve_forever, daemon=True).start()
+            Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             stack.callback(server.server_close)
             stack.callback(server.shutdown)
             made.urls[id] = f"http://127.0.0.{number}:{server.server_port}/f.xml"

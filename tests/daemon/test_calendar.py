@@ -4,11 +4,12 @@ import socket
 
 from monitor.clock import BEIJING
 from monitor.store import Store
-from tests.daemon.builders import Office, day, tasks
+from tests.daemon.builders import Office, day, only_first, tasks
 from tests.http.server import ok, speaking
 
 
 def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> None:
+    only_first(office.folder / "accounts.yaml", 30)
     office.pass_time(office.daemon(), day(12, 28, 7), day(1, 2, 9, year=2022))
 
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "look")] == [

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -16,7 +17,14 @@ from monitor.audit import audit
 from monitor.daemon import Daemon
 from monitor.daemon import run as keep
 from monitor.store import Store
-from tests.daemon.builders import HOUR, SECOND, Office, day, tasks
+from tests.daemon.builders import HOUR, SECOND, Office, day, only_first, tasks
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """An office with few accounts: what happens to the schedule does not ask how many."""
+    only_first(office.folder / "accounts.yaml", 12)
+    return office
 
 
 def test_three_days_of_downtime_are_made_good_by_one_look(office: Office) -> None:
@@ -171,6 +179,7 @@ def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: 
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(worker, "tick", tick)
+            patch.setattr(office.stop, "wait", lambda _: Event.wait(office.stop, 0.05))
             keep(worker, ready=lambda: None, feed=feed)
 
     assert any(f"系统时钟跳变 {hours * 3600:+d} 秒" in line for line in office.said)

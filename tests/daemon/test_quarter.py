@@ -13,7 +13,7 @@ from tests.daemon.builders import HOUR, Office, day, only_first, tasks
 from tests.http.server import ok, speaking
 from tests.running import run
 
-ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "4"))  # 55 for the whole county
+ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "2"))  # 55 for the whole county
 
 
 def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
@@ -31,11 +31,11 @@ def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
         text = path.read_text("utf-8")
         path.write_text(f"{text}\nchannels:\n  office: {channel}\n", "utf-8")
         office.at(office.daemon(), day(9, 30, 18))
-        moment = day(10, 1, 8)
+        moment = day(10, 1, 20)
         while moment <= day(12, 31, 23):
             if not day(11, 10) <= moment < day(11, 13, 8):  # the power was off
                 office.at(office.daemon(), moment + timedelta(minutes=45))
-            moment += 12 * HOUR
+            moment += (24 if moment < day(12, 20) else 12) * HOUR
 
     missed = {due_at.astimezone(BEIJING).day: number for task, due_at, number, _ in office.done()
               if task == "look" and number}  # fmt: skip

@@ -35,25 +35,24 @@ def test_a_clock_that_was_ahead_for_a_morning_silences_nothing(
     small: Office, ours: timedelta
 ) -> None:
     only_first(small.folder / "accounts.yaml", 2)
-    mornings(small, day(11, 30, 9), 2)
-    small.by_wrong_clock(small.daemon(), day(12, 2, 9), day(12, 2, 9) + ours)
+    mornings(small, day(12, 22, 9), 2)
+    small.by_wrong_clock(small.daemon(), day(12, 24, 9), day(12, 24, 9) + ours)
 
-    mornings(small, day(12, 2, 10), 36)
+    mornings(small, day(12, 24, 10), 12)
 
     looks = days_of(small, "look")
-    right = [f"{day(12, 1) + timedelta(days=n):%Y-%m-%d}" for n in range(37)]
+    right = [f"{day(12, 23) + timedelta(days=n):%Y-%m-%d}" for n in range(13)]
     assert [on for on in looks if on in right] == right
-    assert days_of(small, "remind")[:6] == [
-        "2021-12-02", "2021-12-09", "2021-12-16", "2021-12-23", "2021-12-30", "2022-01-06"
-    ]  # fmt: skip
+    assert days_of(small, "remind")[:2] == ["2021-12-23", "2021-12-30"]
     assert days_of(small, "report")[0] == "2021-12-31"
     outcomes = {(task, f"{at:%m-%d}"): outcome for task, at, _, outcome in small.done()}
-    assert outcomes["report", "12-31"] == "ok" and outcomes["remind", "12-09"] == "ok"
+    assert outcomes["report", "12-31"] == "ok" and outcomes["remind", "12-30"] == "ok"
 
 
 def test_the_look_of_a_day_that_a_wrong_clock_had_before_is_made_when_it_comes(
     small: Office,
 ) -> None:
+    only_first(small.folder / "accounts.yaml", 2)
     mornings(small, day(12, 1, 9), 2)
     small.by_wrong_clock(small.daemon(), day(12, 3, 9), day(12, 6, 9))
     mornings(small, day(12, 3, 10), 5)
@@ -66,6 +65,7 @@ def test_the_look_of_a_day_that_a_wrong_clock_had_before_is_made_when_it_comes(
 
 
 def test_a_first_start_in_the_future_is_none(small: Office) -> None:
+    only_first(small.folder / "accounts.yaml", 2)
     small.by_wrong_clock(small.daemon(), day(12, 1, 7), day(6, 1, 7, year=2099))
     small.by_wrong_clock(small.daemon(), day(12, 1, 9), day(6, 2, 9, year=2099))
 
@@ -77,6 +77,7 @@ def test_a_first_start_in_the_future_is_none(small: Office) -> None:
 
 @pytest.mark.parametrize("year", [1970, 2009])
 def test_an_empty_battery_makes_good_no_years(small: Office, year: int) -> None:
+    only_first(small.folder / "accounts.yaml", 2)
     small.by_wrong_clock(small.daemon(), day(12, 1, 7), day(1, 1, 7, year=year))
     small.by_wrong_clock(small.daemon(), day(12, 1, 9), day(1, 1, 9, year=year))
 
@@ -95,7 +96,8 @@ def test_an_empty_battery_makes_good_no_years(small: Office, year: int) -> None:
 def test_a_clock_that_was_behind_for_a_day_loses_and_doubles_nothing(
     small: Office, ours: timedelta
 ) -> None:
-    mornings(small, day(11, 20, 9), 13)
+    only_first(small.folder / "accounts.yaml", 2)
+    mornings(small, day(11, 29, 9), 4)
     before = small.done()
     for hour in (9, 12, 15):
         small.by_wrong_clock(small.daemon(), day(12, 3, hour), day(12, 3, hour) + ours)
@@ -110,6 +112,7 @@ def test_a_clock_that_was_behind_for_a_day_loses_and_doubles_nothing(
 
 
 def test_the_office_is_told_once_an_episode_and_by_how_much(small: Office) -> None:
+    only_first(small.folder / "accounts.yaml", 2)
     mornings(small, day(12, 1, 9), 2)
     for more in range(3):
         now = day(12, 3, 9) + timedelta(days=more)

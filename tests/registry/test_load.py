@@ -209,13 +209,13 @@ def test_a_pace_may_be_an_hour_and_no_more(good: Good) -> None:
     assert good(county(top="pace: {default: 60m}")).default_pace == timedelta(hours=1)
 
 
-def test_five_thousand_accounts_are_read_in_seconds(tmp_path: Path) -> None:
+def test_a_thousand_accounts_are_read(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     account = "  - {{id: a{0}, name: 甲, platform: app, unit: chengguan, sources: [{1}]}}\n"
     feed = "{kind: feed, url: 'http://a/'}"
-    path.write_text(county(top="".join(account.format(n, feed) for n in range(5000))))
+    path.write_text(county(top="".join(account.format(n, feed) for n in range(1000))))
 
-    assert len(load(path, KNOWN).accounts) == 5001
+    assert len(load(path, KNOWN).accounts) == 1001
 
 
 def test_the_sample_register_is_in_order() -> None:
