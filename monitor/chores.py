@@ -28,6 +28,7 @@ from monitor.duties import Schedule, Task
 from monitor.errors import MonitorError, RegistryError
 from monitor.model import Account, Assessment, Incident, Inspection
 from monitor.period import Period, Span
+from monitor.publishing import whole
 from monitor.registry import Registry, load
 from monitor.reporting import figures, letter
 from monitor.secrets import Secrets
@@ -265,10 +266,7 @@ class Chores:
             },
         )
         path = self.out / "reminders" / f"{clock.day(now)}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(".half")
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
+        whole(path, text.encode())
         with Store(self.data / "monitor.db") as store:
             weekly = notices.weekly(f"{clock.day(now)}", text)
             telling.put(store, [weekly], registry.channels, now)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from monitor import scrub
+from monitor import durable, scrub
 from monitor.errors import Busy, ConfigError, RegistryError
 from monitor.locks import held
 from monitor.model import Account, Unit
@@ -120,7 +120,7 @@ def write(revision: Revision) -> None:
                     file.flush()
                     os.fsync(file.fileno())
                 shutil.copymode(path, half)
-                half.replace(path)
+                durable.put(half, path)
             finally:
                 half.unlink(missing_ok=True)
     except Busy:

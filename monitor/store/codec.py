@@ -29,7 +29,7 @@ from monitor.store import examinations, gaps, misdated
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
-LATER = frozenset({"released_at", "clock_offset", "examination", "misdated"})
+LATER = frozenset({"released_at", "clock_offset", "examination", "misdated", "known"})
 
 
 def dump(value: Any) -> str:

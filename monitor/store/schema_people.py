@@ -159,3 +159,9 @@ def m022_clocks(db: Database) -> None:
         not_null={"run"},
         strict=True,
     )
+
+
+@migrations()
+def m023_known(db: Database) -> None:
+    """What people had entered when a run began: it and its replay know of no more."""
+    db.table("runs").add_column("known", str)

@@ -25,7 +25,7 @@ class Sealing:
     def seal_items(self, run: int) -> Iterator[str]:
         """Yield, in fixed order, all that a run's seal covers."""
         columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
-        columns += ", clock_offset"
+        columns += ", clock_offset, known"
         questions = (
             f"SELECT {columns} FROM runs WHERE id = ?",
             'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',

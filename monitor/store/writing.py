@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run
-from monitor.store import codec, gaps
+from monitor.store import codec, entered, gaps
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
@@ -90,6 +90,7 @@ class Writing:
                     "rules": run.rules,
                     "program": run.program,
                     "interrupted": 0,
+                    "known": entered.counted(self.db).dump(),
                 }
             )
         return int(str(table.last_pk))
