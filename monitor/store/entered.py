@@ -17,7 +17,7 @@ BEFORE = "SELECT min(id) - 1 FROM observations WHERE run >= ?"
 LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" > ''"
 EARLIER = (
     "SELECT value FROM observations, json_each(observations.posts) "
-    "WHERE account = ? AND id <= ? AND value = ?"
+    "WHERE account = ? AND observations.id <= ? AND value = ?"
 )
 
 
