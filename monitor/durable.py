@@ -18,6 +18,14 @@ def sync_folder(folder: Path) -> None:
         os.close(opened)
 
 
+def make_folder(folder: Path) -> None:
+    """Make *folder* and those above it where they are missing, their names durable."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def put(source: Path, target: Path) -> None:
     """Put the durable file *source* in *target*'s place in one step that lasts."""
     source.replace(target)

@@ -41,7 +41,7 @@ def publish(
             manifest = {**about, "files": hashes}
             text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
             _write(work / MANIFEST, text.encode())
-            folder.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(folder)
             for name in (*files, MANIFEST):
                 _move(work / name, folder / name)
     except OSError as error:
@@ -56,7 +56,7 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         try:
             _write(half, content, mode=0o600 if private else 0o666)
             durable.put(half, path)

@@ -117,7 +117,7 @@ class Evidence:
         if self._file is not None:
             self._sync(self._file)
             self._file.close()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(self.folder)
         is_new = not (self.folder / name).exists()
         self._file = (self.folder / name).open("ab")
         self._name = name

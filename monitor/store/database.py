@@ -12,6 +12,8 @@ from monitor.store.schema_people import migrations
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters
+LASTING = "PRAGMA synchronous=FULL"
+PASSING = "PRAGMA synchronous=NORMAL"
 CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 
@@ -22,7 +24,7 @@ def open_database(path: Path) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         db = Database(connection, execute_plugins=False)
         db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute(LASTING)
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         pending = "_sqlite_migrations" not in db.table_names() or migrations.pending(db)
@@ -35,16 +37,27 @@ def open_database(path: Path) -> Database:
 
 
 @contextlib.contextmanager
-def immediate(db: Database) -> Iterator[Database]:
-    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet."""
-    db.execute("BEGIN IMMEDIATE")
+def immediate(db: Database, *, passing: bool = False) -> Iterator[Database]:
+    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet.
+
+    What is committed outlasts a power failure, for people were told so, or somebody else was
+    told something. *passing*: it may be taken back, for it is looked at again in that case;
+    the next commit that lasts makes it last too.
+    """
+    if passing:
+        db.execute(PASSING)
     try:
-        yield db
-    except BaseException:
-        db.conn.rollback()
-        raise
-    else:
-        db.conn.commit()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+        except BaseException:
+            db.conn.rollback()
+            raise
+        else:
+            db.conn.commit()
+    finally:
+        if passing:
+            db.execute(LASTING)
 
 
 @contextlib.contextmanager

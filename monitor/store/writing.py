@@ -97,7 +97,7 @@ class Writing:
 
     def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
         """Register records of evidence that no observation rests on (yet)."""
-        with ours(), immediate(self.db):
+        with ours(), immediate(self.db, passing=run is not None):
             self._register(run, ((None, ref) for ref in written))
 
     def append(
@@ -111,7 +111,7 @@ class Writing:
         """
         batch, written = list(batch), list(written)
         try:
-            with ours(), immediate(self.db):
+            with ours(), immediate(self.db, passing=True):
                 self._register(run, ((None, ref) for ref in written))
                 self._append(run, batch)
         except UNFIT:
@@ -122,7 +122,7 @@ class Writing:
         self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef]
     ) -> frozenset[str]:
         refused = set()
-        with ours(), immediate(self.db):
+        with ours(), immediate(self.db, passing=True):
             self._register(run, ((None, ref) for ref in written))
             for item in batch:
                 self.db.execute("SAVEPOINT account")
