@@ -5,20 +5,19 @@ after is chance; so none of them takes into account what came after the run had 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
+
+from monitor.store import codec
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows
 # what is told of runs that did not count what people had entered
 BEFORE = "SELECT min(id) - 1 FROM observations WHERE run >= ?"
 LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" > ''"
-EARLIER = (
-    "SELECT value FROM observations, json_each(observations.posts) "
-    "WHERE account = ? AND observations.id <= ? AND value = ?"
-)
+EARLIER = "SELECT posts FROM observations WHERE run IS NULL AND id <= ? AND \"by\" > ''"
 
 
 class Entered(NamedTuple):
@@ -57,13 +56,12 @@ def _number(db: Database, question: str, values: Iterable[int]) -> int:
 
 def late_posts(db: Database, entered: Entered) -> frozenset[int]:
     """Return the posts that are known from what was entered later, and from nothing before."""
-    return frozenset(_late(db, entered)) if entered.look < ENDLESS else frozenset()
+    if entered.look == ENDLESS:
+        return frozenset()
+    late = _posts(db, LATE, entered.look)
+    return late - _posts(db, EARLIER, entered.look) if late else late
 
 
-def _late(db: Database, entered: Entered) -> Iterator[int]:
-    for (posts,) in db.execute(LATE, [entered.look]).fetchall():
-        for id in json.loads(posts):
-            question = "SELECT account FROM posts WHERE id = ?"
-            (account,) = db.execute(question, [id]).fetchone() or ("",)
-            if db.execute(EARLIER, [account, entered.look, id]).fetchone() is None:
-                yield id
+def _posts(db: Database, question: str, look: int) -> frozenset[int]:
+    rows = db.execute(question, [look]).fetchall()
+    return frozenset(id for (posts,) in rows for id in codec.unpacked(posts))

@@ -7,13 +7,12 @@ from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import EvidenceRef, Observation, Post, Sighting
-from monitor.store import codec, entered, misdated, readdressed
+from monitor.store import codec, entered, misdated, readdressed, texts
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
 from monitor.store.entered import ENDLESS, EVERYTHING, Entered
 from monitor.store.records import Known
 from monitor.store.sealing import Sealing
-from monitor.store.writing import selected_of
 
 # what people entered after the run may tell of a moment before it
 SCOPE = (
@@ -231,6 +230,7 @@ class Looks(Sealing, Answers):
         with_evidence: bool = False,
         at_hand: Mapping[int, Post] = MappingProxyType({}),
     ) -> Iterator[Observation]:
+        rows = texts.opened(self.db, rows)
         wanted = {id for row in rows for id in selected_ids(row["posts"])}
         posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
         for row in rows:
@@ -260,4 +260,4 @@ def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
 
 def selected_ids(text: str) -> tuple[int, ...]:
     """Return the ids of an observation's posts."""
-    return tuple(map(int, selected_of(text)))
+    return codec.unpacked(text)

@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
-from monitor.store import codec
-from monitor.store.database import ours
+from monitor.store import codec, texts, verdicts
+from monitor.store.database import CHUNK, ours
 
 
 class Sealing:
@@ -34,8 +35,11 @@ class Sealing:
             "SELECT * FROM results WHERE run = ? ORDER BY id",
         )
         for question in questions:
-            for row in self._rows(question, [run]):
-                yield codec.dump(codec.sealed(row))
+            rows = self._rows(question, [run])
+            while some := list(islice(rows, CHUNK)):
+                for row in texts.opened(self.db, some, lenient=True):
+                    yield codec.dump(codec.sealed(row))
+        yield from verdicts.sealed(self._rows(verdicts.OF_RUN, [run]))
 
     def altered_posts(self) -> Iterator[tuple[str, str]]:
         """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
