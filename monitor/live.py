@@ -62,7 +62,7 @@ class Keeper:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
-        return self.store.known(ids, self.moment, self.within, shown=shown)
+        return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
 
     def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose cannot be kept."""

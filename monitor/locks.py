@@ -21,13 +21,16 @@ WHY = {
 
 
 @contextmanager
-def held(path: Path, refusal: Callable[[], str]) -> Iterator[None]:
-    """Hold the lock *path*; raises Busy with *refusal* where somebody else holds it."""
+def held(path: Path, refusal: Callable[[], str], patience: float = 0) -> Iterator[None]:
+    """Hold the lock *path*; raises Busy with *refusal* where somebody else holds it.
+
+    *patience*: for so many seconds it is waited for.
+    """
     lock = FileLock(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=patience)
         except Timeout:  # an OSError too
             raise Busy(refusal()) from None
     try:

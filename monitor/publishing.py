@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor import durable
 from monitor.errors import MonitorError
 
 MANIFEST = "manifest.json"
@@ -40,7 +41,7 @@ def publish(
             manifest = {**about, "files": hashes}
             text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
             _write(work / MANIFEST, text.encode())
-            folder.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(folder)
             for name in (*files, MANIFEST):
                 _move(work / name, folder / name)
     except OSError as error:
@@ -55,10 +56,10 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         try:
             _write(half, content, mode=0o600 if private else 0o666)
-            half.replace(path)
+            durable.put(half, path)
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
@@ -107,11 +108,11 @@ def _write(path: Path, content: Content, mode: int = 0o666) -> str:
 def _move(source: Path, target: Path) -> None:
     """Put *source* in *target*'s place in one step, on another file system too."""
     try:
-        source.replace(target)
+        durable.put(source, target)
     except OSError:
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            shutil.copyfile(source, beside)
-            beside.replace(target)
+            _write(beside, source.read_bytes())
+            durable.put(beside, target)
         finally:
             beside.unlink(missing_ok=True)

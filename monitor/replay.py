@@ -1,6 +1,5 @@
 """A spot check made again from its recording: the same code, the recorded moment, no socket."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor import clock
+from monitor import clock, durable
 from monitor.errors import EvidenceError
 from monitor.evidence import ReplayRecorder, ReplayTransport, RunHeader, chain
 from monitor.http.look import Client
@@ -159,8 +158,8 @@ def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> 
         )
     folder.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(".half")
-    shutil.copyfile(recording, half)
-    half.replace(target)
+    durable.write(half, recording.read_bytes())
+    durable.put(half, target)
     return target
 
 

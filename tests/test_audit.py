@@ -10,10 +10,19 @@ from tests.running import run
 
 ALTERED = {
     "verdict": "UPDATE assessments SET verdict = 'pass' WHERE verdict = 'fail'",
-    "finding": "UPDATE results SET findings = '[]' WHERE verdict = 'fail'",
+    "finding": "UPDATE conclusions SET findings = '[]' WHERE verdict = 'fail'",
     "observation": "UPDATE observations SET window_until = '2021-12-01T00:00:00+00:00' "
     "WHERE window_until IS NOT NULL",
-    "deleted verdict": "DELETE FROM results WHERE id = 1",
+    "deleted verdict": "DELETE FROM conclusions WHERE id = 1",
+    "verdicts of another": "UPDATE assessments SET results = (SELECT max(results) FROM assessments)"
+    " WHERE verdict = 'fail'",
+    "list of verdicts": "UPDATE texts SET text = '[1]' WHERE id = "
+    "(SELECT min(results) FROM assessments)",
+    "list that is none": "UPDATE texts SET text = 'x' WHERE id = "
+    "(SELECT min(results) FROM assessments)",
+    "what is referred to": "DELETE FROM texts WHERE text LIKE '~%'",
+    "reference": "UPDATE observations SET posts = '#x' WHERE posts LIKE '#%'",
+    "newest": "UPDATE assessments SET newest = '@1' WHERE newest IS NOT NULL",
     "deleted look": "DELETE FROM observations WHERE id = 1",
     "rules": "UPDATE runs SET rules = 'sha256:0'",
     "evidence": "UPDATE exchanges SET sha256 = replace(sha256, 'a', 'b')",
@@ -49,7 +58,7 @@ def test_every_run_of_a_whole_chain_continues_the_one_before(county: Path) -> No
     run(county, "check", "rongmei-shipinhao")
 
     assert faults(county) == ()
-    alter(county, "DELETE FROM results WHERE run = 1 AND id = 1")
+    alter(county, "DELETE FROM assessments WHERE run = 1 AND id = 1")
     assert [fault for fault in faults(county) if "第 1 次" in fault]
 
 

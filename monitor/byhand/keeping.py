@@ -1,6 +1,7 @@
 """Keeps what people said: links followed, screenshots hashed, all of a round or nothing of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +13,21 @@ from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import ConfigError, EvidenceError, LookFailed
-from monitor.evidence import Evidence, archive
+from monitor.evidence import Evidence, Prepared, archive
+from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
+from monitor.locks import held
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
 from monitor.readings import settled
 from monitor.registry import Registry
+from monitor.scrub import Scrubber
 from monitor.secrets import Secrets
 from monitor.sources import Source, hosts_of
 from monitor.sources.wechat_article import WechatArticle
 from monitor.store import Store
 
+PATIENCE = 10  # seconds to wait for another person
 RECENT = 50  # looks at an account among which the same one is searched
 
 
@@ -85,26 +90,30 @@ class Keeper:
         """
         now = now.replace(microsecond=0)
         scrubber = live.scrubber_of(self.registry, self.secrets)
-        settings = live.network(self.registry, self.secrets)
-        with live.alone(self.data, now), Store(self.data / "monitor.db") as store:
-            folder = self.data / "evidence"
-            live.recover(store, folder, self.tell, at=now)
-            evidence = Evidence(folder, scrubber, software=live.PROGRAM)
+        prepared = Prepared(scrubber, live.PROGRAM)
+        transport = LiveTransport(live.network(self.registry, self.secrets), scrubber)
+        attach = _Attaching(prepared, now)
+        # the network is asked before anybody else has to wait for us
+        looked, faults = _looked(round_, Client(transport, prepared, now), attach)
+        with self._alone(), Store(self.data / "monitor.db") as store:
+            evidence = self._evidence(store, scrubber)
             try:
-                transport = LiveTransport(settings, scrubber)
-                attach = _Attaching(evidence, now)
-                past = _Past.of(round_, store, folder)
-                found, faults = _looked(round_, Client(transport, evidence, now), attach, past)
+                found = _compared(looked, _Past.of(round_, store, evidence.folder), faults)
                 sound = whole and not faults
-                anew = _anew(checked, store, now)
-                answers = _made(anew, attach) if sound else []
-                new = [seen for seen, known in found if not known]
-                written = evidence.flush()
-                store.append_by_hand(new if sound else [], written, answers)
+                anew = _anew(checked, store, now) if sound else []
+                proofs = [attach.all(one.account.id, one.proof) for one in anew if one.answers]
+                places = prepared.kept_in(evidence)
+                answers = _made(anew, map(places.of, proofs))
+                new = [
+                    replace(seen, evidence=places.of(seen.evidence))
+                    for seen, known in found
+                    if not known
+                ]
+                store.append_by_hand(new if sound else [], evidence.flush(), answers)
             finally:
                 evidence.close()
         if not sound:
-            raise Refused(tuple(faults))
+            raise Refused(tuple(sorted(faults, key=lambda fault: fault.number)))
         told_again = tuple(
             one.account.id for one, left in zip(checked, anew, strict=True) if left != one
         )
@@ -115,40 +124,66 @@ class Keeper:
             known=tuple(seen.account for seen, known in found if known),
         )
 
+    def _alone(self) -> AbstractContextManager[None]:
+        """Hold what people enter: no check ever waits for it, nor it for a check."""
+        refusal = (
+            f"另有人正在数据目录 {self.data} 登记，等候 {PATIENCE} 秒仍未结束；"
+            "本次所填尚未登记，请稍后原样再执行一次"
+        )
+        return held(self.data / "hand.lock", lambda: refusal, PATIENCE)
+
+    def _evidence(self, store: Store, scrubber: Scrubber) -> Evidence:
+        folder = self.data / "evidence"
+        for torn in repair(folder, store.evidence_ends(), by_hand=True):
+            self.tell(str(torn))
+        return Evidence(folder, scrubber, software=live.PROGRAM, by_hand=True)
+
 
 @dataclass(slots=True)
 class _Attaching:
     """Puts proofs among the evidence, each once."""
 
-    evidence: Evidence
+    prepared: Prepared
     now: datetime
     done: dict[tuple[str, Proof], EvidenceRef] = field(default_factory=dict)
 
     def all(self, account: str, proof: Proof | None) -> tuple[EvidenceRef, ...]:
-        """Return where *proof* stands, nothing where there is none."""
+        """Return the place of *proof* among what is prepared, nothing where there is none."""
         if proof is None:
             return ()
         key = (account, proof)
         if key not in self.done:
-            self.done[key] = self.evidence.attach(self.now, account, proof.kind, proof.data)
+            self.done[key] = self.prepared.attach(self.now, account, proof.kind, proof.data)
         return (self.done[key],)
 
 
 def _looked(
-    round_: Sequence[Saying], client: Client, attach: _Attaching, past: "_Past"
-) -> tuple[list[tuple[Observation, bool]], list[Fault]]:
-    """Return what each saying shows and whether it was told before, and what cannot be kept."""
+    round_: Sequence[Saying], client: Client, attach: _Attaching
+) -> tuple[list[tuple[int, Saying, Observation]], list[Fault]]:
+    """Return what each saying shows, with its number, and what cannot be kept."""
     found, faults = [], []
     for number, said in enumerate(round_):
         try:
             shown = _seen(said, client, attach)
-            seen = replace(shown, reading=settled(shown.reading))
-            found.append((seen, past.knows(said, seen)))
+            found.append((number, said, replace(shown, reading=settled(shown.reading))))
         except Misread as wrong:
             faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
         except LookFailed as failed:
             faults.append(_unseen(number, said, failed))
     return found, faults
+
+
+def _compared(
+    looked: Sequence[tuple[int, Saying, Observation]], past: "_Past", faults: list[Fault]
+) -> list[tuple[Observation, bool]]:
+    """Return each look with whether it was told before; add to *faults* what cannot be kept."""
+    found = []
+    for number, said, seen in looked:
+        try:
+            found.append((seen, past.knows(said, seen)))
+        except Misread as wrong:
+            faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
+    return found
 
 
 def _anew(checked: Sequence[Checked], store: Store, now: datetime) -> list[Checked]:
@@ -158,13 +193,15 @@ def _anew(checked: Sequence[Checked], store: Store, now: datetime) -> list[Check
     return [one.anew(known.get(one.account.id, ())) for one in checked]
 
 
-def _made(checked: Sequence[Checked], attach: _Attaching) -> list[tuple[str, Answer]]:
-    """Return the answers with their accounts, their proofs put among the evidence."""
+def _made(
+    checked: Sequence[Checked], proofs: Iterable[tuple[EvidenceRef, ...]]
+) -> list[tuple[str, Answer]]:
+    """Return the answers with their accounts; *proofs*: of those who answer, in order."""
+    answering = (one for one in checked if one.answers)
     return [
         (one.account.id, answer)
-        for one in checked
-        if one.answers
-        for answer in one.made(_place(attach.all(one.account.id, one.proof)))
+        for one, proof in zip(answering, proofs, strict=True)
+        for answer in one.made(_place(proof))
     ]
 
 

@@ -1,10 +1,13 @@
 """Torn tails: what was written but never registered is set aside before anything is appended."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor import durable
 from monitor.errors import EvidenceError
+from monitor.evidence.writing import is_by_hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,32 +28,41 @@ class Torn:
         return f"证据文件 {self.file} 短缺 {self.length} 字节，请从备份恢复。"
 
 
-def repair(folder: Path, ends: Mapping[str, int], *, lost_until: str = "") -> tuple[Torn, ...]:
-    """Cut every evidence file in *folder* to the end that the store knows of it.
+def repair(
+    folder: Path, ends: Mapping[str, int], *, by_hand: bool = False, lost_until: str = ""
+) -> tuple[Torn, ...]:
+    """Cut the evidence files in *folder* to the end that the store knows of each.
 
-    *lost_until*: the last day of which a newer database knew more than this one does. What the
-    files hold up to then was registered, and is nothing that a stop has torn: it is left alone.
+    Those of the runs, or those of what people entered: each kind has one writer at a time, and
+    the other's may be at work. *lost_until*: the last day of which a newer database knew more
+    than this one does. What the files hold up to then was registered, and is nothing that a stop
+    has torn: it is left alone.
     """
     try:
-        return tuple(_repaired(folder, ends, lost_until))
+        return tuple(_repaired(folder, ends, by_hand, lost_until))
     except OSError as error:
         raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
 
 
-def _repaired(folder: Path, ends: Mapping[str, int], lost_until: str) -> Iterator[Torn]:
-    for path in sorted(folder.glob("*.warc.gz")):
+def _repaired(
+    folder: Path, ends: Mapping[str, int], by_hand: bool, lost_until: str
+) -> Iterator[Torn]:
+    there = sorted(p for p in folder.glob("*.warc.gz") if is_by_hand(p.name) is by_hand)
+    known = {name for name in ends if is_by_hand(name) is by_hand}
+    for path in there:
         end, size = ends.get(path.name, 0), path.stat().st_size
         if size > end and path.name[:10] > lost_until:
             kept_as = _free_name(path)
-            kept_as.write_bytes(_tail(path, end))
+            durable.write(kept_as, _tail(path, end))  # before it is gone where it stood
             with path.open("r+b") as file:
                 file.truncate(end)
+                os.fsync(file.fileno())
             if not end:  # a file that nobody registered would look like a stranger's for ever
                 path.unlink()
             yield Torn(file=path.name, offset=end, length=size - end, kept_as=kept_as.name)
         elif size < end:
             yield Torn(file=path.name, offset=size, length=end - size, kept_as="")
-    for name in sorted(set(ends) - {path.name for path in folder.glob("*.warc.gz")}):
+    for name in sorted(known - {path.name for path in there}):
         yield Torn(file=name, offset=0, length=ends[name], kept_as="")
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import BinaryIO
 from urllib.parse import quote
 
-from monitor import clock
+from monitor import clock, durable
 from monitor.errors import EvidenceError
 from monitor.evidence import records
 from monitor.http.exchange import Exchange
@@ -18,6 +18,12 @@ from monitor.model import EvidenceRef
 from monitor.scrub import Scrubber
 
 CONTENT = "application/json; charset=utf-8"
+BY_HAND = "-hand.warc.gz"  # how the day's file of what people entered ends
+
+
+def is_by_hand(name: str) -> bool:
+    """Say whether an evidence file holds what people entered: it has a lock of its own."""
+    return name.endswith(BY_HAND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +45,13 @@ class RunHeader:
 class Evidence:
     """Keeps exchanges; records are built outside the lock, so that threads meet only to append."""
 
-    def __init__(self, folder: Path, scrubber: Scrubber, *, software: str) -> None:
+    def __init__(
+        self, folder: Path, scrubber: Scrubber, *, software: str, by_hand: bool = False
+    ) -> None:
         self.folder = folder
         self.scrubber = scrubber
         self.software = software
+        self.ending = BY_HAND if by_hand else ".warc.gz"
         self._lock = Lock()
         self._name = ""
         self._file: BinaryIO | None = None
@@ -50,23 +59,16 @@ class Evidence:
 
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Append one exchange; durable only after ``flush``."""
-        return self._append(exchange.received_at, records.pair(exchange, self.scrubber))
+        return self.append(exchange.received_at, records.pair(exchange, self.scrubber))
 
     def attach(self, at: datetime, account: str, content_type: str, data: bytes) -> EvidenceRef:
         """Append what a person put forward: a screenshot, a printed page."""
-        headers = [
-            ("WARC-Record-ID", records.record_id()),
-            ("WARC-Date", records.stamp(at)),
-            ("WARC-Target-URI", f"urn:sha256:{hashlib.sha256(data).hexdigest()}"),
-            ("Monitor-Account", quote(account)),
-            ("Monitor-Software", self.software),
-        ]
-        return self._append(at, records.record("resource", content_type, headers, data))
+        return self.append(at, attachment(at, account, content_type, data, self.software))
 
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""
         said = asdict(header) | {"moment": clock.stamp(header.moment)}
-        return self._append(header.moment, self._note(header, "run", said))
+        return self.append(header.moment, self._note(header, "run", said))
 
     def end_run(
         self, header: RunHeader, seal: str, head: tuple[int, str] | None = None
@@ -75,7 +77,7 @@ class Evidence:
         said: dict[str, object] = {"id": header.id, "seal": seal}
         if head is not None:
             said |= {"link": head[0], "head": head[1]}
-        return self._append(header.moment, self._note(header, "seal", said))
+        return self.append(header.moment, self._note(header, "seal", said))
 
     def flush(self) -> tuple[EvidenceRef, ...]:
         """Make everything appended so far durable; return what is so since the last time.
@@ -98,8 +100,9 @@ class Evidence:
                 self._file = None
                 self._name = ""
 
-    def _append(self, at: datetime, data: bytes) -> EvidenceRef:
-        name = f"{clock.day(at).isoformat()}.warc.gz"
+    def append(self, at: datetime, data: bytes) -> EvidenceRef:
+        """Append whole records to the file of the day of *at*; durable only after ``flush``."""
+        name = f"{clock.day(at).isoformat()}{self.ending}"
         digest = hashlib.sha256(data).hexdigest()
         try:
             with self._lock:
@@ -117,9 +120,12 @@ class Evidence:
         if self._file is not None:
             self._sync(self._file)
             self._file.close()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(self.folder)
+        is_new = not (self.folder / name).exists()
         self._file = (self.folder / name).open("ab")
         self._name = name
+        if is_new:
+            durable.sync_folder(self.folder)
         return self._file
 
     def _note(self, header: RunHeader, what: str, said: object) -> bytes:
@@ -136,3 +142,15 @@ class Evidence:
     def _sync(file: BinaryIO) -> None:
         file.flush()
         os.fsync(file.fileno())
+
+
+def attachment(at: datetime, account: str, content_type: str, data: bytes, software: str) -> bytes:
+    """Return the record of what a person put forward."""
+    headers = [
+        ("WARC-Record-ID", records.record_id()),
+        ("WARC-Date", records.stamp(at)),
+        ("WARC-Target-URI", f"urn:sha256:{hashlib.sha256(data).hexdigest()}"),
+        ("Monitor-Account", quote(account)),
+        ("Monitor-Software", software),
+    ]
+    return records.record("resource", content_type, headers, data)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from monitor import scrub
+from monitor import durable, scrub
 from monitor.errors import Busy, ConfigError, RegistryError
 from monitor.locks import held
 from monitor.model import Account, Unit
@@ -27,6 +27,7 @@ from monitor.registry.values import Registry
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
+PATIENCE = 10  # seconds to wait for another person
 BOM = b"\xef\xbb\xbf"
 
 
@@ -109,7 +110,7 @@ def write(revision: Revision) -> None:
     half = path.with_name(f".{path.name}.{os.getpid()}")
     busy = f"另一个程序正在修改 {path}，请稍后再试"
     try:
-        with held(path.with_name(f".{path.name}.lock"), lambda: busy):
+        with held(path.with_name(f".{path.name}.lock"), lambda: busy, PATIENCE):
             if path.read_bytes() != revision.before:
                 raise ConfigError(f"{path} 刚刚被修改过，未保存，请重新执行")
             for left in path.parent.glob(f".{glob.escape(path.name)}.[0-9]*"):
@@ -120,7 +121,7 @@ def write(revision: Revision) -> None:
                     file.flush()
                     os.fsync(file.fileno())
                 shutil.copymode(path, half)
-                half.replace(path)
+                durable.put(half, path)
             finally:
                 half.unlink(missing_ok=True)
     except Busy:

@@ -10,11 +10,12 @@ from monitor import clock
 from monitor.checklist import taken_back
 from monitor.model import Answer, Item
 from monitor.store.database import CHUNK, immediate, ours
+from monitor.store.entered import EVERYTHING, Entered
 
 ANSWERS = """
 SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
-LEFT JOIN withdrawals w ON w.answer = a.id
-WHERE a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
+LEFT JOIN withdrawals w ON w.answer = a.id AND w.id <= ?
+WHERE a.id <= ? AND a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
 """
 WITHDRAWN = """
 SELECT DISTINCT a.account FROM withdrawals w JOIN answers a ON a.id = w.answer
@@ -63,13 +64,15 @@ class Answers:
         *,
         accounts: Iterable[str] | None = None,
         withdrawn: bool = False,
+        entered: Entered = EVERYTHING,
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 
         *accounts*: of these alone. *withdrawn*: with those that were taken back, which count for
-        nothing.
+        nothing. *entered*: what had been entered when a run began.
         """
-        times = [clock.stamp(since), clock.stamp(until)]
+        rows_of = [entered.withdrawal, entered.answer]
+        times: list[Any] = [*rows_of, clock.stamp(since), clock.stamp(until)]
         with ours():
             if accounts is None:
                 return _by_account(self.db.query(GIVEN, times), withdrawn=withdrawn)

@@ -14,7 +14,7 @@ from monitor.following import ANSWERED, UPDATED
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
 from monitor.renaming import TITLE
-from monitor.store import codec
+from monitor.store import codec, texts
 from monitor.store.answers import Answers
 from monitor.store.database import immediate, ours
 
@@ -109,7 +109,8 @@ class Casebook(Answers):
     def _denied(self, limit_of: Callable[[str], Limit]) -> Iterator[tuple[int, datetime]]:
         moves = sorted(move.value for move in FINDINGS)
         with ours():
-            found = list(self.db.query(FOUND, [UPDATED, PROGRAM, *moves]))
+            rows = list(self.db.query(FOUND, [UPDATED, PROGRAM, *moves]))
+            found = texts.opened(self.db, rows)
             for row in found:
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))

@@ -1,5 +1,6 @@
 """Values to rows and back; the only place that knows how a noun is spelt in a column."""
 
+import base64
 import hashlib
 import json
 import sqlite3
@@ -29,7 +30,9 @@ from monitor.store import examinations, gaps, misdated
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
-LATER = frozenset({"released_at", "clock_offset", "examination", "misdated", "link"})
+LATER = frozenset(
+    {"released_at", "clock_offset", "examination", "misdated", "link", "known", "results"}
+)
 
 
 def dump(value: Any) -> str:
@@ -41,6 +44,7 @@ POST_FIELDS = (
     "key", "published_at", "precision", "title", "url", "repost", "pinned",
     "earliest_at", "latest_at", "doubt",
 )  # fmt: skip
+PACK, PACKED = "~", 4  # ids fewer than these stay legible
 POST_COLUMNS = ("id", "account", "source", *POST_FIELDS)
 
 
@@ -112,6 +116,25 @@ def post_named(text: str | None) -> Post | None:
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
+def packed(ids: Sequence[int]) -> str:
+    """Return ids of posts as text: hashes, which a dozen characters hold as well as twenty."""
+    if len(ids) < PACKED:
+        return dump(list(ids))
+    return (
+        PACK + base64.b64encode(b"".join(id.to_bytes(8, "big", signed=True) for id in ids)).decode()
+    )
+
+
+def unpacked(text: str) -> tuple[int, ...]:
+    """Return the ids of ``packed``, or of a row of an earlier program."""
+    if not text.startswith(PACK):
+        return tuple(map(int, json.loads(text)))
+    data = base64.b64decode(text[len(PACK) :])
+    return tuple(
+        int.from_bytes(data[at : at + 8], "big", signed=True) for at in range(0, len(data), 8)
+    )
+
+
 def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
     """Return the row of an observation, without its id."""
     reading = seen.reading
@@ -123,7 +146,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "taken_at": clock.stamp(seen.taken_at),
         "window_since": clock.stamp(window.since) if window else None,
         "window_until": clock.stamp(window.until) if window else None,
-        "posts": dump(post_ids),
+        "posts": packed(post_ids),
         "gaps": gaps.dump((seen.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
@@ -142,12 +165,13 @@ def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else round(span.total_seconds())
 
 
-def sealed(row: sqlite3.Row) -> list[Any]:
+def sealed(row: Row) -> list[Any]:
     """Return what a seal covers of *row*: all of it, without a later column that says nothing.
 
     A column that was added to a table must not break the seals of the runs before it.
     """
-    values, names = list(row), list(row.keys())
+    names = list(row.keys())
+    values = [row[name] for name in names]
     while names[-1] in LATER and values[-1] is None:
         values.pop()
         names.pop()
@@ -161,7 +185,7 @@ def observation_of(
     since, until = row["window_since"], row["window_until"]
     window = Window(since=clock.unstamp(since), until=clock.unstamp(until)) if since else None
     reading = Reading(
-        posts=tuple(posts[id] for id in json.loads(row["posts"])),
+        posts=tuple(posts[id] for id in unpacked(row["posts"])),
         window=window,
         gaps=tuple(gap for _, gap in gaps.load(row["gaps"])),
         items_seen=row["items_seen"],
@@ -182,11 +206,6 @@ def observation_of(
         expires_at=clock.unstamp(row["expires_at"]) if row["expires_at"] else None,
         clock_offset=None if offset is None else timedelta(seconds=offset),
     )
-
-
-RESULT_COLUMNS = (
-    "run", "account", "check", "title", "basis", "verdict", "findings", "reason", "advisory",
-)  # fmt: skip
 
 
 def _finding(one: Finding) -> list[Any]:
@@ -221,12 +240,10 @@ def _finding_of(
     )
 
 
-def result_row(run: int, account: str, result: Result) -> tuple[Any, ...]:
-    """Return the row of one check's result, in the order of ``RESULT_COLUMNS``."""
+def result_row(result: Result) -> tuple[Any, ...]:
+    """Return the row of one check's result, in the order of ``verdicts.COLUMNS``."""
     found = result.findings
     return (
-        run,
-        account,
         result.check,
         result.title,
         result.basis,

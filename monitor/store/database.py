@@ -13,6 +13,8 @@ from monitor.store.schema_seals import migrations
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters
+LASTING = "PRAGMA synchronous=FULL"
+PASSING = "PRAGMA synchronous=NORMAL"
 CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 
@@ -24,7 +26,7 @@ def open_database(path: Path) -> Database:
         db = Database(connection, execute_plugins=False)
         db.execute("PRAGMA journal_mode=WAL")
         # a commit is durable before its head stands in the chain's log: the log is never ahead
-        db.execute("PRAGMA synchronous=FULL")
+        db.execute(LASTING)
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         if is_old(db):
@@ -53,17 +55,31 @@ def migrate(db: Database) -> None:
 
 
 @contextlib.contextmanager
-def immediate(db: Database) -> Iterator[Database]:
+def immediate(db: Database, *, passing: bool = False) -> Iterator[Database]:
     """Hold the write lock from the first read on; a deferred BEGIN fails where two meet.
 
     What is written is sealed with the same commit, and the seal told outside the database.
+    What is committed outlasts a power failure, for people were told so, or somebody else was
+    told something. *passing*: it may be taken back, for it is looked at again in that case;
+    the next commit that lasts makes it last too.
     """
     touched.watch(db)
-    with _locked(db):
+    with _passing(db, passing), _locked(db):
         yield db
         link = links.add(db, touched.taken(db))
-    if link is not None:
+    if link is not None and not passing:  # the log must not be ahead of what may be taken back
         chainlog.append(db, link)
+
+
+@contextlib.contextmanager
+def _passing(db: Database, passing: bool) -> Iterator[None]:
+    if passing:
+        db.execute(PASSING)
+    try:
+        yield
+    finally:
+        if passing:
+            db.execute(LASTING)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from monitor import clock
 from monitor.model import Verdict
 from monitor.retries import Duty
 from monitor.rounds import PASSING, Seen
-from monitor.store import gaps
+from monitor.store import gaps, texts
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import immediate, ours
 
@@ -217,11 +217,12 @@ class Duties:
                 f"AND id NOT IN ({RUNS_SET_ASIDE})) ORDER BY run",
                 [clock.stamp(moment), clock.stamp(until), clock.stamp(moment)],
             ).fetchall()
+            said = texts.read(self.db, {text for _, _, text, _ in rows})
         found: dict[str, Seen] = {}
         for account, verdict, text, taken_at in rows:
             before = found.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
-                gap.outcome in PASSING for _, gap in gaps.load(text)
+                gap.outcome in PASSING for _, gap in gaps.load(said[text])
             )
             found[account] = Seen(
                 looks=before.looks + 1 if before else 1,

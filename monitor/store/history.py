@@ -15,7 +15,7 @@ from monitor.model import Account, Precision, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
-from monitor.store import codec
+from monitor.store import codec, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
@@ -34,9 +34,11 @@ SELECT a.* FROM assessments a JOIN runs r ON r.id = a.run
 WHERE {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
 """
 PROBLEMS = f"""
-SELECT s.* FROM results s JOIN runs r ON r.id = s.run
-WHERE {COUNTS} AND r.moment BETWEEN ? AND ? AND s.verdict <> 'pass' AND NOT s.advisory
-ORDER BY s.account, s.id
+{verdicts.STOOD} JOIN runs r ON r.id = s.run
+WHERE {COUNTS} AND r.moment BETWEEN ?1 AND ?2 AND s.verdict <> 'pass' AND NOT s.advisory
+UNION ALL {verdicts.GIVEN} JOIN runs r ON r.id = a.run
+WHERE {COUNTS} AND r.moment BETWEEN ?1 AND ?2 AND c.verdict <> 'pass' AND NOT c.advisory
+ORDER BY account, run, place
 """
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
 # of the day that it was first seen under
@@ -163,12 +165,12 @@ class History(Casebook, Answers, Slips):
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:
                 continue
-            found = problems.of(account.id)
+            found, own = problems.of(account.id), looks.of(account.id)
             last = before.of(account.id)
             sure = proved.of(account.id)
             yield AccountHistory(
                 account=account,
-                looks=tuple(_look(row, found) for row in looks.of(account.id)),
+                looks=tuple(_look(row, found) for row in texts.opened(self.db, own)),
                 published=_published(published.of(account.id)),
                 proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
                 reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
@@ -216,7 +218,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
     )
 
 
-def _look(row: sqlite3.Row, results: Sequence[sqlite3.Row]) -> Look:
+def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
     newest = codec.post_named(row["newest"])
     own = [result for result in results if result["run"] == row["run"]]
     return Look(

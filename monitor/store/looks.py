@@ -7,18 +7,16 @@ from types import MappingProxyType
 
 from monitor import clock
 from monitor.model import EvidenceRef, Observation, Post, Sighting
-from monitor.store import codec, misdated, readdressed
+from monitor.store import codec, entered, misdated, readdressed, texts
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
+from monitor.store.entered import ENDLESS, EVERYTHING, Entered
 from monitor.store.records import Known
 from monitor.store.sealing import Sealing
-from monitor.store.writing import selected_of
 
-ENDLESS = 2**62  # a run that no run follows
 # what people entered after the run may tell of a moment before it
 SCOPE = (
-    "account IN ({marks}) AND (run < ? OR run IS NULL AND id < coalesce("
-    "(SELECT min(id) FROM observations WHERE run >= ?), ?)) AND taken_at <= ? "
+    "account IN ({marks}) AND (run < ? OR run IS NULL AND id <= ?) AND taken_at <= ? "
     # what a wrong clock dated says nothing any more, from when that was known
     "AND NOT EXISTS (SELECT 1 FROM set_aside m WHERE m.run < ? AND "
     "(m.kind = 'run' AND m.\"row\" = observations.run "
@@ -35,11 +33,11 @@ json_extract(value, '$[2]') AS url, json_extract(value, '$[3]') AS at,
 json_extract(value, '$[4]') AS source, json_extract(value, '$[5]') AS title
 FROM json_each(:shown)
 )
-SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
+SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
 WHERE p.published_at < s.at AND p.first_seen_at < :until
 UNION
-SELECT p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
+SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
 CASE WHEN p.source = s.source THEN p.title ELSE '' END AS title
 FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
 WHERE s.url <> '' AND (p.source <> s.source OR p.title = s.title AND p.title <> '')
@@ -61,6 +59,7 @@ class _Question:
     moment: datetime
     within: timedelta
     before: int
+    entered: Entered
     at_hand: Mapping[int, Post]
 
     @property
@@ -74,7 +73,7 @@ class _Question:
     def scope(self, accounts: Sequence[str]) -> tuple[str, list[object]]:
         """Return the clause for what was known of *accounts*, and its values."""
         marks = ",".join("?" * len(accounts))
-        values = [*accounts, self.before, self.before, ENDLESS, self.until, self.before]
+        values = [*accounts, self.before, self.entered.look, self.until, self.before]
         return SCOPE.format(marks=marks), values
 
 
@@ -102,7 +101,8 @@ class Looks(Sealing, Answers):
             for post in seen.reading.posts
         }
         before = ENDLESS if before_run is None else before_run
-        asked = _Question(moment, within, before, at_hand)
+        counts = EVERYTHING if before_run is None else entered.before(self.db, before_run)
+        asked = _Question(moment, within, before, counts, at_hand)
         vouched = {seen.account for seen in seen_now if seen.reading.window}
         lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
         known: dict[str, Known] = {}
@@ -120,14 +120,15 @@ class Looks(Sealing, Answers):
             known |= self._known(some, asked, looks)
         self._add_arrivals(known, seen_now, asked)
         spoken = [seen for own in known.values() for seen in own.observations]
-        for account, sightings in self._sightings([*spoken, *seen_now], moment).items():
+        for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
             known[account] = replace(known.get(account, Known()), sightings=sightings)
-        for account, answers in self.answers(clock.BEGINNING, moment, accounts=wanted).items():
+        answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
+        for account, answers in answered.items():
             known[account] = replace(known.get(account, Known()), answers=answers)
         return known
 
     def _sightings(
-        self, shown: Iterable[Observation], moment: datetime
+        self, shown: Iterable[Observation], asked_of: _Question
     ) -> dict[str, tuple[Sighting, ...]]:
         """Return the older dates under which what is *shown* was seen before, by account."""
         asked = {
@@ -137,10 +138,12 @@ class Looks(Sealing, Answers):
         }
         found: dict[str, set[Sighting]] = {}
         wanted = sorted(asked)
+        late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = codec.dump(wanted[start : start + MANY])
-            for row in self._rows(OLDER, {"shown": part, "until": clock.stamp(moment)}):
-                found.setdefault(row["account"], set()).add(codec.sighting_of(row))
+            for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
+                if row["id"] not in late:
+                    found.setdefault(row["account"], set()).add(codec.sighting_of(row))
         return {
             account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
             for account, own in found.items()
@@ -227,6 +230,7 @@ class Looks(Sealing, Answers):
         with_evidence: bool = False,
         at_hand: Mapping[int, Post] = MappingProxyType({}),
     ) -> Iterator[Observation]:
+        rows = texts.opened(self.db, rows)
         wanted = {id for row in rows for id in selected_ids(row["posts"])}
         posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
         for row in rows:
@@ -256,4 +260,4 @@ def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
 
 def selected_ids(text: str) -> tuple[int, ...]:
     """Return the ids of an observation's posts."""
-    return tuple(map(int, selected_of(text)))
+    return codec.unpacked(text)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.http.look import Validator
 from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
-from monitor.store import codec, gaps
+from monitor.store import codec, gaps, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
@@ -173,10 +173,8 @@ class Reading(Looks):
         return {row["file"]: row["ends"] for row in rows}
 
     def _assessment(self, account: Account, row: codec.Row) -> Assessment:
-        results = self._rows(
-            "SELECT * FROM results WHERE run = ? AND account = ? ORDER BY id",
-            [row["run"], account.id],
-        )
+        results = self._rows(verdicts.OF_ONE, {"run": row["run"], "account": account.id})
+        (row,) = texts.opened(self.db, [row])
         idle = row["idle_seconds"]
         return Assessment(
             account=account,
@@ -186,7 +184,7 @@ class Reading(Looks):
             as_of=clock.unstamp(row["as_of"]),
             newest=codec.post_named(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
-            results=tuple(map(codec.result_of, results)),
+            results=verdicts.results(results),
             gaps=gaps.load(row["gaps"]),
             notes=tuple(selected_of(row["notes"])),
         )

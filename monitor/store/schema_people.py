@@ -162,6 +162,33 @@ def m022_clocks(db: Database) -> None:
 
 
 @migrations()
+def m023_known(db: Database) -> None:
+    """What people had entered when a run began: it and its replay know of no more."""
+    db.table("runs").add_column("known", str)
+
+
+@migrations()
+def m024_once(db: Database) -> None:
+    """What many rows repeat is kept once: texts, and the results of checks.
+
+    Rows that stand stay as they are: the seals of their runs cover them.
+    """
+    db.table("texts").create(
+        {"id": int, "hash": int, "text": str}, pk="id", not_null={"hash", "text"}, strict=True
+    )
+    db.table("texts").create_index(["hash"])
+    names = ("check", "title", "basis", "verdict", "findings", "reason")
+    db.table("conclusions").create(
+        {"id": int, "hash": int, **dict.fromkeys(names, str), "advisory": int},
+        pk="id",
+        not_null={"hash", *names, "advisory"},
+        strict=True,
+    )
+    db.table("conclusions").create_index(["hash"])
+    db.table("assessments").add_column("results", int)
+
+
+@migrations()
 def m026_retries(db: Database) -> None:
     """A duty that failed: how often, when it is tried again, until when it makes sense."""
     db.table("duties").add_column("failures", int, not_null_default=0)

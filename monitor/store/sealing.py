@@ -4,14 +4,15 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
-from monitor.store import chainlog, codec, links
+from monitor.store import chainlog, codec, links, texts, verdicts
 from monitor.store.chainlog import Line
-from monitor.store.database import ours
+from monitor.store.database import CHUNK, ours
 from monitor.store.links import Difference, Link, Overtaken
 
 
@@ -53,7 +54,7 @@ class Sealing:
     def seal_items(self, run: int) -> Iterator[str]:
         """Yield, in fixed order, all that a run's seal covers."""
         columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
-        columns += ", clock_offset, link"
+        columns += ", clock_offset, known, link"
         questions = (
             f"SELECT {columns} FROM runs WHERE id = ?",
             'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',
@@ -64,8 +65,11 @@ class Sealing:
             "SELECT seal FROM links WHERE id = (SELECT link FROM runs WHERE id = ?)",
         )
         for question in questions:
-            for row in self._rows(question, [run]):
-                yield codec.dump(codec.sealed(row))
+            rows = self._rows(question, [run])
+            while some := list(islice(rows, CHUNK)):
+                for row in texts.opened(self.db, some, lenient=True):
+                    yield codec.dump(codec.sealed(row))
+        yield from verdicts.sealed(self._rows(verdicts.OF_RUN, [run]))
 
     def altered_posts(self) -> Iterator[tuple[str, str]]:
         """Yield (account, key) of posts whose row no longer says what its id was drawn from."""

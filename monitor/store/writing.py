@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run
-from monitor.store import codec, gaps
+from monitor.store import codec, entered, texts, verdicts
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
@@ -36,11 +36,6 @@ POST_UPSERT = (
 ).format(
     columns=", ".join(f'"{name}"' for name in codec.POST_COLUMNS),
     marks=", ".join("?" * (len(codec.POST_COLUMNS) + 1)),
-)
-
-RESULT_INSERT = "INSERT INTO results ({columns}) VALUES ({marks})".format(
-    columns=", ".join(f'"{name}"' for name in codec.RESULT_COLUMNS),
-    marks=", ".join("?" * len(codec.RESULT_COLUMNS)),
 )
 
 EXCHANGE_UPSERT = """
@@ -90,13 +85,14 @@ class Writing:
                     "rules": run.rules,
                     "program": run.program,
                     "interrupted": 0,
+                    "known": entered.counted(self.db).dump(),
                 }
             )
         return int(str(table.last_pk))
 
     def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
         """Register records of evidence that no observation rests on (yet)."""
-        with ours(), immediate(self.db):
+        with ours(), immediate(self.db, passing=run is not None):
             self._register(run, ((None, ref) for ref in written))
 
     def append(
@@ -110,7 +106,7 @@ class Writing:
         """
         batch, written = list(batch), list(written)
         try:
-            with ours(), immediate(self.db):
+            with ours(), immediate(self.db, passing=True):
                 self._register(run, ((None, ref) for ref in written))
                 self._append(run, batch)
         except UNFIT:
@@ -121,7 +117,7 @@ class Writing:
         self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef]
     ) -> frozenset[str]:
         refused = set()
-        with ours(), immediate(self.db):
+        with ours(), immediate(self.db, passing=True):
             self._register(run, ((None, ref) for ref in written))
             for item in batch:
                 self.db.execute("SAVEPOINT account")
@@ -188,7 +184,10 @@ class Writing:
             rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
             posts.extend((*row, at) for row in rows)
             ids = [row[0] for row in rows]
-            observations.append({"id": id} | codec.observation_row(run, one, ids))
+            row = codec.observation_row(run, one, ids)
+            if run is not None:  # people's rows are few, and each says all it says
+                row |= {name: texts.kept(self.db, row[name]) for name in ("posts", "gaps", "notes")}
+            observations.append({"id": id} | row)
             exchanges.extend((id, ref) for ref in one.evidence)
         standing = self._standing([row[0] for row in posts])
         self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
@@ -220,31 +219,7 @@ class Writing:
         }
 
     def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
-        assessments: list[dict[str, Any]] = []
-        results: list[tuple[Any, ...]] = []
-        for item in batch:
-            said = item.assessment
-            id = said.account.id
-            assessments.append(
-                {
-                    "run": run,
-                    "account": id,
-                    "name": said.account.name,
-                    "platform": said.account.platform.value,
-                    "unit": said.account.unit.name,
-                    "verdict": said.verdict.value,
-                    "state": said.state.value,
-                    "taken_at": clock.stamp(said.taken_at),
-                    "as_of": clock.stamp(said.as_of),
-                    "newest": said.newest and codec.dump(codec.post_values(said.newest)),
-                    "idle_seconds": None if said.idle is None else int(said.idle.total_seconds()),
-                    "gaps": gaps.dump(said.gaps),
-                    "notes": codec.dump(said.notes),
-                }
-            )
-            results.extend(codec.result_row(run, id, result) for result in said.results)
-        self.db.table("assessments").insert_all(assessments)
-        self.db.conn.executemany(RESULT_INSERT, results)  # several an account: the most rows
+        verdicts.append(self.db, run, batch)
 
     def _next_id(self, table: str) -> int:
         (highest,) = self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()

@@ -20,7 +20,7 @@ def test_a_no_fails_the_account_until_somebody_says_yes(office: Path) -> None:
     said = checked(office, -3)
     assert (said["verdict"], said["state"]) == ("fail", "fresh")
     assert said["findings"][0]["check"] == "S01" and "机构名称误写" in str(said["findings"])
-    assert said["findings"][0]["evidence"] == ["2021-12-28.warc.gz@0"]
+    assert said["findings"][0]["evidence"] == ["2021-12-28-hand.warc.gz@0"]
     assert checked(office, 40)["verdict"] == "unknown"  # the next quarter, nobody looked again
     (case,) = json.loads(at(office, 40, "cases", "list", "--json").out)["cases"]
     assert case["check"] == "S01"

@@ -29,12 +29,15 @@ def test_a_screenshot_is_kept_and_condemns(office: Path) -> None:
 
 
 def test_a_check_after_a_screenshot_can_be_replayed(office: Path) -> None:
-    """Records of people stand between those of runs and hinder nobody."""
+    """Records of people have a file of their own beside the run's."""
     for _ in range(2):
         run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
             office / "a.png", "--by", "张三")  # fmt: skip
         run(office, "check")
-    (recording,) = (office / "data" / "evidence").glob("*.warc.gz")
+    recording, by_hand = sorted(
+        (office / "data" / "evidence").glob("*.warc.gz"), key=lambda path: len(path.name)
+    )
+    assert by_hand.name == recording.name.replace(".warc.gz", "-hand.warc.gz")
 
     assert run(office, "check", "--replay", recording, "--json").code in (0, 1, 3)
 

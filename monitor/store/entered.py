@@ -1,0 +1,67 @@
+"""What people had entered when a run began: neither the run nor its replay knows of more.
+
+People enter things while a run is underway. Which of its accounts are judged before and which
+after is chance; so none of them takes into account what came after the run had begun.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from monitor.store import codec
+
+COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
+ENDLESS = 2**62  # a row that no row follows
+# what is told of runs that did not count what people had entered
+BEFORE = "SELECT min(id) - 1 FROM observations WHERE run >= ?"
+LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" > ''"
+EARLIER = "SELECT posts FROM observations WHERE run IS NULL AND id <= ? AND \"by\" > ''"
+
+
+class Entered(NamedTuple):
+    """The last rows that count, of each table that people write and verdicts rest on."""
+
+    look: int = ENDLESS
+    answer: int = ENDLESS
+    withdrawal: int = ENDLESS
+
+    def dump(self) -> str:
+        """Return this as the text of one column."""
+        return json.dumps(list(self), separators=(",", ":"))
+
+
+EVERYTHING = Entered()
+
+
+def counted(db: Database) -> Entered:
+    """Return what is there now; asked within the transaction that begins a run."""
+    tables = ("observations", "answers", "withdrawals")
+    return Entered(*(_number(db, COUNTED.format(table=table), ()) for table in tables))
+
+
+def before(db: Database, run: int) -> Entered:
+    """Return what counts in *run*."""
+    row = db.execute("SELECT known FROM runs WHERE id = ?", [run]).fetchone()
+    if row is not None and row[0] is not None:
+        return Entered(*json.loads(row[0]))
+    return Entered(look=_number(db, BEFORE, [run]))
+
+
+def _number(db: Database, question: str, values: Iterable[int]) -> int:
+    (number,) = db.execute(question, list(values)).fetchone()
+    return ENDLESS if number is None else int(number)
+
+
+def late_posts(db: Database, entered: Entered) -> frozenset[int]:
+    """Return the posts that are known from what was entered later, and from nothing before."""
+    if entered.look == ENDLESS:
+        return frozenset()
+    late = _posts(db, LATE, entered.look)
+    return late - _posts(db, EARLIER, entered.look) if late else late
+
+
+def _posts(db: Database, question: str, look: int) -> frozenset[int]:
+    rows = db.execute(question, [look]).fetchall()
+    return frozenset(id for (posts,) in rows for id in codec.unpacked(posts))

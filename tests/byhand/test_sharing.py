@@ -1,0 +1,240 @@
+"""What people enter waits for no check, and no check for it; two people take turns."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+from filelock import FileLock, Timeout
+
+from monitor import live
+from monitor.byhand import keeping
+from monitor.daemon import single
+from monitor.store import Store
+from tests.builders import NOON
+from tests.byhand.test_keeping import GROUP, keep
+from tests.byhand.test_keeping import keeping as keeper_of
+from tests.cli.observe.builders import by_hand, checked, registered, whole
+from tests.http.server import ok, status
+from tests.running import run
+
+SHOT = b"\x89PNG\r\n\x1a\n demo"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    registered(tmp_path)
+    (tmp_path / "a.png").write_bytes(SHOT)
+    (tmp_path / "清单.csv").write_text("账号标识,最新内容时间,查看人\nweixin,昨天,张三\n", "utf-8")
+    return tmp_path
+
+
+ENTRIES = [
+    ("observe", "weixin", "--newest", "昨天", "--by", "张三"),
+    ("observe", "weixin", "--none-since", "从未", "--screenshot", "a.png", "--by", "张三"),
+    ("observe", "--import", "清单.csv"),
+    ("checklist", "set", "weixin", "全部=是", "--by", "张三"),
+    ("accounts", "set", "weixin", "note=试", "--by", "张三"),
+]
+
+
+@pytest.mark.parametrize("words", ENTRIES, ids=lambda words: " ".join(words[:2]))
+@pytest.mark.parametrize("busy", [lambda data: live.alone(data, NOON), single])
+def test_an_entry_is_kept_while_a_check_or_the_daemon_runs(
+    busy: "Callable[[Path], AbstractContextManager[None]]",
+    words: tuple[str, ...],
+    office: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(office)
+    with busy(office / "data"):
+        done = run(office, *words)
+
+    assert done.code == 0, done.err
+    assert whole(office)
+
+
+def test_a_check_runs_while_somebody_enters(office: Path) -> None:
+    (office / "data").mkdir()
+    with FileLock(office / "data" / "hand.lock"):
+        assert run(office, "check").code in (1, 3)
+
+
+def test_who_comes_second_waits_for_the_first(office: Path) -> None:
+    (office / "data").mkdir()
+    lock = FileLock(office / "data" / "hand.lock", thread_local=False)
+    lock.acquire()
+    first = threading.Timer(0.3, lock.release)
+    first.start()
+
+    done = run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+    first.join()
+
+    assert done.code == 0, done.err
+    assert by_hand(office) == 1
+
+
+@pytest.mark.parametrize("words", ENTRIES[:4], ids=lambda words: " ".join(words[:2]))
+def test_who_waited_in_vain_is_told_in_one_sentence(
+    words: tuple[str, ...], office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE", 0.1)
+    monkeypatch.chdir(office)
+    (office / "data").mkdir()
+    with FileLock(office / "data" / "hand.lock"):
+        refused = run(office, *words)
+
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert "另有人正在数据目录" in refused.err and "稍后原样再执行一次" in refused.err
+    assert run(office, *words).code == 0
+
+
+def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
+    """Over one folder; each its own process's worth of stores and files."""
+    said: list[str] = []
+
+    def enter(keeper: keeping.Keeper, number: int) -> None:
+        said.append(keep(keeper, "douyin", video(number)).observations[0].account)
+
+    with ExitStack() as stack:
+        keepers = [stack.enter_context(keeper_at(office)) for _ in range(4)]
+        threads = [
+            threading.Thread(target=enter, args=(keeper, number))
+            for number, keeper in enumerate(keepers)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert said == ["douyin"] * 4
+    with Store(office / "data" / "monitor.db") as store:
+        assert len(store.history("douyin", 10)) == 4
+    assert whole(office)
+
+
+def video(number: int) -> str:
+    return f"https://www.douyin.com/video/{int(GROUP) + number}"
+
+
+def keeper_at(folder: Path) -> "AbstractContextManager[keeping.Keeper]":
+    return keeper_of(folder, ok(b"<html>"))
+
+
+def test_a_link_is_followed_before_anybody_has_to_wait(tmp_path: Path) -> None:
+    free: list[bool] = []
+    (tmp_path / "data").mkdir()
+
+    def page(peer: object, head: bytes) -> None:
+        try:
+            with FileLock(tmp_path / "data" / "hand.lock").acquire(timeout=0):
+                free.append(True)
+        except Timeout:
+            free.append(False)
+        ok(b"<html>")(peer, head)  # type: ignore[arg-type]
+
+    led = status(302, f"Location: https://www.iesdouyin.com/share/video/{GROUP}/")
+    with keeper_of(tmp_path, led, page) as keeper:
+        (seen,) = keep(keeper, "douyin", "https://v.douyin.com/iAbc/").observations
+
+    assert free == [True]
+    assert len(seen.evidence) == 2
+    assert {ref.file.endswith("-hand.warc.gz") for ref in seen.evidence} == {True}
+    assert whole(tmp_path)
+
+
+def torn(folder: Path, name: str) -> Path:
+    path = next(iter(sorted((folder / "data" / "evidence").glob(name))))
+    with path.open("ab") as file:
+        file.write(b"half a record")
+    return path
+
+
+def test_a_torn_entry_is_put_right_by_the_next_one_and_by_no_check(office: Path) -> None:
+    """A check cannot know whether somebody is writing there just now."""
+    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office / "a.png")
+    assert run(office, *entry, "--by", "张三").code == 0
+    path = torn(office, "*-hand.warc.gz")
+
+    checked(office)
+    assert not list(path.parent.glob("*.torn-1"))
+    done = run(office, "observe", "douyin", "--newest", "昨天", "--by", "李四")
+
+    assert "13 字节未登记" in done.err
+    assert [one.name for one in path.parent.glob("*.torn-*")] == [f"{path.name}.torn-1"]
+    assert whole(office)
+
+
+def test_an_entry_leaves_alone_what_a_running_check_has_not_registered(office: Path) -> None:
+    checked(office)
+    path = torn(office, "????-??-??.warc.gz")
+    size = path.stat().st_size
+    with Store(office / "data" / "monitor.db") as store:
+        store.db.execute("UPDATE runs SET finished_at = NULL")
+        store.db.conn.commit()
+
+    assert run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三").code == 0
+
+    assert path.stat().st_size == size
+    with Store(office / "data" / "monitor.db") as store:
+        assert len(store.unfinished()) == 1
+
+
+@pytest.mark.parametrize("at", [0, 40, -1])
+def test_an_altered_entry_is_found(at: int, office: Path) -> None:
+    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office / "a.png")
+    assert run(office, *entry, "--by", "张三").code == 0
+    path = next((office / "data" / "evidence").glob("*-hand.warc.gz"))
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+    done = run(office, "evidence", "verify")
+
+    assert done.code == 1
+    assert f"{path.name}@0：内容与登记的哈希不符" in done.out
+
+
+def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
+    """The real thing: two processes' worth of work at once, each with its own connection."""
+    stop = threading.Event()
+
+    def checks() -> None:
+        while not stop.is_set():
+            run_check(office)
+
+    thread = threading.Thread(target=checks)
+    with keeper_at(office) as keeper:
+        enter_meanwhile(keeper, thread, stop)
+
+    assert whole(office)
+    with Store(office / "data" / "monitor.db") as store:
+        assert len(store.history("douyin", 10)) == 5
+
+
+def enter_meanwhile(
+    keeper: keeping.Keeper, thread: threading.Thread, stop: threading.Event
+) -> None:
+    thread.start()
+    try:
+        for number in range(5):
+            keep(keeper, "douyin", video(number))
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def run_check(folder: Path) -> None:
+    from monitor import clock
+    from monitor.registry import load
+    from monitor.secrets import Secrets
+
+    registry = load(folder / "accounts.yaml")
+    order = live.Order(registry=registry, accounts=registry.judged, moment=clock.now())
+    live.check(
+        order, Secrets({}, {}), folder / "data",
+        stop=threading.Event(), tell=lambda _: None, progress=lambda _: None,
+    )  # fmt: skip
