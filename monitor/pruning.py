@@ -40,7 +40,6 @@ def prune(
         if lost := store.lost_lines():
             raise EvidenceError(f"{replaced(lost)}；在此之前不能清理")
         live.recover(store, folder, tell, at=now)
-        left = _left(store, folder)
         going = store.would_prune(until)
         files = (*_there(folder, going.files), *_torn(folder, until))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
@@ -54,7 +53,7 @@ def prune(
             return freed
         if not freed.nothing:
             store.prune(until, at=now, program=live.PROGRAM, files=sizes)
-        _removed((*left, *files))
+        _removed(files)
         if not freed.nothing:
             _compacted(store, tell)
         return freed
@@ -71,11 +70,6 @@ def years_before(today: date, years: int) -> date:
 def first_day_kept(now: datetime, years: int) -> date:
     """Return the first day of what stays where *years* are kept."""
     return years_before(clock.day(now), years)
-
-
-def _left(store: Store, folder: Path) -> tuple[Path, ...]:
-    """Return the files that a stop has left behind when they were to go."""
-    return tuple(_there(folder, store.prunings().files))
 
 
 def _there(folder: Path, names: Iterable[str]) -> Iterator[Path]:
