@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from monitor import clock, timekeeping
 from monitor.evidence import Evidence, RunHeader, archive, chain
-from monitor.evidence.repair import repair
+from monitor.evidence.repair import finish_pruning, repair
 from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
@@ -142,7 +142,9 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
     if lost:
         tell(f"{replaced(lost)}；证据文件未作改动。")
     until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
-    for torn in repair(folder, store.evidence_ends(), lost_until=until):
+    ends = store.evidence_ends()
+    finish_pruning(folder, store.prunings().files, ends)
+    for torn in repair(folder, ends, lost_until=until):
         tell(str(torn))
     for run in store.unfinished():
         done = len(store.done_in(run.id))

@@ -5,7 +5,7 @@ Whoever changes an observation can compute every seal anew; what was received is
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
 from monitor.store import Store
+from monitor.store.codec import sources_digest
 
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone
@@ -44,7 +45,8 @@ class Rederived:
     @property
     def remarks(self) -> Iterator[str]:
         """Yield what was not made again, and why."""
-        yield f"已由证据重新推导 {self.runs} 次抽查的 {self.looks} 条观测"
+        if self.runs:
+            yield f"已由证据重新推导 {self.runs} 次抽查的 {self.looks} 条观测"
         for why, number in sorted(self.left.items()):
             yield f"{number} 条观测未能重新推导：{why}"
         if self.older:
@@ -54,7 +56,7 @@ class Rederived:
 class _Transport(ReplayTransport):
     """A recording that remembers whom it could not answer, and who was given what is starred."""
 
-    def __init__(self, path: Path, run: int) -> None:
+    def __init__(self, path: Path, run: int | None = None) -> None:
         super().__init__(path, Scrubber(), run)
         self.silent: set[tuple[str, str]] = set()
         self.starred: set[tuple[str, str]] = set()
@@ -80,10 +82,22 @@ def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool
             found.older += 1
             continue
         try:
-            _run(run, store.looks_of(run.id), folder, registry, found)
+            same = _unchanged(registry, run, store.sources_by(run.registry))
+            _run(run, store.looks_of(run.id), folder, registry, same, found)
         except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
             found.faults.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
     return found
+
+
+def _unchanged(registry: Registry, run: Run, sources: Mapping[str, str]) -> frozenset[str]:
+    """Return the accounts that are looked at as they were in *run*."""
+    if run.registry == registry.sha256:
+        return frozenset(account.id for account in registry.accounts)
+    return frozenset(
+        account.id
+        for account in registry.accounts
+        if sources.get(account.id) == sources_digest(account)
+    )
 
 
 def _run(
@@ -91,6 +105,7 @@ def _run(
     looks: Sequence[Observation],
     folder: Path,
     registry: Registry,
+    same: Container[str],
     found: Rederived,
 ) -> None:
     transport = _recording(run, folder)
@@ -109,17 +124,18 @@ def _run(
             continue
         again = _again(known[id], stored, client)
         for old, new in _paired(stored, again):
-            _compare(run, old, new, transport, registry, found)
+            _compare(run, old, new, transport, found, comparable=id in same)
 
 
 def _recording(run: Run, folder: Path) -> _Transport | None:
     """Return the recording of *run*; one that was taken over has a number of its own."""
     path = folder / f"{clock.day(run.moment).isoformat()}.warc.gz"
     try:
-        heads = ReplayTransport(path, Scrubber()).runs
-        number = next(head.id for head in heads if head.moment == run.moment)
-        return _Transport(path, number)
-    except (EvidenceError, StopIteration):
+        recording = _Transport(path)
+        then = [head.id for head in recording.runs if head.moment == run.moment]
+        number = run.id if run.id in then else then[-1]
+        return recording if number == recording.runs[-1].id else _Transport(path, number)
+    except (EvidenceError, IndexError):
         return None
 
 
@@ -149,8 +165,9 @@ def _compare(
     old: Observation,
     new: Observation | None,
     transport: _Transport,
-    registry: Registry,
     found: Rederived,
+    *,
+    comparable: bool,
 ) -> None:
     place = (old.account, old.source)
     outcomes = {gap.outcome.value for gap in old.reading.gaps}
@@ -166,8 +183,8 @@ def _compare(
         found.looks += 1
     elif run.program != PROGRAM:
         found.left[f"程序版本已变（当时为 {run.program}），推导结果不同"] += 1
-    elif run.registry != registry.sha256:
-        found.left["名单在其后改过，推导结果不同"] += 1
+    elif not comparable:
+        found.left["该账号的来源在其后改过，推导结果不同"] += 1
     else:
         found.looks += 1
         found.faults.append(

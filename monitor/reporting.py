@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
+from monitor.errors import ConfigError
 from monitor.figures import Figures, Registered, compute
 from monitor.figures.values import Earlier, Tally
 from monitor.inspection import checks_for, limits
@@ -33,6 +34,9 @@ def figures(
 
     What was issued of those counts, whatever is known of them since.
     """
+    pruned = store.prunings().until
+    if period.first_day.isoformat() < pruned:
+        raise ConfigError(f"{pruned} 以前的记录已按保存年限清理，不能再统计 {period.name}")
     checks = checks_for(ANYONE, registry.policy)
     days = limits_of(registry)
     limit_of = limits(registry.accounts, registry.policy)
@@ -51,7 +55,7 @@ def figures(
         if issued is not None:
             return Earlier(period=other, tally=_tally(issued))
         past = store.past(other, now=made_at)
-        if not past.spotchecks:
+        if not past.spotchecks or other.first_day.isoformat() < pruned:
             return None
         return Earlier(period=other, tally=compute(past, other, **common).total.tally)
 

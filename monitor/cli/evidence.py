@@ -18,14 +18,18 @@ def evidence() -> None:
 def verify(setup: Setup, *, everything: bool, as_json: bool) -> int:
     """校验证据文件的每个字节、数据库的每一行，以及两者之间的封存链。"""
     from monitor.audit import audit
-    from monitor.rederiving import rederive
+    from monitor.errors import RegistryError
+    from monitor.rederiving import Rederived, rederive
     from monitor.store import Store
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     with Store.reading(setup.database) as store:
         report = audit(store, setup.evidence)
-        again = rederive(store, setup.evidence, setup.registry, everything=everything)
+        try:
+            again = rederive(store, setup.evidence, setup.registry, everything=everything)
+        except RegistryError:
+            again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
     faults = (*report.faults, *again.faults)
     remarks = (*report.remarks, *again.remarks)
     if as_json:

@@ -44,6 +44,19 @@ def repair(
         raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
 
 
+def finish_pruning(
+    folder: Path, pruned: Mapping[str, tuple[int, str]], ends: Mapping[str, int]
+) -> None:
+    """Remove what was to go with its rows when a stop came between: it is no torn tail."""
+    try:
+        for name, (size, _) in pruned.items():
+            path = folder / Path(name).name
+            if name not in ends and path.exists() and path.stat().st_size == size:
+                path.unlink()
+    except OSError as error:
+        raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
+
+
 def _repaired(
     folder: Path, ends: Mapping[str, int], by_hand: bool, lost_until: str
 ) -> Iterator[Torn]:

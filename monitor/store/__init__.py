@@ -12,7 +12,7 @@ from monitor.store.history import History
 from monitor.store.issues import Issues
 from monitor.store.memos import Memos
 from monitor.store.outbox import Outbox
-from monitor.store.pruned import Prunings
+from monitor.store.pruning import Pruning
 from monitor.store.reading import Reading
 from monitor.store.readonly import open_reading
 from monitor.store.records import Inspected, Known
@@ -22,7 +22,7 @@ __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
 class Store(
-    Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads, Prunings
+    Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads, Pruning
 ):
     """One open database; belongs to the thread that opened it."""
 

@@ -290,6 +290,11 @@ def registered_values(account: Account) -> list[Any]:
     ]
 
 
+def sources_digest(account: Account) -> str:
+    """Return what tells whether *account* is still looked at in the same way."""
+    return hashlib.sha256(repr(account.sources).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def registered_of(values: Sequence[Any]) -> Registered:
     """Return an account of a register's snapshot."""
     id, name, platform, unit_id, unit, kind, status, opened, filed = values

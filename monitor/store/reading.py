@@ -1,5 +1,6 @@
 """Questions to the store, answered in values."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -67,6 +68,16 @@ class Reading(Looks):
         """Return what a run saw, in its order, with evidence."""
         rows = list(self._rows("SELECT * FROM observations WHERE run = ? ORDER BY id", [run]))
         return tuple(self._observations(rows, with_evidence=True))
+
+    def sources_by(self, registry: str) -> dict[str, str]:
+        """Return how each account was looked at by a register: digests, none of an early one."""
+        rows = self._rows("SELECT sources FROM register_sources WHERE registry = ?", [registry])
+        return next((dict(json.loads(row["sources"])) for row in rows), {})
+
+    def seen(self) -> int:
+        """Return how many looks of runs there are."""
+        rows = self._rows("SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
+        return int(next(rows)["looks"])
 
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
         """Return when a person last looked at each account; nobody has after *until*."""

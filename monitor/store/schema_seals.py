@@ -43,3 +43,11 @@ def m032_prunings(db: Database) -> None:
         not_null={"at", "until", "program", "seal", "rows", "files"},
         strict=True,
     )
+
+
+@migrations()
+def m033_sources(db: Database) -> None:
+    """How each account was looked at by a register: whether that is still so can be told."""
+    db.table("register_sources").create(
+        {"registry": str, "sources": str}, pk="registry", not_null={"sources"}, strict=True
+    )

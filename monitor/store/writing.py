@@ -62,7 +62,9 @@ class Writing:
 
     def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
         """Append a run that has not ended, with the register as it stands; return its id."""
+        accounts = tuple(accounts)
         register = codec.dump([codec.registered_values(account) for account in accounts])
+        sources = codec.dump({account.id: codec.sources_digest(account) for account in accounts})
         with ours(), immediate(self.db):
             self.db.table("registries").insert(
                 {
@@ -71,6 +73,9 @@ class Writing:
                     "accounts": register,
                 },
                 ignore=True,
+            )
+            self.db.table("register_sources").insert(
+                {"registry": run.registry, "sources": sources}, ignore=True
             )
             table = self.db.table("runs").insert(
                 {

@@ -173,7 +173,7 @@ ASKED: dict[str, Callable[[Path], object]] = {
     "status": lambda folder: command(folder, "status", "--json").out,
     "show": lambda folder: command(folder, "show", "chengguan-weixin", "--json").out,
     "report": lambda folder: command(folder, "report", "quarter", "2021Q4", "--json").out,
-    "score": lambda folder: command(folder, "score", "2021Q4", "--json").out,
+    "score": lambda folder: command(folder, "score", "--year", "2021", "--json").out,
     "cases": lambda folder: command(folder, "cases", "list", "--json").out,
     "worklist": lambda folder: command(folder, "worklist", "--json").out,
 }
