@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from monitor import (
+    anchoring,
     casework,
     clock,
     clocks,
@@ -17,6 +18,7 @@ from monitor import (
     inspection,
     live,
     notices,
+    publishing,
     reminders,
     rounds,
     sampling,
@@ -215,7 +217,8 @@ class Chores:
             return
         try:
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            post(f"{ping.url.rstrip('/')}{what}", b"", allow_private=ping.allow_private)
+            told = anchoring.told(self.data)
+            post(f"{ping.url.rstrip('/')}{what}", told, allow_private=ping.allow_private)
         except MonitorError as error:
             log.warning("the ping was not taken: %s", error)
 
@@ -263,12 +266,10 @@ class Chores:
                 for one in said
                 if looked.get(one.account.id, one.taken_at) > one.taken_at
             },
+            sealed=anchoring.head(self.data),
         )
         path = self.out / "reminders" / f"{clock.day(now)}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(".half")
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
+        publishing.whole(path, text.encode())
         with Store(self.data / "monitor.db") as store:
             weekly = notices.weekly(f"{clock.day(now)}", text)
             telling.put(store, [weekly], registry.channels, now)

@@ -7,6 +7,7 @@ from monitor.store.contacts import Contacts
 from monitor.store.database import open_database
 from monitor.store.duties import Duties
 from monitor.store.edits import Edits
+from monitor.store.heads import Heads
 from monitor.store.history import History
 from monitor.store.issues import Issues
 from monitor.store.memos import Memos
@@ -18,7 +19,7 @@ from monitor.store.writing import Writing
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 
 
-class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks):
+class Store(Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads):
     """One open database; belongs to the thread that opened it."""
 
     def __init__(self, path: Path) -> None:
