@@ -11,6 +11,7 @@ import pytest
 
 from monitor.evidence import Evidence, unpacking
 from monitor.http.read import from_wire
+from monitor.scrub import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, exchange, records
 
@@ -65,15 +66,13 @@ PACKED = ("accessToken", "token", "a form", "JSON in JSON", "an input", "access_
 
 
 def kept(
-    folder: Path, *answers: bytes, sent: bytes = b"GET / HTTP/1.1\r\n\r\n", **more: str
+    folder: Path, *answers: bytes, sent: bytes = b"GET / HTTP/1.1\r\n\r\n", error: str = ""
 ) -> bytes:
     """Return all that is stored of *answers*, unpacked."""
-    from monitor.scrub import Scrubber
-
-    evidence = Evidence(folder, Scrubber([OWN]), software="test/1")
+    keeping = Evidence(folder, Scrubber([OWN]), software="test/1")
     for answer in answers:
-        evidence.record(exchange(received=answer, sent=sent, **more))
-    evidence.close()
+        keeping.record(exchange(received=answer, sent=sent, error=error))
+    keeping.close()
     return gzip.decompress((folder / DAY).read_bytes())
 
 
@@ -134,7 +133,7 @@ def test_nor_is_it_kept_packed_or_cut_off(where: str, coding: str, cut: int, fol
     )
     answer = head + b"\r\n" + named + gap + body[: len(body) - cut]
 
-    kept(folder, answer, **({"error": "network"} if cut else {}))
+    kept(folder, answer, error="network" if cut else "")
 
     headers, block = response(folder)
     _, _, stored = block.partition(b"\r\n\r\n")
@@ -155,7 +154,7 @@ def test_a_packed_answer_without_a_grant_is_kept_as_it_came(cut: int, folder: Pa
     packed = gzip.compress(b"<p>" + bytes(range(32, 127)) * 3)
     answer = OK + b"Content-Encoding: gzip\r\n\r\n" + packed[: len(packed) - cut]
 
-    kept(folder, answer, **({"error": "network"} if cut else {}))
+    kept(folder, answer, error="network" if cut else "")
 
     headers, block = response(folder)
     assert block == answer
