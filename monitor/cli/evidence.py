@@ -1,8 +1,10 @@
 """`monitor evidence`: is every byte still what was received, every verdict what was written?"""
 
+from pathlib import Path
+
 import click
 
-from monitor.cli import chinese
+from monitor.cli import anchoring, chinese
 from monitor.cli.console import Setup, emit, json_option, say
 
 
@@ -12,14 +14,17 @@ def evidence() -> None:
 
 
 @chinese.command()
+@anchoring.against_option
 @json_option
 @click.pass_obj
-def verify(setup: Setup, *, as_json: bool) -> int:
+def verify(setup: Setup, *, against: str | None, paper: Path | None, as_json: bool) -> int:
     """校验证据文件的每个字节，以及各次抽查之间的哈希链。"""
     from monitor.audit import audit
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
+    if against is not None or paper is not None:
+        return anchoring.verify(setup, against, paper, as_json=as_json)
     with setup.store() as store:
         report = audit(store, setup.evidence)
     if as_json:

@@ -13,7 +13,7 @@ _RUN = re.compile(r"第\s*(\d{1,9})\s*次(?:抽查)?|^\s*(\d{1,9})\s*(?:[:;,、]
 _BREAKS = re.compile(r"[\s\u2010-\u2015-]+")
 _DIGITS = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{SHORT},{WHOLE}}}(?![0-9a-z])")
 _PRINTED = re.compile(
-    rf"(?:{TITLE}：第(\d{{1,9}})次抽查，封存码|{KEYWORD}\s(\d{{1,9}}):)\s*([0-9a-f]{{{SHORT},{WHOLE}}})"
+    rf"(?:{TITLE}：第(\d{{1,9}})次抽查，封存码|{KEYWORD}\s(\d{{1,9}}):)\s*([0-9a-f]{{{SHORT},{WHOLE}}})(?![0-9a-f])"
 )
 
 
@@ -42,6 +42,11 @@ class Head:
         """Return what papers and messages say."""
         return f"{TITLE}：{self}"
 
+    @property
+    def whole(self) -> str:
+        """Return what a file's own properties would say, with every digit."""
+        return f"{KEYWORD} {self.run}:{self.seal}"
+
     def __str__(self) -> str:
         return f"第{self.run}次抽查，封存码 {self.short}"
 
@@ -65,7 +70,6 @@ def parse(text: str) -> Head:
     return Head(int(said[1] or said[2]) if said else 0, found[0])
 
 
-def printed(text: str) -> Head | None:
-    """Return the head that a paper's text carries, None where it carries none."""
-    found = _PRINTED.search(text)
-    return Head(int(found[1] or found[2]), found[3]) if found else None
+def all_printed(text: str) -> tuple[Head, ...]:
+    """Return the heads that a paper's text carries, in order."""
+    return tuple(Head(int(f[1] or f[2]), f[3]) for f in _PRINTED.finditer(text))

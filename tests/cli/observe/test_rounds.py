@@ -194,7 +194,7 @@ def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Path) -
 
     assert len(said["observations"]) == 1
     assert seen.reading.window is not None
-    assert clock.show(seen.reading.window.until) == "2021年12月28日 09:00"
+    assert clock.show(seen.reading.window.until) == "2021-12-28 09:00"
     wrong = sheet.with_name("wrong.csv")
     wrong.write_text(sheet.read_text("utf-8").replace("2021-12-28 09:00", "哪天"), "utf-8")
     assert "第2行:截图时间: 看不懂时间“哪天”" in run(office, "observe", "--import", wrong).err
