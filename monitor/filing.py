@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor import changes, clock
+from monitor import changes, clock, issuing
+from monitor.errors import Busy
 from monitor.figures import Figures
 from monitor.publishing import Content, Published, publish
 from monitor.store import Store
@@ -55,26 +57,46 @@ def file(
     store: Store, paper: Paper, out: Path, stage: Path, *, tell: Tell, issue: Issue | None = None
 ) -> Published:
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
-    period = paper.figures.period.name
-    earlier = store.issued(period, paper.kind)
-    folder = out / period
-    about = _about(paper)
-    files = dict(_files(paper))
     if issue is not None:
-        issued, said = _issued_as(paper, issue, earlier)
-        folder /= f"{_word(paper.kind)}第{issued.version}版"
-        about |= {"issued": _issued(issued), "changes": list(said)}
-        published = publish(folder, stage, files, about)
-        store.issue(issued)  # frozen only when the files are there
-        _tell_issue(issued, said, tell)
-        return published
-    if earlier:
+        with issuing.alone(stage):
+            return _issue(store, paper, out, stage, issue, tell)
+    with suppress(Busy), issuing.alone(stage):  # who is issuing now completes it as well
+        issuing.complete(store, stage, tell)
+    period = paper.figures.period.name
+    if earlier := store.issued(period, paper.kind):
         last = earlier[-1]
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
-    return publish(folder, stage, files, about)
+    return publish(out / period, stage, dict(_files(paper)), _about(paper))
+
+
+def _issue(
+    store: Store, paper: Paper, out: Path, stage: Path, issue: Issue, tell: Tell
+) -> Published:
+    """Issue *paper*, unless that is what was cut off the last time."""
+    period = paper.figures.period.name
+    placed = issuing.complete(store, stage, tell)
+    if placed and _is_same(placed.issued, period, paper.kind, issue):
+        return placed.published
+    issued, said = _issued_as(paper, issue, store.issued(period, paper.kind))
+    folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
+    about = _about(paper) | {"issued": _issued(issued), "changes": list(said)}
+    published = issuing.issue(store, stage, folder, issued, dict(_files(paper)), about, tell)
+    _tell_issue(issued, said, tell)
+    return published
+
+
+def _is_same(one: Issued, period: str, kind: str, issue: Issue) -> bool:
+    return (one.period, one.kind, one.number, one.issued_on) == (
+        period,
+        kind,
+        issue.number,
+        issue.on,
+    )
 
 
 def _about(paper: Paper) -> dict[str, Any]:
+    from reports import figures_json
+
     figures = paper.figures
     return {
         "period": figures.period.name,
@@ -82,6 +104,7 @@ def _about(paper: Paper) -> dict[str, Any]:
         "made_at": clock.iso(figures.made_at),
         "program": figures.program,
         "rules": figures.rules,
+        "sealed": figures_json.sealed(figures.sealed),
         "spot_checks": [run.id for run in figures.spotchecks],
     }
 
@@ -132,6 +155,7 @@ def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
                 [made[key] for key in ANNEXES],
                 paper.figures.decimals,
                 period=paper.figures.period.label,
+                sealed=paper.figures.sealed,
             ),
         )
     if "html" in paper.forms or "pdf" in paper.forms:
@@ -152,7 +176,10 @@ def _pages(paper: Paper, name: str) -> Iterator[tuple[str, Content]]:
             file_name = f"{name}-{table.name}-{number:03}.html"
             further.append((file_name, f"{table.caption}：{label}"))
             if "html" in paper.forms:
-                yield file_name, html.page_of(table.caption, part, paper.figures.decimals)
+                yield (
+                    file_name,
+                    html.page_of(table.caption, part, paper.figures.decimals, paper.figures.sealed),
+                )
     if "html" in paper.forms:
         yield f"{name}.html", html.stream(paper.document, paper.figures, further)
     if "pdf" in paper.forms:

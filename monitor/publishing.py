@@ -37,16 +37,22 @@ def publish(
     """
     try:
         with _staging(stage) as work:
-            hashes = {name: _write(work / name, content) for name, content in files.items()}
-            manifest = {**about, "files": hashes}
-            text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-            _write(work / MANIFEST, text.encode())
+            write_all(work, files, about)
             durable.make_folder(folder)
             for name in (*files, MANIFEST):
-                _move(work / name, folder / name)
+                move(work / name, folder / name)
     except OSError as error:
         raise MonitorError(f"报告无法写入 {folder}：{error.strerror or error}") from error
     return Published(folder, tuple(folder / name for name in files))
+
+
+def write_all(work: Path, files: Mapping[str, Content], about: Mapping[str, Any]) -> dict[str, str]:
+    """Write *files* and their manifest into *work*; return the SHA-256 of each by its name."""
+    work.mkdir(parents=True, exist_ok=True)
+    hashes = {name: _write(work / name, content) for name, content in files.items()}
+    manifest = {**about, "files": hashes}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    return {**hashes, MANIFEST: _write(work / MANIFEST, text.encode())}
 
 
 def whole(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -70,7 +76,7 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
 def _staging(stage: Path) -> Iterator[Path]:
     stage.mkdir(parents=True, exist_ok=True)
     for left in stage.iterdir():  # by a run that was killed
-        if left.is_dir() and not _is_alive(left.name):
+        if left.is_dir() and left.name[:1].isdigit() and not _is_alive(left.name):
             shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
     try:
@@ -105,7 +111,7 @@ def _write(path: Path, content: Content, mode: int = 0o666) -> str:
     return digest.hexdigest()
 
 
-def _move(source: Path, target: Path) -> None:
+def move(source: Path, target: Path) -> None:
     """Put *source* in *target*'s place in one step, on another file system too."""
     try:
         durable.put(source, target)

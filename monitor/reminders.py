@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from monitor import clock, following
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, State, Verdict
+from monitor.model.head import Head
 from monitor.text import clean
 from monitor.workdays import Workdays
 
@@ -20,11 +21,12 @@ def weekly(
     limit_of: Callable[[str], Limit],
     *,
     waiting: Container[str] = (),
+    sealed: Head | None = None,
 ) -> str:
     """Return the reminder of the week, for the units' group: facts, days, no blame.
 
     *limit_of*: the longest silence allowed to an account by its id. *waiting*: whom a person has
-    looked at since they were judged.
+    looked at since they were judged. *sealed*: the chain's head, which the group keeps with it.
     """
     today = clock.day(now)
     known = {one.account.id for one in said}
@@ -44,6 +46,8 @@ def weekly(
     parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
     if not (soon or over or unseen or anew or never):
         parts.append("各账号本周均已更新。")
+    if sealed:
+        parts.append(f"（{sealed.line}）")
     return "\n".join(parts) + "\n"
 
 

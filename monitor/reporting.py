@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ def figures(
 
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until
-    return compute(
+    made = compute(
         store.past(period, registry.judged if runs_on else (), now=made_at),
         period,
         refuted=store.refuted(limit_of),
@@ -70,6 +70,7 @@ def figures(
         year_before=year_before,
         **common,
     )
+    return replace(made, sealed=store.head())
 
 
 def _left(registry: Registry) -> Iterator[Registered]:

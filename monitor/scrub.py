@@ -5,7 +5,9 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from monitor import tokens
 
 NAMES = (
     "access_token", "refresh_token", "secret", "appsecret", "app_secret", "client_secret",
@@ -35,6 +37,7 @@ _ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is 
 _HEADER = re.compile(  # a value may go on in lines that begin with a space
     rb"(?im)^(" + "|".join(HEADERS).encode() + rb"):[ \t]*([^\r\n]+(?:\r?\n[ \t]+[^\r\n]+)*)"
 )
+_MASKED = re.compile(r"\*{3,}")  # starred at equal length in the answer that led there
 _HEADS = re.compile(rb"(?:HTTP/1\.[01] 1\d\d\b.*?\r\n\r\n)*", re.S)  # said in the meantime
 
 
@@ -65,11 +68,11 @@ class Scrubber:
         """Return *url* in one canonical form: secrets masked, no user, query order kept."""
         parts = urlsplit(url)
         query = [
-            (key, MASK if key.lower() in NAMES else self.text(value))
+            (key, MASK if key.lower() in NAMES else _MASKED.sub(MASK, self.text(value)))
             for key, value in parse_qsl(parts.query, keep_blank_values=True)
         ]
         host = parts.netloc.rpartition("@")[2]
-        path = self.text(parts.path)
+        path = _MASKED.sub(MASK, self.text(parts.path))
         return urlunsplit((parts.scheme, host, path, urlencode(query, safe="*"), ""))
 
     def text(self, text: str) -> str:
@@ -96,16 +99,25 @@ class Scrubber:
             at = start - found.start()
             return whole[:at] + b"*" * (end - start) + whole[at + end - start :]
 
+        def note(name: str, value: bytes) -> None:
+            gone.append(name)
+            if learn:
+                self._learn_told(value)
+
         found = _HEADS.match(raw)
         begins = found.end() if found else 0
         head, gap, body = raw[begins:].partition(b"\r\n\r\n")
-        head = _HEADER.sub(star, raw[:begins] + head)
+        head = raw[:begins] + head
+        for proof in tokens.sent(head):
+            self.learn(proof)  # a server may tell back what we proved ourselves by
+        head = tokens.star_head(_HEADER.sub(star, head), note)
         if _names_any(head):
             head = _fields(head, star)
         if _names_any(body):
             if learn:
                 self._learn_from(body)
             body = _fields(body, star)
+        head, body = tokens.star(head, note), tokens.star(body, note)
         raw = head + gap + body
         for value in self._bytes:
             if value in raw:
@@ -116,7 +128,16 @@ class Scrubber:
     def granted(self, body: bytes) -> bool:
         """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
         named = _names_any(body) and self._learn_from(body)
-        return named or any(value in body for value in self._bytes)
+        told: list[bytes] = []
+        tokens.star(body, lambda _, value: told.append(value))
+        for value in told:
+            self._learn_told(value)
+        return named or bool(told) or any(value in body for value in self._bytes)
+
+    def _learn_told(self, value: bytes) -> None:
+        text = value.decode("utf-8", "replace")
+        self.learn(_unescaped(text))
+        self.learn(unquote(text))
 
     def _learn_from(self, body: bytes) -> bool:
         values = [found.group(2) for found in _FIELD.finditer(body)]
@@ -139,6 +160,7 @@ def _masked(found: re.Match[str]) -> str:
 def _forms(value: str) -> Iterator[str]:
     """Yield every way in which a platform may send *value* back: plain, in an address, in JSON."""
     yield value
+    yield from tokens.encoded(value)
     for safe in ("", "/"):
         quoted = quote(value, safe=safe, errors=HALVES)
         yield quoted

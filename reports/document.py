@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import Literal
 
 from monitor.errors import ConfigError
+from monitor.model.head import Head
 from monitor.rates import Rate
 
 GUARD = "\ue000"
@@ -63,10 +64,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Blocks in order. *decimals*: digits of a printed rate."""
+    """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then."""
 
     blocks: tuple[Block, ...]
     decimals: int = 1
+    sealed: Head | None = None
 
     @property
     def title(self) -> str:

@@ -53,6 +53,9 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
         if block.kind == "annex":
             within = block.text if document.holds_one_table(block) else ""
         _write(word, block, document, within)
+    if document.sealed:
+        _line(word, f"注：{document.sealed.line}", size=CELL, pitch=Pt(18))
+        word.core_properties.keywords = document.sealed.keyword  # which a PDF made of it keeps
     if imprint:
         _imprint(word, imprint)
     for section in word.sections:
@@ -226,11 +229,9 @@ def _caption(word: WordDocument, text: str) -> None:
 
 def _written(cell: Cell, decimals: int) -> str:
     """Return a cell's text; a date that no line break can part."""
-    return (
-        f"{cell:%Y-%m-%d}".replace("-", "\u2011")
-        if isinstance(cell, date)
-        else shown(cell, decimals)
-    )
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}".replace("-", "\u2011")
+    return shown(cell, decimals)
 
 
 def _row(

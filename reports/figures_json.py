@@ -9,6 +9,7 @@ from monitor import clock
 from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
+from monitor.model.head import Head
 from monitor.rates import Rate
 from monitor.text import storable
 from reports.board import described
@@ -40,6 +41,7 @@ def head(figures: Figures) -> dict[str, Any]:
         "closing_at": _moment(figures.closing_at),
         "rules": figures.rules,
         "program": figures.program,
+        "sealed": sealed(figures.sealed),
         "decimals": figures.decimals,
         "limits": dict(figures.limits),
         "total": _row(figures.total, figures.decimals),
@@ -90,6 +92,11 @@ def head(figures: Figures) -> dict[str, Any]:
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }
+
+
+def sealed(head: Head | None) -> dict[str, Any] | None:
+    """Return the chain's head as JSON: the run and the whole seal."""
+    return {"run": head.run, "seal": head.seal} if head else None
 
 
 def account(one: AccountFigures) -> dict[str, Any]:

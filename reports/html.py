@@ -7,6 +7,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from monitor.figures import Figures
+from monitor.model.head import Head
 from monitor.text import storable
 from reports import charts
 from reports.document import Block, Cell, Column, Document, Table, shown
@@ -26,6 +27,7 @@ def stream(document: Document, figures: Figures | None = None, pages: Pages = ()
     template = _environment(document.decimals).get_template("page.html")
     return template.generate(
         title=document.title,
+        sealed=document.sealed,
         blocks=document.blocks,
         cards=_cards(figures) if figures else (),
         charts=[(name, Markup(svg)) for name, svg in charts.charts(figures)] if figures else (),  # noqa: S704  # made here
@@ -53,10 +55,10 @@ def split(table: Table, most: int = MOST, column: int = 1) -> Iterator[tuple[str
         )
 
 
-def page_of(title: str, table: Table, decimals: int) -> Iterator[str]:
+def page_of(title: str, table: Table, decimals: int, sealed: Head | None = None) -> Iterator[str]:
     """Yield a page that holds one part of a long table."""
     blocks = (Block(kind="title", text=title), Block(kind="table", table=table))
-    return stream(Document(blocks=blocks, decimals=decimals))
+    return stream(Document(blocks=blocks, decimals=decimals, sealed=sealed))
 
 
 def _cards(figures: Figures) -> tuple[tuple[str, str], ...]:

@@ -28,13 +28,17 @@ def render(figures: Figures, width: int) -> RenderableType:
     """Return the figures for a screen *width* columns wide."""
     parts: list[RenderableType] = [_head(figures)]
     if not figures.spotchecks:
-        return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"))
+        return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
     parts.append(_bars(figures.by_platform, figures))
     made = tables.tables(figures)
     made["failing"] = _short(made["failing"], figures)
     for name in ("failing", "rectified", "unknown"):
         parts += [Text(), _list(made[name], width, figures.decimals)]
-    return Group(*parts)
+    return Group(*parts, *_sealed(figures))
+
+
+def _sealed(figures: Figures) -> list[Text]:
+    return [Text(f"\n{figures.sealed.line}", style="dim")] if figures.sealed else []
 
 
 def _head(figures: Figures) -> Panel:

@@ -53,7 +53,8 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
         raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
     except TemplateError as error:
         raise ConfigError(f"模板 {name} 无法使用：{error}") from error
-    return parse(text, made | {short.name: short}, source=name, decimals=figures.decimals)
+    document = parse(text, made | {short.name: short}, source=name, decimals=figures.decimals)
+    return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 
 
 SHORT = frozenset({"序号", "主办单位", "平台", "账号名称", "最后更新", "未更新天数", "期末情况"})

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from monitor.model.head import Head
 from monitor.rates import Rate
 from monitor.text import storable
 from reports.document import Cell, Column, Table
@@ -32,17 +33,24 @@ PITCH, TALLEST = 15.0, 409.0  # points of a line, and of the tallest row that a 
 UNIT = 9.5  # of width for a column of share 1
 
 
-def render(tables: Iterable[Table], decimals: int = 1, *, period: str = "") -> bytes:
+def render(
+    tables: Iterable[Table], decimals: int = 1, *, period: str = "", sealed: Head | None = None
+) -> bytes:
     """Return the .xlsx, a sheet a table; rows are written one by one, none is kept.
 
     *period*: of what the tables report, which is printed over each; such a table says where it
-    has no row, while one that people fill in stays empty.
+    has no row, while one that people fill in stays empty. *sealed* is printed below each.
     """
     book = Workbook(write_only=True)
     for table in tables:
         named = f"{table.caption}（{period}）" if period else table.caption
         told = _told(table) if period else table
-        _sheet(book, told, decimals).oddHeader.center.text = named.replace("&", "&&")
+        sheet = _sheet(book, told, decimals)
+        sheet.oddHeader.center.text = named.replace("&", "&&")
+        if sealed:
+            sheet.oddFooter.center.text, sheet.oddFooter.center.size = sealed.line, 8
+    if sealed:
+        book.properties.keywords = sealed.keyword
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -1,16 +1,18 @@
-"""A screenshot or printed page that a person puts forward."""
+"""A screenshot or printed page that a person puts forward, and since when it may exist."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor import clock
+from monitor.byhand import taken
 from monitor.errors import ConfigError
 
 LARGEST = 20 * 1024 * 1024  # bytes
 KINDS = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"%PDF-": "application/pdf",
+    taken.PNG: "image/png",
+    taken.JPEG: "image/jpeg",
+    taken.PDF: "application/pdf",
 }
 
 
@@ -18,16 +20,29 @@ KINDS = {
 class Proof:
     """*kind*: the media type that the first bytes show, whatever the file is called.
 
-    *saved_at*: when the file was written; it shows nothing of the time since.
+    *saved_at*: what its giver knows of when it was saved, never when it arrived here; None where
+    they know nothing. *taken_at*: what the picture tells of itself.
     """
 
     kind: str
     data: bytes
-    saved_at: datetime | None = None
+    saved_at: datetime | None
+    taken_at: datetime | None = None
+
+    def shows_until(self, now: datetime) -> datetime | None:
+        """Return up to when it shows anything, the earlier of its times; None: nobody can tell.
+
+        A file from a clock ahead of ours is of now at the latest; a picture that says so of
+        itself says nothing.
+        """
+        told = [min(self.saved_at, now)] if self.saved_at else []
+        if self.taken_at and self.taken_at <= now + clock.CLOCK_SKEW:
+            told.append(self.taken_at)
+        return min(told, default=None)
 
 
 def read(path: Path) -> Proof:
-    """Return the proof in *path*; raises ConfigError where it is none."""
+    """Return the proof in *path*, saved when the file was; raises ConfigError where it is none."""
     try:
         if not path.is_file():
             raise ConfigError(f"截图文件 {path.name} 不存在")
@@ -36,7 +51,14 @@ def read(path: Path) -> Proof:
         data, written = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
         raise ConfigError(f"截图文件 {path.name} 读不出来（{type(error).__name__}）") from error
+    return given(data, path.name, datetime.fromtimestamp(written, UTC))
+
+
+def given(data: bytes, name: str, saved_at: datetime | None) -> Proof:
+    """Return the proof that *data* is; *saved_at* is what its giver knows, never the upload's."""
+    if len(data) > LARGEST:
+        raise ConfigError(f"截图文件 {name} 超过 {LARGEST // 1024**2} MB")
     for start, kind in KINDS.items():
         if data.startswith(start):
-            return Proof(kind=kind, data=data, saved_at=datetime.fromtimestamp(written, UTC))
-    raise ConfigError(f"截图文件 {path.name} 不是 PNG、JPG 或 PDF")
+            return Proof(kind=kind, data=data, saved_at=saved_at, taken_at=taken.taken_at(data))
+    raise ConfigError(f"截图文件 {name} 不是 PNG、JPG 或 PDF")

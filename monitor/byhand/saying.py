@@ -4,7 +4,7 @@ A time alone clears and never condemns. With a screenshot the person vouches: be
 post and the moment of looking there is nothing. A link proves one post and vouches for nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -33,6 +33,7 @@ NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", 
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
 SOURCE = "by_hand"
 UNNAMED = "页面没有显示账号名称，不能确认是该账号的内容，请核对链接，或改填最新内容时间并附截图"
+UNDATED = "不知截图何时保存，不能认定没有发布，请写明截图时间或者重新截图"
 OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
 
 
@@ -63,7 +64,8 @@ class Saying:
     """One thing said of one account, understood.
 
     *at*: the moment of looking, the latest that it may have been; *until*: the earliest, up to
-    which alone a person can vouch that there was nothing.
+    which alone a person can vouch that there was nothing. *undated*: nobody knows since when the
+    proof may exist, so that it shows what stands on it and nothing of what does not.
     """
 
     account: Account
@@ -74,6 +76,7 @@ class Saying:
     none_since: datetime | None = None
     link: Link | None = None
     proof: Proof | None = None
+    undated: bool = False
     note: str = ""
     valid_days: int = CLAIM_DAYS
 
@@ -107,21 +110,25 @@ def understood(
     if link:  # it speaks for itself, whenever somebody opened it
         at = until = now
         if words.seen.strip():
-            _moment("seen", words.seen, min(looked or now, now), now)
+            moment("seen", words.seen, min(looked or now, now), now)
     else:
         at, until = looked_at(words.seen, looked or now, now, days)
-    newest = _moment("newest", words.newest, at) if words.newest.strip() else None
-    if newest is not None and proof is not None:
-        _shown_by(proof, newest)
+    newest = moment("newest", words.newest, at) if words.newest.strip() else None
+    shown = proof.shows_until(now) if proof else None
+    if newest is not None and shown is not None:
+        _shown_by(shown, newest)
+    if proof and shown is None and words.none_since.strip():
+        raise Misread("screenshot", UNDATED)
     return Saying(
         account=account,
         by=by,
         at=at,
-        until=_shown_until(proof, until, at - timedelta(days=days)) if proof else until,
+        until=_shown_until(shown, until, at - timedelta(days=days)) if shown else until,
         newest=newest,
         none_since=_since(words.none_since, at) if words.none_since.strip() else None,
         link=link,
         proof=proof,
+        undated=proof is not None and shown is None,
         note=clean(words.note, 200),
         valid_days=days,
     )
@@ -140,10 +147,10 @@ def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[dat
     """
     at = until = min(usual, now)
     if text.strip():
-        moment = _moment("seen", text, min(usual, now), now)
-        at = until = min(moment.at, now)
-        if moment.precision not in (Precision.SECOND, Precision.MINUTE):
-            until = min(until, clock.day_start(clock.day(moment.at)))
+        said = moment("seen", text, min(usual, now), now)
+        at = until = min(said.at, now)
+        if said.precision not in (Precision.SECOND, Precision.MINUTE):
+            until = min(until, clock.day_start(clock.day(said.at)))
     if at + timedelta(days=days) < now:
         raise Misread(
             "seen",
@@ -152,24 +159,21 @@ def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[dat
     return at.replace(microsecond=0), until.replace(microsecond=0)
 
 
-def _shown_until(proof: Proof, until: datetime, oldest: datetime) -> datetime:
+def _shown_until(saved: datetime, until: datetime, oldest: datetime) -> datetime:
     """Return up to when a screenshot shows anything; raises Misread where it is an old one."""
-    saved = proof.saved_at
-    if saved is None:
-        return until
     if saved < oldest:
         said = f"截图保存于 {clock.show(saved)}，远早于查看时间，不能证明所见，请重新截图"
         raise Misread("screenshot", said)
     return min(until, saved.replace(microsecond=0))
 
 
-def _shown_by(proof: Proof, newest: Moment) -> None:
+def _shown_by(saved: datetime, newest: Moment) -> None:
     """Raise Misread where a screenshot was saved before what it is to show."""
     at = newest.at
     if newest.precision not in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
         at = clock.day_start(clock.day(at))
-    if proof.saved_at is not None and proof.saved_at + clock.CLOCK_SKEW < at:
-        said = f"截图保存于 {clock.show(proof.saved_at)}，早于所填最新内容的时间，请重新截图"
+    if saved + clock.CLOCK_SKEW < at:
+        said = f"截图保存于 {clock.show(saved)}，早于所填最新内容的时间，请重新截图"
         raise Misread("screenshot", said)
 
 
@@ -188,7 +192,7 @@ def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...
 
 def reading(said: Saying) -> Reading:
     """Return what *said* shows by itself: a claim, or what a link's id carries."""
-    notes = (f"{said.by}备注：{said.note}",) if said.note else ()
+    notes = tuple(_notes(said))
     if said.link is not None:
         if not said.link.owned:
             notes = (f"链接没有显示账号名称，归属由{said.by}确认", *notes)
@@ -196,11 +200,23 @@ def reading(said: Saying) -> Reading:
     post = _claimed(said.newest, SHOWN if said.proof else CLAIMED) if said.newest else None
     since = said.newest.at if said.newest else said.none_since
     window = None
-    if said.proof is not None and since is not None:
+    if said.proof is not None and since is not None and not said.undated:
         window = Window(since=min(since, said.until), until=said.until)
     return Reading(
         posts=(post,) if post else (), window=window, items_seen=int(post is not None), notes=notes
     )
+
+
+def _notes(said: Saying) -> Iterator[str]:
+    """Tell what was noted, what a picture says of its own time, and where nobody can tell it."""
+    if said.note:
+        yield f"{said.by}备注：{said.note}"
+    if said.link is not None:
+        return
+    if said.proof is not None and said.proof.taken_at is not None:
+        yield f"截图自带时间 {clock.show(said.proof.taken_at)}"
+    if said.undated:
+        yield "不知截图何时保存，只证明其上所见，不据以认定此后没有更新"
 
 
 def identified(said: Saying, shown: Reading) -> Reading:
@@ -245,27 +261,26 @@ def _linked(link: Link, now: datetime) -> Post:
     )
 
 
-def _claimed(moment: Moment, kind: str) -> Post:
-    return Post(
-        key=f"{kind}{clock.stamp(moment.at)}", published_at=moment.at, precision=moment.precision
-    )
+def _claimed(at: Moment, kind: str) -> Post:
+    return Post(key=f"{kind}{clock.stamp(at.at)}", published_at=at.at, precision=at.precision)
 
 
 def _since(text: str, now: datetime) -> datetime:
     if text.strip() in NEVER:
         return clock.BEGINNING
-    return _moment("none_since", text, now).at
+    return moment("none_since", text, now).at
 
 
-def _moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
-    moment = dates.read(text.strip(), written_at, typed=True)
-    if moment is None:
+def moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
+    """Return the moment that *text* says; raises Misread where it says none, or one to come."""
+    found = dates.read(text.strip(), written_at, typed=True)
+    if found is None:
         never = "，从未发布的写“从未”" if field == "none_since" else ""
         said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"
         raise Misread(field, said)
-    if wrong := dates.fault(moment, now or written_at):
+    if wrong := dates.fault(found, now or written_at):
         raise Misread(field, wrong)
-    return moment
+    return found
 
 
 def _at(field: str, read: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from monitor import sheet
-from monitor.byhand import answering, proofs, saying
+from monitor.byhand import answering, proofs, saying, shots
 from monitor.byhand.answering import NOTHING, Checked
 from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
@@ -29,11 +29,12 @@ COLUMNS = {
     "screenshot": ("截图文件", "截图", "screenshot"),
     "by": ("查看人", "核查人", "by"),
     "seen": ("查看时间", "核查时间", "seen"),
+    "shot": ("截图时间", "截图保存时间", "shot"),
     "note": ("备注", "note"),
     **{item.value: (item.label,) for item in Item},
 }
 ANSWERS = ("newest", "link", "none_since")
-MOMENTS = ("newest", "none_since", "seen")
+MOMENTS = ("newest", "none_since", "seen", "shot")
 NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -181,7 +182,11 @@ class _Reader:
 
     def _said(self, row: Row, account: Account) -> Saying:
         words = _words(row, self.by, self.valid_days)
-        proof_of = partial(_proof, self.path)
+
+        def proof_of(name: str) -> Proof:
+            proof = _proof(self.path, name)
+            return shots.told_of(proof, row["shot"], self.saved, self.now)
+
         said = saying.understood(words, account, self.now, proof_of, self.saved)
         _own_shot(said, row.number, self.shots)
         return said

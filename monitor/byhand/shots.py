@@ -2,13 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from monitor import clock
+from monitor.byhand import saying
+from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import EvidenceError
 from monitor.evidence import archive
-from monitor.model import Observation
+from monitor.model import Observation, Precision
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -46,6 +50,20 @@ def repeats(said: Saying, seen: Observation, earlier: Iterable[Observation]) -> 
             f"该截图已用于登记{clock.show_day(looks[0].taken_at)}的查看，不能证明此后所见，请重新截图",
         )
     return False
+
+
+def told_of(proof: Proof, text: str, written_at: datetime, now: datetime) -> Proof:
+    """Return *proof* with the time that a person gives it in *text*, if that is the earlier.
+
+    A day alone is its first second. Raises Misread where it is no time, or one to come.
+    """
+    if not text.strip():
+        return proof
+    told = saying.moment("shot", text, min(written_at, now), now)
+    at = told.at
+    if told.precision not in (Precision.SECOND, Precision.MINUTE):
+        at = clock.day_start(clock.day(at))
+    return replace(proof, saved_at=min(at, proof.saved_at or at))
 
 
 def digest(said: Saying) -> str:

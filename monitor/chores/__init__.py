@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor import live, notices, retries, telling, timekeeping
+from monitor import anchoring, live, notices, retries, telling, timekeeping
 from monitor.channels.posting import post
 from monitor.chores import looking, papers, troubles
 from monitor.chores.place import Alive, Place
@@ -106,6 +106,7 @@ class Chores(Place):
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            post(f"{ping.url.rstrip('/')}{what}", b"", allow_private=ping.allow_private)
+            told = anchoring.told(self.data)
+            post(f"{ping.url.rstrip('/')}{what}", told, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

@@ -3,7 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, filing, inspection, notices, publishing, reminders, telling, timekeeping
+from monitor import (
+    anchoring,
+    clock,
+    filing,
+    inspection,
+    notices,
+    publishing,
+    reminders,
+    telling,
+    timekeeping,
+)
 from monitor.chores.place import Place
 from monitor.period import Period, Span
 from monitor.registry import Registry
@@ -34,6 +44,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
             for one in said
             if looked.get(one.account.id, one.taken_at) > one.taken_at
         },
+        sealed=anchoring.head(place.data),
     )
     publishing.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:

@@ -1,8 +1,10 @@
 """`monitor evidence`: is every byte still what was received, every verdict what was written?"""
 
+from pathlib import Path
+
 import click
 
-from monitor.cli import chinese
+from monitor.cli import anchoring, chinese
 from monitor.cli.console import Setup, emit, json_option, say
 
 
@@ -13,9 +15,12 @@ def evidence() -> None:
 
 @chinese.command()
 @click.option("--all", "everything", is_flag=True, help="由证据重新推导全部观测，不限最近一季。")
+@anchoring.against_option
 @json_option
 @click.pass_obj
-def verify(setup: Setup, *, everything: bool, as_json: bool) -> int:
+def verify(
+    setup: Setup, *, everything: bool, against: str | None, paper: Path | None, as_json: bool
+) -> int:
     """校验证据文件的每个字节、数据库的每一行，以及两者之间的封存链。"""
     from monitor.audit import audit
     from monitor.errors import RegistryError
@@ -24,6 +29,8 @@ def verify(setup: Setup, *, everything: bool, as_json: bool) -> int:
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
+    if against is not None or paper is not None:
+        return anchoring.verify(setup, against, paper, as_json=as_json)
     with Store.reading(setup.database) as store:
         report = audit(store, setup.evidence)
         try:

@@ -49,9 +49,10 @@ def write(
             )
         chosen.append(_failing(account, said, by_hand, months[period], cases))
     figures = months[max(months, key=lambda one: one.since)]
+    from reports import figures_json
+
     if wish.as_json:
         from monitor.cli.console import emit
-        from reports import figures_json
 
         emit([figures_json.account(one) for one in chosen])
         return 0
@@ -65,6 +66,7 @@ def write(
         "made_at": clock.iso(figures.made_at),
         "accounts": [one.account.id for one in chosen],
         "program": figures.program,
+        "sealed": figures_json.sealed(figures.sealed),
     }
     tell(publish(wish.out / "notices", setup.data / "half", files, about))
     _remind(chosen, cases)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from monitor.errors import FetchError
+from monitor.evidence import unpacking
 from monitor.http.exchange import Exchange
 from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
@@ -26,15 +27,13 @@ WINDOW = GZIP + 15
 SMALL_WINDOW = GZIP + 10  # setting up the large one costs more than packing a short record
 SMALL = 1024
 _FRAMING = re.compile(rb"(?im)^(?:content-encoding|transfer-encoding|content-length):[^\r\n]*\r\n")
-_PACKED = re.compile(
-    rb"(?im)^(?:content-encoding:\s*(?:gzip|deflate|x-gzip)|transfer-encoding:\s*chunked)"
-)
+_PACKED = re.compile(rb"(?im)^(?:content-encoding:[ \t]*(?!identity)\S|transfer-encoding:[ \t]*\S)")
 
 
 def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
     """Return the two records of one exchange, response (or failure) first, then request."""
+    sent, request_gone = scrubber.wire(exchange.sent)  # first: an answer may tell it back
     received, response_gone = _scrubbed_response(exchange, scrubber)
-    sent, request_gone = scrubber.wire(exchange.sent)
     gone = tuple(dict.fromkeys((*response_gone, *request_gone)))
     shared = [
         ("WARC-Target-URI", scrubber.url(exchange.request.url)),
@@ -105,13 +104,31 @@ def stamp(moment: datetime) -> str:
 def _scrubbed_response(exchange: Exchange, scrubber: Scrubber) -> tuple[bytes, tuple[str, ...]]:
     """Return the response without secrets, unpacked where gzip or chunks would hide them."""
     wire = exchange.received
-    if not exchange.error and _PACKED.search(wire.partition(b"\r\n\r\n")[0]):
-        unpacked = _unpacked(exchange)
-        if unpacked is not None and scrubber.granted(unpacked.partition(b"\r\n\r\n")[2]):
-            plain, gone = scrubber.wire(unpacked)
-            return plain, (*gone, "body; re-encoded")
-        return scrubber.wire(wire)
-    return scrubber.wire(wire, learn=True)
+    head, _, body = wire.partition(b"\r\n\r\n")
+    if not _PACKED.search(head):
+        return scrubber.wire(wire, learn=True)
+    unpacked = None if exchange.error else _unpacked(exchange)
+    content = unpacked.partition(b"\r\n\r\n")[2] if unpacked is not None else None
+    if unpacked is None or (content == body and body):
+        return _of_parts(wire, scrubber)
+    if scrubber.granted(content or b""):
+        plain, gone = scrubber.wire(unpacked)
+        return plain, (*gone, "body; re-encoded")
+    return scrubber.wire(wire)
+
+
+def _of_parts(wire: bytes, scrubber: Scrubber) -> tuple[bytes, tuple[str, ...]]:
+    """Return a packed response that was cut off, or that nobody here can unpack.
+
+    None of its body is kept where it shows a secret as far as it goes, or cannot be looked
+    through to its end: it reads as broken as before.
+    """
+    head, gap, body = wire.partition(b"\r\n\r\n")
+    shown, whole = unpacking.readable(head, body)
+    plain, gone = scrubber.wire(head + gap)
+    if whole and not scrubber.granted(shown):
+        return plain + scrubber.wire(body)[0], gone
+    return plain + b"*" * len(body), (*gone, "body; not kept")
 
 
 def _unpacked(exchange: Exchange) -> bytes | None:

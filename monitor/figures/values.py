@@ -8,6 +8,7 @@ from monitor import clock
 from monitor.cases import Case
 from monitor.figures.history import Problem, Registered, Spotcheck
 from monitor.model import Item, Jurisdiction, State, Verdict
+from monitor.model.head import Head
 from monitor.outcomes import Outcome
 from monitor.period import Period
 from monitor.rates import Rate
@@ -185,6 +186,7 @@ class Figures:
     rules: str = ""
     program: str = ""
     decimals: int = 1
+    sealed: Head | None = None  # the newest link of the chain when they were made
 
     @property
     def stands_on(self) -> date:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import clock
 from monitor.store.database import immediate, ours
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +56,32 @@ class Issues:
             )
         return _issued(rows[0]) if rows else None
 
-    def issue(self, issued: Issued) -> None:
-        """Freeze a report as the next version of its kind; nobody else may have taken it."""
+    def issue(self, issued: Issued, files: Mapping[str, str] = NOTHING) -> None:
+        """Freeze a report as the next version of its kind; nobody else may have taken it.
+
+        *files*: the SHA-256 of each of its files.
+        """
         values = {**asdict(issued), "issued_on": issued.issued_on.isoformat()}
+        values["made_at"] = clock.stamp(issued.made_at)
         with ours(), immediate(self.db):
-            self.db.table("issues").insert(values | {"made_at": clock.stamp(issued.made_at)})
+            row = self.db.table("issues").insert(values).last_pk
+            self.db.table("issue_files").insert_all(
+                {"issue": row, "name": name, "sha256": digest} for name, digest in files.items()
+            )
+
+    def issue_files(self, period: str, kind: str, version: int) -> dict[str, str]:
+        """Return the SHA-256 of the files of an issue by their names."""
+        sql = "SELECT f.name, f.sha256 FROM issue_files f JOIN issues i ON i.id = f.issue "
+        sql += "WHERE i.period = ? AND i.kind = ? AND i.version = ?"
+        with ours():
+            return dict(self.db.execute(sql, [period, kind, version]).fetchall())
+
+    def issued_as(self, sha256: str) -> Issued | None:
+        """Return the issue that a file of this SHA-256 belongs to."""
+        sql = "SELECT * FROM issues WHERE id IN (SELECT issue FROM issue_files WHERE sha256 = ?)"
+        with ours():
+            rows = list(self.db.query(f"{sql} ORDER BY id LIMIT 1", [sha256]))
+        return _issued(rows[0]) if rows else None
 
 
 def _issued(row: Mapping[str, Any]) -> Issued:

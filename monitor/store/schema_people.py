@@ -194,3 +194,36 @@ def m026_retries(db: Database) -> None:
     db.table("duties").add_column("failures", int, not_null_default=0)
     db.table("duties").add_column("again_at", str)
     db.table("duties").add_column("ends_at", str)
+
+
+@migrations()
+def m029_issue_files(db: Database) -> None:
+    """The files of an issued report, by their hashes: a paper can be told from another."""
+    db.table("issue_files").create(
+        {"id": int, "issue": int, "name": str, "sha256": str},
+        pk="id",
+        foreign_keys=[("issue", "issues", "id")],
+        not_null={"issue", "name", "sha256"},
+        strict=True,
+    )
+    db.table("issue_files").create_index(["issue", "name"], unique=True)
+    db.table("issue_files").create_index(["sha256"])
+
+
+@migrations()
+def m030_stamps(db: Database) -> None:
+    """Time-stamps of the chain's head as authorities signed them; appended, never replaced."""
+    db.table("stamps").create(
+        {
+            "id": int,
+            "run": int,
+            "seal": str,
+            "authority": str,
+            "stamped_at": str,
+            "asked_at": str,
+            "token": bytes,
+        },
+        pk="id",
+        not_null={"run", "seal", "authority", "stamped_at", "asked_at", "token"},
+        strict=True,
+    )

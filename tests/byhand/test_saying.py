@@ -1,12 +1,13 @@
 """What a person says: which answers clear, which condemn, which are refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from monitor import clock
+from monitor.byhand import shots
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
 from monitor.byhand.saying import understood as read
@@ -17,7 +18,7 @@ from monitor.model import Account, Platform, Post, Reading, Verdict
 from monitor.policy import Policy
 from tests.builders import NOON, account, ago
 
-PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n")
+PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n", saved_at=NOON)
 GROUP = str(int(ago(3).timestamp()) << 32)
 
 
@@ -264,6 +265,60 @@ def test_a_screenshot_vouches_until_it_was_saved() -> None:
     assert shot(7).until == ago(7)
     with pytest.raises(Misread, match="请重新截图"):
         shot(7.01)
+
+
+def test_a_copy_of_today_vouches_until_the_picture_was_made() -> None:
+    copied = replace(PNG, saved_at=NOON, taken_at=ago(3))
+    newest = words(newest="2021-12-10", screenshot="a.png")
+
+    shown = reading(read(newest, account(), NOON, lambda _: copied))
+
+    assert shown.window is not None and shown.window.until == ago(3)
+    assert shown.notes == (f"截图自带时间 {clock.show(ago(3))}",)
+    with pytest.raises(Misread, match="远早于查看时间"):
+        read(newest, account(), NOON, lambda _: replace(copied, taken_at=ago(21)))
+    with pytest.raises(Misread, match="早于所填最新内容的时间"):
+        late = words(newest="2021-12-30", screenshot="a.png")
+        read(late, account(), NOON, lambda _: copied)
+
+
+def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -> None:
+    undated = replace(PNG, saved_at=None)
+
+    def said(**more: str) -> Saying:
+        return read(words(screenshot="a.png", **more), account(), NOON, lambda _: undated)
+
+    shown = reading(said(newest="2021-12-10"))
+
+    assert (shown.window, len(shown.posts)) == (None, 1)
+    assert "不知截图何时保存" in shown.notes[0]
+    with pytest.raises(Misread, match="请写明截图时间") as refused:
+        said(none_since="2021-12-01")
+    assert refused.value.field == "screenshot"
+
+
+@pytest.mark.parametrize(
+    ("text", "saved_at"),
+    [
+        ("", ago(1)),
+        ("2021-12-29 12:00", ago(2)),
+        ("2021-12-31 11:00", ago(1)),
+        ("2021-12-29", clock.day_start(clock.day(ago(2)))),
+        ("昨天 10:00", ago(1) - timedelta(hours=2)),
+    ],
+)
+def test_who_knows_that_a_picture_is_older_says_so(text: str, saved_at: datetime) -> None:
+    proof = shots.told_of(replace(PNG, saved_at=ago(1)), text, NOON, NOON)
+
+    assert proof.saved_at == saved_at
+
+
+def test_a_time_told_of_a_picture_must_be_one() -> None:
+    assert shots.told_of(replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON).saved_at
+    for text in ("很久以前", "2022-01-02 09:00"):
+        with pytest.raises(Misread) as refused:
+            shots.told_of(PNG, text, NOON, NOON)
+        assert refused.value.field == "shot"
 
 
 def test_a_link_proves_its_post_whenever_somebody_looked() -> None:

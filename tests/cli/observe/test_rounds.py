@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from monitor import clock
 from monitor.store import Store
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole
@@ -177,3 +178,23 @@ def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Path) -> N
 
     assert taken.code == 0 and "表中插入的图片没有采用" in taken.err
     assert refused.code == 2 and "表中插入的图片没有采用" in refused.err
+
+
+def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Path) -> None:
+    sheet = office / "list.csv"
+    sheet.write_text(
+        "账号标识,最新内容时间,查看人,截图文件,截图时间\n"
+        "weixin,2021-12-10,张三,a.png,2021-12-28 09:00\n",
+        encoding="utf-8",
+    )
+
+    said = json.loads(run(office, "observe", "--import", sheet, "--json").out)
+    with Store(office / "data" / "monitor.db") as store:
+        (seen,) = store.history("weixin", 1)
+
+    assert len(said["observations"]) == 1
+    assert seen.reading.window is not None
+    assert clock.show(seen.reading.window.until) == "2021-12-28 09:00"
+    wrong = sheet.with_name("wrong.csv")
+    wrong.write_text(sheet.read_text("utf-8").replace("2021-12-28 09:00", "哪天"), "utf-8")
+    assert "第2行:截图时间: 看不懂时间“哪天”" in run(office, "observe", "--import", wrong).err

@@ -1,0 +1,70 @@
+"""`monitor evidence verify --against`, `--report`: the chain held against what others keep."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.console import Setup, emit, say
+
+if TYPE_CHECKING:
+    from monitor.anchoring import Judged
+
+CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
+
+
+def against_option(command: click.decorators.FC) -> click.decorators.FC:
+    """Give *command* the options that hold the chain against something kept elsewhere."""
+    against = click.option(
+        "--against",
+        metavar="封存码",
+        help="核对记下的封存码，如 12:9f86d081884c7d65：是否在本机的哈希链上，以前的记录是否一致。",
+    )
+    report = click.option(
+        "--report",
+        "paper",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="文件",
+        help="核对一份报告（docx、xlsx、html、json、pdf、清单）上的封存码；印发件并核对是否改动。",
+    )
+    return against(report(command))
+
+
+def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool) -> int:
+    """Hold the chain against the head that was typed, or that stands on a paper."""
+    from monitor import anchoring
+    from monitor.model import head
+
+    if said is not None and paper is not None:
+        raise click.UsageError("--against 与 --report 只能用一个。")
+    if paper is not None:
+        with setup.store() as store:
+            return _tell(anchoring.of_paper(store, setup.evidence, paper), as_json=as_json)
+    try:
+        typed = head.parse(said or "")
+    except ValueError:
+        raise click.BadParameter(
+            f"“{said}”中没有封存码，应为 {head.SHORT} 位以上的数字和字母（0-9、a-f），"
+            "如 12:9f86d081884c7d65。",
+            param_hint="--against",
+        ) from None
+    with setup.store() as store:
+        return _tell(anchoring.against(store, setup.evidence, typed), as_json=as_json)
+
+
+def _tell(judged: "Judged", *, as_json: bool) -> int:
+    if as_json:
+        emit(
+            {
+                "standing": judged.standing.value,
+                "message": judged.message,
+                "run": judged.head.run if judged.head else None,
+                "seal": judged.head.seal if judged.head else None,
+                "faults": list(judged.faults),
+            }
+        )
+    else:
+        for fault in judged.faults:
+            click.echo(fault)
+        say(f"{judged.message}。")
+    return CODES[judged.standing.value]

@@ -1,0 +1,107 @@
+"""The chain's head read back off a paper, whatever its form: what stands on it, not what we know.
+
+A paper may have been opened and saved by other programs; its text is searched, not its layout.
+"""
+
+import html
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from monitor.errors import ConfigError
+from monitor.model.head import Head, all_printed
+
+LARGEST = 50_000_000  # bytes of a paper, and of one part of it
+PARTS = re.compile(
+    r"(?:word/(?:document|footer\d*|header\d*)|xl/worksheets/\w+|docProps/core)\.xml"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_HEX = re.compile(rb"<((?:[0-9A-Fa-f]{2}){40,400})>")
+_STREAM = re.compile(rb"stream\r?\n")
+
+
+def heads(path: Path) -> tuple[Head, ...]:
+    """Return the different heads that the paper in *path* carries; raises ConfigError.
+
+    One that is a shorter form of another is the same.
+    """
+    found = dict.fromkeys(head for text in _texts(path) for head in all_printed(text))
+    whole = sorted(found, key=lambda head: -len(head.seal))
+    kept: list[Head] = []
+    for head in whole:
+        if not any(one.run == head.run and one.seal.startswith(head.seal) for one in kept):
+            kept.append(head)
+    return tuple(kept)
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a paper; raises ConfigError where it is none."""
+    try:
+        if not path.is_file():
+            raise ConfigError(f"文件 {path.name} 不存在")
+        if path.stat().st_size > LARGEST:
+            raise ConfigError(f"文件 {path.name} 超过 {LARGEST // 1_000_000} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"文件 {path.name} 读不出来（{type(error).__name__}）") from error
+
+
+def _texts(path: Path) -> Iterator[str]:
+    data = read(path)
+    if data.startswith(b"PK"):
+        yield from _zipped(path)
+    elif data.startswith(b"%PDF-"):
+        yield from _pdf(data)
+    else:
+        text = data.decode("utf-8", "replace")
+        yield from _json(text)
+        yield text
+        yield html.unescape(_TAG.sub("", text))
+
+
+def _json(text: str) -> Iterator[str]:
+    """Yield the head of figures or a manifest in the words of a paper, the whole seal."""
+    if not text.lstrip().startswith("{"):
+        return
+    try:
+        sealed = json.loads(text).get("sealed")
+        yield Head(int(sealed["run"]), str(sealed["seal"])).whole
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return
+
+
+def _zipped(path: Path) -> Iterator[str]:
+    try:
+        with ZipFile(path) as book:
+            for part in book.infolist():
+                if PARTS.fullmatch(part.filename) and part.file_size <= LARGEST:
+                    text = book.read(part).decode("utf-8", "replace").replace("</w:p>", "\n")
+                    yield html.unescape(_TAG.sub("", text))
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+        raise ConfigError(f"文件 {path.name} 不完整，打不开") from error
+
+
+def _pdf(data: bytes) -> Iterator[str]:
+    """Yield what stands in the file's properties, packed or not; pages hold glyphs, no text."""
+    yield _plain(data)
+    left = LARGEST
+    for found in _STREAM.finditer(data):
+        end = data.find(b"endstream", found.end())
+        try:
+            packed = data[found.end() : end if end >= 0 else len(data)]
+            content = zlib.decompressobj().decompress(packed, left)
+        except zlib.error:
+            continue
+        left -= len(content)
+        yield _plain(content)
+        if left <= 0:
+            return
+
+
+def _plain(data: bytes) -> str:
+    """Return the ASCII of *data*, written as bytes, as UTF-16 or in hexadecimal digits."""
+    written = _HEX.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    return written.replace(b"\0", b"").replace(b"\\000", b"").decode("latin-1")

@@ -1,0 +1,235 @@
+"""The chain's head on paper, and the paper held against the chain."""
+
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from monitor import printed
+from monitor.errors import ConfigError
+from monitor.model import head
+from monitor.model.head import Head
+from monitor.publishing import MANIFEST
+from monitor.store import Store
+from tests.running import run
+
+SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+SHORT = SEAL[:16]
+FORMS = ("docx", "xlsx", "html", "json")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (f"12:{SHORT}", Head(12, SHORT)),
+        (f"12：{SHORT.upper()}", Head(12, SHORT)),
+        (f"12 {SHORT}", Head(12, SHORT)),
+        (f"证据封存：第12次抽查，封存码 {SHORT}", Head(12, SHORT)),
+        (f"注：证据封存：第１２次抽查，封存码 {SHORT}。", Head(12, SHORT)),
+        (f"第 12 次抽查, {SHORT}", Head(12, SHORT)),
+        (f"evidence-head 12:{SHORT}".removeprefix("evidence-head "), Head(12, SHORT)),
+        (SHORT, Head(0, SHORT)),
+        (SEAL, Head(0, SEAL)),
+        (f"sha256:{SEAL}", Head(0, SEAL)),
+        ("9f86 d081 884c 7d65", Head(0, SHORT)),
+        ("12: 9f86-d081-884c-7d65", Head(12, SHORT)),
+        ("９ｆ８６ｄ０８１８８４ｃ７ｄ６５", Head(0, SHORT)),
+    ],
+)
+def test_a_head_is_read_however_it_was_typed(typed: str, expected: Head) -> None:
+    assert head.parse(typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "第12次抽查", SHORT[:15], SEAL + "0", "g" * 16, f"{SHORT}和{SHORT[::-1]}", "12:"]
+)
+def test_what_holds_no_seal_is_none(typed: str) -> None:
+    with pytest.raises(ValueError, match="seal"):
+        head.parse(typed)
+
+
+def test_a_head_reads_back_from_what_it_prints() -> None:
+    one = head.sealed(12, f"sha256:{SEAL}")
+
+    assert one == Head(12, SEAL)
+    assert one.line == f"证据封存：第12次抽查，封存码 {SHORT}"
+    assert head.parse(one.line) == Head(12, SHORT)
+    assert head.all_printed(f"a{one.line}。{one.keyword}") == (Head(12, SHORT),) * 2
+    assert head.all_printed(one.whole) == (one,)
+
+
+def verify(folder: Path, *words: object) -> tuple[int, str]:
+    done = run(folder, "evidence", "verify", *words, "--json")
+    return done.code, json.loads(done.out)["standing"] if done.out else done.err
+
+
+def newest(folder: Path) -> Head:
+    with Store(folder / "data" / "monitor.db") as store:
+        found = store.head()
+    assert found is not None
+    return found
+
+
+def papers(folder: Path, *more: str) -> list[Path]:
+    run(folder, "report", "quarter", "2021Q4", "--format", ",".join(FORMS), *more)
+    made = folder / "out" / "2021Q4"
+    return sorted(path for path in made.rglob("*") if path.is_file())
+
+
+def test_every_form_of_a_report_carries_the_head(quarter: Path) -> None:
+    one = newest(quarter)
+    done = run(quarter, "report", "quarter", "2021Q4", "--format", "terminal")
+    made = papers(quarter)
+    failing = json.loads(made[2].read_text("utf-8"))["accounts"][0]["id"]
+    run(quarter, "report", "notice", failing, "--date", "2022-01-04")
+    made += [path for path in (quarter / "out" / "notices").iterdir() if path.suffix != ".json"]
+
+    assert one.line in done.out
+    assert {path.suffix for path in made} == {".docx", ".xlsx", ".html", ".json"}
+    for path in made:
+        (found,) = printed.heads(path)
+        assert (found.run, found.short) == (one.run, one.short), path
+        assert verify(quarter, "--report", path) == (0, "agrees"), path
+
+
+def test_a_paper_of_before_stays_true_when_the_chain_goes_on(quarter: Path) -> None:
+    (first, *_) = papers(quarter)
+    before = newest(quarter)
+    with Store(quarter / "data" / "monitor.db") as store:
+        store.db.execute("DELETE FROM results WHERE run = 4")
+        store.db.conn.commit()
+
+    assert verify(quarter, "--report", first) == (1, "broken")
+    assert verify(quarter, "--against", before.short) == (1, "broken")
+    with Store(quarter / "data" / "monitor.db") as store:
+        (seal,) = (one.seal for one in store.runs(limit=9) if one.id == 3)
+    third = head.sealed(3, seal)
+    assert verify(quarter, "--against", f"3:{third.short}") == (0, "agrees")
+    assert verify(quarter, "--against", f"2:{third.short}") == (1, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (f"4:{SHORT}", "不在本机的哈希链上"),
+        (f"9:{SHORT}", "本机的抽查只到第4次，没有第9次"),
+        (SEAL, "不在本机的哈希链上"),
+    ],
+)
+def test_a_head_that_nobody_here_knows_is_said_to_be_so(
+    typed: str, said: str, quarter: Path
+) -> None:
+    done = run(quarter, "evidence", "verify", "--against", typed)
+
+    assert (done.code, said in done.err) == (1, True)
+
+
+def test_a_paper_without_a_head_is_neither_good_nor_bad(quarter: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "其他.pdf"
+    paper.write_bytes(b"%PDF-1.7 (glyphs)")
+
+    done = run(quarter, "evidence", "verify", "--report", paper)
+
+    assert done.code == 3
+    assert "没有封存码" in done.err and "请改用同时生成的 docx" in done.err
+
+
+@pytest.mark.parametrize("form", [*FORMS, "manifest"])
+def test_an_issued_paper_that_was_changed_is_told(form: str, quarter: Path) -> None:
+    made = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    named = "manifest.json" if form == "manifest" else f".{form}"
+    (path,) = (
+        p for p in made if p.name.endswith(named) and (p.name == MANIFEST) == (named != f".{form}")
+    )
+    assert verify(quarter, "--report", path) == (0, "agrees")
+
+    if form in ("docx", "xlsx"):
+        with zipfile.ZipFile(path, "a") as book:
+            book.writestr("extra.xml", "<x/>")
+    elif form == "manifest":
+        said = json.loads(path.read_text("utf-8"))
+        said["issued"]["figures_sha256"] = SEAL
+        path.write_text(json.dumps(said), encoding="utf-8")
+    else:
+        path.write_text(path.read_text("utf-8").replace("合格", "合 格", 1) + " ", "utf-8")
+
+    assert verify(quarter, "--report", path) == (1, "altered")
+
+
+def test_frozen_figures_that_were_changed_in_the_store_are_told(quarter: Path) -> None:
+    (path, *_) = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    with Store(quarter / "data" / "monitor.db") as store:
+        store.db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
+        store.db.conn.commit()
+
+    done = run(quarter, "evidence", "verify", "--report", path)
+
+    assert (done.code, "固定的数字已被改动" in done.err) == (1, True)
+
+
+def test_an_issue_that_the_store_knows_nothing_of_is_told(quarter: Path) -> None:
+    (path, *_) = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    with Store(quarter / "data" / "monitor.db") as store:
+        store.db.execute("DELETE FROM issue_files")
+        store.db.execute("DELETE FROM issues")
+        store.db.conn.commit()
+
+    done = run(quarter, "evidence", "verify", "--report", path)
+
+    assert (done.code, "本机没有该印发登记" in done.err) == (1, True)
+
+
+def test_a_paper_with_two_heads_was_changed(quarter: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "a.html"
+    paper.write_text(f"{Head(3, SEAL).line} {Head(4, SEAL).line}", encoding="utf-8")
+
+    assert verify(quarter, "--report", paper) == (1, "altered")
+
+
+KEYWORD = Head(12, SEAL).keyword
+PDFS = {
+    "plain": b"/Keywords (%s)" % KEYWORD.encode(),
+    "UTF-16": b"/Keywords (\xfe\xff%s)" % KEYWORD.encode("utf-16-be"),
+    "UTF-16 in octal": b"(\\376\\377" + b"".join(b"\\000%c" % c for c in KEYWORD.encode()) + b")",
+    "hexadecimal": b"/Keywords <feff%s>" % KEYWORD.encode("utf-16-be").hex().encode(),
+    "packed": b"stream\r\n%s\nendstream" % zlib.compress(b"/Keywords (%s)" % KEYWORD.encode()),
+    "metadata": f"<pdf:Keywords>{KEYWORD}</pdf:Keywords>".encode(),
+}
+
+
+@pytest.mark.parametrize("form", PDFS)
+def test_a_pdf_carries_it_in_its_properties(form: str, tmp_path: Path) -> None:
+    paper = tmp_path / "a.pdf"
+    paper.write_bytes(b"%PDF-1.7\nstream\nx\nendstream\n" + PDFS[form] + b"\n%%EOF")
+
+    assert printed.heads(paper) == (Head(12, SHORT),)
+
+
+def test_a_document_that_was_saved_again_in_pieces_still_says_it(tmp_path: Path) -> None:
+    paper, stream = tmp_path / "a.docx", io.BytesIO()
+    runs = "".join(f"<w:r><w:t>{sign}</w:t></w:r>" for sign in Head(12, SEAL).line)
+    with zipfile.ZipFile(stream, "w") as book:
+        book.writestr("word/document.xml", f"<w:p>{runs}</w:p>")
+    paper.write_bytes(stream.getvalue())
+
+    assert printed.heads(paper) == (Head(12, SHORT),)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"PK"])
+def test_a_document_that_is_not_whole_is_one_sentence(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
+
+    with pytest.raises(ConfigError, match="不完整"):
+        printed.heads(tmp_path / "a.docx")
+    with pytest.raises(ConfigError, match="不存在"):
+        printed.heads(tmp_path / "b.docx")
+
+
+@pytest.mark.parametrize("text", ["{", '{"sealed": null}', '{"sealed": {"run": "x"}}', "{" * 9999])
+def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+
+    assert printed.heads(tmp_path / "a.json") == ()
