@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import MonitorError
+from monitor.system_errors import reason_of
 
 MANIFEST = "manifest.json"
 Content = bytes | Iterable[str]
@@ -44,7 +45,7 @@ def publish(
             for name in (*files, MANIFEST):
                 _move(work / name, folder / name)
     except OSError as error:
-        raise MonitorError(f"报告无法写入 {folder}：{error.strerror or error}") from error
+        raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     return Published(folder, tuple(folder / name for name in files))
 
 
@@ -62,7 +63,7 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
-        raise MonitorError(f"文件无法写入 {path}：{error.strerror or error}") from error
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
 
 
 @contextmanager

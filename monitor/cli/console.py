@@ -133,10 +133,14 @@ def screen(*, stderr: bool = False) -> "Console":
 
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # rich would leave with 1, which means a failure here
+
     stream = sys.stderr if stderr else sys.stdout
     told = os.environ.get("COLUMNS", "")
     width = None if stream.isatty() else int(told) if told.isdecimal() and int(told) > 39 else 120
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Screen(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 @contextmanager

@@ -22,6 +22,10 @@ def verify(setup: Setup, *, as_json: bool) -> int:
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     with setup.store() as store:
         report = audit(store, setup.evidence)
+    if not (report.exchanges or report.runs or report.faults):
+        raise click.UsageError(
+            f"数据目录 {setup.data} 中没有任何检查记录和证据，没有可校验的内容。"
+        )
     if as_json:
         emit(
             {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import EvidenceError
+from monitor.system_errors import reason_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ def repair(folder: Path, ends: Mapping[str, int]) -> tuple[Torn, ...]:
     try:
         return tuple(_repaired(folder, ends))
     except OSError as error:
-        raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
+        raise EvidenceError(f"证据目录 {folder} 无法整理：{reason_of(error)}") from error
 
 
 def _repaired(folder: Path, ends: Mapping[str, int]) -> Iterator[Torn]:
