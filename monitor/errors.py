@@ -121,6 +121,13 @@ class TooBig(FetchError):
     kind = "too_big"
 
 
+class BadAddress(FetchError):
+    """What was to be asked is no address of the web."""
+
+    kind = "address"
+    outcome_of_kind = Outcome.CONFIG
+
+
 class AddressBlocked(FetchError):
     """The host resolved to an address that this configuration does not allow."""
 

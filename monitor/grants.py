@@ -18,6 +18,7 @@ from monitor import clock
 from monitor.errors import ConfigError, MonitorError
 from monitor.publishing import whole
 from monitor.scrub import Scrubber
+from monitor.system_errors import reason_of
 
 FILE = "grants.json"
 Place = tuple[str, str]  # an account, and the label of its source
@@ -113,7 +114,7 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(
-            f"{path}: 授权记录读不出来（{type(error).__name__}）；"
+            f"{path}: 授权记录读不出来（{reason_of(error) or '内容有误'}）；"
             "请恢复备份，或删除该文件并请账号运维人员重新授权"
         ) from None
 

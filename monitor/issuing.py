@@ -19,6 +19,7 @@ from monitor.errors import MonitorError
 from monitor.publishing import MANIFEST, Content, Published, move, whole, write_all
 from monitor.store import Store
 from monitor.store.issues import Issued
+from monitor.system_errors import reason_of
 
 Tell = Callable[[str], None]
 
@@ -64,7 +65,7 @@ def issue(
         folder.mkdir(parents=True, exist_ok=True)  # where that fails, nothing is frozen
     except OSError as error:
         _drop(stage)
-        raise MonitorError(f"报告无法写入 {folder}：{error.strerror or error}") from error
+        raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     store.issue(issued, hashes)  # what fails here is cleared away by the next report
     return _placed(ready, folder, tuple(files), hashes, tell)
 
@@ -116,8 +117,7 @@ def _placed(
         _sync(folder)
     except OSError as error:
         raise MonitorError(
-            f"报告已登记印发，文件尚未写入 {folder}：{error.strerror or error}；"
-            "下次生成报告时自动补齐"
+            f"报告已登记印发，文件尚未写入 {folder}：{reason_of(error)}；下次生成报告时自动补齐"
         ) from error
     _drop(ready.parent)
     return Published(folder, tuple(folder / name for name in names))

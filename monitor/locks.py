@@ -1,6 +1,5 @@
 """One at a time: a lock that dies with its process, so that none is ever stale."""
 
-import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,16 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from monitor.errors import Busy, StoreError
-
-WHY = {
-    errno.EACCES: "没有写入权限",
-    errno.EPERM: "没有写入权限",
-    errno.EROFS: "所在磁盘为只读",
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.ENOTDIR: "上级路径不是目录",
-    errno.EEXIST: "已有同名文件，不是目录",
-}
+from monitor.system_errors import reason_of
 
 
 @contextmanager
@@ -45,5 +35,4 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = WHY.get(error.errno or 0, f"系统错误 {error.errno}")
-        raise StoreError(f"无法写入 {path}：{why}") from error
+        raise StoreError(f"无法写入 {path}：{reason_of(error)}") from error

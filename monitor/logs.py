@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -54,7 +54,8 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
         handler.removeFilter(redact)
         if shared is None:
             root.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # a full disk is told by what needed it, not by its log
+                handler.close()
 
 
 def _handler(path: Path) -> logging.Handler:

@@ -4,19 +4,19 @@ A notice's key names its episode: the silence after one particular post, one inc
 week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from monitor import clock
 from monitor.channels import Channel, Message, parts
+from monitor.channels.message import harmless
 from monitor.channels.parts import Line
 from monitor.following import updated
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict
 from monitor.reminders import fails_on
-from monitor.text import clean, storable
+from monitor.text import clean
 
 
 class Kind(Named):
@@ -39,7 +39,6 @@ class Kind(Named):
 
 
 BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
-MENTION = re.compile(r"<(?=@|at\b)", re.IGNORECASE)
 UNOBSERVED = "U03"  # the check that says so
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
@@ -156,7 +155,7 @@ def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[P
         if own:
             lines.append((Line(text=head, head=head), None))
         for number, notice in enumerate(own, 1):
-            lines.append((Line(text=f"{number}.{_harmless(notice.text)}", head=head), notice))
+            lines.append((Line(text=f"{number}.{harmless(notice.text)}", head=head), notice))
     title = f"政务新媒体监测（{len(listed)}条）"
     pages = parts.pages([line for line, _ in lines], title, limit)
     starts = (0, *(page.whole for page in pages))
@@ -167,11 +166,6 @@ def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[P
         )
         for number, page in enumerate(pages, 1)
     )
-
-
-def _harmless(text: str) -> str:
-    """Return *text* without what bots take for calling somebody, or everybody."""
-    return MENTION.sub("＜", storable(text))
 
 
 def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:

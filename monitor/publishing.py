@@ -6,15 +6,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from monitor import durable
 from monitor.errors import MonitorError
+from monitor.system_errors import reason_of
 
 MANIFEST = "manifest.json"
+DOOR = ".lock"  # held while a folder is made, or those of others are looked at
 Content = bytes | Iterable[str]
 
 
@@ -42,7 +46,7 @@ def publish(
             for name in (*files, MANIFEST):
                 move(work / name, folder / name)
     except OSError as error:
-        raise MonitorError(f"报告无法写入 {folder}：{error.strerror or error}") from error
+        raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     return Published(folder, tuple(folder / name for name in files))
 
 
@@ -69,33 +73,47 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
-        raise MonitorError(f"文件无法写入 {path}：{error.strerror or error}") from error
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
 
 
 @contextmanager
 def _staging(stage: Path) -> Iterator[Path]:
+    """Yield a folder of one's own below *stage*; what killed runs left there goes.
+
+    Who works there holds a lock, which the system lets go when a process ends: the number of
+    a process says nothing once another process has it, and not every system can be asked.
+    """
     stage.mkdir(parents=True, exist_ok=True)
-    for left in stage.iterdir():  # by a run that was killed
-        if left.is_dir() and left.name[:1].isdigit() and not _is_alive(left.name):
-            shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
+    door = FileLock(stage / DOOR)
+    with door:  # nobody tidies up between the making of a folder and of its lock
+        for left in stage.iterdir():
+            if left.is_dir() and left.name[:1].isdigit() and not _is_held(left):
+                shutil.rmtree(left, ignore_errors=True)
+                _lock_of(left).unlink(missing_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
+        own = FileLock(_lock_of(work))
+        own.acquire()
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        own.release()
+        with suppress(OSError):
+            _lock_of(work).unlink(missing_ok=True)
 
 
-def _is_alive(name: str) -> bool:
-    number = name.partition("-")[0]
-    if not number.isdecimal():
-        return False
+def _is_held(folder: Path) -> bool:
+    lock = FileLock(_lock_of(folder))
     try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+        lock.acquire(timeout=0)
+    except Timeout:
         return True
-    return True
+    lock.release()
+    return False
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _write(path: Path, content: Content, mode: int = 0o666) -> str:

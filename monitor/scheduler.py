@@ -18,10 +18,10 @@ from monitor.chores import Chores
 from monitor.duties import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.duty_log import DutyLog, Key
 from monitor.errors import Busy, MonitorError
-from monitor.locks import WHY
 from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, standing
 from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
+from monitor.system_errors import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -265,6 +265,4 @@ def _why(error: Exception) -> str:
     """Return the reason that staff read for *error*."""
     if isinstance(error, MonitorError):
         return str(error)
-    if isinstance(error, OSError) and error.errno in WHY:
-        return WHY[error.errno]
-    return f"程序出错（{type(error).__name__}），详情见日志"
+    return reason_of(error) or f"程序出错（{type(error).__name__}），详情见日志"

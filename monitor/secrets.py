@@ -12,6 +12,7 @@ import yaml
 
 from monitor.errors import ConfigError, LookFailed, MissingSecret, Problem
 from monitor.outcomes import Outcome
+from monitor.system_errors import reason_of
 
 T = TypeVar("T")
 FILE = "secrets.yaml"
@@ -127,7 +128,7 @@ def _read(path: Path) -> tuple[dict[str, str], list[Problem]]:
     except UnicodeDecodeError:
         return {}, [_problem(path, 1, 1, "", "文件不是 UTF-8 编码，请在编辑器中另存为 UTF-8")]
     except OSError as error:
-        said = f"文件读不出来（{type(error).__name__}），请核对路径和权限"
+        said = f"文件读不出来：{reason_of(error)}"
         return {}, [_problem(path, 1, 1, "", said)]
     values: dict[str, str] = {}
     problems: list[Problem] = []

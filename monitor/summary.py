@@ -86,9 +86,12 @@ def silent_days(said: Assessment, last_seen: Mapping[str, datetime] = MappingPro
     return f"≥{max(least)}" if least else ""
 
 
-def exit_code(assessments: Iterable[Assessment]) -> int:
-    """Return 1 where an account fails, 3 where none fails but one is unknown, else 0."""
+def exit_code(assessments: Iterable[Assessment], *, whole: bool = True) -> int:
+    """Return 1 where an account fails, 0 where all pass, else 3.
+
+    Nobody passes where nobody was judged, nor all where not all were looked at (*whole*).
+    """
     verdicts = {one.verdict for one in assessments}
     if Verdict.FAIL in verdicts:
         return 1
-    return 3 if Verdict.UNKNOWN in verdicts else 0
+    return 0 if verdicts == {Verdict.PASS} and whole else 3

@@ -16,6 +16,7 @@ from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome, Portal
 from monitor.text import clean, declared_charset, decode, normal, plain
 
+LONGEST = 18  # digits of a number
 HEAD = 20_000  # characters in which a page shows what it is
 
 TAGS = (
@@ -118,6 +119,13 @@ def json_of(answer: Answer) -> Any:
         return json.loads(text_of(answer))
     except (ValueError, RecursionError) as error:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据不是有效的 JSON") from error
+
+
+def number_of(said: object) -> int:
+    """Return a code or a count as an interface writes it, 0 where it is none."""
+    text = str(said)
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,50 @@
-"""Charts as inline SVG: no script, no address, the same bytes for the same figures."""
+"""Charts as inline SVG: no script, no address, the same bytes for the same figures.
 
-import re
-import sys
-from collections.abc import Iterable, Sequence
+Bars are all that is drawn, by a template of our own: no library is needed for rectangles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-import pygal
-from pygal.style import Style
 
 from monitor.figures import AccountFigures, Figures, Row, Tally
 from monitor.model import State
 from monitor.text import clean
+from reports.pages import environment
 
-# pygal leaves an import hook of an older kind behind, on which newer importers stumble
-sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
-
-FONT = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
-COLOURS = ("#2e7d32", "#c62828", "#90a4ae")
+PASSED, FAILED, UNKNOWN, PLAIN = "#2e7d32", "#c62828", "#78909c", "#1565c0"
 STEPS = ((7, "0–7天"), (14, "8–14天"), (30, "15–30天"), (89, "31–89天"))
-ROOM = 680  # pixels across, for all bars
 GROUPS = 10  # bars, at most; the smaller groups are put together
+WIDTH, HEIGHT = 760, 360
+LEFT, RIGHT, TOP, BOTTOM = 52, 748, 24, 300  # where the bars may stand
+WIDEST = 88  # of a bar
+LINES = 5  # across, at most, beside the one at nought
+SIZE = 18  # of the letters; labels of many bars are written smaller, side by side
+ROOM = 20  # that a number needs within its bar
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour of a chart: a number for each bar."""
+
+    name: str
+    colour: str
+    values: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a bar, in the picture's own measures; *at*: where its number stands."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+    text: str
+    at: float | None
+    inside: bool
+    told: str
 
 
 def charts(figures: Figures) -> tuple[tuple[str, str], ...]:
@@ -38,14 +62,15 @@ def by_platform(figures: Figures) -> str:
     rows = grouped(figures.by_platform)
     if not rows:
         return ""
-    labels = [clean(row.label, 12) for row in rows]
-    chart = pygal.StackedBar(**_settings(COLOURS, labels))
-    chart.x_labels = labels
-    highest = max(row.tally.looked for row in rows)
-    chart.add("合格", [_part(row.tally.passed, highest) for row in rows])
-    chart.add("不合格", [_part(row.tally.failed, highest) for row in rows])
-    chart.add("无法判定", [_part(row.tally.unknown, highest) for row in rows])
-    return _inline("platform", chart, highest)
+    return drawn(
+        "platform",
+        [clean(row.label, 12) for row in rows],
+        (
+            Series("合格", PASSED, [row.tally.passed for row in rows]),
+            Series("不合格", FAILED, [row.tally.failed for row in rows]),
+            Series("无法判定", UNKNOWN, [row.tally.unknown for row in rows]),
+        ),
+    )
 
 
 def grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -62,14 +87,6 @@ def grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
     return (*kept, Row(label=f"其余{len(rest)}类", tally=together))
 
 
-def _part(number: int, highest: int) -> dict[str, Any] | None:
-    """Return one part of a bar; its number is printed only where there is room for it."""
-    if not number:
-        return None
-    roomy = number * 12 >= highest
-    return {"value": number, "formatter": str if roomy else lambda _: ""}
-
-
 def idle_days(figures: Figures) -> str:
     """Return how many accounts have been silent for how long at the closing look."""
     if not figures.total.tally.looked:
@@ -79,10 +96,7 @@ def idle_days(figures: Figures) -> str:
     for one in figures.accounts:
         if one.verdict is not None:
             counts[_step(one)] += 1
-    chart = pygal.Bar(**_settings(("#1565c0",)), show_legend=False)
-    chart.x_labels = labels
-    chart.add("账号", [counts[label] or None for label in labels])
-    return _inline("idle", chart, max(counts.values()))
+    return drawn("idle", labels, (Series("账号", PLAIN, [counts[label] for label in labels]),))
 
 
 def trend(figures: Figures) -> str:
@@ -93,10 +107,9 @@ def trend(figures: Figures) -> str:
         points.append((figures.period.label, figures.total.tally.pass_rate.value))
     if len(points) < 2:
         return ""
-    chart = pygal.Bar(**_settings(("#1565c0",)), show_legend=False)
-    chart.x_labels = [label for label, _ in points]
-    chart.add("合格率", [float(round((value or Fraction(0)) * 100, 1)) for _, value in points])
-    return _inline("trend", chart, 100)
+    rates = [float(round((value or Fraction(0)) * 100, 1)) for _, value in points]
+    series = Series("合格率", PLAIN, rates)
+    return drawn("trend", [label for label, _ in points], (series,), highest=100)
 
 
 def _step(one: AccountFigures) -> str:
@@ -106,45 +119,75 @@ def _step(one: AccountFigures) -> str:
     return next((label for limit, label in STEPS if days <= limit), "90天以上")
 
 
-def _settings(colours: Iterable[str], labels: Sequence[str] = ()) -> dict[str, Any]:
-    """Return how a chart looks; *labels* of many bars are written smaller, side by side."""
-    room = ROOM // max(1, len(labels))  # for one label, in pixels
-    size = min(18, room // (max(map(len, labels), default=1) + 1))
-    style = Style(
-        background="white",
-        plot_background="white",
-        foreground="#333",
-        foreground_strong="#111",
-        foreground_subtle="#999",
-        font_family=FONT,
-        colors=tuple(colours),
-        label_font_size=size,
-        major_label_font_size=size,
-        value_font_size=18,
-        legend_font_size=18,
+def drawn(
+    name: str, labels: Sequence[str], series: Sequence[Series], *, highest: float | None = None
+) -> str:
+    """Return bars side by side, those of several *series* piled up; *highest*: of the axis."""
+    sums = [sum(numbers) for numbers in zip(*(one.values for one in series), strict=True)]
+    step = _step_of(highest or max(sums, default=0))
+    top = step * max(1, -(-(highest or max(sums, default=0)) // step))
+    slot = (RIGHT - LEFT) / max(1, len(labels))
+    size = int(min(SIZE, slot / (max(map(len, labels), default=1) + 1)))
+    return (
+        environment()
+        .get_template("bars.svg")
+        .render(
+            name=name,
+            labels=[(round(LEFT + slot * (n + 0.5), 1), label) for n, label in enumerate(labels)],
+            size=size,
+            lines=[(_height(n * step, top), f"{n * step:g}") for n in range(int(top / step) + 1)],
+            parts=_parts(labels, series, slot, top),
+            legend=[(LEFT + 232 * n, one) for n, one in enumerate(series)] if series[1:] else [],
+            width=WIDTH,
+            height=HEIGHT if series[1:] else HEIGHT - 30,
+            left=LEFT,
+            right=RIGHT,
+            bottom=BOTTOM,
+            letters=SIZE,
+        )
     )
-    return {
-        "style": style,
-        "js": (),
-        "width": 760,
-        "height": 360,
-        "margin": 12,
-        "explicit_size": False,
-        "legend_at_bottom": True,
-        "legend_at_bottom_columns": 3,
-        "print_values": True,
-        "print_zeroes": False,
-        "print_values_position": "center",
-        "disable_xml_declaration": True,
-        "no_prefix": False,
-        "value_formatter": lambda value: f"{value:g}",
-    }
 
 
-def _inline(name: str, chart: Any, highest: int) -> str:
-    step = max(1, -(-highest // 5))
-    chart.y_labels = list(range(0, highest + step, step))
-    chart.uuid = f"chart-{name}"
-    svg = chart.render(is_unicode=True)
-    svg = re.sub(r"<script.*?</script>", "", svg, flags=re.S)
-    return re.sub(r"<!--.*?-->", "", svg, flags=re.S)
+def _parts(
+    labels: Sequence[str], series: Sequence[Series], slot: float, top: float
+) -> tuple[Part, ...]:
+    """Return the pieces of all bars; the number of one too low for it stands above, if alone."""
+    width = round(min(WIDEST, slot * 0.7), 1)
+    parts = []
+    for n, label in enumerate(labels):
+        below = 0.0
+        for one in series:
+            number = one.values[n]
+            y, foot = _height(below + number, top), _height(below, top)
+            below += number
+            inside = foot - y >= ROOM
+            above = None if series[1:] else y - 6
+            if number:
+                parts.append(
+                    Part(
+                        x=round(LEFT + slot * (n + 0.5) - width / 2, 1),
+                        y=y,
+                        width=width,
+                        height=round(foot - y, 1),
+                        colour=one.colour,
+                        text=f"{number:g}",
+                        at=round((y + foot) / 2 + 6, 1) if inside else above,
+                        inside=inside,
+                        told=f"{label}　{one.name}　{number:g}",
+                    )
+                )
+    return tuple(parts)
+
+
+def _height(number: float, top: float) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * number / top, 1)
+
+
+def _step_of(highest: float) -> int:
+    """Return the round number between two lines, of which there are not too many."""
+    step = 1
+    for factor in (2, 5, 10) * 6:
+        if step * LINES >= highest:
+            break
+        step = factor * 10 ** (len(str(step)) - 1)
+    return step

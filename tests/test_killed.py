@@ -128,7 +128,7 @@ def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
         _, err = process.communicate(timeout=30)
 
     assert "正在收尾" in err.decode()
-    assert "抽查中途停止：已完成" in err.decode()
+    assert "本次检查中途停止，已完成" in err.decode()
     with Store(county / "data" / "monitor.db") as store:
         (stopped,) = store.runs()
         assert stopped.interrupted

@@ -34,10 +34,10 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (errno.EACCES, "没有写入权限"),
-        (errno.EROFS, "所在磁盘为只读"),
+        (errno.EACCES, "没有读写权限"),
+        (errno.EROFS, "只读文件系统"),
         (errno.ENOSPC, "磁盘空间不足"),
-        (errno.EIO, "系统错误 5"),
+        (errno.EIO, "输入输出错误"),
     ],
 )
 def test_a_lock_that_cannot_be_written_says_why(

@@ -219,8 +219,12 @@ def test_an_error_that_no_account_brought_about_ends_the_run(
 
     monkeypatch.setattr("monitor.spotcheck.merge", full)
 
-    with pytest.raises(OSError, match="No space left"):
-        run(office, "check")
+    done = run(office, "check")
+
+    assert (done.code, done.out) == (2, "")
+    assert "错误：磁盘空间不足，请清理后重试；详情见" in done.err
+    assert "No space left" not in done.err and "Traceback" not in done.err
+    assert "No space left" in (office / "data" / "monitor.log").read_text("utf-8")
 
 
 def test_many_accounts_are_told_by_their_number() -> None:

@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import MonitorError
-from monitor.publishing import MANIFEST, publish
+from monitor.publishing import DOOR, MANIFEST, publish
+
+
+def left_in(half: Path) -> list[str]:
+    """What is left of the work there, but for the door's own lock."""
+    return sorted(path.name for path in half.iterdir() if path.name != DOOR)
 
 
 def test_files_stand_with_a_manifest_of_their_hashes(tmp_path: Path) -> None:
@@ -31,7 +36,7 @@ def test_files_stand_with_a_manifest_of_their_hashes(tmp_path: Path) -> None:
         "报告.docx": hashlib.sha256(b"docx").hexdigest(),
         "数字.json": hashlib.sha256(b"{}").hexdigest(),
     }
-    assert list((tmp_path / "half").iterdir()) == []
+    assert left_in(tmp_path / "half") == []
 
 
 def test_what_fails_half_way_leaves_the_old_files(tmp_path: Path) -> None:
@@ -47,7 +52,7 @@ def test_what_fails_half_way_leaves_the_old_files(tmp_path: Path) -> None:
 
     assert (folder / "a.txt").read_bytes() == b"old"
     assert not (folder / "b.txt").exists()
-    assert list(half.iterdir()) == []
+    assert left_in(half) == []
 
 
 def test_a_disk_that_refuses_is_one_sentence(tmp_path: Path) -> None:
@@ -83,16 +88,36 @@ def test_a_killed_run_leaves_no_half_file_and_the_next_tidies_up(tmp_path: Path)
     process.stdout.close()
 
     assert not folder.exists() or list(folder.rglob("*")) == []
-    assert list(half.iterdir()) != []
+    assert left_in(half) != []
     publish(folder, half, {"a.txt": b"a"}, {})
-    assert list(half.iterdir()) == []
+    assert left_in(half) == []
 
 
 def test_the_work_of_another_run_under_way_is_left_alone(tmp_path: Path) -> None:
     half = tmp_path / "half"
-    mine = half / f"{os.getpid()}-other"
-    mine.mkdir(parents=True)
+    found: list[list[str]] = []
 
-    publish(tmp_path / "out", half, {"a.txt": b"a"}, {})
+    def pieces() -> Iterator[str]:
+        yield "first"
+        publish(tmp_path / "out", half, {"a.txt": b"a"}, {})
+        found.append(left_in(half))
+        yield "last"
 
-    assert mine.exists()
+    made = publish(tmp_path / "out", half, {"b.txt": pieces()}, {})
+
+    assert len(found[0]) == 2  # the other's folder and its lock
+    assert made.files[0].read_text() == "firstlast"
+    assert (tmp_path / "out" / "a.txt").exists()
+    assert left_in(half) == []
+
+
+@pytest.mark.parametrize("name", ["1-other", f"{os.getpid()}-other", "strange", "²²-x"])
+def test_what_nobody_holds_is_tidied_up_whoever_has_its_number_now(
+    name: str, tmp_path: Path
+) -> None:
+    (half := tmp_path / "half" / name).mkdir(parents=True)
+
+    publish(tmp_path / "out", tmp_path / "half", {"a.txt": b"a"}, {})
+
+    assert not half.exists()
+    assert left_in(tmp_path / "half") == []

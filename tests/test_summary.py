@@ -41,10 +41,17 @@ def test_each_account_counts_once() -> None:
 
 @pytest.mark.parametrize(
     ("accounts", "code"),
-    [([], 0), ([PASS], 0), ([PASS, UNKNOWN], 3), ([PASS, UNKNOWN, FAIL], 1), ([FAIL], 1)],
+    [([], 3), ([PASS], 0), ([PASS, UNKNOWN], 3), ([PASS, UNKNOWN, FAIL], 1), ([FAIL], 1)],
 )
 def test_exit_codes(accounts: list[Assessment], code: int) -> None:
     assert summary.exit_code(accounts) == code
+
+
+@pytest.mark.parametrize(("accounts", "code"), [([], 3), ([PASS], 3), ([UNKNOWN], 3), ([FAIL], 1)])
+def test_nobody_says_that_all_pass_where_not_all_were_looked_at(
+    accounts: list[Assessment], code: int
+) -> None:
+    assert summary.exit_code(accounts, whole=False) == code
 
 
 @pytest.mark.parametrize(("since", "shown"), [(20, "20"), (20.6, "21")])

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from monitor import dates
 from monitor.byhand import weibo
 from monitor.errors import ConfigError
+from monitor.http.addresses import USUAL, port_of, ports_of
 from monitor.model import Account, Platform
 
 PLATFORMS = {  # the first that fits
@@ -100,10 +101,12 @@ def read(text: str, account: Account) -> Link:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
+        port = port_of(url)
     except ValueError as error:
         raise ConfigError("网址写法有误") from error
     place = f"{host}{parts.path}/"
-    platform = next((p for end, p in PLATFORMS.items() if _within(place, end)), None)
+    known = PLATFORMS.items() if port in USUAL else ()  # what stands elsewhere is another's
+    platform = next((p for end, p in known if _within(place, end)), None)
     if platform is None and host == "t.cn":  # leads anywhere
         raise ConfigError(SEALED)
     if account.platform is Platform.OTHER or (platform is None and account.platform in ANYWHERE):
@@ -175,8 +178,10 @@ READERS: dict[Platform, Callable[[str], Link]] = {
 def _own(url: str, host: str, account: Account) -> Link:
     """A page of no known platform must stand on a host that the register gives the account."""
     places = [account.url, *(getattr(source, "url", "") for source in account.sources)]
-    known = [urlsplit(place) for place in places if place.startswith("http")]
-    if host not in {place.hostname for place in known}:
+    given = [place for place in places if place.startswith(("http://", "https://"))]
+    known = [urlsplit(place) for place in given]
+    named = host in {place.hostname for place in known}
+    if not named or port_of(url) not in ports_of(host, given):
         raise ConfigError(f"网站 {host} 不是名单中该账号的网站，请核对链接或补登 url")
     page = _page(urlsplit(url))  # a list of posts has dates that are no one post's
     if page in {("", ""), *map(_page, known)}:

@@ -7,6 +7,7 @@ from pathlib import Path
 from monitor import clock
 from monitor.byhand import taken
 from monitor.errors import ConfigError
+from monitor.system_errors import reason_of
 
 LARGEST = 20 * 1024 * 1024  # bytes
 KINDS = {
@@ -50,7 +51,7 @@ def read(path: Path) -> Proof:
             raise ConfigError(f"截图文件 {path.name} 超过 {LARGEST // 1024**2} MB")
         data, written = path.read_bytes(), path.stat().st_mtime
     except OSError as error:
-        raise ConfigError(f"截图文件 {path.name} 读不出来（{type(error).__name__}）") from error
+        raise ConfigError(f"截图文件 {path.name} 读不出来：{reason_of(error)}") from error
     return given(data, path.name, datetime.fromtimestamp(written, UTC))
 
 

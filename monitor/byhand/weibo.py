@@ -38,7 +38,7 @@ class WeiboPost:
 def read(url: str) -> WeiboPost:
     """Return the post that *url* is the address of; raises ConfigError where it is none."""
     id, owner = _id(url)
-    mid = id if id.isdigit() and len(id) > 12 else decoded(id)
+    mid = id if id.isascii() and id.isdigit() and len(id) > 12 else decoded(id)
     at = dates.weibo_mid_at(mid)
     if at is None:
         raise _broken()

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from monitor.channels.message import BURST, Message, Undelivered
 from monitor.errors import ConfigError
+from monitor.system_errors import reason_of
 
 TIMEOUT = 20.0
 LONGEST_TITLE = 100
@@ -47,8 +48,10 @@ class Mail:
             raise Undelivered("邮件服务器不接受用户名或密码", permanent=True) from None
         except smtplib.SMTPRecipientsRefused:
             raise Undelivered("邮件服务器不接受收件人地址", permanent=True) from None
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise Undelivered(f"邮件没有发出（{type(error).__name__}）") from None
+        except smtplib.SMTPException:
+            raise Undelivered("邮件没有发出：服务器拒绝，或应答有误") from None
+        except (OSError, ValueError) as error:
+            raise Undelivered(f"邮件没有发出：{reason_of(error) or '邮件内容有误'}") from None
 
     def _connected(self) -> smtplib.SMTP:
         if self.tls == "tls":

@@ -1,10 +1,24 @@
 """What is sent, and how sending fails."""
 
+import re
 from dataclasses import dataclass
 
 from monitor.errors import MonitorError
+from monitor.text import storable
 
 BURST = 15  # messages to one bot in one go: the services take 20 a minute, and others may send
+
+
+# what bots take for calling somebody, or everybody: a tag, escaped perhaps, that begins so
+MENTION = re.compile(
+    r"(?:<|&(?:amp;)*(?:lt|#0*60|#x0*3c);?)(?=[\s\u200b-\u200f\u2060\ufeff]*/?[\s]*(?:@|at\b))",
+    re.IGNORECASE,
+)
+
+
+def harmless(text: str) -> str:
+    """Return *text* as it can be sent, calling nobody."""
+    return MENTION.sub("＜", storable(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +27,10 @@ class Message:
 
     title: str
     text: str
+
+    def __post_init__(self) -> None:
+        for name in ("title", "text"):
+            object.__setattr__(self, name, harmless(getattr(self, name)))
 
     @property
     def whole(self) -> str:

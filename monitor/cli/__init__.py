@@ -4,12 +4,15 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import NoSuchCommand
 
-from monitor import errors
-from monitor.cli import chinese
+from monitor.cli import chinese, ending
+
+if TYPE_CHECKING:
+    from monitor.cli.console import Setup
 
 COMMANDS = {
     "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
@@ -31,6 +34,7 @@ COMMANDS = {
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }
 
+COMPLETION = "_MONITOR_COMPLETE"  # set by a shell that wants to know how a word goes on
 EXIT_CODES = "退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。"
 
 
@@ -90,42 +94,46 @@ def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | No
     """政务新媒体监测：按名单查看账号更新情况，作出结论，留存证据。"""
     from monitor.cli.console import Setup
 
+    heard = ctx.obj
     ctx.obj = Setup(
         folder=folder,
         accounts=folder / (accounts or "accounts.yaml"),
         data=folder / (data or "data"),
     )
+    if isinstance(heard, list):
+        heard.append(ctx.obj)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code; never with a traceback."""
-    given = [_given(one) for one in (sys.argv[1:] if arguments is None else arguments)]
-    try:
-        code = cli.main(given, prog_name="monitor", standalone_mode=False)
-    except click.ClickException as error:
-        chinese.show(error)
-        code = 2
-    except click.Abort:
-        click.echo("已中止。", err=True)
-        code = 2
-    except (errors.RegistryError, errors.SheetError) as error:
-        click.echo(str(error), err=True)
-        click.echo(f"共 {len(error.problems)} 处问题，请改正后重试。", err=True)
-        code = 2
-    except errors.MonitorError as error:
-        click.echo(f"错误：{chinese.ended(str(error))}", err=True)
-        code = 2
-    except BrokenPipeError:
-        code = 0
-    sys.exit(code or 0)
+    heard: list[Setup] = []  # where the command works, once click has read that
+
+    def command() -> Any:
+        given = [_given(one) for one in (sys.argv[1:] if arguments is None else arguments)]
+        if COMPLETION in os.environ:
+            cli.main(given, prog_name="monitor", complete_var=COMPLETION)
+        # not click's own main, which leaves with 1 where nobody reads: that means a failure here
+        with cli.make_context("monitor", given, obj=heard) as context:
+            return cli.invoke(context)
+
+    sys.exit(ending.code_of(command, lambda: heard[0] if heard else None))
 
 
 def _given(argument: str) -> str:
-    """Return *argument* as it can be kept, but for the name of a file, which may be any bytes."""
+    """Return *argument* as it can be kept, but for the name of a file, which may be any bytes.
+
+    Bytes that are no text are refused: without them a word may mean something else.
+    """
     from monitor.text import storable
 
-    kept = storable(argument)
-    return argument if kept == argument or os.path.lexists(argument) else kept
+    if (kept := storable(argument)) == argument or os.path.lexists(argument):
+        return argument
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        shown = argument.encode(errors="replace").decode()
+        raise click.UsageError(f"“{shown}”中有无法识别的字符，请重新输入。") from None
+    return kept
 
 
 def _near(word: str) -> list[str]:

@@ -125,7 +125,11 @@ def check(
     else:
         kept = replay is None or keep
         _show(inspection, _last_seen(setup, inspection) if kept else {})
-    return summary.exit_code(inspection.assessments)
+    interrupted = inspection.run.interrupted
+    if interrupted:
+        done, wanted = len(inspection.assessments), len(inspection.run.selected)
+        say(f"本次检查中途停止，已完成 {done}/{wanted} 个账号，其余账号未查看。")
+    return summary.exit_code(inspection.assessments, whole=not interrupted)
 
 
 def _live(
@@ -227,11 +231,10 @@ def _show(inspection: "Inspection", last_seen: dict[str, datetime]) -> None:
     console = screen()
     console.print(terminal.render(inspection, console.width, last_seen))
     seen = inspection.assessments
+    if inspection.run.interrupted and not seen:
+        return
     if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in seen):
         say(NOTHING_SEEN if any(one.account.sources for one in seen) else ALL_BY_HAND)
-    if inspection.run.interrupted:
-        done, wanted = len(inspection.assessments), len(inspection.run.selected)
-        say(f"抽查中途停止：已完成 {done}/{wanted} 个账号，其余账号未查看。")
 
 
 @contextmanager

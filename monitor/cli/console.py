@@ -1,6 +1,7 @@
 """What every command needs: where things are, and the two streams."""
 
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 
+WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -145,10 +147,14 @@ def screen(*, stderr: bool = False) -> "Console":
 
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # rich would leave with 1, which means a failure here
+
     stream = sys.stderr if stderr else sys.stdout
     told = os.environ.get("COLUMNS", "")
-    width = None if stream.isatty() else int(told) if told.isdecimal() and int(told) > 39 else 120
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    width = None if stream.isatty() else int(told) if WIDTH.fullmatch(told) else 120
+    return Screen(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 @contextmanager

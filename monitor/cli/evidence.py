@@ -39,6 +39,10 @@ def verify(
             again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
     faults = (*report.faults, *again.faults)
     remarks = (*report.remarks, *again.remarks)
+    if not (report.exchanges or report.runs or report.faults):
+        raise click.UsageError(
+            f"数据目录 {setup.data} 中没有任何检查记录和证据，没有可校验的内容。"
+        )
     if as_json:
         emit(
             {

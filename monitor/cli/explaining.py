@@ -10,6 +10,7 @@ from monitor.errors import LookFailed, MonitorError
 from monitor.model import Gap, Reading
 from monitor.outcomes import Outcome
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
+from monitor.system_errors import reason_of
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _explained(
     except MonitorError:
         raise
     except Exception as error:  # noqa: BLE001  # told, as a check would tell it
-        message = f"程序处理该来源的应答时出错（{type(error).__name__}）"
+        message = f"程序处理该来源的应答时出错：{reason_of(error) or '应答的形式出乎预料'}"
         gap = Gap(outcome=Outcome.LAYOUT_CHANGED, message=message)
     return Explained(reading=Reading(gaps=(gap,)), items=())
 

@@ -70,7 +70,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         say(f"{sentence}。")
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
-    return summary.exit_code(said) or (3 if never else 0)
+    return summary.exit_code(said, whole=not never)
 
 
 @chinese.command()

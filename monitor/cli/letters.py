@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from reports.wording import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
+FOLDER = "notices"
 FOUND_BY_HAND = "工作人员人工检查发现并登记"
 
 
@@ -60,7 +63,8 @@ def write(
     for unit in dict.fromkeys(one.account.unit_id for one in chosen):
         own = [one for one in chosen if one.account.unit_id == unit]
         termed = letter if wish.due else _termed(letter, own, cases)
-        files |= _letter(own, figures, termed, wish.forms, f"整改通知书-{unit}-{letter.on}")
+        name = _free_name(wish.out / FOLDER, f"整改通知书-{unit}-{letter.on}")
+        files |= _letter(own, figures, termed, wish.forms, name)
     about = {
         "kind": "notice",
         "made_at": clock.iso(figures.made_at),
@@ -68,9 +72,16 @@ def write(
         "program": figures.program,
         "sealed": figures_json.sealed(figures.sealed),
     }
-    tell(publish(wish.out / "notices", setup.data / "half", files, about))
+    tell(publish(wish.out / FOLDER, setup.data / "half", files, about))
     _remind(chosen, cases)
     return 0
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """Return *name*, numbered where a letter of that name stands in *folder* already."""
+    standing = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in standing else next(one for one in numbered if one not in standing)
 
 
 def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None:

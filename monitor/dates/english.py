@@ -50,7 +50,7 @@ def _named_day(found: re.Match[str], here: datetime, rule: str) -> Moment:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBERS[text.lower()]
+    return int(text) if text.isdecimal() else NUMBERS[text.lower()]
 
 
 _TEXTS: tuple[tuple[str, str, Rule], ...] = (

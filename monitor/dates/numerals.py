@@ -12,14 +12,14 @@ def number(text: str) -> float:
     """Return the number that *text* writes; raises ValueError or KeyError for none."""
     if text == "半":
         return 0.5
-    if text.isascii() and text.isdigit():
+    if text.isdecimal():
         return int(text)
     if text[0] in TENS:
         return TENS[text[0]] + (DIGITS[text[1:]] if text[1:] else 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
         return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
-    return int("".join(c if c.isdigit() else str(DIGITS[c]) for c in text.replace("两", "二")))
+    return int("".join(c if c.isdecimal() else str(DIGITS[c]) for c in text.replace("两", "二")))
 
 
 def year(text: str) -> int:

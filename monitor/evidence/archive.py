@@ -14,6 +14,7 @@ from monitor.errors import EvidenceError
 from monitor.evidence.records import members
 from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
+from monitor.system_errors import reason_of
 
 CHUNK = 65536
 HEAD = 4096  # packed bytes that hold the headers of a record
@@ -114,7 +115,7 @@ def read(path: Path) -> Iterator[tuple[Record, int, int]]:
                 yield record, offset, length
                 offset += length
     except OSError as error:
-        raise EvidenceError(f"录制文件 {path} 无法读取：{error.strerror}") from error
+        raise EvidenceError(f"录制文件 {path} 无法读取：{reason_of(error)}") from error
 
 
 def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int]:

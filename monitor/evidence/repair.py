@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor import durable
 from monitor.errors import EvidenceError
 from monitor.evidence.writing import is_by_hand
+from monitor.system_errors import reason_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def repair(
     try:
         return tuple(_repaired(folder, ends, by_hand, lost_until))
     except OSError as error:
-        raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
+        raise EvidenceError(f"证据目录 {folder} 无法整理：{reason_of(error)}") from error
 
 
 def finish_pruning(
@@ -54,7 +55,7 @@ def finish_pruning(
             if name not in ends and path.exists() and path.stat().st_size == size:
                 path.unlink()
     except OSError as error:
-        raise EvidenceError(f"证据目录 {folder} 无法整理：{error.strerror}") from error
+        raise EvidenceError(f"证据目录 {folder} 无法整理：{reason_of(error)}") from error
 
 
 def _repaired(

@@ -16,6 +16,7 @@ from monitor.evidence import records
 from monitor.http.exchange import Exchange
 from monitor.model import EvidenceRef
 from monitor.scrub import Scrubber
+from monitor.system_errors import reason_of
 
 CONTENT = "application/json; charset=utf-8"
 BY_HAND = "-hand.warc.gz"  # how the day's file of what people entered ends
@@ -111,7 +112,7 @@ class Evidence:
                 file.write(data)
                 self._unregistered.append(ref)
         except OSError as error:
-            raise EvidenceError(f"证据文件 {name} 无法写入：{error.strerror}") from error
+            raise EvidenceError(f"证据文件 {name} 无法写入：{reason_of(error)}") from error
         return ref
 
     def _of_day(self, name: str) -> BinaryIO:
@@ -138,10 +139,12 @@ class Evidence:
         ]
         return records.record("metadata", CONTENT, headers, block)
 
-    @staticmethod
-    def _sync(file: BinaryIO) -> None:
-        file.flush()
-        os.fsync(file.fileno())
+    def _sync(self, file: BinaryIO) -> None:
+        try:
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            raise EvidenceError(f"证据文件 {self._name} 无法写入：{reason_of(error)}") from error
 
 
 def attachment(at: datetime, account: str, content_type: str, data: bytes, software: str) -> bytes:

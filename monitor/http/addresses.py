@@ -1,9 +1,24 @@
 """Which peers may be talked to, decided on the address that was really connected."""
 
 import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that anybody was given
+USUAL = frozenset({80, 443})
+SPECIAL = tuple(  # the registries of IANA; what Python knows of them depends on its version
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+            "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+            "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+        ),
+    )
+)  # fmt: skip
 
 
 def is_public(text: str) -> bool:
@@ -12,9 +27,26 @@ def is_public(text: str) -> bool:
         address = _bare(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:
         return False
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
-    )
+    if address.version == 6 and address not in UNICAST:
+        return False
+    return address.is_global and not any(address in network for network in SPECIAL)
+
+
+def ports_of(host: str, known: Iterable[str]) -> frozenset[int]:
+    """Return the ports at which *host* may be asked, who is known by the addresses *known*.
+
+    A machine that is named by its address, or by a name that only the inside knows, has other
+    services that are none of ours; the web of everybody else stands at the usual ports.
+    """
+    inside = is_literal(host) or "." not in host
+    own = {port_of(url) for url in known if urlsplit(url).hostname == host}
+    return frozenset(own if inside else own | USUAL)
+
+
+def port_of(url: str) -> int:
+    """Return the port that *url* leads to; raises ValueError where it is none."""
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def is_literal(host: str) -> bool:

@@ -19,7 +19,8 @@ class Request:
     """One request as the source means it: *url* is logical, before any endpoint stands in.
 
     *body* is the exact text that is sent (POST), empty for GET.
-    *allowed_hosts* are the hosts that a redirect may lead to, the request's own included.
+    *allowed_hosts* are the hosts that a redirect may lead to, the request's own included: at
+    their usual ports and those asked already, or ``host:port``.
     *earlier*: where the answer stands that a 304 would confirm. *cookies*: those of the look.
     """
 

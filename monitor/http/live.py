@@ -16,7 +16,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
 from monitor import clock
-from monitor.errors import DeadlineExceeded, FetchError, Unreachable
+from monitor.errors import BadAddress, DeadlineExceeded, FetchError, Unreachable
 from monitor.http import addresses, failures, read, sessions, wire
 from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
@@ -135,7 +135,11 @@ class LiveTransport:
 
     def _transfer(self, attempt: Attempt, real: str) -> Answer:
         request, flight = attempt.request, attempt.flight
-        prepared = self._prepared(request, real)
+        try:
+            prepared = self._prepared(request, real)
+        except (requests.RequestException, ValueError) as error:
+            shown = self.scrubber.url(request.url)
+            raise BadAddress(f"网址或请求头写法有误，未发出请求：{shown}") from error
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         proxies = dict.fromkeys(("http", "https"), attempt.proxy.url) if attempt.proxy else None
         adapter = self._session().get_adapter(real)

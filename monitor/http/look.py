@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.errors import EvidenceError, LookFailed, MonitorError
+from monitor.errors import BadAddress, EvidenceError, LookFailed, MonitorError
 from monitor.grants import Grant, Grants
 from monitor.http.cookies import Cookies
 from monitor.http.copies import clock_offset
@@ -199,9 +199,13 @@ class Look:
         params: Mapping[str, str] | None,
         headers: Mapping[str, str],
     ) -> Request:
-        if params:
-            url += ("&" if urlsplit(url).query else "?") + urlencode(params)
-        host = urlsplit(url).hostname or ""
+        try:
+            if params:
+                url += ("&" if urlsplit(url).query else "?") + urlencode(params)
+            parts = urlsplit(url)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError as error:
+            raise BadAddress("网址写法有误，请在名单中核对") from error
         if self.anew:
             headers = {**headers, **ANEW}
         return Request(

@@ -6,6 +6,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from monitor.errors import LedToLogin, RedirectRefused
 from monitor.http import portals
+from monitor.http.addresses import port_of, ports_of
 from monitor.http.exchange import Answer, Request
 from monitor.outcomes import Portal
 
@@ -67,8 +68,13 @@ class Trail:
         if urlsplit(led).scheme not in ("http", "https"):
             raise RedirectRefused(f"地址被跳转到不允许的协议：{shown}")
         host = urlsplit(led).hostname or ""
-        if host in self.request.allowed_hosts:
+        if f"{host}:{port_of(led)}" in self.request.allowed_hosts:
             return
+        if host in self.request.allowed_hosts:
+            if port_of(led) in ports_of(host, (self.request.url, answer.url, *self.hops)):
+                return
+            said = f"地址被跳转到同一主机的另一端口：{shown}，请核实后更新名单"
+            raise RedirectRefused(said)
         asked = urlsplit(answer.url).hostname or ""
         if portals.is_of_network(led, asked=asked):
             raise LedToLogin(

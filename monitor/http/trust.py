@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from monitor.errors import ConfigError
+from monitor.system_errors import reason_of
 
 FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # administrators set these
 FOLDERS = ("SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -102,7 +103,7 @@ def certificates(path: Path) -> tuple[str, str]:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        return "", f"文件 {path.name} 无法读取（{type(error).__name__}），请核对路径和权限"
+        return "", f"文件 {path.name} 无法读取：{reason_of(error) or '请核对路径'}"
     return _checked(path.name, data)
 
 

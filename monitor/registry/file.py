@@ -5,6 +5,7 @@ from pathlib import Path
 
 from monitor.registry.faults import Faults
 from monitor.registry.positions import Mark
+from monitor.system_errors import reason_of
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
 START = Mark(1, 1)
@@ -26,7 +27,7 @@ def read_bytes(path: Path, faults: Faults) -> bytes:
     except PermissionError as error:
         raise faults.fatal(START, "没有读取该文件的权限") from error
     except (OSError, ValueError) as error:
-        said = f"文件读不出来（{type(error).__name__}），请核对路径和磁盘"
+        said = f"文件读不出来：{reason_of(error) or '请核对路径'}"
         raise faults.fatal(START, said) from error
 
 

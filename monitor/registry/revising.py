@@ -24,6 +24,7 @@ from monitor.registry.file import decode, read_bytes
 from monitor.registry.loading import loaded
 from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
+from monitor.system_errors import reason_of
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
@@ -127,7 +128,7 @@ def write(revision: Revision) -> None:
     except Busy:
         raise
     except OSError as error:
-        raise ConfigError(f"{path} 无法写入：{error.strerror or error}") from error
+        raise ConfigError(f"{path} 无法写入：{reason_of(error)}") from error
 
 
 def _check(

@@ -3,25 +3,25 @@
 import csv
 import io
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from monitor import clock
 from monitor.errors import SheetError
 from monitor.sheet import links
 from monitor.sheet.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
+from monitor.system_errors import reason_of
 from monitor.text import HEAD, decode
 
 LARGEST = 30 * 1024 * 1024  # bytes
 MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
-BROKEN = (BadZipFile, zlib.error, RuntimeError)  # what a damaged or locked archive raises
+LONGEST_HEAD = 100_000  # bytes that tell when a workbook was saved
 CONTENT = frozenset({"v", "f", "is"})  # what a cell holds, beside its format
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 OTHERS = {  # by what only they hold
@@ -76,7 +76,7 @@ def page(path: Path, is_list: IsList) -> Page:
             raise SheetError([f"{path}: 文件超过 {LARGEST // 1024**2} MB，请确认选对了文件"])
         data = path.read_bytes()
     except OSError as error:
-        raise SheetError([f"{path}: 文件读不出来（{type(error).__name__}）"]) from error
+        raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
     if data.startswith(b"PK"):
         found = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -99,7 +99,7 @@ def has_pictures(path: Path) -> bool:
     try:
         with ZipFile(path) as book:
             return any(name.startswith("xl/media/") for name in book.namelist())
-    except (*BROKEN, OSError):
+    except Exception:  # noqa: BLE001  # an archive that is damaged raises what it likes
         return False
 
 
@@ -110,10 +110,10 @@ def saved_at(path: Path) -> datetime:
     """
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
-        with ZipFile(path) as book:
-            told = SAVED.search(book.read("docProps/core.xml"))
+        with ZipFile(path) as book, book.open("docProps/core.xml") as core:
+            told = SAVED.search(core.read(LONGEST_HEAD))
         return min(written, clock.unstamp(told[1].decode())) if told else written
-    except (*BROKEN, OSError, KeyError, ValueError, OverflowError):
+    except Exception:  # noqa: BLE001  # an archive that is damaged raises what it likes
         return written
 
 
@@ -145,8 +145,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        kind = type(error).__name__
-        said = f"{path}: 不是可以读取的 Excel 文件（{kind}），请打开后另存为 .xlsx"
+        said = f"{path}: 不是可以读取的 Excel 文件，请打开后另存为 .xlsx"
         raise SheetError([said]) from error
 
 

@@ -78,7 +78,12 @@ def hosts_of(source: Source) -> frozenset[str]:
 
 def _hosts_within(value: object) -> frozenset[str]:
     if isinstance(value, str):
-        host = urlsplit(value).hostname if value.startswith(("http://", "https://")) else None
+        if not value.startswith(("http://", "https://")):
+            return frozenset()
+        try:
+            host = urlsplit(value).hostname
+        except ValueError:  # whoever asks for it is told so
+            host = None
         return frozenset({host} if host else ())
     if is_dataclass(value) and not isinstance(value, type):
         parts = (_hosts_within(getattr(value, field.name)) for field in fields(value))

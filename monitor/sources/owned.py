@@ -152,7 +152,7 @@ def until(seconds: object, now: datetime) -> datetime | None:
     text = str(seconds)
     try:
         return now + timedelta(seconds=int(text)) if text.isdecimal() else None
-    except OverflowError:
+    except (OverflowError, ValueError):  # more digits than anybody counts
         return None  # the grant that was just had must not be lost to what is said of it
 
 

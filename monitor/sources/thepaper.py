@@ -66,5 +66,7 @@ def _item(one: dict[str, Any], answer: Answer) -> Item:
         key=id,
         moment=dates.read(str(one.get("pubTimeLong") or ""), answer.received_at),
         title=str(one.get("name") or ""),
-        url=f"https://www.thepaper.cn/newsDetail_forward_{id}" if id.isdigit() else "",
+        url=f"https://www.thepaper.cn/newsDetail_forward_{id}"
+        if id.isascii() and id.isdigit()
+        else "",
     )

@@ -84,8 +84,9 @@ def parse(answer: Answer) -> Page:
         walls.account_notice(walls.text_of(answer))
     said = walls.json_of(answer)
     shown = said.get("getalbum_resp") if isinstance(said, dict) else None
-    result = said.get("base_resp", {}).get("ret") if isinstance(said, dict) else None
-    if result not in (0, "0"):
+    base = said.get("base_resp") if isinstance(said, dict) else None
+    result = base.get("ret") if isinstance(base, dict) else None
+    if str(result) != "0":
         unknown = (Outcome.LAYOUT_CHANGED, "平台返回未知结果")
         outcome, sentence = REFUSALS.get(str(result), unknown)
         raise LookFailed(outcome, f"{sentence}（ret {clean(str(result), 12)}）")

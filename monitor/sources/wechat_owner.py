@@ -1,10 +1,11 @@
 """The answers of WeChat's owner interface, errors included, from JSON to values. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor import clock, dates
+from monitor import clock, dates, walls
 from monitor.errors import LookFailed
 from monitor.model import Post, Precision
 from monitor.outcomes import Outcome
@@ -74,7 +75,7 @@ def parse_followers(said: dict[str, Any]) -> int | None:
     by_day: dict[str, int] = {}
     for row in rows:
         count = row.get("cumulate_user") if isinstance(row, dict) else None
-        if str(count).isascii() and str(count).isdigit():
+        if re.fullmatch(r"[0-9]{1,18}", str(count)):
             on = str(row.get("ref_date"))
             by_day[on] = max(by_day.get(on, 0), int(str(count)))
     return min(by_day.values(), default=None)
@@ -137,16 +138,15 @@ def accepted(said: Any) -> dict[str, Any]:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
     code = said.get("errcode", 0)
     if code not in (0, None):
-        number = int(code) if str(code).lstrip("-").isdigit() else 0
-        raise Refused(number, str(said.get("errmsg") or ""))
+        raise Refused(walls.number_of(code), str(said.get("errmsg") or ""))
     return said
 
 
 def _address(message: str) -> str:
     """Return the IP that the platform names, so that staff can put it on the list."""
     for word in message.replace(",", " ").split():
-        if word.count(".") == 3 and word.replace(".", "").isdigit():
-            return word
+        if word.count(".") == 3 and word.isascii() and word.replace(".", "").isdigit():
+            return clean(word, 45)
         if word.count(":") >= 2:
             return clean(word, 45)
     return "地址未注明"

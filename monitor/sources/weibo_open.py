@@ -161,7 +161,7 @@ def _accepted(answer: Answer) -> dict[str, Any]:
     if isinstance(said, dict) and "error_code" in said:
         code = said["error_code"]
         outcome, sentence = ERRORS.get(
-            int(code) if str(code).isdigit() else 0, (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
+            walls.number_of(code), (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
         )
         raise LookFailed(outcome, f"{sentence}（错误码{clean(str(code), 12)}）")
     if (

@@ -88,7 +88,7 @@ def parse(answer: Answer, uid: str) -> Page:
     info = info if isinstance(info, dict) else {}
     blogs = [blog for blog in _blogs(cards) if mblog.is_public(blog[0])]
     if not blogs:
-        total = info.get("total") or data.get("userInfo", {}).get("statuses_count") or 0
+        total = walls.number_of(info.get("total")) or _claimed(data.get("userInfo"))
         hidden = f"，但平台称共有 {total} 条" if total else ""
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"未列出任何微博{hidden}，可能对访客隐藏")
     read = [_post(blog, pinned, uid, answer.received_at) for blog, pinned in blogs]
@@ -101,6 +101,10 @@ def parse(answer: Answer, uid: str) -> Page:
         since_id=str(info.get("since_id") or ""),
         notes=tuple(note for _, note in read if note),
     )
+
+
+def _claimed(user: Any) -> int:
+    return walls.number_of(user.get("statuses_count")) if isinstance(user, dict) else 0
 
 
 def _accepted(said: Any) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from sqlite_utils import Database
 from monitor.errors import StoreError
 from monitor.store import chainlog, links, touched
 from monitor.store.schema_seals import migrations
+from monitor.system_errors import reason_of
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters
 LASTING = "PRAGMA synchronous=FULL"
 PASSING = "PRAGMA synchronous=NORMAL"
+MIGRATED = "_sqlite_migrations"  # the table of whoever opened the file before
 CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 
@@ -29,16 +31,19 @@ def open_database(path: Path) -> Database:
         db.execute(LASTING)
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
+        tables = db.table_names()
+        if tables and MIGRATED not in tables:
+            raise StoreError(f"无法打开数据库 {path}：文件不是本程序的数据库")
         if is_old(db):
             migrate(db)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"无法打开数据库 {path}：{reason(error)}") from error
+        raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
     return db
 
 
 def is_old(db: Database) -> bool:
     """Say whether the tables are those of an earlier version, or not there yet."""
-    return "_sqlite_migrations" not in db.table_names() or bool(migrations.pending(db))
+    return MIGRATED not in db.table_names() or bool(migrations.pending(db))
 
 
 def migrate(db: Database) -> None:
@@ -102,25 +107,4 @@ def ours() -> Iterator[None]:
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
         if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError | sqlite3.DataError):
             raise
-        raise StoreError(f"数据库读写失败：{reason(error)}") from error
-
-
-def reason(error: Exception) -> str:
-    """Return the sentence staff read for an error of SQLite or the file system."""
-    text = str(error)
-    if isinstance(error, OSError):
-        text = error.strerror or type(error).__name__
-    known = {
-        "locked": "数据库被其他程序占用",
-        "not a database": "文件不是本程序的数据库",
-        "malformed": "数据库文件已损坏",
-        "readonly": "没有写入权限",
-        "Permission denied": "没有写入权限",
-        "No space left": "磁盘空间不足",
-        "unable to open": "文件或目录无法打开",
-        "full": "磁盘空间不足",
-    }
-    for sign, sentence in known.items():
-        if sign in text:
-            return f"{sentence}（{text}）"
-    return text
+        raise StoreError(f"数据库读写失败：{reason_of(error)}") from error

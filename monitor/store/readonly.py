@@ -9,7 +9,8 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store.database import BUSY_SECONDS, is_old, migrate, reason
+from monitor.store.database import BUSY_SECONDS, is_old, migrate
+from monitor.system_errors import reason_of
 
 
 def open_reading(path: Path) -> Database:
@@ -21,7 +22,7 @@ def open_reading(path: Path) -> Database:
         db = Database(_connected(path), execute_plugins=False)
         return _renewed(db) if is_old(db) else db
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"无法打开数据库 {path}：{reason(error)}") from error
+        raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
 
 
 def _connected(path: Path) -> sqlite3.Connection:

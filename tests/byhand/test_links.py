@@ -281,3 +281,33 @@ def test_a_list_of_posts_is_no_post(url: str) -> None:
 
     with pytest.raises(ConfigError, match="首页或栏目页"):
         read(url, on(Platform.WEBSITE, column))
+
+
+@pytest.mark.parametrize(
+    ("given", "link", "taken"),
+    [
+        ("http://www.linhe.invalid/", "https://www.linhe.invalid/a/1.html", True),
+        ("http://www.linhe.invalid:8080/", "http://www.linhe.invalid:8080/a/1.html", True),
+        ("http://www.linhe.invalid/", "http://www.linhe.invalid:8080/a/1.html", False),
+        ("http://127.0.0.1:1200/", "http://127.0.0.1:1200/a/1.html", True),
+        ("http://127.0.0.1:1200/", "http://127.0.0.1:5000/a/1.html", False),
+        ("http://127.0.0.1:1200/", "http://127.0.0.1/a/1.html", False),
+    ],
+)
+def test_a_link_to_another_port_is_not_of_the_site(given: str, link: str, taken: bool) -> None:
+    site = on(Platform.WEBSITE, url=given)
+
+    if taken:
+        assert read(link, site).url == link
+    else:
+        with pytest.raises(ConfigError, match="不是名单中该账号的网站"):
+            read(link, site)
+
+
+@pytest.mark.parametrize("port", ["8080", "22", "99999", "x"])
+def test_another_port_of_a_platform_is_not_the_platform(port: str) -> None:
+    with pytest.raises(ConfigError):
+        read(
+            f"https://www.toutiao.com:{port}/article/7041234567890123456/",
+            on(Platform.TOUTIAO),
+        )

@@ -1,5 +1,7 @@
 """A digest longer than one message: whole lines, nothing lost, nothing booked that was not sent."""
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -121,6 +123,27 @@ def test_a_name_calls_nobody(call: str) -> None:
 
     assert "<" not in parcel.message.text
     assert call[1:] in parcel.message.text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "<@all>", '<at user_id="all">', "<AT id=all>", "</at>", "< at id=all>", "<\u200bat id=all>",
+        '&lt;at user_id="all"&gt;', "&LT;at id=all&gt;", "&lt;@all&gt;", "&#60;at id=all>",
+        "&#x3C;at id=all>", "&#060;@all>", "&amp;lt;at id=all>", "&lt@all>", "<\nat id=all>",
+    ],
+)  # fmt: skip
+def test_no_text_that_is_sent_calls_anybody(call: str) -> None:
+    for made in (Message(title=call, text="文"), Message(title="题", text=f"甲{call}乙")):
+        sent = html.unescape(html.unescape(made.whole))
+
+        assert not re.search(r"<[\s\u200b]*/?\s*(?:@|at\b)", sent, re.IGNORECASE)
+        assert "＜" in sent
+
+
+@pytest.mark.parametrize("said", ["a<b", "<attachment>", "1 &lt; 2", "邮箱 a@b.invalid", "<<at 3>"])
+def test_what_calls_nobody_stays(said: str) -> None:
+    assert Message(title="", text=said).text.replace("＜", "<") == said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,4 +94,4 @@ def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bo
 def test_the_chart_counts_nobody_as_silent_who_may_not_be(one: AccountHistory, bar: str) -> None:
     svg = charts.idle_days(figures(one))
 
-    assert re.findall(r'class="x_label">([^<]*)<', svg) == [bar]
+    assert re.findall(r"<title>([^<]*)</title>", svg) == [f"{bar}　账号　1"]

@@ -102,7 +102,7 @@ def test_a_long_table_goes_on_pages_by_unit() -> None:
 def test_every_shipped_template_is_text_or_the_page() -> None:
     folder = Path(html.__file__).parent / "templates"
 
-    assert {path.suffix for path in folder.iterdir()} == {".txt", ".html"}
+    assert {path.suffix for path in folder.iterdir()} == {".txt", ".html", ".svg"}
 
 
 def test_a_template_fills_in_what_a_page_can_hold_and_escapes_it() -> None:

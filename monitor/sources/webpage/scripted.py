@@ -154,7 +154,7 @@ def _shows_list(frame: Tag, page_url: str) -> bool:
         return True
     led = address_at(page_url, source)
     height = str(frame.get("height", "")).removesuffix("px")
-    low = height.isdigit() and int(height) < _LOW
+    low = height.isdecimal() and len(height) < 5 and int(height) < _LOW
     return host_of(led) == host_of(page_url) and not low and not _FRAMED_BESIDE.search(source)
 
 

@@ -132,7 +132,7 @@ def test_credentials_and_validators_stay_with_the_host_they_were_meant_for() -> 
         port = there.rpartition(":")[2]
         led = status(302, f"Location: http://localhost:{port}/b")
         with speaking(led) as (origin, heads):
-            allowed = frozenset({"127.0.0.1", "localhost"})
+            allowed = frozenset({"127.0.0.1", f"localhost:{port}"})
             transport().send(request(f"{origin}/a", headers=asked, allowed_hosts=allowed), [])
         with speaking(status(302, "Location: /b"), ok()) as (origin, within):
             transport().send(request(f"{origin}/a", headers=asked), [])

@@ -23,11 +23,19 @@ OPEN = b"HTTP/1.1 200 OK\r\n\r\n"
 HOSTS = frozenset({SITE, "127.0.0.1"})
 
 
-def through(url: str, target: str, trace: list[Exchange] | None = None, **more: object) -> bytes:
+def through(
+    url: str,
+    target: str,
+    trace: list[Exchange] | None = None,
+    *,
+    beside: str = "",
+    **more: object,
+) -> bytes:
     settings: dict[str, object] = {"proxy": Proxy(url=url), "deadline": 9.0}
     sender = transport(**(settings | more))
     trace = [] if trace is None else trace
-    return sender.send(request(target, allowed_hosts=HOSTS), trace).body
+    hosts = HOSTS | {beside} if beside else HOSTS
+    return sender.send(request(target, allowed_hosts=hosts), trace).body
 
 
 def refused(url: str, target: str, **more: Any) -> FetchError:
@@ -212,7 +220,7 @@ def test_each_hop_of_a_redirect_goes_its_own_way() -> None:
     with speaking(ok(b"inside")) as (inside, direct):
         led = status(302, f"Location: {inside}/c")
         with speaking(status(302, "Location: /b"), led) as (proxy, heads):
-            body = through(proxy, f"http://{SITE}/a", trace)
+            body = through(proxy, f"http://{SITE}/a", trace, beside=inside.partition("//")[2])
 
     assert body == b"inside"
     assert [one.proxy for one in trace] == [proxy, proxy, ""]

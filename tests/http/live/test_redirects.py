@@ -1,23 +1,28 @@
 """Redirects within the allowed hosts only."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from monitor.errors import (
     LedToLogin,
     RedirectRefused,
 )
+from monitor.http.redirects import Trail
 from monitor.outcomes import Outcome
-from tests.http.live.builders import ask, fails
-from tests.http.server import ok, says, status
+from monitor.scrub import Scrubber
+from tests.fakes import answer
+from tests.http.live.builders import ask, fails, request
+from tests.http.server import ok, says, speaking, status
 
 
 def test_a_redirect_within_the_allowed_hosts_is_followed() -> None:
-    answer, trace = ask(status(302, "Location: /there?x=1"), ok(b"there"))
+    led, trace = ask(status(302, "Location: /there?x=1"), ok(b"there"))
 
-    assert answer.body == b"there"
-    assert answer.url.endswith("/there?x=1")
-    assert len(answer.hops) == 1
-    assert [exchange.request.url for exchange in trace] == [answer.hops[0], answer.url]
+    assert led.body == b"there"
+    assert led.url.endswith("/there?x=1")
+    assert len(led.hops) == 1
+    assert [exchange.request.url for exchange in trace] == [led.hops[0], led.url]
 
 
 @pytest.mark.parametrize(
@@ -89,9 +94,9 @@ def test_a_portal_that_was_led_to_is_known_again() -> None:
 )
 def test_a_target_is_read_as_it_was_meant(target: bytes, path: bytes) -> None:
     led = says(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n")
-    answer, trace = ask(led, ok(b"there"))
+    there, trace = ask(led, ok(b"there"))
 
-    assert answer.body == b"there"
+    assert there.body == b"there"
     assert trace[1].sent.startswith(b"GET " + path + b" HTTP/1.1\r\n")
 
 
@@ -109,3 +114,45 @@ def test_a_way_has_so_many_hops(length: int, reached: bool) -> None:
         assert ask(*hops, ok(b"there"), deadline=5.0)[0].body == b"there"
     else:
         assert isinstance(fails(*hops, ok(b"there"), deadline=5.0)[0], RedirectRefused)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "real.invalid"])
+def test_another_port_of_the_same_machine_is_another_service(host: str) -> None:
+    with speaking(ok(b"inside")) as (other, heads):
+        port = other.rpartition(":")[2]
+
+        error, trace = fails(status(302, f"Location: http://{host}:{port}/"))
+
+    assert isinstance(error, RedirectRefused)
+    assert "同一主机的另一端口" in error.message
+    assert heads == [] and len(trace) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "led", "allowed"),
+    [
+        ("http://site.invalid/", "https://site.invalid/", True),
+        ("https://site.invalid/", "http://site.invalid/", True),
+        ("http://site.invalid:8080/", "https://site.invalid/a", True),
+        ("http://site.invalid:8080/", "http://site.invalid:8080/a", True),
+        ("http://site.invalid/", "http://site.invalid:8080/a", False),
+        ("http://site.invalid/", "http://site.invalid:22/a", False),
+        ("http://127.0.0.1:1200/", "http://127.0.0.1:1200/a", True),
+        ("http://127.0.0.1:1200/", "http://127.0.0.1/a", False),
+        ("http://127.0.0.1:1200/", "https://127.0.0.1/a", False),
+        ("http://[::1]:1200/", "http://[::1]:1201/a", False),
+        ("http://localhost:1200/", "http://localhost:5000/a", False),
+        ("http://bridge:1200/", "http://bridge/a", False),
+        ("http://bridge:1200/", "http://bridge:1200/a", True),
+    ],
+)
+def test_where_on_a_host_a_redirect_may_lead(first: str, led: str, allowed: bool) -> None:
+    host = urlsplit(first).hostname or ""
+    trail = Trail(request=request(first, allowed_hosts=frozenset({host})), hides=Scrubber([]))
+    seen = answer(b"", 302, url=first, headers={"location": led})
+
+    if allowed:
+        assert trail.led(seen, endpoint="", new_cookies=False) == led
+    else:
+        with pytest.raises(RedirectRefused, match="另一端口"):
+            trail.led(seen, endpoint="", new_cookies=False)
