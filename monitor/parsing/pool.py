@@ -74,7 +74,10 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # address space set aside is no memory used
+            env={
+                **os.environ,
+                "MALLOC_ARENA_MAX": "1",
+            },  # address space set aside is no memory used
             **apart,
         )
 
