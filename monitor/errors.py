@@ -5,6 +5,7 @@ The text of each is one Chinese sentence for the operator: what, where, what was
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.outcomes import Outcome, Portal
 
@@ -81,6 +82,14 @@ class LookFailed(MonitorError):
         self.outcome = outcome
         self.message = message
         self.portal = portal
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross to another process as what it is: kinds of it are made of other arguments."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[LookFailed], args: tuple[Any, ...]) -> LookFailed:
+    return kind.__new__(kind, *args)
 
 
 class MissingSecret(LookFailed):

@@ -135,6 +135,8 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
         everyone[platform] += 1
         if following.unseen(said):
             for _, gap in said.gaps:
+                if gap.outcome is Outcome.TOO_COMPLEX:
+                    continue  # each page is so by itself: no trouble of the platform
                 if gap.portal is None or gap.portal.page not in barred:
                     sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
     return own + tuple(

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,8 +20,10 @@ from monitor.http.look import Client, Validator
 from monitor.http.proxies import Proxy
 from monitor.inspection import ChecksOf, rules_hash
 from monitor.locks import held, writing
-from monitor.logs import logging_to
+from monitor.logs import FILE, logging_to
 from monitor.model import Account, Inspection, Run
+from monitor.parsing import READERS
+from monitor.parsing.held import watched
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
@@ -31,6 +32,7 @@ from monitor.sources import hosts_of
 from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
 from monitor.store.chainlog import replaced
+from monitor.threads import Threads
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
@@ -104,7 +106,7 @@ def check(
             )
             within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
             keeper = Keeper(run.id, order.moment, within, store, evidence)
-            with ThreadPoolExecutor(order.workers, thread_name_prefix="look") as pool:
+            with Threads(order.workers, "look") as pool, watched(data / FILE):
                 said = perform(job, keeper, pool, order.workers)
             run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
@@ -115,6 +117,7 @@ def check(
         finally:
             evidence.close()
             memos.close()
+            READERS.rest()
         return inspected(ended, registry.jurisdiction, said, job.clocks.heard)
 
 

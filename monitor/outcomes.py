@@ -40,6 +40,11 @@ class Outcome(StrEnum):
     UNDATED = "undated", "内容没有可用的发布时间", "请由工作人员人工核查，或改用带日期的来源"
     NETWORK = "network", "网络故障", "请检查本机网络和对方服务，稍后会再次查看"
     CONFIG = "config", "来源配置有误", "请核对 accounts.yaml 中该来源的设置"
+    TOO_COMPLEX = (
+        "too_complex",
+        "应答内容过于复杂",
+        "请由工作人员人工核查，并请技术人员改用条目较少的页面或订阅地址",
+    )
     CLOCK = (
         "clock",
         "本机时钟不准",

@@ -2,10 +2,11 @@
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from monitor import parsing
 from monitor.errors import LookFailed
 from monitor.http.look import Client, Look, Validator
 from monitor.model import Account, Gap, Observation, Reading
@@ -17,6 +18,9 @@ from monitor.sources import Source, hosts_of, labels
 from monitor.text import storable
 
 log = logging.getLogger(__name__)
+
+HANGS = "读取应答长时间没有结束，已停止等待，不据此作任何结论"
+NOT_REACHED = "该账号前一来源的应答读取没有结束，本来源未能查看"
 
 
 class Keys(Protocol):
@@ -39,24 +43,83 @@ class Looked:
     examined: bool = False
 
 
-def look_at(account: Account, client: Client, keys: Keys) -> Looked:
+@dataclass(slots=True, kw_only=True)
+class Flight:
+    """A look under way: what there is of it so far, for whoever must give it up.
+
+    *earlier*: what is being examined. *looks*: through which sources, the last of them at work.
+    """
+
+    account: Account
+    earlier: Looked | None = None
+    looks: list[Look] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    _turns: int = 0
+    _idle: int = 0
+
+    def idle_turns(self) -> int:
+        """Count the times of asking since which one answer is being read, in this process.
+
+        Not the time: a program that was halted meanwhile has not been reading.
+        """
+        look = self.looks[-1] if self.looks else None
+        same = look is not None and not look.away and look.turns == self._turns
+        self._idle = self._idle + 1 if same else 0
+        self._turns = look.turns if look is not None else 0
+        return self._idle
+
+
+def look_at(account: Account, client: Client, keys: Keys, flight: Flight | None = None) -> Looked:
     """Look through every source of *account*; a source that fails hinders no other."""
-    observations: list[Observation] = []
+    flight = flight or Flight(account=account)
     validators: list[Validator] = []
     for label, source in labels(account.sources):
         look = client.look(account.id, label, hosts_of(source))
+        flight.looks.append(look)
         reading = read(source, look, keys)
         reading = replace(reading, current_at=reading.current_at or look.current_at)
-        observations.append(observed(account, label, look, reading))
+        flight.observations.append(observed(account, label, look, reading))
         validators.extend(map(valid, look.validators))
-    return Looked(account=account, observations=tuple(observations), validators=tuple(validators))
+    seen = tuple(flight.observations)
+    return Looked(account=account, observations=seen, validators=tuple(validators))
+
+
+def given_up(flight: Flight) -> Looked:
+    """Return what there is of a look that hangs: gaps in the place of all that is missing."""
+    earlier, looks = flight.earlier, {look.source: look for look in flight.looks[-1:]}
+    if earlier is not None:
+        seen = {one.source: one for one in earlier.observations}
+        gaps = (
+            observed(flight.account, label, look, _hung(HANGS), after=seen.get(label))
+            for label, look in looks.items()
+        )
+        return replace(earlier, observations=(*earlier.observations, *gaps), examined=True)
+    done = {one.source: one for one in tuple(flight.observations)}
+    observations = []
+    for label, _ in labels(flight.account.sources):
+        look = looks.get(label)
+        if label in done:
+            observations.append(done[label])
+        elif look is not None:
+            observations.append(observed(flight.account, label, look, _hung(HANGS)))
+        else:
+            at = _whole(flight.looks[-1].last_received_at or flight.looks[-1].moment)
+            reading = _hung(NOT_REACHED)
+            observations.append(
+                Observation(account=flight.account.id, source=label, taken_at=at, reading=reading)
+            )
+    return Looked(account=flight.account, observations=tuple(observations))
+
+
+def _hung(said: str) -> Reading:
+    return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=said),))
 
 
 def read(source: Source, look: Look, keys: Keys) -> Reading:
     """Return what *source* shows; whatever fails is a gap, for it must look like no silence."""
     try:
         filled: Source = keys.fill(source)
-        return settled(filled.collect(look), hiding(source, keys))
+        return settled(parsing.apply(filled.collect, look), hiding(source, keys))
     except LookFailed as failed:
         gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
         return settled(Reading(gaps=(gap,)), hiding(source, keys))

@@ -1,7 +1,6 @@
 """A spot check made again from its recording: the same code, the recorded moment, no socket."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,12 +13,14 @@ from monitor.http.look import Client
 from monitor.inspection import ChecksOf, rules_hash
 from monitor.live import alone
 from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run
+from monitor.parsing import READERS
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
 from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
+from monitor.threads import Threads
 from monitor.untold import Keeper
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
@@ -143,8 +144,11 @@ def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Pro
 
 
 def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="replay") as pool:
-        return perform(job, keeper, pool, WORKERS)
+    try:
+        with Threads(WORKERS, "replay") as pool:
+            return perform(job, keeper, pool, WORKERS)
+    finally:
+        READERS.rest()
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:

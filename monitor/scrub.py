@@ -5,25 +5,26 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from monitor import tokens
+from monitor.masking import HEAD, Masks, forms
 
 NAMES = (
     "access_token", "refresh_token", "secret", "appsecret", "app_secret", "client_secret",
     "password", "passwd", "sig", "cookie", "ticket",
 )  # fmt: skip
 HEADERS = ("authorization", "proxy-authorization", "access-token", "cookie", "set-cookie")
-SHORTEST = 6  # a shorter value would blot out ordinary words
+SHORTEST = HEAD  # a shorter value would blot out ordinary words
+LONGEST = 4096  # characters of a token granted by an answer; the rest of it is of no use to anybody
+MOST = 10_000  # tokens learnt from answers: no honest run is granted more
 MASK = "***"
-HALVES = "surrogatepass"  # half a character, as a token may hold, is no reason to tell it
+BACKSLASH = 92
 
 _NAMES = "|".join(NAMES)
 _PARTS = (b"token", b"secret", b"passw", b"sig", b"cookie", b"ticket")  # one in every name
 _PAIR = re.compile(rb"(?i)(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&\s\"'<>;]+)")
-_FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"((?:[^"\\]|\\.)+)"')
-_PERCENT = re.compile(r"%[0-9A-F]{2}")
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers write JSON for pages
+_FIELD = re.compile(rb'(?i)"(' + _NAMES.encode() + rb')"\s*:\s*"')  # and its value after it
 _KEY = r"""((?:token|""" + _NAMES + r""")["']?\s*:\s*)"""
 _NEXT = r"""[}\]\s]*(?:,[\s{\[]*(?:"\w+"\s*:|'\w+'\s*:|\w+:(?:\s|$))|,?\s*$)"""
 _VALUE = (
@@ -46,8 +47,9 @@ class Scrubber:
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._lock = Lock()
-        self._values: frozenset[str] = frozenset()
-        self._bytes: tuple[bytes, ...] = ()
+        self._values: set[str] = set()
+        self._forms: set[str] = set()
+        self._made: Masks | None = Masks(())
         for value in values:
             self.learn(value)
 
@@ -59,10 +61,9 @@ class Scrubber:
         if len(value) < SHORTEST or set(value) == {"*"} or value in self._values:
             return
         with self._lock:
-            self._values |= {value}
-            forms = {form for known in self._values for form in _forms(known)}
-            longest_first = sorted(forms, key=len, reverse=True)
-            self._bytes = tuple(form.encode(errors=HALVES) for form in longest_first)
+            self._values.add(value)
+            self._forms.update(forms(value))
+            self._made = None
 
     def url(self, url: str) -> str:
         """Return *url* in one canonical form: secrets masked, no user, query order kept."""
@@ -81,26 +82,17 @@ class Scrubber:
 
     def known(self, text: str) -> str:
         """Return *text* with every known value masked, and nothing else changed."""
-        for value in self._bytes:
-            text = text.replace(value.decode(errors=HALVES), MASK)
-        return text
+        return self._masks.text(text, MASK)
 
     def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
         """Return *raw* with secrets starred out at equal length, and the names of what went.
 
         *learn*: an answer may grant tokens, which are secret from here on.
         """
-        gone: list[str] = []
-
-        def star(found: re.Match[bytes]) -> bytes:
-            gone.append(found.group(1).decode().lower())
-            start, end = found.span(2)
-            whole = found.group(0)
-            at = start - found.start()
-            return whole[:at] + b"*" * (end - start) + whole[at + end - start :]
+        gone: dict[str, None] = {}
 
         def note(name: str, value: bytes) -> None:
-            gone.append(name)
+            gone[name] = None
             if learn:
                 self._learn_told(value)
 
@@ -110,20 +102,18 @@ class Scrubber:
         head = raw[:begins] + head
         for proof in tokens.sent(head):
             self.learn(proof)  # a server may tell back what we proved ourselves by
-        head = tokens.star_head(_HEADER.sub(star, head), note)
+        head = tokens.star_head(_starred(head, _headers, gone), note)
         if _names_any(head):
-            head = _fields(head, star)
+            head = _starred(_starred(head, _pairs, gone), _values, gone)
         if _names_any(body):
             if learn:
                 self._learn_from(body)
-            body = _fields(body, star)
-        head, body = tokens.star(head, note), tokens.star(body, note)
-        raw = head + gap + body
-        for value in self._bytes:
-            if value in raw:
-                gone.append("value")
-                raw = raw.replace(value, b"*" * len(value))
-        return raw, tuple(dict.fromkeys(gone))
+            body = _starred(_starred(body, _pairs, gone), _values, gone)
+        named = tokens.star(head, note) + gap + tokens.star(body, note)
+        raw = self._masks.wire(named)
+        if raw != named:
+            gone["value"] = None
+        return raw, tuple(gone)
 
     def granted(self, body: bytes) -> bool:
         """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
@@ -132,18 +122,29 @@ class Scrubber:
         tokens.star(body, lambda _, value: told.append(value))
         for value in told:
             self._learn_told(value)
-        return named or bool(told) or any(value in body for value in self._bytes)
+        return named or bool(told) or self._masks.within(body)
 
     def _learn_told(self, value: bytes) -> None:
-        text = value.decode("utf-8", "replace")
-        self.learn(_unescaped(text))
-        self.learn(unquote(text))
+        if len(self._values) < MOST:
+            text = value[: LONGEST * 6].decode("utf-8", "replace")
+            self.learn(_unescaped(text)[:LONGEST])
+            self.learn(unquote(text)[:LONGEST])
 
     def _learn_from(self, body: bytes) -> bool:
-        values = [found.group(2) for found in _FIELD.finditer(body)]
-        for value in values:
-            self.learn(_unescaped(value.decode("utf-8", "replace")))
-        return bool(values)
+        found = False
+        for _, start, end in _values(body):
+            found = True
+            if len(self._values) < MOST:
+                value = body[start : min(end, start + LONGEST * 6)].decode("utf-8", "replace")
+                self.learn(_unescaped(value)[:LONGEST])
+        return found
+
+    @property
+    def _masks(self) -> Masks:
+        with self._lock:
+            if self._made is None:
+                self._made = Masks(self._forms)
+            return self._made
 
 
 def written(line: str) -> str:
@@ -157,21 +158,6 @@ def _masked(found: re.Match[str]) -> str:
     return found[0] if _ELSEWHERE.fullmatch(found[2]) else f"{found[1]}{MASK}"
 
 
-def _forms(value: str) -> Iterator[str]:
-    """Yield every way in which a platform may send *value* back: plain, in an address, in JSON."""
-    yield value
-    yield from tokens.encoded(value)
-    for safe in ("", "/"):
-        quoted = quote(value, safe=safe, errors=HALVES)
-        yield quoted
-        yield _PERCENT.sub(lambda found: found[0].lower(), quoted)
-    for ascii_only in (True, False):
-        escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
-        yield escaped
-        yield escaped.replace("/", "\\/")
-        yield escaped.translate(_UNSAFE)
-
-
 def _unescaped(text: str) -> str:
     try:
         return str(json.loads(f'"{text}"'))
@@ -179,9 +165,56 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _fields(part: bytes, star: Callable[[re.Match[bytes]], bytes]) -> bytes:
-    """Star out named values."""
-    return _FIELD.sub(star, _PAIR.sub(star, part))
+Places = Iterator[tuple[str, int, int]]
+
+
+def _starred(part: bytes, places: Callable[[bytes], Places], gone: dict[str, None]) -> bytes:
+    """Return *part* with stars in *places*; their names are added to *gone*."""
+    kept = bytearray(part)
+    for name, start, end in places(part):
+        gone[name] = None
+        kept[start:end] = b"*" * (end - start)
+    return bytes(kept)
+
+
+def _headers(head: bytes) -> Places:
+    """Yield the secret headers: name, beginning, end."""
+    for found in _HEADER.finditer(head):
+        yield found[1].decode().lower(), *found.span(2)
+
+
+def _pairs(part: bytes) -> Places:
+    """Yield the values of secret names as addresses and forms write them."""
+    for found in _PAIR.finditer(part):
+        yield found[1].decode().lower(), *found.span(2)
+
+
+def _values(part: bytes) -> Places:
+    """Yield the values of secret names in JSON.
+
+    No pattern goes through a value: it would take memory by its length.
+    """
+    here = 0
+    while found := _FIELD.search(part, here):
+        end = _end_of(part, found.end())
+        if end < 0:
+            return
+        if end > found.end():
+            yield found[1].decode().lower(), found.end(), end
+        here = end + 1
+
+
+def _end_of(part: bytes, start: int) -> int:
+    """Return where the text ends that begins at *start*, -1 where nothing ends it."""
+    here = start
+    while (end := part.find(b'"', here)) >= 0:
+        slashes = end
+        while slashes > here and part[slashes - 1] == BACKSLASH:
+            slashes -= 1
+        if (end - slashes) % 2 == 0:
+            return end
+        here = end + 1
+    return -1
 
 
 def _names_any(part: bytes) -> bool:

@@ -90,10 +90,11 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
     )
     while True:
         for looked in looks.ended_ones():
-            if not looked.examined:
-                job.progress(looked.account)
-            batch.append(looked)
-            if len(batch) >= BATCH or time.monotonic() - kept_at > BATCH_SECONDS:
+            if looked is not None:
+                if not looked.examined:
+                    job.progress(looked.account)
+                batch.append(looked)
+            if len(batch) >= BATCH or (batch and time.monotonic() - kept_at > BATCH_SECONDS):
                 said += _settle(job, late, looks, batch)
                 batch, kept_at = [], time.monotonic()
         said += _settle(job, late, looks, batch)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from monitor.errors import LookFailed
 from monitor.http import portals
 from monitor.http.exchange import Answer
+from monitor.messages import messages
 from monitor.outcomes import Outcome, Portal
 from monitor.text import clean, declared_charset, decode, normal, plain
 
@@ -56,14 +57,9 @@ GATE_SIGNS = (
     "365cyd.com",
 )
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.I)
 _ARTICLE = re.compile(r"""id\s*=\s*["']?js_(?:article|content)\b""", re.I)
 _TARGET = re.compile(r"""transferTargetLink\s*=\s*["']([^"']+)""")
-_MESSAGE = re.compile(
-    r"""<(\w+)[^>]*class\s*=\s*["'][^"']*(?:weui-msg__title|mesg-block|global_error_msg|title_wrp)"""
-    r"""[^"']*["'][^>]*>(.*?)</\1>""",
-    re.I | re.S,
-)
 
 
 def charset_of(answer: Answer) -> str:
@@ -163,18 +159,22 @@ NOTICES: tuple[tuple[str, Outcome | None], ...] = (
 )
 
 
+_SIGNS = tuple((normal(sign), outcome) for sign, outcome in NOTICES)
+
+
 def notice(text: str) -> Notice | None:
     """Return what a WeChat page says in an article's place, None where it is an article."""
     if _ARTICLE.search(text):
         return None
-    said = [plain(found.group(2)) for found in _MESSAGE.finditer(text)]
-    if not said:
+    said = map(plain, messages(text))
+    first = next(said, None)
+    if first is None:
         body = plain(text)
-        said = [body] if len(body) < 300 else []
-    for sentence in said:
+        first = body if len(body) < 300 else ""
+    for sentence in (first, *said):
         folded = normal(sentence)
-        for sign, outcome in NOTICES:
-            if normal(sign) in folded:
+        for sign, outcome in _SIGNS:
+            if sign in folded:
                 target = _TARGET.search(text)
                 return Notice(
                     outcome=outcome, sentence=sentence, target=target.group(1) if target else ""

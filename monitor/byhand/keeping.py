@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, live, walls
+from monitor import clock, live, parsing, walls
 from monitor.byhand import links, saying, shots
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
@@ -272,7 +272,7 @@ def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[Evi
         wanted = "链接应为手机上复制的短链接，形如 https://mp.weixin.qq.com/s/…"
         raise Misread("link", wanted) from error
     look = client.look(said.account.id, page.kind, hosts_of(page) | _hosts(said))
-    return saying.identified(said, page.collect(look)), look.evidence
+    return saying.identified(said, parsing.apply(page.collect, look)), look.evidence
 
 
 def _hosts(said: Saying) -> frozenset[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from monitor import clock, dates
+from monitor import clock, dates, parsing
 from monitor.cli.console import Setup, screen
 from monitor.errors import LookFailed, MonitorError
 from monitor.model import Gap, Reading
@@ -68,10 +69,10 @@ def _explained(
     try:
         filled: Any = setup.secrets.fill(source)
         if isinstance(filled, Explaining):
-            return filled.explained(http)
+            return parsing.apply(filled.explained, http)
         if isinstance(filled, Feed):
-            return explain(filled, http)
-        return explained(filled, filled.collect(http))
+            return parsing.apply(partial(explain, filled), http)
+        return explained(filled, parsing.apply(filled.collect, http))
     except LookFailed as failed:
         gap = Gap(outcome=failed.outcome, message=failed.message)
     except MonitorError:

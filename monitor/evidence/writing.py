@@ -57,6 +57,7 @@ class Evidence:
         self._name = ""
         self._file: BinaryIO | None = None
         self._unregistered: list[EvidenceRef] = []
+        self._closed = False
 
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Append one exchange; durable only after ``flush``."""
@@ -93,8 +94,9 @@ class Evidence:
         return durable
 
     def close(self) -> None:
-        """Flush and close the file of the day."""
+        """Flush and close the file of the day; a look that was given up adds nothing any more."""
         with self._lock:
+            self._closed = True
             if self._file is not None:
                 self._sync(self._file)
                 self._file.close()
@@ -107,6 +109,8 @@ class Evidence:
         digest = hashlib.sha256(data).hexdigest()
         try:
             with self._lock:
+                if self._closed:
+                    raise EvidenceError("证据已经收存，不再添加")
                 file = self._of_day(name)
                 ref = EvidenceRef(file=name, offset=file.tell(), length=len(data), sha256=digest)
                 file.write(data)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor import clock, walls
+from monitor import clock, parsing, walls
 from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
+from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
 from monitor.model import Account, Examination, Observation, Post, Reading, Window
 from monitor.outcomes import Outcome
-from monitor.pipeline import Keys, Looked, hiding, observed, read, valid
+from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
 from monitor.sources import Source, hosts_of, labels
 from monitor.sources.listing import zone_of
@@ -24,7 +25,12 @@ FAULT = "程序核对时出错，详情见日志"
 
 
 def examine(
-    account: Account, looked: Looked, sources: Container[str], client: Client, keys: Keys
+    account: Account,
+    looked: Looked,
+    sources: Container[str],
+    client: Client,
+    keys: Keys,
+    flight: Flight | None = None,
 ) -> Looked:
     """Return *looked* with a second observation through each of *sources*, which says more.
 
@@ -38,6 +44,8 @@ def examine(
         if source is None or seen.source not in sources:
             continue
         look = client.look(account.id, seen.source, hosts_of(source), anew=True)
+        if flight is not None:
+            flight.looks.append(look)
         reading = _Examiner(source, look, keys, seen).reading()
         observations.append(observed(account, seen.source, look, reading, after=seen))
         validators.extend(map(valid, look.validators))
@@ -74,7 +82,7 @@ class _Examiner:
         reading = read(self.source, self.look, self.keys) if questions.again else first
         source = self.keys.fill(self.source)
         if isinstance(source, Confirming):
-            reading = source.confirm(self.look, reading)
+            reading = parsing.apply(source.confirm, self.look, reading)
         window = reading.window
         if window is None:
             reading = replace(reading, posts=_united(first, reading), window=first.window)
@@ -101,29 +109,10 @@ class _Examiner:
                 yield known  # elsewhere the address and earlier looks must do
                 continue
             try:
-                yield self._opened(known, zone)
+                yield parsing.apply(opened, self.look, known, zone)
             except LookFailed as failed:
                 gone = failed.outcome is Outcome.CONFIG
                 yield replace(known, failure="" if gone else failed.message)
-
-    def _opened(self, known: Statement, zone: Zone) -> Statement:
-        """Return what the page of an item states; raises LookFailed where it cannot be read."""
-        # the HTML parser costs a start as much as ten accounts: only where a page is read
-        from monitor.sources.webpage.article import witnesses
-        from monitor.sources.webpage.hints import hints, must_be_of
-        from monitor.sources.webpage.page import page_of
-
-        answer = self.look.get(known.post.url)
-        walls.check(answer)
-        try:
-            page = page_of(answer)
-        except LookFailed:
-            return replace(known, opened=True)  # a document for download: it states nothing
-        told = witnesses(page, answer.made_at, zone)
-        if told:
-            return replace(known, opened=True, witnesses=told)
-        must_be_of(page, known.post.title)
-        return replace(known, opened=True, hints=hints(page, answer.made_at, zone))
 
     def _refuted(self, reading: Reading, why: str) -> Reading:
         window = self.seen.reading.window
@@ -132,6 +121,26 @@ class _Examiner:
 
     def _now(self) -> datetime:
         return (self.look.last_received_at or self.look.moment).replace(microsecond=0)
+
+
+def opened(http: Http, known: Statement, zone: Zone) -> Statement:
+    """Return what the page of an item states; raises LookFailed where it cannot be read."""
+    # the HTML parser costs a start as much as ten accounts: only where a page is read
+    from monitor.sources.webpage.article import witnesses
+    from monitor.sources.webpage.hints import hints, must_be_of
+    from monitor.sources.webpage.page import page_of
+
+    answer = http.get(known.post.url)
+    walls.check(answer)
+    try:
+        page = page_of(answer)
+    except LookFailed:
+        return replace(known, opened=True)  # a document for download: it states nothing
+    told = witnesses(page, answer.made_at, zone)
+    if told:
+        return replace(known, opened=True, witnesses=told)
+    must_be_of(page, known.post.title)
+    return replace(known, opened=True, hints=hints(page, answer.made_at, zone))
 
 
 def _bare(host: str | None) -> str:

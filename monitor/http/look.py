@@ -1,7 +1,8 @@
 """One run's use of the transport, and one look's: the ``Http`` that sources are given."""
 
 import json as json_
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -109,6 +110,18 @@ class Look:
         self.current_at: datetime | None = None
         self.clock_offset: timedelta | None = None
         self.cookies = Cookies()
+        self.away = 0  # above it, somebody else is waited for, and nothing computed here
+        self.turns = 0  # how often that has changed
+
+    @contextmanager
+    def waiting(self, way: int = 1) -> Iterator[None]:
+        """Note that somebody else is waited for meanwhile, or (-1) is not after all."""
+        self.away += way
+        try:
+            yield
+        finally:
+            self.away -= way
+            self.turns += 1
 
     def get(
         self,

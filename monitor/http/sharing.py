@@ -18,12 +18,13 @@ class Kept:
 
     def make(self, make: Callable[[], Any]) -> Any:
         """Make the value anew; a failure is remembered, and raised."""
-        self.made, self.failure = True, None
+        self.failure = None
         try:
             self.value = make()
         except LookFailed as failed:
-            self.failure = failed
+            self.made, self.failure = True, failed
             raise
+        self.made = True
         return self.value
 
     def again(self) -> Any:

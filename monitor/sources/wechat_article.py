@@ -23,7 +23,7 @@ from monitor.text import clean
 HOST = "mp.weixin.qq.com"
 SHORT = re.compile(r"/s/[\w-]{8,64}/?", re.ASCII)
 
-TITLE = re.compile(r"""<meta\s+property=["']og:title["']\s+content=(["'])(.*?)\1""", re.S)
+TITLE = re.compile(r"""<meta\s+property=["']og:title["']\s+content=(["'])(.{0,500}?)\1""", re.S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

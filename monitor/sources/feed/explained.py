@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor import dates
+from monitor import dates, parsing
 from monitor.http.exchange import Answer, Digest, Http
 from monitor.sources.explaining import Explained, Shown, explained
 from monitor.sources.feed.document import Entry
@@ -33,7 +33,7 @@ def explain(feed: Feed, http: Http) -> Explained:
     answer: Answer | None = kept.answer
     if answer is None or not answer.body:
         return said
-    entries = feed.parse(answer).entries
+    entries = parsing.bounded(feed.parse, answer).entries
     items = tuple(_shown(entry, answer, feed) for entry in entries)
     return Explained(reading=said.reading, items=items, refusal=said.refusal)
 

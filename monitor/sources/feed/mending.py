@@ -16,7 +16,8 @@ NAMESPACES = {  # as feeds use them, declared or not
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LITERAL = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.S)  # there, & is a mere sign
+_LITERAL = re.compile(r"<!\[CDATA\[|<!--")  # there, & is a mere sign
+_CLOSERS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _AMPERSAND = re.compile(
     r"&(?:#(?P<decimal>\d{1,7});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?"
 )
@@ -33,7 +34,7 @@ def mended(feed: str) -> str:
     Control characters, HTML's entities, a bare & and prefixes that nobody declared are put right;
     what is cut off, or not nested, stays as it is.
     """
-    parts = _LITERAL.split(_ILLEGAL.sub("", feed))
+    parts = _parted(_ILLEGAL.sub("", feed))
     parts[::2] = (_AMPERSAND.sub(_known, part) for part in parts[::2])
     tags = (tag for part in parts[::2] for tag in _TAG.findall(part) if ":" in tag)
     used = {name for tag in tags for name in _PREFIX.findall(tag)} - {"xmlns", "xml"}
@@ -41,6 +42,26 @@ def mended(feed: str) -> str:
     missing = sorted(used.difference(_DECLARED.findall(whole))) if used else []
     declared = "".join(f' xmlns:{name}="{NAMESPACES.get(name, f"urn:{name}")}"' for name in missing)
     return _ROOT.sub(lambda found: f"{found[0]}{declared}", whole, count=1) if declared else whole
+
+
+def _parted(feed: str) -> list[str]:
+    """Return *feed* in parts, by turns markup and what is to be taken literally.
+
+    In one pass: what nothing closes is looked for once, however often it is opened.
+    """
+    parts: list[str] = []
+    here = at = 0
+    endless: set[str] = set()
+    while len(endless) < len(_CLOSERS) and (found := _LITERAL.search(feed, at)):
+        closer = _CLOSERS[found[0]]
+        end = -1 if closer in endless else feed.find(closer, found.end())
+        if end < 0:
+            endless.add(closer)
+            at = found.end()
+            continue
+        parts += (feed[here : found.start()], feed[found.start() : end + len(closer)])
+        here = at = end + len(closer)
+    return [*parts, feed[here:]]
 
 
 def _known(found: re.Match[str]) -> str:

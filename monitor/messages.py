@@ -1,0 +1,42 @@
+"""The sentences that a WeChat page shows in an article's place, by the classes of their tags.
+
+In one pass: a page of megabytes may consist of beginnings, and a pattern would go through the
+rest of it from each of them.
+"""
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 1000  # characters of a tag before its class, and after it
+SENTENCE = 2000  # and of what stands between it and its end
+
+_CLASS = re.compile(r"weui-msg__title|mesg-block|global_error_msg|title_wrp", re.I)
+_NAME = re.compile(r"<(\w+)")
+_END = re.compile(r"</(\w+)>")
+
+
+def messages(page: str) -> Iterator[str]:
+    """Yield what stands in the tags of a message, as markup."""
+    here = 0
+    while found := _CLASS.search(page, here):
+        here = found.end()
+        reach = max(found.start() - LONGEST, 0)
+        begins = max(page.rfind(">", reach, found.start()) + 1, reach)
+        name = _NAME.search(page, begins, found.start())
+        if name is None or not _is_class(page[name.end() : found.start()]):
+            continue
+        end = page.find(">", found.end(), found.end() + LONGEST)
+        if end < 0 or not {'"', "'"}.intersection(page[found.end() : end]):
+            continue
+        for closed in _END.finditer(page, end, end + SENTENCE):
+            if closed[1].lower() == name[1].lower():
+                yield page[end + 1 : closed.start()]
+                here = closed.end()
+                break
+
+
+def _is_class(before: str) -> bool:
+    """Say whether *before*, a tag up to here, ends within the value of its class."""
+    quote = max(before.rfind('"'), before.rfind("'"))
+    named = before[: max(quote, 0)].rstrip()
+    return named.endswith("=") and named[:-1].rstrip().lower().endswith("class")

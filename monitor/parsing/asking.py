@@ -1,0 +1,183 @@
+"""Have a look's answers read: small ones in place, from the first large one on elsewhere.
+
+What a source does follows from the answers alone, which is why a recording can be judged again.
+So a look that meets a large answer is begun anew in another process, which is told what was
+answered so far and asks for the rest.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from monitor.errors import LookFailed
+from monitor.grants import Grant
+from monitor.http.exchange import Answer, Digest
+from monitor.http.look import Look
+from monitor.parsing import pool
+from monitor.parsing.limits import IN_PLACE
+
+T = TypeVar("T")
+
+
+class _Large(BaseException):
+    """An answer is too large to be read in place; no source may catch it."""
+
+
+def apply(call: Callable[..., T], look: Look, *args: Any) -> T:
+    """Return ``call(look, *args)``, no answer of which is read beyond the budget.
+
+    Raises LookFailed with ``too_complex`` for one that would be. *call* must be one that can be
+    sent to another process: a function of a module, a method of a value.
+    """
+    asking = Asking(look)
+    try:
+        return call(asking, *args)
+    except _Large:
+        with asking.away():
+            return pool.READERS.run(call, *args, http=asking)
+
+
+def bounded(call: Callable[[Answer], T], answer: Answer) -> T:
+    """Return ``call(answer)``, made elsewhere where the answer is large."""
+    return pool.READERS.run(call, answer) if len(answer.body) > IN_PLACE else call(answer)
+
+
+class Asking:
+    """The ``Http`` of a look, which remembers what it was answered."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.journal: list[Any] = []
+
+    @property
+    def moment(self) -> datetime:
+        return self.look.moment
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Answer:
+        more = {"params": params, "headers": headers, "conditional": conditional}
+        return self._measured(self._noted("get", (url,), more))
+
+    def post(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        more = {"params": params, "json": json, "form": form}
+        return self._measured(self._noted("post", (url,), more))
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        answer, value = self._noted("digested", (url, digest))
+        return answer, value
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        value: T = self._noted("once", (key,), make=make)
+        return value
+
+    def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
+        value: T = self._noted("renew", (key, stale), make=make)
+        return value
+
+    def granted(self, given: Grant) -> Grant:
+        value: Grant = self._noted("granted", (given,))
+        return value
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        self._noted("keep_grant", (given, renewed))
+
+    def carry(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any],
+        make: Callable[[], Any] | None = None,
+    ) -> Any:
+        """Do what *name* says through the look itself; *make* where something is made for all."""
+        if name == "known":
+            return getattr(self.look, args[0])
+        with self.away():
+            if name == "digested":
+                url, digest = args
+                return self.look.digested(url, _Digest(digest, self.look))
+            if name in ("once", "renew") and make is not None:
+                return getattr(self.look, name)(*args, self._inside(make))
+            return getattr(self.look, name)(*args, **more)
+
+    @contextmanager
+    def away(self, way: int = 1) -> Iterator[None]:
+        """Note meanwhile that this thread computes nothing: it waits for somebody else."""
+        with self.look.waiting(way):
+            yield
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the look knows of itself."""
+        return getattr(self.look, name)
+
+    def _noted(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any] | None = None,
+        make: Callable[[], Any] | None = None,
+    ) -> Any:
+        """Carry out one question and remember it in the place of those that it brought about.
+
+        Where one of them is answered at length it stays open, and they stand behind it.
+        """
+        asked, begun = (name, args[0]), len(self.journal)
+        try:
+            value = self.carry(name, args, more or {}, make)
+        except _Large:
+            self.journal.insert(begun, (asked, None, None, len(self.journal) - begun))
+            raise
+        except LookFailed as failed:
+            self.journal[begun:] = [(asked, None, failed, None)]
+            raise
+        self.journal[begun:] = [(asked, value, None, None)]
+        return value
+
+    def _measured(self, answer: Answer) -> Answer:
+        if len(answer.body) > IN_PLACE:
+            raise _Large
+        return answer
+
+    def _inside(self, make: Callable[[], T]) -> Callable[[], T]:
+        def made() -> T:
+            with self.away(-1):
+                return make()
+
+        return made
+
+
+class _Digest:
+    """A source's own digest, which is made elsewhere of a large answer."""
+
+    def __init__(self, digest: Digest[Any], look: Look) -> None:
+        self.digest = digest
+        self.look = look
+
+    @property
+    def tag(self) -> str:
+        return self.digest.tag
+
+    def of(self, answer: Answer) -> Any:
+        if len(answer.body) > IN_PLACE:
+            return pool.READERS.run(self.digest.of, answer)
+        with self.look.waiting(-1):
+            return self.digest.of(answer)
+
+    def dump(self, value: Any) -> str:
+        return self.digest.dump(value)
+
+    def load(self, text: str) -> Any:
+        return self.digest.load(text)

@@ -1,0 +1,97 @@
+"""The budget of one answer, and how a process that reads one is held to it.
+
+Time is the processor's, counted by the kernel: a busy machine condemns no page, and a regular
+expression that lets no other thread run is ended all the same. Where there is no such clock
+(Windows) the time that passes bounds it. Memory is what is added to the process meanwhile.
+"""
+
+import faulthandler
+import os
+import signal
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TextIO
+
+resource: Any = None
+with suppress(ImportError):  # Windows has none
+    resource = import_module("resource")
+
+IN_PLACE = 64_000  # bytes: no reader takes long over so few
+SECONDS = 2.0  # of the processor, for one answer
+PASSING = 10.0  # seconds that may pass over it, on a busy machine or without such a clock
+MIB = 2**20
+MEMORY = 150 * MIB
+# The kernel refuses what lies beyond MEMORY and this. It is larger than any single piece that a
+# parser asks for: whoever is refused one has used up MEMORY, so that no parser which takes a
+# refusal for the end of its page can pass for one that has read the whole.
+PIECE = 64 * MIB
+WORN = 32 * MIB  # left behind by earlier answers: a process that has grown by it makes way
+
+_STATE = Path("/proc/self/status")
+
+
+class Budget:
+    """Holds this process to the budget: ``begin`` and ``end`` stand around each piece of work."""
+
+    def __init__(self) -> None:
+        self._nowhere: TextIO = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        self._first = _size("VmSize")
+        self._begun = self._peak = 0
+
+    def open(self) -> None:
+        """Begin with an answer: what is in use by now does not count."""
+        self._begun, self._peak = _size("VmSize"), _peak()
+        self._limit(self._begun + MEMORY + PIECE)
+
+    def close(self) -> bool:
+        """End with it; say whether it took more memory than it may."""
+        self._limit(None)
+        peak = _peak()
+        return peak > self._peak and peak - (self._begun or self._peak) > MEMORY
+
+    def begin(self) -> None:
+        """Let the clock run: where it runs out the process ends on the spot."""
+        faulthandler.dump_traceback_later(PASSING, exit=True, file=self._nowhere)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
+
+    def end(self) -> None:
+        """Stop the clock."""
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        faulthandler.cancel_dump_traceback_later()
+
+    @property
+    def worn(self) -> bool:
+        """Say whether so much is left behind that the next answer had better find another."""
+        return _size("VmSize") > self._first + WORN
+
+    @staticmethod
+    def _limit(size: int | None) -> None:
+        if resource is None or (size is not None and not _STATE.exists()):
+            return
+        with suppress(OSError, ValueError):  # a system that allows no limits
+            _, most = resource.getrlimit(resource.RLIMIT_AS)
+            wanted = most if size is None else size
+            if most != resource.RLIM_INFINITY:
+                wanted = min(wanted, most)
+            resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+
+
+def _size(name: str) -> int:
+    """Return what Linux says of this process, 0 elsewhere."""
+    with suppress(OSError, ValueError, IndexError):
+        for line in _STATE.read_text("ascii").splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _peak() -> int:
+    """Return the most that this process ever held, as far as the system tells."""
+    if found := _size("VmPeak"):
+        return found
+    if resource is None:
+        return 0
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # bytes, off Linux

@@ -1,0 +1,197 @@
+"""The process that reads what is large: started by ``monitor.parsing.pool``, spoken to in pickles.
+
+It ends when nobody holds the other end any more, however the parent has ended.
+"""
+
+import os
+import pickle
+import signal
+import traceback
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from monitor.errors import LookFailed
+from monitor.grants import Grant
+from monitor.http.exchange import Answer, Digest
+from monitor.parsing.limits import Budget
+
+# what readers import when they first need it, which must cost no page its time
+PRELOADED = (
+    "monitor.sources",
+    "monitor.sources.feed.lenient",
+    "monitor.sources.webpage.column",
+    "monitor.sources.webpage.article",
+    "monitor.sources.webpage.hints",
+    "monitor.sources.webpage.posts",
+)
+
+
+class Line:
+    """The two ends by which the parent is reached; the clock stands while it is asked."""
+
+    def __init__(self, inward: BinaryIO, outward: BinaryIO) -> None:
+        self.inward = inward
+        self.outward = outward
+        self.budget = Budget()
+
+    def send(self, *said: Any) -> None:
+        pickle.dump(said, self.outward, pickle.HIGHEST_PROTOCOL)
+        self.outward.flush()
+
+    def receive(self) -> Any:
+        return pickle.load(self.inward)  # noqa: S301  # the parent's own
+
+    def asked(self, *said: Any) -> Any:
+        """Send what is *said* and return what comes back, on the parent's time."""
+        self.send(*said)
+        self.budget.end()
+        found = self.receive()
+        self.budget.begin()
+        return found
+
+
+class Remote:
+    """The ``Http`` of a look that is the parent's; what it was told before is not asked again."""
+
+    def __init__(self, line: Line, moment: datetime, journal: list[Any]) -> None:
+        self.line = line
+        self.moment = moment
+        self.journal = journal
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Any:
+        more = {"params": params, "headers": headers, "conditional": conditional}
+        return self._ask("get", (url,), more)
+
+    def post(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Any:
+        return self._ask("post", (url,), {"params": params, "json": json, "form": form})
+
+    def digested(self, url: str, digest: Digest[Any]) -> tuple[Answer, Any]:
+        answer, value = self._ask("digested", (url, digest))
+        return answer, value
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        return self._ask("once", (key,), make=make)
+
+    def renew(self, key: Hashable, stale: Any, make: Callable[[], Any]) -> Any:
+        return self._ask("renew", (key, stale), make=make)
+
+    def granted(self, given: Grant) -> Any:
+        return self._ask("granted", (given,))
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        self._ask("keep_grant", (given, renewed))
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the look knows of itself."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._ask("known", (name,))
+
+    def _ask(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any] | None = None,
+        make: Callable[[], Any] | None = None,
+    ) -> Any:
+        value, failed, within = None, None, 0
+        if self.journal and name != "known":
+            asked, value, failed, within = self.journal.pop(0)
+            if asked != (name, args[0]):
+                raise RuntimeError(f"asked for {name} where it had asked for {asked[0]}")
+        if within is not None:
+            left = len(self.journal) - within
+            value, failed = self._carried(name, args, more or {}, make)
+            del self.journal[: max(len(self.journal) - left, 0)]  # made by somebody else meanwhile
+        if failed is not None:
+            raise failed
+        return value
+
+    def _carried(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any],
+        make: Callable[[], Any] | None,
+    ) -> tuple[Any, LookFailed | None]:
+        kind, value, failed = self.line.asked("ask", name, args, more)
+        while kind == "make" and make is not None:
+            try:
+                made: tuple[Any, LookFailed | None] = (make(), None)
+            except LookFailed as error:
+                made = (None, error)
+            kind, value, failed = self.line.asked("made", *made)
+        return value, failed
+
+
+def serve() -> None:
+    """Do what the parent sends, one thing after the other, until it sends no more."""
+    line = Line(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    _apart()
+    for name in PRELOADED:
+        import_module(name)
+    line.budget = Budget()
+    with suppress(EOFError, OSError):
+        while True:
+            try:
+                job = line.receive()
+            except (AttributeError, ImportError, TypeError, pickle.UnpicklingError):
+                line.send("fault", traceback.format_exc(), True)
+                return
+            _do(line, *job)
+            del job
+
+
+def _do(
+    line: Line,
+    call: Callable[..., Any],
+    args: tuple[Any, ...],
+    moment: datetime | None,
+    journal: list[Any],
+) -> None:
+    """Send what comes of one call: what it returns, how it failed, or that it was too much."""
+    first = () if moment is None else (Remote(line, moment, journal),)
+    said: tuple[Any, ...]
+    line.budget.open()
+    line.budget.begin()
+    try:
+        said = ("done", call(*first, *args), None)
+    except LookFailed as failed:
+        said = ("done", None, failed)
+    except MemoryError:
+        said = ("big",)
+    except Exception:  # noqa: BLE001  # the parent logs it
+        said = ("fault", traceback.format_exc())
+    finally:
+        line.budget.end()
+    if line.budget.close():
+        said = ("big",)
+    del call, args, first, journal
+    line.send(*said, line.budget.worn)
+
+
+def _apart() -> None:
+    """Take no part in the parent's signals and streams: it ends this process in its own time."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for own in (0, 1):
+        os.dup2(nowhere, own)
