@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -36,6 +36,11 @@ class _Quiet(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # its name there
         """Print no traceback."""
+
+    def close(self) -> None:
+        """Close the file, whether its last lines fit in or not."""
+        with suppress(OSError):
+            super().close()
 
 
 @contextmanager
