@@ -37,6 +37,11 @@ class _Quiet(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # its name there
         """Print no traceback."""
 
+    def close(self) -> None:
+        """Close the file, whether its last lines fit in or not."""
+        with suppress(OSError):
+            super().close()
+
 
 @contextmanager
 def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:

@@ -82,15 +82,18 @@ class Outbox:
     def _free(self, key: str, at: datetime) -> None:
         """Give the key of a notice another name where that was decided by a wrong clock.
 
-        What was not sent yet is decided anew. What was sent is told again only where it is of
+        What was not sent yet is decided anew, and so is what a duty makes: its own log knows
+        whether that is done. Anything else that was sent is told again only where it is of
         another day: a clock that is put back by some hours tells nothing twice.
         """
         row = self.db.execute(
             "SELECT id, decided_at FROM notices n WHERE key = ? AND decided_at > ? AND "
-            "(decided_at >= ? OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice = n.id "
-            "AND (d.delivered_at IS NOT NULL OR d.attempts > 0)))",
-            [key, clock.stamp(at + clock.CLOCK_SKEW), clock.stamp(at + OTHER_DAY)],
-        ).fetchone()
+            "(decided_at >= ? OR kind IN (?, ?) OR NOT EXISTS (SELECT 1 FROM deliveries d "
+            "WHERE d.notice = n.id AND (d.delivered_at IS NOT NULL "
+            "OR (d.attempts > 0 AND d.error = ''))))",  # how an attempt ended is not known
+            [key, clock.stamp(at + clock.CLOCK_SKEW), clock.stamp(at + OTHER_DAY),
+             Kind.WEEKLY.value, Kind.REPORT.value],
+        ).fetchone()  # fmt: skip
         if row is None:
             return
         id, decided_at = row

@@ -77,6 +77,24 @@ def test_an_attempt_that_may_have_arrived_is_taken_for_sent(store: Store) -> Non
     assert put(store, NOON) == 0
 
 
+def test_an_attempt_that_failed_is_not_taken_for_sent(store: Store) -> None:
+    put(store, NOON + HOUR)
+    (one,) = store.waiting(NOON + HOUR)
+    store.attempt(one, until=NOON + 2 * HOUR)
+    store.failed(one, error="断网", again_at=NOON + 2 * HOUR)
+
+    assert put(store, NOON) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.WEEKLY, Kind.REPORT])
+def test_what_a_duty_makes_is_put_whenever_the_duty_is_done(store: Store, kind: Kind) -> None:
+    notice = Notice(key="weekly:2021-12-31", kind=kind, text="x")
+    store.put([notice], {notice.key: ["office"]}, at=NOON + HOUR)
+    assert send(store, NOON + HOUR) == 1
+
+    assert store.put([notice], {notice.key: ["office"]}, at=NOON) == 1
+
+
 def test_what_was_set_aside_shows_so_and_waits_for_nobody(store: Store) -> None:
     put(store, NOON + 31 * DAY)
     put(store, NOON)

@@ -17,7 +17,7 @@ from monitor.errors import StoreError
 from monitor.notices import Kind, Notice
 from monitor.store import Store
 from tests.daemon.builders import HOUR, MINUTE, Office, day
-from tests.daemon.test_retries import ERRORS, NINE, Fault, is_made_once, log_of, only
+from tests.daemon.faults import ERRORS, NINE, Fault, is_made_once, log_of, only
 from tests.running import run
 
 
