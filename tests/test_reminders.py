@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from monitor import inspection
 from monitor.freshness import Limit
-from monitor.model import Account, Answer, Assessment, Item, Verdict
+from monitor.model import Account, Answer, Assessment, Item, State, Verdict
+from monitor.outcomes import Outcome
 from monitor.policy import Policy
-from monitor.reminders import weekly
+from monitor.reminders import fails_on, weekly
 from monitor.workdays import Workdays
-from tests.builders import NOON, account, ago, gap, post, snapshot, window
+from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 ONE = account("a", name="高台财政")
 
@@ -50,3 +53,65 @@ def test_whom_a_person_has_looked_at_since_is_accused_of_nothing() -> None:
 def test_the_day_it_becomes_a_fault_goes_by_the_accounts_own_limit() -> None:
     assert "1月5日起计为不合格" in text(assessed(10))
     assert "1月21日起计为不合格" in text(assessed(10), limit_of=lambda _: Limit(days=30))
+
+
+def test_the_whole_text_names_each_once_the_longest_silent_first() -> None:
+    ids = {"d": 9, "c": 10, "b": 10, "g": 20, "f": 40, "e": None, "h": 1}
+    said = [assessed(age, account(id, name=f"高台{id}")) for id, age in ids.items()]
+
+    assert {o.account.id: o.state for o in said}["e"] is State.ZOMBIE
+    assert text(*said) == (
+        "【政务新媒体更新提醒】12月31日\n"
+        "1月1日至1月3日放假，更新时限不因节假日顺延，请在放假前发布或安排值班发布。\n"
+        "一周以上未更新，请尽快发布（3个）：\n"
+        "1.城关镇人民政府微信“高台b”：最近更新12月21日，1月5日起计为不合格\n"
+        "2.城关镇人民政府微信“高台c”：最近更新12月21日，1月5日起计为不合格\n"
+        "3.城关镇人民政府微信“高台d”：最近更新12月22日，1月6日起计为不合格\n"
+        "已超期，请立即更新并书面说明（3个）：\n"
+        "1.城关镇人民政府微信“高台f”：最近更新11月21日\n"
+        "2.城关镇人民政府微信“高台g”：最近更新12月11日\n"
+        "3.城关镇人民政府微信“高台e”：未见发布内容\n"
+        "尚未查看（1个）：\n"
+        "1.城关镇人民政府“高台财政”\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked"), [(Outcome.ACCOUNT_GONE, True), (Outcome.ACCOUNT_BLOCKED, True)]
+)
+def test_who_is_abnormal_on_its_platform_is_asked_for_a_screenshot(
+    outcome: Outcome, asked: bool
+) -> None:
+    said = assessed(None, windows=(), gaps=(("feed", gap(outcome)),))
+
+    assert (said.state, said.verdict) == (State.ABNORMAL, Verdict.FAIL)
+    assert ("请提供最近一次发布的截图（1个）：\n1.城关镇人民政府微信" in text(said)) is asked
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        assessed(10),
+        assessed(20),
+        assessed(None, windows=(), gaps=(("feed", gap()),)),
+    ],
+    ids=["soon", "over", "unseen"],
+)
+def test_not_all_have_updated_where_one_has_not(one: Assessment) -> None:
+    assert "均已更新" not in text(one)
+
+
+def test_not_all_have_updated_where_nobody_looked_or_must_look_again() -> None:
+    assert "均已更新" not in text()
+    assert "均已更新" not in text(assessed(10), waiting={"a"})
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(0, True), (6, True), (7, False)])
+def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, told: bool) -> None:
+    said = weekly([], NOON - days(ahead), Workdays(), [], lambda _: Limit(days=14))
+
+    assert ("1月1日至1月3日放假" in said) is told
+
+
+def test_who_has_never_published_fails_from_no_day() -> None:
+    assert fails_on(assessed(None), 14) is None

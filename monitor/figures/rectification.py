@@ -71,10 +71,10 @@ def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[Look]) -> Re
         papers = "、".join(dict.fromkeys(step.document for step in last))
         ends = min(step.until for step in last if step.until)
         return replace(made, outcome=EXEMPT, decided=papers, until=ends)
-    failing = max((look.as_of for look in told if look.verdict is Verdict.FAIL), default=None)
     closed = [case.closed_at for case in cases if case.closed_at]
     if made.outcome == RECURRING or not closed or len(closed) < len(cases):
         return made
+    failing = max((look.as_of for look in told), default=None)  # none passed: nothing is fixed
     if failing is not None and min(closed) <= failing:
         return made
     reasons = dict.fromkeys(case.steps[-1].text for case in cases if not case.passed)
