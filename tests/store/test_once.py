@@ -173,7 +173,7 @@ ASKED: dict[str, Callable[[Path], object]] = {
     "status": lambda folder: command(folder, "status", "--json").out,
     "show": lambda folder: command(folder, "show", "chengguan-weixin", "--json").out,
     "report": lambda folder: command(folder, "report", "quarter", "2021Q4", "--json").out,
-    "score": lambda folder: command(folder, "score", "2021Q4", "--json").out,
+    "score": lambda folder: command(folder, "score", "--year", "2021", "--json").out,
     "cases": lambda folder: command(folder, "cases", "list", "--json").out,
     "worklist": lambda folder: command(folder, "worklist", "--json").out,
 }
@@ -191,7 +191,7 @@ def test_who_asks_cannot_tell_old_rows_from_new_ones(county: Path) -> None:
         assert list(store.past(period).histories)
 
     assert {what: ask(county) for what, ask in ASKED.items()} == now
-    assert all(len(str(said)) > 2 for said in now.values())
+    assert {what for what, said in now.items() if len(str(said)) < 100} == set()
 
 
 @pytest.fixture
