@@ -137,8 +137,8 @@ def page_of(number: int, index: int) -> bytes:
 
 
 def took(folder: Path, *words: str) -> float:
-    """Return the seconds that a command took, its output thrown away."""
-    begun = time.perf_counter()
+    """Return the seconds of CPU that a command took, its output thrown away."""
+    begun = time.process_time()
     with (
         contextlib.redirect_stdout(io.StringIO()) as out,
         contextlib.redirect_stderr(io.StringIO()) as err,
@@ -147,7 +147,7 @@ def took(folder: Path, *words: str) -> float:
         monitor(["-C", str(folder), *words])
     if "错误" in err.getvalue() or "发现" in err.getvalue():
         raise SystemExit(f"{words}: {out.getvalue()}{err.getvalue()}")
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def megabytes(path: Path) -> float:

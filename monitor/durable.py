@@ -18,6 +18,12 @@ def sync_folder(folder: Path) -> None:
         os.close(opened)
 
 
+def sync_file(path: Path) -> None:
+    """Make the bytes of *path* durable, whoever wrote them."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def make_folder(folder: Path) -> None:
     """Make *folder* and those above it where they are missing, their names durable."""
     if not folder.is_dir():

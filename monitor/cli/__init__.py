@@ -30,6 +30,8 @@ COMMANDS = {
     "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),
     "notices": ("monitor.cli.notices:notices", "通知：列出、确认、测试通道"),
     "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性"),
+    "backup": ("monitor.cli.backup:backup", "备份数据库、证据和名单，并校验"),
+    "restore": ("monitor.cli.backup:restore", "从备份恢复数据目录"),
     "prune": ("monitor.cli.prune:prune", "清理超过保存年限的记录和证据"),
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }

@@ -37,7 +37,10 @@ OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 
 
 def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
-    """Append what was said of accounts in *run*; in a transaction of the caller's."""
+    """Append what was said of accounts in *run*; in a transaction of the caller's.
+
+    What they were called, and whose they were, says the register with which the run began.
+    """
     numbers: dict[tuple[Any, ...], int] = {}
     rows = []
     for item in batch:
@@ -52,9 +55,6 @@ def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
             {
                 "run": run,
                 "account": one.account.id,
-                "name": one.account.name,
-                "platform": one.account.platform.value,
-                "unit": one.account.unit.name,
                 "verdict": one.verdict.value,
                 "state": one.state.value,
                 "taken_at": clock.stamp(one.taken_at),
