@@ -1,0 +1,158 @@
+"""A copy that cannot be written, an old database, one in use: verified, and never written."""
+
+import multiprocessing
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor import clock
+from monitor.store import Store
+from tests.running import run, wait_until
+from tests.seals.builders import alter, faults
+
+NOBODY = 65534
+
+
+def as_nobody(folder: Path, *words: str) -> int:
+    """Run a command as somebody who may read everything in *folder* and write nothing."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for path in folder.parents:
+        if path.stat().st_uid == os.getuid() and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o055)
+    child = os.fork()
+    if not child:
+        try:
+            if os.getuid() == 0:
+                os.setuid(NOBODY)
+            os._exit(run(folder, *words).code)
+        finally:
+            os._exit(99)
+    _, status = os.waitpid(child, 0)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return os.waitstatus_to_exitcode(status)
+
+
+def listing(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs another user")
+@pytest.mark.parametrize(
+    "words", [("evidence", "verify"), ("status",), ("show", "rongmei-shipinhao")]
+)
+def test_a_copy_that_cannot_be_written_is_read(words: tuple[str, ...], office: Path) -> None:
+    before, code = listing(office), run(office, *words).code
+
+    assert as_nobody(office, *words) == code
+    assert listing(office) == before
+
+
+def test_a_copy_whose_log_was_not_folded_in_is_read_with_it(office: Path, tmp_path: Path) -> None:
+    """What the write-ahead log holds would be missing, and look like an older database."""
+    copy = tmp_path / "copy"
+    shutil.copytree(office, copy, ignore=shutil.ignore_patterns("data"))
+    with Store(office / "data" / "monitor.db") as store:
+        store.restart_schedule(clock.now())
+        shutil.copytree(office / "data", copy / "data")
+    (copy / "data" / "monitor.db-shm").unlink()
+    assert (copy / "data" / "monitor.db-wal").stat().st_size
+
+    assert as_nobody(copy, "evidence", "verify") == 0
+
+
+def test_a_changed_copy_that_cannot_be_written_is_found_out(office: Path) -> None:
+    alter(office, "UPDATE case_steps SET text = 'x'")
+
+    assert as_nobody(office, "evidence", "verify") == 1
+
+
+OLDER = (
+    "DROP TABLE links",
+    "DROP TABLE link_rows",
+    "DROP TABLE prunings",
+    "DROP TABLE register_sources",
+    "ALTER TABLE runs DROP COLUMN link",
+    "DELETE FROM _sqlite_migrations WHERE name > 'm03'",
+)
+
+
+@pytest.fixture
+def older(quarter: Path) -> Path:
+    """A data directory as the version before the chain left it."""
+    with closing(sqlite3.connect(quarter / "data" / "monitor.db")) as db:
+        for one in OLDER:
+            db.execute(one)
+        db.commit()
+        db.execute("VACUUM")
+    (quarter / "data" / "evidence" / "chain.log").unlink()
+    return quarter
+
+
+def test_an_old_database_is_verified_as_it_is_and_not_written(older: Path) -> None:
+    before = (older / "data" / "monitor.db").read_bytes()
+
+    done = run(older, "evidence", "verify")
+
+    assert done.code == 0, done.out
+    assert "起逐条封存" in done.err
+    assert (older / "data" / "monitor.db").read_bytes() == before
+
+
+def test_an_old_database_is_sealed_as_it_stands_and_verify_says_since_when(older: Path) -> None:
+    with Store(older / "data" / "monitor.db"):
+        pass
+    done = run(older, "evidence", "verify")
+    assert done.code == 0, done.out
+    assert f"数据库自 {clock.show(clock.now())[:13]}" in done.err
+
+    alter(older, "UPDATE posts SET first_seen_at = '2021-01-01T00:00:00+00:00' WHERE id = ("
+          "SELECT min(id) FROM posts)")  # fmt: skip
+    assert any("表 posts" in one for one in faults(older))
+
+
+def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> None:
+    alter(
+        office,
+        "UPDATE runs SET mode = 'sample' WHERE id = 1",
+        "DELETE FROM contacts",
+        "DELETE FROM _sqlite_migrations WHERE name = 'm033_sources'",
+        "DROP TABLE register_sources",
+    )
+
+    with Store(office / "data" / "monitor.db") as store:
+        assert store.db.table("register_sources").exists()
+
+    found = faults(office)
+    assert any("表 runs 第 1 行" in one for one in found)
+    assert any("表 contacts" in one and "缺失" in one for one in found)
+
+
+def writes(path: Path, task: str, number: int) -> None:
+    with Store(path) as store:
+        for turn in range(number):
+            at = clock.BEGINNING.replace(year=2000 + turn)
+            store.begin_duty(task, at, missed=0, at=at)
+            store.finish_duty(task, at, at=at, outcome="ok")
+
+
+def test_two_processes_write_one_chain_and_verify_looks_on(office: Path) -> None:
+    path = office / "data" / "monitor.db"
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=writes, args=(path, task, 40)) for task in ("one", "other")]
+    for writer in writers:
+        writer.start()
+
+    with closing(sqlite3.connect(path)) as db:
+        wait_until(lambda: db.execute("SELECT count(*) FROM duties").fetchone()[0] > 10)
+    seen = [faults(office) for _ in range(5)]
+    for writer in writers:
+        writer.join()
+
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert seen == [()] * 5 and faults(office) == ()
