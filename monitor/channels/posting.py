@@ -42,6 +42,15 @@ def post(
         return None
 
 
+def exchanged(
+    url: str, body: bytes, *, kind: str, accept: str, allow_private: bool = False
+) -> tuple[int, bytes]:
+    """Send *body* of media type *kind*; return status and bytes answered; raises Undelivered."""
+    headers = {"Content-Type": kind, "Accept": accept}
+    status, content, _ = _exchange(url, body, headers, allow_private)
+    return status, content
+
+
 def answered(said: Any) -> Mapping[str, Any]:
     """Return an answer that must be a JSON object."""
     if not isinstance(said, Mapping):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import anchoring, chinese
+from monitor.cli import anchoring, chinese, stamping
 from monitor.cli.console import Setup, emit, json_option, say
 
 
@@ -16,12 +16,19 @@ def evidence() -> None:
 @chinese.command()
 @click.option("--all", "everything", is_flag=True, help="由证据重新推导全部观测，不限最近一季。")
 @anchoring.against_option
+@stamping.ca_option
 @json_option
 @click.pass_obj
 def verify(
-    setup: Setup, *, everything: bool, against: str | None, paper: Path | None, as_json: bool
+    setup: Setup,
+    *,
+    everything: bool,
+    against: str | None,
+    paper: Path | None,
+    ca_file: Path | None,
+    as_json: bool,
 ) -> int:
-    """校验证据文件的每个字节、数据库的每一行，以及两者之间的封存链。"""
+    """校验证据文件的每个字节、数据库的每一行、两者之间的封存链，以及时间戳；能证明什么见 docs/evidence.md。"""
     from monitor.audit import audit
     from monitor.errors import RegistryError
     from monitor.rederiving import Rederived, rederive
@@ -37,7 +44,8 @@ def verify(
             again = rederive(store, setup.evidence, setup.registry, everything=everything)
         except RegistryError:
             again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
-    faults = (*report.faults, *again.faults)
+        stamps = stamping.checked(setup, store, ca_file)
+    faults = (*report.faults, *again.faults, *stamps.faults)
     remarks = (*report.remarks, *again.remarks)
     if not (report.exchanges or report.runs or report.faults):
         raise click.UsageError(
@@ -50,6 +58,8 @@ def verify(
                 "runs": report.runs,
                 "links": report.links,
                 "rederived": {"runs": again.runs, "looks": again.looks},
+                "stamps": stamps.stamps,
+                "stamps_signed": stamps.signed,
                 "faults": list(faults),
                 "remarks": list(remarks),
             }
@@ -64,7 +74,9 @@ def verify(
             f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
             f"{report.links} 条封存：{verdict}。"
         )
+        stamping.tell(stamps)
     return 1 if faults else 0
 
 
 evidence.add_command(verify)
+evidence.add_command(stamping.stamp)

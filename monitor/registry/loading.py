@@ -20,6 +20,7 @@ from monitor.registry.settings import (
     read_rectifying,
     read_schedule,
     read_score,
+    read_stamping,
 )
 from monitor.registry.shapes import SECTIONS
 from monitor.registry.values import DEFAULT_PACE, Registry
@@ -73,6 +74,7 @@ def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         network=network,
+        stamping=read_stamping(parts["stamping"], path.parent, faults),
         scheme=read_score(parts["score"], faults),
         rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),

@@ -20,10 +20,11 @@ from monitor.registry.shapes import (
     JurisdictionKeys,
     NetworkKeys,
     ScheduleKeys,
+    StampingKeys,
 )
 from monitor.registry.sources import kind_fault
 from monitor.registry.terms import RectifyingKeys, ScoreKeys
-from monitor.registry.values import Network
+from monitor.registry.values import Network, Stamping
 from monitor.scoring import Deduction, Fault, Scheme
 from monitor.workdays import Workdays
 
@@ -46,6 +47,17 @@ def read_network(node: Node | None, folder: Path, faults: Faults) -> Network:
             faults.add(written.mark, ("network", "ca_file"), fault)
     values["legacy_tls"] = frozenset(values.get("legacy_tls", ()))
     return Network(**values)
+
+
+def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
+    """Return who stamps the head of the chain, and by which certificates that is checked."""
+    values = dict((node and checked(StampingKeys, node, ("stamping",), faults)) or {})
+    written = node.get("ca_file") if isinstance(node, Fields) else None
+    if "ca_file" in values and written is not None:
+        values["ca_file"] = folder / values["ca_file"]
+        if fault := certificates(values["ca_file"])[1]:
+            faults.add(written.mark, ("stamping", "ca_file"), fault)
+    return Stamping(**values)
 
 
 def read_rectifying(node: Node | None, faults: Faults) -> Rules:

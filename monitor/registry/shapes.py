@@ -149,6 +149,16 @@ class ScheduleKeys(TypedDict):
     escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
 
 
+class StampingKeys(TypedDict):
+    """证据的时间戳（RFC 3161）。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    authority: NotRequired[Annotated[OwnAddress, about("时间戳服务的网址")]]
+    ca_file: NotRequired[
+        Annotated[Text, about("核对时间戳签名的根证书（PEM），相对于本文件所在目录")]
+    ]
+
+
 class HolidayKeys(TypedDict):
     """放假和调休，补充或更正程序自带的安排。"""
 
@@ -164,6 +174,7 @@ SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each m
     "pace": dict,
     "network": dict,
     "schedule": dict,
+    "stamping": dict,
     "holidays": dict,
     "rectifying": dict,
     "score": dict,

@@ -31,6 +31,14 @@ class Network:
     legacy_tls: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamping:
+    """Who stamps the head of the chain (RFC 3161). *ca_file*: the roots that its stamps end in."""
+
+    authority: str = ""
+    ca_file: Path | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registry:
     """The register. No slots: its index of accounts is made once, on first use.
@@ -52,6 +60,7 @@ class Registry:
     rectifying: Rules = field(default_factory=Rules)
     scheme: Scheme = field(default_factory=Scheme)
     schedule: Schedule = field(default_factory=Schedule)
+    stamping: Stamping = field(default_factory=Stamping)
     channels: tuple[Outlet, ...] = ()
 
     @property

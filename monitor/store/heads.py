@@ -1,11 +1,15 @@
 """The chain's links as papers, time-stamps and the evidence name them."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlite_utils import Database
 
+from monitor import clock
 from monitor.model import head
 from monitor.model.head import Head
 from monitor.store import links
-from monitor.store.database import ours
+from monitor.store.database import immediate, ours
 from monitor.store.links import Link
 
 FOUND = """
@@ -14,6 +18,17 @@ SELECT coalesce(run, 0) AS run, seal, 0 AS older, id FROM links UNION ALL
 SELECT id, seal, 1, id FROM runs WHERE finished_at IS NOT NULL
 ) WHERE substr(seal, 1, length(:prefix)) = :prefix ORDER BY older, id LIMIT 1
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A time-stamp of a head: *token* is the authority's whole answer, *asked_at* of our clock."""
+
+    head: Head
+    authority: str
+    stamped_at: datetime
+    asked_at: datetime
+    token: bytes
 
 
 class Heads:
@@ -39,3 +54,31 @@ class Heads:
         """Return the last link of the chain, None where there is none."""
         with ours():
             return links.newest(self.db)
+
+    def stamp(self, stamp: Stamp) -> None:
+        """Keep a time-stamp beside those that are there."""
+        values = {
+            "run": stamp.head.run,
+            "seal": stamp.head.seal,
+            "authority": stamp.authority,
+            "stamped_at": clock.stamp(stamp.stamped_at),
+            "asked_at": clock.stamp(stamp.asked_at),
+            "token": stamp.token,
+        }
+        with ours(), immediate(self.db):
+            self.db.table("stamps").insert(values)
+
+    def stamps(self) -> tuple[Stamp, ...]:
+        """Return every time-stamp, oldest first."""
+        with ours():
+            rows = list(self.db.query("SELECT * FROM stamps ORDER BY id"))
+        return tuple(
+            Stamp(
+                head=Head(row["run"], row["seal"]),
+                authority=row["authority"],
+                stamped_at=clock.unstamp(row["stamped_at"]),
+                asked_at=clock.unstamp(row["asked_at"]),
+                token=row["token"],
+            )
+            for row in rows
+        )

@@ -1,0 +1,90 @@
+"""`monitor evidence stamp`: another's clock says that the chain was there."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import clock
+from monitor.cli import chinese
+from monitor.cli.console import Setup, emit, json_option, say
+
+if TYPE_CHECKING:
+    from monitor.stamping import Checked
+    from monitor.store import Store
+
+ca_option = click.option(
+    "--ca-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="时间戳服务的根证书（PEM），缺省为 accounts.yaml 的 stamping.ca_file。",
+)
+
+
+@chinese.command()
+@click.option(
+    "--authority",
+    metavar="网址",
+    help="时间戳服务（RFC 3161）的网址，缺省为 accounts.yaml 的 stamping.authority。",
+)
+@ca_option
+@json_option
+@click.pass_obj
+def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
+    """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
+    from monitor import stamping
+    from monitor.registry import fields
+
+    given = setup.registry.stamping
+    address = authority or given.authority
+    if not address:
+        raise click.UsageError("请用 --authority 或 accounts.yaml 的 stamping.authority 指明服务。")
+    try:
+        fields.address(address)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}。", param_hint="--authority") from None
+    if not setup.database.exists():
+        raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
+    with setup.store() as store:
+        made = stamping.stamp(
+            store,
+            address,
+            clock.now().replace(microsecond=0),
+            ca_file=ca_file or given.ca_file,
+            allow_private=setup.registry.network.allow_private,
+        )
+    if as_json:
+        emit(
+            {
+                "run": made.head.run,
+                "seal": made.head.seal,
+                "authority": made.authority,
+                "stamped_at": clock.iso(made.stamped_at),
+            }
+        )
+    else:
+        say(f"{made.head} 已加盖时间戳，时间为 {clock.show(made.stamped_at)}。")
+        if ca_file is None and given.ca_file is None:
+            say("未核对签名：请以 --ca-file 或 stamping.ca_file 指明时间戳服务的根证书。")
+    return 0
+
+
+def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
+    """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
+    from monitor import stamping
+    from monitor.errors import RegistryError
+
+    if ca_file is None:
+        try:
+            ca_file = setup.registry.stamping.ca_file
+        except RegistryError:
+            ca_file = None
+    return stamping.check(store, ca_file)
+
+
+def tell(found: "Checked") -> None:
+    """Say how many stamps there are, and what was not checked of them."""
+    if found.signed:
+        say(f"时间戳 {found.stamps} 个，{found.signed} 个的签名、证书和内容核对无误。")
+    for remark in found.remarks:
+        say(f"{remark}。")
