@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }
 
+LONGEST = 2_000  # characters of one word that is typed
 COMPLETION = "_MONITOR_COMPLETE"  # set by a shell that wants to know how a word goes on
 EXIT_CODES = "退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。"
 
@@ -128,6 +129,8 @@ def _given(argument: str) -> str:
     """
     from monitor.text import storable
 
+    if len(argument) > LONGEST:
+        raise click.UsageError(f"参数“{storable(argument[:20])}……”过长，最多{LONGEST}字，请缩短。")
     if (kept := storable(argument)) == argument or os.path.lexists(argument):
         return argument
     try:

@@ -10,10 +10,12 @@ from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.days import day_option
+from monitor.text import clean
 
 if TYPE_CHECKING:
     from monitor.cases import Case, Move
 
+LONGEST = 2_000  # characters of what is told of a case
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -92,9 +94,9 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
     from monitor.cases import BY_HAND, Added, Case, Move, Step
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
-    if not text.strip():
+    if not (found := clean(text, LONGEST)):
         raise click.BadParameter("请写明发现的问题。", param_hint="--text")
-    step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=text.strip())
+    step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=found)
     case = Case(
         id=0, account=account.id, name=account.name, unit=account.unit.id,
         unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
@@ -226,9 +228,11 @@ def _now() -> Any:
 
 
 def _name(by: str) -> str:
-    if not by.strip():
+    from monitor.byhand.saying import signed
+
+    if not (name := signed(by)):
         raise click.BadParameter("请写经办人姓名。", param_hint="--by")
-    return by.strip()
+    return name
 
 
 def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
@@ -253,7 +257,9 @@ def _step(
     from monitor import cases as room
     from monitor import casework
 
-    said: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in more.items()}
+    said: dict[str, Any] = {
+        k: clean(v, LONGEST) if isinstance(v, str) else v for k, v in more.items()
+    }
     step = room.Step(move=move, at=_now(), by=_name(by), **said)
     rules, days = setup.registry.rectifying, setup.registry.schedule.workdays
     known: list[Case] = []

@@ -21,7 +21,7 @@ from monitor.cli.console import (
 )
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
-from monitor.text import name_key
+from monitor.text import clean, name_key
 
 if TYPE_CHECKING:
     from monitor.model import Account, Unit
@@ -257,10 +257,11 @@ def revised(
     units: Sequence["Unit"] = (),
 ) -> int:
     """Make *changes* and write down who made them; show the lines that differ."""
+    from monitor.byhand.saying import signed
     from monitor.registry.revising import revise, write
     from monitor.store.edits import Edit
 
-    if not by.strip():
+    if not (name := signed(by)):
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
     revision = revise(setup.accounts, changes, units)
     _refuse_future(revision.new.accounts, changes)
@@ -274,10 +275,10 @@ def revised(
         return 0
     edit = Edit(
         at=clock.now(),
-        by=by.strip(),
+        by=name,
         action=action,
         account="、".join(change.account for change in changes),
-        reason=reason.strip(),
+        reason=clean(reason, 2_000),
         diff="\n".join(revision.diff),
         sha256=revision.sha256,
         applied=False,

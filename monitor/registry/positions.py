@@ -14,6 +14,7 @@ import yaml
 from monitor.registry import words
 from monitor.text import odd
 
+LONGEST = 2_000  # characters of one value
 MAX_DEPTH = 12  # accounts.yaml itself needs six
 Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
 BLANKS = ("", "~", "null")
@@ -140,6 +141,9 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             if sign := odd(event.value):  # written as an escape within quotes
                 self.report(mark, place, words.INVISIBLE.format(sign=sign))
+                return Refused(mark)
+            if len(event.value) > LONGEST:
+                self.report(mark, place, words.TOO_LONG.format(longest=LONGEST))
                 return Refused(mark)
             return Scalar(mark, event.value, plain=event.style in (None, ""))
         if isinstance(event, yaml.SequenceStartEvent):

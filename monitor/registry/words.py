@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 EMPTY = "不能为空"
+TOO_LONG = "文字过长，最多{longest}字"
 INVISIBLE = "含有不可见的控制字符（{sign}），请删去"
 MISSING = "缺少必填项 {key}"
 ALIKE = 0.65  # below this the likely name is likely another one
