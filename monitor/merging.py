@@ -67,10 +67,12 @@ def merge(
     nothing; what they showed is kept as *faded*, for it may still refute a window. Of each source
     the later look counts; posts of its earlier looks stay known, unless a later window of the same
     source covers them and no longer shows them. What *sightings*, or earlier looks, contradict
-    stands in doubt. The order of *observations* does not matter.
+    stands in doubt. Looks dated after *moment* say nothing yet. The order of *observations* does
+    not matter.
     """
     valid, silent = list[Observation](), list[Observation]()
-    for seen in observations:
+    known = [one for one in observations if one.taken_at <= moment + clock.CLOCK_SKEW]
+    for seen in known:
         ours = seen.by or sources is None or seen.source in sources
         (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
     shown: dict[str, _Seen] = {}
@@ -79,8 +81,8 @@ def merge(
         name = f"{seen.source}:{seen.by}" if seen.by else seen.source
         _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
     ordered = sorted(shown.items())
-    looks = _listings((*silent, *valid))
-    since = misdated.first_seen((*silent, *valid))
+    looks = _listings(known)
+    since = misdated.first_seen(known)
     for name, history in ordered:
         if not history.by:  # people's words stand
             by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
@@ -101,7 +103,7 @@ def merge(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
         notes=tuple(dict.fromkeys(notes)),
-        faded=_faded(silent, valid, moment, {p for _, s in ordered for p in s.gone.values()}),
+        faded=_faded(silent, valid, {p for _, s in ordered for p in s.gone.values()}),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
         answers=answers,
@@ -117,7 +119,7 @@ def _claims(
     for name, seen in sources:
         if seen.window is None or not _is_ours(account, seen.shown_name):
             continue
-        examination = None if seen.by else emptied(looks.get(name, ())) or seen.examination
+        examination = emptied(looks.get(name, ())) or seen.examination
         until = examination.until if examination is not None else seen.window.until
         yield Claim(source=name, window=seen.window.ended(until), examination=examination)
 
@@ -150,15 +152,13 @@ def _in_order(observations: list[Observation]) -> list[Observation]:
 
 
 def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
-    if seen.taken_at > moment + clock.CLOCK_SKEW:
-        return False
     if seen.expires_at is not None:
         return seen.expires_at >= moment
     return seen.taken_at >= moment - timedelta(days=look_days)
 
 
 def _faded(
-    silent: list[Observation], valid: list[Observation], moment: datetime, gone: set[Post]
+    silent: list[Observation], valid: list[Observation], gone: set[Post]
 ) -> tuple[Post, ...]:
     """Return the posts that only looks showed which speak no more, or that are gone since.
 
@@ -171,7 +171,6 @@ def _faded(
         for seen in silent
         for post in seen.reading.posts
         if post.key not in shown
-        and seen.taken_at <= moment + clock.CLOCK_SKEW
         and not any(_took_back(later, seen, post) for later in (*silent, *valid))
     }
     return tuple(sorted(found | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
@@ -261,11 +260,11 @@ def _is_ours(account: Account, shown: str | None) -> bool:
 
 def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[str]:
     """Yield where a person and anybody else cannot both be right; the reader must find out."""
-    for name, seen in sources:
+    for _, seen in sources:
         if seen.window is None:
             continue
-        for other, theirs in sources:
-            if other == name or not (seen.by or theirs.by):
+        for _, theirs in sources:
+            if not (seen.by or theirs.by):
                 continue
             missed = _missed(seen, seen.window, theirs.posts.values())
             if missed is not None:
