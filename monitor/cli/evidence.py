@@ -28,7 +28,7 @@ def verify(
     ca_file: Path | None,
     as_json: bool,
 ) -> int:
-    """校验证据文件的每个字节、数据库的每一行、两者之间的封存链，以及时间戳；能证明什么见 docs/evidence.md。"""
+    """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
     from monitor.audit import audit
     from monitor.errors import RegistryError
     from monitor.rederiving import Rederived, rederive
