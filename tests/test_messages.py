@@ -31,7 +31,8 @@ def test_a_message_stands_in_a_tag_of_its_class(page: str, found: list[str]) -> 
 @pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])
 def test_a_tag_and_a_sentence_have_their_lengths(more: int, known: bool) -> None:
     class_ = "class='title_wrp'"
-    tag = f"<p {' ' * (LONGEST - len("<p class='") + more)}{class_}>甲</p>"
+    spaces = LONGEST - len("<p class='") + more
+    tag = f"<p {' ' * spaces}{class_}>甲</p>"
     after = f"<p {class_}{' ' * (LONGEST - 2 + more)}>甲</p>"
     long = f"<p {class_}>{'甲' * (SENTENCE - 5 + more)}</p>"
 
