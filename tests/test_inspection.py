@@ -154,6 +154,12 @@ def test_an_incident_needs_four_fifths_of_the_platform(fine: int, incident: bool
         assert found[0].accounts == ("a0", "a1", "a2", "a3")
 
 
+def test_pages_too_complex_to_be_read_are_no_trouble_of_their_platform() -> None:
+    said = [assess(f"a{n}", outcome=Outcome.TOO_COMPLEX) for n in range(5)]
+
+    assert inspection.incidents(said) == ()
+
+
 def test_other_platforms_do_not_make_an_incident() -> None:
     said = [
         assess("a", Platform.DOUYIN, Outcome.CHALLENGE),

@@ -1,6 +1,7 @@
 """Secrets out of everything that is stored, logged or shown (case 71)."""
 
 import logging
+from urllib.parse import quote
 
 import pytest
 
@@ -190,3 +191,93 @@ def test_what_is_known_is_masked_and_nothing_else() -> None:
     scrubber = Scrubber(["demo-secret-1"])
 
     assert scrubber.known("a?ticket=7&key=demo-secret-1") == "a?ticket=7&key=***"
+
+
+def tokens(number: int) -> list[str]:
+    return [f"令牌/{n}=token" for n in range(number)]
+
+
+@pytest.mark.parametrize("number", [1, 20, 400, 3_000])
+def test_every_one_of_many_granted_tokens_is_masked(number: int) -> None:
+    scrubber = Scrubber()
+    granted = ",".join(f'{{"access_token":"{token}"}}' for token in tokens(number))
+
+    starred, _ = scrubber.wire(b"HTTP/1.1 200 OK\r\n\r\n" + granted.encode(), learn=True)
+
+    sent = "".join(f"<{token}>{quote(token)}" for token in tokens(number))
+    wire, gone = scrubber.wire(sent.encode())
+    assert b"token" not in starred.replace(b"access_token", b"")
+    assert b"token" not in wire and gone == ("value",)
+    assert len(wire) == len(sent.encode())
+    assert scrubber.known(sent) == "<***>***" * number
+    assert scrubber.granted(tokens(number)[-1].encode())
+    assert not scrubber.granted("令牌".encode())
+
+
+@pytest.mark.parametrize("others", [0, 400])
+def test_of_two_that_begin_alike_the_longer_goes_first(others: int) -> None:
+    scrubber = Scrubber([*tokens(others), "abcdef", "abcdef-ghijkl", "cdef-g"])
+
+    assert scrubber.known("abcdef-ghijkl abcdef-ghijk") == "*** ***-ghijk"
+    assert scrubber.wire(b"xabcdef-ghijkl")[0] == b"x" + b"*" * 13
+
+
+@pytest.mark.parametrize(
+    ("value", "starred"),
+    [
+        (b'a\\"b', True),
+        (b"a\\\\", True),
+        (b"\\" * 1000, True),
+        (b"\\" * 999 + b'"', True),
+        (b"a" * 100_000, True),
+        (b"", False),
+    ],
+)
+def test_a_value_ends_where_its_text_does(value: bytes, starred: bool) -> None:
+    body = b'{"sig": "' + value + b'", "title": "\xe5\x8a\xa8"}'
+
+    wire, gone = Scrubber().wire(b"HTTP/1.1 200 OK\r\n\r\n" + body)
+
+    stars = b"*" * len(value)
+    assert wire.endswith(b'{"sig": "' + stars + b'", "title": "\xe5\x8a\xa8"}')
+    assert gone == (("sig",) if starred else ())
+
+
+def test_what_nothing_ends_is_no_value() -> None:
+    body = b'{"sig": "abcdefgh\\"'
+
+    assert Scrubber().wire(body)[0] == body
+
+
+def test_a_token_that_is_no_text_spoils_none_of_those_after_it() -> None:
+    for poison in ("\\ud800abcdefgh", "\\udc00\\ud800abcdef", "\\u0000abcdefg", "\\xabcdefgh"):
+        scrubber = Scrubber()
+        said = f'HTTP/1.1 200 OK\r\n\r\n{{"access_token":"{poison}"}}'
+
+        starred, _ = scrubber.wire(said.encode(), learn=True)
+        scrubber.learn("goodtoken123")
+
+        assert b"abcdef" not in starred
+        assert scrubber.wire(b"a goodtoken123")[0] == b"a ************"
+        assert scrubber.text("a goodtoken123 \ud800") == "a *** \ud800"
+        assert scrubber.granted(b"goodtoken123")
+
+
+def test_an_answer_teaches_no_more_than_a_run_is_ever_granted() -> None:
+    scrubber = Scrubber(["configured-secret"])
+    granted = ",".join(f'"sig":"token{n:06}"' for n in range(10_500))
+
+    starred, _ = scrubber.wire(f"a\r\n\r\n{granted}".encode(), learn=True)
+
+    assert b"token" not in starred
+    assert repr(scrubber) == "Scrubber(10000 values)"
+    assert scrubber.known("configured-secret") == "***"
+
+
+def test_of_a_very_long_token_the_beginning_tells_nothing_either() -> None:
+    scrubber = Scrubber()
+
+    scrubber.wire(b'a\r\n\r\n{"sig":"' + b"ab" * 5_000 + b'"}', learn=True)
+
+    assert scrubber.known("ab" * 5_000).startswith("***")
+    assert "ab" * 2_048 not in scrubber.known("ab" * 5_000)

@@ -19,7 +19,7 @@ with suppress(ImportError):  # Windows has none
 
 IN_PLACE = 64_000  # bytes: no reader takes long over so few
 SECONDS = 2.0  # of the processor, for one answer
-PASSING = 10.0  # seconds that may pass over it, on a busy machine or without such a clock
+PASSING = 30.0 if hasattr(signal, "setitimer") else 10.0  # seconds that may pass over it
 MIB = 2**20
 MEMORY = 150 * MIB
 # The kernel refuses what lies beyond MEMORY and this. It is larger than any single piece that a
@@ -34,7 +34,8 @@ _STATE = Path("/proc/self/status")
 class Budget:
     """Holds this process to the budget: ``begin`` and ``end`` stand around each piece of work."""
 
-    def __init__(self) -> None:
+    def __init__(self, passing: float) -> None:
+        self.passing = passing
         self._nowhere: TextIO = open(os.devnull, "w")  # noqa: PTH123, SIM115
         self._first = _size("VmSize")
         self._begun = self._peak = 0
@@ -52,7 +53,7 @@ class Budget:
 
     def begin(self) -> None:
         """Let the clock run: where it runs out the process ends on the spot."""
-        faulthandler.dump_traceback_later(PASSING, exit=True, file=self._nowhere)
+        faulthandler.dump_traceback_later(self.passing, exit=True, file=self._nowhere)
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
 

@@ -19,12 +19,12 @@ from typing import Any, Protocol, TypeVar
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
-from monitor.parsing.limits import MEMORY, MIB, SECONDS
+from monitor.parsing.limits import MEMORY, MIB, PASSING, SECONDS
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-BEGIN = "import sys; sys.path[:] = {path!r}; from monitor.parsing.worker import serve; serve()"
+BEGIN = "import sys; sys.path[:] = {path!r}; from monitor.parsing.worker import serve; serve({passing!r})"
 TOO_LONG = f"应答内容过于复杂，读取用时超过{SECONDS:.0f}秒，已停止读取，不据此作任何结论"
 TOO_BIG = f"应答内容过于复杂，读取所需内存超过{MEMORY // MIB}MB，已停止读取，不据此作任何结论"
 TOO_ODD = "应答内容使读取它的进程意外终止，已停止读取，不据此作任何结论"
@@ -65,12 +65,12 @@ class Asked(Protocol):
 class Reader:
     """One process that reads, and the two pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, passing: float = PASSING) -> None:
         apart: dict[str, Any] = {"process_group": 0}
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter, our own words
-            [sys.executable, "-c", BEGIN.format(path=sys.path)],
+            [sys.executable, "-c", BEGIN.format(path=sys.path, passing=passing)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -115,7 +115,8 @@ class Reader:
 class Readers:
     """All of them; safe to share between threads."""
 
-    def __init__(self, at_once: int | None = None) -> None:
+    def __init__(self, at_once: int | None = None, *, passing: float = PASSING) -> None:
+        self.passing = passing
         self._lock = Lock()
         self._turn = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._idle: list[Reader] = []
@@ -193,7 +194,7 @@ class Readers:
             if self._idle:
                 return self._idle.pop()
         try:
-            reader = Reader()
+            reader = Reader(self.passing)
         except OSError as error:
             log.exception("no process can be started to read a large answer")
             raise LookFailed(Outcome.INTERNAL, NOT_STARTED) from error

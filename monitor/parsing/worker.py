@@ -32,10 +32,10 @@ PRELOADED = (
 class Line:
     """The two ends by which the parent is reached; the clock stands while it is asked."""
 
-    def __init__(self, inward: BinaryIO, outward: BinaryIO) -> None:
+    def __init__(self, inward: BinaryIO, outward: BinaryIO, passing: float) -> None:
         self.inward = inward
         self.outward = outward
-        self.budget = Budget()
+        self.budget = Budget(passing)
 
     def send(self, *said: Any) -> None:
         pickle.dump(said, self.outward, pickle.HIGHEST_PROTOCOL)
@@ -141,13 +141,16 @@ class Remote:
         return value, failed
 
 
-def serve() -> None:
-    """Do what the parent sends, one thing after the other, until it sends no more."""
-    line = Line(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+def serve(passing: float) -> None:
+    """Do what the parent sends, one thing after the other, until it sends no more.
+
+    *passing*: seconds that may pass over each.
+    """
+    line = Line(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"), passing)
     _apart()
     for name in PRELOADED:
         import_module(name)
-    line.budget = Budget()
+    line.budget = Budget(passing)
     with suppress(EOFError, OSError):
         while True:
             try:

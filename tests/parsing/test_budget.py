@@ -1,0 +1,206 @@
+"""One answer is read within two seconds and 150 MiB, or not at all."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor import parsing, text
+from monitor.errors import LedToLogin, LookFailed, MissingSecret, TooBig
+from monitor.outcomes import Outcome
+from monitor.parsing.pool import Fault, Reader, Readers
+from monitor.sources.feed import Feed
+from monitor.sources.feed.mending import mended
+from monitor.sources.wechat_article import parse as wechat_article
+from tests.builders import NOON
+from tests.fakes import answer
+from tests.parsing import calls
+
+ROOT = str(Path(__file__).parents[2])
+LINUX = sys.platform.startswith("linux")
+FEED = Feed(url="http://a.invalid/f", own=True)
+linux = pytest.mark.skipif(not LINUX, reason="only Linux tells how much memory there was")
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Readers]:
+    monkeypatch.syspath_prepend(ROOT)
+    made = Readers(passing=60.0)
+    yield made
+    made.rest()
+
+
+def refusal(readers: Readers, call: Callable[..., Any], *args: Any) -> LookFailed:
+    with pytest.raises(LookFailed) as failed:
+        readers.run(call, *args)
+    return failed.value
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no clock of the processor")
+@pytest.mark.parametrize("call", [calls.loops, calls.holds])
+def test_more_time_than_there_is_ends_the_reading(readers: Readers, call: Any) -> None:
+    failed = refusal(readers, call)
+
+    assert failed.outcome is Outcome.TOO_COMPLEX
+    assert "超过2秒" in failed.message
+    assert len(readers) == 0
+
+
+def test_what_computes_nothing_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
+    readers = Readers(passing=0.5)
+
+    failed = refusal(readers, calls.waits)
+
+    assert failed.outcome is Outcome.TOO_COMPLEX
+    assert "超过2秒" in failed.message
+
+
+@linux
+@pytest.mark.parametrize("call", [calls.grows, calls.grows_quietly])
+@pytest.mark.parametrize(("mebibytes", "fits"), [(130, True), (170, False), (400, False)])
+def test_memory_is_bounded_whatever_becomes_of_a_refusal(
+    readers: Readers, call: Any, mebibytes: int, fits: bool
+) -> None:
+    if fits:
+        assert readers.run(call, mebibytes)
+        return
+    failed = refusal(readers, call, mebibytes)
+
+    assert failed.outcome is Outcome.TOO_COMPLEX
+    assert "超过150MB" in failed.message
+
+
+def test_a_death_of_the_process_is_the_answers_fault(readers: Readers) -> None:
+    failed = refusal(readers, calls.dies)
+
+    assert failed.outcome is Outcome.TOO_COMPLEX
+    assert "意外终止" in failed.message
+    assert readers.run(calls.pid) != os.getpid()
+
+
+def test_a_fault_of_ours_comes_with_its_place(readers: Readers) -> None:
+    with pytest.raises(Fault, match=r"(?s)in fails.*a fault of ours"):
+        readers.run(calls.fails)
+
+    assert readers.run(calls.pid)
+
+
+@pytest.mark.parametrize(
+    ("which", "kind"), [("led", LedToLogin), ("big", TooBig), ("secret", MissingSecret)]
+)
+def test_a_refusal_crosses_as_what_it_is(readers: Readers, which: str, kind: Any) -> None:
+    failed = refusal(readers, calls.refuses, which)
+
+    assert type(failed) is kind
+    with pytest.raises(kind) as here:
+        calls.refuses(which)
+    assert failed.__dict__ == here.value.__dict__
+    assert failed.args == here.value.args
+
+
+def test_a_process_is_used_again_until_it_is_worn(readers: Readers) -> None:
+    first = readers.run(calls.pid)
+
+    assert readers.run(calls.pid) == first
+    assert len(readers) == 1
+    readers.rest()
+    assert len(readers) == 0
+    assert readers.run(calls.pid) != first
+
+
+def test_a_machine_without_room_for_a_process_says_so(
+    readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(12, "no memory")
+
+    monkeypatch.setattr(Reader, "__init__", full)
+
+    failed = refusal(readers, calls.pid)
+
+    assert failed.outcome is Outcome.INTERNAL
+    assert "不能启动" in failed.message
+
+
+# what goes through a text once needs a tenth of the budget here, and all else the whole of it
+
+JUNK = (
+    "<script ", "<script>", "<!--", "<", "<a class='", "<p class=\"weui-msg__title\">", "<title>",
+    "<![CDATA[", "<![CDATA[<!--", "<meta property=\"og:title\" content='", "weui-msg__title", "&",
+    "<x class='weui-msg__title'>", "cgiDataNew = {a:'", "<a:modified>",
+)  # fmt: skip
+SIZE = 150_000
+
+
+def listed(body: bytes) -> object:
+    return FEED.listing(answer(body, url=FEED.url))
+
+
+def article(body: bytes) -> object:
+    return wechat_article(answer(b"<html><script>a</script>" + body, url="http://a.invalid/s"))
+
+
+READS: dict[str, tuple[Callable[..., Any], Callable[[str], Any]]] = {
+    "tags": (text.plain, str),
+    "a notice": (calls.noticed, str),
+    "an article": (article, str.encode),
+    "a feed": (listed, lambda junk: f"<rss version='2.0'>{junk}".encode()),
+    "mending": (mended, str),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_page_of_nothing_but_beginnings_is_read(readers: Readers, name: str) -> None:
+    call, form = READS[name]
+    for junk in JUNK:
+        try:
+            readers.run(call, form(junk * (SIZE // len(junk))))
+        except LookFailed as failed:
+            assert failed.outcome is not Outcome.TOO_COMPLEX, junk
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'"sig":"' + b"a" * 4_900_000,
+        b'"sig":"' + b"\\" * 4_900_000 + b'"',
+        b'"sig":"' + b'\\"' * 2_450_000 + b'"',
+        b",".join(b'"sig":"%08d"' % number for number in range(300_000)),
+        b"sig=a&" * 800_000,
+    ],
+)
+def test_five_megabytes_of_secrets_are_starred(readers: Readers, body: bytes) -> None:
+    gc.collect()
+
+    assert readers.run(calls.scrubbed, body) > len(body)
+
+
+def test_a_well_formed_archive_at_the_cap_is_read(readers: Readers) -> None:
+    items = "".join(
+        f"<item><title>第{n}号通知</title><link>http://a.invalid/{n}</link><guid>{n}</guid>"
+        f"<pubDate>{NOON - timedelta(hours=n):%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
+        f"<description>{'正' * 60}</description></item>"
+        for n in range(12_000)
+    )
+    body = f"<rss version='2.0'><channel><title>a</title>{items}</channel></rss>".encode()
+
+    listing = readers.run(FEED.listing, answer(body, url=FEED.url))
+
+    assert 4_000_000 < len(body) < 5_000_000
+    assert len(listing.posts) == 12_000 and listing.all_dated
+
+
+def test_the_reading_is_the_same_wherever_it_is_made(readers: Readers) -> None:
+    body = b"<rss version='2.0'><channel><item><title>a</title><guid>1</guid><pubDate>" + (
+        f"{NOON:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item></channel></rss>".encode()
+    )
+    told = answer(body, url=FEED.url)
+
+    assert readers.run(FEED.listing, told) == FEED.listing(told)
+    assert parsing.bounded(FEED.listing, told) == FEED.listing(told)
