@@ -38,7 +38,11 @@ def _repaired(folder: Path, ends: Mapping[str, int]) -> Iterator[Torn]:
         end, size = ends.get(path.name, 0), path.stat().st_size
         if size > end:
             kept_as = _free_name(path)
-            kept_as.write_bytes(_tail(path, end))
+            try:
+                kept_as.write_bytes(_tail(path, end))
+            except OSError:  # a full disk: the file stays as it is, and no half copy of its end
+                kept_as.unlink(missing_ok=True)
+                raise
             with path.open("r+b") as file:
                 file.truncate(end)
             yield Torn(file=path.name, offset=end, length=size - end, kept_as=kept_as.name)
