@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor import locks
 from monitor.errors import MonitorError
-from monitor.publishing import MANIFEST, Content, Published, move, whole, write_all
+from monitor.publishing import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 from monitor.store import Store
 from monitor.store.issues import Issued
 from monitor.system_errors import reason_of
@@ -24,7 +24,7 @@ from monitor.system_errors import reason_of
 Tell = Callable[[str], None]
 
 LOCK = "issue.lock"
-WORK, READY = "issue-half", "issue-ready"
+WORK, READY = f"{ISSUING}half", f"{ISSUING}ready"
 PLACE = "issue-place.json"
 BUSY = "另有一份报告正在印发，请稍后再试"
 

@@ -19,6 +19,7 @@ from monitor.system_errors import reason_of
 
 MANIFEST = "manifest.json"
 DOOR = ".lock"  # held while a folder is made, or those of others are looked at
+ISSUING = "issue-"  # how the folders begin that an issue under way leaves; it is completed
 Content = bytes | Iterable[str]
 
 
@@ -87,7 +88,7 @@ def _staging(stage: Path) -> Iterator[Path]:
     door = FileLock(stage / DOOR)
     with door:  # nobody tidies up between the making of a folder and of its lock
         for left in stage.iterdir():
-            if left.is_dir() and left.name[:1].isdigit() and not _is_held(left):
+            if left.is_dir() and not left.name.startswith(ISSUING) and not _is_held(left):
                 shutil.rmtree(left, ignore_errors=True)
                 _lock_of(left).unlink(missing_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))

@@ -14,6 +14,7 @@ from monitor.duties import LONGEST, Due, Schedule, Task
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240))
 LONGEST_PAUSE = max(PAUSES)
 OK, FAILED, LAPSED = "ok", "failed", "lapsed"
+UNASKED = 3  # failures after which a program that is started for one question has to wait as well
 LATE = timedelta(days=7)  # after which the office hears of trouble that lasts
 
 
@@ -51,11 +52,14 @@ class Duty:
     def failed(self) -> bool:
         return self.outcome == FAILED
 
-    def waits(self, now: datetime) -> bool:
+    def waits(self, now: datetime, *, at_once: bool = False) -> bool:
         """Say whether its next attempt is still to come.
 
-        One later than any pause was put off by a clock that was wrong.
+        One later than any pause was put off by a clock that was wrong. *at_once*: who was started
+        for this one question, perhaps by a person who has mended something, tries a few times.
         """
+        if at_once and self.failures <= UNASKED:
+            return False
         return self.again_at is not None and now < self.again_at <= now + LONGEST_PAUSE
 
 

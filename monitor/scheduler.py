@@ -18,7 +18,7 @@ from monitor.chores import Chores
 from monitor.duties import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.duty_log import DutyLog, Key
 from monitor.errors import Busy, MonitorError
-from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, standing
+from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
 from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
 from monitor.system_errors import reason_of
@@ -160,8 +160,10 @@ class Daemon:
             known = self._log.unwritten(one) or begun.get((one.task, one.due_at))
             if known is not None and known.finished_at is not None:
                 continue  # done, and only not written down
-            if known is not None and known.waits(now) and not self.chores.at_once:
+            if known is not None and known.waits(now, at_once=self.chores.at_once):
                 self.waiting += 1
+                if self.chores.at_once:
+                    self.tell(f"{named(known)}{standing(known)}。")
                 continue
             number += 1
             ends = ends_at(schedule, one, now) if known is None else known.ends_at

@@ -67,7 +67,11 @@ def _repaired(
         end, size = ends.get(path.name, 0), path.stat().st_size
         if size > end and path.name[:10] > lost_until:
             kept_as = _free_name(path)
-            durable.write(kept_as, _tail(path, end))  # before it is gone where it stood
+            try:
+                durable.write(kept_as, _tail(path, end))  # before it is gone where it stood
+            except OSError:  # a full disk: the file stays as it is, and no half copy of its end
+                kept_as.unlink(missing_ok=True)
+                raise
             with path.open("r+b") as file:
                 file.truncate(end)
                 os.fsync(file.fileno())

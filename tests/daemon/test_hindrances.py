@@ -239,3 +239,34 @@ def test_a_lapse_that_cannot_be_told_yet_is_told_later(
     assert log_of(office)[0].outcome == "lapsed"
     with Store(office.folder / "data" / "monitor.db") as store:
         assert sum(one.notice.kind is Kind.DUTY for one in store.told()) == 1
+
+
+def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(office, Task.LOOK)
+    daemon = office.daemon()
+    office.at(daemon, day(12, 13, 7))
+    office.at(daemon, day(12, 13, 9))
+    evidence = office.folder / "data" / "evidence"
+    with (evidence / "2021-12-13.warc.gz").open("ab") as file:
+        file.write(b"half a record")
+    sound = Path.write_bytes
+
+    def refuse(self: Path, data: bytes) -> int:
+        sound(self, data[:3])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    restarted = office.daemon()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", refuse)
+        for minute in range(3):
+            office.at(restarted, day(12, 13, 10) + minute * MINUTE)
+    assert sum("暂时不能整理" in said for said in office.said) == 1
+    assert list(evidence.glob("*.torn-*")) == []
+
+    office.at(restarted, day(12, 13, 10) + 4 * MINUTE)
+
+    with Store(office.folder / "data" / "monitor.db") as store:
+        assert audit(store, evidence).faults == ()
+    assert len(list(evidence.glob("*.torn-*"))) == 1

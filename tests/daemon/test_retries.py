@@ -180,6 +180,38 @@ def test_a_file_in_the_folders_place_costs_an_hour_and_no_duty(office: Office, t
     assert is_made_once(office, task)
 
 
+def test_what_is_started_every_ten_minutes_tries_at_once_a_few_times_and_waits_then(
+    office: Office,
+) -> None:
+    only(office, Task.REMIND)
+    office.at(office.daemon(), NINE - 2 * HOUR)
+    (office.folder / "out").write_text("a file")
+    codes = []
+    for number in range(8):
+        with time_machine.travel(NINE + 10 * number * MINUTE, tick=False):
+            done = run(office.folder, "daemon", "--once")
+        codes.append(done.code)
+
+    assert codes == [2, 2, 2, 2, 3, 3, 3, 3]
+    assert "处理 0 项，失败 0 项，推迟 1 项" in done.err
+    assert "将于 2021-12-14 10:30 再试（第4次）" in done.err
+
+
+def test_while_another_check_runs_a_single_question_says_that_it_has_to_wait(
+    office: Office,
+) -> None:
+    from monitor.live import alone
+
+    only(office, Task.LOOK)
+    office.at(office.daemon(), NINE - 2 * HOUR)
+    with time_machine.travel(NINE, tick=False), alone(office.folder / "data", NINE):
+        done = run(office.folder, "daemon", "--once")
+        shown = run(office.folder, "status").err
+
+    assert done.code == 3 and "失败 0 项，推迟 1 项" in done.err
+    assert "推迟，稍后再试：另一个检查" in shown
+
+
 def test_what_a_period_missed_is_shown_until_the_next_one_is_done(office: Office) -> None:
     only(office, Task.REMIND)
     office.at(office.daemon(), NINE - 2 * HOUR)
