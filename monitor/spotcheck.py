@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
+from types import MappingProxyType
 
 from monitor import clocks, inspection
 from monitor.clocks import Clocks
@@ -33,7 +34,7 @@ from monitor.sampling import interleaved
 from monitor.sources import labels
 from monitor.store import Inspected, Known
 from monitor.untold import Keeper, Untold
-from reports import json
+from reports import json, terminal
 
 log = logging.getLogger(__name__)
 
@@ -223,7 +224,7 @@ def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
         if known is not None:
             said = "程序判定该账号时出错"
             item = judge(job, looked, known)
-            json.account(item.assessment)  # what cannot be told is no verdict
+            _tell(item.assessment, {})
             return item
     except NOBODYS:
         raise
@@ -234,6 +235,27 @@ def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
         assessment=_unjudged(job, looked.account, looked.observations, said),
         validators=looked.validators,
     )
+
+
+def told(
+    said: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
+) -> Assessment:
+    """Return *said*, unknown with the reason where no form can print it."""
+    try:
+        _tell(said, last_seen)
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("the verdict on %s cannot be told", said.account.id)
+        gap = _gap("程序显示该账号的结论时出错")
+        return inspection.unjudged(said.account, checks(said.account), said.taken_at, gap)
+    return said
+
+
+def _tell(said: Assessment, last_seen: Mapping[str, datetime]) -> None:
+    """Raise where *said* cannot be told, which then is no verdict."""
+    json.account(said)
+    terminal.table((said,), terminal.NARROW, last_seen)
 
 
 def _unkept(job: Job, item: Inspected) -> Inspected:

@@ -196,6 +196,28 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
     assert run(office, "evidence", "verify").code == 0
 
 
+def test_a_verdict_that_cannot_be_printed_hides_no_other(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(office, "check").code == 0
+    tell = spotcheck._tell
+
+    def spoilt(said: Assessment, *more: Any) -> None:
+        if said.account.id == "b":
+            raise ZeroDivisionError("a fault of ours")
+        tell(said, *more)
+
+    monkeypatch.setattr(spotcheck, "_tell", spoilt)
+
+    done = run(office, "status", "--json")
+
+    assert done.code == 3
+    assert "有1个账号因程序处理出错无法判定（b）" in done.err
+    one = accounts(done)
+    assert [one[id]["verdict"] for id in "abc"] == ["pass", "unknown", "pass"]
+    assert one["b"]["gaps"][0]["message"].startswith("程序显示该账号的结论时出错")
+
+
 def test_an_earlier_look_neither_clears_nor_condemns_where_the_program_failed(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,16 +23,17 @@ from monitor.cli.console import (
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
     from monitor import retries, summary, telling, timekeeping
-    from monitor.inspection import expired
+    from monitor.inspection import ChecksOf, expired
+    from monitor.spotcheck import failed, told
     from reports import json, terminal
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.reading() as store:
-        said = summary.worst_first(
-            expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)
-        )
-        last_seen = store.last_seen(said, now)
+        known = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        last_seen = store.last_seen(known, now)
+        checks = ChecksOf(setup.registry.policy)
+        said = summary.worst_first(told(one, checks, last_seen) for one in known)
         incidents = timekeeping.incidents(store, now)
         ahead, duty = store.ahead(now), store.duty_ahead(now)
         troubles = (
@@ -68,6 +69,8 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         say(f"{timekeeping.ahead_of_schedule(duty)}。")
     for sentence in () if as_json else troubles:
         say(f"{sentence}。")
+    if broken := failed(said):
+        say(broken)
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(said, whole=not never)
