@@ -7,6 +7,7 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -96,7 +97,8 @@ class _Once(Generic[T]):
     def of(self, answer: Answer) -> T:
         key = (self.tag, hashlib.sha256(answer.body).digest())
         if answer.not_modified and key in self.made:
-            return self.digest.load(self.made[key])
+            with suppress(ValueError):  # not all that is made can be kept
+                return self.digest.load(self.made[key])
         value = self.digest.of(answer)
         self.made[key] = self.digest.dump(value)
         return value
