@@ -3,19 +3,22 @@
 Whoever changes an observation can compute every seal anew; what was received is still there.
 """
 
+import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from monitor import clock
 from monitor.errors import EvidenceError, NotRecorded, StoreError
 from monitor.evidence import ReplayRecorder, ReplayTransport
 from monitor.examination import examine
-from monitor.http.exchange import Answer, Exchange, Request
-from monitor.http.look import Client
+from monitor.http.exchange import Answer, Digest, Exchange, Request
+from monitor.http.look import Client, Look
 from monitor.live import PROGRAM
 from monitor.model import Account, Observation, Run
 from monitor.outcomes import Outcome
@@ -24,8 +27,9 @@ from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
 from monitor.store import Store
-from monitor.store.codec import sources_digest
+from monitor.store.codec import observation_row, post_row, sources_digest
 
+T = TypeVar("T")
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone
 PASSING = frozenset({Outcome.INTERNAL.value, "too_complex"})
@@ -38,9 +42,16 @@ class Rederived:
 
     runs: int = 0
     looks: int = 0
-    faults: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    different: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     older: int = 0
+    made: dict[tuple[str, bytes], str] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return what contradicts the evidence, of one run and kind together."""
+        return (*self.unreadable, *map(_contradiction, self.different.items()))
 
     @property
     def remarks(self) -> Iterator[str]:
@@ -72,6 +83,51 @@ class _Transport(ReplayTransport):
                 self.starred.add((request.account, request.source))
 
 
+@dataclass(slots=True)
+class _Once(Generic[T]):
+    """A digest that is not made again of an answer that did not change, as in the run itself."""
+
+    digest: Digest[T]
+    made: dict[tuple[str, bytes], str]
+
+    @property
+    def tag(self) -> str:
+        return self.digest.tag
+
+    def of(self, answer: Answer) -> T:
+        key = (self.tag, hashlib.sha256(answer.body).digest())
+        if answer.not_modified and key in self.made:
+            with suppress(ValueError):  # not all that is made can be kept
+                return self.digest.load(self.made[key])
+        value = self.digest.of(answer)
+        self.made[key] = self.digest.dump(value)
+        return value
+
+    def dump(self, value: T) -> str:
+        return self.digest.dump(value)
+
+    def load(self, text: str) -> T:
+        return self.digest.load(text)
+
+
+class _Look(Look):
+    made: dict[tuple[str, bytes], str]
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        return super().digested(url, _Once(digest, self.made))
+
+
+class _Client(Client):
+    """One run made again; *made*: what was made of answers in all of them."""
+
+    made: dict[tuple[str, bytes], str]
+
+    def look(self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False) -> Look:
+        look = _Look(self, account, source, hosts, anew=anew)
+        look.made = self.made
+        return look
+
+
 def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
     """Make the looks of the last quarter again, or those of every run, and compare them."""
     found = Rederived()
@@ -85,7 +141,7 @@ def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool
             same = _unchanged(registry, run, store.sources_by(run.registry))
             _run(run, store.looks_of(run.id), folder, registry, same, found)
         except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-            found.faults.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
+            found.unreadable.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
     return found
 
 
@@ -113,7 +169,8 @@ def _run(
         found.left["证据文件中没有这次抽查"] += len(looks)
         return
     known = {account.id: account for account in registry.accounts}
-    client = Client(transport, ReplayRecorder(transport), run.moment)
+    client = _Client(transport, ReplayRecorder(transport), run.moment)
+    client.made = found.made
     by_account: dict[str, list[Observation]] = defaultdict(list)
     for seen in looks:
         by_account[seen.account].append(seen)
@@ -177,9 +234,7 @@ def _compare(
         found.left["证据中没有这次访问的全部应答（名单改过，或跨过零点）"] += 1
     elif PASSING & {*outcomes, *(gap.outcome.value for gap in new.reading.gaps)}:
         found.left["程序当时未能处理应答"] += 1
-    elif _deciding(old) == _deciding(new) and (
-        place in transport.starred or old.reading == new.reading
-    ):
+    elif _same(old, new, starred=place in transport.starred):
         found.looks += 1
     elif run.program != PROGRAM:
         found.left[f"程序版本已变（当时为 {run.program}），推导结果不同"] += 1
@@ -187,26 +242,38 @@ def _compare(
         found.left["该账号的来源在其后改过，推导结果不同"] += 1
     else:
         found.looks += 1
-        found.faults.append(
-            f"第 {run.id} 次抽查账号 {old.account} 来源 {old.source} 的观测，"
-            f"与由证据重新推导的不一致：{_told(old, new)}"
-        )
+        found.different[run.id, _told(old, new)].append(f"{old.account}/{old.source}")
 
 
-def _deciding(seen: Observation) -> tuple[object, ...]:
-    """Return what verdicts rest on; texts may have been starred in the evidence."""
-    reading = seen.reading
-    return (
-        seen.taken_at,
-        reading.window,
-        sorted(
-            (post.published_at, post.precision, post.repost, post.pinned, post.doubt)
-            for post in reading.posts
-        ),
-        sorted(gap.outcome for gap in reading.gaps),
-        reading.items_seen,
-        reading.released_at,
+# what verdicts rest on; texts may have been starred in the evidence
+DECIDING = ("taken_at", "window_since", "window_until", "items_seen", "released_at", "usable")
+
+
+def _deciding(seen: Observation, row: Mapping[str, object]) -> tuple[object, ...]:
+    posts = sorted(
+        (clock.stamp(post.published_at), post.precision, post.repost, post.pinned, post.doubt)
+        for post in seen.reading.posts
     )
+    outcomes = sorted(gap.outcome for gap in seen.reading.gaps)
+    return (*(row[name] for name in DECIDING), posts, outcomes)
+
+
+def _row(seen: Observation) -> Mapping[str, object]:
+    """Return the row that *seen* makes: what is not kept cannot be compared."""
+    posts = [post_row(seen.account, seen.source, post)[0] for post in seen.reading.posts]
+    return observation_row(None, seen, posts)
+
+
+def _same(old: Observation, new: Observation, *, starred: bool) -> bool:
+    one, other = _row(old), _row(new)
+    return one == other or (starred and _deciding(old, one) == _deciding(new, other))
+
+
+def _contradiction(item: tuple[tuple[int, str], list[str]]) -> str:
+    (run, what), places = item
+    more = f" 等 {len(places)} 条" if len(places) > NAMED else ""
+    listed = "、".join(places[:NAMED]) + more
+    return f"第 {run} 次抽查的观测 {listed}，与由证据重新推导的不一致：{what}"
 
 
 def _told(old: Observation, new: Observation) -> str:

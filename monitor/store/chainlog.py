@@ -128,9 +128,8 @@ def _is_begun(torn: str, whole: set[str], text: str) -> bool:
     """Say whether *torn* is the beginning of a line: written again later, or yet to be."""
     if any(line.startswith(torn) for line in whole):
         return True
-    return text.rstrip("\0").endswith(torn) and len(torn) < len(
-        f"{2**63} {' ' * WHOLE_MOMENT} {' ' * DIGITS}"
-    )
+    longest = len(f"{2**63} ") + WHOLE_MOMENT + 1 + DIGITS
+    return text.rstrip("\0").endswith(torn) and len(torn) < longest
 
 
 def _line(text: str) -> Line | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SIZE = 16  # bytes of a row's digest: the chain holds them, so that nobody can choose two rows
-LONGEST = 40  # signs of a key that is written out; longer ones are told by their own digest
+LONGEST = 13  # signs of a key that is written out; longer ones are told by their own digest
 Key = int | str
 
 
@@ -92,7 +92,7 @@ def named(key: Key) -> Key:
     """Return *key* as links name it."""
     if isinstance(key, int) or len(key) <= LONGEST:
         return key
-    return "#" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return "#" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _dump(value: object) -> str:
