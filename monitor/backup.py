@@ -8,6 +8,7 @@ is durable and was read back. Days that an earlier copy holds are linked to, not
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ LAST = "last_backup.json"  # in the data directory: when it was last copied
 PART = ".part"
 DATABASE = "monitor.db"
 CHUNK = 1 << 20
+HALF = re.compile(r"\.warc\.gz|\.half$")  # days, their torn tails, what is being adopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def _others(data: Path, accounts: Path, grants: bool) -> Iterator[Path]:
     if accounts.is_file():
         yield accounts
     for path in sorted((data / "evidence").glob("*")):
-        if path.is_file() and ".warc.gz" not in path.name and not path.name.startswith("."):
+        if path.is_file() and not path.name.startswith(".") and not HALF.search(path.name):
             yield path
     if grants and (data / GRANTS).is_file():
         yield data / GRANTS
