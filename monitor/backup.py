@@ -8,6 +8,7 @@ is durable and was read back. Days that an earlier copy holds are linked to, not
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ LAST = "last_backup.json"  # in the data directory: when it was last copied
 PART = ".part"
 DATABASE = "monitor.db"
 CHUNK = 1 << 20
+HALF = re.compile(r"\.warc\.gz|\.half$")  # days, their torn tails, what is being adopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ def _others(data: Path, accounts: Path, grants: bool) -> Iterator[Path]:
 
 def _is_copied(name: str) -> bool:
     """Say whether a file of the evidence is copied by itself, or is no evidence."""
-    return ".warc.gz" in name or name.startswith(".") or name == chainlog.NAME
+    return name.startswith(".") or name == chainlog.NAME or bool(HALF.search(name))
 
 
 def _list(part: Path, said: dict[str, Any]) -> None:

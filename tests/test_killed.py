@@ -1,23 +1,22 @@
 """A run killed at any moment: nothing committed is lost, and the next run goes on."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from monitor.audit import audit
-from monitor.evidence.repair import repair
 from monitor.store import Store
 from tests.county import register
 from tests.county.server import County, serving
+from tests.kills.harness import matrix
+from tests.kills.targets import killed
 from tests.running import run, wait_until
 
-KILLS = int(os.environ.get("MONITOR_KILLS", "3"))
+KILLS = int(os.environ.get("MONITOR_KILLS", "20"))
 
 
 def started(folder: Path) -> subprocess.Popen[bytes]:
@@ -25,43 +24,12 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def seen(folder: Path) -> tuple[set[tuple[int, str]], set[tuple[str, int]]]:
-    """Return what is committed: (observations, exchanges)."""
-    path = folder / "data" / "monitor.db"
-    if not path.exists():
-        return set(), set()
-    with Store(path) as store:
-        observations = {
-            (row["id"], row["account"]) for row in store.db.query("SELECT * FROM observations")
-        }
-        exchanges = {(ref.file, ref.offset) for ref in store.evidence_refs()}
-    return observations, exchanges
-
-
 def test_killed_at_random_moments_nothing_committed_is_lost(tmp_path: Path) -> None:
-    dice = random.Random(20211231)
-    with serving(County(register.accounts())) as (origin, _):
-        register.pointed_at(origin, tmp_path)
-        before = seen(tmp_path)
-        for _ in range(KILLS):
-            process = started(tmp_path)
-            time.sleep(dice.uniform(0.3, 2.2))
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+    rows = killed(tmp_path, KILLS, seed=20211231)
 
-            after = seen(tmp_path)
-            assert before[0] <= after[0]
-            assert before[1] <= after[1]
-            before = after
-        last = run(tmp_path, "check", "--json")
-
-    assert last.code in (1, 3)
-    assert before[0] <= seen(tmp_path)[0]
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        assert store.integrity() == "ok"
-        assert store.unfinished() == ()
-        assert repair(tmp_path / "data" / "evidence", store.evidence_ends()) == ()
-        assert audit(store, tmp_path / "data" / "evidence").faults == ()
+    assert {name: row.faults for name, row in rows.items() if row.faults} == {}
+    assert sum(row.kills for row in rows.values()) == KILLS
+    assert f"{KILLS}" in matrix(rows)
 
 
 @pytest.fixture
