@@ -124,9 +124,12 @@ def _of_result(
 
 def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
     """Return when a fault was last found that is not known for none."""
-    found = (step.at for step in case.steps if step.move in FINDINGS)
-    believed = [at for at in found if (case.id, at) not in refuted]
-    return believed[-1] if believed else case.found_at
+    *_, last = (
+        step.at
+        for step in case.steps
+        if step.move in FINDINGS and (case.id, step.at) not in refuted
+    )
+    return last
 
 
 def _shown(one: Assessment, result: Result) -> str:
@@ -222,7 +225,7 @@ def standing(case: Case, today: date) -> Case:
 def _term_of_exemption(case: Case, today: date) -> Added | None:
     """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]
-    if case.stage is Stage.EXEMPT and last.until is not None and today > last.until:
+    if last.until is not None and today > last.until:  # only an exemption has one
         at = clock.day_start(last.until + timedelta(days=1))
         return added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
     return None

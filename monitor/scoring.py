@@ -192,7 +192,7 @@ def _paper(steps: Sequence[Step], found_at: datetime) -> str:
     """
     paper = ""
     for number, step in enumerate(steps):
-        if step.move is Move.EXEMPT and step.until is not None:
+        if step.until is not None:  # an exemption
             ends = (one.at for one in steps[number:] if one.move in GOES_BACK)
             if found_at <= min([clock.day_end(step.until), *ends]):
                 paper = step.document
@@ -254,4 +254,4 @@ def _seen(case: Case, step: Step, quarter: _Quarter) -> tuple[tuple[int, ...], t
     if one is None or case.check not in {problem.check for problem in one.problems}:
         return (), ()  # found by a person, or in another period
     runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
-    return tuple(runs[-1:]), one.proof if runs and runs == [*one.failed_in] else ()
+    return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()

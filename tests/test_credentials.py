@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from monitor import inspection
-from monitor.credentials import decide, given
+from monitor.credentials import decide, ending, given
 from monitor.grants import Grant
 from monitor.model import Account, Assessment, Platform
 from monitor.notices import Kind
@@ -98,12 +99,75 @@ def test_what_the_platform_said_of_a_renewed_grant_goes_first(ends: int, told: s
     assert [told in notice.text for notice in found] == [True] * bool(told)
 
 
+@pytest.mark.parametrize(("late", "said"), [(0, "今天到期（12月31日）"), (-1, "14天后到期")])
+def test_a_grant_that_has_ended_tells_nothing_any_more(late: int, said: str) -> None:
+    one = assessed(holder("a", until=TODAY + timedelta(days=14)))
+
+    (notice,) = decide([one], frozenset(), NOON, {("a", "weibo_open"): NOON + timedelta(0, late)})
+
+    assert said in notice.text
+
+
+def test_accounts_without_a_key_of_their_own_are_told_of_one_by_one() -> None:
+    ends = TODAY + timedelta(days=3)
+    for said in (
+        [broken(id, "plain") for id in "ab"],
+        [assessed(holder(id, "plain", ends)) for id in "ab"],
+    ):
+        found = decide(said, frozenset(), NOON, {})
+
+        assert [notice.account for notice in found] == ["a", "b"]
+
+
+def test_accounts_whose_key_ends_are_told_of_together() -> None:
+    ends = TODAY + timedelta(days=3)
+
+    (notice,) = decide([assessed(holder(id, until=ends)) for id in "ab"], frozenset(), NOON, {})
+
+    assert notice.account == ""
+    assert notice.key == "credential:WEIBO_TOKEN:until:2022-01-03:3"
+
+
+@pytest.mark.parametrize(("ids", "more"), [("abc", ""), ("abcd", "等4个账号")])
+def test_up_to_three_accounts_are_named(ids: str, more: str) -> None:
+    (notice,) = decide([broken(id) for id in ids], frozenset(), NOON, {})
+
+    named = "、".join(f"城关镇人民政府微博“账号{id}”" for id in "abc")
+    assert notice.text.startswith(f"{named}{more}：授权已过期")
+
+
+def test_a_credential_of_several_keys_has_one_name_in_every_run() -> None:
+    keys: dict[str, Any] = {"token": "${A_TOKEN}", "refresh_token": "${A_REFRESH}"}
+    keys["app_secret"] = "${A_SECRET}"
+    source = KuaishouOpen(app_id="ks1", **keys)
+    owner = replace(account("a", platform=Platform.KUAISHOU), sources=(source,))
+    seen = snapshot(account=owner, gaps=(("kuaishou_open", gap(Outcome.AUTH_EXPIRED)),))
+
+    (notice,) = decide(
+        [inspection.inspect(seen, inspection.checks_for(owner, Policy()))], frozenset(), NOON, {}
+    )
+
+    assert notice.key.startswith("credential:A_REFRESH,A_SECRET,A_TOKEN:auth_expired:")
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (-1, "授权已于2021年12月30日到期"),
+        (0, "授权今天到期（12月31日）"),
+        (1, "授权1天后到期（1月1日）"),
+    ],
+)
+def test_how_the_end_of_a_grant_is_told(left: int, said: str) -> None:
+    assert ending(TODAY + timedelta(days=left), NOON) == said
+
+
 def test_grants_are_compared_as_their_keys_fill_them_in() -> None:
     source = KuaishouOpen(
         app_id="ks1", token="${A_TOKEN}", refresh_token="${A_REFRESH}", app_secret="${A_SECRET}"
     )
     owner = replace(account("a", platform=Platform.KUAISHOU), sources=(source,))
-    keys = {"A_TOKEN": "t-demo", "A_REFRESH": "r-demo", "A_SECRET": "s-demo"}
+    keys = {"A_TOKEN": "t-demo", "A_REFRESH": "r-demo", "A_SECRET": "s-demo", "WEIBO_TOKEN": "w"}
 
     found = given([owner, holder("b")], Secrets(keys, {}))
 

@@ -1,0 +1,165 @@
+"""Marks at the limits: a paper's last second, a second recurrence, whose case, which check."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from monitor import clock
+from monitor.cases import Move, Step
+from monitor.figures import Figures, Problem
+from monitor.scoring import STANDING, Deduction, Fault, Mark, Scheme, scores
+from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
+from tests.test_scoring import OWN, marks
+
+PAPER, UNTIL = "高政办发〔2021〕9号", date(2021, 11, 30)
+SECOND = timedelta(seconds=1)
+
+
+def of_case(*steps: Step, said: str = "pppp", **more: object) -> Sequence[Mark]:
+    """The marks that a case costs."""
+    made = figures(history(said, OWN), cases=(replace(case(1, OWN, *steps), **more),))  # type: ignore[arg-type]
+    return [one for one in marks(made).marks if one.fault is not Fault.FAILED]
+
+
+@pytest.mark.parametrize(("late", "off"), [(timedelta(), 0), (SECOND, 1)])
+def test_a_paper_covers_the_last_second_of_its_term(late: timedelta, off: int) -> None:
+    at = clock.day_end(UNTIL) + late
+    given = step(Move.EXEMPT, 2, document=PAPER, until=UNTIL)
+
+    (again,) = of_case(
+        step(Move.OPEN, 1), given, step(Move.CLOSE, 2, 1), replace(step(Move.REOPEN, 3), at=at)
+    )
+    seen = history("-f--", OWN)
+    failed = replace(seen, looks=tuple(replace(one, at=at, as_of=at) for one in seen.looks))
+    (account,) = marks(figures(failed, cases=(case(1, OWN, step(Move.OPEN, 1), given),))).marks
+
+    assert [again.marks, account.marks] == [Decimal(off)] * 2
+
+
+def test_a_paper_ends_when_the_office_goes_back_on_it_to_the_second() -> None:
+    given = step(Move.EXEMPT, 1, 1, document=PAPER, until=date(2022, 6, 30))
+    for late, off in ((-SECOND, 1), (timedelta(), 0)):
+        lapse = replace(step(Move.LAPSE, 3), at=CHECKS[3] + late)
+        again = of_case(step(Move.OPEN, 1), given, lapse, step(Move.CLOSE, 3), step(Move.REOPEN, 3))
+        assert [one.marks for one in again] == [off]
+
+
+def test_a_later_paper_covers_the_second_recurrence_and_not_the_first() -> None:
+    given = step(Move.EXEMPT, 4, 1, document=PAPER, until=date(2022, 3, 31))
+
+    first, second = of_case(
+        step(Move.OPEN, 1), step(Move.CLOSE, 1, 1),
+        step(Move.REOPEN, 2), step(Move.CLOSE, 2, 1), step(Move.REOPEN, 4), given,
+    )  # fmt: skip
+
+    assert (first.marks, first.basis) == (Decimal(1), "")
+    assert (second.marks, second.basis) == (Decimal(0), PAPER)
+
+
+DUE = step(Move.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
+
+
+def test_a_term_that_passed_rests_on_the_last_finding_and_not_on_the_notice() -> None:
+    (silent,) = of_case(step(Move.OPEN, 2), DUE, said="pffp")
+
+    assert (silent.checks, silent.checked_on) == ((2,), (date(2021, 10, 29),))
+
+
+def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
+    (silent,) = of_case(step(Move.OPEN, 3), DUE, said="-pfp", check="S01")
+
+    assert (silent.checks, silent.proof) == ((), ())
+
+
+def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None:
+    gone = registered("old", unit="高台县水务局", unit_id="shuiwu")
+
+    (one, _) = scores(
+        [figures(history("pppp", OWN), cases=(case(1, gone, step(Move.OPEN, 3), DUE),))], Scheme()
+    )
+
+    assert (one.unit.id, one.unit.name, one.off) == ("shuiwu", "高台县水务局", Decimal("0.5"))
+    assert (one.marks[0].checks, one.marks[0].proof) == ((), ())
+
+
+def test_a_check_that_is_none_of_the_quarters_has_no_day() -> None:
+    made = figures(
+        history("-f--", OWN, proof={2: ("a.warc.gz@7",)}),
+        cases=(case(1, OWN, step(Move.OPEN, 2), DUE),),
+        spotchecks=(),
+    )
+
+    failed, silent = marks(made).marks
+
+    assert (failed.checks, failed.proof) == ((2,), ("a.warc.gz@7",))
+    assert (failed.checked_on, silent.checked_on, silent.checks) == ((), (), ())
+
+
+def test_an_account_tells_each_day_on_which_it_failed() -> None:
+    (failed,) = marks(figures(history("-f-f", OWN))).marks
+
+    assert failed.checked_on == (date(2021, 10, 29), date(2021, 12, 31))
+
+
+def test_all_demands_that_were_not_kept_are_named_once() -> None:
+    made = look(2, "f")
+    found = [
+        Problem(check=check, title="", message=check, basis=basis)
+        for check, basis in (("A01", "甲"), ("B01", "乙"), ("C01", "甲"), ("D01", ""))
+    ]
+    seen = replace(history("-"), looks=(replace(made, problems=tuple(found)),))
+
+    (failed,) = marks(figures(seen)).marks
+
+    assert (failed.basis, failed.why) == ("甲；乙", "A01；B01；C01；D01")
+
+
+def test_a_fault_of_a_case_without_marks_is_not_listed() -> None:
+    free = Scheme(deductions={**STANDING, Fault.OVERDUE: Deduction(marks=Decimal(0))})
+
+    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 3), DUE),))
+
+    assert marks(made, scheme=free).marks == ()
+
+
+@pytest.mark.parametrize(
+    ("failing", "order"), [("a", "abc"), ("b", "bac"), ("c", "cab"), ("", "abc")]
+)
+def test_the_lowest_comes_first_and_of_equals_the_first_by_name(failing: str, order: str) -> None:
+    made: Figures = figures(
+        *(
+            history("-f--" if id == failing else "pppp", registered(id, unit=id, unit_id=id))
+            for id in "bca"
+        )
+    )
+
+    assert "".join(one.unit.id for one in scores([made], Scheme())) == order
+
+
+def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
+    given = step(Move.EXEMPT, 2, document=PAPER, until=UNTIL)
+    told = case(1, OWN, step(Move.OPEN, 1), step(Move.NOTIFY, 1, 1), given)
+
+    (failed,) = marks(figures(history("-f--", OWN), cases=(told,))).marks
+
+    assert (failed.marks, failed.basis) == (Decimal(0), PAPER)
+
+
+def test_a_fault_of_a_case_names_the_offices_paper() -> None:
+    own = Scheme(
+        deductions={**STANDING, Fault.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
+    )
+    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 3), DUE),))
+
+    (silent,) = marks(made, scheme=own).marks
+
+    assert (silent.basis, silent.marks) == ("县办2号", Decimal(1))
+
+
+def test_what_failed_in_the_second_of_the_notice_was_looked_at_again() -> None:
+    (failed,) = of_case(step(Move.OPEN, 3), DUE, step(Move.FAILED, 3, 1))
+
+    assert failed.why.endswith("复查不合格")
