@@ -5,6 +5,7 @@ from typing import Any
 from monitor import inspection
 from monitor.freshness import Limit
 from monitor.model import Account, Answer, Assessment, Item, Verdict
+from monitor.model.head import Head
 from monitor.policy import Policy
 from monitor.reminders import weekly
 from monitor.workdays import Workdays
@@ -50,3 +51,12 @@ def test_whom_a_person_has_looked_at_since_is_accused_of_nothing() -> None:
 def test_the_day_it_becomes_a_fault_goes_by_the_accounts_own_limit() -> None:
     assert "1月5日起计为不合格" in text(assessed(10))
     assert "1月21日起计为不合格" in text(assessed(10), limit_of=lambda _: Limit(days=30))
+
+
+def test_the_head_of_the_chain_goes_with_it_where_there_is_one() -> None:
+    head = Head(12, "9f86d081884c7d65" + "0" * 48)
+
+    assert text(assessed(1), sealed=head).endswith(
+        "\n（证据封存：第12次抽查，封存码 9f86d081884c7d65）\n"
+    )
+    assert "封存" not in text(assessed(1))
