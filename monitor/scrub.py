@@ -135,6 +135,8 @@ class Scrubber:
         return named or bool(told) or any(value in body for value in self._bytes)
 
     def _learn_told(self, value: bytes) -> None:
+        if not tokens.is_grant(value):
+            return  # a word: it would be blotted out of whatever is read
         text = value.decode("utf-8", "replace")
         self.learn(_unescaped(text))
         self.learn(unquote(text))
