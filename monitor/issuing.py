@@ -67,6 +67,7 @@ def issue(
         _drop(stage)
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     store.issue(issued, hashes)  # what fails here is cleared away by the next report
+    store.checkpoint()  # on the disk, before any file says that it was issued
     return _placed(ready, folder, tuple(files), hashes, tell)
 
 

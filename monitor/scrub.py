@@ -125,6 +125,8 @@ class Scrubber:
         return named or bool(told) or self._masks.within(body)
 
     def _learn_told(self, value: bytes) -> None:
+        if not tokens.is_grant(value):
+            return  # a word: it would be blotted out of whatever is read
         if len(self._values) < MOST:
             text = value[: LONGEST * 6].decode("utf-8", "replace")
             self.learn(_unescaped(text)[:LONGEST])

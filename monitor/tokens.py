@@ -13,9 +13,9 @@ STRONG = (
     r"(?:access|refresh|auth|session|login|user|bearer|api|id)[_-]?token|sess(?:ion)?[_-]?(?:id|key)"
     r"|(?:j|php)sess(?:ion)?id|(?:app|client)[_-]?secret|secret[_-]?key|api[_-]?key|jwt"
 )
-WEAK = r"(?:csrf[_-]?|xsrf[_-]?|x-)?token|auth"
+WEAK = r"(?:csrf[_-]?|xsrf[_-]?|x-)?token"
 LONGEST = 8192  # characters of a grant
-MARKS = (b"token", b"sess", b"secret", b"api", b"jwt", b"auth")  # one in every name
+MARKS = (b"token", b"sess", b"secret", b"api", b"jwt")  # one in every name
 
 Note = Callable[[str, bytes], None]
 

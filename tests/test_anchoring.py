@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import printed
+from monitor import anchoring, printed
 from monitor.errors import ConfigError
 from monitor.model import head
 from monitor.model.head import Head
@@ -233,3 +233,12 @@ def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
 
     assert printed.heads(tmp_path / "a.json") == ()
+
+
+def test_what_is_amiss_here_does_not_silence_the_ping(tmp_path: Path) -> None:
+    assert (anchoring.head(tmp_path), anchoring.told(tmp_path)) == (None, b"")
+    with Store(tmp_path / "monitor.db"):
+        pass
+    assert (anchoring.head(tmp_path), anchoring.told(tmp_path)) == (None, b"")
+    (tmp_path / "monitor.db").write_bytes(b"no database at all, whatever it is called" * 99)
+    assert anchoring.told(tmp_path) == b""

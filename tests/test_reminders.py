@@ -7,6 +7,7 @@ import pytest
 from monitor import inspection
 from monitor.freshness import Limit
 from monitor.model import Account, Answer, Assessment, Item, State, Verdict
+from monitor.model.head import Head
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
 from monitor.reminders import fails_on, weekly
@@ -115,3 +116,12 @@ def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, told
 
 def test_who_has_never_published_fails_from_no_day() -> None:
     assert fails_on(assessed(None), 14) is None
+
+
+def test_the_head_of_the_chain_goes_with_it_where_there_is_one() -> None:
+    head = Head(12, "9f86d081884c7d65" + "0" * 48)
+
+    assert text(assessed(1), sealed=head).endswith(
+        "\n（证据封存：第12次抽查，封存码 9f86d081884c7d65）\n"
+    )
+    assert "封存" not in text(assessed(1))

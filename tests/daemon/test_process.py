@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import heartbeat
+from monitor import anchoring, heartbeat
 from monitor.daemon import single
 from monitor.errors import Busy
 from tests.county import register
@@ -21,9 +21,11 @@ from tests.running import run, wait_until
 
 def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
     heard: list[str] = []
+    told: list[bytes] = []
 
     def listen(peer: socket.socket, head: bytes) -> None:
         heard.append(head.split(b" ")[1].decode())
+        told.append(head.partition(b"\r\n\r\n")[2])
         ok(b"OK")(peer, head)
 
     path = office.folder / "accounts.yaml"
@@ -36,6 +38,9 @@ def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
         office.at(daemon, day(12, 30, 10))
 
     assert heard == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"]
+    newest = anchoring.told(office.folder / "data")
+    assert told[0] == b"", "nothing was sealed yet"
+    assert json.loads(told[-1]) == newest and newest["evidence_head"].startswith("1:")
 
 
 def test_a_second_daemon_is_refused_and_a_dead_ones_lock_is_not(office: Office) -> None:

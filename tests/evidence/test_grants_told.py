@@ -195,6 +195,17 @@ def test_what_is_no_grant_stays_letter_for_letter(what: str, folder: Path) -> No
     assert b"\r\n\r\n" + body in kept(folder, HTML + body)
 
 
+@pytest.mark.parametrize("word", ["required", "session", "20211231", "2021-12-31", "Published"])
+def test_a_word_in_the_place_of_a_grant_is_blotted_out_nowhere_else(
+    word: str, folder: Path
+) -> None:
+    page = f'<li class="{word}">{word}</li>'.encode()
+
+    stored = kept(folder, HTML + f'<a data-access-token="{word}">'.encode(), HTML + page)
+
+    assert page in stored
+
+
 @pytest.mark.parametrize("where", FOREIGN)
 def test_a_starred_answer_is_read_like_the_one_that_came(where: str, folder: Path) -> None:
     answer = FOREIGN[where] % THEIRS.encode()
