@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -131,18 +131,33 @@ class _Client(Client):
 def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
     """Make the looks of the last quarter again, or those of every run, and compare them."""
     found = Rederived()
-    runs = [run for run in store.runs(limit=2**31) if run.finished_at is not None]
+    runs = [run for run in _readable(store, found) if run.finished_at is not None]
     newest = max((run.moment for run in runs), default=clock.BEGINNING)
-    for run in reversed(runs):
+    for run in runs:
         if not everything and run.moment < newest - RECENT:
             found.older += 1
             continue
-        try:
+        with _telling(run.id, found):
             same = _unchanged(registry, run, store.sources_by(run.registry))
             _run(run, store.looks_of(run.id), folder, registry, same, found)
-        except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-            found.unreadable.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
     return found
+
+
+def _readable(store: Store, found: Rederived) -> list[Run]:
+    runs: list[Run] = []
+    for one in store.run_seals():
+        with _telling(one.id, found):
+            runs += filter(None, (store.run(one.id),))
+    return runs
+
+
+@contextmanager
+def _telling(run: int, found: Rederived) -> Iterator[None]:
+    """Tell what cannot be read any more, and go on."""
+    try:
+        yield
+    except (StoreError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error) as error:
+        found.unreadable.append(f"第 {run} 次抽查的观测无法读取：{error}")
 
 
 def _unchanged(registry: Registry, run: Run, sources: Mapping[str, str]) -> frozenset[str]:

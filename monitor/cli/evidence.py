@@ -18,7 +18,7 @@ def evidence() -> None:
 def verify(setup: Setup, *, everything: bool, as_json: bool) -> int:
     """校验证据文件的每个字节、数据库的每一行，以及两者之间的封存链。"""
     from monitor.audit import audit
-    from monitor.errors import RegistryError
+    from monitor.errors import ConfigError
     from monitor.rederiving import Rederived, rederive
     from monitor.store import Store
 
@@ -28,7 +28,7 @@ def verify(setup: Setup, *, everything: bool, as_json: bool) -> int:
         report = audit(store, setup.evidence)
         try:
             again = rederive(store, setup.evidence, setup.registry, everything=everything)
-        except RegistryError:
+        except ConfigError:
             again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
     faults = (*report.faults, *again.faults)
     remarks = (*report.remarks, *again.remarks)
