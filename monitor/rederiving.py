@@ -3,33 +3,29 @@
 Whoever changes an observation can compute every seal anew; what was received is still there.
 """
 
-import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from monitor import clock
-from monitor.errors import EvidenceError, NotRecorded, StoreError
-from monitor.evidence import ReplayRecorder, ReplayTransport
+from monitor.errors import EvidenceError, StoreError
+from monitor.evidence import ReplayRecorder
+from monitor.evidence.recording import RecordedClient, Recording
 from monitor.examination import examine
-from monitor.http.exchange import Answer, Digest, Exchange, Request
-from monitor.http.look import Client, Look
+from monitor.http.look import Client
 from monitor.live import PROGRAM
 from monitor.model import Account, Observation, Run
 from monitor.outcomes import Outcome
 from monitor.pipeline import look_at
 from monitor.registry import Registry
-from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
 from monitor.store import Store
 from monitor.store.codec import observation_row, post_row, sources_digest
 
-T = TypeVar("T")
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone
 PASSING = frozenset({Outcome.INTERNAL.value, "too_complex"})
@@ -64,85 +60,36 @@ class Rederived:
             yield f"另有 {self.older} 次较早的抽查未重新推导，加 --all 可全部推导"
 
 
-class _Transport(ReplayTransport):
-    """A recording that remembers whom it could not answer, and who was given what is starred."""
-
-    def __init__(self, path: Path, run: int | None = None) -> None:
-        super().__init__(path, Scrubber(), run)
-        self.silent: set[tuple[str, str]] = set()
-        self.starred: set[tuple[str, str]] = set()
-
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
-        try:
-            return super().send(request, trace)
-        except NotRecorded:
-            self.silent.add((request.account, request.source))
-            raise
-        finally:
-            if any(self.was_scrubbed(one) for one in trace):
-                self.starred.add((request.account, request.source))
-
-
-@dataclass(slots=True)
-class _Once(Generic[T]):
-    """A digest that is not made again of an answer that did not change, as in the run itself."""
-
-    digest: Digest[T]
-    made: dict[tuple[str, bytes], str]
-
-    @property
-    def tag(self) -> str:
-        return self.digest.tag
-
-    def of(self, answer: Answer) -> T:
-        key = (self.tag, hashlib.sha256(answer.body).digest())
-        if answer.not_modified and key in self.made:
-            with suppress(ValueError):  # not all that is made can be kept
-                return self.digest.load(self.made[key])
-        value = self.digest.of(answer)
-        self.made[key] = self.digest.dump(value)
-        return value
-
-    def dump(self, value: T) -> str:
-        return self.digest.dump(value)
-
-    def load(self, text: str) -> T:
-        return self.digest.load(text)
-
-
-class _Look(Look):
-    made: dict[tuple[str, bytes], str]
-
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
-        return super().digested(url, _Once(digest, self.made))
-
-
-class _Client(Client):
-    """One run made again; *made*: what was made of answers in all of them."""
-
-    made: dict[tuple[str, bytes], str]
-
-    def look(self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False) -> Look:
-        look = _Look(self, account, source, hosts, anew=anew)
-        look.made = self.made
-        return look
-
-
 def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
     """Make the looks of the last quarter again, or those of every run, and compare them."""
     found = Rederived()
-    runs = [run for run in store.runs(limit=2**31) if run.finished_at is not None]
+    runs = [run for run in _readable(store, found) if run.finished_at is not None]
     newest = max((run.moment for run in runs), default=clock.BEGINNING)
-    for run in reversed(runs):
+    for run in runs:
         if not everything and run.moment < newest - RECENT:
             found.older += 1
             continue
-        try:
+        with _telling(run.id, found):
             same = _unchanged(registry, run, store.sources_by(run.registry))
             _run(run, store.looks_of(run.id), folder, registry, same, found)
-        except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-            found.unreadable.append(f"第 {run.id} 次抽查的观测无法读取：{error}")
     return found
+
+
+def _readable(store: Store, found: Rederived) -> list[Run]:
+    runs: list[Run] = []
+    for one in store.run_seals():
+        with _telling(one.id, found):
+            runs += filter(None, (store.run(one.id),))
+    return runs
+
+
+@contextmanager
+def _telling(run: int, found: Rederived) -> Iterator[None]:
+    """Tell what cannot be read any more, and go on."""
+    try:
+        yield
+    except (StoreError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error) as error:
+        found.unreadable.append(f"第 {run} 次抽查的观测无法读取：{error}")
 
 
 def _unchanged(registry: Registry, run: Run, sources: Mapping[str, str]) -> frozenset[str]:
@@ -169,7 +116,7 @@ def _run(
         found.left["证据文件中没有这次抽查"] += len(looks)
         return
     known = {account.id: account for account in registry.accounts}
-    client = _Client(transport, ReplayRecorder(transport), run.moment)
+    client = RecordedClient(transport, ReplayRecorder(transport), run.moment)
     client.made = found.made
     by_account: dict[str, list[Observation]] = defaultdict(list)
     for seen in looks:
@@ -184,14 +131,14 @@ def _run(
             _compare(run, old, new, transport, found, comparable=id in same)
 
 
-def _recording(run: Run, folder: Path) -> _Transport | None:
+def _recording(run: Run, folder: Path) -> Recording | None:
     """Return the recording of *run*; one that was taken over has a number of its own."""
     path = folder / f"{clock.day(run.moment).isoformat()}.warc.gz"
     try:
-        recording = _Transport(path)
+        recording = Recording(path)
         then = [head.id for head in recording.runs if head.moment == run.moment]
         number = run.id if run.id in then else then[-1]
-        return recording if number == recording.runs[-1].id else _Transport(path, number)
+        return recording if number == recording.runs[-1].id else Recording(path, number)
     except (EvidenceError, IndexError):
         return None
 
@@ -221,7 +168,7 @@ def _compare(
     run: Run,
     old: Observation,
     new: Observation | None,
-    transport: _Transport,
+    transport: Recording,
     found: Rederived,
     *,
     comparable: bool,

@@ -30,7 +30,7 @@ def verify(
 ) -> int:
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
     from monitor.audit import audit
-    from monitor.errors import RegistryError
+    from monitor.errors import ConfigError
     from monitor.rederiving import Rederived, rederive
     from monitor.store import Store
 
@@ -42,7 +42,7 @@ def verify(
         report = audit(store, setup.evidence)
         try:
             again = rederive(store, setup.evidence, setup.registry, everything=everything)
-        except RegistryError:
+        except ConfigError:
             again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
         stamps = stamping.checked(setup, store, ca_file)
     faults = (*report.faults, *again.faults, *stamps.faults)

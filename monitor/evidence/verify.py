@@ -48,11 +48,15 @@ def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[Fault]:
         return
     end = 0
     with file:
+        size = file.seek(0, 2)
         for ref in refs:
+            if ref.offset < 0 or ref.length < 0:
+                yield Fault(file=path.name, offset=ref.offset, message="登记的位置不可能存在")
+                continue
             if ref.offset != end:
                 yield Fault(file=path.name, offset=end, message="此处的记录未登记或缺失")
             file.seek(ref.offset)
-            data = file.read(ref.length)
+            data = file.read(min(ref.length, size))
             if len(data) < ref.length:
                 yield Fault(file=path.name, offset=ref.offset, message="文件短缺，记录不完整")
             elif hashlib.sha256(data).hexdigest() != ref.sha256:

@@ -49,7 +49,7 @@ def test_every_look_of_a_quarter_is_made_again_and_is_the_same(quarter: Path) ->
 
 
 EDITED = {
-    "window": "UPDATE observations SET window_until = '2021-12-01T00:00:00+00:00' "
+    "window": "UPDATE observations SET window_since = '2021-01-01T00:00:00+00:00' "
     "WHERE run = 1 AND window_until IS NOT NULL AND id = (SELECT min(id) FROM observations "
     "WHERE window_until IS NOT NULL)",
     "posts": "UPDATE observations SET posts = '[]' WHERE id = (SELECT min(id) FROM observations "

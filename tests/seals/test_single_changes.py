@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.store import Store
-from tests.seals.builders import Altered, faults
+from tests.running import run
+from tests.seals.builders import Altered, alter, faults
 
 TABLES = (
     "_sqlite_migrations", "answers", "assessments", "case_steps", "cases", "contacts",
@@ -88,3 +89,37 @@ def test_tables_to_come_are_sealed_like_all_others(altered: Altered) -> None:
 )
 def test_a_change_of_the_tables_themselves_is_found(sql: str, altered: Altered) -> None:
     assert altered.found(sql)
+
+
+NONSENSE = (
+    "UPDATE runs SET moment = 'x' WHERE id = 1",
+    "UPDATE runs SET selected = 'x' WHERE id = 1",
+    "UPDATE runs SET seal = NULL",
+    "UPDATE observations SET posts = 'x' WHERE id = 1",
+    "UPDATE observations SET posts = '[1]' WHERE id = 1",
+    "UPDATE observations SET gaps = '[[1]]' WHERE id = 1",
+    "UPDATE posts SET published_at = 'x'",
+    "UPDATE posts SET title = CAST(x'ff00fe' AS TEXT)",
+    "UPDATE cases SET name = CAST(x'ff00fe' AS TEXT)",
+    "UPDATE runs SET program = CAST(x'ff00fe' AS TEXT)",
+    "UPDATE links SET at = 'x'",
+    "UPDATE link_rows SET keys = '[[[1,2,3]],[],[]]'",
+    "UPDATE link_rows SET keys = 'x', digests = x''",
+    "UPDATE prunings SET files = 'x'",
+    "UPDATE prunings SET at = 'x'",
+    "UPDATE exchanges SET length = -1 WHERE id = 1",
+    "UPDATE exchanges SET length = 1 << 62 WHERE id = 1",
+    'UPDATE exchanges SET "offset" = -5 WHERE id = 1',
+    "UPDATE exchanges SET file = '../monitor.db' WHERE id = 1",
+    "UPDATE registries SET accounts = 'x'",
+    "UPDATE register_sources SET sources = '[1]'",
+)
+
+
+@pytest.mark.parametrize("sql", NONSENSE)
+def test_nonsense_is_found_and_stops_no_verification(sql: str, office: Path) -> None:
+    alter(office, sql)
+
+    done = run(office, "evidence", "verify")
+
+    assert done.code == 1 and "处问题" in done.err, done.err

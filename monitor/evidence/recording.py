@@ -1,0 +1,79 @@
+"""Runs answered by their recording: who got no answer, who was given what is starred."""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from monitor.errors import NotRecorded
+from monitor.evidence.replay import ReplayTransport
+from monitor.http.exchange import Answer, Digest, Exchange, Request
+from monitor.http.look import Client, Look
+from monitor.scrub import Scrubber
+
+T = TypeVar("T")
+
+
+class Recording(ReplayTransport):
+    """A recording that remembers whom it could not answer, and who was given what is starred."""
+
+    def __init__(self, path: Path, run: int | None = None) -> None:
+        super().__init__(path, Scrubber(), run)
+        self.silent: set[tuple[str, str]] = set()
+        self.starred: set[tuple[str, str]] = set()
+
+    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+        try:
+            return super().send(request, trace)
+        except NotRecorded:
+            self.silent.add((request.account, request.source))
+            raise
+        finally:
+            if any(self.was_scrubbed(one) for one in trace):
+                self.starred.add((request.account, request.source))
+
+
+@dataclass(slots=True)
+class _Once(Generic[T]):
+    """A digest that is not made again of an answer that did not change, as in the run itself."""
+
+    digest: Digest[T]
+    made: dict[tuple[str, bytes], str]
+
+    @property
+    def tag(self) -> str:
+        return self.digest.tag
+
+    def of(self, answer: Answer) -> T:
+        key = (self.tag, hashlib.sha256(answer.body).digest())
+        if answer.not_modified and key in self.made:
+            with suppress(ValueError):  # not all that is made can be kept
+                return self.digest.load(self.made[key])
+        value = self.digest.of(answer)
+        self.made[key] = self.digest.dump(value)
+        return value
+
+    def dump(self, value: T) -> str:
+        return self.digest.dump(value)
+
+    def load(self, text: str) -> T:
+        return self.digest.load(text)
+
+
+class _Look(Look):
+    made: dict[tuple[str, bytes], str]
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        return super().digested(url, _Once(digest, self.made))
+
+
+class RecordedClient(Client):
+    """One run made again; *made*: what was made of answers in all of them."""
+
+    made: dict[tuple[str, bytes], str]
+
+    def look(self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False) -> Look:
+        look = _Look(self, account, source, hosts, anew=anew)
+        look.made = self.made
+        return look
