@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.notices import ALARMS
+from monitor.store import texts
 from monitor.store.database import immediate, ours
 from monitor.store.pruned import Prunings
 
@@ -58,8 +59,7 @@ GONE = {
     "registries": "taken_at < :until AND sha256 NOT IN "
     "(SELECT registry FROM runs WHERE registry IS NOT NULL)",
     "register_sources": "registry NOT IN (SELECT sha256 FROM registries)",
-    "posts": "first_seen_at < :until AND id NOT IN "
-    "(SELECT e.value FROM observations o, json_each(o.posts) e)",
+    "posts": "first_seen_at < :until AND id NOT IN (SELECT id FROM shown)",
     "deliveries": "notice IN (SELECT id FROM old_notices)",
     "notices": "id IN (SELECT id FROM old_notices)",
     "duties": "id IN (SELECT id FROM old_duties)",
@@ -68,7 +68,7 @@ GONE = {
     "OR kind = 'duty' AND \"row\" IN (SELECT id FROM old_duties) "
     "OR kind = 'notice' AND \"row\" IN (SELECT id FROM old_notices)",
 }
-TEMPORARY = ("old_runs", "old_looks", "old_files", "old_notices", "old_duties")
+TEMPORARY = ("shown", "old_runs", "old_looks", "old_files", "old_notices", "old_duties")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +143,13 @@ class Pruning(Prunings):
         for choice in CHOSEN:
             self.db.execute(choice, values)
         files = [row[0] for row in self.db.execute("SELECT file FROM old_files ORDER BY file")]
-        rows = {
-            table: self.db.execute(f"DELETE FROM {table} WHERE {which}", values).rowcount
-            for table, which in GONE.items()
-        }
+        rows = {}
+        self.db.execute("CREATE TEMP TABLE shown (id INTEGER PRIMARY KEY)")
+        for table, which in GONE.items():
+            if table == "posts":  # the looks that stay are known by now
+                ids = ((id,) for _, posts in texts.shown(self.db) for id in posts)
+                self.db.conn.executemany("INSERT OR IGNORE INTO temp.shown VALUES (?)", ids)
+            rows[table] = self.db.execute(f"DELETE FROM {table} WHERE {which}", values).rowcount
         for table in TEMPORARY:
             self.db.execute(f"DROP TABLE temp.{table}")
         (pages,) = self.db.execute("PRAGMA freelist_count").fetchone()

@@ -116,13 +116,10 @@ class Sealing:
 
     def lost_posts(self) -> Iterator[tuple[int, int]]:
         """Yield (observation, post) where what a look showed is not there."""
-        yield from map(
-            tuple,
-            self._rows(
-                "SELECT o.id, e.value FROM observations o, json_each(o.posts) e "
-                "WHERE json_valid(o.posts) AND e.value NOT IN (SELECT id FROM posts)"
-            ),
-        )
+        with ours():
+            there = {id for (id,) in self.db.execute("SELECT id FROM posts")}
+            for look, posts in texts.shown(self.db):
+                yield from ((look, post) for post in posts if post not in there)
 
     def run_seals(self) -> tuple[RunSeal, ...]:
         """Return the seals of all runs, in their order."""

@@ -5,6 +5,7 @@ is replaced by ``#`` and its number; rows of earlier programs, and those that pe
 their texts themselves. Nothing but ``opened`` and ``read`` need know which is which.
 """
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,3 +86,14 @@ def opened(
     for row in plain:
         row.update({name: texts[row[name]] for name in shared if row[name] is not None})
     return plain
+
+
+def shown(db: Database) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each look with the ids of the posts that it showed; nonsense shows none."""
+    lists = [row[0] for row in db.execute("SELECT DISTINCT posts FROM observations")]
+    ids = {}
+    for value, text in read(db, lists, lenient=True).items():
+        with contextlib.suppress(ValueError, TypeError):
+            ids[value] = codec.unpacked(text)
+    for look, value in db.execute("SELECT id, posts FROM observations"):
+        yield look, ids.get(value, ())

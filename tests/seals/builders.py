@@ -20,6 +20,7 @@ from monitor.store.issues import Issued
 from tests.county.stories import MOMENT
 from tests.running import run
 
+PLAIN: dict[str, object] = {"INTEGER": 1, "BLOB": b"1"}  # for a column of each kind
 EMPTY_PRUNING = "INSERT INTO prunings VALUES (1, :at, '2000-01-01', 'p', NULL, '', '{}', '[]')"
 
 
@@ -67,7 +68,7 @@ def _rest(store: Store) -> None:
         for table in store.db.table_names():
             if not store.db.table(table).count:
                 columns = store.db.table(table).columns
-                values = [1 if one.type == "INTEGER" else "1" for one in columns]
+                values = [PLAIN.get(one.type, "1") for one in columns]
                 marks = ",".join("?" * len(values))
                 store.db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
