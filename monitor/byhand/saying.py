@@ -286,5 +286,7 @@ def moment(field: str, text: str, written_at: datetime, now: datetime | None = N
 def _at(field: str, read: Callable[[], T]) -> T:
     try:
         return read()
+    except Misread:
+        raise  # which names its own field
     except ConfigError as error:
         raise Misread(field, str(error)) from error

@@ -227,3 +227,15 @@ def _shape(value: object) -> object:
     if isinstance(value, dict):
         return {key: _shape(one) for key, one in value.items()}
     return len(value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(("most", "whole"), [(64, True), (63, False)])
+def test_what_is_too_long_to_look_through_is_not_taken_for_clean(
+    most: int, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST", most)
+
+    shown, looked_through = unpacking.readable(b"Content-Encoding: gzip", gzip.compress(b"a" * 64))
+
+    assert looked_through is whole
+    assert len(shown) >= most
