@@ -34,6 +34,8 @@ BOTH = (ours("a", TREASURY), ours("b", FORESTS))
         ("政务公开,微信,高台县林草局,正常\n", [("unfiled", "a")]),
         ("政务公开,微信,高台县民政局,正常\n", [("unfiled", "a"), ("unfiled", "b")]),
         ("政务公开,微信,,正常\n", []),  # it names no unit: it may be either's
+        ("政务公开,微信,高台县林草局,正常\n政务公开,微信,,正常\n", []),
+        ("政务公开,微信,高台县民政局,正常\n政务公开,微信,,正常\n", []),
         (
             "政务公开,微信,高台县林草局,已注销\n政务公开,微信,高台县财政局,正常\n",
             [("closed_there", "b")],
@@ -85,6 +87,14 @@ def test_who_is_not_in_the_export_is_to_be_filed_while_it_is_in_use(
     assert [kind for kind, _ in found] == expected
 
 
+def test_what_is_not_in_the_register_is_told_as_the_export_has_it(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(f"{HEAD}甲,抖音,高台县财政局,正常\n", "utf-8")
+
+    (one,) = compare(tmp_path / "export.csv", [])
+
+    assert (one.difference, one.platform, one.unit) == ("unknown", "douyin", "高台县财政局")
+
+
 def test_of_several_entries_the_one_in_use_counts(tmp_path: Path) -> None:
     for lines in ("甲,微信,,已注销\n甲,微信,,正常\n", "甲,微信,,正常\n甲,微信,,已注销\n"):
         assert differences(tmp_path, lines) == [("unknown", "")]
@@ -109,7 +119,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as failed:
         differences(tmp_path, lines)
 
-    assert [f"第{number}行" in str(failed.value) for number in (2, 3, 4)] == [True] * 3
+    said = [line.rpartition("export.csv:")[2] for line in str(failed.value).splitlines()]
+    assert [line[:9] for line in said] == ["第2行:账号名称:", "第3行:平台: 不", "第4行:运行状态:"]
 
 
 def test_differences_stand_by_kind_then_unit_then_name(tmp_path: Path) -> None:
