@@ -47,6 +47,8 @@ def test_of_platforms_that_are_none_of_ours_the_words_tell_them_apart() -> None:
 
     assert account_key(other) == row_key(row(name="高台 民政", platform="百家号"), Platform.OTHER)
     assert account_key(other) != row_key(row(name="高台民政", platform="搜狐号"), Platform.OTHER)
+    one, same = (row(name="高台民政", platform=word) for word in ("微信公众号（订阅号）", "微信"))
+    assert row_key(one, Platform.WECHAT) == row_key(same, Platform.WECHAT)
     ours = account(name="高台民政", note="百家号；2016年开通")
     assert account_key(ours) == row_key(row(name="高台民政", platform="微信"), Platform.WECHAT)
 
@@ -77,12 +79,21 @@ KNOWN = account(
         ("name", "城关 发布", True),
         ("name", "城关发布", False),
         ("opened_on", "None", False),
+        ("contact", None, False),
+        ("note", None, False),
+        ("closing", {"name": "李四"}, False),
     ],
 )
 def test_what_an_account_has_already_is_no_change(
-    key: str, value: str | dict[str, str], expected: bool
+    key: str, value: str | dict[str, str] | None, expected: bool
 ) -> None:
     assert has(KNOWN, key, value) is expected
+
+
+def test_no_is_a_value_too() -> None:
+    assert has(account(filed=False), "filed", "false")
+    assert not has(account(filed=False), "filed", "true")
+    assert not has(account(filed=None), "filed", "false")
 
 
 def test_no_account_without_a_contact_has_one() -> None:
