@@ -329,3 +329,37 @@ def test_columns_that_nobody_knows_are_named_where_they_say_anything(tmp_path: P
     made = read(path, [KNOWN], [TREASURY], TODAY, spell=lambda _: "", county="高台县")
 
     assert (made.unknown, made.feet) == (("级别",), (3,))
+
+
+def test_a_stroke_is_a_blank_cell(tmp_path: Path) -> None:
+    assert [values for _, values in changes(tmp_path, row("新号", 备注="—", 粉丝数="/"))] == [
+        {"id": "x-wechat", **NEW}
+    ]
+
+
+def test_an_account_is_one_by_its_identifier_whatever_it_is_called(tmp_path: Path) -> None:
+    rows = [row(name, 账号标识="cz-weixin") for name in ("高台财政", "高台财政发布")]
+
+    assert faults(tmp_path, *rows) == ["第3行:账号名称: 与第 2 行是同一账号，但内容不同"]
+
+
+def test_a_namesake_without_a_row_is_no_fault_of_who_has_one(tmp_path: Path) -> None:
+    other = account("lc-weixin", name="高台财政", unit=FORESTS)
+
+    assert changes(tmp_path, row(备注="新"), known=(KNOWN, other)) == [
+        ("cz-weixin", {"note": "新"})
+    ]
+
+
+def test_a_contact_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
+    cells = {"负责人": "李四13900001111", "联系电话": "13900001111"}
+
+    assert len(faults(tmp_path, row(**cells))) == 1
+
+
+def test_units_that_sound_alike_get_numbers(tmp_path: Path) -> None:
+    rows = [row("甲", unit="民政局"), row("乙", unit="民正局")]
+
+    made = taken(tmp_path, rows, add_units=True, spell=lambda _: "mz")
+
+    assert [one.id for one in made.units] == ["mz", "mz-2"]

@@ -141,3 +141,10 @@ def test_a_digest_is_numbered_within_each_kind() -> None:
 def test_a_quiet_time_without_length_is_none() -> None:
     assert not is_quiet(NOON, (time(8), time(8)))
     assert not is_quiet(NOON, (time(12), time(12)))
+
+
+def test_the_kinds_have_the_names_that_stores_and_scripts_know_in_the_order_of_a_digest() -> None:
+    assert [str(kind) for kind in Kind] == [
+        "clock", "escalated", "zombie", "stale", "credential", "incident", "due", "manual",
+        "case", "recovered", "report", "weekly",
+    ]  # fmt: skip
