@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor import clock
-from monitor.merging import CLAIMED, CONTRADICTION, contradictions, merge
+from monitor.merging import CLAIMED, CONTRADICTION, SHOWN, contradictions, merge
 from monitor.model import Observation, Post, Precision, Sighting
 from tests.builders import NOON, account, ago, confirmed, days, gap, post, window
 from tests.test_merging import merged, seen
@@ -23,6 +23,10 @@ def hand(*posts: Post, by: str = "张三", left: float = 7, **more: Any) -> Obse
 
 def faded_keys(*looks: Observation) -> list[str]:
     return [one.key for one in merged(*looks).faded]
+
+
+def test_what_begins_the_keys_of_claims_stands_in_stores_already() -> None:
+    assert (CLAIMED, SHOWN) == ("hand:", "hand-shot:")
 
 
 def test_a_person_who_saw_nothing_contradicts_the_program_that_did() -> None:

@@ -261,6 +261,13 @@ def test_many_failing_accounts_are_compared_with_none_of_each_other(
     assert len(marks(made).marks) == 30
 
 
+def test_what_each_fault_costs_where_the_office_says_nothing() -> None:
+    assert {str(fault): str(one.marks) for fault, one in STANDING.items()} == {
+        "failed": "1", "zombie": "2", "recurring": "1", "overdue": "0.5"
+    }  # fmt: skip
+    assert Scheme() == Scheme(full=Decimal(10), deductions=STANDING)
+
+
 def test_quarters_are_added_up() -> None:
     one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
 

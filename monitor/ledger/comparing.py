@@ -115,11 +115,11 @@ def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iter
 
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
-    """Return the entry of *account*; where units share the name, only one that names its unit."""
+    """Return the entry of *account*; where units share the name, none that names another unit."""
     own = [entry for entry in entries if entry[1] == account.unit.name]
-    if not own and shared and any(entry[1] for entry in entries):
-        return None
-    return _in_use(own or entries) if entries else None
+    if not own:
+        own = [entry for entry in entries if not (shared and entry[1])]
+    return _in_use(own) if own else None
 
 
 def _in_use(entries: Sequence[Entry]) -> Entry:

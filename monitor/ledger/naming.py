@@ -24,8 +24,7 @@ def filled(given: Sheet) -> Iterator[Row]:
 
 def row_key(row: Row, platform: Platform) -> Key:
     """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
-    own = words.elsewhere(row["platform"]) if platform is Platform.OTHER else ""
-    return platform, name_key(row["name"]), own
+    return platform, name_key(row["name"]), words.elsewhere(row["platform"])
 
 
 def account_key(account: Account) -> Key:

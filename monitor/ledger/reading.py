@@ -90,7 +90,7 @@ class _Reader:
             self._fault(row, "unit", f"{said_of}；{how}")
             return None
         said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
-        if platform is Platform.OTHER and (own := words.elsewhere(row["platform"])):
+        if own := words.elsewhere(row["platform"]):
             said["note"] = "；".join(filter(None, (own, row["note"].removeprefix(own).strip("；"))))
         id = account.id if account else self._new_id(row, platform, unit)
         if self._twice(row, id, said):
@@ -127,8 +127,7 @@ class _Reader:
             "status": lambda text: words.status(text).value,
             "followers": lambda text: str(words.amount(text, self.given.titles["followers"])),
         }
-        if row["name"]:
-            values["name"] = row["name"]
+        values["name"] = row["name"]
         for name, reader in read.items():
             if row[name] and (value := self._read(row, name, reader)) is not None:
                 values[name] = value

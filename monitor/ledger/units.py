@@ -30,5 +30,5 @@ def units_named(text: str, units: Iterable[Unit], county: str) -> list[Unit]:
 def _is_short(text: str, name: str, county: str) -> bool:
     """Say whether *text* is *name* without the county in front or 人民政府 behind."""
     front = name.removesuffix(text)
-    known = front != name and bool(front) and county.startswith(front)
+    known = front != name and county.startswith(front)
     return known or name == f"{text}人民政府" or name == f"{county}{text}人民政府"

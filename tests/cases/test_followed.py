@@ -175,6 +175,7 @@ def test_a_pass_that_rests_on_an_answer_says_so() -> None:
     [
         ("U01", "检查后取得的证据表明当时已有发布，原结论不予采信"),
         ("S01", "核对结果登记有误，已撤销，原结论不予采信"),
+        ("S02", "核对结果登记有误，已撤销，原结论不予采信"),
     ],
 )
 def test_what_is_withdrawn_says_why(check: str, text: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from monitor.ledger import words
-from monitor.model import Platform
+from monitor.model import Platform, Status
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,103 @@ def test_a_filing_number_says_that_it_is_filed(text: str, filed: bool) -> None:
 def test_what_may_be_no_filing_number_is_asked_about(text: str) -> None:
     with pytest.raises(ValueError, match="看不懂"):
         words.flag(text)
+
+
+TODAY = date(2021, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2016.1", "可能是1月，也可能是10月"),
+        ("去年", "看不懂日期"),
+        ("2016-02-30", "不存在"),
+        ("2022-01-01", "不合理"),
+        ("1999-12-31", "不合理"),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_asked_about(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        words.day(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["2021-12-31", "2000-01-01", "2016.10", "2016.01"])
+def test_a_day_from_the_year_2000_to_today_is_one(text: str) -> None:
+    assert words.day(text, TODAY).year in (2021, 2000, 2016)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "count"),
+    [("1.2", "粉丝数（万）", 12000), ("12", "粉丝数（万）", 120000), ("12", "粉丝数", 12)],
+)
+def test_a_head_that_counts_in_ten_thousands_is_heeded(text: str, title: str, count: int) -> None:
+    assert words.amount(text, title) == count
+
+
+def test_what_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="看不懂数字“很多”"):
+        words.amount("很多")
+
+
+@pytest.mark.parametrize("text", ["李四 12345", "13900001111", "王五（66212）"])
+def test_a_number_among_names_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="含有号码"):
+        words.person(text)
+
+
+def test_a_name_is_kept_with_up_to_four_digits() -> None:
+    assert words.person(" 李 四 ") == "李四"
+    assert words.person("李四 1234") == "李四 1234"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("1234567890123", True),
+        ("12345678901234", False),
+        ("110-12", True),
+        ("12-34", False),
+        ("0936-6621234-12345678901234", False),
+        ("()-()-", False),
+    ],
+)
+def test_a_telephone_number_has_from_three_to_thirteen_digits_in_a_row(
+    text: str, is_one: bool
+) -> None:
+    if is_one:
+        assert words.phone(text) == text
+        return
+    with pytest.raises(ValueError, match="不像电话号码"):
+        words.phone(text)
+
+
+def test_two_words_of_which_none_is_a_platform_are_none() -> None:
+    with pytest.raises(ValueError, match="不认识的平台"):
+        words.platform("口琴（竹笛）")
+
+
+@pytest.mark.parametrize(
+    ("text", "own"), [("百家号", "百家号"), ("百 家号", "百家号"), ("微信", ""), ("其他", "")]
+)
+def test_only_a_platform_that_is_none_of_ours_has_a_name_of_its_own(text: str, own: str) -> None:
+    assert words.elsewhere(text) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("正常", Status.ACTIVE),
+        ("active", Status.ACTIVE),
+        (" 运行 ", Status.ACTIVE),
+        ("已注销", Status.CANCELLED),
+        ("注销已备案", Status.CLOSED),
+        ("ＣＬＯＳＥＤ", Status.CLOSED),
+    ],
+)
+def test_a_state_is_read_in_the_offices_words(text: str, status: Status) -> None:
+    assert words.status(text) is status
+
+
+def test_a_state_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ValueError, match="不认识的状态“飞走”，可写 正常、"):
+        words.status("飞走")

@@ -1,0 +1,344 @@
+"""Cases after a check, written down and told: to whom, in which words, how late."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor import casework, clock
+from monitor.cases import Added, Case, Move, Stage, Step
+from monitor.model import Assessment, Result, Run, Verdict
+from monitor.notices import Kind, Notice
+from monitor.registry import Registry, load
+from monitor.store import Store
+from tests.builders import NOON, ago, days
+from tests.cases.builders import FOUND, hand, moves, opened, said
+
+SECOND = timedelta(seconds=1)
+REGISTER = """\
+jurisdiction: {name: 高台县, office: 高台县人民政府办公室}
+units: [{id: chengguan, name: 城关镇人民政府}, {id: nanhua, name: 南华镇人民政府}]
+accounts:
+  - {id: chengguan-weixin, name: 城关发布, platform: wechat, unit: chengguan}
+"""
+NAMED = "城关镇人民政府微信“城关发布”"
+TODAY = date(2021, 12, 31)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "monitor.db") as opened_:
+        yield opened_
+
+
+def registry(folder: Path, unit: str = "unit: chengguan", name: str = "城关发布") -> Registry:
+    text = REGISTER.replace("unit: chengguan", unit).replace("城关发布", name)
+    (folder / "accounts.yaml").write_text(text, "utf-8")
+    return load(folder / "accounts.yaml")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Registry:
+    return registry(tmp_path)
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Registry:
+    """The account has another name and another unit by now."""
+    return registry(tmp_path, "unit: nanhua", "南华发布")
+
+
+def keep(store: Store, case: Case) -> Case:
+    """Write *case* down with all its steps."""
+    (made,) = store.add_steps(lambda _: [Added(case=replace(case, id=0), steps=case.steps)])
+    return made.case
+
+
+def follow(store: Store, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
+    values: dict[str, Any] = {"at": NOON, "mode": "full"} | more
+    casework.follow(store, office, iter(said), values.pop("at"), values.pop("mode"), **values)
+    return list(store.cases())
+
+
+@pytest.mark.parametrize(
+    ("mode", "opens"),
+    [("full", True), ("sample", True), ("selected", True), ("look", False), ("replay", False)],
+)
+def test_only_a_spot_check_opens_cases(
+    store: Store, office: Registry, mode: str, opens: bool
+) -> None:
+    assert len(follow(store, office, said(Verdict.FAIL), mode=mode)) == opens
+
+
+def test_who_is_not_in_charge_of_an_account_any_more_is_rid_of_its_cases(
+    store: Store, tmp_path: Path
+) -> None:
+    keep(store, opened())
+
+    (open_,) = follow(store, registry(tmp_path))
+    (ended,) = follow(store, registry(tmp_path, "unit: chengguan, status: closed"))
+
+    assert (open_.stage, ended.stage) == (Stage.FOUND, Stage.CLOSED)
+
+
+RUN = Run(id=9, mode="full", moment=NOON, started_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("run", "withdrawn"),
+    [
+        (None, False),
+        (RUN, False),  # no server said what time it is
+        (replace(RUN, clock_offset=timedelta(days=-20)), False),
+        (replace(RUN, clock_offset=timedelta()), True),
+    ],
+)
+def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_right(
+    store: Store, office: Registry, run: Run | None, withdrawn: bool
+) -> None:
+    keep(store, replace(opened(), steps=(replace(opened().steps[0], at=NOON + days(20)),)))
+
+    (case,) = follow(store, office, said(Verdict.PASS), run=run)
+
+    assert (moves(case)[-1] is Move.REFUTED) is withdrawn
+
+
+def test_verdicts_are_followed_after_the_clock_was_asked(store: Store, office: Registry) -> None:
+    run = replace(RUN, clock_offset=timedelta())
+
+    assert len(follow(store, office, said(Verdict.FAIL), run=run)) == 1
+
+
+STEPS = {
+    Move.OPEN: ("（内容不更新）：新发现问题，请通知主办单位整改（已30天未更新）", ""),
+    Move.NOTIFY: ("（内容不更新）：请于1月4日前完成整改并反馈", "chengguan"),
+    Move.RECTIFY: ("（内容不更新）：单位已反馈整改情况，请复查", ""),
+    Move.EXTEND: ("（内容不更新）：整改期限延至1月4日", "chengguan"),
+    Move.EXEMPT: ("（内容不更新）：已同意豁免", "chengguan"),
+    Move.FAILED: ("（内容不更新）：复查仍不合格，请继续整改", "chengguan"),
+    Move.REOPEN: ("（内容不更新）：问题再次发生", "chengguan"),
+    Move.LAPSE: ("（内容不更新）：豁免已到期，请继续整改", "chengguan"),
+    Move.MORE: ("（内容不更新）：又发现新的问题", "chengguan"),
+    Move.CLOSE: ("（内容不更新）：问题已销号", "chengguan"),
+    Move.REFUTED: ("（内容不更新）：原结论有误，已撤销，无需整改", "chengguan"),
+}
+
+
+@pytest.mark.parametrize("move", Move)
+def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: Move) -> None:
+    (first,) = opened().steps
+    step = Step(move=move, at=ago(1), by="张三", text="某事", due_on=date(2022, 1, 4))
+    steps = (replace(first, at=ago(1)),) if move is Move.OPEN else (first, step)
+    case = replace(opened(), steps=steps)
+    case = replace(case, steps=(*steps[:-1], replace(steps[-1], text="已30天未更新")))
+
+    found = casework.notices([Added(case=case, steps=case.steps[-1:])])
+
+    if move is Move.PASSED:  # the closing that follows says it
+        assert found == ()
+        return
+    text, unit = STEPS[move]
+    assert found == (
+        Notice(
+            key=f"case:1:{move}:{ago(1).timestamp():.0f}",
+            kind=Kind.CASE,
+            text=f"{NAMED}{text}",
+            account="chengguan-weixin",
+            unit=unit,
+        ),
+    )
+
+
+def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
+    told = replace(opened(), steps=(replace(opened().steps[0], text="长" * 200),))
+    (found,) = casework.notices([Added(case=told, steps=told.steps)])
+    step = Step(move=Move.NOTIFY, at=ago(1), by="张三")
+    (due,) = casework.notices([Added(case=replace(told, steps=(*told.steps, step)), steps=(step,))])
+
+    assert found.text.count("长") == 79 and "…" in found.text
+    assert due.text.endswith("请于规定期限前完成整改并反馈")
+
+
+def told(store: Store, office: Registry, *added: Added) -> list[tuple[str, str]]:
+    return [(one.unit, one.text) for one in casework.tell(store, office, added, TODAY)]
+
+
+def added(case: Case, last: int = 1) -> Added:
+    return Added(case=case, steps=case.steps[-last:])
+
+
+def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
+    store: Store, moved: Registry
+) -> None:
+    """What was closed just now was open until then: whose account it is now hears it."""
+    notified = keep(store, hand(opened(30), Move.NOTIFY, 29))
+    just = hand(notified, Move.CLOSE, 20, text="已核实")
+    refuted = replace(just, steps=(*just.steps, Step(move=Move.REFUTED, at=ago(18), by="程序")))
+    now = "南华镇人民政府微信“南华发布”（内容不更新）："
+    then = "城关镇人民政府微信“南华发布”（内容不更新）："
+
+    assert told(store, moved, added(notified))[0][:1] == ("nanhua",)
+    assert told(store, moved, added(just))[0] == ("nanhua", f"{now}问题已销号")
+    assert told(store, moved, added(refuted))[0] == (
+        "chengguan", f"{then}原结论有误，已撤销，无需整改"
+    )  # fmt: skip
+
+
+def test_what_is_opened_just_now_is_the_unit_of_nows(store: Store, moved: Registry) -> None:
+    once = replace(
+        opened(30), steps=(*opened(30).steps, Step(move=Move.CLOSE, at=ago(30), by="程序"))
+    )
+
+    first, second = told(store, moved, added(once, 2))
+
+    assert "南华镇人民政府" in first[1] and second[0] == "nanhua"
+
+
+def test_what_comes_back_is_the_unit_of_nows(store: Store, moved: Registry) -> None:
+    shut = hand(opened(30), Move.CLOSE, 20, text="已核实")
+    again = replace(shut, steps=(*shut.steps, Step(move=Move.REOPEN, at=ago(10), by="程序")))
+
+    assert told(store, moved, added(again))[0][0] == "nanhua"
+
+
+def test_an_account_that_the_register_does_not_know_keeps_its_name(
+    store: Store, office: Registry
+) -> None:
+    keep(store, replace(opened(), account="old", name="旧号"))
+
+    (case,) = casework.standing(store, office, TODAY)
+
+    assert (case.name, case.unit_name) == ("旧号", "城关镇人民政府")
+
+
+def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> None:
+    keep(store, opened())
+    keep(store, hand(opened(), Move.CLOSE, 20, text="已核实"))
+
+    one, other = casework.standing(store, moved, TODAY)
+
+    assert (one.name, one.unit, one.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
+    assert (other.name, other.unit, other.unit_name) == (
+        "南华发布", "chengguan", "城关镇人民政府"
+    )  # fmt: skip
+
+
+def test_an_exemption_that_has_ended_stands_as_ended(store: Store, office: Registry) -> None:
+    given = {"text": "改版", "document": "1号", "until": date(2021, 12, 30)}
+    keep(store, hand(opened(), Move.EXEMPT, 20, **given))
+
+    stages = [casework.standing(store, office, TODAY - timedelta(days=n))[0].stage for n in (0, 1)]
+
+    assert stages == [Stage.FOUND, Stage.EXEMPT]
+
+
+WEEK_AGO = clock.day_start(TODAY) - timedelta(days=7)
+
+
+@pytest.mark.parametrize(("late", "heard"), [(timedelta(), True), (-SECOND, False)])
+def test_a_step_of_the_last_week_is_told_along_to_the_second(
+    store: Store, office: Registry, late: timedelta, heard: bool
+) -> None:
+    keep(store, replace(opened(), steps=(replace(opened().steps[0], at=WEEK_AGO + late),)))
+
+    assert any("新发现问题" in text for _, text in told(store, office)) is heard
+
+
+def test_each_step_told_along_stands_as_it_stood_then(store: Store, office: Registry) -> None:
+    case = hand(opened(3), Move.NOTIFY, 2, due_on=date(2022, 1, 4))
+    case = hand(case, Move.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
+    keep(store, hand(case, Move.RECTIFY, 1, text="已恢复"))
+
+    texts = [text.partition("：")[2] for _, text in told(store, office)]
+
+    assert texts == [
+        "新发现问题，请通知主办单位整改（已30天未更新）",
+        "请于1月4日前完成整改并反馈",
+        "整改期限延至1月9日",
+        "单位已反馈整改情况，请复查",
+    ]
+
+
+def late_case(due: date) -> Case:
+    return hand(opened(30), Move.NOTIFY, 29, due_on=due)
+
+
+@pytest.mark.parametrize(("due", "late"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
+def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool) -> None:
+    found = casework.overdue([late_case(due)], TODAY)
+
+    assert len(found) == late
+    for one in found:
+        assert one == Notice(
+            key="case:1:overdue:2021-12-30",
+            kind=Kind.ESCALATED,
+            text=f"{NAMED}：整改已逾期（期限12月30日），请主管领导督办",
+            account="chengguan-weixin",
+            unit="chengguan",
+        )
+
+
+def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
+    store: Store, office: Registry
+) -> None:
+    case = opened(30)  # Wednesday the 1st: five workdays on is Wednesday the 8th
+    for today, said_ in ((8, False), (9, True)):
+        found = casework.unsent([case], office, date(2021, 12, today))
+        assert bool(found) is said_
+    assert found == (
+        Notice(
+            key=f"case:1:unsent:{ago(30).timestamp():.0f}",
+            kind=Kind.CASE,
+            text=f"{NAMED}（内容不更新）：发现已满5个工作日，尚未通知主办单位整改",
+            account="chengguan-weixin",
+        ),
+    )
+    assert casework.unsent([hand(case, Move.NOTIFY, 29)], office, TODAY) == ()
+
+
+def test_everything_late_is_told_with_what_was_added(store: Store, office: Registry) -> None:
+    keep(store, late_case(date(2021, 12, 20)))
+    keep(store, replace(opened(25), check="U02", title="账号异常"))
+
+    texts = [text for _, text in told(store, office)]
+
+    assert ["逾期" in text for text in texts] == [True, False]
+    assert "尚未通知" in texts[1]
+
+
+def test_what_a_check_did_is_one_sentence() -> None:
+    def steps(*kinds: Move) -> Added:
+        return Added(case=opened(), steps=tuple(Step(move=m, at=ago(0), by="程序") for m in kinds))
+
+    assert casework.said_of([]) == ""
+    assert casework.said_of([steps(Move.PASSED, Move.CLOSE)]) == "复查合格销号 1 个"
+    assert casework.said_of(
+        [
+            steps(Move.OPEN),
+            steps(Move.OPEN),
+            steps(Move.REOPEN),
+            steps(Move.MORE),
+            steps(Move.PASSED, Move.CLOSE),
+            steps(Move.FAILED),
+            steps(Move.REFUTED),
+            steps(Move.LAPSE),
+            steps(Move.CLOSE),
+            steps(Move.CLOSE),
+        ]
+    ) == (
+        "新发现问题 2 个，再次发生 1 个，原有问题中又有新增 1 个，复查合格销号 1 个，"
+        "复查不合格 1 个，原结论有误而撤销 1 个，豁免到期 1 个，账号不再管理而销号 2 个"
+    )
+
+
+def test_what_is_settled_lies_in_the_outbox_once(store: Store, office: Registry) -> None:
+    failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
+    made = casework.follow(store, office, [said(Verdict.FAIL, results=(failed,))], NOON, "full")
+
+    for _ in range(2):
+        casework.settle(store, office, made, NOON)
+
+    assert [one.notice.text[-8:] for one in store.told()] == ["已30天未更新）"]
