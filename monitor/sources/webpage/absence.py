@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records, scripted
-from monitor.sources.webpage.page import above, is_hidden
+from monitor.sources.webpage.page import above, is_hidden, upward
 from monitor.sources.webpage.places import refresh, script_leads
 
 _THING = r"(?:页面|网页|内容|文章|信息|文件|栏目|链接|网址|资源)"
@@ -51,7 +51,7 @@ def is_titled_home(tree: BeautifulSoup) -> bool:
 def _is_own(head: Tag) -> bool:
     """Say whether a heading is the page's own: no link's, and shown."""
     linked = head.find("a") is not None or above(head, "a") is not None
-    return not linked and not any(map(is_hidden, (head, *head.parents)))
+    return not linked and not any(map(is_hidden, upward(head)))
 
 
 def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
@@ -41,7 +42,7 @@ class Around:
 
     def is_in_item(self, tag: Tag) -> bool:
         """Say whether *tag* is an item, or stands in one."""
-        return any(id(one) in self.items for one in (tag, *tag.parents))
+        return any(id(one) in self.items for one in chain((tag,), tag.parents))
 
 
 def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Around:

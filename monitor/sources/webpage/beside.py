@@ -17,7 +17,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
-from monitor.sources.webpage.page import above, address_at, is_hidden
+from monitor.sources.webpage.page import above, address_at, is_hidden, upward
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
@@ -241,7 +241,7 @@ class Beside:
 
     def _leading(self, tag: Tag) -> Iterator[Tag]:
         """Yield the links of *tag* that stand as a headline does."""
-        if is_aside(tag) or any(map(is_hidden, (tag, *tag.parents))) or self._is_dated(tag):
+        if is_aside(tag) or any(map(is_hidden, upward(tag))) or self._is_dated(tag):
             return
         names = " ".join((*(tag.get("class") or ()), str(tag.get("id") or "")))
         for link in self.around.links(tag):

@@ -15,7 +15,7 @@ from monitor.sources.webpage import labels
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.heads import Tables
 from monitor.sources.webpage.labels import CLOCK, COLON, NEVER, Meaning
-from monitor.sources.webpage.page import above
+from monitor.sources.webpage.page import above, upward
 from monitor.sources.webpage.structure import Groups, is_aside
 from monitor.sources.webpage.wording import (
     FULL_DATE,
@@ -191,7 +191,7 @@ class _Head:
         """Say whether a block stands in the box of the body."""
         parent = self.blocks[self.body].tag.parent
         tag = self.blocks[number].tag
-        return any(one is parent for one in (tag, *tag.parents))
+        return any(one is parent for one in upward(tag))
 
 
 def _is_listed(string: NavigableString, groups: Groups) -> bool:
@@ -278,7 +278,7 @@ def _body(blocks: Sequence[Block], after: int) -> int:
 
 
 def _in_body(tag: Tag) -> bool:
-    for one in (tag, *tag.parents):
+    for one in upward(tag):
         names = " ".join((*(one.get("class") or ()), str(one.get("id") or "")))
         if names and BODY.search(names) and one.find(TITLES) is None:
             return True

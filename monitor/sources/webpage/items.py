@@ -14,7 +14,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage import parted
 from monitor.sources.webpage.heads import Tables
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal
+from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal, upward
 from monitor.sources.webpage.places import is_home
 from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, whole_date
 
@@ -93,7 +93,7 @@ class Reader:
             if not element.decomposed:
                 reveal(element)
         found = [one for one in found if not one.decomposed]
-        hidden = [is_hidden(one) or any(map(is_hidden, one.parents)) for one in found]
+        hidden = [any(map(is_hidden, upward(one))) for one in found]
         counted = self._counts(found)
         tables, base = Tables(), base_of(tree, page.url)
         read = [(one, self._item(page.url, base, one, tables, counted)) for one in found]

@@ -84,6 +84,7 @@ class _Scanner:
     text: str
     open: Counter[str] = field(default_factory=Counter)  # opened less closed, by name
     _closers: dict[str, int] = field(default_factory=dict)
+    _hidden_to: dict[str, int] = field(default_factory=dict)  # what a tag of that name hides
 
     def is_cut(self) -> bool:
         """Say whether the page stops before its end: with its boxes open and no last tag."""
@@ -132,7 +133,10 @@ class _Scanner:
         self.open[name] += -1 if closing else 1
         if closing or (name not in RAW and name not in UNREAD):
             return end, hidden
+        if end < self._hidden_to.get(name, 0):
+            return end, hidden  # within one of its own name, which is taken already
         close = self._closer(name, end)
+        self._hidden_to[name] = close if close >= 0 else len(self.text)
         if close < 0:
             after, rest = self._endless(found.start())
             return (after if name in RAW else end), hidden + rest

@@ -1,10 +1,10 @@
 """One page as characters and as a tree."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -21,7 +21,8 @@ from monitor.sources.webpage.records import unpacked
 HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
 NUL = "\0"
-MOST_TAGS = 50_000  # of one page: a column has some thousands
+MOST_TAGS = 40_000  # of one page: a column has some thousands
+DEEP = 8_000_000  # tags around all tags of a page, together
 UNSEEN = ("noscript", "template")  # what the parser takes for text, and no browser shows
 DEEPEST = 100  # tags within each other: more are never closed, and nest for ever
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
@@ -46,7 +47,9 @@ class Page:
 
     def tree(self, only: str = "") -> BeautifulSoup:
         """Return the tree of the page, or of its tags of one name."""
-        return _soup(self.text, "lxml", only)
+        tree = _soup(self.text, "lxml", only)
+        _must_be_shallow(tree)
+        return tree
 
     def select(self, selector: str) -> tuple[BeautifulSoup, list[Tag]]:
         """Return the tree and what *selector* finds in it."""
@@ -61,7 +64,9 @@ class Page:
         tree = shown(self.tree())
         found = find(tree)
         if not found:
-            other = shown(_soup(self.text, "html.parser"))
+            other = _soup(self.text, "html.parser")
+            _must_be_shallow(other)
+            other = shown(other)
             found = find(other)
             tree = other if found else tree
         return tree, found
@@ -101,6 +106,11 @@ def above(node: PageElement, *names: str) -> Tag | None:
     return next((tag for tag in islice(node.parents, DEEPEST) if tag.name in names), None)
 
 
+def upward(tag: Tag) -> Iterator[Tag]:
+    """Yield *tag* and those around it; of tags that nobody closed, which nest for ever, a few."""
+    return islice(chain((tag,), tag.parents), DEEPEST)
+
+
 def is_hidden(tag: Tag) -> bool:
     """Say whether *tag* itself is hidden by its own attributes."""
     return tag.has_attr("hidden") or bool(HIDDEN.search(str(tag.get("style", ""))))
@@ -119,6 +129,21 @@ def _soup(text: str, parser: str, only: str = "") -> BeautifulSoup:
         return BeautifulSoup(text, parser, parse_only=SoupStrainer(only) if only else None)
     except (ParserRejectedMarkup, AssertionError) as error:  # html.parser asserts what may fail
         raise LookFailed(Outcome.LAYOUT_CHANGED, "网页代码残缺，无法读取") from error
+
+
+def _must_be_shallow(tree: BeautifulSoup) -> None:
+    """Raise for a tree so deep that a look around each of its tags would take too long."""
+    around = [iter(tree.contents)]
+    together = 0
+    while around:
+        inner = next((node for node in around[-1] if isinstance(node, Tag)), None)
+        if inner is None:
+            around.pop()
+            continue
+        around.append(iter(inner.contents))
+        together += len(around)
+        if together > DEEP:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, "网页代码残缺，标签嵌套过深，不予读取")
 
 
 def _must_be_readable(text: str) -> None:

@@ -55,8 +55,8 @@ _LIBRARY = re.compile(
 )
 _PLACEHOLDER = re.compile(r"\{\{[^{}]{1,80}\}\}|<%=|\$\{[\w.]+\}")
 _TEMPLATE = re.compile(
-    r"<script\b[^>]*type\s*=\s*[\"']?(?:text/(?:template|x-template|html|x-handlebars\S*|x-tmpl|x-jsrender"
-    r"|x-dot\S*|ng-template)|x-tmpl\S*)[^>]*>|<template\b[^>]*>",
+    r"<script\b[^<>]*type\s*=\s*[\"']?(?:text/(?:template|x-template|html|x-handlebars\S*|x-tmpl|x-jsrender"
+    r"|x-dot\S*|ng-template)|x-tmpl\S*)[^<>]*>|<template\b[^<>]*>",
     re.I,
 )
 _LINES = re.compile(r"<(?:li|tr|a|dl)\b", re.I)

@@ -21,7 +21,15 @@ from monitor.sources.webpage.around import around
 from monitor.sources.webpage.article import witnesses
 from monitor.sources.webpage.hints import hints
 from monitor.sources.webpage.items import Listed
-from monitor.sources.webpage.page import above, address_at, base_of, host_of, is_hidden, page_of
+from monitor.sources.webpage.page import (
+    above,
+    address_at,
+    base_of,
+    host_of,
+    is_hidden,
+    page_of,
+    upward,
+)
 from monitor.sources.webpage.structure import DATE, is_aside, is_of_others
 from monitor.text import clean
 
@@ -74,7 +82,7 @@ def _is_undated(link: Tag) -> bool:
     if len(_said(link)) < TITLE or is_aside(link):
         return False
     line = above(link, "li", "tr", "dl") or link
-    hidden = any(map(is_hidden, (link, *link.parents)))  # for now: of a tab, or a slide
+    hidden = any(map(is_hidden, upward(link)))  # for now: of a tab, or a slide
     if not hidden and DATE.search(line.get_text(" ", strip=True)):
         return False  # what the page dates was weighed with the list
     return not any(is_of_others(tag) for tag in (link, *islice(link.parents, LEVELS)))

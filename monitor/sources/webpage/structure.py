@@ -9,7 +9,7 @@ from itertools import chain, islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from monitor.sources.webpage.page import DEEPEST
+from monitor.sources.webpage.page import upward
 from monitor.sources.webpage.wording import FULL_DATE, LINE
 
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
@@ -89,7 +89,7 @@ def _linked(node: NavigableString) -> frozenset[int]:
     root = list(node.parents)[-1]
     found: set[int] = set()
     for link in root.find_all("a"):
-        for tag in (link, *link.parents):
+        for tag in chain((link,), link.parents):
             if id(tag) in found:
                 break
             found.add(id(tag))
@@ -107,17 +107,12 @@ def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[t
 
 def is_aside(tag: Tag) -> bool:
     """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
-    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in _and_above(tag))
+    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in upward(tag))
 
 
 def is_chosen(tag: Tag) -> bool:
     """Say whether *tag* stands in a box of what somebody chose from the whole site."""
-    return any(_bears(one, _CHOSEN) for one in _and_above(tag))
-
-
-def _and_above(tag: Tag) -> Iterator[Tag]:
-    """Yield *tag* and those around it; of tags that nobody closed, which nest for ever, a few."""
-    return islice(chain((tag,), tag.parents), DEEPEST)
+    return any(_bears(one, _CHOSEN) for one in upward(tag))
 
 
 def heading_over(tag: Tag | None) -> str:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bs4 import Tag
-
 from monitor import clock
 from monitor.dates import Moment
 from monitor.dates.addresses import day_in
@@ -40,10 +38,10 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """One address as the characters have it, whatever stands around it."""
+    """One address as the characters have it, *written* so, whatever stands around it."""
 
     place: int
-    url: str
+    written: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,29 +59,35 @@ class Unread:
 
     def reason(self) -> str:
         """Return why the page cannot be read whole, empty where it can."""
-        page = self.page
-        if page.torn:
+        if self.page.torn:
             return TORN
-        markup = markup_of(page.text)
+        markup = markup_of(self.page.text)
         if markup.cut:
             return CUT
-        links = list(self._links(page.text))
         return (
-            self._broken(markup, links)
+            self._broken(markup)
             or self._lost_dates(markup)
-            or self._lost_links(page.text, links, markup)
-            or self._lost_links(page.source, list(self._links(page.source)), None)
+            or self._lost_links(self.page.text, markup)
+            or self._lost_links(self.page.source, None)
         )
 
-    def _broken(self, markup: Markup, links: Sequence[_Link]) -> str:
+    def _broken(self, markup: Markup) -> str:
         """Say where, before the list or in it, a tag is not finished."""
+        broken = next((one for one in markup.stretches if one.grade is Grade.BROKEN), None)
+        if broken is None or broken.start > self._end:
+            return ""
+        said = clean(self.page.text[broken.start : broken.start + QUOTED], QUOTED)
+        return f"网页代码残缺（“{said}”一处没有写完），{SO}"
+
+    @property
+    def _end(self) -> int:
+        """Where the last link of the list stands; behind all where its items have none."""
         listed = {key_of(item.url) for item in self.listed.items if item.url}
-        last = max((one.place for one in links if key_of(one.url) in listed), default=None)
-        for one in markup.stretches:
-            if one.grade is Grade.BROKEN and (last is None or one.start <= last):
-                said = clean(self.page.text[one.start : one.start + QUOTED], QUOTED)
-                return f"网页代码残缺（“{said}”一处没有写完），{SO}"
-        return ""
+        links = _links(self.page.text)
+        return max(
+            (one.place for one in links if key_of(self._address(one)) in listed),
+            default=len(self.page.text),
+        )
 
     def _lost_dates(self, markup: Markup) -> str:
         """Say which newer date stands where it may have been swallowed."""
@@ -94,7 +98,7 @@ class Unread:
                 on = self._newer_in(self.page.text[one.start : one.end])
                 if on is not None:
                     return _newer(on)
-        told = Counter(_dates_in(_shown(self.page.text, markup.stretches)))
+        told = Counter(_dates_in(_visible(self.page.text, markup.stretches)))
         told.subtract(_dates_in(self.listed.tree.get_text("\n")))
         kept = Counter(_dates_in(self.page.source))  # and where records were put in their places
         kept.subtract(_dates_in(self.page.text))
@@ -102,12 +106,16 @@ class Unread:
         lost = (self._day(self.seen.read(day)) for day, more in told.items() if more > 0)
         return next((_newer(on) for on in lost if on is not None), "")
 
-    def _lost_links(self, text: str, links: Sequence[_Link], markup: Markup | None) -> str:
+    def _lost_links(self, text: str, markup: Markup | None) -> str:
         """Say that *text* holds articles of the list's kind that the tree shows nowhere."""
         kinds = {_kind(item.url) for item in self.items if item.url}
-        shown = {key_of(url) for url in self._shown_links()}
-        kept = [n for n, one in enumerate(links) if key_of(one.url) not in shown]
-        lost = [n for n in kept if _kind(links[n].url) in kinds]
+        links = _links(text)
+        apart = [
+            number
+            for number, one in enumerate(links)
+            if not self._shown.intersection((one.written, html.unescape(one.written)))
+        ]
+        lost = [n for n in apart if _kind(self._address(links[n])) in kinds]
         if len(lost) > MANY:
             return TORN
         for number in lost:
@@ -116,7 +124,7 @@ class Unread:
             if grade is Grade.MEANT:
                 continue
             near = _near(text, links, number, around if grade is Grade.SOUND else None)
-            on = self._day_of_address(links[number].url) or self._newer_in(near)
+            on = self._day_of_address(self._address(links[number])) or self._newer_in(near)
             if on is not None:
                 return _newer(on)
             if grade is not Grade.SOUND and (self._newest is None or not self._has_date(near)):
@@ -150,18 +158,23 @@ class Unread:
     def _has_date(self, text: str) -> bool:
         return next(moments_in(text, self.seen, _TAG), None) is not None
 
-    def _links(self, text: str) -> Iterator[_Link]:
-        base = base_of(self.listed.tree, self.page.url)
-        for found in _HREF.finditer(text):
-            url = address_at(base, html.unescape(found[1]))
-            if url:
-                yield _Link(found.start(), url)
+    def _address(self, link: _Link) -> str:
+        return address_at(self._base, html.unescape(link.written))
 
-    def _shown_links(self) -> Iterator[str]:
-        base = base_of(self.listed.tree, self.page.url)
-        for link in self.listed.tree.find_all("a", href=True):
-            if isinstance(link, Tag):
-                yield address_at(base, str(link["href"]))
+    @cached_property
+    def _base(self) -> str:
+        return base_of(self.listed.tree, self.page.url)
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        """The addresses of the links that the tree shows, as they are written."""
+        links = self.listed.tree.find_all("a", href=True)
+        written = (str(link["href"]).split() for link in links)
+        return frozenset(parts[0] for parts in written if parts)
+
+
+def _links(text: str) -> list[_Link]:
+    return [_Link(one.start(), one[1]) for one in _HREF.finditer(text)]
 
 
 def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
@@ -194,7 +207,7 @@ def _dates_in(text: str) -> Iterator[str]:
         yield "-".join(_NUMBERS.findall(found.group())[:3])
 
 
-def _shown(text: str, stretches: Sequence[Stretch]) -> str:
+def _visible(text: str, stretches: Sequence[Stretch]) -> str:
     """Return *text* without tags and without what is hidden."""
     parts: list[str] = []
     here = 0
