@@ -1,6 +1,7 @@
 """Notices of a channel that was renamed or removed wait, and the office hears of them."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_what_waits_for_the_only_office_channel_goes_to_its_successor(store: Sto
     (message,) = new.heard
     assert "渠道“office”已不在名单中，25条通知未能送达：第0条 换行；" in message.text
     assert "第19条 换行；其余5条见通知列表" in message.text and "第20条" not in message.text
+
+
+def test_what_comes_to_wait_later_is_told_as_well(store: Store) -> None:
+    """The channel came back for a day, and was taken away again."""
+    office = Outlet(name="office", channel=Bell())
+    for days, key in enumerate(("k1", "k2", "k3")):
+        telling.put(store, [replace(UNIT, key=key)], [office, town(Bell())], NOON)
+        told = [put_stranded(store, [office], NOON + timedelta(days=days)) for _ in range(2)]
+        assert told == [1, 0]
 
 
 def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
