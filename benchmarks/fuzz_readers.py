@@ -157,7 +157,7 @@ def _walls(now: datetime) -> Read:
 
 def _dates(now: datetime) -> Read:
     def read(body: bytes) -> None:
-        text = body.decode("utf-8", "surrogatepass" if b"\xed" in body[:1] else "replace")
+        text = body.decode("utf-8", "replace").replace("\ufffd", "\ud83d")
         for typed in (False, True):
             moment = dates.read(text, now, typed=typed, bounded=True)
             if moment is not None:

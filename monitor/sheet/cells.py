@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"_x00(?:[01][0-9A-Fa-f]|7[Ff])_")
 _COUNT = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})")
 MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
+_ASIDE = re.compile(r"[(（\[【].{0,200}?[)）\]】]")
 _SIGNS = re.compile(r"[\s*＊:：、/\\_.\-—·]+")
 
 

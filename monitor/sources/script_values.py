@@ -6,13 +6,21 @@ several of them at once. What is computed in other ways is no value.
 """
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
-TOKEN = re.compile(
-    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/|[{}\[\](),:;]""",
-    re.S,
-)
+SPANS = {  # by how they open: what may hold any sign, up to its end or that of the script
+    "'": r"""'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?(?P<single>\Z))""",
+    '"': r""""[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?(?P<double>\Z))""",
+    "`": r"`[^`\\]*(?:\\.[^`\\]*)*(?:`|\\?(?P<back>\Z))",
+    "/*": r"/\*(?:.*?\*/|.*(?P<remark>\Z))",
+}
+SIGNS = r"//[^\n]*|[{}\[\](),:;]"
+LONGEST_KEY = 200
+LONGEST = 2000  # signs of a text that can be a name or a time
 KEY = re.compile(r"""([\w$]+)\s*["']?\s*$""")
-TEXT = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)"""
+_MOST = rf"{{0,{LONGEST}}}"
+TEXT = rf"""(?:'(?:[^'\\\n]|\\.){_MOST}'|"(?:[^"\\\n]|\\.){_MOST}"|`(?:[^`\\]|\\.){_MOST}`)"""
 SKIPPED = re.compile(r"""[\w.!\s=]+\?[^:]*:""")  # of ``xml ? … : …`` the first is not served
 FORM = re.compile(  # ``'…'``, ``f('…')``, ``'…'.html(false)``, ``'…' || '…'``, ``'…' * 1``
     rf"""\s*(?:[\w.]+\s*\(\s*({TEXT})\s*\)|({TEXT}))(?:\.\w+\(\w*\))*"""
@@ -33,7 +41,7 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
     """
     found: dict[str, str] = {}
     key, since, depth = "", start, 1
-    for token in TOKEN.finditer(script, start):
+    for token in _tokens(script, start):
         sign = token[0]
         if sign in ("{", "[", "("):
             depth += 1
@@ -42,7 +50,7 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
         elif sign not in (":", ",", ";"):
             continue
         if depth == 1 and sign == ":" and not key:
-            named = KEY.search(script, since, token.start())
+            named = KEY.search(script, max(since, token.start() - LONGEST_KEY), token.start())
             key, since = (named[1] if named else "?"), token.end()
         elif depth == 0 or (depth == 1 and sign in (",", ";")):
             if key:
@@ -53,6 +61,30 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
     if key:
         found[key] = script[since:]
     return found, len(script)
+
+
+def _tokens(script: str, start: int) -> Iterator[re.Match[str]]:
+    """Yield the tokens of *script*; what opens and never ends is a mere sign.
+
+    So are all that open in that way behind it, or each would be followed to the end.
+    """
+    spans = tuple(SPANS)
+    here: int | None = start
+    while here is not None:
+        tokens, here = _token(spans).finditer(script, here), None
+        for token in tokens:
+            if token.lastgroup is None:
+                yield token
+                continue
+            opened = next(span for span in spans if token[0].startswith(span))
+            spans = tuple(span for span in spans if span != opened)
+            here = token.start() + len(opened)
+            break
+
+
+@cache
+def _token(spans: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join((*(SPANS[span] for span in spans), SIGNS)), re.S)
 
 
 def value(expression: str) -> str:

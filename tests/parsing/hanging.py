@@ -15,9 +15,11 @@ ROOT = Path(__file__).parents[2]
 PATCH = """
 import re, time
 from monitor import look_pool
+from monitor.parsing import held
 from monitor.sources.feed.source import Feed
 
 look_pool.HANGING = 2
+held.HELD = 1.0
 listing = Feed.listing
 
 def hanging(self, answer):

@@ -105,3 +105,12 @@ def test_where_both_readers_read_an_atom_feed_they_agree(entries: list[str]) -> 
 )
 def test_the_fast_reader_refuses_whatever_is_not_plain(body: bytes) -> None:
     assert rapid.read(body) is None
+
+
+def test_what_the_lenient_parser_stumbles_over_is_no_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbles(*_: object, **__: object) -> None:
+        raise KeyError("links")
+
+    monkeypatch.setattr("feedparser.parse", stumbles)
+
+    assert lenient.read(b"<rss><channel></channel></rss>", "") is None

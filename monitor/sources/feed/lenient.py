@@ -12,6 +12,9 @@ from monitor.sources.feed.mending import mended
 # Complaints that lose nothing: the bytes are re-encoded before, so the label cannot matter.
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
+# What the parser itself stumbles over, where tags close that were never open.
+UNREAD = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 OLD_WORDS = dict.fromkeys(OLD_DC, "http://purl.org/dc/elements/1.1/") | dict.fromkeys(
     OLD_TERMS, "http://purl.org/dc/terms/"
 )
@@ -24,12 +27,15 @@ def read(body: bytes, content_type: str) -> Document | None:
     declared = text.declared_charset(content_type, body[: text.HEAD])
     decoded = mended(text.decode(body, declared).text.lstrip())
     decoded, modified_only = _without_modified(_in_new_words(decoded))
-    parsed = feedparser.parse(
-        decoded.encode(),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            decoded.encode(),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except UNREAD:
+        return None
     version = str(dict.get(parsed, "version") or "")
     filed_apart = version.startswith("atom") or modified_only
     entries = tuple(
