@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import clock
 from monitor.channels.message import Undelivered
 from monitor.channels.posting import exchanged
-from monitor.errors import ConfigError, EvidenceError
+from monitor.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.head import Head
 from monitor.store import Store
 from monitor.store.heads import Stamp
@@ -82,7 +82,10 @@ def stamp(
 
 def check(store: Store, ca_file: Path | None) -> Checked:
     """Check every stamp that is kept, offline: its imprint, its place in the chain, its signer."""
-    kept = store.stamps()
+    try:
+        kept = store.stamps()
+    except StoreError as error:
+        return Checked(faults=(str(error),))
     if not kept:
         return Checked()
     try:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import clock
+from monitor.errors import StoreError
 from monitor.model import head
 from monitor.model.head import Head
 from monitor.store import links
@@ -69,16 +71,20 @@ class Heads:
             self.db.table("stamps").insert(values)
 
     def stamps(self) -> tuple[Stamp, ...]:
-        """Return every time-stamp, oldest first."""
+        """Return every time-stamp, oldest first; raises StoreError where one is none any more."""
         with ours():
             rows = list(self.db.query("SELECT * FROM stamps ORDER BY id"))
-        return tuple(
-            Stamp(
-                head=Head(row["run"], row["seal"]),
-                authority=row["authority"],
-                stamped_at=clock.unstamp(row["stamped_at"]),
-                asked_at=clock.unstamp(row["asked_at"]),
-                token=row["token"],
-            )
-            for row in rows
-        )
+        try:
+            return tuple(map(_stamp, rows))
+        except (ValueError, TypeError) as error:
+            raise StoreError("数据库中的时间戳记录已被改动，无法读取") from error
+
+
+def _stamp(row: dict[str, Any]) -> Stamp:
+    return Stamp(
+        head=Head(row["run"], row["seal"]),
+        authority=row["authority"],
+        stamped_at=clock.unstamp(row["stamped_at"]),
+        asked_at=clock.unstamp(row["asked_at"]),
+        token=bytes(row["token"]),
+    )

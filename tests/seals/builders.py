@@ -17,6 +17,7 @@ from monitor.slips import Slip
 from monitor.store import Store
 from monitor.store.database import immediate
 from monitor.store.issues import Issued
+from tests.authority import authority, signer
 from tests.county.stories import MOMENT
 from tests.running import run
 
@@ -33,6 +34,9 @@ def fill(folder: Path) -> None:
     run(folder, "observe", account, "--newest", "昨天", *shot, *by)
     run(folder, "accounts", "set", account, "contact.name=李四", "contact.phone=1", *by)
     run(folder, "check", account)
+    by_whom = signer(since=MOMENT - timedelta(days=9), until=MOMENT + timedelta(days=9))
+    with authority(by_whom, lambda: MOMENT) as (url, _):
+        assert run(folder, "evidence", "stamp", "--authority", url).code == 0
     with Store(folder / "data" / "monitor.db") as store:
         _told(store)
 
@@ -68,7 +72,7 @@ def _rest(store: Store) -> None:
         for table in store.db.table_names():
             if not store.db.table(table).count:
                 columns = store.db.table(table).columns
-                values = [PLAIN.get(one.type, "1") for one in columns]
+                values = [99 if one.name == "run" else PLAIN.get(one.type, "1") for one in columns]
                 marks = ",".join("?" * len(values))
                 store.db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 

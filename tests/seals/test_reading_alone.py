@@ -79,7 +79,7 @@ OLDER = (
     "DROP TABLE prunings",
     "DROP TABLE register_sources",
     "ALTER TABLE runs DROP COLUMN link",
-    "DELETE FROM _sqlite_migrations WHERE name > 'm03'",
+    "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
 
