@@ -50,7 +50,7 @@ GIVEN = {
     "exempt": ["cases", "exempt", "1", "--reason", "?", "--document", "?", "--by", "?",
                "--until", "2022-06-30"],
     "closed": ["cases", "close", "2", "--reason", "?", "--by", "?"],
-    "answers": ["checklist", "answer", "@account", "content=否", "--note", "?", "--by", "?"],
+    "answers": ["checklist", "set", "@account", "wording=否", "--note", "?", "--by", "?"],
     "added": ["accounts", "add", "neu-weixin", "--name", "?", "--platform", "微信",
               "--unit", "城关镇人民政府"],
     "set": ["accounts", "set", "@account", "name=?", "--by", "?", "--reason", "?"],

@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _given(argument: str) -> str:
     """Return *argument* as it can be kept, but for the name of a file, which may be any bytes.
 
-    Bytes that are no text are refused: without them a word may mean something else.
+    It is refused where without what cannot be kept it is nothing, or names another file.
     """
     from monitor.text import storable
 
@@ -133,12 +133,10 @@ def _given(argument: str) -> str:
         raise click.UsageError(f"参数“{storable(argument[:20])}……”过长，最多{LONGEST}字，请缩短。")
     if (kept := storable(argument)) == argument or os.path.lexists(argument):
         return argument
-    try:
-        argument.encode()
-    except UnicodeEncodeError:
-        shown = argument.encode(errors="replace").decode()
-        raise click.UsageError(f"“{shown}”中有无法识别的字符，请重新输入。") from None
-    return kept
+    if kept and not os.path.lexists(kept):
+        return kept
+    shown = argument.encode(errors="replace").decode()
+    raise click.UsageError(f"“{storable(shown)}”中有无法识别的字符，请重新输入。")
 
 
 def _near(word: str) -> list[str]:
