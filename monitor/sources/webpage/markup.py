@@ -83,11 +83,14 @@ def _is_even(inside: str) -> bool:
 class _Scanner:
     text: str
     open: Counter[str] = field(default_factory=Counter)  # opened less closed, by name
+    stopped: bool = False  # within a tag
     _closers: dict[str, int] = field(default_factory=dict)
     _hidden_to: dict[str, int] = field(default_factory=dict)  # what a tag of that name hides
 
     def is_cut(self) -> bool:
-        """Say whether the page stops before its end: with its boxes open and no last tag."""
+        """Say whether the page stops within a tag, or with its boxes open and no last tag."""
+        if self.stopped:
+            return True
         return any(self.open[name] > 0 for name in BLOCKS) and not _ENDED.search(self.text)
 
     def stretches(self) -> Iterator[Stretch]:
@@ -129,6 +132,7 @@ class _Scanner:
     def _tag(self, found: re.Match[str], name: str, *, closing: bool) -> tuple[int, list[Stretch]]:
         end, hidden = self._to_end(found.start(), found.end())
         if end < 0:
+            self.stopped = True
             return self._endless(found.start())
         self.open[name] += -1 if closing else 1
         if closing or (name not in RAW and name not in UNREAD):

@@ -95,7 +95,7 @@ class Unread:
             return ""
         for one in markup.stretches:
             if one.grade >= Grade.DOUBTFUL:
-                on = self._newer_in(self.page.text[one.start : one.end])
+                on = self._newer_in(self.page.text[one.start : one.end], _SIGNS)
                 if on is not None:
                     return _newer(on)
         told = Counter(_dates_in(_visible(self.page.text, markup.stretches)))
@@ -136,9 +136,9 @@ class Unread:
         days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
         return max(days, default=None)
 
-    def _newer_in(self, text: str) -> date | None:
+    def _newer_in(self, text: str, between: re.Pattern[str] = _TAG) -> date | None:
         """Return a day that *text* names and that is newer than all of the list."""
-        for moment in moments_in(text, self.seen, _TAG):
+        for moment in moments_in(text, self.seen, between):
             on = self._day(moment)
             if on is not None:
                 return on
