@@ -17,7 +17,7 @@ from monitor.errors import StoreError
 from monitor.notices import Kind, Notice
 from monitor.store import Store
 from tests.daemon.builders import HOUR, MINUTE, Office, day
-from tests.daemon.faults import ERRORS, NINE, Fault, is_made_once, log_of, only
+from tests.daemon.faults import ERRORS, NINE, Fault, is_made_once, log_of, notices_of, only
 from tests.running import run
 
 
@@ -270,3 +270,21 @@ def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(
     with Store(office.folder / "data" / "monitor.db") as store:
         assert audit(store, evidence).faults == ()
     assert len(list(evidence.glob("*.torn-*"))) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_reminder_that_is_made_a_day_late_is_the_same_week_s_and_stays_as_it_was_sent(
+    office: Office, after: bool
+) -> None:
+    only(office, Task.REMIND, "每周四 09:00")
+    thursday = day(12, 16, 10)
+    office.at(office.daemon(), thursday - 24 * HOUR)
+    office.at(Fault(ERRORS["full disk"], after).into(office.daemon()), thursday)
+    office.at(office.daemon(), thursday + 24 * HOUR)
+
+    (path,) = (office.folder / "out" / "reminders").iterdir()
+    (told,) = notices_of(office, Kind.WEEKLY)
+    assert path.name == "2021-12-16.txt"
+    assert path.read_text("utf-8").strip() == told
+    assert ("12月16日" in told) is after
+    assert [one.outcome for one in log_of(office)] == ["ok"]
