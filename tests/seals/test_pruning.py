@@ -83,7 +83,7 @@ def test_what_stays_is_still_proved_and_what_is_gone_is_told(old: Path) -> None:
         "UPDATE prunings SET files = '[]'",
         "UPDATE prunings SET until = '2030-01-01'",
         "DELETE FROM prunings",
-        "DELETE FROM results WHERE id = (SELECT max(id) FROM results)",
+        "DELETE FROM conclusions WHERE id = (SELECT max(id) FROM conclusions)",
         "DELETE FROM runs WHERE id = (SELECT min(id) FROM runs)",
     ],
 )

@@ -93,7 +93,6 @@ def evidence(folder: Path) -> list[Path]:
         ("DELETE FROM runs WHERE id = 2",),
         ("DELETE FROM runs WHERE id = 1",),
         (
-            "DELETE FROM results WHERE run = 2",
             "DELETE FROM assessments WHERE run = 2",
             "DELETE FROM runs WHERE id = 2",
         ),
