@@ -170,6 +170,24 @@ def test_a_newer_date_among_the_items_is_of_the_column(line: str, dead: bool) ->
     assert condemned(made("p", "before", what, dead=True), "#list p") is dead
 
 
+@pytest.mark.parametrize(
+    "taken",
+    [
+        ("<li><span>", "<span>", "</a>\n", "\n"),  # a link that holds the items behind it
+        ("<a href=/zwdt/202112/t9.html target=_blank>", "<a href=/zwdt/202112/t9.html><td>"),
+        ("</span><a href=/zwdt/202112", "</span><font><a href=/zwdt/202112"),
+        ("<li><span>", "<li><div><span>"),
+    ],
+)
+def test_an_item_that_nobody_closed_holds_those_behind_it(taken: tuple[str, ...]) -> None:
+    page = made("sloppy")
+    for old, new in zip(taken[::2], taken[1::2], strict=True):
+        page = page.replace(old, new, 1)
+
+    assert not condemned(page, "ul.list li")
+    assert not condemned(page, "")
+
+
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape != "records"])
 def test_a_page_cut_off_anywhere_vouches_for_nothing(shape: str) -> None:
     page = made(shape, dead=True)

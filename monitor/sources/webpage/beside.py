@@ -27,6 +27,7 @@ HEADING = re.compile(r"h[1-4]")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
 LISTS = frozenset({"ul", "ol", "dl", "table", "body"})
+INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u", "p"})
 ITEMS = frozenset({"li", "tr", "dd", "dt"})
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
@@ -270,6 +271,8 @@ def _boxes_of(element: Tag) -> list[Tag]:
     ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
     same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]
     last = same[-1] + 1 if same and element.name in ITEMS else 0
+    while last + 1 < len(around) and around[last].name in INLINE:
+        last += 1  # what nobody closed before the list
     return around[: last + 1]
 
 
