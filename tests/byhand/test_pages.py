@@ -136,3 +136,22 @@ def test_an_article_that_leads_to_the_front_page_is_gone(led_to: str, front: boo
         return
     with pytest.raises(LookFailed, match="被转到网站首页"):
         parse(led)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '<p <meta name="PubDate" content="2021-12-28">',
+        "<!-- <b> 发布时间：2021-12-28 <!-- x -->",
+        "<textarea>发布时间：2021-12-28",
+    ],
+)
+def test_a_page_that_cannot_be_read_whole_may_be_of_the_day_it_lost(broken: str) -> None:
+    said = "<p>发布时间：2021-12-01</p>"
+
+    (post,) = parse(answer(page(body=f"{said}{broken}"), url=URL)).posts
+
+    assert post.earliest_at is not None
+    assert post.earliest_at.isoformat() == "2021-12-01T15:59:59+00:00"
+    assert post.published_at.isoformat() == "2021-12-28T15:59:59+00:00"
+    assert "不一致" in post.doubt

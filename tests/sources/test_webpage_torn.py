@@ -236,6 +236,11 @@ def test_a_broken_page_behind_the_first_takes_the_window_away() -> None:
         assert (reading.window is not None) is whole
 
 
+def test_markup_that_a_parser_refuses_is_a_gap() -> None:
+    with pytest.raises(LookFailed, match="网页代码残缺，无法读取"):
+        collect("<html><body><p>无</p><![x[ a</body></html>")
+
+
 def test_a_page_of_too_many_tags_is_not_read() -> None:
     with pytest.raises(LookFailed) as failed:
         collect(made("ul", "after", "<b>x</b>" * MOST_TAGS))
