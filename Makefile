@@ -27,7 +27,7 @@ demo: $(VENV)/.ready
 # forbids __pycache__, that is a quarter of the time.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
