@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -84,11 +84,13 @@ def of_paper(store: Store, folder: Path, path: Path) -> Judged:
         message = f"{path.name} 中的封存码前后不一（{told}），文件已被改动"
         return Judged(standing=Standing.ALTERED, message=message)
     judged = against(store, folder, found[0])
-    if judged.standing is not Standing.AGREES:
+    if judged.standing is Standing.UNKNOWN:
         return judged
     fault, issued = _as_issued(store, path)
     if fault:
-        return Judged(standing=Standing.ALTERED, message=fault, head=judged.head)
+        return replace(judged, standing=Standing.ALTERED, message=fault)
+    if judged.standing is Standing.BROKEN:
+        return judged
     return Judged(standing=Standing.AGREES, message=f"{judged.message}；{issued}", head=judged.head)
 
 

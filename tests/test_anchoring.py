@@ -99,7 +99,7 @@ def test_a_paper_of_before_stays_true_when_the_chain_goes_on(quarter: Path) -> N
     (first, *_) = papers(quarter)
     before = newest(quarter)
     with Store(quarter / "data" / "monitor.db") as store:
-        store.db.execute("DELETE FROM results WHERE run = 4")
+        store.db.execute("DELETE FROM assessments WHERE run = 4")
         store.db.conn.commit()
 
     assert verify(quarter, "--report", first) == (1, "broken")

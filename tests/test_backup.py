@@ -23,6 +23,7 @@ from monitor.errors import Busy, ConfigError, MonitorError
 from monitor.evidence import Evidence
 from monitor.scrub import Scrubber
 from monitor.store import Store
+from monitor.store.database import immediate
 from tests.builders import NOON, days
 from tests.cli.observe.builders import PNG, registered, whole
 from tests.running import run
@@ -69,7 +70,7 @@ def test_a_copy_holds_what_counts_and_no_keys(office: Path, tmp_path: Path) -> N
 
     assert folder.name == "2021-12-31T12-00-00"
     assert names(folder) == {
-        "accounts.yaml", LIST, "monitor.db", "evidence/2021-12-31.tsr",
+        "accounts.yaml", LIST, "monitor.db", "evidence/2021-12-31.tsr", "evidence/chain.log",
         "evidence/2021-12-31.warc.gz", "evidence/2021-12-31-hand.warc.gz",
     }  # fmt: skip
     assert faults(folder) == ()
@@ -198,9 +199,8 @@ def run_in(folder: Path, *words: str) -> int:
 def test_a_copy_in_the_middle_of_a_check_leads_to_a_directory_that_goes_on(
     office: Path, tmp_path: Path
 ) -> None:
-    with Store(office / "data" / "monitor.db") as store:
+    with Store(office / "data" / "monitor.db") as store, immediate(store.db):
         store.db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
-        store.db.conn.commit()
     folder = made(office, tmp_path / "to")
 
     run(office, "restore", folder, "--replace")
@@ -251,8 +251,8 @@ def test_without_data_there_is_nothing_to_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "所在磁盘为只读"),
-                         (errno.EACCES, "没有写入权限")],
+    ("number", "said"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "只读文件系统"),
+                         (errno.EACCES, "没有读写权限")],
 )  # fmt: skip
 @pytest.mark.parametrize("at", [1, 2, 4, 9])
 def test_a_disk_that_refuses_is_one_sentence_and_leaves_nothing(
@@ -287,7 +287,7 @@ def test_a_file_in_the_folders_place_is_one_sentence(office: Path, tmp_path: Pat
 
     done = run(office, "backup", tmp_path / "to" / "x")
 
-    assert done.code == 2 and "不是目录" in done.err
+    assert done.code == 2 and "已有同名的文件或目录" in done.err
 
 
 def test_a_full_disk_under_the_database_is_one_sentence(
@@ -295,7 +295,9 @@ def test_a_full_disk_under_the_database_is_one_sentence(
 ) -> None:
     class Full:
         def backup(self, _: object) -> None:
-            raise sqlite3.OperationalError("database or disk is full")
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
 
         def close(self) -> None:
             pass

@@ -66,7 +66,8 @@ def test_the_head_is_stamped_kept_and_verified_without_any_network(
     with Store(office / "data" / "monitor.db") as store:
         head, stamps = store.head(), store.stamps()
     assert head is not None and (done.code, again.code) == (0, 0), done.err
-    assert [one.head for one in stamps] == [head, head]
+    assert stamps[0].head != stamps[1].head != head, "to keep a stamp is a link of its own"
+    assert {one.head.run for one in stamps} == {head.run}
     assert [one.stamped_at for one in stamps] == [AT, AT + timedelta(days=1)]
     assert kind == stamping.QUERY
     assert head.seal.encode() not in query and len(query) < 100, "a hash and a nonce, no more"
@@ -165,7 +166,7 @@ CHANGES = {
     "time": "UPDATE stamps SET stamped_at = '2021-01-01T00:00:00+00:00'",
     "run": "UPDATE stamps SET run = 3",
     "seal": "UPDATE stamps SET seal = replace(seal, substr(seal, 1, 1), '0') || ''",
-    "the chain": "UPDATE runs SET seal = 'sha256:' || substr(seal, 9) || '0'",
+    "the chain": "UPDATE links SET seal = 'sha256:' || substr(seal, 9) || '0'",
 }
 
 

@@ -1,5 +1,6 @@
 """`monitor backup` and `monitor restore`: a copy that is proved, and the way back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -7,6 +8,8 @@ import click
 from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
+
+BACKUP_DAYS = 7  # so long nobody need think of it
 
 
 @chinese.command()
@@ -72,3 +75,28 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
         say(f"现有名单 {setup.accounts} 与备份时不同，未改动；备份时的名单在 {done.register}。")
     say(f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份），校验完好。")
     return 0
+
+
+def standing(setup: Setup) -> Iterator[tuple[str, str, str]]:
+    """Say how old the newest copy of the data is: a disk fails without asking."""
+    from monitor import backup
+
+    if not setup.database.exists():
+        return
+    found, now = backup.last(setup.data), clock.now()
+    if found is None:
+        yield "备份", "注意", "尚未备份过，请运行 monitor backup 目录，存放到另一块磁盘"
+        return
+    at, where, faults = found
+    days = (clock.day(now) - clock.day(at)).days
+    said = f"最近一次备份于 {clock.show(at)}，在 {where}"
+    if faults:
+        yield (
+            "备份",
+            "注意",
+            f"{said}；备份时数据即有 {faults} 处问题，请运行 monitor evidence verify",
+        )
+    elif days > BACKUP_DAYS:
+        yield "备份", "注意", f"{said}，已过 {days} 天，请运行 monitor backup"
+    else:
+        yield "备份", "正常", said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor import clock, errors
-from monitor.cli import chinese
+from monitor.cli import backup, chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from monitor.secrets import Secrets
     from monitor.store import Store
 
-BACKUP_DAYS = 7  # so long nobody need think of it
 OK, WARN, BAD = "正常", "注意", "错误"
 Line = tuple[str, str, str]  # (topic, grade, sentence)
 
@@ -75,7 +74,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield from _network(setup)
     yield from _pace(registry)
     yield from _data(setup)
-    yield from _backup(setup)
+    yield from backup.standing(setup)
 
 
 def _sources(registry: "Registry") -> Iterator[Line]:
@@ -265,31 +264,6 @@ def _data(setup: Setup) -> Iterator[Line]:
         return
     last = f"最近一次抽查于 {clock.show(runs[0].started_at)}" if runs else "尚未抽查"
     yield "数据", WARN if unfinished else OK, last + ("，有中途停止的抽查" if unfinished else "")
-
-
-def _backup(setup: Setup) -> Iterator[Line]:
-    """Say how old the newest copy of the data is: a disk fails without asking."""
-    from monitor import backup
-
-    if not setup.database.exists():
-        return
-    found, now = backup.last(setup.data), clock.now()
-    if found is None:
-        yield "备份", WARN, "尚未备份过，请运行 monitor backup 目录，存放到另一块磁盘"
-        return
-    at, where, faults = found
-    days = (clock.day(now) - clock.day(at)).days
-    said = f"最近一次备份于 {clock.show(at)}，在 {where}"
-    if faults:
-        yield (
-            "备份",
-            WARN,
-            f"{said}；备份时数据即有 {faults} 处问题，请运行 monitor evidence verify",
-        )
-    elif days > BACKUP_DAYS:
-        yield "备份", WARN, f"{said}，已过 {days} 天，请运行 monitor backup"
-    else:
-        yield "备份", OK, said
 
 
 def _print(lines: list[Line]) -> None:

@@ -215,8 +215,7 @@ class Look:
         try:
             if params:
                 url += ("&" if urlsplit(url).query else "?") + urlencode(params)
-            parts = urlsplit(url)
-            host, _ = parts.hostname or "", parts.port
+            host, _ = (parts := urlsplit(url)).hostname or "", parts.port
         except ValueError as error:
             raise BadAddress("网址写法有误，请在名单中核对") from error
         if self.anew:

@@ -1,6 +1,5 @@
 """Values to rows and back; the only place that knows how a noun is spelt in a column."""
 
-import base64
 import hashlib
 import json
 import sqlite3
@@ -27,6 +26,7 @@ from monitor.model import (
     Window,
 )
 from monitor.store import examinations, gaps, misdated
+from monitor.store.packing import packed, unpacked
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
@@ -44,7 +44,6 @@ POST_FIELDS = (
     "key", "published_at", "precision", "title", "url", "repost", "pinned",
     "earliest_at", "latest_at", "doubt",
 )  # fmt: skip
-PACK, PACKED = "~", 4  # ids fewer than these stay legible
 POST_COLUMNS = ("id", "account", "source", *POST_FIELDS)
 
 
@@ -114,25 +113,6 @@ def sighting_of(row: Row) -> Sighting:
 def post_named(text: str | None) -> Post | None:
     """Return the post that a verdict names as the newest."""
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
-
-
-def packed(ids: Sequence[int]) -> str:
-    """Return ids of posts as text: hashes, which a dozen characters hold as well as twenty."""
-    if len(ids) < PACKED:
-        return dump(list(ids))
-    return (
-        PACK + base64.b64encode(b"".join(id.to_bytes(8, "big", signed=True) for id in ids)).decode()
-    )
-
-
-def unpacked(text: str) -> tuple[int, ...]:
-    """Return the ids of ``packed``, or of a row of an earlier program."""
-    if not text.startswith(PACK):
-        return tuple(map(int, json.loads(text)))
-    data = base64.b64decode(text[len(PACK) :])
-    return tuple(
-        int.from_bytes(data[at : at + 8], "big", signed=True) for at in range(0, len(data), 8)
-    )
 
 
 def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:

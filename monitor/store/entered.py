@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from monitor.store import codec
+from monitor.store.packing import unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows
@@ -64,4 +64,4 @@ def late_posts(db: Database, entered: Entered) -> frozenset[int]:
 
 def _posts(db: Database, question: str, look: int) -> frozenset[int]:
     rows = db.execute(question, [look]).fetchall()
-    return frozenset(id for (posts,) in rows for id in codec.unpacked(posts))
+    return frozenset(id for (posts,) in rows for id in unpacked(posts))

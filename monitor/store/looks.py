@@ -11,6 +11,7 @@ from monitor.store import codec, entered, misdated, readdressed, texts
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK
 from monitor.store.entered import ENDLESS, EVERYTHING, Entered
+from monitor.store.packing import unpacked
 from monitor.store.records import Known
 from monitor.store.sealing import Sealing
 
@@ -260,4 +261,4 @@ def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
 
 def selected_ids(text: str) -> tuple[int, ...]:
     """Return the ids of an observation's posts."""
-    return codec.unpacked(text)
+    return unpacked(text)

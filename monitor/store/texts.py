@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreError
 from monitor.store import codec
 from monitor.store.database import CHUNK
+from monitor.store.packing import unpacked
 
 SHARED = frozenset({"posts", "gaps", "notes", "newest"})
 MARK = "#"  # begins no JSON
@@ -94,6 +95,6 @@ def shown(db: Database) -> Iterator[tuple[int, tuple[int, ...]]]:
     ids = {}
     for value, text in read(db, lists, lenient=True).items():
         with contextlib.suppress(ValueError, TypeError):
-            ids[value] = codec.unpacked(text)
+            ids[value] = unpacked(text)
     for look, value in db.execute("SELECT id, posts FROM observations"):
         yield look, ids.get(value, ())

@@ -16,6 +16,7 @@ from monitor.model import Finding, Result, Verdict
 from monitor.period import Period, Span
 from monitor.registry import load
 from monitor.store import Store, codec, texts, verdicts
+from monitor.store.packing import packed, unpacked
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
 from tests.store.builders import ID, begin, inspected, seen
@@ -95,8 +96,8 @@ def test_posts_come_back_in_their_order(many: int, store: Store) -> None:
 
 @pytest.mark.parametrize("ids", [(), (1,), (-1, 0, 1), (2**63 - 1, -(2**63), 5, -5), range(-9, 9)])
 def test_ids_are_packed_and_unpacked(ids: tuple[int, ...]) -> None:
-    assert codec.unpacked(codec.packed(list(ids))) == tuple(ids)
-    assert codec.unpacked(codec.dump(list(ids))) == tuple(ids)
+    assert unpacked(packed(list(ids))) == tuple(ids)
+    assert unpacked(codec.dump(list(ids))) == tuple(ids)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def aged(store: Store) -> None:
         for row in list(store._rows(f"SELECT * FROM {table}")):
             (whole,) = texts.opened(store.db, [row])
             if table == "observations":
-                whole["posts"] = codec.dump(codec.unpacked(whole["posts"]))
+                whole["posts"] = codec.dump(unpacked(whole["posts"]))
             for name in set(TEXTS) & whole.keys():
                 store.db.execute(
                     f"UPDATE {table} SET {name} = ? WHERE id = ?", [whole[name], whole["id"]]
