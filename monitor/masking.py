@@ -21,7 +21,7 @@ class Masks:
     """What must not be told, in every form in which it may come."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self.texts = tuple(sorted(forms, key=len, reverse=True))
+        self.texts = tuple(sorted(forms, key=lambda form: (-len(form), form)))  # always alike
 
     @cached_property
     def wires(self) -> tuple[bytes, ...]:
