@@ -122,6 +122,7 @@ def _quiet(at: At) -> Iterator[None]:
     """Send what threads and destructors raise into the log, not to the screen."""
     kept = logging.raiseExceptions, threading.excepthook, sys.unraisablehook
     logging.raiseExceptions = False
+    logging.getLogger().addHandler(nowhere := logging.NullHandler())
 
     def thrown(what: Any) -> None:
         if what.exc_value is not None:
@@ -132,3 +133,4 @@ def _quiet(at: At) -> Iterator[None]:
         yield
     finally:
         logging.raiseExceptions, threading.excepthook, sys.unraisablehook = kept
+        logging.getLogger().removeHandler(nowhere)

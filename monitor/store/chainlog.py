@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor import clock, durable
 from monitor.store.links import Link
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def append(db: Database, newest: Link) -> None:
         ).fetchall()
         links = [*(Link(id=a, at=b, run=c, seal=d) for a, b, c, d in missing), newest]
         text = "".join(f"{Line.of(link)}\n" for link in links)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         with path.open("ab") as file:  # in one piece: others may append at the same time
             file.write(("" if whole else "\n").encode() + text.encode())
             file.flush()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor import durable
 from monitor.audit import audit
 from monitor.channels import Message
 from monitor.daemon import Daemon
@@ -251,15 +252,14 @@ def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(
     evidence = office.folder / "data" / "evidence"
     with (evidence / "2021-12-13.warc.gz").open("ab") as file:
         file.write(b"half a record")
-    sound = Path.write_bytes
 
-    def refuse(self: Path, data: bytes) -> int:
-        sound(self, data[:3])
+    def refuse(path: Path, data: bytes) -> None:
+        path.write_bytes(data[:3])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     restarted = office.daemon()
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", refuse)
+        patch.setattr(durable, "write", refuse)
         for minute in range(3):
             office.at(restarted, day(12, 13, 10) + minute * MINUTE)
     assert sum("暂时不能整理" in said for said in office.said) == 1

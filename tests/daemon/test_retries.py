@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -152,14 +153,25 @@ def test_a_database_that_is_locked_for_minutes_is_waited_for(
     assert is_made_once(office, task)
 
 
+def block(place: Path, *, again: bool = True) -> None:
+    """Put a folder where a file belongs, a file where a folder does; or take it away."""
+    if place.suffix:
+        place.mkdir() if again else place.rmdir()
+    elif again:
+        place.write_text("a file")
+    else:
+        place.unlink()
+
+
 @pytest.mark.parametrize("task", Task)
 def test_a_file_in_the_folders_place_costs_an_hour_and_no_duty(office: Office, task: Task) -> None:
     only(office, task)
     office.at(office.daemon(), NINE - 2 * HOUR)
     data = office.folder / "data"
-    place = data / "evidence" if task in MODES else office.folder / "out"
+    day_file = data / "evidence" / "2021-12-14.warc.gz"
+    place = day_file if task in MODES else office.folder / "out"
     assert not place.exists()
-    place.write_text("a file")
+    block(place)
     with time_machine.travel(NINE, tick=False):
         failed = run(office.folder, "daemon", "--once")
         assert "将于 2021-12-14 09:05 再试（第1次）" in run(office.folder, "status").err
@@ -170,7 +182,7 @@ def test_a_file_in_the_folders_place_costs_an_hour_and_no_duty(office: Office, t
     assert "处理 1 项，失败 1 项" in failed.err and "已处理完毕" not in failed.err
     assert "Traceback" not in failed.err
 
-    place.unlink()
+    block(place, again=False)
     office.county.moment = NINE + MINUTE
     with time_machine.travel(NINE + MINUTE, tick=False):  # nobody asks again soon: no waiting
         done = run(office.folder, "daemon", "--once")

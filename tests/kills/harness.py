@@ -142,6 +142,7 @@ class Killing:
             if store.unfinished():
                 yield "a run was never ended"
         halves = [*folder.glob(".accounts.yaml.[0-9]*"), *folder.glob("data/half/*")]
+        halves = [path for path in halves if not path.name.endswith(".lock")]  # the system's
         halves += [*folder.glob("data/.*.[0-9]*"), *folder.glob("to/*.part")]
         yield from (f"left behind: {path.name}" for path in halves)
         yield from twice(self.told)

@@ -245,7 +245,7 @@ def test_a_page_of_too_many_tags_is_not_read() -> None:
     with pytest.raises(LookFailed) as failed:
         collect(made("ul", "after", "<b>x</b>" * MOST_TAGS))
 
-    assert failed.value.outcome is Outcome.LAYOUT_CHANGED
+    assert failed.value.outcome is Outcome.TOO_COMPLEX
     assert "不予读取" in failed.value.message
 
 

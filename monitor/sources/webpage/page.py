@@ -150,7 +150,7 @@ def _must_be_readable(text: str) -> None:
     """Raise for a page of so many tags that its trees would take too long to be made."""
     if text.count("<") > MOST_TAGS:
         said = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
-        raise LookFailed(Outcome.LAYOUT_CHANGED, said)
+        raise LookFailed(Outcome.TOO_COMPLEX, said)
 
 
 def _mended(text: str) -> tuple[str, bool]:
