@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from monitor import lifecycle
 from monitor.errors import SheetError
 from monitor.ledger.reading import Ledger, read
 from monitor.model import Account, Contact, Platform, Status, Unit
@@ -282,7 +285,8 @@ def test_what_comes_in_gone_or_comes_back_needs_a_reason(tmp_path: Path) -> None
     assert [values["status"] for _, values in changes(tmp_path, new, reason="补录")] == ["closed"]
     assert faults(tmp_path, back, known=[gone])[0].startswith("第2行:状态: ")
     ((_, values),) = changes(tmp_path, back, known=[gone], reason="恢复")
-    assert values["status"] == "active"
+    assert values == {"status": "active", **lifecycle.anew(gone, Status.ACTIVE)}
+    assert len(values) > 1
     assert [v["status"] for _, v in changes(tmp_path, row("新号", 状态="冻结"), reason="补录")] == [
         "frozen"
     ]
@@ -363,3 +367,35 @@ def test_units_that_sound_alike_get_numbers(tmp_path: Path) -> None:
     made = taken(tmp_path, rows, add_units=True, spell=lambda _: "mz")
 
     assert [one.id for one in made.units] == ["mz", "mz-2"]
+
+
+@pytest.mark.parametrize(("text", "filed"), [("已备案", "true"), ("未备案", "false")])
+def test_what_is_said_of_the_filing_is_taken(tmp_path: Path, text: str, filed: str) -> None:
+    assert changes(tmp_path, row(备案情况=text)) == [("cz-weixin", {"filed": filed})]
+
+
+def test_totals_are_told_by_their_rows_and_an_account_called_so_is_one(tmp_path: Path) -> None:
+    feet = row("合计", "", "")
+    rows = [feet, *(row(f"甲{n}") for n in range(30)), feet, row("合计")]
+
+    made = taken(tmp_path, rows)
+
+    assert made.feet == (2, 33)
+    assert made.changes[-1].values["name"] == "合计" and len(made.changes) == 31
+
+
+def test_a_date_and_an_address_are_read_as_people_see_them(tmp_path: Path) -> None:
+    """A spreadsheet keeps a date as a number of days, and an address behind other words."""
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    page = book.active
+    assert page is not None
+    page.append(["账号名称", "平台", "主办单位", "开设日期", "链接"])
+    page.append(["新号", "网站", "财政局", 41_045, "点击查看"])
+    page["E2"].hyperlink = "https://a.invalid/col/"
+    book.save(path := tmp_path / "台账.xlsx")
+
+    (one,) = read(path, [], [TREASURY], TODAY, spell=lambda _: "x", county="高台县").changes
+
+    assert one.values["opened_on"] == "2016-05-17"
+    assert one.values["url"] == "https://a.invalid/col/"
