@@ -52,6 +52,10 @@ def test_posts_outside_the_period_do_not_count() -> None:
     assert silences(outside, on(10, 1, 0), on(10, 31, 23), FOURTEEN, before=None) == measured()
 
 
+def test_the_order_of_posts_does_not_matter() -> None:
+    assert measured(29, 3, 17, 9, 25, 1, 13, 5, 21, 7) == Silence(longest_days=4, days_over=0)
+
+
 def test_several_posts_a_day_are_one() -> None:
     assert measured(5, 5, 5) == measured(5)
 
