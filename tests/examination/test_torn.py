@@ -86,7 +86,7 @@ META = f"<meta name='PubDate' content='{day(1)}'>"
         (f"<!-- <b> {META} <!-- x -->", ""),
         (f"<title>{META}</title>", ""),
         (f"<meta name='PubDate' content='{day(1)}><link rel='x'>", ""),
-        ("", f"<p <b>发布时间：</b>{day(1)}</p>"),
+        ("", f"<p 发布时间：<b>{day(1)}</b></p>"),
         ("", f"<textarea>发布时间：{day(1)}"),
     ],
 )
