@@ -86,7 +86,7 @@ META = f"<meta name='PubDate' content='{day(1)}'>"
         (f"<!-- <b> {META} <!-- x -->", ""),
         (f"<title>{META}</title>", ""),
         (f"<meta name='PubDate' content='{day(1)}><link rel='x'>", ""),
-        ("", f"<p <b>发布时间：</b>{day(1)}</p>"),
+        ("", f"<p 发布时间：<b>{day(1)}</b></p>"),
         ("", f"<textarea>发布时间：{day(1)}"),
     ],
 )
@@ -117,3 +117,12 @@ def test_an_article_that_is_broken_elsewhere_confirms_its_date(what: str, tmp_pa
     stand = {"/swdt/": listed} | articles(*OLD) | {"/swdt/0.html": broken_article(what)}
 
     assert verdict(tmp_path, stand) == "fail"
+
+
+def test_the_examination_is_told_nothing_older_by_a_broken_article(tmp_path: Path) -> None:
+    listed = column(f"<ul class='list'>{lines(*OLD)}</ul>")
+    stand = {"/swdt/": listed} | articles(*OLD)
+    second = f"<p>发布时间：{day(OLD[1])} 来源：县水务局</p><textarea>发布时间：{day(1)}"
+    stand["/swdt/1.html"] = article(TITLES[1], second)
+
+    assert verdict(tmp_path, stand) == "unknown"

@@ -155,6 +155,34 @@ def test_what_nobody_is_shown_counts_where_it_may_be_one_of_the_list(
 
 
 @pytest.mark.parametrize(
+    ("hidden", "dead"),
+    [
+        ("<a href='/zwdt/202112/t20211229_1.html'>某</a>", False),  # its address tells the day
+        ("<a href='/zwdt/202111/t20211101_1.html'>某</a>", True),
+        ("<a href='/zwdt/202111/u{}.html'>某</a>" * 201, False),  # so many cannot be told apart
+        ("<a href='/zwdt/202111/u{}.html'>某</a>" * 199, True),
+        (f"<a href='{HREF}'>某</a></textarea><script>'{FRESH}'</script><textarea>", True),
+    ],
+)
+def test_a_field_full_of_articles_counts_by_what_it_tells_of_them(hidden: str, dead: bool) -> None:
+    assert condemned(made("ul", "after", FIELD.format(hidden), dead=True), "ul.list li") is dead
+
+
+@pytest.mark.parametrize(
+    ("written", "dead"),
+    [
+        (f"<li><a href='{HREF}'>{TITLES[0]}</a><span>12-29</span></li>", False),
+        (f"<li>{TITLES[0]}<span>{FRESH}</span></li>", False),
+        (f"<li>{TITLES[0]}<span>2021-11-01</span></li>", True),
+    ],
+)
+def test_a_record_that_could_not_be_put_in_its_place_is_missed(written: str, dead: bool) -> None:
+    record = f"<recrd><![CDATA[{written}]]></record>"
+
+    assert condemned(made("records", "before", record, dead=True), "") is dead
+
+
+@pytest.mark.parametrize(
     ("line", "dead"),
     [
         ("<li>{d}<a>{t}</a>", False),  # an item without an address, and so without a link
