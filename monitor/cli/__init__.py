@@ -74,7 +74,7 @@ class Lazy(click.Group):
 @click.option(
     "-C",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=chinese.Folder(),
     default=Path(),
     metavar="目录",
     help="工作目录，名单和数据都以它为准，默认为当前目录。",
@@ -87,7 +87,7 @@ class Lazy(click.Group):
 )
 @click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=chinese.Folder(),
     metavar="目录",
     help="数据目录（数据库与证据），默认为工作目录下的 data。",
 )
