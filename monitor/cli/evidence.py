@@ -10,7 +10,7 @@ from monitor.cli.console import Setup, emit, json_option, say
 
 @chinese.group()
 def evidence() -> None:
-    """证据：校验完整性。"""
+    """证据：校验完整性、加盖时间戳。"""
 
 
 @chinese.command()
