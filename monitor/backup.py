@@ -75,7 +75,7 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
 
 def note(data: Path, at: datetime, folder: Path, faults: int) -> None:
     """Write down in *data* that it was copied *at* that moment into *folder*."""
-    said = {"at": clock.stamp(at), "to": str(folder), "faults": faults}
+    said = {"at": clock.stamp(at), "to": str(folder.absolute()), "faults": faults}
     whole(data / LAST, json.dumps(said, ensure_ascii=False).encode())
 
 

@@ -381,6 +381,17 @@ def test_the_copy_that_was_put_back_is_the_newest_one(office: Path, tmp_path: Pa
     assert last(office / "data") == (clock.now(), folder, 0)
 
 
+def test_where_the_newest_copy_is_can_be_found_from_anywhere(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    run(office, "backup", "to")
+
+    found = last(office / "data")
+    assert found and found[1].parent == tmp_path / "to"
+
+
 @pytest.mark.parametrize("words", [("backup", ""), ("restore", ""), ("--data", "", "status")])
 def test_a_folder_that_nobody_named_is_not_the_current_one(
     words: tuple[str, ...], office: Path

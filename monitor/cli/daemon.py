@@ -266,4 +266,4 @@ def _remarks(chores: "Chores") -> list[str]:
         said.append(
             f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"
         )
-    return [sentence for sentence in said if sentence]
+    return [chinese.ended(sentence) for sentence in said if sentence]
