@@ -69,9 +69,14 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
-    said = {"at": clock.stamp(now), "to": str(folder), "faults": len(made.faults)}
-    whole(data / LAST, json.dumps(said, ensure_ascii=False).encode())
+    note(data, now, folder, len(made.faults))
     return made
+
+
+def note(data: Path, at: datetime, folder: Path, faults: int) -> None:
+    """Write down in *data* that it was copied *at* that moment into *folder*."""
+    said = {"at": clock.stamp(at), "to": str(folder.absolute()), "faults": faults}
+    whole(data / LAST, json.dumps(said, ensure_ascii=False).encode())
 
 
 def last(data: Path) -> tuple[datetime, Path, int] | None:

@@ -5,6 +5,7 @@ A paper may have been opened and saved by other programs; its text is searched, 
 
 import html
 import json
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
@@ -13,13 +14,23 @@ from zipfile import BadZipFile, ZipFile
 
 from monitor.errors import ConfigError
 from monitor.model.head import Head, all_printed
+from monitor.system_errors import reason_of
 
 LARGEST = 50_000_000  # bytes of a paper, and of one part of it
 PARTS = re.compile(
     r"(?:word/(?:document|footer\d*|header\d*)|xl/worksheets/\w+|docProps/core)\.xml"
 )
 _TAG = re.compile(r"<[^<>]*>")
+# of these, what stands beside them belongs to the same words; any other tag parts them
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|code|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr|"
+    r"o:p|w:(?!p\b|br\b|cr\b|tab\b|tc\b)[\w]+)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
 _HEX = re.compile(rb"<((?:[0-9A-Fa-f]{2}){40,400})>")
+UNREADABLE = (
+    BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, EOFError
+)  # fmt: skip
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -46,7 +57,7 @@ def read(path: Path) -> bytes:
             raise ConfigError(f"文件 {path.name} 超过 {LARGEST // 1_000_000} MB")
         return path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"文件 {path.name} 读不出来（{type(error).__name__}）") from error
+        raise ConfigError(f"文件 {path.name} 读不出来：{reason_of(error)}") from error
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -59,7 +70,12 @@ def _texts(path: Path) -> Iterator[str]:
         text = data.decode("utf-8", "replace")
         yield from _json(text)
         yield text
-        yield html.unescape(_TAG.sub("", text))
+        yield _words(text)
+
+
+def _words(markup: str) -> str:
+    """Return the text of *markup*; what stands in two elements is never read as one number."""
+    return html.unescape(_TAG.sub("\n", _INLINE.sub("", markup)))
 
 
 def _json(text: str) -> Iterator[str]:
@@ -78,9 +94,8 @@ def _zipped(path: Path) -> Iterator[str]:
         with ZipFile(path) as book:
             for part in book.infolist():
                 if PARTS.fullmatch(part.filename) and part.file_size <= LARGEST:
-                    text = book.read(part).decode("utf-8", "replace").replace("</w:p>", "\n")
-                    yield html.unescape(_TAG.sub("", text))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+                    yield _words(book.read(part).decode("utf-8", "replace"))
+    except UNREADABLE as error:
         raise ConfigError(f"文件 {path.name} 不完整，打不开") from error
 
 

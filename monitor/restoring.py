@@ -24,13 +24,15 @@ LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")
 class Restored:
     """What stands there again. *aside*: where the old directory went, None where none was.
 
-    *register*: the copy's, where another one stands that was left as it is.
+    *register*: the copy's, where another one stands that was left as it is. *faults*: how many
+    the data had when it was copied.
     """
 
     made_at: datetime
     source: Path
     aside: Path | None
     register: Path | None
+    faults: int
 
 
 def restore(
@@ -59,13 +61,18 @@ def restore(
     with backup.explained(f"无法恢复到 {data}"):
         try:
             _staged(copy, said, stage, data)
+            backup.note(stage, clock.unstamp(said["made_at"]), copy, len(said["faults"]))
             with _unused(data):
                 aside = _swapped(stage, data, now)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
         register = _register(copy / said["register"], accounts) if said["register"] else None
     return Restored(
-        made_at=clock.unstamp(said["made_at"]), source=copy, aside=aside, register=register
+        made_at=clock.unstamp(said["made_at"]),
+        source=copy,
+        aside=aside,
+        register=register,
+        faults=len(said["faults"]),
     )
 
 

@@ -16,6 +16,7 @@ from monitor.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.head import Head
 from monitor.store import Store
 from monitor.store.heads import Stamp
+from monitor.system_errors import reason_of
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -123,7 +124,7 @@ def roots_of(path: Path) -> "tuple[Certificate, ...]":
     try:
         return tuple(load_pem_x509_certificates(path.read_bytes()))
     except OSError as error:
-        raise ConfigError(f"证书文件 {path} 读不出来（{type(error).__name__}）") from error
+        raise ConfigError(f"证书文件 {path} 读不出来：{reason_of(error)}") from error
     except ValueError as error:
         raise ConfigError(f"证书文件 {path} 中没有 PEM 格式的证书") from error
 

@@ -8,7 +8,7 @@ office prints on its own paper.
 import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import docx
@@ -54,7 +54,7 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
             within = block.text if document.holds_one_table(block) else ""
         _write(word, block, document, within)
     if document.sealed:
-        _line(word, f"注：{document.sealed.line}", size=CELL, pitch=Pt(18))
+        _line(word, document.sealed.line, size=CELL, pitch=Pt(18))
         word.core_properties.keywords = document.sealed.keyword  # which a PDF made of it keeps
     if imprint:
         _imprint(word, imprint)
@@ -74,7 +74,8 @@ def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
     ooxml.set_fonts(style.element.get_or_add_rPr(), FANGSONG)
     properties = word.core_properties
     properties.title, properties.author, properties.language = ooxml.title(title), "", "zh-CN"
-    properties.created = properties.modified = made_at.replace(tzinfo=None)
+    properties.comments = ""  # the library names itself there, in English
+    properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
     word.settings.odd_and_even_pages_header_footer = True
     spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese
     for name in ("autoSpaceDE", "autoSpaceDN"):

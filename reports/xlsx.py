@@ -51,6 +51,7 @@ def render(
             sheet.oddFooter.center.text, sheet.oddFooter.center.size = sealed.line, 8
     if sealed:
         book.properties.keywords = sealed.keyword
+    book.properties.creator = None  # else the library names itself
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

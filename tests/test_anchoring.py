@@ -1,5 +1,6 @@
 """The chain's head on paper, and the paper held against the chain."""
 
+import errno
 import io
 import json
 import zipfile
@@ -136,6 +137,15 @@ def test_a_head_that_nobody_here_knows_is_said_to_be_so(
     assert (done.code, said in done.err) == (1, True)
 
 
+@pytest.mark.parametrize("more", [("--all",), ("--ca-file", "accounts.yaml")])
+def test_an_option_that_would_do_nothing_is_refused(more: tuple[str, ...], quarter: Path) -> None:
+    named = [quarter / word if word.endswith("yaml") else word for word in more]
+
+    done = run(quarter, "evidence", "verify", "--against", f"4:{SHORT}", *named)
+
+    assert (done.code, "不能与 --against、--report 同时使用" in done.err) == (2, True)
+
+
 def test_a_paper_without_a_head_is_neither_good_nor_bad(quarter: Path, tmp_path: Path) -> None:
     paper = tmp_path / "其他.pdf"
     paper.write_bytes(b"%PDF-1.7 (glyphs)")
@@ -227,6 +237,37 @@ def test_a_document_that_was_saved_again_in_pieces_still_says_it(tmp_path: Path)
     assert printed.heads(paper) == (Head(12, SHORT),)
 
 
+LINE = f"证据封存：第12次抽查，封存码 {SHORT}"
+
+
+@pytest.mark.parametrize(
+    ("name", "markup"),
+    [
+        ("docProps/core.xml", f"<k>evidence-head 12:{SHORT}</k><d></d><r>1</r><c>2026-01-01</c>"),
+        ("word/document.xml", f"<w:p><w:r><w:t>{LINE}</w:t></w:r></w:p><w:p><w:t>1</w:t></w:p>"),
+        ("word/document.xml", f"<w:r><w:t>{LINE}</w:t><w:br/><w:t>1</w:t></w:r>"),
+        ("word/document.xml", f"<w:r><w:t>{LINE}</w:t><w:tab/><w:t>1</w:t></w:r>"),
+        (
+            "word/document.xml",
+            f'<w:t>{LINE[:-9]}</w:t></w:r><w:proofErr w:type="a"/><w:r><w:t>{LINE[-9:]}</w:t>',
+        ),
+        ("xl/worksheets/sheet1.xml", f"<oddFooter>{LINE}</oddFooter><evenFooter>1</evenFooter>"),
+        ("a.html", f"<p>{LINE}</p><p>1</p>"),
+        ("a.html", f"<p>{LINE}<br>1</p>"),
+        ("a.html", f"<SPAN>{LINE[:-9]}</SPAN><b>{LINE[-9:]}</b><div>a1</div>"),
+    ],
+)
+def test_what_stands_beside_a_head_is_no_part_of_it(name: str, markup: str, tmp_path: Path) -> None:
+    paper = tmp_path / "a.html"
+    if name == "a.html":
+        paper.write_text(markup, encoding="utf-8")
+    else:
+        with zipfile.ZipFile(paper, "w") as book:
+            book.writestr(name, markup)
+
+    assert printed.heads(paper) == (Head(12, SHORT),)
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"PK"])
 def test_a_document_that_is_not_whole_is_one_sentence(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(data)
@@ -235,6 +276,33 @@ def test_a_document_that_is_not_whole_is_one_sentence(data: bytes, tmp_path: Pat
         printed.heads(tmp_path / "a.docx")
     with pytest.raises(ConfigError, match="不存在"):
         printed.heads(tmp_path / "b.docx")
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_whose_parts_are_broken_is_one_sentence(packed: int, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packed) as book:
+        book.writestr("word/document.xml", "a" * 9999)
+        start = book.start_dir
+    data = bytearray(stream.getvalue())
+    data[start - 24 : start - 4] = b"\xff" * 20
+    (tmp_path / "a.docx").write_bytes(data)
+
+    with pytest.raises(ConfigError, match="不完整"):
+        printed.heads(tmp_path / "a.docx")
+
+
+def test_why_a_paper_cannot_be_read_is_said_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK")
+
+    def broken(_: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    with pytest.raises(ConfigError, match="读不出来：输入输出错误"):
+        printed.heads(tmp_path / "a.docx")
 
 
 @pytest.mark.parametrize("text", ["{", '{"sealed": null}', '{"sealed": {"run": "x"}}', "{" * 9999])

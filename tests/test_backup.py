@@ -18,7 +18,7 @@ from filelock import FileLock
 from monitor import backup as copying
 from monitor import clock
 from monitor.audit import audit
-from monitor.backup import LIST, PART, backup, last, newest
+from monitor.backup import LAST, LIST, PART, backup, last, newest
 from monitor.errors import Busy, ConfigError, MonitorError
 from monitor.evidence import Evidence
 from monitor.scrub import Scrubber
@@ -357,6 +357,48 @@ def test_a_name_is_given_when_everything_lasts(
 
 
 # --- the way back
+
+
+def test_what_was_at_fault_when_it_was_copied_is_not_called_whole(
+    office: Path, tmp_path: Path
+) -> None:
+    (victim,) = (office / "data" / "evidence").glob("*-31.warc.gz")
+    victim.write_bytes(victim.read_bytes()[:-9])
+    made(office, tmp_path / "to")
+
+    done = run(office, "restore", tmp_path / "to", "--replace")
+
+    assert done.code == 1
+    assert "备份时数据已有 1 处问题，见上。" in done.err and "校验完好" not in done.err
+
+
+def test_the_copy_that_was_put_back_is_the_newest_one(office: Path, tmp_path: Path) -> None:
+    folder = made(office, tmp_path / "to")
+    (office / "data" / LAST).unlink()
+
+    run(office, "restore", tmp_path / "to", "--replace")
+
+    assert last(office / "data") == (clock.now(), folder, 0)
+
+
+def test_where_the_newest_copy_is_can_be_found_from_anywhere(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    run(office, "backup", "to")
+
+    found = last(office / "data")
+    assert found and found[1].parent == tmp_path / "to"
+
+
+@pytest.mark.parametrize("words", [("backup", ""), ("restore", ""), ("--data", "", "status")])
+def test_a_folder_that_nobody_named_is_not_the_current_one(
+    words: tuple[str, ...], office: Path
+) -> None:
+    done = run(office, *words)
+
+    assert (done.code, "没有写明目录。" in done.err) == (2, True)
 
 
 def test_what_is_restored_is_whole_and_the_next_check_works(office: Path, tmp_path: Path) -> None:

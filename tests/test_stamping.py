@@ -153,11 +153,22 @@ def test_without_a_root_the_content_is_checked_and_the_rest_is_said(
 
     assert (done.code, "未核对签名" in done.err, wrong.code) == (0, True, 2)
     assert (told.code, "只核对了内容，未核对签名" in told.err) == (0, True)
+    assert "只核对了内容，未核对签名" in "".join(verified(office)[1]["remarks"])
     (office / "other.pem").write_bytes(stranger.pem)
     code, said = verified(office, "--ca-file", office / "other.pem")
     assert (code, said["stamps_signed"]) == (0, 1)
     code, said = verified(office, "--ca-file", office / "ca.pem")
     assert (code, said["stamps_signed"]) == (1, 0)
+
+
+def test_roots_that_served_nothing_or_are_missing_are_said(office: Path) -> None:
+    unused = run(office, "evidence", "verify", "--ca-file", office / "ca.pem")
+    usual = run(office, "evidence", "verify")
+    missing = run(office, "evidence", "verify", "--ca-file", office / "cb.pem")
+
+    assert (unused.code, "没有留存的时间戳，所给的根证书没有用到。" in unused.err) == (0, True)
+    assert (usual.code, "根证书" in usual.err) == (0, False)
+    assert (missing.code, "不存在" in missing.err) == (2, True)
 
 
 CHANGES = {

@@ -29,7 +29,7 @@ COMMANDS = {
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
     "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),
     "notices": ("monitor.cli.notices:notices", "通知：列出、确认、测试通道"),
-    "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性"),
+    "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性、加盖时间戳"),
     "backup": ("monitor.cli.backup:backup", "备份数据库、证据和名单，并校验"),
     "restore": ("monitor.cli.backup:restore", "从备份恢复数据目录"),
     "prune": ("monitor.cli.prune:prune", "清理超过保存年限的记录和证据"),
@@ -74,7 +74,7 @@ class Lazy(click.Group):
 @click.option(
     "-C",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=chinese.Folder(),
     default=Path(),
     metavar="目录",
     help="工作目录，名单和数据都以它为准，默认为当前目录。",
@@ -87,7 +87,7 @@ class Lazy(click.Group):
 )
 @click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=chinese.Folder(),
     metavar="目录",
     help="数据目录（数据库与证据），默认为工作目录下的 data。",
 )

@@ -34,11 +34,12 @@ def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool)
     """Hold the chain against the head that was typed, or that stands on a paper."""
     from monitor import anchoring
     from monitor.model import head
+    from monitor.store import Store
 
     if said is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
-        with setup.store() as store:
+        with Store.reading(setup.database) as store:
             return _tell(anchoring.of_paper(store, setup.evidence, paper), as_json=as_json)
     try:
         typed = head.parse(said or "")
@@ -48,7 +49,7 @@ def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool)
             "如 12:9f86d081884c7d65。",
             param_hint="--against",
         ) from None
-    with setup.store() as store:
+    with Store.reading(setup.database) as store:
         return _tell(anchoring.against(store, setup.evidence, typed), as_json=as_json)
 
 

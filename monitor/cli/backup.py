@@ -13,7 +13,7 @@ BACKUP_DAYS = 7  # so long nobody need think of it
 
 
 @chinese.command()
-@click.argument("to", metavar="目录", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("to", metavar="目录", type=chinese.Folder())
 @click.option(
     "--with-grants",
     is_flag=True,
@@ -54,9 +54,7 @@ def backup(setup: Setup, /, to: Path, *, with_grants: bool, as_json: bool) -> in
 
 
 @chinese.command()
-@click.argument(
-    "source", metavar="备份", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@click.argument("source", metavar="备份", type=chinese.Folder(exists=True))
 @click.option("--replace", is_flag=True, help="数据目录不空时，将现有数据另行保存后代之以备份。")
 @click.pass_obj
 def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
@@ -73,7 +71,11 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
         say(f"原有数据已移到 {done.aside}，确认无误后可自行删除。")
     if done.register is not None:
         say(f"现有名单 {setup.accounts} 与备份时不同，未改动；备份时的名单在 {done.register}。")
-    say(f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份），校验完好。")
+    said = f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份）"
+    if done.faults:
+        say(f"{said}；与备份一致，但备份时数据已有 {done.faults} 处问题，见上。")
+        return 1
+    say(f"{said}，校验完好。")
     return 0
 
 

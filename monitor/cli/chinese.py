@@ -6,6 +6,7 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,6 +39,18 @@ click.Context.formatter_class = Page
 
 command = partial(click.command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")
+
+
+class Folder(click.Path):
+    """A directory that was named: an unset variable's empty text would mean the current one."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(exists=exists, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("没有写明目录。", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def show(error: click.ClickException) -> None:

@@ -85,7 +85,7 @@ WantedBy=multi-user.target
 @click.option("--once", is_flag=True, help="做完所有到期的事项后退出，供 cron 或任务计划程序使用。")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=chinese.Folder(),
     metavar="目录",
     help="报告和提醒的输出目录，默认为工作目录下的 out。",
 )
@@ -266,4 +266,4 @@ def _remarks(chores: "Chores") -> list[str]:
         said.append(
             f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"
         )
-    return [sentence for sentence in said if sentence]
+    return [chinese.ended(sentence) for sentence in said if sentence]

@@ -1,6 +1,6 @@
 """`monitor doctor`: what would keep a check from seeing, found before it runs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.secrets import Secrets
     from monitor.store import Store
 
+FEW = 5  # names that a line lists
 OK, WARN, BAD = "正常", "注意", "错误"
 Line = tuple[str, str, str]  # (topic, grade, sentence)
 
@@ -80,13 +81,18 @@ def examine(setup: Setup) -> Iterator[Line]:
 def _sources(registry: "Registry") -> Iterator[Line]:
     without = [account.name for account in registry.judged if not account.sources]
     if without:
-        names = "、".join(without[:5])
+        names = few(without)
         yield "来源", WARN, f"{len(without)}个账号没有自动来源，须人工观测：{names}"
     else:
         yield "来源", OK, "每个账号至少有一个来源"
     if registry.endpoints:
         kinds = "、".join(registry.endpoints)
         yield "来源", WARN, f"endpoints 将 {kinds} 指向替代地址，正式使用时请删去"
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first of *names*, and whether there are more."""
+    return "、".join(names[:FEW]) + ("等" if len(names) > FEW else "")
 
 
 def _secrets(setup: Setup) -> Iterator[Line]:
@@ -102,7 +108,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
     if mute:
         yield "密钥", WARN, f"通知通道引用的密钥未配置，通知将无法送达：{'、'.join(sorted(mute))}"
     if missing:
-        names = "、".join(sorted(missing)[:5])
+        names = few(sorted(missing))
         yield "密钥", WARN, f"{len(missing)}个密钥未配置，相应账号将无法判定：{names}"
     elif not mute:
         yield "密钥", OK, "所引用的密钥均已配置"
@@ -156,7 +162,7 @@ def _channels(registry: "Registry") -> Iterator[Line]:
     owners = {account.unit.id: account.unit.name for account in registry.judged}
     deaf = [name for unit, name in owners.items() if unit not in told]
     if told and deaf:
-        names = "、".join(deaf[:5])
+        names = few(deaf)
         yield "通知", WARN, f"{len(deaf)}个单位没有接收通知的通道，须由办公室转达：{names}"
     else:
         yield "通知", OK, f"通知通道 {len(outlets)} 个"

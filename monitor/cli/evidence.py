@@ -10,7 +10,7 @@ from monitor.cli.console import Setup, emit, json_option, say
 
 @chinese.group()
 def evidence() -> None:
-    """证据：校验完整性。"""
+    """证据：校验完整性、加盖时间戳。"""
 
 
 @chinese.command()
@@ -37,6 +37,8 @@ def verify(
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     if against is not None or paper is not None:
+        if everything or ca_file is not None:
+            raise click.UsageError("--all、--ca-file 不能与 --against、--report 同时使用。")
         return anchoring.verify(setup, against, paper, as_json=as_json)
     with Store.reading(setup.database) as store:
         report = audit(store, setup.evidence)
@@ -61,7 +63,7 @@ def verify(
                 "stamps": stamps.stamps,
                 "stamps_signed": stamps.signed,
                 "faults": list(faults),
-                "remarks": list(remarks),
+                "remarks": [*remarks, *stamps.remarks],
             }
         )
     else:

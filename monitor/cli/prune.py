@@ -17,6 +17,7 @@ TABLES = {
     "deliveries": "送达记录",
     "duties": "日程记录",
     "registries": "名单快照",
+    "register_sources": "名单快照的来源",
     "set_aside": "时钟标记",
 }
 

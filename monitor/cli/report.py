@@ -65,7 +65,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help=f"输出形式，用逗号分开：{'、'.join(FORMS)}；默认除 pdf 外全部。",
             ),
             click.option(
-                "--out", type=click.Path(file_okay=False, path_type=Path), metavar="目录",
+                "--out", type=chinese.Folder(), metavar="目录",
                 help="输出目录，默认为工作目录下的 out。",
             ),
             click.option("--date", "on", type=Day(), metavar="日期", help="成文日期，默认为今天。"),

@@ -1,5 +1,6 @@
 """`monitor evidence stamp`: another's clock says that the chain was there."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 ca_option = click.option(
     "--ca-file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="文件",
     help="时间戳服务的根证书（PEM），缺省为 accounts.yaml 的 stamping.ca_file。",
 )
@@ -74,12 +75,16 @@ def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
     from monitor import stamping
     from monitor.errors import RegistryError
 
+    named = ca_file is not None
     if ca_file is None:
         try:
             ca_file = setup.registry.stamping.ca_file
         except RegistryError:
             ca_file = None
-    return stamping.check(store, ca_file)
+    found = stamping.check(store, ca_file)
+    if named and not found.stamps and not found.faults:
+        return replace(found, remarks=("没有留存的时间戳，所给的根证书没有用到",))
+    return found
 
 
 def tell(found: "Checked") -> None:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from monitor import clock
+from monitor.cli.doctor import few
 from monitor.store import Store
 from tests.builders import days, observation
 from tests.county import register
@@ -49,6 +50,13 @@ def test_doctor_names_keys_that_are_missing(today: Path) -> None:
 
     assert grade == "注意"
     assert "个密钥未配置" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(5, "k1、k2、k3、k4、k5"), (6, "k1、k2、k3、k4、k5等")]
+)
+def test_a_list_that_is_cut_says_so(number: int, said: str) -> None:
+    assert few([f"k{n + 1}" for n in range(number)]) == said
 
 
 def test_doctor_refuses_a_secrets_file_that_others_can_read(today: Path) -> None:

@@ -55,6 +55,14 @@ def test_a_second_daemon_is_refused_and_a_dead_ones_lock_is_not(office: Office) 
     assert run(office.folder, "daemon", "--once").code == 0
 
 
+def test_what_staff_should_know_first_is_told_in_whole_sentences(tmp_path: Path) -> None:
+    register.copied(tmp_path)
+    with time_machine.travel("2035-03-05T04:00:00Z", tick=False):
+        done = run(tmp_path, "daemon", "--once")
+
+    assert "请在 holidays: 中补充。\n" in done.err
+
+
 def test_the_process_starts_beats_and_leaves_on_a_signal(office: Office) -> None:
     register.copied(office.folder)
     command = [sys.executable, "-m", "monitor", "-C", str(office.folder), "daemon"]

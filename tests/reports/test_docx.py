@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import docx as library
@@ -14,6 +15,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 
 from monitor.figures import Figures
+from monitor.model.head import Head
 from reports import docx
 from tests.figures.builders import MADE_AT
 from tests.reports.papers import KINDS, county, hostile, nothing, paper
@@ -49,6 +51,17 @@ def test_the_page_is_that_of_the_standard() -> None:
     assert [round(m.mm) for m in margins if m is not None] == [37, 35, 28, 26]
     assert annex.orientation == WD_ORIENT.LANDSCAPE
     assert size(annex) == (297, 210)
+
+
+def test_its_properties_hold_no_foreign_word_and_the_true_time() -> None:
+    head = Head(12, "9f86d081884c7d65" * 4)
+    made = docx.render(replace(paper("month", county()), sealed=head), made_at=MADE_AT)
+    word = library.Document(io.BytesIO(made))
+
+    properties = word.core_properties
+    assert (properties.comments, properties.author) == ("", "")
+    assert properties.created == MADE_AT  # the format's times are UTC
+    assert word.paragraphs[-1].text == head.line
 
 
 def test_fonts_and_sizes_are_those_of_the_standard() -> None:

@@ -1,6 +1,7 @@
 """The workbook: typed cells, frozen heads, filters, nothing that could calculate."""
 
 import io
+import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,11 @@ def test_the_whole_workbook(golden: Golden) -> None:
         said += [" | ".join(str(cell) for cell in row) for row in sheet.values]
 
     golden.check("annexes.xlsx.txt", "\n".join(said) + "\n")
+
+
+def test_its_properties_name_no_library() -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx.render(tables.tables(county()).values()))) as book:
+        assert b"openpyxl" not in book.read("docProps/core.xml")
 
 
 def test_cells_are_numbers_dates_and_rates() -> None:

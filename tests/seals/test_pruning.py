@@ -1,6 +1,7 @@
 """What is older than it must be kept goes, and it stays provable that it did."""
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,8 +12,10 @@ import pytest
 import time_machine
 
 from monitor import pruning
+from monitor.cli.prune import TABLES
 from monitor.locks import held
 from monitor.store import Store
+from monitor.store.pruning import GONE
 from tests.running import Done, run
 from tests.seals.builders import alter, faults
 
@@ -50,6 +53,14 @@ def test_a_dry_run_takes_nothing_and_says_what_would_go(old: Path) -> None:
     assert told["rows"]["runs"] == 4 - runs_left(old) and told["files"] and told["bytes"] > 10000
     assert there(old) == files and (old / "data" / "monitor.db").stat().st_size == size
     assert count(old, "prunings") == 0 and faults(old) == ()
+
+
+def test_what_goes_is_named_in_chinese(old: Path) -> None:
+    assert TABLES.keys() == GONE.keys()
+
+    named = prune(old, "--dry-run").out.splitlines()
+
+    assert named and not [line for line in named if re.search("[A-Za-z]", line)]
 
 
 def runs_left(folder: Path) -> int:

@@ -54,6 +54,22 @@ def test_a_copy_that_cannot_be_written_is_read(words: tuple[str, ...], office: P
     assert listing(office) == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs another user")
+def test_a_copy_that_cannot_be_written_is_held_against_a_paper(
+    office: Path, tmp_path: Path
+) -> None:
+    with Store(office / "data" / "monitor.db") as store:
+        head = store.head()
+    assert head
+    (tmp_path / "a.html").write_text(f"<p>{head.line}</p>", encoding="utf-8")
+    before = listing(office)
+
+    assert as_nobody(office, "evidence", "verify", "--against", str(head)) == 0
+    assert as_nobody(office, "evidence", "verify", "--report", str(tmp_path / "a.html")) == 0
+    assert as_nobody(office, "evidence", "verify", "--against", "0" * 16) == 1
+    assert listing(office) == before
+
+
 def test_a_copy_whose_log_was_not_folded_in_is_read_with_it(office: Path, tmp_path: Path) -> None:
     """What the write-ahead log holds would be missing, and look like an older database."""
     copy = tmp_path / "copy"
