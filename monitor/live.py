@@ -160,12 +160,17 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
         store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
 
 
-def seal(run: Run, store: Store, evidence: Evidence, *, interrupted: bool) -> Run:
-    """End a run: chain it to the one before, in the store and in the evidence."""
+def seal(
+    run: Run, store: Store, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
+) -> Run:
+    """End a run: chain it to the one before, in the store and in the evidence.
+
+    *at*: when it ended, if that is not now.
+    """
     store.note_clock(run.id, run.clock_offset, takes_in_links=True)
     link = store.newest_link()
     sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
-    at = clock.now()
+    at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
     store.register(None, evidence.flush())
     store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)

@@ -8,10 +8,10 @@ from threading import Event
 
 from monitor import clock, durable
 from monitor.errors import EvidenceError
-from monitor.evidence import ReplayRecorder, ReplayTransport, RunHeader, chain
+from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
 from monitor.inspection import ChecksOf, rules_hash
-from monitor.live import alone
+from monitor.live import PROGRAM, alone, seal
 from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run
 from monitor.parsing import READERS
 from monitor.pipeline import Looked
@@ -114,11 +114,13 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         said = _performed(job, Archivist(run, within, store, transport.places))
         run = replace(run, clock_offset=job.clocks.offset)
-        store.note_clock(run.id, run.clock_offset)
-        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
-        store.finish_run(run.id, at=header.moment, seal=sealed)
-        store.checkpoint()
-    run = replace(run, seal=sealed)
+        # the recording has the seal of its own run, in the place where it was made
+        evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
+        try:
+            ended = seal(run, store, evidence, interrupted=False, at=header.moment)
+        finally:
+            evidence.close()
+    run = replace(run, seal=ended.seal)
     return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 

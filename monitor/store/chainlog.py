@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 NAME = "chain.log"
 DIGITS = 32
+HEXADECIMAL = frozenset("0123456789abcdef")
 WHOLE_MOMENT = 25  # signs of a moment
 TAIL = 4096  # bytes at the end that hold the last whole line
 
@@ -137,6 +138,8 @@ def _line(text: str) -> Line | None:
     if len(parts) != 3 or not (parts[0].isascii() and parts[0].isdigit()):
         return None
     if len(parts[1]) != WHOLE_MOMENT or len(parts[2]) != DIGITS:
+        return None
+    if not HEXADECIMAL.issuperset(parts[2]):  # zeros of a crash are no part of a seal
         return None
     try:
         clock.unstamp(parts[1])

@@ -61,7 +61,7 @@ class Section:
 
 
 def of_row(values: Sequence[object]) -> bytes:
-    """Return the digest of a row, texts given as bytes.
+    """Return the digest of a row, texts given as bytes and bytes as digits.
 
     Columns at the end that hold nothing are left out: a table that is given one more keeps the
     digests of its rows.

@@ -4,7 +4,7 @@ Whatever somebody else does to the file leaves no note, and is never taken into 
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -18,6 +18,10 @@ TABLES = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' "
     "ORDER BY name"
 )
+
+
+class _Text(bytes):
+    """A text as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,14 @@ def standing(db: Database, table: Table) -> Iterator[tuple[Key, bytes]]:
     """Yield the key and digest of every row of *table*."""
     with texts_as_bytes(db):
         for key, *values in db.conn.execute(table.rows):
-            yield named(_key(key)), of_row(values)
+            yield named(_key(key)), of_row(_kinds_told(values))
 
 
 @contextlib.contextmanager
 def texts_as_bytes(db: Database) -> Iterator[None]:
     """Read texts as they are stored: what is no text any more must not stop the reading."""
     before = db.conn.text_factory
-    db.conn.text_factory = bytes
+    db.conn.text_factory = _Text
     try:
         yield
     finally:
@@ -130,7 +134,7 @@ def _section(db: Database, table: Table) -> Section:
         for key, before in db.conn.execute(question, [table.name]):
             found.setdefault(named(_key(key)), before)  # as the transaction found it
         rows = {
-            named(_key(key)): of_row(values)
+            named(_key(key)): of_row(_kinds_told(values))
             for key, *values in db.conn.execute(table.touched_rows, [table.name])
         }
     before = {key: digest for key, digest in found.items() if digest is not None}
@@ -155,9 +159,17 @@ def _decoded(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
+def _kinds_told(values: Iterable[object]) -> tuple[object, ...]:
+    """Return *values* with texts as bytes and bytes as digits: one does not pass for the other."""
+    return tuple(one.hex().upper() if type(one) is bytes else one for one in values)
+
+
 def _bytes(value: str) -> str:
-    """Return the SQL that hands a text over as it is stored: it may be none any more."""
-    return f"iif(typeof({value}) = 'text', CAST({value} AS BLOB), {value})"
+    """Return the SQL that hands a value over like that: a text may be none any more."""
+    return (
+        f"CASE typeof({value}) WHEN 'text' THEN CAST({value} AS BLOB) "
+        f"WHEN 'blob' THEN hex({value}) ELSE {value} END"
+    )
 
 
 def _quoted(name: str) -> str:

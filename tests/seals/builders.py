@@ -12,6 +12,7 @@ from monitor import stamping
 from monitor.audit import audit
 from monitor.cases import Added, Move, Step
 from monitor.errors import StoreError
+from monitor.evidence import chain
 from monitor.model import Answer, Item
 from monitor.notices import Kind, Notice
 from monitor.slips import Slip
@@ -89,6 +90,16 @@ def alter(folder: Path, *sql: str) -> None:
         for one in sql:
             assert db.execute(one).rowcount != 0
         db.commit()
+
+
+def sealed_anew(folder: Path) -> None:
+    """Compute the seals of all runs, and keep the rows' own as they are."""
+    with Store(folder / "data" / "monitor.db") as store:
+        previous = ""
+        for one in store.run_seals():
+            previous = chain.seal(previous, store.seal_items(one.id))
+            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
+        store.db.conn.commit()
 
 
 class Altered:

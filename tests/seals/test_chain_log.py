@@ -53,6 +53,7 @@ CRASHES: dict[str, Callable[[str], str]] = {
     "a line without its end": lambda text: text[:-1],
     "nothing but the number": lambda text: text[: text.rindex("\n", 0, -1) + 2],
     "zeros": lambda text: text[:-40] + "\0" * 40,
+    "zeros for a part of the seal": lambda text: text[:-9] + "\0" * 8,
     "lines twice": lambda text: text + text[-60:].partition("\n")[2],
     "out of order": lambda text: "".join(reversed(text.splitlines(keepends=True))),
 }
