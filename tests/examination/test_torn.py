@@ -56,6 +56,20 @@ def test_who_published_is_not_accused_for_a_broken_sign(
     assert verdict(tmp_path, stand) in ("pass", "unknown")
 
 
+@pytest.mark.parametrize("source", ["", "item: ul.list li"])
+@pytest.mark.parametrize(
+    ("before", "after"), [("<select><option>", "</select>"), ("<!--[if IE]>", "<![endif]-->")]
+)
+def test_who_published_is_not_accused_for_what_stands_around_the_newest(
+    before: str, after: str, source: str, tmp_path: Path
+) -> None:
+    newest = lines(FRESH[0])
+    listed = before + newest + after + lines(*OLD, first=1)
+    stand = {"/swdt/": column(f"<ul class='list'>{listed}</ul>")} | articles(*OLD, first=1)
+
+    assert verdict(tmp_path, stand, source) in ("pass", "unknown")
+
+
 @pytest.mark.parametrize("what", SLOPPY)
 def test_the_silent_are_condemned_however_sloppy_their_page(what: str, tmp_path: Path) -> None:
     stand = {"/swdt/": page(what, *OLD)} | articles(*OLD)

@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -289,3 +291,16 @@ def test_no_random_tear_condemns_a_column_whose_fresh_item_stands_there(number: 
     page = mutated(rng, made(shape))
 
     assert not (stands(page) and condemned(page, rng.choice((SHAPES[shape][3], ""))))
+
+
+def test_a_page_that_calls_itself_xml_is_read_without_a_word() -> None:
+    program = (
+        "from monitor.sources.webpage.page import Page\n"
+        "text = '<?xml version=\"1.0\"?><html><head><meta name=a></head><body></body></html>'\n"
+        "print(len(Page(url='http://127.0.0.1/', text=text).tree('meta').find_all('meta')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (done.stdout, done.stderr) == ("1\n", "")

@@ -20,6 +20,7 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _ELEMENT = re.compile(r"<(?:meta|link|script|body|div|ul|li|table|a|p)\b", re.I)
 _NAMED = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
 _SCRIPT_BEGINS = re.compile(r"(?:^|>)[ \t]*<script\b", re.I | re.M)
+_NO_CHOICE = re.compile(r"<(?:a|li|p|td|div|select)\b", re.I)  # nobody puts it among choices
 _ENDED = re.compile(r"</(?:body|html)\b", re.I)
 COMMENT_END = re.compile(r"--!?>")
 RAW = frozenset(  # what stands within is text, up to the closing tag
@@ -117,7 +118,9 @@ class _Scanner:
         inside = self.text[start + 4 : found.start()]
         first = _MARKUP.search(inside)
         nested = first is not None and "<!--" in inside[first.end() :]
-        grade = Grade.DOUBTFUL if nested or not _is_even(inside) else Grade.MEANT
+        shown = inside.startswith("[if") and first is not None  # to old browsers, by its author
+        doubtful = nested or shown or not _is_even(inside)
+        grade = Grade.DOUBTFUL if doubtful else Grade.MEANT
         return found.end(), [Stretch(start, found.end(), grade)]
 
     def _bogus(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
@@ -195,6 +198,8 @@ class _Scanner:
             escaped = inside.find("<!--")
             doubly = escaped >= 0 and "-->" not in inside[escaped:] and "<script" in inside.lower()
             return Grade.DOUBTFUL if doubly or _SCRIPT_BEGINS.search(inside) else Grade.SOUND
+        if name == "select" and _NO_CHOICE.search(inside):
+            return Grade.DOUBTFUL
         nested = re.search(rf"<{name}\b", inside, re.I) is not None
         headed = name in ("title", "style") and _ELEMENT.search(inside) is not None
         return Grade.DOUBTFUL if nested or headed else Grade.SOUND

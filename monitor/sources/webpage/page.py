@@ -1,13 +1,14 @@
 """One page as characters and as a tree."""
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PageElement
 from bs4.exceptions import ParserRejectedMarkup
 from bs4.filter import SoupStrainer
@@ -17,6 +18,9 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
 from monitor.sources.webpage.records import unpacked
+
+# an XHTML page is a web page all the same: nothing that staff need to read, in English at that
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 HEAD = 500  # characters within which an XHTML page says that it is one
 OPENER, CLOSER = "<!--", "-->"
