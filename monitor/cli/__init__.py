@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
-from monitor.cli import chinese, ending
+from monitor.cli import chinese, ending, streams
 
 if TYPE_CHECKING:
     from monitor.cli.console import Setup
@@ -119,7 +119,10 @@ def main(arguments: list[str] | None = None) -> None:
         with cli.make_context("monitor", given, obj=heard) as context:
             return cli.invoke(context)
 
-    sys.exit(ending.code_of(command, lambda: heard[0] if heard else None))
+    streams.open_all()
+    with streams.stoppable():
+        code = ending.code_of(command, lambda: heard[0] if heard else None)
+    sys.exit(code)
 
 
 def _given(argument: str) -> str:

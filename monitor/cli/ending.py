@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 USAGE = 2  # of usage or configuration, or a command that could not be carried out
+UNREAD = (errno.EPIPE, errno.EBADF)  # nobody reads the output, or it was closed from the first
 OURS = "程序内部出错，未能完成"
 
 At = Callable[[], "Setup | None"]  # where the command works, once that is known
@@ -68,7 +69,7 @@ def _told(command: Callable[[], Any], at: At) -> int:
 
 def _unforeseen(error: BaseException, at: At) -> int:
     """Tell an error that nobody raised on purpose, and note where it came about."""
-    if isinstance(error, OSError) and error.errno == errno.EPIPE:
+    if isinstance(error, OSError) and error.errno in UNREAD:
         _into_the_void()
         _say(f"错误：{ENDED}。")
         return USAGE
