@@ -60,21 +60,20 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
         _imprint(word, imprint)
     for section in word.sections:
         _page_numbers(section)
-    stream = io.BytesIO()
-    word.save(stream)
+    word.save(stream := io.BytesIO())
     return stream.getvalue()
 
 
 def _prepare(word: WordDocument, made_at: datetime, title: str) -> None:
-    section = word.sections[0]
+    (section,) = word.sections
     section.page_width, section.page_height = PORTRAIT
     _margins(section, MARGINS)
     style = word.styles["Normal"]
     style.font.size = BODY
     ooxml.set_fonts(style.element.get_or_add_rPr(), FANGSONG)
     properties = word.core_properties
-    properties.title, properties.author, properties.language = ooxml.title(title), "", "zh-CN"
-    properties.comments = ""  # the library names itself there, in English
+    properties.title, properties.language = ooxml.title(title), "zh-CN"
+    properties.author = properties.comments = ""  # else the library names itself
     properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
     word.settings.odd_and_even_pages_header_footer = True
     spaced = style.element.get_or_add_pPr()  # no thin space between digits and Chinese
