@@ -12,6 +12,7 @@ from monitor.rounds import turn
 from monitor.store import Store
 from monitor.store.outbox import Told
 from tests.daemon.builders import HOUR, Office, day, mornings, only_first, tasks
+from tests.lengths import some
 from tests.running import run
 
 YEAR = timedelta(days=365)
@@ -275,7 +276,7 @@ def test_what_a_look_saw_before_the_clock_was_put_right_is_told_to_no_unit(small
     assert silent in {one.notice.account for one in told(small) if one.notice.unit}
 
 
-@pytest.mark.parametrize("ahead", [timedelta(days=5), timedelta(days=7), timedelta(days=31)])
+@pytest.mark.parametrize("ahead", some([timedelta(days=number) for number in (5, 7, 31)], 1))
 def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_right_day(
     small: Office, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,12 +12,14 @@ import pytest
 
 from monitor import clock
 from monitor.store import Store
+from tests.lengths import some
 from tests.parsing.hanging import children, county, feed, runs, started
 from tests.running import wait_until
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
 PATIENCE = 120
+HANGING = ("LOOP", "HOLD", "SLEEP")
 WAYS = {
     "an endless loop in a small answer": feed("LOOP"),
     "a small answer that waits for ever": feed("SLEEP"),
@@ -65,7 +67,7 @@ def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Pat
 
 
 @posix
-@pytest.mark.parametrize("bad", [feed("SLEEP"), feed("SLEEP", large=True), feed("LOOP")])
+@pytest.mark.parametrize("bad", some([feed("SLEEP"), feed("SLEEP", large=True), feed("LOOP")], 1))
 def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "two": feed(), "bad": bad}) as folder:
         patch = folder / "sitecustomize.py"
@@ -115,8 +117,10 @@ def test_a_program_held_by_a_small_answer_ends_and_the_next_goes_on(tmp_path: Pa
 
 
 @linux
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("word", ["LOOP", "HOLD", "SLEEP"])
+@pytest.mark.parametrize(
+    ("how", "word"),
+    some([(how, word) for how in (signal.SIGTERM, signal.SIGKILL) for word in HANGING], 0, 2, 4),
+)
 def test_no_reading_process_outlives_the_program(
     how: signal.Signals, word: str, tmp_path: Path
 ) -> None:
