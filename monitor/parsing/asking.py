@@ -5,17 +5,17 @@ So a look that meets a large answer is begun anew in another process, which is t
 answered so far and asks for the rest.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from monitor.errors import LookFailed
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
 from monitor.http.look import Look
 from monitor.parsing import pool
 from monitor.parsing.limits import IN_PLACE
+from monitor.parsing.relayed import Relayed
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ def bounded(call: Callable[[Answer], T], answer: Answer) -> T:
     return pool.READERS.run(call, answer) if len(answer.body) > IN_PLACE else call(answer)
 
 
-class Asking:
+class Asking(Relayed):
     """The ``Http`` of a look, which remembers what it was answered."""
 
     def __init__(self, look: Look) -> None:
@@ -53,47 +53,6 @@ class Asking:
     @property
     def moment(self) -> datetime:
         return self.look.moment
-
-    def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        conditional: bool = False,
-    ) -> Answer:
-        more = {"params": params, "headers": headers, "conditional": conditional}
-        return self._measured(self._noted("get", (url,), more))
-
-    def post(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        json: Any = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Answer:
-        more = {"params": params, "json": json, "form": form}
-        return self._measured(self._noted("post", (url,), more))
-
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
-        answer, value = self._noted("digested", (url, digest))
-        return answer, value
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        value: T = self._noted("once", (key,), make=make)
-        return value
-
-    def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
-        value: T = self._noted("renew", (key, stale), make=make)
-        return value
-
-    def granted(self, given: Grant) -> Grant:
-        value: Grant = self._noted("granted", (given,))
-        return value
-
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
-        self._noted("keep_grant", (given, renewed))
 
     def carry(
         self,
@@ -123,6 +82,18 @@ class Asking:
         """Return what the look knows of itself."""
         return getattr(self.look, name)
 
+    def _ask(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any] | None = None,
+        make: Callable[[], Any] | None = None,
+    ) -> Any:
+        value = self._noted(name, args, more, make)
+        if name in ("get", "post") and len(value.body) > IN_PLACE:
+            raise _Large
+        return value
+
     def _noted(
         self,
         name: str,
@@ -145,11 +116,6 @@ class Asking:
             raise
         self.journal[begun:] = [(asked, value, None, None)]
         return value
-
-    def _measured(self, answer: Answer) -> Answer:
-        if len(answer.body) > IN_PLACE:
-            raise _Large
-        return answer
 
     def _inside(self, make: Callable[[], T]) -> Callable[[], T]:
         def made() -> T:

@@ -7,16 +7,15 @@ import os
 import pickle
 import signal
 import traceback
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
 from monitor.errors import LookFailed
-from monitor.grants import Grant
-from monitor.http.exchange import Answer, Digest
 from monitor.parsing.limits import Budget
+from monitor.parsing.relayed import Relayed
 
 # what readers import when they first need it, which must cost no page its time
 PRELOADED = (
@@ -53,50 +52,13 @@ class Line:
         return found
 
 
-class Remote:
+class Remote(Relayed):
     """The ``Http`` of a look that is the parent's; what it was told before is not asked again."""
 
     def __init__(self, line: Line, moment: datetime, journal: list[Any]) -> None:
         self.line = line
         self.moment = moment
         self.journal = journal
-
-    def get(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        conditional: bool = False,
-    ) -> Any:
-        more = {"params": params, "headers": headers, "conditional": conditional}
-        return self._ask("get", (url,), more)
-
-    def post(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        json: Any = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Any:
-        return self._ask("post", (url,), {"params": params, "json": json, "form": form})
-
-    def digested(self, url: str, digest: Digest[Any]) -> tuple[Answer, Any]:
-        answer, value = self._ask("digested", (url, digest))
-        return answer, value
-
-    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        return self._ask("once", (key,), make=make)
-
-    def renew(self, key: Hashable, stale: Any, make: Callable[[], Any]) -> Any:
-        return self._ask("renew", (key, stale), make=make)
-
-    def granted(self, given: Grant) -> Any:
-        return self._ask("granted", (given,))
-
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
-        self._ask("keep_grant", (given, renewed))
 
     def __getattr__(self, name: str) -> Any:
         """Return what the look knows of itself."""

@@ -1,0 +1,67 @@
+"""The questions of ``Http`` as one: its name, what it is asked with, what is to be made for all."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
+
+from monitor.grants import Grant
+from monitor.http.exchange import Answer, Digest
+
+T = TypeVar("T")
+
+
+class Relayed(ABC):
+    """An ``Http`` that hands on what it is asked."""
+
+    @abstractmethod
+    def _ask(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any] | None = None,
+        make: Callable[[], Any] | None = None,
+    ) -> Any:
+        """Return what comes of the question *name*; raises LookFailed as that does."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        conditional: bool = False,
+    ) -> Answer:
+        more = {"params": params, "headers": headers, "conditional": conditional}
+        answer: Answer = self._ask("get", (url,), more)
+        return answer
+
+    def post(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        more = {"params": params, "json": json, "form": form}
+        answer: Answer = self._ask("post", (url,), more)
+        return answer
+
+    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+        answer, value = self._ask("digested", (url, digest))
+        return answer, value
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        value: T = self._ask("once", (key,), make=make)
+        return value
+
+    def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
+        value: T = self._ask("renew", (key, stale), make=make)
+        return value
+
+    def granted(self, given: Grant) -> Grant:
+        value: Grant = self._ask("granted", (given,))
+        return value
+
+    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+        self._ask("keep_grant", (given, renewed))
