@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import (
-    anchoring,
     clock,
     filing,
     inspection,
@@ -32,6 +31,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
             return f"提醒文字此前已写入 {path}，不再重复发送"
         timekeeping.refuse(store, now, "发送更新提醒")
         latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
+        sealed = store.head()
     said = [inspection.expired(one, now, registry.policy) for one in latest]
     text = reminders.weekly(
         said,
@@ -44,7 +44,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
             for one in said
             if looked.get(one.account.id, one.taken_at) > one.taken_at
         },
-        sealed=anchoring.head(place.data),
+        sealed=sealed,
     )
     publishing.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:
