@@ -6,7 +6,6 @@ the very files that were frozen. The folder of an issue never holds what the sto
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor import locks
+from monitor import durable, locks
 from monitor.errors import MonitorError
 from monitor.publishing import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 from monitor.store import Store
@@ -150,8 +149,4 @@ def _is(path: Path, sha256: str) -> bool:
 def _sync(folder: Path) -> None:
     """Make the names in *folder* durable, where the system knows how."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durable.sync_folder(folder)
