@@ -60,7 +60,7 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
     with held(data / "backup.lock", lambda: busy), explained(f"备份无法写入 {to}"):
         durable.make_folder(to)
         _clear(to, data)
-        folder = _free(to, now)
+        folder = free(to, now)
         part = folder.with_name(f"{folder.name}{PART}")
         try:
             made = _made(data, accounts, part, folder, now, grants)
@@ -226,12 +226,13 @@ def _hash(path: Path, end: int | None = None) -> str:
     return digest.hexdigest()
 
 
-def _free(to: Path, now: datetime) -> Path:
-    """Return a folder below *to* that is named after *now* and is not there yet."""
-    stem = f"{clock.beijing(now):%Y-%m-%dT%H-%M-%S}"
+def free(place: Path, now: datetime, prefix: str = "") -> Path:
+    """Return a folder in *place* that is named after *now* and is not there yet."""
+    wanted = found = place / f"{prefix}{clock.beijing(now):%Y-%m-%dT%H-%M-%S}"
     number = 1
-    while (found := to / (stem if number == 1 else f"{stem}-{number}")).exists():
+    while found.exists():
         number += 1
+        found = wanted.with_name(f"{wanted.name}-{number}")
     return found
 
 

@@ -118,7 +118,7 @@ def _swapped(stage: Path, data: Path, now: datetime) -> Path | None:
         durable.sync_folder(data.parent)
         return None
     filled = _is_filled(data)
-    aside = _free(data.with_name(f"{data.name}.old-{clock.beijing(now):%Y-%m-%dT%H-%M-%S}"))
+    aside = backup.free(data.parent, now, prefix=f"{data.name}.old-")
     data.rename(aside)
     try:
         stage.rename(data)
@@ -130,14 +130,6 @@ def _swapped(stage: Path, data: Path, now: datetime) -> Path | None:
         return aside
     shutil.rmtree(aside, ignore_errors=True)
     return None
-
-
-def _free(wanted: Path) -> Path:
-    number, found = 1, wanted
-    while found.exists():
-        number += 1
-        found = wanted.with_name(f"{wanted.name}-{number}")
-    return found
 
 
 def _register(kept: Path, accounts: Path) -> Path | None:
