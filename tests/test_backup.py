@@ -21,6 +21,7 @@ from monitor.audit import audit
 from monitor.backup import LAST, LIST, PART, backup, last, newest
 from monitor.errors import Busy, ConfigError, MonitorError
 from monitor.evidence import Evidence
+from monitor.evidence.writing import attachment
 from monitor.scrub import Scrubber
 from monitor.store import Store
 from monitor.store.database import immediate
@@ -152,7 +153,8 @@ def test_what_is_being_written_is_copied_as_far_as_it_is_known(
     """A record that no row knows of yet is none of the copy's."""
     data = office / "data"
     evidence = Evidence(data / "evidence", Scrubber(), software="t/0")
-    evidence.attach(clock.now(), "weixin", "image/png", PNG)
+    now = clock.now()
+    evidence.append(now, attachment(now, "weixin", "image/png", PNG, "t/0"))
     evidence.flush()
     (data / "evidence" / "2022-01-05.warc.gz").write_bytes(b"of a day that nobody registered")
     (data / "evidence" / "2021-12-30.warc.gz.torn-1").write_bytes(b"torn")

@@ -63,10 +63,6 @@ class Evidence:
         """Append one exchange; durable only after ``flush``."""
         return self.append(exchange.received_at, records.pair(exchange, self.scrubber))
 
-    def attach(self, at: datetime, account: str, content_type: str, data: bytes) -> EvidenceRef:
-        """Append what a person put forward: a screenshot, a printed page."""
-        return self.append(at, attachment(at, account, content_type, data, self.software))
-
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""
         said = asdict(header) | {"moment": clock.stamp(header.moment)}
