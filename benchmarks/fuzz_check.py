@@ -2,12 +2,11 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,6 +16,7 @@ from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
 from benchmarks.fuzz_readers import stands
 from tests.county import answers
+from tests.loopback import listening
 from tests.running import run
 
 BATCH = 100  # accounts in one check
@@ -124,13 +124,5 @@ def _serving(bodies: dict[str, bytes]) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler) as origin:
+        yield origin

@@ -6,14 +6,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import time_machine
 
 from tests.builders import NOON, days
+from tests.loopback import listening
 from tests.running import Done, run
 
 FRESH, DEAD = (2, 6, 11), (100, 120, 150)  # ages of posts, in days
@@ -81,12 +81,8 @@ def county(folder: Path, *hosts: Host, more: str = "") -> Iterator[County]:
     made = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
     with ExitStack() as stack:
         for number, (id, host) in enumerate(made.hosts.items(), 1):
-            server = ThreadingHTTPServer((f"127.0.0.{number}", 0), _handler(made, host))
-            server.daemon_threads = True
-            Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
-            made.urls[id] = f"http://127.0.0.{number}:{server.server_port}/f.xml"
+            own = listening(_handler(made, host), host=f"127.0.0.{number}")
+            made.urls[id] = f"{stack.enter_context(own)}/f.xml"
         made.register(more)
         yield made
 

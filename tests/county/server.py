@@ -2,17 +2,17 @@
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.county import answers
 from tests.county.stories import MOMENT, Told, told
+from tests.loopback import Quiet, listening
 
 JSON = "application/json; charset=UTF-8"
 HTML = "text/html; charset=utf-8"
@@ -288,19 +288,10 @@ def serving(county: County) -> Iterator[tuple[str, list[str]]]:
     """Serve *county* on loopback; yields its origin and the list of what was asked."""
     asked: list[str] = []
 
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
+    class Patient(Quiet):
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A client that was killed is part of the test."""
 
     handler = type("CountyHandler", (Handler,), {"county": county, "asked": asked})
-    server = Quiet(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(handler, kind=Patient) as origin:
+        yield origin, asked

@@ -5,18 +5,18 @@ What the servers say of it can be bent: kept for ever, copied, dated anew, cut t
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.clock import BEIJING
+from tests.loopback import listening
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=BEIJING).astimezone(UTC)
 KINDS = ("feed", "webpage", "weibo", "wechat", "by-hand")
@@ -224,15 +224,6 @@ def serving(site: Site, folder: Path) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    origin = f"http://127.0.0.1:{server.server_port}"
-    (folder / "accounts.yaml").write_text(REGISTER.replace("ORIGIN", origin), "utf-8")
-    try:
+    with listening(Handler) as origin:
+        (folder / "accounts.yaml").write_text(REGISTER.replace("ORIGIN", origin), "utf-8")
         yield origin
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
