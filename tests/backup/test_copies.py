@@ -1,4 +1,4 @@
-"""A copy is whole whatever goes on meanwhile, and leads back to a directory that works."""
+"""A copy is whole whatever goes on meanwhile, and its age is told."""
 
 import errno
 import json
@@ -7,8 +7,6 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,53 +15,17 @@ from filelock import FileLock
 
 from monitor import backup as copying
 from monitor import clock
-from monitor.audit import audit
-from monitor.backup import LAST, LIST, PART, backup, last, newest
-from monitor.errors import Busy, ConfigError, MonitorError
+from monitor.backup import LIST, PART, backup, last, newest
+from monitor.errors import Busy, MonitorError
 from monitor.evidence import Evidence
 from monitor.evidence.writing import attachment
 from monitor.scrub import Scrubber
 from monitor.store import Store
 from monitor.store.database import immediate
+from tests.backup.builders import faults, made, names
 from tests.builders import NOON, days
 from tests.cli.observe.builders import PNG, registered, whole
 from tests.running import run
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    """An office that was checked, with what a person entered, its keys and its grants."""
-    folder = tmp_path / "office"
-    folder.mkdir()
-    registered(folder)
-    (folder / "a.png").write_bytes(PNG)
-    with time_machine.travel(NOON, tick=False):
-        run(folder, "observe", "weixin", "--none-since", "从未", "--screenshot",
-            folder / "a.png", "--by", "张三")  # fmt: skip
-        run(folder, "check")
-        (folder / "secrets.yaml").write_text("DEMO_KEY: demo-secret\n")
-        (folder / "secrets.yaml").chmod(0o600)
-        (folder / "data" / "grants.json").write_text("{}")
-        (folder / "data" / "grants.json").chmod(0o600)
-        (folder / "data" / "evidence" / "2021-12-31.tsr").write_bytes(b"a proof of time")
-        yield folder
-
-
-def made(office: Path, to: Path, **more: bool) -> Path:
-    return backup(office / "data", office / "accounts.yaml", to, clock.now(), **more).folder
-
-
-def names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def faults(folder: Path) -> tuple[str, ...]:
-    """Audit a copy of the copy, so that nothing is written into it."""
-    beside = folder.with_name("looked-at")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(folder, beside)
-    with Store(beside / "monitor.db") as store:
-        return audit(store, beside / "evidence").faults
 
 
 def test_a_copy_holds_what_counts_and_no_keys(office: Path, tmp_path: Path) -> None:
@@ -358,31 +320,6 @@ def test_a_name_is_given_when_everything_lasts(
     assert "monitor.db" in synced[:listed] and synced[named + 1] == "to"
 
 
-# --- the way back
-
-
-def test_what_was_at_fault_when_it_was_copied_is_not_called_whole(
-    office: Path, tmp_path: Path
-) -> None:
-    (victim,) = (office / "data" / "evidence").glob("*-31.warc.gz")
-    victim.write_bytes(victim.read_bytes()[:-9])
-    made(office, tmp_path / "to")
-
-    done = run(office, "restore", tmp_path / "to", "--replace")
-
-    assert done.code == 1
-    assert "备份时数据已有 1 处问题，见上。" in done.err and "校验完好" not in done.err
-
-
-def test_the_copy_that_was_put_back_is_the_newest_one(office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    (office / "data" / LAST).unlink()
-
-    run(office, "restore", tmp_path / "to", "--replace")
-
-    assert last(office / "data") == (clock.now(), folder, 0)
-
-
 def test_where_the_newest_copy_is_can_be_found_from_anywhere(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -401,146 +338,6 @@ def test_a_folder_that_nobody_named_is_not_the_current_one(
     done = run(office, *words)
 
     assert (done.code, "没有写明目录。" in done.err) == (2, True)
-
-
-def test_what_is_restored_is_whole_and_the_next_check_works(office: Path, tmp_path: Path) -> None:
-    status = run(office, "status", "--json").out
-    made(office, tmp_path / "to")
-    shutil.rmtree(office / "data")
-    (office / "accounts.yaml").unlink()
-
-    done = run(office, "restore", tmp_path / "to")
-
-    assert done.code == 0, done.err
-    assert "校验完好" in done.err
-    assert run(office, "status", "--json").out == status
-    assert run(office, "evidence", "verify").code == 0
-    assert run(office, "check").code in (1, 3)
-    assert whole(office)
-
-
-@pytest.mark.parametrize("what", ["monitor.db", "evidence/2021-12-31.warc.gz", LIST])
-def test_a_copy_is_not_touched_by_what_is_done_after_it(
-    what: str, office: Path, tmp_path: Path
-) -> None:
-    folder = made(office, tmp_path / "to")
-    before = (folder / what).read_bytes()
-    run(office, "restore", folder, "--replace")
-    run(office, "check")
-
-    assert (folder / what).read_bytes() == before
-
-
-def test_a_directory_that_holds_something_is_kept_unless_told_otherwise(
-    office: Path, tmp_path: Path
-) -> None:
-    folder = made(office, tmp_path / "to")
-    run(office, "check")
-
-    refused = run(office, "restore", folder)
-    assert refused.code == 2 and "--replace" in refused.err
-
-    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
-        done = run(office, "restore", folder, "--replace")
-    assert done.code == 0, done.err
-    aside = office / "data.old-2021-12-31T13-00-00"
-    assert str(aside) in done.err
-    with Store(aside / "monitor.db") as old, Store(office / "data" / "monitor.db") as new:
-        assert (len(old.runs()), len(new.runs())) == (2, 1)
-
-
-def test_an_empty_directory_and_left_locks_hinder_nothing(office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    shutil.rmtree(office / "data")
-    (office / "data").mkdir()
-    (office / "data" / "monitor.lock").touch()
-
-    assert run(office, "restore", folder).code == 0
-    assert not list(office.glob("data.old*"))
-    assert whole(office)
-
-
-@pytest.mark.parametrize("lock", ["monitor.lock", "hand.lock", "daemon.lock", "backup.lock"])
-def test_a_directory_that_is_in_use_is_not_touched(lock: str, office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    before = names(office)
-    with FileLock(office / "data" / lock):
-        done = run(office, "restore", folder, "--replace")
-
-    assert done.code == 2 and "正在使用" in done.err
-    assert names(office) | {f"data/{one}" for one in ("hand.lock", "daemon.lock")} >= before
-    assert not list(office.glob(".data*")) and not list(office.glob("data.old*"))
-
-
-@pytest.mark.parametrize("name", ["monitor.db", "evidence/2021-12-31.warc.gz", "accounts.yaml"])
-@pytest.mark.parametrize("how", ["flip", "cut", "gone"])
-def test_a_damaged_copy_is_refused_before_anything_is_moved(
-    name: str, how: str, office: Path, tmp_path: Path
-) -> None:
-    folder = made(office, tmp_path / "to")
-    path = folder / name
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.unlink()
-    if how != "gone":
-        path.write_bytes(data if how == "flip" else data[:-1])
-    before = names(office / "data")
-
-    done = run(office, "restore", folder, "--replace")
-
-    assert done.code == 2 and "已损坏" in done.err
-    assert names(office / "data") == before
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"made_at": "x"}', "null"])
-def test_a_folder_that_is_no_copy_is_refused(text: str, office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    (folder / LIST).write_text(text)
-
-    done = run(office, "restore", folder, "--replace")
-
-    assert done.code == 2 and "不是一份完整的备份" in done.err
-
-
-def test_a_list_that_leads_outside_is_refused(office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    said = json.loads((folder / LIST).read_text())
-    said["files"]["../../office/secrets.yaml"] = "0"
-    (folder / LIST).write_text(json.dumps(said))
-
-    with pytest.raises(ConfigError, match="目录之外"):
-        copying.verified(folder, print)
-
-
-def test_a_register_is_put_back_only_where_there_is_none(office: Path, tmp_path: Path) -> None:
-    folder = made(office, tmp_path / "to")
-    text = (office / "accounts.yaml").read_text("utf-8") + "# 后来改过\n"
-    (office / "accounts.yaml").write_text(text, "utf-8")
-
-    done = run(office, "restore", folder, "--replace")
-
-    assert (office / "accounts.yaml").read_text("utf-8") == text
-    assert f"备份时的名单在 {folder / 'accounts.yaml'}" in done.err
-
-
-@pytest.mark.parametrize(("copied", "stands"), [(False, "{}"), (True, '{"old": 1}')])
-def test_renewed_grants_outlive_a_copy_that_holds_none(
-    copied: bool, stands: str, office: Path, tmp_path: Path
-) -> None:
-    """A renewal ends the token before it: the newest is the only one that works."""
-    grants = office / "data" / "grants.json"
-    if copied:
-        grants.write_text('{"old": 1}')
-    folder = made(office, tmp_path / "to", grants=copied)
-    grants.write_text("{}")
-
-    run(office, "restore", folder, "--replace")
-
-    assert grants.read_text() == stands
-    assert grants.stat().st_mode & 0o777 == 0o600
-
-
-# --- who forgets is told
 
 
 @pytest.mark.parametrize(
