@@ -18,8 +18,8 @@ HEADINGS = {
 }
 INDEX = """# 检查项
 
-按报告中的次序。每项都有编号和依据，选项写在名单的 `policy:` 中，见[名单](../accounts.md)。各页的说明取自程序，为英文；
-中文说明见[结论是怎样得出的](../../verdicts.md)。
+按报告中的次序。每项都有编号和依据，选项写在名单的 `policy:` 中，见[名单](../accounts.md)。各页
+的说明取自程序，为英文；中文说明见[结论是怎样得出的](../../verdicts.md)。
 """
 SECTION = re.compile(r"^(?P<head>[A-Z][a-z]+ (?:at|when)|Options)$", re.M)
 OPTION = re.compile(r"``(\w+)`` \(([^)]*)\): ")
@@ -28,7 +28,7 @@ OPTION = re.compile(r"``(\w+)`` \(([^)]*)\): ")
 def pages() -> dict[str, str]:
     """Return the pages of all checks, and their index."""
     return {
-        "checks/index.md": GENERATED + INDEX + "\n" + overview(page=True) + "\n",
+        "checks/index.md": GENERATED + prose(INDEX) + "\n\n" + overview(page=True) + "\n",
         **{f"checks/{name_of(check)}.md": GENERATED + _page(check) for check in CHECKS},
     }
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import click
 
 from monitor.cli import COMMANDS, cli
-from tools.reference.markdown import GENERATED, fence
+from tools.reference.markdown import GENERATED, fence, prose
 
 WIDTH = 88
 HEAD = """# 命令
 
-每条命令都可加 `--help` 查看说明，以下即其内容。标明“必填”的选项不可省略。结果写到标准输出，提示和日志写到标准错误；
-带 `--json` 的命令以 JSON 输出结果，形式见 [JSON 输出](json.md)。
+每条命令都可加 `--help` 查看说明，以下即其内容。标明“必填”的选项不可省略。结果写到标准输出，提示
+和日志写到标准错误；带 `--json` 的命令以 JSON 输出结果，形式见 [JSON 输出](json.md)。
 
 退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。
 """
@@ -29,14 +29,15 @@ def _below(
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             child = command.get_command(context, name)
-            assert child is not None
+            if child is None:
+                continue
             inner = child.make_context(name, [], parent=context, resilient_parsing=True)
             yield from _below((*path, name), child, inner)
 
 
 def page() -> str:
     """Return the page of all commands: the most general first, each group's own below it."""
-    parts = [GENERATED + HEAD]
+    parts = [GENERATED + prose(HEAD) + "\n"]
     for path, _, context in commands():
         if len(path) < 2:
             parts.append("## " + (f"{path[0]}：{COMMANDS[path[0]][1]}" if path else "总体") + "\n")

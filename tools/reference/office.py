@@ -45,12 +45,8 @@ class Office:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Office]:
-    """Open the office at its moment."""
-    with (
-        tempfile.TemporaryDirectory() as name,
-        time_machine.travel(MOMENT, tick=False),
-        _columns(88),
-    ):
+    """Open the office."""
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(ROOT / "accounts.yaml", folder)
         shutil.copy(ROOT / "samples" / RECORDING, folder)
@@ -62,11 +58,13 @@ def opened() -> Iterator[Office]:
 
 
 def printed(folder: Path, *words: str) -> str:
-    """Return what ``monitor -C folder words…`` prints on stdout."""
+    """Return what ``monitor -C folder words…`` prints on stdout at the office's moment."""
     out, err = io.StringIO(), io.StringIO()
     code: object = 0
     with (
         contextlib.chdir(folder),
+        time_machine.travel(MOMENT, tick=False),
+        _columns(88),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

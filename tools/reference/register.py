@@ -5,14 +5,15 @@ from typing import Any
 
 from checks import CHECKS, name_of
 from monitor.registry.json_schema import schema
-from tools.reference.markdown import GENERATED, code, table
+from tools.reference.markdown import GENERATED, code, prose, table
 
 Node = Mapping[str, Any]
 
 HEAD = """# 名单 accounts.yaml
 
-名单是一个 YAML 文件，含以下各节；标 * 的必须有。改动之后用 `monitor accounts validate` 校验，错误连同行、列一次列出。
-`monitor accounts schema` 输出本页所据的 JSON Schema，供编辑器提示。密钥一律写成 `${名称}`，值放在 `secrets.yaml` 或环境变量中。
+名单是一个 YAML 文件，含以下各节；标 * 的必须有。改动之后用 `monitor accounts validate` 校验，错
+误连同行、列一次列出。 `monitor accounts schema` 输出本页所据的 JSON Schema，供编辑器提示。密钥
+一律写成 `${名称}`，值放在 `secrets.yaml` 或环境变量中。
 """
 TYPES = {
     "string": "文字",
@@ -76,7 +77,7 @@ class Described:
 def page() -> str:
     """Return the page of the whole file."""
     known = Described()
-    return GENERATED + HEAD + "\n" + "\n".join(_sections(known))
+    return GENERATED + prose(HEAD) + "\n\n" + "\n".join(_sections(known))
 
 
 def _sections(known: Described) -> Iterator[str]:
@@ -107,7 +108,10 @@ def _section(known: Described, name: str, node: Node) -> Iterator[str]:
 
 def _policy(known: Described, node: Node) -> Iterator[str]:
     shape = known.shape(node)
-    yield "键为检查项，值为它的选项；`platforms` 之下按平台另定，单个账号在其 `policy` 中另定，越具体的越优先。\n"
+    yield (
+        "键为检查项，值为它的选项；`platforms` 之下按平台另定，单个账号在其 `policy` 中另定，"
+        "越具体的越优先。\n"
+    )
     rows = [
         (
             code(name_of(check)),
@@ -119,15 +123,20 @@ def _policy(known: Described, node: Node) -> Iterator[str]:
     ]
     yield table(("键", "编号", "检查项", "选项"), rows) + "\n"
     platforms = known.shape(shape["properties"]["platforms"])["properties"]
-    yield "`platforms` 之下可写：" + "、".join(
-        f"{code(name)}（{field['description']}）" for name, field in platforms.items()
-    ) + "。\n"
+    yield (
+        "`platforms` 之下可写："
+        + "、".join(f"{code(name)}（{field['description']}）" for name, field in platforms.items())
+        + "。\n"
+    )
 
 
 def _account(known: Described, node: Node) -> Iterator[str]:
     yield known.fields(node) + "\n"
     yield from _inner(known, node)
-    yield "来源 `sources` 的字段因类型而异，见[来源](sources.md)；`policy` 之下为检查项，同 `policy` 一节。\n"
+    yield (
+        "来源 `sources` 的字段因类型而异，见[来源](sources.md)；"
+        "`policy` 之下为检查项，同 `policy` 一节。\n"
+    )
 
 
 def _inner(known: Described, node: Node) -> Iterator[str]:

@@ -2,20 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.model import Platform, Precision, State, Status, Verdict
 from monitor.outcomes import Outcome
-from tools.reference.markdown import GENERATED, code, fence, table
+from tools.reference.markdown import GENERATED, code, fence, prose, table
 from tools.reference.office import ACCOUNT, RECORDING, Office
 
 HEAD = """# JSON output
 
-Every command that shows something takes `--json`. The shapes below are stable: keys may be added, none is renamed or removed
-without a word under Changed in the changelog. They are taken from answers over the recorded sample county. Moments are
-`2021-12-31T16:00:00+08:00`, days `2021-12-31`; `| null` is what may be unknown or not have happened; `?` marks a key that is not
+Every command that shows something takes `--json`. The shapes below are stable: keys may be
+added, none is renamed or removed without a word under Changed in the changelog. They are taken
+from answers over the recorded sample county. Moments are `2021-12-31T16:00:00+08:00`, days
+`2021-12-31`; `| null` is what may be unknown or not have happened; `?` marks a key that is not
 always there; an empty list `[]` was empty in the sample. stdout carries the answer only.
 """
 DATED = ("--date", "2022-01-04")
@@ -56,7 +57,7 @@ ALIKE = {  # commands that answer as another does
 }
 OUTSIDE = {"evidence stamp"}  # asks an authority: nothing of it can be shown offline
 
-SETS = {
+SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
     "verdict": Verdict,
     "state": State,
     "status": Status,
@@ -95,8 +96,9 @@ class Shape:
         here: Shape = self
         while here.items is not None:
             head, here = head + "[]", here.items
-        kinds = " | ".join(sorted(here.kinds, key=lambda kind: (kind == "null", kind)))
-        yield f"{indent}{head}:" + (f" {kinds}" if kinds else "")
+        kinds = here.kinds | ({"object"} if here.keys and here.kinds else set())
+        told = " | ".join(sorted(kinds, key=lambda kind: (kind == "null", kind)))
+        yield f"{indent}{head}:" + (f" {told}" if told else "")
         for key, inner in here.keys.items():
             mark = "" if here.always is None or key in here.always else "?"
             yield from inner.lines(indent + "  ", key + mark)
@@ -104,7 +106,7 @@ class Shape:
 
 def page(office: Office) -> str:
     """Return the page of all answers."""
-    parts = [GENERATED + HEAD, "## Closed sets\n", _sets() + "\n"]
+    parts = [GENERATED + prose(HEAD) + "\n", "## Closed sets\n", _sets() + "\n"]
     for name, words in ANSWERS.items():
         also = [other for other, like in ALIKE.items() if like == name]
         parts += [f"## {name}\n"]
@@ -132,7 +134,7 @@ def _kind(value: object, name: str) -> str:
     if isinstance(value, int | float):
         return "number"
     text = str(value)
-    if name in SETS and text in set(SETS[name]):
+    if name in SETS and any(text == one for one in SETS[name]):
         return name
     return "moment" if MOMENT.fullmatch(text) else "day" if DAY.fullmatch(text) else "text"
 

@@ -10,8 +10,9 @@ from tools.reference.register import Described
 
 HEAD = """# 来源
 
-账号的 `sources:` 之下写明查看它的途径，可有多个，程序合并判断。能据以认定不更新的来源，认定之前都要[再次核对](../examination.md)；
-不能的，仍可证明账号有更新。标 * 的字段必填。各节末尾的英文取自程序。
+账号的 `sources:` 之下写明查看它的途径，可有多个，程序合并判断。能据以认定不更新的来源，认定之前
+都要[再次核对](../examination.md)；不能的，仍可证明账号有更新。标 * 的字段必填。各节末尾的英文取
+自程序。
 """
 NAMES = {
     "wechat_official": "公众号自有接口",
@@ -53,7 +54,7 @@ def page() -> str:
     """Return the page of all sources."""
     known = Described()
     sections = [_section(known, kind, source) for kind, source in KINDS.items()]
-    return GENERATED + HEAD + "\n" + overview() + "\n\n" + "\n".join(sections)
+    return GENERATED + prose(HEAD) + "\n\n" + overview() + "\n\n" + "\n".join(sections)
 
 
 def _section(known: Described, kind: str, source: type[Source]) -> str:

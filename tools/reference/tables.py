@@ -13,11 +13,13 @@ from tools.reference.markdown import GENERATED, code, prose, table
 
 HEAD = """# The database
 
-`data/monitor.db` is SQLite (WAL, strict tables). Read it as you like, with any tool; only the program may write, for every row is
-sealed (see [the threat model](../threat-model.md)). Moments are UTC to the second, `2025-03-01T01:30:00+00:00`; days are
-`2025-03-01`. Lists and mappings stand as JSON; repeated texts as references into `texts` (see
-[what is kept](../keeping.md#said-once)). Tables are migrations: one that has landed is never edited, only followed by another,
-and what follows here is what they make of an empty file. \\* marks a column that is never null; **bold**, the primary key.
+`data/monitor.db` is SQLite (WAL, strict tables). Read it as you like, with any tool; only the
+program may write, for every row is sealed (see [the threat model](../threat-model.md)). Moments
+are UTC to the second, `2025-03-01T01:30:00+00:00`; days are `2025-03-01`. Lists and mappings
+stand as JSON; repeated texts as references into `texts` (see
+[what is kept](../keeping.md#said-once)). Tables are migrations: one that has landed is never
+edited, only followed by another, and what follows here is what they make of an empty file. \\*
+marks a column that is never null; **bold**, the primary key.
 """
 NUMBER = re.compile(r"m0*(\d+)_")
 
@@ -34,7 +36,7 @@ class Told:
 def page() -> str:
     """Return the page of all tables."""
     db, told = migrated()
-    parts = [GENERATED + HEAD]
+    parts = [GENERATED + prose(HEAD) + "\n"]
     for name, one in told.items():
         parts += [f"## {name}\n", f"{prose(one.about)} (migration {one.number})\n"]
         parts += [_columns(db.table(name), one) + "\n", *_indexes(db.table(name))]
@@ -49,7 +51,8 @@ def migrated() -> tuple[Database, dict[str, Told]]:
         migration.fn(db)
         about = " ".join((getattr(migration.fn, "__doc__", "") or "").split())
         found = NUMBER.match(migration.name)
-        assert found is not None, migration.name
+        if found is None:
+            raise ValueError(f"{migration.name} does not begin with its number")
         for name in db.table_names():
             known = told.setdefault(name, Told(about, found[1]))
             for column in db.table(name).columns:
