@@ -58,6 +58,14 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert anchor in anchors(target), f"{named(path)}: {link}"
 
 
+@pytest.mark.parametrize("path", WRITTEN, ids=named)
+def test_a_chinese_paragraph_stands_in_one_line(path: Path) -> None:
+    """The end of a line would show as a space between two characters."""
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
+
+    assert re.findall(r"^(?!<!--|\|).*[\u3001-\uff60]\n *[\u3001-\uff60].*$", text, re.M) == []
+
+
 def test_every_page_stands_in_the_sites_contents() -> None:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     listed = re.findall(r"[\w/-]+\.md", text.partition("\nnav:")[2])

@@ -47,12 +47,18 @@ class Described:
             (
                 code(name) + ("\\*" if name in needed else ""),
                 self.kind(field),
-                str(field.get("description") or self.shape(field).get("description") or ""),
+                self.about(field),
             )
             for name, field in shape.get("properties", {}).items()
             if name not in without
         ]
         return table(("字段", "类型", "说明"), rows) if rows else "没有字段。"
+
+    def about(self, node: Node) -> str:
+        """Return what is said of a field, and of the words that may stand in its list."""
+        told = str(node.get("description") or self.shape(node).get("description") or "")
+        words = node.get("items", {}).get("description", "")
+        return f"{told}：{words}" if words and "enum" in node["items"] else told
 
     def kind(self, node: Node) -> str:
         """Return in few words what may stand at *node*."""
@@ -67,7 +73,8 @@ class Described:
             kinds = [self.kind(one) for one in node.get("anyOf") or node["oneOf"]]
             return " 或 ".join(one for one in dict.fromkeys(kinds) if one != "空")
         if node.get("type") == "array":
-            return f"{self.kind(node.get('items', {}))}的列表"
+            items = node.get("items", {})
+            return "列表" if "enum" in items else f"{self.kind(items)}的列表"
         kinds = node.get("type", "object")
         kinds = [kinds] if isinstance(kinds, str) else kinds
         # editors let a number stand where a text is meant: 13800000000
@@ -140,18 +147,28 @@ def _account(known: Described, node: Node) -> Iterator[str]:
 
 
 def _inner(known: Described, node: Node) -> Iterator[str]:
-    """Yield the tables of what stands within a section's fields."""
+    """Yield the tables of what stands within a section's fields, a table for all that are alike."""
+    found: dict[str, list[str]] = {}
     for name, field in known.shape(node).get("properties", {}).items():
         inner = known.shape(field)
         if "properties" in inner and name != "policy":
-            yield f"### {known.shape(node)['title'].removesuffix('Keys').lower()}.{name}\n"
-            yield known.fields(inner) + "\n"
+            found.setdefault(known.fields(inner), []).append(name)
+    for fields, names in found.items():
+        yield f"### {'、'.join(names)} 的字段\n"
+        yield fields + "\n"
 
 
 def _kinds(known: Described, node: Node) -> Iterator[str]:
-    for kind, name in node["discriminator"]["mapping"].items():
+    """Yield what all kinds of channels have, then what each has of its own."""
+    shapes = {kind: {"$ref": name} for kind, name in node["discriminator"]["mapping"].items()}
+    own = [known.shape(shape)["properties"].keys() for shape in shapes.values()]
+    common = set.intersection(*map(set, own))
+    first = known.shape(next(iter(shapes.values())))
+    yield "各类通道都有 `kind`，以及：\n"
+    yield known.fields(first, without=tuple({*first["properties"]} - common | {"kind"})) + "\n"
+    for kind, shape in shapes.items():
         yield f"### {kind}\n"
-        yield known.fields({"$ref": name}, without=("kind",)) + "\n"
+        yield known.fields(shape, without=tuple(common)) + "\n"
 
 
 def _listed(values: list[object]) -> str:
