@@ -87,6 +87,22 @@ def test_every_reason_why_nothing_was_seen_has_its_paragraph() -> None:
     assert all(len(advice) > 20 for _, advice in told)
 
 
+def test_sentences_of_the_program_are_told_in_its_own_words() -> None:
+    """What stands between ``……`` in the table's first column stands in the program."""
+    text = (DOCS / "howto" / "unknown.md").read_text(encoding="utf-8")
+    table = text.partition("| 结论中写着 |")[2].partition("\n\n")[0]
+    told = re.findall(r"^\| ([^|-][^|]*) \|", table, re.M)
+    program = "".join(
+        source.read_text(encoding="utf-8")
+        for room in ("checks", "monitor")
+        for source in (ROOT / room).rglob("*.py")
+    )
+    pieces = [piece for sentence in told for piece in sentence.split("……") if len(piece) > 1]
+
+    assert len(told) > 15
+    assert [piece for piece in pieces if piece not in program] == []
+
+
 def examples() -> Iterator[tuple[str, str]]:
     """Yield every piece of accounts.yaml that a document shows."""
     for path in WRITTEN:
