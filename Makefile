@@ -1,5 +1,6 @@
 # `make demo`: environment, the recorded sample county and its quarterly report, offline.
 # `make test`: the tests.
+# `make docs`: the handbook as a site with search in build/site (python3 -m http.server -d build/site); `make docs-reference`: its generated pages anew.
 # The plain pip equivalents stand in README.md.
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/monitor --data .demo
 RECORDED := 2021-09-30 2021-10-29 2021-11-30
 
-.PHONY: demo test lint catalogue record clean
+.PHONY: demo test lint docs docs-reference picture catalogue record clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +35,22 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+$(VENV)/.docs: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	touch $@
+
+# strict: a link that leads nowhere fails
+docs: $(VENV)/.docs
+	$(BIN)/zensical build --strict --clean -f mkdocs.yml
+
+# what the program says of itself: commands, accounts.yaml, checks, sources, JSON, tables
+docs-reference: $(VENV)/.ready
+	$(BIN)/python -m tools.reference
+
+# the first page of the demo's report, as the READMEs show it; needs chromium
+picture: $(VENV)/.docs demo
+	$(BIN)/python -m tools.picture
 
 # click's words in Chinese, compiled from the text catalogue
 catalogue: $(VENV)/.ready

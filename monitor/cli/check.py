@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
     "本次没有看到任何账号。请先运行 monitor doctor 查明原因；如果名单还是随程序附带的演示名单，"
-    "请运行 make demo 观看演示，再按 README.zh-CN.md 换成本县的名单和密钥。"
+    "请运行 make demo 观看演示，再按 docs/howto/sources.md 换成本县的名单和密钥。"
 )
 
 

@@ -82,7 +82,7 @@ def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Trip:
 
 
 def _walk(trip: Trip) -> None:
-    """Go the way that README.zh-CN.md describes, step by step."""
+    """Go the way that docs/howto/first-county.md describes, and on from there."""
     folder = trip.folder
     import_ = ("accounts", "import", folder / "台账.xlsx", "--add-units", *BY)
     trip.do("dry", "2021-12-03 09:00", *import_, "--dry-run")
