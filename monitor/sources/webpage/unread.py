@@ -19,6 +19,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.items import Item, Listed
 from monitor.sources.webpage.labels import NEVER
 from monitor.sources.webpage.markup import Grade, Markup, Stretch, markup_of
+from monitor.sources.webpage.mending import NUL, mended
 from monitor.sources.webpage.page import Page, address_at, base_of
 from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, Seen, in_line
 from monitor.text import clean
@@ -59,11 +60,11 @@ class Unread:
 
     def reason(self) -> str:
         """Return why the page cannot be read whole, empty where it can."""
-        if self.page.torn:
-            return TORN
         markup = markup_of(self.page.text)
         if markup.cut:
             return CUT
+        if 0 <= self.page.text.find(NUL) <= self._end:  # bytes were lost before the list or in it
+            return TORN
         return (
             self._broken(markup)
             or self._lost_dates(markup)
@@ -79,7 +80,7 @@ class Unread:
         said = clean(self.page.text[broken.start : broken.start + QUOTED], QUOTED)
         return f"网页代码残缺（“{said}”一处没有写完），{SO}"
 
-    @property
+    @cached_property
     def _end(self) -> int:
         """Where the last link of the list stands; behind all where its items have none."""
         listed = {key_of(item.url) for item in self.listed.items if item.url}
@@ -179,10 +180,11 @@ def _links(text: str) -> list[_Link]:
 
 def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
     """Yield the moments that a page names where its markup is broken, or right behind."""
-    for one in markup_of(page.text).stretches:
+    text = mended(page.text)
+    for one in markup_of(text).stretches:
         if one.grade >= Grade.DOUBTFUL:
             behind = BEHIND if one.grade is Grade.BROKEN else 0
-            yield from moments_in(page.text[one.start : one.end + behind], seen, _SIGNS)
+            yield from moments_in(text[one.start : one.end + behind], seen, _SIGNS)
 
 
 def moments_in(text: str, seen: Seen, between: re.Pattern[str]) -> Iterator[Moment]:
