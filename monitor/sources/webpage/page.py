@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -97,10 +97,28 @@ def page_of(answer: Answer) -> Page:
 
 def shown(tree: BeautifulSoup) -> BeautifulSoup:
     """Return *tree* without what a browser never shows; comments and scripts are no text in it."""
-    for tag in tree.find_all(UNSEEN):
+    for tag in list(tags(tree, *UNSEEN)):
         if not tag.decomposed:
             tag.decompose()
     return tree
+
+
+def tags(root: Tag, *names: str) -> Iterator[Tag]:
+    """Yield the tags within *root*, of *names* where some are given; faster than ``find_all``."""
+    for node in root.descendants:
+        if isinstance(node, Tag) and (not names or node.name in names):
+            yield node
+
+
+def holders(found: Iterable[Tag]) -> frozenset[int]:
+    """Return the tags *found* and all around them, by their identity."""
+    known: set[int] = set()
+    for one in found:
+        for tag in chain((one,), one.parents):
+            if id(tag) in known:
+                break
+            known.add(id(tag))
+    return frozenset(known)
 
 
 def above(node: PageElement, *names: str) -> Tag | None:
@@ -115,12 +133,14 @@ def upward(tag: Tag) -> Iterator[Tag]:
 
 def is_hidden(tag: Tag) -> bool:
     """Say whether *tag* itself is hidden by its own attributes."""
-    return tag.has_attr("hidden") or bool(HIDDEN.search(str(tag.get("style", ""))))
+    if not tag.attrs:
+        return False
+    return "hidden" in tag.attrs or bool(HIDDEN.search(str(tag.attrs.get("style", ""))))
 
 
 def reveal(tag: Tag) -> None:
     """Drop from *tag* what is hidden within it."""
-    for inner in tag.find_all(is_hidden):
+    for inner in list(filter(is_hidden, tags(tag))):
         if not inner.decomposed:
             inner.decompose()
 
@@ -162,9 +182,9 @@ def absolute(tree: Tag, page_url: str, href: str) -> str:
 
 def base_of(tree: Tag, page_url: str) -> str:
     """Return the address from which those within a page are counted."""
-    base = tree.find("base", href=True)
+    base = next((one for one in tags(tree, "base") if one.has_attr("href")), None)
     try:
-        return urljoin(page_url, str(base["href"])) if isinstance(base, Tag) else page_url
+        return urljoin(page_url, str(base["href"])) if base is not None else page_url
     except ValueError:
         return page_url
 

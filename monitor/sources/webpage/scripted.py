@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import Around
-from monitor.sources.webpage.page import Page, address_at, host_of, is_hidden
+from monitor.sources.webpage.page import Page, address_at, host_of, is_hidden, tags
 
 FETCHES = re.compile(
     r"datastore|\$\.(?:ajax|get|post|getJSON)|fetch\(|XMLHttpRequest|axios|jsonp|"
@@ -66,7 +66,7 @@ _LOADING = re.compile(
 )
 _TOKEN = re.compile(r"[\w-]+")
 _MENTIONED = re.compile(r"[#.\"']([\w-]+)")
-_BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
+_BINDING = frozenset({"v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for"})
 UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
 REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容，不据此认定未更新"
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
@@ -87,7 +87,8 @@ def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[T
 
 def _rewritten(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
     """Say whether a script that fetches something puts it into a box that holds the list."""
-    holders = {name for one in elements for tag in (one, *one.parents) for name in _names(tag)}
+    around = {id(tag): tag for one in elements for tag in (one, *one.parents)}
+    holders = {name for tag in around.values() for name in _names(tag)}
     for script in tree.find_all("script"):
         said = script.get_text()
         boxes = [box for form in _REWRITES for box in form.findall(said)]
@@ -117,8 +118,7 @@ def _has_template(text: str) -> bool:
 
 def _has_bindings(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
     ours = {id(one) for one in elements}
-    bound = tree.find_all(lambda one: any(name in one.attrs for name in _BINDING))
-    return any(id(tag) not in ours for tag in bound)
+    return any(not _BINDING.isdisjoint(tag.attrs) and id(tag) not in ours for tag in tags(tree))
 
 
 def _filled_by_script(
@@ -130,9 +130,9 @@ def _filled_by_script(
     mentioned = {name for said in filling for name in _MENTIONED.findall(said)}
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
     foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
-    yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
+    yield any(id(tag.parent) not in holders for tag in tags(tree) if "querydata" in tag.attrs)
     yield any(_shows_list(frame, page_url) for frame in tree.find_all("iframe"))
-    for box in tree.find_all(_BOXES):
+    for box in tags(tree, *_BOXES):
         names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
         if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
             continue
