@@ -48,6 +48,7 @@ class Beside:
     seen: Seen
     seen_on: date
     _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
+    _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     def contradiction(self) -> str:
         """Return why the list is not all of the column, empty where nothing says so."""
@@ -131,11 +132,16 @@ class Beside:
         if self._is_among(string):
             return True
         parent = string.parent
-        if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
+        if parent is None or (self._is_aside(parent) and not self._is_aside(self.elements[0])):
             return False
         if group is not None:
             return not is_of_others(group.parent)
         return labelled or self._has_title(string, on)
+
+    def _is_aside(self, tag: Tag) -> bool:
+        if id(tag) not in self._aside:
+            self._aside[id(tag)] = is_aside(tag)
+        return self._aside[id(tag)]
 
     def _is_among(self, string: NavigableString) -> bool:
         """Say whether a date stands between the items, or close before them, but in none.
@@ -168,8 +174,7 @@ class Beside:
             if self.around.holds_items(tag):
                 near = [one for one in _near(child) if not self.around.holds_items(one)]
                 return any(self._is_title(one, least) for one in near)
-            links = self.around.links(tag)
-            if on == self.seen_on and len(links) > NEIGHBOURS:
+            if on == self.seen_on and len(self.around.links(tag)) > NEIGHBOURS:
                 return False  # a bar of links with the day of the visit
             if self._is_title(tag, least):
                 return True

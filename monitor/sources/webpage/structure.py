@@ -45,7 +45,8 @@ class Group:
         """All of them, dated or not, in their order."""
         return tuple(
             child
-            for child in self.parent.find_all(self.name, recursive=False)
+            for child in self.parent.children
+            if isinstance(child, Tag) and child.name == self.name
             if id(child) in self.dated or next(tags(child, "a"), None) is not None
         )
 
