@@ -92,14 +92,14 @@ class Tables:
 def _table(table: Tag) -> Table:
     rows = [row for row in tags(table, "tr") if above(row, "table") is table]
     grid = _grid(rows)
-    above = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
-    heads = _heads([grid[n] for n in above])
+    top = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
+    heads = _heads([grid[n] for n in top])
     if not heads:
         heads = _heads_before(table)
     return Table(
         rows={id(row): cells for row, cells in zip(rows, grid, strict=True)},
         heads=heads,
-        above=frozenset(id(rows[n]) for n in above) if heads else frozenset(),
+        above=frozenset(id(rows[n]) for n in top) if heads else frozenset(),
     )
 
 
