@@ -190,7 +190,7 @@ class Beside:
 
     @cached_property
     def _titled(self) -> frozenset[int]:
-        """The tags that are a link or a heading, or hold one: a page may bear thousands of dates."""
+        """The tags that are a link or a heading or hold one: there may be thousands of dates."""
         root = self.elements[0].find_parents()[-1]
         return holders(tags(root, "a", *HEADINGS))
 

@@ -12,6 +12,7 @@ NUL = "\0"
 OPENER, CLOSER = "<!--", "-->"
 _NO_TAG = re.compile(r"(<(?:/|!-?)?)\0+")  # behind it, NUL is what keeps a sign from being a tag
 _ROOTS = re.compile(r"</?(?:html|body)\b", re.I)
+_LAST = re.compile(r"</[^<>]*>\s*(?:</[^<>]*>\s*)?")
 _USUAL = ["<html", "<body", "</body", "</html"]
 
 
@@ -46,9 +47,13 @@ def _is_odd(text: str) -> bool:
 
 
 def _roots_are_odd(text: str) -> bool:
-    """Say whether page and body are opened or closed otherwise than once, in their order."""
-    found = [one.group().lower() for one in _ROOTS.finditer(text)]
-    return bool(found) and found != [one for one in _USUAL if one in found]
+    """Say whether page and body open or close otherwise than once, in order, around all."""
+    found = list(_ROOTS.finditer(text))
+    named = [one.group().lower() for one in found]
+    if named != [one for one in _USUAL if one in named]:
+        return True
+    closing = next((one for one in found if one.group().startswith("</")), None)
+    return closing is not None and _LAST.fullmatch(text, closing.start()) is None
 
 
 def _of_comment(text: str, start: int, end: int) -> tuple[int, int, str]:
