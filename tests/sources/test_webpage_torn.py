@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import Webpage
-from monitor.sources.webpage.page import MOST_TAGS
+from monitor.sources.webpage.page import MOST_TAGS, page_of
 from tests.fakes import answer
 from tests.sources.column import URL, Site, collect
 from tests.sources.torn import (
@@ -270,6 +270,13 @@ def test_a_page_of_too_many_tags_is_not_read() -> None:
 
     assert failed.value.outcome is Outcome.TOO_COMPLEX
     assert "不予读取" in failed.value.message
+
+
+def test_closings_and_marks_are_no_tags_of_their_own() -> None:
+    line = "<li><a href='1.html'>讯</a><b>2021-09-01</b></li>"
+    page = made("ul", "after", line * (MOST_TAGS // 4) + "<" * MOST_TAGS, dead=True)
+
+    assert page_of(answer(page)).text == page
 
 
 def test_a_page_of_tags_within_each_other_for_ever_is_not_read() -> None:

@@ -58,7 +58,7 @@ _ID = re.compile(r"""\bid\s*=\s*["']?\s*([^\s"'<>]+)""", re.I)
 # scripts that know no template of the page: none of the site's own, whatever it is called
 _BRINGS_NONE = re.compile(
     r"jquery(?:[-.]\d[\d.]*)?(?:\.slim)?(?:[-.]min)?\.js|bootstrap|swiper|slick|superslide|html5|respond"
-    r"|hm\.baidu|cnzz|51\.la|analytics|tongji|bdstatic|jiathis|dynclicks|statpagedown",
+    r"|hm\.baidu|cnzz|51\.la|analytics|tongji|bdstatic|jiathis|dynclicks|statpagedown|counter|base64|formfunc",
     re.I,
 )
 _LINES = re.compile(r"<(?:li|tr|a|dl)\b", re.I)
