@@ -1,6 +1,7 @@
 """Which item an address names: sessions, trackers and spelling apart."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -30,6 +31,7 @@ _IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _IN_FOLDER = re.compile(r"/\((?:[A-Z]\()?[A-Za-z0-9]{20,}\)+(?=/)")  # ASP.NET without cookies
 
 
+@lru_cache(maxsize=16_384)  # each item is asked for many times, of a long list each of thousands
 def key_of(url: str) -> str:
     """Return what the address of an item has in common with its other spellings.
 

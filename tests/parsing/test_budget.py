@@ -22,6 +22,8 @@ from monitor.sources.wechat_article import parse as wechat_article
 from tests.builders import NOON
 from tests.fakes import answer
 from tests.parsing import calls
+from tests.sources.column import collect
+from tests.sources.torn import made
 
 ROOT = str(Path(__file__).parents[2])
 LINUX = sys.platform.startswith("linux")
@@ -173,6 +175,33 @@ def test_a_page_of_nothing_but_beginnings_is_read(readers: Readers, name: str) -
             readers.run(call, form(junk * (SIZE // len(junk))))
         except LookFailed as failed:
             assert failed.outcome is not Outcome.TOO_COMPLEX, junk
+
+
+def column(page: str) -> int:
+    return len(collect(page, item="").posts)
+
+
+DAY = "<p>2021-12-30</p>"
+COLUMNS = {
+    "a list of thousands": made("ul", dead=True).replace(
+        "</ul><!--$end-->",
+        "".join(
+            f"<li><a href='{n}.html'>简讯{n}</a><span>2021-09-01</span></li>" for n in range(2000)
+        ),
+    ),
+    "bare days before a list": made("ul", "before", DAY * 6000, dead=True),
+    "bare days behind a list": made("ul", "after", DAY * 6000, dead=True),
+    "days in one text": made("ul", "after", "2021-12-30 " * 90_000, dead=True),
+    "days in hidden boxes": made("ul", "after", f"<b hidden>{DAY}" * 900, dead=True),
+    "links without days": made(
+        "ul", "after", "<a href='/zwdt/u.html'>水务简讯</a>" * 6000, dead=True
+    ),
+}
+
+
+def test_a_column_of_thousands_of_one_thing_is_read(readers: Readers) -> None:
+    for name, page in COLUMNS.items():
+        assert readers.run(column, page) >= 4, name
 
 
 @pytest.mark.parametrize(

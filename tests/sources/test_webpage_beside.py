@@ -36,6 +36,8 @@ LIBRARIES = (
     "<script>var _hmt=[];(function(){var hm=document.createElement('script');"
     "hm.src='https://hm.baidu.com/hm.js?1';})();</script>"
 )
+TEMPLATE = "<script type='text/template'><li><a href='{{url}}'>{{title}}</a></li></script>"
+NAMED = TEMPLATE.replace(" type", " id='t1' type")
 HARMLESS = {
     "nothing": "",
     "the day of the visit": "<div class='top'>今天是2021年12月31日 星期五 <b>多云 2℃</b></div>",
@@ -89,6 +91,16 @@ HARMLESS = {
     "<script>$.get('/count',function(d){$('#pv').html(d);$('#weather').html(d)})</script>",
     "frames of something else": "<iframe src='//map.invalid/x'></iframe>"
     "<iframe src='/head.html'></iframe><iframe src='/list.html' style='display:none'></iframe>",
+    "frames that count visits": "<iframe src='/tongji.html'></iframe><iframe src='/hits.do?id=4'>"
+    "</iframe><iframe src='/pv/x.jsp?newsid=3'></iframe><iframe src='/hits/index.jsp'></iframe>",
+    "a frame that hands the page on": "<iframe src='/bdshare/a.html'></iframe>",
+    "frames without room": "<iframe src='/x.html' style='width:0;height:0'></iframe>"
+    "<iframe src='/x.html' width='1px'></iframe><iframe src='/x.html' height=90></iframe>",
+    "a frame at the foot": "<div class='page-footer'><p><iframe src='/x.html'></iframe></p></div>",
+    "a template that nothing uses": TEMPLATE,
+    "a template that nothing names": f"{NAMED}<script>document.write('<b>水</b>')</script>"
+    "<script src='/js/jquery-3.6.0.min.js'></script>",
+    "a template with days": "<template><li><a href='#'>标题</a><i>2021-12-30</i></li></template>",
     "a hidden sign of waiting": "<div style='display:none'>数据加载中...</div>",
     "more on demand": "<a href='javascript:more()'>点击加载更多</a>",
     "an article about a move": "<p><a href='/b/1.html'>关于云岭县政务服务中心搬迁的公告</a></p>",
@@ -183,8 +195,12 @@ SCRIPTED = {
     "vue": "<div id='app'></div><script>new Vue({el:'#app'})</script>",
     "bindings": "<ul><li v-for='one in list'><a>标题</a></li></ul>",
     "placeholders": "<ul><li><a href='#'>{{one.title}}</a></li></ul>",
-    "a template": "<script type='text/template'><li><a href='{{url}}'>{{title}}</a></li></script>",
-    "a template tag": "<template><li><a href='${url}'>${title}</a></li></template>",
+    "a template": f"{TEMPLATE}<script>fetch('/x').then(fill)</script>",
+    "a template and a script of the site": f"{TEMPLATE}<script src='/js/common.js'></script>",
+    "a template that something names": f"{NAMED}<b onclick=\"show('t1')\">更多</b>",
+    "a template that is looked for": f"{NAMED}<script>$('[type=\"text/template\"]')</script>",
+    "a template tag": "<template><li><a href='${url}'>${title}</a></li></template>"
+    "<script>box.append(t.content)</script>",
     "a sign of waiting": "<div>数据加载中...</div>",
     "an empty list and a script of the site": "<ul class='news-list'></ul>"
     "<script src='/js/n.js'></script>",
@@ -195,6 +211,13 @@ SCRIPTED = {
     "a box that says it has nothing": "<ul id='news-list'><li>暂无数据</li></ul>"
     "<script src='/js/main.js'></script>",
     "a page within the page": "<iframe src='/zwdt/list.html'></iframe>",
+    "a low page that lists": "<iframe src='/zwdt/list.html' height=10></iframe>",
+    "a page that says nothing of itself": "<iframe src='/static/update.html'></iframe>",
+    "a page that grows": "<iframe src='/x.html' height=0 onload='grow(this)'></iframe>",
+    "a page with room": "<iframe src='/x.html' style='width:100px;height:200px'></iframe>",
+    "a list of what was counted": "<iframe src='/pv/list.html'></iframe>",
+    "a page of the bureau of statistics": "<iframe src='/tj/index.html'></iframe>",
+    "a list that is asked for": "<iframe src='/show.jsp?channel=3'></iframe>",
     "a unit that is asked for": "<div><script querydata=\"{'webId':'1'}\" "
     "url='/api-gateway/x'></script></div>",
     "jpage without its data": "<div id='32978'></div>"

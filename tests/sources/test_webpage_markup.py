@@ -39,6 +39,10 @@ def graded(text: str) -> list[tuple[Grade, str]]:
         ("<img alt='<b>图</b>'/>", (SOUND, "'<b>图</b>'")),
         ("<img alt='a>b'>", (SOUND, "'a>b'")),
         ("<i onclick='if(a>b)w(<i>)'>", (SOUND, "'if(a>b)w(<i>)'")),
+        ("<a href=\"javascript:w('<b')\">", (SOUND, "\"javascript:w('<b')\"")),
+        ("<a href=' JavaScript:if(a>b)w(<i>)'>", (SOUND, "' JavaScript:if(a>b)w(<i>)'")),
+        ("<i onclick='w(1)><b>'x'>", (BROKEN, "'w(1)><b>'")),
+        ("<img alt='<b>图</b>'/a/1.html'>", (BROKEN, "'<b>图</b>'")),
         ("<!DOCTYPE html>", (DOUBTFUL, "<!DOCTYPE html>")),
         ("</ p>", (DOUBTFUL, "</ p>")),
         ("<!-- a -->", (MEANT, "<!-- a -->")),
@@ -102,6 +106,8 @@ def test_what_stands_within_one_of_its_own_name_is_hidden_once() -> None:
         ("<div></div><p", True),
         ("<p>a</p", True),
         ("<p>a<br>", False),
+        ("<p>a<!-- b", True),
+        ("<p>a<!-- b</body>", False),
     ],
 )
 def test_a_page_that_stops_before_its_end_is_cut(text: str, cut: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import Webpage
-from monitor.sources.webpage.page import MOST_TAGS
+from monitor.sources.webpage.page import MOST_TAGS, page_of
 from tests.fakes import answer
 from tests.sources.column import URL, Site, collect
 from tests.sources.torn import (
@@ -118,13 +118,6 @@ def test_what_is_seen_of_a_broken_page_still_came_out() -> None:
 
     assert reading.window is None
     assert TITLES[0] in [post.title for post in reading.posts]
-
-
-@pytest.mark.parametrize("what", ["<!-- x", "<b<i>", "<textarea>"])
-def test_what_is_broken_behind_the_list_and_hides_nothing_is_no_matter(what: str) -> None:
-    closed = {"<textarea>": "</textarea>", "<!-- x": "-->"}.get(what, "")
-
-    assert condemned(made("ul", "after", what + closed, dead=True), "ul.list li")
 
 
 FIELD = "<textarea>{}</textarea>"
@@ -277,6 +270,13 @@ def test_a_page_of_too_many_tags_is_not_read() -> None:
 
     assert failed.value.outcome is Outcome.TOO_COMPLEX
     assert "不予读取" in failed.value.message
+
+
+def test_closings_and_marks_are_no_tags_of_their_own() -> None:
+    line = "<li><a href='1.html'>讯</a><b>2021-09-01</b></li>"
+    page = made("ul", "after", line * (MOST_TAGS // 4) + "<" * MOST_TAGS, dead=True)
+
+    assert page_of(answer(page)).text == page
 
 
 def test_a_page_of_tags_within_each_other_for_ever_is_not_read() -> None:

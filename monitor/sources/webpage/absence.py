@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records, scripted
-from monitor.sources.webpage.page import above, is_hidden, upward
+from monitor.sources.webpage.page import above, is_hidden, tags, upward
 from monitor.sources.webpage.places import refresh, script_leads
 
 _THING = r"(?:页面|网页|内容|文章|信息|文件|栏目|链接|网址|资源)"
@@ -32,7 +32,7 @@ def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
 
     *lines*: those of a page that shows a list, without the list.
     """
-    heads = [one.get_text(" ", strip=True) for one in tree.find_all(HEADS) if _is_own(one)]
+    heads = [one.get_text(" ", strip=True) for one in tags(tree, *HEADS) if _is_own(one)]
     said = (tree.body or tree).get_text(" ", strip=True)
     short = [said] if len(said) <= FEW and not lines else []
     return (

@@ -7,7 +7,7 @@ from itertools import chain
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString
 
-from monitor.sources.webpage.page import is_hidden
+from monitor.sources.webpage.page import is_hidden, tags
 
 SHOWN = (NavigableString, CData)  # comments and the like derive from the first
 UNREAD = frozenset({"script", "style", "template", "noscript", "select", "textarea", "title"})
@@ -34,7 +34,7 @@ class Around:
     def links(self, tag: Tag) -> list[Tag]:
         """Return the links within *tag* that are no item's."""
         if id(tag) not in self._links:  # asked for once a date: a page may bear thousands
-            found = [tag] if tag.name == "a" else tag.find_all("a")
+            found = [tag] if tag.name == "a" else tags(tag, "a")
             self._links[id(tag)] = [
                 link for link in found if link.has_attr("href") and not self.is_in_item(link)
             ]

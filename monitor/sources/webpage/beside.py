@@ -17,13 +17,13 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
 from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
-from monitor.sources.webpage.page import above, address_at, is_hidden, upward
+from monitor.sources.webpage.page import above, address_at, holders, is_hidden, tags, upward
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
 from monitor.text import clean
 
-HEADING = re.compile(r"h[1-4]")
+HEADINGS = ("h1", "h2", "h3", "h4")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
 LISTS = frozenset({"ul", "ol", "dl", "table", "body"})
@@ -48,6 +48,7 @@ class Beside:
     seen: Seen
     seen_on: date
     _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
+    _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     def contradiction(self) -> str:
         """Return why the list is not all of the column, empty where nothing says so."""
@@ -107,7 +108,8 @@ class Beside:
             return
         clockish = CLOCK.search(said[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
         if len(said) > LINE:
-            told = [(self.seen.read(one.group()), Meaning.NONE) for one in FULL_DATE.finditer(said)]
+            written = dict.fromkeys(one.group() for one in FULL_DATE.finditer(said))
+            told = [(self.seen.read(one), Meaning.NONE) for one in written]
         else:
             told = [(one.moment, one.meaning) for one in in_line(said, earlier, self.seen)]
         for moment, meaning in told:
@@ -130,11 +132,16 @@ class Beside:
         if self._is_among(string):
             return True
         parent = string.parent
-        if parent is None or (is_aside(parent) and not is_aside(self.elements[0])):
+        if parent is None or (self._is_aside(parent) and not self._is_aside(self.elements[0])):
             return False
         if group is not None:
             return not is_of_others(group.parent)
         return labelled or self._has_title(string, on)
+
+    def _is_aside(self, tag: Tag) -> bool:
+        if id(tag) not in self._aside:
+            self._aside[id(tag)] = is_aside(tag)
+        return self._aside[id(tag)]
 
     def _is_among(self, string: NavigableString) -> bool:
         """Say whether a date stands between the items, or close before them, but in none.
@@ -167,8 +174,7 @@ class Beside:
             if self.around.holds_items(tag):
                 near = [one for one in _near(child) if not self.around.holds_items(one)]
                 return any(self._is_title(one, least) for one in near)
-            links = self.around.links(tag)
-            if on == self.seen_on and len(links) > NEIGHBOURS:
+            if on == self.seen_on and len(self.around.links(tag)) > NEIGHBOURS:
                 return False  # a bar of links with the day of the visit
             if self._is_title(tag, least):
                 return True
@@ -176,16 +182,24 @@ class Beside:
         return False
 
     def _is_title(self, tag: Tag, least: int) -> bool:
+        if id(tag) not in self._titled:
+            return False
         if any(self._is_article(link, least) for link in self.around.links(tag)):
             return True
         return any(len(said) >= least for said in self._headings(tag))
 
+    @cached_property
+    def _titled(self) -> frozenset[int]:
+        """The tags that are a link or a heading or hold one: there may be thousands of dates."""
+        root = self.elements[0].find_parents()[-1]
+        return holders(tags(root, "a", *HEADINGS))
+
     def _headings(self, tag: Tag) -> list[str]:
         """Return what the headings within *tag* say that are no links."""
         if id(tag) not in self._said:
-            found = [tag] if HEADING.fullmatch(tag.name) else tag.find_all(HEADING)
+            found = [tag] if tag.name in HEADINGS else tags(tag, *HEADINGS)
             self._said[id(tag)] = [
-                one.get_text(strip=True) for one in found if one.find("a") is None
+                one.get_text(strip=True) for one in found if next(tags(one, "a"), None) is None
             ]
         return self._said[id(tag)]
 
@@ -246,7 +260,7 @@ class Beside:
             return
         names = " ".join((*(tag.get("class") or ()), str(tag.get("id") or "")))
         for link in self.around.links(tag):
-            heading = link.find_parent(HEADING) or link.find(HEADING)
+            heading = above(link, *HEADINGS) or next(tags(link, *HEADINGS), None)
             if heading is not None or LEADING.search(names):
                 yield link
 
@@ -262,7 +276,7 @@ class Beside:
             links = [link for link in self.around.links(tag) if self._is_article(link)]
             if links:
                 return clean(links[0].get_text(strip=True), 30)
-        return clean(string.strip(), 30)
+        return clean(string.strip()[:LINE], 30)
 
 
 def _boxes_of(element: Tag) -> list[Tag]:

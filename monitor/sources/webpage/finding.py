@@ -10,11 +10,11 @@ from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import around
-from monitor.sources.webpage.page import above
+from monitor.sources.webpage.page import above, tags
 from monitor.sources.webpage.structure import Groups, heading_over, is_aside, is_of_others, joined
 
 RIVAL = 2  # a list with more than one in so many of the other's items may be the column as well
-UNIT = "[id^=line_u]"  # 博达 names each line of a list so
+UNIT = "line_u"  # 博达 names each line of a list so
 PAGER = re.compile(r"(?:[首上下尾末前后][一]?页|更多|查看|[\d\s…<>«»/|.·共条页第转到GOgo]|>>)+")
 SEPARATORS = re.compile(r"[-_—–|｜·>»《（(]")
 NAME = (2, 12)  # characters of a column's name
@@ -82,7 +82,9 @@ def _best(lists: Sequence[tuple[int, list[Tag]]]) -> list[Tag]:
 def _recorded(tree: BeautifulSoup) -> _Lists:
     """Return the lists that stood as data in the page, as 大汉 JCMS has it."""
     lists = []
-    for box in tree.select(f"[{records.MARK}]"):
+    for box in tags(tree):
+        if not box.has_attr(records.MARK):
+            continue
         table = box.find("table", recursive=False)
         items = table.find_all("tr") if isinstance(table, Tag) else box.find_all(recursive=False)
         if items:
@@ -92,8 +94,9 @@ def _recorded(tree: BeautifulSoup) -> _Lists:
 
 def _of_units(tree: BeautifulSoup) -> _Lists:
     units: dict[str, list[Tag]] = {}
-    for line in tree.select(UNIT):
-        units.setdefault(str(line["id"]).rpartition("_")[0], []).append(line)
+    for line in tags(tree):
+        if str(line.get("id", "")).startswith(UNIT):
+            units.setdefault(str(line["id"]).rpartition("_")[0], []).append(line)
     return [(len(lines), lines) for lines in units.values() if len(lines) > 1]
 
 

@@ -7,6 +7,7 @@ from bs4 import Tag
 
 from monitor.sources.webpage import labels
 from monitor.sources.webpage.labels import Meaning
+from monitor.sources.webpage.page import above, tags
 from monitor.sources.webpage.wording import FULL_DATE, NOTHING, Dated, Seen, dated, of_label, unsure
 
 HEADS = 6  # rows from the top among which the heads of columns stand
@@ -80,7 +81,7 @@ class Tables:
         return next((table.heads.get(n, "") for n, one in cells.items() if one is cell), "")
 
     def _around(self, item: Tag) -> Table | None:
-        parent = item.find_parent("table") if item.name == "tr" else item.parent
+        parent = above(item, "table") if item.name == "tr" else item.parent
         if parent is None:
             return None
         if id(parent) not in self._read:
@@ -89,16 +90,16 @@ class Tables:
 
 
 def _table(table: Tag) -> Table:
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    rows = [row for row in tags(table, "tr") if above(row, "table") is table]
     grid = _grid(rows)
-    above = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
-    heads = _heads([grid[n] for n in above])
+    top = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
+    heads = _heads([grid[n] for n in top])
     if not heads:
         heads = _heads_before(table)
     return Table(
         rows={id(row): cells for row, cells in zip(rows, grid, strict=True)},
         heads=heads,
-        above=frozenset(id(rows[n]) for n in above) if heads else frozenset(),
+        above=frozenset(id(rows[n]) for n in top) if heads else frozenset(),
     )
 
 
@@ -113,19 +114,19 @@ def _heads_before(table: Tag) -> dict[int, str]:
 
 def _rows_of(parent: Tag) -> Table:
     """Read what is made like a table of other tags: its first child says what the others hold."""
-    children = list(parent.find_all(recursive=False))
+    children = _children(parent)
     first = children[0] if children else None
     before = parent.find_previous_sibling()
     heads: dict[int, str] = {}
     for row in (first, before):
-        if row is not None and not heads and len(row.find_all(recursive=False)) > 1:
-            heads = (
-                _heads([dict(enumerate(row.find_all(recursive=False)))]) if _is_head(row) else {}
-            )
+        if row is not None and not heads and len(cells := _children(row)) > 1:
+            heads = _heads([dict(enumerate(cells))]) if _is_head(row) else {}
+    if not heads:
+        return Table(rows={}, heads={})
     rows = {
-        id(child): dict(enumerate(child.find_all(recursive=False)))
+        id(child): dict(enumerate(cells))
         for child in children
-        if len(child.find_all(recursive=False)) == len(heads)
+        if len(cells := _children(child)) == len(heads)
     }
     known = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
     told = rows and any(labels.cell(head) in known for head in heads.values())
@@ -136,9 +137,9 @@ def _is_head(row: Tag) -> bool:
     """Say whether *row* heads columns: it says what a date means and bears none itself."""
     if FULL_DATE.search(row.get_text(" ")):
         return False
-    if row.find_parent("thead") is not None:
+    if above(row, "thead") is not None:
         return True
-    cells = row.find_all(recursive=False)
+    cells = _children(row)
     if cells and all(cell.name == "th" for cell in cells):
         return True
     return any(labels.cell(_said(cell)) is not Meaning.NONE for cell in cells)
@@ -172,8 +173,13 @@ def _grid(rows: Sequence[Tag]) -> Grid:
     return grid
 
 
+def _children(tag: Tag) -> list[Tag]:
+    """Return the tags right within *tag*; faster than ``find_all`` without recursion."""
+    return [child for child in tag.children if isinstance(child, Tag)]
+
+
 def _cells(row: Tag) -> Iterator[Tag]:
-    yield from row.find_all(["td", "th"], recursive=False)
+    yield from (cell for cell in _children(row) if cell.name in ("td", "th"))
 
 
 def _span(cell: Tag, name: str, most: int) -> int:

@@ -14,7 +14,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage import parted
 from monitor.sources.webpage.heads import Tables
 from monitor.sources.webpage.labels import Meaning
-from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal, upward
+from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal, tags, upward
 from monitor.sources.webpage.places import is_home
 from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, whole_date
 
@@ -25,7 +25,7 @@ LEADS_BACK = re.compile(
 )
 LIKE_DATE = re.compile(r"20\d\d\D|\d\s*[年月]|[年月]\s*\d")
 EARLIEST_YEAR = 2000
-HEADING = re.compile(r"h[1-6]")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,16 @@ class Listed:
     unseen: tuple[Item, ...] = ()  # hidden ones, which no reader is shown
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the items of one page share. *counted*: bare numbers beside dates are counts."""
+
+    url: str
+    base: str
+    tables: Tables
+    counted: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Reads lists: CSS selectors for a link and, perhaps, its date.
@@ -94,9 +104,13 @@ class Reader:
                 reveal(element)
         found = [one for one in found if not one.decomposed]
         hidden = [any(map(is_hidden, upward(one))) for one in found]
-        counted = self._counts(found)
-        tables, base = Tables(), base_of(tree, page.url)
-        read = [(one, self._item(page.url, base, one, tables, counted)) for one in found]
+        links = [self._link(one) for one in found]
+        texts = [self._texts(one, link) for one, link in zip(found, links, strict=True)]
+        place = _Place(page.url, base_of(tree, page.url), Tables(), self._counts(texts))
+        read = [
+            (one, self._item(place, one, link, said))
+            for one, link, said in zip(found, links, texts, strict=True)
+        ]
         kept = [(o, i, h) for (o, i), h in zip(read, hidden, strict=True) if i is not None]
         items = _apart([item for _, item, _ in kept])
         all_hidden = all(h for _, _, h in kept)
@@ -110,26 +124,24 @@ class Reader:
             ),
         )
 
-    def _counts(self, found: Sequence[Tag]) -> bool:
+    def _counts(self, texts: Sequence[Sequence[str]]) -> bool:
         """Say whether numbers beside months and days are counts: no list of years looks so."""
         this_year = clock.beijing(self.seen_at).year
-        texts = (self._texts(element, self._link(element)) for element in found)
         numbers = [number for one in texts if (number := parted.number_beside(one)) is not None]
         rises = sum(later > earlier for earlier, later in pairwise(numbers))
         return rises > 1 or any(not EARLIEST_YEAR <= number <= this_year for number in numbers)
 
     def _item(
-        self, page_url: str, base: str, element: Tag, tables: Tables, counted: bool
+        self, place: "_Place", element: Tag, link: Tag | None, texts: Sequence[str]
     ) -> Item | None:
-        if tables.is_head(element):
+        if place.tables.is_head(element):
             return None
-        link = self._link(element)
-        told = self._dated(element, link, tables, counted)
+        told = self._dated(element, texts, place)
         title = self._title(element, link)
-        url = address_at(base, str(link.get("href", ""))) if link else ""
+        url = address_at(place.base, str(link.get("href", ""))) if link else ""
         if told.moment is None and not url and not (link and title):
             return None  # a separator or a heading between the items
-        if url and (is_home(url) or key_of(url) == key_of(page_url)):
+        if url and (is_home(url) or key_of(url) == key_of(place.url)):
             if LEADS_BACK.fullmatch(title):
                 return None
             url = ""  # no article stands there
@@ -160,13 +172,12 @@ class Reader:
             refusal=TWO_DATES,
         )
 
-    def _dated(self, element: Tag, link: Tag | None, tables: Tables, counted: bool) -> Dated:
+    def _dated(self, element: Tag, texts: Sequence[str], place: "_Place") -> Dated:
         if not self.date:
-            told = tables.dated(element, self.seen)
+            told = place.tables.dated(element, self.seen)
             if told is not None:
                 return told
-        texts = self._texts(element, link)
-        told = dated(texts, self.seen, counted=counted)
+        told = dated(texts, self.seen, counted=place.counted)
         if told.moment is None and not told.fault:
             unread = next(
                 (said for said in texts if len(said) <= LINE and LIKE_DATE.search(said)), ""
@@ -175,7 +186,10 @@ class Reader:
         return replace(told, by=f"date 选择器：{told.by}") if self.date and told.by else told
 
     def _link(self, element: Tag) -> Tag | None:
-        found = element.select_one(self.link)
+        if self.link == "a":  # what nearly all sources say, and no selector is needed for
+            found = next(tags(element, "a"), None)
+        else:
+            found = element.select_one(self.link)
         if found is None and element.name == "a":
             return element
         return found
@@ -209,7 +223,7 @@ class Reader:
         inside = tuple(link.stripped_strings)
         parts = self._date_parts(inside)
         said = " ".join(said for number, said in enumerate(inside) if number not in parts)
-        heading = link.find(HEADING)
+        heading = next(tags(link, *HEADINGS), None)
         if heading is not None and heading.get_text(strip=True):
             said = heading.get_text(" ", strip=True)  # the rest is a summary
         whole = str(link.get("title", "")).strip()  # where the list cuts long titles
@@ -251,5 +265,5 @@ def _dates_of(found: Tag) -> Iterator[str]:
 def _is_pinned(element: Tag, title: str) -> bool:
     if PINNED.match(title):
         return True
-    images = (str(image.get("alt", "")) for image in element.find_all("img"))
+    images = (str(image.get("alt", "")) for image in tags(element, "img"))
     return any(PINNED.match(said) for said in (*element.stripped_strings, *images))

@@ -16,6 +16,9 @@ _ATTRIBUTE = re.compile(
     r"[\s/]*+(?P<name>=?+[^\s/>=]*+)"
     r"(?:\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+|(?=>))|(?P<none>(?!\s*+=)))"
 )
+_AFTER_VALUE = re.compile(r"[\s>]|/[\s>]|$")  # an address that lost its own quote begins otherwise
+_IS_SCRIPT = re.compile(r"on[a-z]", re.I)
+_RUNS = re.compile(r"[\"']\s*javascript:", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _ELEMENT = re.compile(r"<(?:meta|link|script|body|div|ul|li|table|a|p)\b", re.I)
 _NAMED = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
@@ -30,6 +33,7 @@ UNREAD = frozenset({"noscript", "template", "select"})  # what stands within is 
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"}
 )
+ROOTS = frozenset({"html", "body"})
 BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "article", "form", "center")
 
 
@@ -53,10 +57,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A page's characters: its hidden *stretches* in their order, and whether it was *cut* off."""
+    """A page's characters: its hidden *stretches* in their order, and whether it was *cut* off.
+
+    *comments*: from where to where they go, to the end of all where nothing ends one; *roots*:
+    the tags of the page and its body, opening and closing.
+    """
 
     stretches: tuple[Stretch, ...]
     cut: bool
+    comments: tuple[tuple[int, int], ...] = ()
+    roots: tuple[tuple[int, int], ...] = ()
 
     def around(self, place: int) -> Stretch | None:
         """Return the worst of the stretches around *place*, None where it is shown."""
@@ -68,7 +78,12 @@ def markup_of(text: str) -> Markup:
     """Return what of *text* nobody is shown."""
     scanner = _Scanner(text)
     stretches = tuple(sorted(scanner.stretches(), key=lambda one: one.start))
-    return Markup(stretches=stretches, cut=scanner.is_cut())
+    return Markup(
+        stretches=stretches,
+        cut=scanner.is_cut(),
+        comments=tuple(scanner.comments),
+        roots=tuple(scanner.roots),
+    )
 
 
 def _is_even(inside: str) -> bool:
@@ -85,14 +100,18 @@ class _Scanner:
     text: str
     open: Counter[str] = field(default_factory=Counter)  # opened less closed, by name
     stopped: bool = False  # within a tag
+    endless: bool = False  # within a comment
+    comments: list[tuple[int, int]] = field(default_factory=list)
+    roots: list[tuple[int, int]] = field(default_factory=list)
     _closers: dict[str, int] = field(default_factory=dict)
     _hidden_to: dict[str, int] = field(default_factory=dict)  # what a tag of that name hides
 
     def is_cut(self) -> bool:
-        """Say whether the page stops within a tag, or with its boxes open and no last tag."""
+        """Say whether the page stops within a tag, or with something open and no last tag."""
         if self.stopped:
             return True
-        return any(self.open[name] > 0 for name in BLOCKS) and not _ENDED.search(self.text)
+        is_open = self.endless or any(self.open[name] > 0 for name in BLOCKS)
+        return is_open and not _ENDED.search(self.text)
 
     def stretches(self) -> Iterator[Stretch]:
         here = 0
@@ -113,7 +132,9 @@ class _Scanner:
             if self.text.startswith(short, start):
                 return start + len(short), []
         found = COMMENT_END.search(self.text, start + 4)
+        self.comments.append((start, found.end() if found else len(self.text)))
         if found is None:
+            self.endless = True
             return self._endless(start)
         inside = self.text[start + 4 : found.start()]
         first = _MARKUP.search(inside)
@@ -138,6 +159,8 @@ class _Scanner:
             self.stopped = True
             return self._endless(found.start())
         self.open[name] += -1 if closing else 1
+        if name in ROOTS:
+            self.roots.append((found.start(), end))
         if closing or (name not in RAW and name not in UNREAD):
             return end, hidden
         if end < self._hidden_to.get(name, 0):
@@ -184,12 +207,13 @@ class _Scanner:
     def _of_value(self, name: str, value: str, end: int) -> Grade:
         """Say whether markup within a quoted value is meant, or swallowed by an open quote."""
         first = _MARKUP.search(value)
-        if first is None or name.lower().startswith("on"):
+        if first is None:
             return Grade.SOUND
-        after = self.text[end : end + 1]
         closes = 0 <= value.find(">") < first.start()
+        follows = not _AFTER_VALUE.match(self.text, end)
+        if _IS_SCRIPT.match(name) or _RUNS.match(value):
+            return Grade.BROKEN if closes and follows else Grade.SOUND
         uneven = value.count("<") != value.count(">")
-        follows = bool(after) and not (after.isspace() or after in "/>")
         return Grade.BROKEN if closes or uneven or follows else Grade.SOUND
 
     def _within(self, name: str, start: int, end: int) -> Grade:

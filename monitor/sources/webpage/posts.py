@@ -25,9 +25,8 @@ QUOTED = 3  # faults that are told one by one
 
 def post_of(item: Item, moment: Moment) -> Post:
     """Return the post of a dated item."""
-    by_day = f"{item.title}\n{clock.day(moment.at)}"
     return Post(
-        key=key_of(item.url) or hashlib.sha256(by_day.encode()).hexdigest()[:32],
+        key=_key(item, moment),
         published_at=moment.at,
         precision=moment.precision,
         title=item.title,
@@ -37,6 +36,14 @@ def post_of(item: Item, moment: Moment) -> Post:
         latest_at=item.latest_at,
         doubt=item.doubt,
     )
+
+
+def _key(item: Item, moment: Moment) -> str:
+    key = key_of(item.url)
+    if not key:
+        by_day = f"{item.title}\n{clock.day(moment.at)}"
+        key = hashlib.sha256(by_day.encode()).hexdigest()[:32]
+    return key
 
 
 def of_another(post: Post, doubt: str) -> Post:
@@ -215,7 +222,7 @@ def window_of(
     refused = next((item.refusal for item in unpinned if item.refusal), "")
     if refused:
         return None, refused
-    if len({post_of(i, i.moment).key for i in unpinned if i.moment}) < 2:
+    if len({_key(i, i.moment) for i in unpinned if i.moment}) < 2:
         return None, "列表只有一条（不计置顶）带日期的内容，看不出次序，不据此认定未更新"
     listed = [item.moment.at for item in unpinned if item.moment is not None]
     heads = heads_before([clock.day(at) for at in listed])

@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import Around
-from monitor.sources.webpage.page import Page, address_at, host_of, is_hidden
+from monitor.sources.webpage.frames import may_show_list
+from monitor.sources.webpage.page import Page, tags
 
 FETCHES = re.compile(
     r"datastore|\$\.(?:ajax|get|post|getJSON)|fetch\(|XMLHttpRequest|axios|jsonp|"
@@ -22,13 +23,6 @@ _NAME = re.compile(
     r"list|news|article|datas?$|items?$|content|^main$|container|^app$|^root$|result|table|^con$",
     re.I,
 )
-_FRAMED = re.compile(r"list|news|article|/col/|column|channel", re.I)
-_FRAMED_BESIDE = re.compile(
-    r"head|top|foot|bottom|nav|menu|banner|search|weather|tianqi|map|login|video|player|share|ewm|date|time|calendar"
-    r"|link|copyright|count|stat|ad[sv]?[\W_]|msg|comment|vote|survey|diaocha|left|right|side",
-    re.I,
-)
-_LOW = 200  # pixels of a frame that is too low for a list
 _REWRITES = (  # what puts into a box that is named
     re.compile(
         r"\$\(\s*['\"]([^'\"]+)['\"]\s*\)\s*\.(?:html|append|prepend|load|replaceWith|empty)\("
@@ -59,6 +53,14 @@ _TEMPLATE = re.compile(
     r"|x-dot\S*|ng-template)|x-tmpl\S*)[^<>]*>|<template\b[^<>]*>",
     re.I,
 )
+_TEMPLATED = re.compile(r"templat|tmpl|text/(?:html|x-)|\.content\b", re.I)
+_ID = re.compile(r"""\bid\s*=\s*["']?\s*([^\s"'<>]+)""", re.I)
+# scripts that know no template of the page: none of the site's own, whatever it is called
+_BRINGS_NONE = re.compile(
+    r"jquery(?:[-.]\d[\d.]*)?(?:\.slim)?(?:[-.]min)?\.js|bootstrap|swiper|slick|superslide|html5|respond"
+    r"|hm\.baidu|cnzz|51\.la|analytics|tongji|bdstatic|jiathis|dynclicks|statpagedown|counter|base64|formfunc",
+    re.I,
+)
 _LINES = re.compile(r"<(?:li|tr|a|dl)\b", re.I)
 _LOADING = re.compile(
     r"(?:数据|内容|列表|正在|努力|拼命)?\s*(?:加载|载入)\s*中[.。…]*|loading[.…]*|正在加载\S{0,6}",
@@ -66,7 +68,7 @@ _LOADING = re.compile(
 )
 _TOKEN = re.compile(r"[\w-]+")
 _MENTIONED = re.compile(r"[#.\"']([\w-]+)")
-_BINDING = ("v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for")
+_BINDING = frozenset({"v-for", "ng-repeat", "wx:for", "x-for", "*ngfor", "ms-for"})
 UNSURE = "网页中另有由脚本填充的列表，不能确定哪个是本栏目，请写明 item 选择器"
 REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容，不据此认定未更新"
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
@@ -75,7 +77,7 @@ REASON = "网页中另有由脚本填充的列表，看不到其内容，不据�
 def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[Tag]) -> str:
     """Say that a list filled by a script stands beside *elements*, empty where none does."""
     found = (
-        _has_template(page.text)
+        _has_template(page.text, tree)
         or any(_PLACEHOLDER.search(text) for text in around.strings)
         or any(_LOADING.fullmatch(text.strip()) for text in around.strings)
         or _has_bindings(tree, elements)
@@ -87,7 +89,8 @@ def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[T
 
 def _rewritten(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
     """Say whether a script that fetches something puts it into a box that holds the list."""
-    holders = {name for one in elements for tag in (one, *one.parents) for name in _names(tag)}
+    around = {id(tag): tag for one in elements for tag in (one, *one.parents)}
+    holders = {name for tag in around.values() for name in _names(tag)}
     for script in tree.find_all("script"):
         said = script.get_text()
         boxes = [box for form in _REWRITES for box in form.findall(said)]
@@ -104,21 +107,38 @@ def fills(tree: BeautifulSoup) -> bool:
     return any(FETCHES.search(script.get_text()) for script in tree.find_all("script"))
 
 
-def _has_template(text: str) -> bool:
-    """Say whether the page holds lines of a list that a script would copy."""
+def _has_template(text: str, tree: BeautifulSoup) -> bool:
+    """Say whether the page holds lines of a list that a script may copy."""
     for found in _TEMPLATE.finditer(text):
         inside = text[found.end() : found.end() + 2000]
         close = re.search(r"</(?:script|template)", inside, re.I)
         inside = inside[: close.start()] if close else inside
-        if _LINES.search(inside) and re.search(r"[{<$@%]\s*[{%=#]|\{\w|v-for", inside):
+        lines = _LINES.search(inside) and re.search(r"[{<$@%]\s*[{%=#]|\{\w|v-for", inside)
+        if lines and _may_be_used(found.group(), text, tree):
             return True
     return False
 
 
+def _may_be_used(opening: str, text: str, tree: BeautifulSoup) -> bool:
+    """Say whether anything on the page may copy the template of that *opening* tag."""
+    scripts = [one for one in tags(tree, "script") if not _TEMPLATE.match(_opening_of(one))]
+    if not all(_BRINGS_NONE.search(str(one["src"])) for one in scripts if one.has_attr("src")):
+        return True
+    inline = [one.get_text() for one in scripts]
+    named = _ID.search(opening)
+    if named and len(re.findall(rf"(?<![\w/-]){re.escape(named[1])}(?![\w-])", text)) == 1:
+        return any(map(_TEMPLATED.search, inline))
+    forms = (_TEMPLATED, FETCHES, _FILLS)
+    return bool(named) or any(form.search(said) for said in inline for form in forms)
+
+
+def _opening_of(script: Tag) -> str:
+    return f'<script type="{script.get("type", "")}">'
+
+
 def _has_bindings(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
     ours = {id(one) for one in elements}
-    bound = tree.find_all(lambda one: any(name in one.attrs for name in _BINDING))
-    return any(id(tag) not in ours for tag in bound)
+    return any(not _BINDING.isdisjoint(tag.attrs) and id(tag) not in ours for tag in tags(tree))
 
 
 def _filled_by_script(
@@ -130,9 +150,9 @@ def _filled_by_script(
     mentioned = {name for said in filling for name in _MENTIONED.findall(said)}
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
     foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
-    yield any(id(tag.parent) not in holders for tag in tree.select("[querydata]"))
-    yield any(_shows_list(frame, page_url) for frame in tree.find_all("iframe"))
-    for box in tree.find_all(_BOXES):
+    yield any(id(tag.parent) not in holders for tag in tags(tree) if "querydata" in tag.attrs)
+    yield any(may_show_list(frame, page_url) for frame in tags(tree, "iframe"))
+    for box in tags(tree, *_BOXES):
         names = _names(box) or (_names(box.parent) if box.name == "tbody" else [])
         if not names or id(box) in holders or any(map(_is_other, names)) or not _is_empty(box):
             continue
@@ -143,19 +163,6 @@ def _filled_by_script(
 def _names(box: Tag | None) -> list[str]:
     said = (*(box.get("class") or ()), box.get("id") or "") if box is not None else ()
     return [str(name) for name in said if name]
-
-
-def _shows_list(frame: Tag, page_url: str) -> bool:
-    """Say whether a page within the page may hold the list: what it shows is not looked at."""
-    source = str(frame.get("src", ""))
-    if is_hidden(frame) or not source:
-        return False
-    if _FRAMED.search(source):
-        return True
-    led = address_at(page_url, source)
-    height = str(frame.get("height", "")).removesuffix("px")
-    low = height.isdecimal() and len(height) < 5 and int(height) < _LOW
-    return host_of(led) == host_of(page_url) and not low and not _FRAMED_BESIDE.search(source)
 
 
 def _is_other(name: str) -> bool:

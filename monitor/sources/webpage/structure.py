@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from monitor.sources.webpage.page import upward
+from monitor.sources.webpage.page import holders, tags, upward
 from monitor.sources.webpage.wording import FULL_DATE, LINE
 
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
@@ -45,8 +45,9 @@ class Group:
         """All of them, dated or not, in their order."""
         return tuple(
             child
-            for child in self.parent.find_all(self.name, recursive=False)
-            if id(child) in self.dated or child.find("a") is not None
+            for child in self.parent.children
+            if isinstance(child, Tag) and child.name == self.name
+            if id(child) in self.dated or next(tags(child, "a"), None) is not None
         )
 
 
@@ -86,14 +87,7 @@ def _may_date(string: NavigableString) -> bool:
 
 def _linked(node: NavigableString) -> frozenset[int]:
     """Return the tags of the page of *node* that are links or hold one, by their identity."""
-    root = list(node.parents)[-1]
-    found: set[int] = set()
-    for link in root.find_all("a"):
-        for tag in chain((link,), link.parents):
-            if id(tag) in found:
-                break
-            found.add(id(tag))
-    return frozenset(found)
+    return holders(tags(list(node.parents)[-1], "a"))
 
 
 def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[tuple[Tag, Tag]]:

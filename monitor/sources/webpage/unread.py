@@ -19,7 +19,8 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.items import Item, Listed
 from monitor.sources.webpage.labels import NEVER
 from monitor.sources.webpage.markup import Grade, Markup, Stretch, markup_of
-from monitor.sources.webpage.page import Page, address_at, base_of
+from monitor.sources.webpage.mending import NUL, mended
+from monitor.sources.webpage.page import Page, address_at, base_of, tags
 from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, Seen, in_line
 from monitor.text import clean
 
@@ -59,11 +60,11 @@ class Unread:
 
     def reason(self) -> str:
         """Return why the page cannot be read whole, empty where it can."""
-        if self.page.torn:
-            return TORN
         markup = markup_of(self.page.text)
         if markup.cut:
             return CUT
+        if 0 <= self.page.text.find(NUL) <= self._end:  # bytes were lost before the list or in it
+            return TORN
         return (
             self._broken(markup)
             or self._lost_dates(markup)
@@ -79,7 +80,7 @@ class Unread:
         said = clean(self.page.text[broken.start : broken.start + QUOTED], QUOTED)
         return f"网页代码残缺（“{said}”一处没有写完），{SO}"
 
-    @property
+    @cached_property
     def _end(self) -> int:
         """Where the last link of the list stands; behind all where its items have none."""
         listed = {key_of(item.url) for item in self.listed.items if item.url}
@@ -98,9 +99,9 @@ class Unread:
                 on = self._newer_in(self.page.text[one.start : one.end], _SIGNS)
                 if on is not None:
                     return _newer(on)
-        told = Counter(_dates_in(_visible(self.page.text, markup.stretches)))
+        told = _dates_in(_visible(self.page.text, markup.stretches))
         told.subtract(_dates_in(self.listed.tree.get_text("\n")))
-        kept = Counter(_dates_in(self.page.source))  # and where records were put in their places
+        kept = _dates_in(self.page.source)  # and where records were put in their places
         kept.subtract(_dates_in(self.page.text))
         told = +told + kept
         lost = (self._day(self.seen.read(day)) for day, more in told.items() if more > 0)
@@ -168,8 +169,8 @@ class Unread:
     @cached_property
     def _shown(self) -> frozenset[str]:
         """The addresses of the links that the tree shows, as they are written."""
-        links = self.listed.tree.find_all("a", href=True)
-        written = (str(link["href"]).split() for link in links)
+        links = tags(self.listed.tree, "a")
+        written = (str(link.get("href", "")).split() for link in links)
         return frozenset(parts[0] for parts in written if parts)
 
 
@@ -179,10 +180,11 @@ def _links(text: str) -> list[_Link]:
 
 def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
     """Yield the moments that a page names where its markup is broken, or right behind."""
-    for one in markup_of(page.text).stretches:
+    text = mended(page.text)
+    for one in markup_of(text).stretches:
         if one.grade >= Grade.DOUBTFUL:
             behind = BEHIND if one.grade is Grade.BROKEN else 0
-            yield from moments_in(page.text[one.start : one.end + behind], seen, _SIGNS)
+            yield from moments_in(text[one.start : one.end + behind], seen, _SIGNS)
 
 
 def moments_in(text: str, seen: Seen, between: re.Pattern[str]) -> Iterator[Moment]:
@@ -202,9 +204,13 @@ def _newer(on: date) -> str:
     return f"网页代码中有比列表更新的日期（{on}），却未能读出其内容，列表可能不全，不据此认定未更新"
 
 
-def _dates_in(text: str) -> Iterator[str]:
-    for found in FULL_DATE.finditer(text):
-        yield "-".join(_NUMBERS.findall(found.group())[:3])
+def _dates_in(text: str) -> Counter[str]:
+    """Count the days that *text* names in full."""
+    written = Counter(found.group() for found in FULL_DATE.finditer(text))
+    days: Counter[str] = Counter()
+    for one, times in written.items():
+        days["-".join(_NUMBERS.findall(one)[:3])] += times
+    return days
 
 
 def _visible(text: str, stretches: Sequence[Stretch]) -> str:

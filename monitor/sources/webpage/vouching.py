@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from bs4 import Tag
 from bs4.element import NavigableString
 
 from monitor import clock
@@ -12,7 +13,7 @@ from monitor.sources.webpage import absence, places, scripted
 from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
 from monitor.sources.webpage.beside import Beside
 from monitor.sources.webpage.items import Item, Listed, Reader
-from monitor.sources.webpage.page import Page, above, base_of, is_hidden
+from monitor.sources.webpage.page import Page, above, base_of, is_hidden, tags
 from monitor.sources.webpage.structure import LEVELS, Groups
 from monitor.sources.webpage.unread import Unread
 
@@ -65,18 +66,24 @@ def unread(page: Page, listed: Listed, reader: Reader, items: Sequence[Item]) ->
 
 def _unshown(listed: Listed, outside: Around) -> list[NavigableString]:
     """Return the texts outside the list that wait, hidden, to be chosen: those of a tab, say."""
-    return [
-        string
-        for tag in listed.tree.find_all(is_hidden)
-        if not (outside.holds_items(tag) or outside.is_in_item(tag))
-        for string in tag.find_all(string=True)
-        if type(string) in SHOWN and above(string, *UNREAD) is None
-    ]
+    taken: set[int] = set()
+    strings: list[NavigableString] = []
+    for tag in filter(is_hidden, tags(listed.tree)):
+        if id(tag) in taken or outside.holds_items(tag) or outside.is_in_item(tag):
+            continue
+        for node in tag.descendants:
+            if isinstance(node, Tag):
+                taken.add(id(node))
+            elif isinstance(node, NavigableString) and type(node) in SHOWN:
+                strings.append(node)
+    return [string for string in strings if above(string, *UNREAD) is None]
 
 
 def _pictures(listed: Listed, outside: Around) -> Iterator[str]:
     """Yield what pictures outside the lists say, for who cannot see them."""
-    for image in listed.tree.find_all("img", alt=True):
+    for image in tags(listed.tree, "img"):
+        if not image.has_attr("alt"):
+            continue
         lines = above(image, "li", "tr")
         if lines is None and not outside.is_in_item(image):
             yield str(image["alt"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from monitor import clock, dates
 from monitor.dates import Moment, Zone
@@ -39,8 +40,13 @@ class Seen:
 
     def read(self, text: str) -> Moment | None:
         """Return the moment that *text* names, None where it names none or only a clock's."""
-        moment = dates.read(text, self.made_at, zone=self.zone)
-        return None if moment is None or moment.rule == CLOCK_ONLY else moment
+        return _read(text, self.made_at, self.zone)
+
+
+@lru_cache(maxsize=4096)  # a page says the same dates again and again
+def _read(text: str, made_at: datetime, zone: Zone) -> Moment | None:
+    moment = dates.read(text, made_at, zone=zone)
+    return None if moment is None or moment.rule == CLOCK_ONLY else moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
