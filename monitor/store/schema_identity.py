@@ -41,8 +41,9 @@ GONE = {
     "账号已迁移": "account_moved",
 }
 SIGNED = re.compile(r"（\d+年\d+月\d+日[^（]*(（[^（）]*）)?[^（）]*核查）$")
-HEAD = re.compile(rf"“({'|'.join(map(re.escape, ITEMS))})”(?:{'|'.join(HEADS)})")
-NEXT = re.compile(rf"；(?={HEAD.pattern})")
+ANY_ITEM, ANY_HEAD = "|".join(map(re.escape, ITEMS)), "|".join(HEADS)
+HEAD = re.compile(rf"“({ANY_ITEM})”(?:{ANY_HEAD})")
+NEXT = re.compile(rf"；(?=“(?:{ANY_ITEM})”(?:{ANY_HEAD}))")
 NEXT_GONE = re.compile(rf"；(?=(?:{'|'.join(GONE)})：)")
 # a step rests on the last check that had begun by then
 STEPS = """
