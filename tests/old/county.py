@@ -4,6 +4,7 @@ Whatever release of the program looks at it, the county shows the same: what an 
 published follows from the day on which it is asked.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,45 +18,46 @@ from tests.county import answers
 from tests.loopback import listening
 
 REGISTER = """\
-jurisdiction: {{name: 云岭县, office: 云岭县人民政府办公室, reports_to: 苍江市人民政府办公室}}
+jurisdiction: {name: 云岭县, office: 云岭县人民政府办公室, reports_to: 苍江市人民政府办公室}
 policy:
-  silent_account: {{remind_days: 7, max_days: 14, zombie_days: 90}}
-pace: {{default: 0}}
-network: {{allow_private: true}}
-endpoints: {{weibo_open: "{origin}"}}
-schedule: {{look: 每天 17:00, spread: 0, remind: 停用, full: 停用, spot: 停用, report: 停用}}
+  silent_account: {remind_days: 7, max_days: 14, zombie_days: 90}
+pace: {default: 0}
+network: {allow_private: true}
+endpoints: {weibo_open: "{origin}"}
+schedule: {look: 每天 17:00, spread: 0, remind: 停用, full: 停用, spot: 停用, report: 停用}
 channels:
-  office: {{kind: webhook, url: "{origin}/hook", allow_private: true}}
+  office: {kind: webhook, url: "{origin}/hook", allow_private: true}
 units:
-  - {{id: office, name: 云岭县人民政府办公室, kind: office}}
-  - {{id: xiyuan, name: 西原镇人民政府, kind: town}}
-  - {{id: beiling, name: 北岭镇人民政府, kind: town}}
-  - {{id: nanhu, name: 南湖镇人民政府, kind: town}}
-  - {{id: shuili, name: 云岭县水利局, kind: department}}
+  - {id: office, name: 云岭县人民政府办公室, kind: office}
+  - {id: xiyuan, name: 西原镇人民政府, kind: town}
+  - {id: beiling, name: 北岭镇人民政府, kind: town}
+  - {id: nanhu, name: 南湖镇人民政府, kind: town}
+  - {id: shuili, name: 云岭县水利局, kind: department}
 accounts:
-  - {{id: yunling-weibo, name: 云岭发布, platform: weibo, unit: office, opened_on: 2018-05-01,
-     contact: {{name: 张三, phone: "13800000001"}},
-     sources: [{{kind: weibo_open, uid: "101", token: t}}]}}
-  - {{id: xiyuan-weibo, name: 西原发布, platform: weibo, unit: xiyuan, opened_on: 2018-05-01,
-     contact: {{name: 李四, phone: "13800000002"}},
-     sources: [{{kind: weibo_open, uid: "102", token: t}}]}}
-  - {{id: beiling-weibo, name: 北岭发布, platform: weibo, unit: beiling, opened_on: 2018-05-01,
-     contact: {{name: 王五, phone: "13800000003"}},
-     sources: [{{kind: weibo_open, uid: "103", token: t}}]}}
-  - {{id: nanhu-weibo, name: 南湖发布, platform: weibo, unit: nanhu, opened_on: 2018-05-01,
-     contact: {{name: 赵六, phone: "13800000004"}},
-     sources: [{{kind: weibo_open, uid: "104", token: t}}]}}
-  - {{id: shuili-weibo, name: 云岭水利, platform: weibo, unit: shuili, opened_on: 2018-05-01,
-     sources: [{{kind: weibo_open, uid: "105", token: t}}]}}
-  - {{id: hedao-weibo, name: 云岭河道, platform: weibo, unit: shuili, opened_on: 2018-05-01,
-     sources: [{{kind: weibo_open, uid: "106", token: t}}]}}
-  - {{id: yunling-shipin, name: 云岭视频, platform: channels, unit: office, opened_on: 2020-05-01}}
-  - {{id: nanhu-shipin, name: 南湖视频, platform: channels, unit: nanhu, opened_on: 2020-05-01}}
+  - {id: yunling-weibo, name: 云岭发布, platform: weibo, unit: office, opened_on: 2018-05-01,
+     contact: {name: 张三, phone: "13800000001"},
+     sources: [{kind: weibo_open, uid: "101", token: t}]}
+  - {id: xiyuan-weibo, name: 西原发布, platform: weibo, unit: xiyuan, opened_on: 2018-05-01,
+     contact: {name: 李四, phone: "13800000002"},
+     sources: [{kind: weibo_open, uid: "102", token: t}]}
+  - {id: beiling-weibo, name: 北岭发布, platform: weibo, unit: beiling, opened_on: 2018-05-01,
+     contact: {name: 王五, phone: "13800000003"},
+     sources: [{kind: weibo_open, uid: "103", token: t}]}
+  - {id: nanhu-weibo, name: 南湖发布, platform: weibo, unit: nanhu, opened_on: 2018-05-01,
+     contact: {name: 赵六, phone: "13800000004"},
+     sources: [{kind: weibo_open, uid: "104", token: t}]}
+  - {id: shuili-weibo, name: 云岭水利, platform: weibo, unit: shuili, opened_on: 2018-05-01,
+     sources: [{kind: weibo_open, uid: "105", token: t}]}
+  - {id: hedao-weibo, name: 云岭河道, platform: weibo, unit: shuili, opened_on: 2018-05-01,
+     sources: [{kind: weibo_open, uid: "106", token: t}]}
+  - {id: yunling-shipin, name: 云岭视频, platform: channels, unit: office, opened_on: 2020-05-01}
+  - {id: nanhu-shipin, name: 南湖视频, platform: channels, unit: nanhu, opened_on: 2020-05-01}
 """
 NAMES = {
     "101": "云岭发布", "102": "西原发布", "103": "北岭发布", "104": "南湖发布", "105": "云岭水利",
     "106": "云岭河道",
 }  # fmt: skip
+ORIGIN = re.compile(r"http://127\.0\.0\.1:\d+")
 FIRST = datetime(2021, 9, 19, 9, 30, tzinfo=BEIJING)
 EXPIRED = "106"  # whose grant has ended
 QUIET = {  # accounts that fell silent: the days from one to the other
@@ -108,9 +110,9 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve the county on loopback, and write its register into *folder* where there is none."""
+    """Serve the county on loopback; the register in *folder* is made, or turned to it."""
     with listening(Handler) as origin:
         register = folder / "accounts.yaml"
-        if not register.exists():
-            register.write_text(REGISTER.format(origin=origin), "utf-8")
+        text = register.read_text("utf-8") if register.exists() else REGISTER
+        register.write_text(ORIGIN.sub(origin, text.replace("{origin}", origin)), "utf-8")
         yield origin

@@ -1,0 +1,80 @@
+"""How the story goes on in January, and what is asked in the end; whatever words are used."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.old.county import serving
+from tests.old.drive import enter
+from tests.old.story import Typed, typed
+
+RECORDED = "{folder}/data/evidence/2021-12-31.warc.gz"
+PENDING = (  # typed before the program's words change
+    typed(
+        "2022-01-11 09:00", "checklist", "set", "yunling-weibo", "保密=否", "--note", "附件未脱密",
+        "--by", "张三",
+    ),
+    typed("2022-01-11 09:10", "check", "yunling-weibo", "--json"),
+    typed("2022-01-11 09:20", "cases", "notify", "8", "--by", "李四", "--due", "2022-02-18"),
+    typed(
+        "2022-01-11 09:30", "checklist", "withdraw", "beiling-weibo", "链接", "--by", "张三",
+        "--reason", "看错了账号",
+    ),
+)  # fmt: skip
+SINCE = (
+    typed(
+        "2022-01-11 10:00", "checklist", "withdraw", "beiling-weibo", "互动", "--by", "张三",
+        "--reason", "看错了账号",
+    ),
+    typed(
+        "2022-01-11 10:30", "observe", "xiyuan-weibo", "--newest", "2022-01-10 20:00", "--by",
+        "张三",
+    ),
+    typed("2022-01-11 10:40", "cases", "rectify", "2", "--text", "已整改", "--by", "李四"),
+    typed("2022-01-12 16:00", "check", "--workers", "1", "--json"),
+    typed("2022-01-12 17:00", "cases", "verify", "--json"),
+    typed(
+        "2022-01-13 09:00", "checklist", "set", "yunling-weibo", "保密=否", "--note",
+        "附件仍未脱密", "--by", "李四",
+    ),
+    typed("2022-01-13 16:00", "check", "--workers", "1", "--json"),
+    typed("2022-01-13 17:05", "daemon", "--once"),
+    typed(
+        "2022-01-14 09:00", "report", "quarter", "2021Q4", "--out", "{folder}/out", "--format",
+        "terminal,docx,html,xlsx",
+    ),
+    typed(
+        "2022-01-14 09:10", "report", "notice", "shuili-weibo", "yunling-weibo", "--out",
+        "{folder}/out",
+    ),
+    typed("2022-01-14 09:20", "check", "--replay", RECORDED, "--json"),
+)  # fmt: skip
+ASKED = (
+    typed("2022-01-14 10:00", "status", "--json"),
+    typed("2022-01-14 10:00", "cases", "list", "--all", "--json"),
+    typed("2022-01-14 10:00", "report", "quarter", "2021Q4", "--json"),
+    typed("2022-01-14 10:00", "report", "quarter", "2022Q1", "--json"),
+    typed("2022-01-14 10:00", "report", "month", "2021-12", "--json"),
+    typed("2022-01-14 10:00", "score", "--year", "2021", "--json"),
+    typed("2022-01-14 10:00", "checklist", "list", "--quarter", "2021Q4", "--json"),
+    typed("2022-01-14 10:00", "checklist", "list", "--json"),
+    typed("2022-01-14 10:00", "slips", "list", "--json"),
+    typed("2022-01-14 10:00", "worklist", "--json"),
+    typed("2022-01-14 10:00", "notices", "list", "--limit", "99", "--json"),
+    typed("2022-01-14 10:00", "accounts", "log", "nanhu-weibo", "--json"),
+    typed("2022-01-14 10:00", "show", "yunling-weibo", "--json"),
+    typed("2022-01-14 10:00", "show", "shuili-weibo", "--json"),
+    typed("2022-01-14 10:00", "evidence", "verify", "--json"),
+)
+
+
+def told(folder: Path) -> list[Any]:
+    """Go on with the story in *folder*; return how each command ended, and what it answered."""
+    with serving(folder):
+        return [_ended(folder, one) for one in (*SINCE, *ASKED)]
+
+
+def _ended(folder: Path, one: Typed) -> dict[str, Any]:
+    done = enter(folder, one)
+    answer = json.loads(done.out) if "--json" in one.words and done.out else done.out
+    return {"code": done.code, "answer": answer, "told": done.err}
