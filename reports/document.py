@@ -27,10 +27,12 @@ Cell = str | int | Decimal | date | Rate | None
 class Column:
     """One column: its heading, its share of the width, how its cells stand.
 
-    *choices*: what people may fill in.
+    *key*: what it is, whatever its heading says; nothing where nobody asks. *choices*: what
+    people may fill in.
     """
 
     title: str
+    key: str = ""
     width: float = 1.0
     align: Literal["left", "center", "right"] = "center"
     choices: tuple[str, ...] = ()
