@@ -30,6 +30,7 @@ READING = {  # what others write, and we read: rooms, modules, constants of modu
     "monitor.timetable": "times in accounts.yaml: 每周四 09:00",
     "monitor.duties": "the times that hold where accounts.yaml names none, read as those are",
     "monitor.registry.fields": "words in accounts.yaml: 是, 停用",
+    "monitor.slips:COLUMNS": "heads of other people's lists",
     "monitor.checklist:SHORT": "what is typed for an item: 互动=否",
 }
 
