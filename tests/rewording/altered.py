@@ -8,12 +8,12 @@ from tests.rewording import words
 
 
 def main() -> None:
-    folders = json.load(sys.stdin)
+    order = json.load(sys.stdin)
     words.install()
 
     from tests.rewording import going_on
 
-    told = [going_on.told(Path(folder)) for folder in folders]
+    told = [going_on.told(Path(folder), story) for folder, story in order]
     json.dump(told, sys.stdout, ensure_ascii=False)
 
 
