@@ -31,6 +31,10 @@ SINCE = (
         "2022-01-11 10:30", "observe", "xiyuan-weibo", "--newest", "2022-01-10 20:00", "--by",
         "张三",
     ),
+    typed(  # refutes what was found on the last of December
+        "2022-01-11 10:35", "observe", "nanhu-shipin", "--newest", "2021-12-25 09:00",
+        "--screenshot", "{folder}/4.png", "--by", "张三", shots=("4.png",),
+    ),
     typed("2022-01-11 10:40", "cases", "rectify", "2", "--text", "已整改", "--by", "李四"),
     typed("2022-01-12 16:00", "check", "--workers", "1", "--json"),
     typed("2022-01-12 17:00", "cases", "verify", "--json"),

@@ -17,6 +17,7 @@ from typing import Any
 from zlib import crc32
 
 WORD = "谨"
+ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Named"})
 ROOMS = ("monitor", "checks", "reports")
 CHINESE = "[\u4e00-\u9fff]"
 SIGN = re.compile(CHINESE)  # one alone is a unit: 天, 个, 是
@@ -31,6 +32,7 @@ READING = {  # what others write, and we read: rooms, modules, constants of modu
     "monitor.duties": "the times that hold where accounts.yaml names none, read as those are",
     "monitor.registry.fields": "words in accounts.yaml: 是, 停用",
     "monitor.slips:COLUMNS": "heads of other people's lists",
+    "monitor.cases:PROGRAM": "stands in rows as who took a step",
     "monitor.checklist:SHORT": "what is typed for an item: 互动=否",
 }
 
@@ -85,11 +87,19 @@ class _Literals(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        if not any(isinstance(base, ast.Name) and base.id.endswith("Enum") for base in node.bases):
+        if not any(isinstance(one, ast.Name) and one.id in ENUMS for one in node.bases):
             return self.generic_visit(node)
-        node.body = [  # the values stand in the database and in what is typed
-            one if isinstance(one, ast.Assign) else self.visit(one) for one in node.body
-        ]
+        node.body = [self._member(one) for one in node.body]
+        return node
+
+    def _member(self, node: ast.stmt) -> ast.stmt:
+        """The value of a member stands in rows and is typed; the label beside it is words."""
+        if not isinstance(node, ast.Assign):
+            altered: ast.stmt = self.visit(node)
+            return altered
+        if isinstance(node.value, ast.Tuple):
+            value, *labels = node.value.elts
+            node.value.elts = [value, *(self.visit(one) for one in labels)]
         return node
 
 
