@@ -23,7 +23,7 @@ from typing import ClassVar
 from monitor import freshness
 from monitor.errors import CannotJudge, ConfigError
 from monitor.freshness import Limit
-from monitor.model import Check, Finding, Gap, Rule, Snapshot, State
+from monitor.model import Check, Finding, Gap, Rule, Snapshot, State, codes
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
@@ -35,7 +35,7 @@ class AbnormalAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="U02",
+        code=codes.ABNORMAL_ACCOUNT,
         title="账号异常",
         basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
     )
@@ -47,13 +47,16 @@ class AbnormalAccount(Check):
             raise ConfigError("recent_days 须不小于 1")
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        said = _abnormal(snapshot)
-        if said and self._alive(snapshot):
-            raise CannotJudge(
-                f"来源相互矛盾：平台提示{said[0].outcome.label}，但另有近期内容，请人工核实"
+        told = _abnormal(snapshot)
+        if told and self._alive(snapshot):
+            outcome = told[0][1].outcome
+            raise CannotJudge(f"来源相互矛盾：平台提示{outcome.label}，但另有近期内容，请人工核实")
+        for source, gap in told:
+            yield Finding(
+                kind=gap.outcome.value,
+                about=source,
+                message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}。",
             )
-        for gap in said:
-            yield Finding(message=f"{gap.outcome.label}：{clean(gap.message)}。{gap.action}。")
 
     def state(self, snapshot: Snapshot) -> State | None:
         return State.ABNORMAL if _abnormal(snapshot) else None
@@ -66,6 +69,7 @@ class AbnormalAccount(Check):
         )
 
 
-def _abnormal(snapshot: Snapshot) -> tuple[Gap, ...]:
-    found = {gap.outcome: gap for _, gap in snapshot.gaps if gap.outcome in ABNORMAL}
+def _abnormal(snapshot: Snapshot) -> tuple[tuple[str, Gap], ...]:
+    """Return what is told of the account and by which source, each outcome once."""
+    found = {gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL}
     return tuple(found[outcome] for outcome in sorted(found))

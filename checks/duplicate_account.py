@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor.errors import ConfigError
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class DuplicateAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="R01",
+        code=codes.DUPLICATE_ACCOUNT,
         title="重复开设",
         basis="国办发〔2018〕123号：一个单位原则上在同一平台只开设一个政务新媒体账号",
         advisory=True,
@@ -46,6 +46,8 @@ class DuplicateAccount(Check):
         if account.twins and not self.allowed:
             others = "、".join(account.twins)
             yield Finding(
+                kind="duplicate_account",
+                about=account.unit.id,
                 message=f"{account.unit.name}在{account.platform.label}另有账号 {others}，"
-                "请整合，或在 policy 中写明批准文件"
+                "请整合，或在 policy 中写明批准文件",
             )

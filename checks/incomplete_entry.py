@@ -25,7 +25,7 @@ from typing import ClassVar
 
 from monitor import clock
 from monitor.errors import ConfigError
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class IncompleteEntry(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="R03",
+        code=codes.INCOMPLETE_ENTRY,
         title="登记不全",
         basis="本单位工作要求：账号登记信息完整，负责人变动及时更新",
         advisory=True,
@@ -55,16 +55,19 @@ class IncompleteEntry(Check):
         if self.contact and account.contact is None:
             missing.append("负责人")
         if missing:
-            yield Finding(message=f"名单缺少{'、'.join(missing)}，请补登")
+            message = f"名单缺少{'、'.join(missing)}，请补登"
+            yield Finding(kind="incomplete_entry", message=message)
         if account.contact is None:
             return
         confirmed = account.contact.confirmed_on
         if confirmed is None:
-            yield Finding(message="负责人尚未核实过，请确认是否由其负责并登记核实日期")
+            message = "负责人尚未核实过，请确认是否由其负责并登记核实日期"
+            yield Finding(kind="never_confirmed", about="contact", message=message)
         else:
             if self._is_over(confirmed, clock.day(snapshot.taken_at)):
                 since = clock.show_day(clock.day_start(confirmed))
-                yield Finding(message=f"负责人自{since}以来未核实，请确认是否仍由其负责")
+                message = f"负责人自{since}以来未核实，请确认是否仍由其负责"
+                yield Finding(kind="confirmation_expired", about="contact", message=message)
 
     def _is_over(self, confirmed: date, today: date) -> bool:
         """Say whether the term is over; on its last day, or a shorter month's, it is not yet."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor import clock
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class OrphanUnit(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="R04",
+        code=codes.ORPHAN_UNIT,
         title="主体已撤并",
         basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
         advisory=True,
@@ -38,5 +38,7 @@ class OrphanUnit(Check):
         if unit.abolished_on and unit.abolished_on <= clock.day(snapshot.taken_at):
             since = clock.show_day(clock.day_start(unit.abolished_on))
             yield Finding(
-                message=f"{unit.name}已于{since}撤并，请变更账号主体或注销账号，并向社会公告"
+                kind="orphan_unit",
+                about=unit.id,
+                message=f"{unit.name}已于{since}撤并，请变更账号主体或注销账号，并向社会公告",
             )

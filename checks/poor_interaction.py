@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor import checklist
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,11 @@ class PoorInteraction(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="S02",
+        code=codes.POOR_INTERACTION,
         title="互动回应差",
         basis="国办秘函〔2019〕19号：互动回应差，单项否决",
     )
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        yield from checklist.faults(snapshot.answers, checklist.RESPONSE, snapshot.taken_at)
+        items, now = checklist.RESPONSE, snapshot.taken_at
+        yield from checklist.faults(snapshot.answers, items, now, kind="poor_interaction")

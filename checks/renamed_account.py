@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor.errors import CannotJudge
-from monitor.model import Check, Finding, Rule, Snapshot, State
+from monitor.model import Check, Finding, Rule, Snapshot, State, codes
 from monitor.outcomes import Outcome
 from monitor.text import clean, same_name
 
@@ -30,7 +30,7 @@ class RenamedAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="U04",
+        code=codes.RENAMED_ACCOUNT,
         title="名称不符",
         basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
     )

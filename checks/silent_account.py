@@ -49,6 +49,7 @@ from monitor.model import (
     Snapshot,
     State,
     Window,
+    codes,
 )
 from monitor.text import clean
 
@@ -58,7 +59,7 @@ class SilentAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="U01",
+        code=codes.SILENT_ACCOUNT,
         title="内容不更新",
         basis="国办秘函〔2019〕19号：监测时间点前2周内无更新，单项否决",
     )
@@ -178,13 +179,14 @@ class SilentAccount(Check):
         until = f"截至{clock.show_day(window.until)}"
         days = self._silent_days(window, last)
         if days is None:
-            return Finding(message=f"{until}，从未发布内容")
+            return Finding(kind="never_published", message=f"{until}，从未发布内容")
         if last is None:
             since = clock.show_day(window.since)
             silent = f"{until}，自{since}以来至少{days}天没有发布内容"
         else:
             silent = f"{until}，已{days}天未更新（最近一次：{_described(last)}）"
         return Finding(
+            kind="silent",
             message=f"{silent}，超过{self.max_days}天{self._consequence(days)}",
             evidence=(last.url,) if last is not None and last.url else (),
             least_days=days if last is None else None,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor.errors import CannotJudge
-from monitor.model import Check, Finding, Rule, Snapshot, Status
+from monitor.model import Check, Finding, Rule, Snapshot, Status, codes
 
 WAITING = {
     Status.UNLISTED: "漏报，请补办备案",
@@ -36,7 +36,7 @@ class UnfiledAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="R02",
+        code=codes.UNFILED_ACCOUNT,
         title="未备案",
         basis="国办发〔2018〕123号：开设、变更、关停、注销应向主管单位备案",
         advisory=True,
@@ -45,9 +45,9 @@ class UnfiledAccount(Check):
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         account = snapshot.account
         if said := WAITING.get(account.status):
-            yield Finding(message=said)
+            yield Finding(kind=account.status.value, message=said)
         elif account.filed is False:
             said = "尚未在全国政务新媒体信息报送系统备案，或者备案已在系统中注销，请核实办理"
-            yield Finding(message=said)
+            yield Finding(kind="unfiled", message=said)
         elif account.filed is None:
             raise CannotJudge("名单没有写明是否备案")

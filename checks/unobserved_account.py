@@ -21,7 +21,7 @@ from typing import ClassVar
 
 from monitor import clock, freshness
 from monitor.errors import CannotJudge, ConfigError
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class UnobservedAccount(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="U03",
+        code=codes.UNOBSERVED_ACCOUNT,
         title="长期无法观测",
         basis="本单位工作要求：无法自动查看的账号由工作人员人工核查",
         advisory=True,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor import checklist
-from monitor.model import Check, Finding, Rule, Snapshot
+from monitor.model import Check, Finding, Rule, Snapshot, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,11 @@ class UnsafeContent(Check):
     """Explained in the module's own text, which is also its page in the manual."""
 
     rule: ClassVar[Rule] = Rule(
-        code="S01",
+        code=codes.UNSAFE_CONTENT,
         title="安全问题",
         basis="国办秘函〔2019〕19号：安全、泄密事故等严重问题，单项否决",
     )
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        yield from checklist.faults(snapshot.answers, checklist.SAFETY, snapshot.taken_at)
+        items, now = checklist.SAFETY, snapshot.taken_at
+        yield from checklist.faults(snapshot.answers, items, now, kind="unsafe_content")

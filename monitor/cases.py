@@ -10,11 +10,10 @@ from datetime import date, datetime
 
 from monitor import clock
 from monitor.errors import ConfigError
-from monitor.model import Named
+from monitor.model import Finding, Named
 from monitor.workdays import Workdays
 
 PROGRAM = "程序"
-BY_HAND = "H00"  # the check of a case that a person opened
 
 
 class Stage(Named):
@@ -77,7 +76,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step. *due_on*: the term it sets; *document*, *until*: of an exemption."""
+    """One step. *due_on*: the term it sets; *document*, *until*: of an exemption.
+
+    *run*: the check that led to it, None for a person's step. *findings*: what that found; *text*
+    says the same to people and decides nothing.
+    """
 
     move: Move
     at: datetime
@@ -86,6 +89,8 @@ class Step:
     due_on: date | None = None
     document: str = ""
     until: date | None = None
+    run: int | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,17 @@ def follow(
     at: datetime,
     mode: str,
     run: Run | None = None,
+    runs: Mapping[str, int] | None = None,
 ) -> tuple[Added, ...]:
     """Follow *said*, the verdicts of a check of *mode*; return what was added.
 
     *run*: the check itself; what was found on a day to come is none where its servers confirm
-    our clock, and it finds nothing itself.
+    our clock, and it finds nothing itself. *runs*: the checks that *said* come from, by account,
+    where that is not one.
     """
     said = tuple(said)
+    if run is not None:
+        runs = {one.account.id: run.id for one in said}
     refuted = store.refuted(inspection.limits(registry.accounts, registry.policy))
     if run is not None and clocks.is_right(run.clock_offset):
         refuted |= following.found_ahead(store.cases(), said, at)
@@ -45,6 +49,7 @@ def follow(
             ended=ended,
             opens=mode in SPOT_CHECKS,
             refuted=refuted,
+            runs=runs or {},
         )
 
     return store.add_steps(decide)

@@ -5,8 +5,7 @@ items are the other two, as 张掖's bulletin (2025 Q3) and press summaries of �
 name them; every item is put so that 是 is in order.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date, datetime
 
 from monitor import clock
@@ -25,7 +24,6 @@ SHORT = {  # what people call them; put so that 是 is in order here too
     Item.HONESTY: "诚信",
 }
 DONE = "本季已核"  # stands in a sheet where nothing is to be answered
-SIGNED = re.compile(r"（\d+年\d+月\d+日[^（]*(（[^（）]*）)?[^（）]*核查）$")  # how `told` ends
 
 
 def named(word: str) -> Item | None:
@@ -67,24 +65,9 @@ def told(no: Answer) -> str:
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
 
 
-def fault(found: str) -> str:
-    """Return the words of a finding without who found it and when."""
-    return SIGNED.sub("", found)
-
-
-def taken_back(answers: Iterable[Answer]) -> frozenset[str]:
-    """Return the words of findings that rest on nothing but answers that were withdrawn."""
-    nos = [one for one in answers if not one.good]
-    standing = {told(one) for one in nos if not one.withdrawn}
-    return frozenset(map(told, nos)) - standing
-
-
-def is_taken_back(found: str, taken: Iterable[str]) -> bool:
-    """Say whether *found*, the words of a case, tells of nothing but findings *taken* back."""
-    left = found
-    for words in sorted(taken, key=len, reverse=True):
-        left = left.replace(words, "")
-    return left != found and not left.strip("；")
+def is_withdrawn(answers: Collection[int], withdrawn: Set[int]) -> bool:
+    """Say whether what rests on *answers* is none: all of them, by their ids, were *withdrawn*."""
+    return bool(answers) and set(answers) <= withdrawn
 
 
 def heading(item: Item) -> str:
@@ -92,16 +75,23 @@ def heading(item: Item) -> str:
     return f"“{item.label}”一项不符合要求"
 
 
-def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) -> Iterator[Finding]:
-    """Yield what people answered no to among *items* this quarter.
+def faults(
+    answers: Iterable[Answer], items: Collection[Item], now: datetime, *, kind: str
+) -> Iterator[Finding]:
+    """Yield what people answered no to among *items* this quarter, as findings of *kind*.
 
     Raises CannotJudge where only an earlier quarter's no stands: nobody has looked since.
     """
+    answers = tuple(answers)
     since = quarter_since(now)
     against = [one for one in current(answers, now) if one.item in items and not one.good]
     fresh = [one for one in against if one.at >= since]
     for one in fresh:
         yield Finding(
+            kind=kind,
+            about=one.item.value,
+            detail=one.note,
+            answers=_repetitions(one, answers),
             message=told(one),
             evidence=(one.evidence,) if one.evidence else (),
             seen_at=one.at,
@@ -109,6 +99,16 @@ def faults(answers: Iterable[Answer], items: Collection[Item], now: datetime) ->
     if against and not fresh:
         named = "、".join(f"“{one.item.label}”" for one in against)
         raise CannotJudge(f"{named}上次核对不符合要求，本季度尚未复核")
+
+
+def _repetitions(no: Answer, answers: Iterable[Answer]) -> tuple[int, ...]:
+    """Return the ids of *no* and of all that say the same again: same person, day and words."""
+    content = _content(no)
+    return tuple(sorted(one.id for one in answers if one.id and _content(one) == content))
+
+
+def _content(one: Answer) -> tuple[Item, bool, date, str, str]:
+    return one.item, one.good, clock.day(one.at), one.by, one.note
 
 
 def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:

@@ -1,19 +1,18 @@
 """What a check's verdicts do to cases: open, close, bring back. Pure."""
 
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
-from monitor import checklist, clock
+from monitor import clock
 from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.merging import CLAIMED
-from monitor.model import Assessment, Result, Verdict
+from monitor.model import Assessment, Finding, Result, Verdict, codes
+from monitor.model.codes import ANSWERED
 
-UPDATED = "U01"  # 内容不更新: it passes only where a post was seen
-REGRETS = (
-    "检查后取得的证据表明当时已有发布，原结论不予采信",
-    "核对结果登记有误，已撤销，原结论不予采信",
-)
-ANSWERED = ("S01", "S02")  # 安全问题 and 互动回应差: they rest on a person's answers
+REFUTED = "检查后取得的证据表明当时已有发布，原结论不予采信"
+TAKEN_BACK = "核对结果登记有误，已撤销，原结论不予采信"
+NO_RUNS: Mapping[str, int] = MappingProxyType({})
 
 
 def follow(
@@ -25,8 +24,11 @@ def follow(
     ended: Container[str],
     opens: bool,
     refuted: Set[tuple[int, datetime]] = frozenset(),
+    runs: Mapping[str, int] = NO_RUNS,
 ) -> Iterator[Added]:
     """Yield the cases that new verdicts open, close or bring back.
+
+    *runs*: the check that each verdict is of, by account.
 
     *refuted*: findings, by case and moment, that evidence found since shows to be none; what
     rests on nothing else is withdrawn before anything else is said of it.
@@ -44,7 +46,11 @@ def follow(
         for result in one.results:
             if not result.advisory:
                 case = latest.get((one.account.id, result.check))
-                for more in _of_result(one, result, case, rules, at, opens=opens, refuted=refuted):
+                steps = _of_result(
+                    one, result, case, rules, at,
+                    opens=opens, refuted=refuted, run=runs.get(one.account.id),
+                )  # fmt: skip
+                for more in steps:
                     moved.add(more.case.id)
                     yield more
     for case in everyone:
@@ -87,7 +93,7 @@ def _withdrawn(
     """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
-            text = REGRETS[case.check in ANSWERED]
+            text = TAKEN_BACK if case.check in ANSWERED else REFUTED
             yield added(case, Step(move=Move.REFUTED, at=at, by=PROGRAM, text=text))
 
 
@@ -100,17 +106,17 @@ def _of_result(
     *,
     opens: bool,
     refuted: Set[tuple[int, datetime]],
+    run: int | None,
 ) -> Iterator[Added]:
     if result.verdict is Verdict.FAIL:
-        text = "；".join(finding.message for finding in result.findings)
         seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
         if case is not None and case.is_open:
             if case.stage is Stage.RECTIFIED and seen > case.answered_at:
-                yield added(case, Step(move=Move.FAILED, at=at, by=PROGRAM, text=text))
+                yield added(case, _found(Move.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
-                yield added(case, Step(move=Move.MORE, at=at, by=PROGRAM, text=text))
+                yield added(case, _found(Move.MORE, result, at, run))
         elif opens and rules.automatic and (case is None or seen > case.last_at):
-            yield _opened(one, result, case, rules, at, text)
+            yield _opened(one, result, case, rules, at, run)
     elif (
         result.verdict is Verdict.PASS
         and case is not None
@@ -118,8 +124,15 @@ def _of_result(
         and _was_seen(one, result, case)
         and one.taken_at > _found_at(case, refuted)
     ):
-        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=_shown(one, result))
+        text = _shown(one, result)
+        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=text, run=run)
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+
+
+def _found(move: Move, result: Result, at: datetime, run: int | None) -> Step:
+    """Return the step by which a case keeps what *result* found, in words and as data."""
+    text = "；".join(finding.message for finding in result.findings)
+    return Step(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
 
 
 def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
@@ -152,11 +165,18 @@ def _is_more(result: Result, case: Case) -> bool:
     """
     if result.check not in ANSWERED:
         return False
-    known = "；".join(step.text for step in case.steps)
-    told = (checklist.fault(finding.message) for finding in result.findings)
-    if case.stage is Stage.NOTIFIED:
-        told = (words.partition("：")[0] for words in told)
-    return any(words not in known for words in told)
+    known = [finding for step in case.steps for finding in step.findings]
+    same = _same_item if case.stage is Stage.NOTIFIED else _same_fault
+    return not all(any(same(new, old) for old in known) for new in result.findings)
+
+
+def _same_item(new: Finding, old: Finding) -> bool:
+    return (new.kind, new.about) == (old.kind, old.about)
+
+
+def _same_fault(new: Finding, old: Finding) -> bool:
+    """Say whether a person found the same once more: in the same words, or fewer of them."""
+    return _same_item(new, old) and old.detail.startswith(new.detail)
 
 
 def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
@@ -164,7 +184,7 @@ def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
 
     What was seen before the fault was found still speaks, and says nothing of it.
     """
-    if result.check in (UPDATED, *ANSWERED):
+    if result.check in (codes.SILENT_ACCOUNT, *ANSWERED):
         return True
     now_is = updated(one)
     if now_is is Verdict.PASS and one.gaps:
@@ -174,7 +194,8 @@ def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
 
 def updated(one: Assessment) -> Verdict:
     """Return what the check of updating says, whatever else is wrong with the account."""
-    return next((r.verdict for r in one.results if r.check == UPDATED), one.verdict)
+    own = (result.verdict for result in one.results if result.check == codes.SILENT_ACCOUNT)
+    return next(own, one.verdict)
 
 
 def unseen(one: Assessment) -> bool:
@@ -187,7 +208,12 @@ def unseen(one: Assessment) -> bool:
 
 
 def _opened(
-    one: Assessment, result: Result, case: Case | None, rules: Rules, at: datetime, text: str
+    one: Assessment,
+    result: Result,
+    case: Case | None,
+    rules: Rules,
+    at: datetime,
+    run: int | None,
 ) -> Added:
     """Open a case, or the same one again where it was closed not long ago.
 
@@ -195,7 +221,7 @@ def _opened(
     """
     account = one.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
-        return added(case, Step(move=Move.REOPEN, at=at, by=PROGRAM, text=text))
+        return added(case, _found(Move.REOPEN, result, at, run))
     made = Case(
         id=0,
         account=account.id,
@@ -207,7 +233,7 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(made, Step(move=Move.OPEN, at=at, by=PROGRAM, text=text))
+    return added(made, _found(Move.OPEN, result, at, run))
 
 
 def _is_recent(case: Case, rules: Rules, at: datetime) -> bool:

@@ -29,6 +29,20 @@ class Limit:
         """Say whether a post refutes that, as of *as_of*, none was newer than *known*."""
         return known < published_at <= as_of and self.holds(published_at, as_of)
 
+    def refuted_by(
+        self, posts: Iterable[tuple[datetime, bool]], known: datetime | None, as_of: datetime
+    ) -> bool:
+        """Say whether *posts*, proved since, refute a silence seen as of *as_of*.
+
+        *posts*: when each was published, and whether it is a repost. *known*: the newest post
+        that was known of then, None for none.
+        """
+        return any(
+            self.refutes(at, known or clock.BEGINNING, as_of)
+            for at, repost in posts
+            if self.reposts or not repost
+        )
+
     def begins(self, moment: datetime) -> datetime:
         """Return the first moment that is within the limit at *moment*."""
         if self.exact_hours:

@@ -14,7 +14,7 @@ from monitor.channels.message import harmless
 from monitor.channels.parts import Line
 from monitor.following import updated
 from monitor.freshness import Limit
-from monitor.model import Account, Assessment, Incident, Named, State, Verdict
+from monitor.model import Account, Assessment, Incident, Named, State, Verdict, codes
 from monitor.reminders import fails_on
 from monitor.text import clean
 
@@ -39,7 +39,6 @@ class Kind(Named):
 
 
 BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
-UNOBSERVED = "U03"  # the check that says so
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -201,7 +200,7 @@ def _of_alarm(one: Assessment, alarmed: Mapping[str, Alarm], escalate: int) -> I
 def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:
     """Tell of what only a person can look at: once a week, as that week's list."""
     for result in one.results:
-        if result.check == UNOBSERVED and result.verdict is Verdict.UNKNOWN:
+        if result.check == codes.UNOBSERVED_ACCOUNT and result.verdict is Verdict.UNKNOWN:
             key = f"manual:{one.account.id}:{week_of(now)}"
             text = f"{name_of(one.account)}：{result.reason}"
             yield Notice(key=key, kind=Kind.MANUAL, text=text, account=one.account.id)

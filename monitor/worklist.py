@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from monitor import clock
-from monitor.cases import BY_HAND, Case, Stage
-from monitor.following import ANSWERED, unseen
+from monitor.cases import Case, Stage
+from monitor.following import unseen
 from monitor.merging import contradictions
 from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
+from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.text import clean
 
 WAITS = timedelta(days=7)  # for so long a look by hand speaks, checked or not

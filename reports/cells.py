@@ -6,8 +6,7 @@ from datetime import date, datetime
 from monitor import clock, summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
-from monitor.following import ANSWERED, UPDATED
-from monitor.model import Platform, Verdict
+from monitor.model import Platform, Verdict, codes
 from monitor.text import clean
 from reports.document import Cell, shown
 
@@ -27,9 +26,9 @@ SOURCES = {
     "by_hand": "人工观测",
 }
 CAUSES = {  # why a check abstains that needs no look at the posts
-    "U02": "来源相互矛盾",
-    "U04": "显示名称与登记名称不符",
-    **dict.fromkeys(ANSWERED, "原有问题尚未复核"),
+    codes.ABNORMAL_ACCOUNT: "来源相互矛盾",
+    codes.RENAMED_ACCOUNT: "显示名称与登记名称不符",
+    **dict.fromkeys(codes.ANSWERED, "原有问题尚未复核"),
 }
 
 
@@ -58,7 +57,7 @@ def cause(one: AccountFigures) -> str:
 def _unseen(one: AccountFigures) -> str:
     """Return by what the sources failed, nothing where the account was seen updating."""
     outcomes = dict.fromkeys(outcome.label for _, outcome, _ in one.tried)
-    return "、".join(outcomes) if UPDATED in one.abstained else ""
+    return "、".join(outcomes) if codes.SILENT_ACCOUNT in one.abstained else ""
 
 
 def tried(one: AccountFigures) -> str:

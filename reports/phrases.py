@@ -8,8 +8,7 @@ from monitor import clock
 from monitor.cases import Stage
 from monitor.figures import AccountFigures, Figures, Pending, Rectified, Registered, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
-from monitor.following import UPDATED
-from monitor.model import Examination, Platform, State, Verdict
+from monitor.model import Examination, Platform, State, Verdict, codes
 from monitor.text import clean
 from reports import cells
 from reports.document import shown
@@ -75,7 +74,7 @@ def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigur
     return tuple(one for one in accounts if any(p.check == check for p in one.problems))
 
 
-def cases(accounts: Sequence[AccountFigures], check: str = UPDATED) -> str:
+def cases(accounts: Sequence[AccountFigures], check: str = codes.SILENT_ACCOUNT) -> str:
     """Return the accounts with what *check* found of each, or how long each has been silent."""
     return _listed([_case(one, check) for one in accounts])
 
@@ -242,7 +241,7 @@ def _case(one: AccountFigures, check: str) -> str:
 
 def _fault(one: AccountFigures, check: str) -> str:
     """Return in few words what *check* found, and of silence how it stands now."""
-    if check != UPDATED or one.state is State.ABNORMAL:
+    if check != codes.SILENT_ACCOUNT or one.state is State.ABNORMAL:
         own = (problem.message for problem in one.problems if problem.check == check)
         said = "；".join(clean(message, 60) for message in own)
         return said if one.still_failing else f"{said}；{cells.state(one).partition('（')[0]}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.checklist import current, heading, is_taken_back, open_items, taken_back, told
+from monitor.checklist import SAFETY, current, faults, heading, is_withdrawn, open_items
 from monitor.model import Answer, Item
 from tests.builders import NOON, ago
 
@@ -33,12 +33,33 @@ def test_the_latest_answer_to_an_item_counts() -> None:
     assert one.good
 
 
-def test_what_is_told_of_two_answers_falls_with_both() -> None:
-    no = said(Item.LINKS, 1, good=False)
-    back = replace(no, withdrawn="2021-12-30 李四：点错账号")
+def found(*answers: Answer) -> tuple[int, ...]:
+    (finding,) = faults(answers, SAFETY, NOON, kind="unsafe_content")
+    return finding.answers
 
-    assert taken_back([back]) == {told(no)}
-    assert taken_back([back, no]) == taken_back([no]) == frozenset()
+
+def test_what_is_said_twice_rests_on_both_answers_and_falls_with_the_last() -> None:
+    no = replace(said(Item.LINKS, 1, good=False), id=4)
+    again = replace(no, id=9, at=ago(1.1))
+    others = (
+        replace(no, id=1, by="李四"),
+        replace(no, id=2, note="外链失效"),
+        replace(no, id=3, at=ago(2)),
+        replace(no, id=5, item=Item.SECRETS, good=True),
+    )
+
+    rests_on = found(*others, again, no)
+
+    assert rests_on == (4, 9)
+    assert not is_withdrawn(rests_on, {1, 2, 3, 4, 5})
+    assert is_withdrawn(rests_on, {4, 9})
+
+
+def test_what_rests_on_no_answer_that_is_kept_falls_with_none() -> None:
+    rests_on = found(said(Item.LINKS, 1, good=False))
+
+    assert rests_on == ()
+    assert not is_withdrawn(rests_on, {1})
 
 
 @pytest.mark.parametrize("good", [True, False])
@@ -60,23 +81,6 @@ def test_a_no_is_asked_again_until_it_is_a_yes() -> None:
 
     assert open_items([*whole, no], NOON) == (Item.HONESTY,)
     assert open_items([*whole, no, said(Item.HONESTY, 1)], NOON) == ()
-
-
-@pytest.mark.parametrize(
-    ("found", "taken", "is_none"),
-    [
-        ("甲；乙", {"甲", "乙"}, True),
-        ("甲", {"甲"}, True),
-        ("甲；乙", {"甲"}, False),
-        ("甲", {"乙"}, False),
-        ("", {"甲"}, False),
-        ("甲乙；甲", {"甲", "甲乙"}, True),
-    ],
-)
-def test_a_case_is_none_where_all_that_it_tells_of_was_taken_back(
-    found: str, taken: set[str], is_none: bool
-) -> None:
-    assert is_taken_back(found, taken) is is_none
 
 
 def test_no_item_reads_as_the_reproach_of_having_published_nothing() -> None:

@@ -23,7 +23,7 @@ from monitor.store import Store, database
 from tests.builders import NOON, ago, post
 from tests.cli.observe.builders import PNG, registered
 from tests.running import run
-from tests.store.builders import ID, begin, inspected, seen
+from tests.store.builders import begin, inspected, seen
 
 Calls = list[str]
 
@@ -110,7 +110,7 @@ def _nothing(_: object) -> None:
 NO = Answer(item=Item.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 LASTS: dict[str, Callable[[Store], object]] = {
     "by hand": lambda store: store.append_by_hand([seen(post(ago(1)), by="张三")]),
-    "withdrawal": lambda store: store.withdraw_answer(ID, NO, "点错"),
+    "withdrawal": lambda store: store.withdraw_answers([], "点错"),
     "case": lambda store: store.add_steps(lambda _: ()),
     "slip": lambda store: store.add_slips([], NOON),
     "acknowledged": lambda store: store.acknowledge("1", at=NOON),

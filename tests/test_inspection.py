@@ -36,13 +36,13 @@ class Says(Check):
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         if self.what == "fail":
-            yield Finding(message="有问题")
+            yield Finding(kind="silent", message="有问题")
         if self.what == "unknown":
             raise CannotJudge("看不清")
         if self.what == "crash":
             raise ZeroDivisionError
         if self.what == "late":
-            yield Finding(message="有问题")
+            yield Finding(kind="silent", message="有问题")
             raise CannotJudge("看不清")
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from monitor import clock
-from monitor.cases import BY_HAND, Case, Move, Step
+from monitor.cases import Case, Move, Step
 from monitor.merging import CONTRADICTION
 from monitor.model import Account, Assessment, Finding, Item, Platform, Result, State, Verdict
+from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.worklist import Need, tasks
@@ -120,7 +121,7 @@ def test_it_says_what_to_open(more: dict[str, Any], url: str, hint: str) -> None
 
 def test_a_task_of_the_register_stands_last() -> None:
     one = account(sources=FEED)
-    finding = Finding(message="尚未备案")
+    finding = Finding(kind="unfiled", message="尚未备案")
     asked = Result(
         check="R02", title="未备案", basis="", verdict=Verdict.FAIL, findings=(finding,),
         advisory=True,

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import BY_HAND, Move, Step
+from monitor.cases import Move, Step
 from monitor.merging import CONTRADICTION
 from monitor.model import Finding, Item, Platform, Result, Verdict
+from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed
 from monitor.sources.webpage import Webpage
 from monitor.worklist import Need, Task, tasks
@@ -206,7 +207,7 @@ def test_a_look_by_hand_waits_for_a_check_a_week_and_no_longer(
 def test_all_that_the_register_lacks_is_told() -> None:
     asked = [
         Result(check=check, title=check, basis="", verdict=Verdict.FAIL,
-               findings=(Finding(message="缺"),), advisory=True)
+               findings=(Finding(kind="incomplete_entry", message="缺"),), advisory=True)
         for check in ("R01", "R02")
     ]  # fmt: skip
 

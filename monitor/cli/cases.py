@@ -91,7 +91,8 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
     from monitor import casework
-    from monitor.cases import BY_HAND, Added, Case, Move, Step
+    from monitor.cases import Added, Case, Move, Step
+    from monitor.model.codes import BY_HAND
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     if not (found := clean(text, LONGEST)):
@@ -190,9 +191,11 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         timekeeping.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        latest = [own for one in accounts for own in store.verdicts(one, limit=1, until=now)]
+        said = [expired(one, now, setup.registry.policy) for _, one in latest]
+        runs = {one.account.id: run for run, one in latest}
         looked = store.last_by_hand(now)
-        added = casework.follow(store, setup.registry, said, now, "look")
+        added = casework.follow(store, setup.registry, said, now, "look", runs=runs)
         casework.settle(store, setup.registry, added, now)
     say(casework.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:

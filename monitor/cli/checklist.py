@@ -207,8 +207,10 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
         if not nos:
             raise click.UsageError(f"{account.name}：{item.label}，没有可以撤销的“否”。")
         why = f"{clock.day(now)} {signer}：{clean(reason, 200)}"
-        store.withdraw_answer(id, nos[-1], why)
-    say(f"{account.name}：{_told(nos[-1])}已撤销，由此立案的问题在下次检查时一并撤销。")
+        last = nos[-1]
+        twice = (one.id for one in nos if (one.at, one.by) == (last.at, last.by))  # said at once
+        store.withdraw_answers(twice, why)
+    say(f"{account.name}：{_told(last)}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
 
 

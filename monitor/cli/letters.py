@@ -107,7 +107,8 @@ def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["
 
 def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
     """Return what people found of *account* that the unit has yet to put right."""
-    from monitor.cases import BY_HAND, Stage
+    from monitor.cases import Stage
+    from monitor.model.codes import BY_HAND
 
     waiting = (Stage.FOUND, Stage.NOTIFIED)
     own = (case for case in cases if case.account == account.id and case.check == BY_HAND)

@@ -11,6 +11,7 @@ TABLES = {
     "observations": "观测",
     "assessments": "账号结论",
     "results": "检查项结论",
+    "finding_identities": "问题标识",
     "posts": "内容",
     "exchanges": "证据登记",
     "notices": "通知",

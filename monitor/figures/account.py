@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from monitor import clock
+from monitor.checklist import is_withdrawn
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
-from monitor.following import UPDATED
+from monitor.following import REFUTED, TAKEN_BACK
 from monitor.freshness import Limit, silences
-from monitor.model import State, Verdict, Window
+from monitor.model import State, Verdict, Window, codes
 from monitor.period import Period
 
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
@@ -78,29 +80,29 @@ def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look
 def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit) -> Look:
     if look.verdict is not Verdict.FAIL:
         return look
-    true = tuple(one for one in look.problems if one.message not in history.withdrawn)
+    withdrawn = history.withdrawn
+    true = tuple(one for one in look.problems if not is_withdrawn(one.answers, withdrawn))
     if true != look.problems:
-        look = _unjudged(look, true, "核对结果登记有误，已撤销，原结论不予采信")
+        look = _unjudged(look, true, TAKEN_BACK)
     if look.verdict is not Verdict.FAIL:
         return look
-    others = tuple(problem for problem in look.problems if problem.check != UPDATED)
+    others = tuple(problem for problem in look.problems if problem.check != codes.SILENT_ACCOUNT)
     if look.as_of < period.since:
         why = f"所见截至{clock.show_day(look.as_of)}，早于本期，本期未再查看"
         return _unjudged(look, others, why)
     if _is_refuted(look, history, limit):
-        return _unjudged(look, others, "检查后取得的证据表明当时已有发布，原结论不予采信")
+        return _unjudged(look, others, REFUTED)
     return look
 
 
 def _is_refuted(look: Look, history: AccountHistory, limit: Limit) -> bool:
-    known = look.newest_at or clock.BEGINNING
-    posts = (*history.proved, *(history.reposted if limit.reposts else ()))
-    return any(limit.refutes(at, known, look.as_of) for at in posts)
+    posts = chain(((at, False) for at in history.proved), ((at, True) for at in history.reposted))
+    return limit.refuted_by(posts, look.newest_at, look.as_of)
 
 
 def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:
     if problems:
-        silent = look.state in SILENT and all(one.check != UPDATED for one in problems)
+        silent = look.state in SILENT and all(one.check != codes.SILENT_ACCOUNT for one in problems)
         return replace(look, problems=problems, state=State.UNKNOWN if silent else look.state)
     unknown = replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=())
     return replace(unknown, abstained=(), reasons=(why,))

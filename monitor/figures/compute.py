@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor import clock
 from monitor.cases import Case
-from monitor.checklist import SAFETY, heading
+from monitor.checklist import SAFETY
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
@@ -25,6 +25,7 @@ from monitor.figures.values import (
 from monitor.following import standing
 from monitor.freshness import Limit
 from monitor.model import Answer, Item, Jurisdiction, Platform, State, Verdict
+from monitor.model.codes import ANSWERED
 from monitor.period import Period
 from monitor.rates import Rate
 from monitor.slips import Slip
@@ -171,11 +172,13 @@ def _worst_first(one: AccountFigures) -> tuple[int, int, int, str]:
 
 def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int], ...]:
     """Count accounts by kind of problem; one account may stand in several."""
-    kinds: dict[tuple[str, str], set[str]] = {}
+    kinds: dict[str, set[str]] = {}
+    titles: dict[str, str] = {}
     for one in accounts:
         for problem in one.problems:
-            kinds.setdefault((problem.check, problem.title), set()).add(one.account.id)
-    return tuple((check, title, len(ids)) for (check, title), ids in sorted(kinds.items()))
+            kinds.setdefault(problem.check, set()).add(one.account.id)
+            titles[problem.check] = max(problem.title, titles.get(problem.check, ""))
+    return tuple((check, titles[check], len(ids)) for check, ids in sorted(kinds.items()))
 
 
 def _slips(past: Past, period: Period) -> Iterator[Slips]:
@@ -241,13 +244,15 @@ def _pending(
 ) -> Iterator[Pending]:
     """Yield an account whose last answers hold a no that no look of *period* has taken up."""
     last = {answer.item: answer for answer in answers}  # the latest is the last
-    problems = [p for look in history.looks if period.holds(look.at) for p in look.problems]
+    taken_up = {
+        problem.about
+        for look in history.looks
+        if period.holds(look.at)
+        for problem in look.problems
+        if problem.check in ANSWERED
+    }
     items = tuple(
-        item
-        for item in Item
-        if item in last
-        and not last[item].good
-        and not any(problem.message.startswith(heading(item)) for problem in problems)
+        item for item in Item if item in last and not last[item].good and item.value not in taken_up
     )
     if items:
         yield Pending(account=history.account, items=items)

@@ -53,12 +53,16 @@ class Spotcheck:
 class Problem:
     """One finding of one look: which check, in which words, on what basis, proved by what.
 
-    *examination*: how the window was examined that it rests on, where one was.
+    *kind*, *about*, *answers*: what it is and rests on, as the finding says. *examination*: how
+    the window was examined that it rests on, where one was.
     """
 
     check: str
     title: str
     message: str
+    kind: str = ""
+    about: str = ""
+    answers: tuple[int, ...] = ()
     basis: str = ""
     evidence: tuple[str, ...] = ()
     examination: Examination | None = None
@@ -92,7 +96,7 @@ class AccountHistory:
     for within the period. *proved*: when posts of both periods were published of which there is
     more than somebody's word, *reposted*: the same of reposts. *sources*: through what it was
     looked at, by run, by hand under 0. *proof*: where the evidence of the looks stands, by run.
-    *withdrawn*: the words of findings that people took back: told of the wrong account, say.
+    *withdrawn*: the ids of the answers that people took back: of the wrong account, say.
     """
 
     account: Registered
@@ -104,7 +108,7 @@ class AccountHistory:
     windows: tuple[Window, ...] = ()
     sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    withdrawn: frozenset[str] = frozenset()
+    withdrawn: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

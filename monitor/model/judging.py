@@ -49,12 +49,21 @@ class Rule:
 class Finding:
     """What a check found wrong (问题): one sentence the owner can act on, and its proof.
 
+    *kind*: which fault it is, in the check's own key; empty where a program of before the keys
+    kept it. *about*: what is at fault (an item's key, a source, a unit's id), empty for the
+    account as such. *answers*: the ids of the answers that it rests on; it falls with the last
+    of them. *detail*: what the person wrote who found it. The sentence decides nothing.
+
     *seen_at*: when it was seen, where that is not the moment that the verdict speaks of.
     *least_days*: for so long it has lasted at least, where nobody knows since when.
     *examination*: what the window was examined by that it rests on.
     """
 
     message: str
+    kind: str
+    about: str = ""
+    detail: str = ""
+    answers: tuple[int, ...] = ()
     evidence: tuple[str, ...] = ()
     seen_at: datetime | None = None
     least_days: int | None = None

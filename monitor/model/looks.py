@@ -1,6 +1,6 @@
 """What a look through one source shows, and the evidence it rests on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from monitor.model.sets import Item, Precision
@@ -197,7 +197,8 @@ class Claim:
 class Answer:
     """What a person answered to one item. *evidence*: ``file@offset`` of a screenshot.
 
-    *withdrawn*: who took it back, and why: it was given to the wrong account, say.
+    *withdrawn*: who took it back, and why: it was given to the wrong account, say. *id*: which
+    answer it is among all that were kept; 0 before it is.
     """
 
     item: Item
@@ -207,3 +208,4 @@ class Answer:
     note: str = ""
     evidence: str = ""
     withdrawn: str = ""
+    id: int = field(default=0, compare=False)

@@ -7,7 +7,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.checklist import taken_back
 from monitor.model import Answer, Item
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.entered import EVERYTHING, Entered
@@ -17,9 +16,7 @@ SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
 LEFT JOIN withdrawals w ON w.answer = a.id AND w.id <= ?
 WHERE a.id <= ? AND a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
 """
-WITHDRAWN = """
-SELECT DISTINCT a.account FROM withdrawals w JOIN answers a ON a.id = w.answer
-"""
+WITHDRAWN = "SELECT a.id FROM withdrawals w JOIN answers a ON a.id = w.answer WHERE a.at <= ?"
 GIVEN = ANSWERS.format(scope="")
 GIVEN_BY = ANSWERS.format(scope="AND a.account IN ({marks})")
 
@@ -45,16 +42,15 @@ class Answers:
 
     db: Database
 
-    def withdraw_answer(self, account: str, no: Answer, why: str) -> None:
-        """Append why an answer is none; it stays where it is and counts no more.
+    def withdraw_answers(self, ids: Iterable[int], why: str) -> None:
+        """Append why answers are none; they stay where they are and count no more.
 
-        Who takes it back first gives the reason that stands.
+        Who takes one back first gives the reason that stands.
         """
         with ours(), immediate(self.db):
-            self.db.execute(
-                "INSERT OR IGNORE INTO withdrawals (answer, why) SELECT id, ? FROM answers "
-                "WHERE account = ? AND item = ? AND at = ? AND by = ? AND good = ?",
-                [why, account, no.item.value, clock.stamp(no.at), no.by, int(no.good)],
+            self.db.conn.executemany(
+                "INSERT OR IGNORE INTO withdrawals (answer, why) VALUES (?, ?)",
+                [(id, why) for id in ids],
             )
 
     def answers(
@@ -84,13 +80,11 @@ class Answers:
                 found |= _by_account(rows, withdrawn=withdrawn)
         return found
 
-    def taken_back(self, until: datetime = clock.END) -> dict[str, frozenset[str]]:
-        """Return the words of findings that rest on withdrawn answers alone, by account."""
+    def withdrawn_answers(self, until: datetime = clock.END) -> frozenset[int]:
+        """Return the ids of the answers given up to *until* that were taken back."""
         with ours():
-            accounts = [account for (account,) in self.db.execute(WITHDRAWN).fetchall()]
-        own = self.answers(clock.BEGINNING, until, accounts=accounts, withdrawn=True)
-        words = {account: taken_back(answers) for account, answers in own.items()}
-        return {account: told for account, told in words.items() if told}
+            rows = self.db.execute(WITHDRAWN, [clock.stamp(until)]).fetchall()
+        return frozenset(id for (id,) in rows)
 
 
 def _by_account(
@@ -101,6 +95,7 @@ def _by_account(
         if row["withdrawn"] and not withdrawn:
             continue
         answer = Answer(
+            id=row["id"],
             item=Item(row["item"]),
             good=bool(row["good"]),
             at=clock.unstamp(row["at"]),

@@ -8,13 +8,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Step
-from monitor.checklist import is_taken_back
-from monitor.following import ANSWERED, UPDATED
+from monitor.cases import FINDINGS, Added, Case, Move, Step
+from monitor.checklist import is_withdrawn
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
+from monitor.model import Finding, codes
 from monitor.renaming import TITLE
-from monitor.store import codec, texts
+from monitor.store import codec, findings, texts
 from monitor.store.answers import Answers
 from monitor.store.database import immediate, ours
 
@@ -42,15 +42,15 @@ IS_RETITLED = (
 IS_PROVED = (
     f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}' AND NOT {IS_REDATED}"
 )
-# a step rests on the last check that had begun by then: its answers came later, and one that
-# only verifies looks at nothing
 FOUND = f"""
 SELECT c.id, c.account, s.at, a.as_of, a.newest FROM case_steps s
-JOIN cases c ON c.id = s."case"
-JOIN assessments a ON a.account = c.account AND a.run = (
-SELECT b.run FROM assessments b JOIN runs r ON r.id = b.run
-WHERE b.account = c.account AND r.moment <= s.at ORDER BY r.moment DESC, r.id DESC LIMIT 1)
-WHERE c."check" = ? AND s."by" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
+JOIN cases c ON c.id = s."case" JOIN case_step_runs r ON r.step = s.id
+JOIN assessments a ON a.account = c.account AND a.run = r.run
+WHERE c."check" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
+"""
+STEPS = """
+SELECT s.*, r.run FROM case_steps s LEFT JOIN case_step_runs r ON r.step = s.id
+ORDER BY s."case", s.id
 """
 PROVED = f"""
 SELECT published_at, repost FROM posts
@@ -78,16 +78,30 @@ class Casebook(Answers):
                         {field: getattr(case, field) for field in FIELDS}
                     )
                     case = replace(case, id=int(str(table.last_pk)))
-                self.db.table("case_steps").insert_all(_row(case.id, step) for step in one.steps)
+                for step in one.steps:
+                    self._add_step(case.id, step)
                 done.append(Added(case=case, steps=one.steps))
         return tuple(done)
+
+    def _add_step(self, case: int, step: Step) -> None:
+        number = int(str(self.db.table("case_steps").insert(_row(case, step)).last_pk))
+        if step.run is not None:
+            self.db.table("case_step_runs").insert({"step": number, "run": step.run})
+        self.db.table("case_findings").insert_all(
+            {"step": number, "finding": findings.dump_one(one)} for one in step.findings
+        )
 
     def cases(self) -> tuple[Case, ...]:
         """Return every case with its steps, in the order of their numbers."""
         with ours():
+            found: dict[int, list[Finding]] = {}
+            for row in self.db.query("SELECT step, finding FROM case_findings ORDER BY id"):
+                finding = findings.load_one(str(row["finding"]))
+                found.setdefault(int(str(row["step"])), []).append(finding)
             steps: dict[int, list[Step]] = {}
-            for row in self.db.query('SELECT * FROM case_steps ORDER BY "case", id'):
-                steps.setdefault(int(str(row["case"])), []).append(_step(row))
+            for row in self.db.query(STEPS):
+                step = _step(row, found.get(int(str(row["id"])), ()))
+                steps.setdefault(int(str(row["case"])), []).append(step)
             rows = list(self.db.query("SELECT * FROM cases ORDER BY id"))
         return tuple(
             Case(
@@ -109,31 +123,30 @@ class Casebook(Answers):
     def _denied(self, limit_of: Callable[[str], Limit]) -> Iterator[tuple[int, datetime]]:
         moves = sorted(move.value for move in FINDINGS)
         with ours():
-            rows = list(self.db.query(FOUND, [UPDATED, PROGRAM, *moves]))
+            rows = list(self.db.query(FOUND, [codes.SILENT_ACCOUNT, *moves]))
             found = texts.opened(self.db, rows)
             for row in found:
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
     def _taken_back(self) -> Iterator[tuple[int, datetime]]:
-        taken = self.taken_back()
-        for case in self.cases() if taken else ():
-            words = taken.get(case.account, frozenset()) if case.check in ANSWERED else ()
-            for step in case.steps if words else ():
-                if step.move in FINDINGS and is_taken_back(step.text, words):
+        withdrawn = self.withdrawn_answers()
+        for case in self.cases() if withdrawn else ():
+            for step in case.steps:
+                none = [is_withdrawn(one.answers, withdrawn) for one in step.findings]
+                if step.move in FINDINGS and none and all(none):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
         """Say whether there are posts that the look of *row* should have known of."""
         newest = codec.post_named(row["newest"])
         known = newest.published_at if newest else clock.BEGINNING
-        as_of = clock.unstamp(str(row["as_of"]))
         values = [row["account"], clock.stamp(known), row["as_of"]]
-        return any(
-            limit.refutes(clock.unstamp(str(post["published_at"])), known, as_of)
+        posts = (
+            (clock.unstamp(str(post["published_at"])), bool(post["repost"]))
             for post in self.db.query(PROVED, values)
-            if limit.reposts or not post["repost"]
         )
+        return limit.refuted_by(posts, known, clock.unstamp(str(row["as_of"])))
 
 
 def _row(case: int, step: Step) -> dict[str, Any]:
@@ -149,7 +162,7 @@ def _row(case: int, step: Step) -> dict[str, Any]:
     }
 
 
-def _step(row: Mapping[str, Any]) -> Step:
+def _step(row: Mapping[str, Any], found: Iterable[Finding]) -> Step:
     return Step(
         move=Move(row["move"]),
         at=clock.unstamp(row["at"]),
@@ -158,4 +171,6 @@ def _step(row: Mapping[str, Any]) -> Step:
         due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
         document=row["document"],
         until=date.fromisoformat(row["until"]) if row["until"] else None,
+        run=row["run"],
+        findings=tuple(found),
     )

@@ -13,7 +13,6 @@ from monitor.figures import Registered
 from monitor.model import (
     Account,
     EvidenceRef,
-    Finding,
     Observation,
     Platform,
     Post,
@@ -25,7 +24,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import examinations, gaps, misdated
+from monitor.store import examinations, findings, gaps, misdated
 from monitor.store.packing import packed, unpacked
 
 Row = sqlite3.Row | Mapping[str, Any]
@@ -188,47 +187,14 @@ def observation_of(
     )
 
 
-def _finding(one: Finding) -> list[Any]:
-    """Return a finding by position; what most findings lack is left out from the end."""
-    at = clock.stamp(one.seen_at) if one.seen_at else ""
-    values = [one.message, list(one.evidence), at, one.least_days, None]
-    if one.examination is not None:
-        values[-1] = examinations.dump(one.examination)
-    while len(values) > 2 and values[-1] in (None, ""):
-        values.pop()
-    return values
-
-
-def findings_of(text: str) -> tuple[Finding, ...]:
-    """Return the findings that a result keeps."""
-    return tuple(_finding_of(*values) for values in json.loads(text))
-
-
-def _finding_of(
-    message: str,
-    evidence: list[str],
-    seen_at: str = "",
-    least_days: int | None = None,
-    examination: str | None = None,
-) -> Finding:
-    return Finding(
-        message=message,
-        evidence=tuple(evidence),
-        seen_at=clock.unstamp(seen_at) if seen_at else None,
-        least_days=least_days,
-        examination=examinations.load(examination),
-    )
-
-
 def result_row(result: Result) -> tuple[Any, ...]:
     """Return the row of one check's result, in the order of ``verdicts.COLUMNS``."""
-    found = result.findings
     return (
         result.check,
         result.title,
         result.basis,
         result.verdict.value,
-        dump([_finding(one) for one in found]) if found else "[]",
+        findings.dump(result.findings),
         result.reason,
         int(result.advisory),
     )
@@ -241,7 +207,7 @@ def result_of(row: Row) -> Result:
         title=row["title"],
         basis=row["basis"],
         verdict=Verdict(row["verdict"]),
-        findings=findings_of(row["findings"]),
+        findings=findings.load(row["findings"], row["identities"]),
         reason=row["reason"],
         advisory=bool(row["advisory"]),
     )

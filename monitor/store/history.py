@@ -15,7 +15,7 @@ from monitor.model import Account, Precision, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
-from monitor.store import codec, texts, verdicts
+from monitor.store import codec, findings, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
@@ -160,7 +160,7 @@ class History(Casebook, Answers, Slips):
         windows = _Merge(self._ask(WINDOWS, until, since, clock.stamp(now)))
         sources = _Merge(self._ask(SOURCES, since, until))
         proof = _Merge(self._ask(PROOF, since, until))
-        taken = self.taken_back(latest)
+        withdrawn = self.withdrawn_answers(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda one: one.id):
             if not account.judged:
@@ -178,7 +178,7 @@ class History(Casebook, Answers, Slips):
                 windows=tuple(map(_window, windows.of(account.id))),
                 sources=_sources(sources.of(account.id)),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
-                withdrawn=taken.get(account.id, frozenset()),
+                withdrawn=withdrawn,
             )
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:
@@ -242,11 +242,14 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for finding in codec.findings_of(result["findings"]):
+    for finding in findings.load(result["findings"], result["identities"]):
         yield Problem(
             check=result["check"],
             title=result["title"],
             message=finding.message,
+            kind=finding.kind,
+            about=finding.about,
+            answers=finding.answers,
             basis=result["basis"],
             evidence=finding.evidence,
             examination=finding.examination,

@@ -52,6 +52,7 @@ WHERE d.task = duties.task AND d.finished_at IS NOT NULL)
 CHOSEN = (RUNS, LOOKS, FILES, NOTICES, DUTIES)
 GONE = {
     "results": "run IN (SELECT id FROM old_runs)",
+    "finding_identities": "run IN (SELECT id FROM old_runs)",
     "assessments": "run IN (SELECT id FROM old_runs)",
     "observations": "id IN (SELECT id FROM old_looks)",
     "exchanges": "file IN (SELECT file FROM old_files)",

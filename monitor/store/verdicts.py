@@ -19,14 +19,22 @@ _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _MARKS = ", ".join("?" * len(COLUMNS))
 INSERT = f"INSERT INTO conclusions (hash, {_NAMES}) VALUES (?, {_MARKS})"
 FIND = f"SELECT id, {_NAMES} FROM conclusions WHERE hash = ?"
+# what findings that an earlier program kept by position are, which named none
+IDENTITIES = """
+CASE WHEN substr(c.findings, 1, 2) = '[[' THEN (
+SELECT json_group_object(CAST(i.place AS TEXT), json(i.identity)) FROM finding_identities i
+WHERE i.run = {row}.run AND i.account = {row}.account AND i."check" = c."check") END AS identities
+"""
 # what an assessment refers to, in the order of its checks; *place* orders like ids did
 GIVEN = f"""
-SELECT a.run, a.account, j.key AS place, {", ".join(f'c."{name}"' for name in COLUMNS)}
+SELECT a.run, a.account, j.key AS place, {", ".join(f'c."{name}"' for name in COLUMNS)},
+{IDENTITIES.format(row="a")}
 FROM assessments a JOIN texts t ON t.id = a.results AND json_valid(t.text), json_each(t.text) j
 JOIN conclusions c ON c.id = j.value
 """
 STOOD = f"""
-SELECT s.run, s.account, s.id AS place, {", ".join(f's."{name}"' for name in COLUMNS)}
+SELECT s.run, s.account, s.id AS place, {", ".join(f's."{name}"' for name in COLUMNS)},
+{IDENTITIES.format(row="s").replace("c.", "s.")}
 FROM results s
 """
 OF_ONE = (

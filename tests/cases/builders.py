@@ -11,7 +11,7 @@ from tests.builders import account, ago
 
 RULES = Rules()
 
-FOUND = (Finding(message="已30天未更新"),)
+FOUND = (Finding(kind="silent", message="已30天未更新"),)
 
 
 def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
@@ -51,6 +51,7 @@ def opened(on: float = 30) -> Case:
 
 def unsafe(*items: str) -> Result:
     found = tuple(
-        Finding(message=f"“{item}”一项不符合要求：说明", seen_at=ago(1)) for item in items
+        Finding(kind="unsafe_content", about=item, message=f"{item}：说明", seen_at=ago(1))
+        for item in items
     )
     return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)

@@ -59,7 +59,7 @@ def test_an_answer_of_a_unit_says_something() -> None:
 
 def test_an_old_answer_proves_nothing_new() -> None:
     """A no on the checklist stands until somebody looks again; its date is what counts."""
-    old = Finding(message="为否", seen_at=ago(29))
+    old = Finding(kind="silent", message="为否", seen_at=ago(29))
     result = Result(check="U01", title="", basis="", verdict=Verdict.FAIL, findings=(old,))
     again = said(Verdict.FAIL, 1, results=(result,))
     told = hand(hand(opened(30), Move.NOTIFY, 28), Move.RECTIFY, 20, text="已改")

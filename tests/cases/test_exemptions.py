@@ -62,7 +62,7 @@ def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
 
 def no(note: str, on: float, by: str = "张三") -> Assessment:
     answer = Answer(item=Item.LINKS, good=False, at=ago(on), by=by, note=note)
-    found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on)))
+    found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on), kind="unsafe_content"))
     result = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
     return said(Verdict.FAIL, on, results=(result,))
 

@@ -51,7 +51,7 @@ def test_a_look_between_a_true_finding_and_one_in_error_passes() -> None:
 
 def seen(*at: float) -> Assessment:
     """A failure whose findings were seen so long ago."""
-    found = [Finding(message=f"第{n}项", seen_at=ago(on)) for n, on in enumerate(at)]
+    found = [Finding(kind="silent", message=f"第{n}项", seen_at=ago(on)) for n, on in enumerate(at)]
     return said(Verdict.FAIL, 3, results=(result("U01", Verdict.FAIL, *found),))
 
 
@@ -140,7 +140,7 @@ def told(*steps: Step) -> list[tuple[Move, str]]:
 
 
 def test_each_step_says_what_it_rests_on() -> None:
-    both = result("U01", Verdict.FAIL, *FOUND, Finding(message="另有一项"))
+    both = result("U01", Verdict.FAIL, *FOUND, Finding(kind="silent", message="另有一项"))
     one = replace(said(Verdict.PASS, 20), newest=post(ago(21)))
     cases = after([], said(Verdict.FAIL, 30, results=(both,)), 30)
     cases = [hand(hand(cases[0], Move.NOTIFY, 29), Move.RECTIFY, 28, text="已恢复")]

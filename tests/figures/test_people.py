@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor.checklist import SAFETY, told
+from monitor.checklist import SAFETY
 from monitor.clock import BEIJING
 from monitor.figures import Pending, Problem
 from monitor.figures.values import Slips
@@ -97,7 +97,7 @@ def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() ->
 def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
     no = answer(Item.WORDING, good=False)
     account = history("ppfp", registered("a"))
-    problem = Problem(check="S01", title="安全问题", message=told(no))
+    problem = Problem(check="S01", title="安全问题", message="表述有误", about="wording")
 
     def pending(run: int) -> tuple[Pending, ...]:
         looks = [
@@ -112,7 +112,7 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 def seen(**more: Any) -> Any:
     """A check failed the account for its silence and for what somebody answered."""
     silent = history("pzu", registered("a"), **more)
-    answered = Problem(check="S01", title="安全问题", message="“未见严重表述错误”一项不符合要求")
+    answered = Problem(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
     looks = tuple(
         replace(one, problems=(*one.problems, answered)) if one.problems else one
         for one in silent.looks
@@ -138,7 +138,7 @@ def test_a_no_of_the_quarter_fails_where_the_silence_was_seen_before_it() -> Non
 
 
 def test_an_answer_that_was_taken_back_leaves_the_silence_beside_it() -> None:
-    (one,) = figures(seen(withdrawn=frozenset({"“未见严重表述错误”一项不符合要求"}))).accounts
+    (one,) = figures(seen(withdrawn=frozenset({7, 8, 9}))).accounts
 
     assert [problem.check for problem in one.problems] == ["U01"] and one.zombie
 
@@ -148,9 +148,7 @@ def test_a_look_that_rests_on_what_was_taken_back_saw_nothing() -> None:
         replace(one, problems=one.problems[1:], state=State.FRESH) if one.problems else one
         for one in seen().looks
     )
-    last = replace(
-        seen(), looks=looks[:2], withdrawn=frozenset({"“未见严重表述错误”一项不符合要求"})
-    )
+    last = replace(seen(), looks=looks[:2], withdrawn=frozenset({7, 8}))
 
     (one,) = figures(last).accounts
 

@@ -97,3 +97,16 @@ def test_a_period_with_nothing_in_it_has_figures() -> None:
     assert made.total.tally == Tally()
     assert made.accounts == () and made.closing_at is None
     assert State.ZOMBIE not in made.states
+
+
+def test_a_problem_is_counted_by_its_check_whatever_it_was_called_then() -> None:
+    """A check may be given another title between two spot checks of a quarter."""
+    first, second = history("ppf", registered("a")), history("ppf", registered("b"))
+    looks = tuple(
+        replace(one, problems=tuple(replace(p, title="停更") for p in one.problems))
+        for one in second.looks
+    )
+
+    ((check, _, accounts),) = figures(first, replace(second, looks=looks)).problems
+
+    assert (check, accounts) == ("U01", 2)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from monitor.cases import BY_HAND, Move
+from monitor.cases import Move
+from monitor.model.codes import BY_HAND
 from monitor.scoring import Fault, Scheme, scores
 from reports import scorecard
 from tests.figures.builders import case, figures, history, registered, step

@@ -177,7 +177,9 @@ def test_every_fault_of_an_account_is_told() -> None:
     stale = everyone()[2]
     unsafe = Result(
         check="S01", title="安全问题", basis="", verdict=Verdict.FAIL,
-        findings=(Finding(message="机构名称误写"), Finding(message="一条外链失效")),
+        findings=tuple(
+            Finding(kind="unsafe_content", message=one) for one in ("机构名称误写", "一条外链失效")
+        ),
     )  # fmt: skip
 
     told = terminal.explanation(replace(stale, results=(*stale.results, unsafe)))

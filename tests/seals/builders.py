@@ -50,7 +50,7 @@ def _told(store: Store) -> None:
     store.put([notice], {"k": ["mail"]}, at=at)
     no = Answer(item=Item.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")
     store.append_by_hand([], answers=[("a", no)])
-    store.withdraw_answer("a", no, "误填")
+    store.withdraw_answers([1], "误填")
     slip = Slip(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
     store.add_slips([slip], at)
     (known,) = store.slips()

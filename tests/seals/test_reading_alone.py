@@ -68,6 +68,9 @@ OLDER = (
     "DROP TABLE link_rows",
     "DROP TABLE prunings",
     "DROP TABLE register_sources",
+    "DROP TABLE case_findings",
+    "DROP TABLE case_step_runs",
+    "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
@@ -123,6 +126,9 @@ def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> 
         "DELETE FROM contacts",
         "DELETE FROM _sqlite_migrations WHERE name = 'm033_sources'",
         "DROP TABLE register_sources",
+        "DROP TABLE case_findings",
+        "DROP TABLE case_step_runs",
+        "DROP TABLE finding_identities",
     )
 
     with Store(office / "data" / "monitor.db") as store:

@@ -12,7 +12,8 @@ from tests.running import run
 from tests.seals.builders import Altered, alter, faults
 
 TABLES = (
-    "_sqlite_migrations", "answers", "assessments", "case_steps", "cases", "contacts",
+    "_sqlite_migrations", "answers", "assessments", "case_findings", "case_step_runs",
+    "case_steps", "cases", "contacts",
     "deliveries", "duties", "edits", "exchanges", "issues", "link_rows", "links", "notices",
     "observations", "posts", "prunings", "register_sources", "registries",
     "results", "runs", "set_aside", "slip_steps", "slips", "validators", "withdrawals",

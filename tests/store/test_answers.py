@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.checklist import told
 from monitor.freshness import Limit
 from monitor.model import Answer, Item
 from monitor.store import Store
@@ -21,6 +20,11 @@ def no(on: float) -> Answer:
     return Answer(item=Item.LINKS, good=False, at=ago(on), by="张三", note="外链失效")
 
 
+def withdraw(store: Store, account: str, on: float, why: str) -> None:
+    given = store.answers(ago(99), NOON, withdrawn=True)[account]
+    store.withdraw_answers([one.id for one in given if one.at == ago(on)], why)
+
+
 def test_answers_come_in_the_order_of_looking_and_of_their_time_only(store: Store) -> None:
     told = [no(1), no(3), no(2), no(9)]
     store.append_by_hand([], [], [("a", one) for one in told])
@@ -32,7 +36,7 @@ def test_answers_come_in_the_order_of_looking_and_of_their_time_only(store: Stor
 def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
     store.append_by_hand([], [], [("a", no(1)), ("a", no(2)), ("b", no(2))])
 
-    store.withdraw_answer("a", no(2), "李四：点错账号")
+    withdraw(store, "a", 2, "李四：点错账号")
 
     assert store.answers(ago(9), NOON) == {"a": (no(1),), "b": (no(2),)}
     whole = store.answers(ago(9), NOON, withdrawn=True)["a"]
@@ -43,22 +47,21 @@ def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: St
     store.append_by_hand([], [], [("a", no(1))])
 
     for why in ("李四：点错账号", "王五：点错账号"):
-        store.withdraw_answer("a", no(1), why)
+        withdraw(store, "a", 1, why)
 
     (one,) = store.answers(ago(9), NOON, withdrawn=True)["a"]
     assert one.withdrawn == "李四：点错账号"
 
 
-def test_what_is_taken_back_is_told_of_its_account_and_rests_on_nothing_else(store: Store) -> None:
-    store.append_by_hand(
-        [], [], [("a", no(1)), ("a", no(2)), ("b", no(1)), ("c", no(1)), ("c", no(1.1))]
-    )
+def test_what_is_taken_back_is_known_by_its_id_up_to_any_moment(store: Store) -> None:
+    store.append_by_hand([], [], [("a", no(1)), ("a", no(2)), ("b", no(1)), ("b", no(1))])
+    (_, last), (_, twin) = store.answers(ago(9), NOON)["a"], store.answers(ago(9), NOON)["b"]
 
-    for account in ("a", "c"):
-        store.withdraw_answer(account, no(1), "李四：点错账号")
+    store.withdraw_answers([last.id, twin.id], "李四：点错账号")
 
-    assert store.taken_back() == {"a": {told(no(1))}}
-    assert store.taken_back(ago(1.5)) == {}
+    assert store.withdrawn_answers() == {last.id, twin.id}
+    assert store.withdrawn_answers(ago(1.5)) == frozenset()
+    assert len(store.answers(ago(9), NOON)["b"]) == 1  # said twice, taken back once
 
 
 def test_where_nothing_was_taken_back_no_answer_is_read(store: Store) -> None:

@@ -39,7 +39,7 @@ def test_an_answer_taken_back_during_a_run_still_counts_in_it(store: Store) -> N
     store.append_by_hand([], [], [(ID, NO)])
     store.append(begin(store), [inspected(seen(on=2))])
     running = begin(store)
-    store.withdraw_answer(ID, NO, "李四：点错账号")
+    store.withdraw_answers([1], "李四：点错账号")
 
     assert known(store, running).answers == (NO,)
     assert known(store, begin(store)).answers == ()

@@ -33,7 +33,7 @@ def result(check: str, verdict: Verdict = Verdict.PASS, *found: str) -> Result:
         title=f"标题{check}",
         basis="国办秘函",
         verdict=verdict,
-        findings=tuple(Finding(message=message, evidence=()) for message in found),
+        findings=tuple(Finding(kind="silent", message=message) for message in found),
         reason="未能查看" if verdict is Verdict.UNKNOWN else "",
     )
 

@@ -22,9 +22,12 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
                 basis="依据",
                 verdict=Verdict.FAIL,
                 findings=(
-                    Finding(message="已20天未更新", evidence=("https://x.invalid/1",)),
-                    Finding(message="至少20天没有发布", least_days=20),
-                    Finding(message="名称误写", seen_at=NOON, least_days=1),
+                    Finding(kind="silent", message="已20天未更新", evidence=("https://x.invalid/1",)),
+                    Finding(kind="silent", message="至少20天没有发布", least_days=20),
+                    Finding(
+                        kind="unsafe_content", about="wording", detail="名称误写", answers=(3, 7),
+                        message="表述不符合要求：名称误写", seen_at=NOON, least_days=1,
+                    ),
                 ),
             ),
             Result(

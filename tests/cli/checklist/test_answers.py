@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.audit import audit
+from monitor.clock import BEGINNING
 from monitor.store import Store
 from tests.cli.checklist.builders import answer, asked, at, checked
 
@@ -111,6 +112,20 @@ def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Path
     assert '"fault"' not in at(office, 1, "score", "--year", "2021", "--json").out
     shown = at(office, 0, "checklist", "list").out.replace("\n", "")
     assert "错别字（2021年12月28日张三核查），已撤销（2021-12-29 李四：点错账号）" in shown
+
+
+def test_what_was_kept_twice_at_once_is_taken_back_at_once(office: Path) -> None:
+    """Nobody could say which of the two is meant; what was said at another time stands."""
+    answer(office, -3, "a", "wording=否", "--note", "早先")
+    answer(office, -2, "a", "wording=否", "--note", "错别字")
+    with Store(office / "data" / "monitor.db") as store:
+        store.append_by_hand([], [], [("a", store.answers(BEGINNING)["a"][-1])])
+
+    at(office, -1, "checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错")
+
+    with Store(office / "data" / "monitor.db") as store:
+        (left,) = store.answers(BEGINNING)["a"]
+    assert left.note == "早先"
 
 
 def test_only_a_no_is_taken_back_and_signed_for(office: Path) -> None:
