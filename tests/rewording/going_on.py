@@ -21,7 +21,12 @@ PENDING = (  # typed before the program's words change
         "2022-01-11 09:30", "checklist", "withdraw", "beiling-weibo", "链接", "--by", "张三",
         "--reason", "看错了账号",
     ),
+    typed(
+        "2022-01-11 09:40", "report", "quarter", "2021Q4", "--format", "html", "--out",
+        "{folder}/papers",
+    ),
 )  # fmt: skip
+PAPERS = {"{issued}": "out/2021Q4/*/*.json", "{paper}": "papers/*/*.html"}  # named by the program
 SINCE = (
     typed(
         "2022-01-11 10:00", "checklist", "withdraw", "beiling-weibo", "互动", "--by", "张三",
@@ -89,6 +94,7 @@ ASKED = (
             "schedule",
             "evidence verify",
             "evidence verify --report {issued}",
+            "evidence verify --report {paper}",
         )
     ),
 )
@@ -118,9 +124,11 @@ def told(folder: Path, story: str) -> list[Any]:
 
 
 def _ended(folder: Path, one: Typed) -> dict[str, Any]:
-    if "{issued}" in one.words:  # its name is the program's
-        issued = min(folder.glob("out/2021Q4/*/*.json"), key=lambda path: path.stat().st_mtime_ns)
-        one = replace(one, words=(*one.words[:-2], str(issued), "--json"))
-    done = enter(folder, one)
+    words = (_oldest(folder, PAPERS[word]) if word in PAPERS else word for word in one.words)
+    done = enter(folder, replace(one, words=tuple(words)))
     answer = json.loads(done.out) if "--json" in one.words and done.out else done.out
     return {"code": done.code, "answer": answer, "told": done.err}
+
+
+def _oldest(folder: Path, pattern: str) -> str:
+    return str(min(folder.glob(pattern), key=lambda path: path.stat().st_mtime_ns))
