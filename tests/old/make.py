@@ -20,7 +20,7 @@ from tests.old.gist import gist
 from tests.old.releases import OTHERWISE, RELEASES
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = ("*.lock", "monitor.log", "*.csv", "*.png")
+LEFT_OUT = ("*.db-shm", "*.lock", "monitor.log", "*.csv", "*.png")
 
 
 def make(commit: str, target: Path) -> None:
@@ -63,7 +63,8 @@ def _lived(source: Path, folder: Path, known: list[str]) -> dict[str, Any]:
 def _pack(folder: Path, target: Path) -> None:
     with tarfile.open(target, "w:xz", preset=9) as tar:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not any(map(path.match, LEFT_OUT)):
+            empty = path.name.endswith("-wal") and not path.stat().st_size
+            if path.is_file() and not empty and not any(map(path.match, LEFT_OUT)):
                 tar.add(path, path.relative_to(folder).as_posix(), filter=_nobodys)
 
 
