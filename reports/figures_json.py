@@ -60,7 +60,7 @@ def head(figures: Figures) -> dict[str, Any]:
             {
                 "run": run.id,
                 "moment": clock.iso(run.moment),
-                "mode": run.mode,
+                "mode": run.mode.value,
                 "registered": run.registered,
                 "looked": run.looked,
                 "sample": run.sample,

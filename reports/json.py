@@ -39,7 +39,7 @@ def run(value: Run) -> dict[str, Any]:
     """Return a run's own facts."""
     return {
         "id": value.id,
-        "mode": value.mode,
+        "mode": value.mode.value,
         "started_at": clock.iso(value.started_at),
         "finished_at": clock.iso(value.finished_at) if value.finished_at else None,
         "interrupted": value.interrupted,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from monitor import clock
 from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform
+from monitor.model import Platform, RunMode
 from monitor.text import clean
 from reports import cells
 from reports.document import Cell, Column, Table
@@ -14,7 +14,6 @@ TITLE = 60  # characters of a post's title in a table
 NARROW, WIDE = 0.7, 2.2
 DATED = 1.7  # wide enough on paper for a date that may not be parted
 RATED = 3.1  # the same for 98.5%（1180/1198）
-MODES = {"full": "全面检查", "sample": "抽样检查", "selected": "专项检查"}
 
 
 def tables(figures: Figures) -> dict[str, Table]:
@@ -250,10 +249,10 @@ def spotchecks(figures: Figures) -> Table:
         (
             number,
             clock.show(run.moment),
-            MODES.get(run.mode, run.mode) + ("（中途停止）" if run.interrupted else ""),
+            run.mode.label + ("（中途停止）" if run.interrupted else ""),
             run.registered,
             run.looked,
-            f"{run.sample}，种子 {run.seed}" if run.mode == "sample" else "—",
+            f"{run.sample}，种子 {run.seed}" if run.mode is RunMode.SAMPLE else "—",
         )
         for number, run in enumerate(figures.spotchecks, 1)
     )

@@ -14,7 +14,7 @@ from rich.text import Text
 from monitor import clock, summary, text
 from monitor.following import unseen
 from monitor.merging import contradictions
-from monitor.model import Assessment, Incident, Inspection, State, Verdict
+from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",
@@ -131,11 +131,9 @@ def explanation(said: Assessment) -> str:
 
 def _head(inspection: Inspection) -> RenderableType:
     run = inspection.run
-    share = (
-        f"抽查 {len(run.selected)} 个" if run.mode == "sample" else f"查看 {len(run.selected)} 个"
-    )
+    share = f"{'抽查' if run.mode is RunMode.SAMPLE else '查看'} {len(run.selected)} 个"
     seed = f"，随机种子 {run.seed}" if run.seed is not None else ""
-    replay = "（依据录制证据重新判定）" if run.mode == "replay" else ""
+    replay = "（依据录制证据重新判定）" if run.mode is RunMode.REPLAY else ""
     title = f"{inspection.jurisdiction.name}政务新媒体抽查{replay}"
     line = f"{clock.show(run.moment)}  登记账号 {run.registered} 个，{share}{seed}"
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")

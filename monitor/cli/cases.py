@@ -192,7 +192,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         accounts = [account for account in setup.registry.judged if account.id in watched]
         said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
         looked = store.last_by_hand(now)
-        added = casework.follow(store, setup.registry, said, now, "look")
+        added = casework.follow(store, setup.registry, said, now, opens=False)
         casework.settle(store, setup.registry, added, now)
     say(casework.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:

@@ -26,7 +26,7 @@ from monitor.model.looks import (
     Window,
 )
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
-from monitor.model.sets import Item, Named, Platform, Precision, State, Status, Verdict
+from monitor.model.sets import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
 
 __all__ = [
     "Account",
@@ -56,6 +56,7 @@ __all__ = [
     "Result",
     "Rule",
     "Run",
+    "RunMode",
     "Sighting",
     "Snapshot",
     "State",

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from monitor.model.looks import Answer, Claim, Examination, Gap, Post, Window
 from monitor.model.register import Account, Jurisdiction
-from monitor.model.sets import Platform, State, Verdict
+from monitor.model.sets import Platform, RunMode, State, Verdict
 from monitor.outcomes import Outcome
 
 
@@ -142,13 +142,13 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by.
+    """One spot check (抽查). *mode*: how it came about; *moment*: what it judges by.
 
     *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
     """
 
     id: int
-    mode: str
+    mode: RunMode
     moment: datetime
     started_at: datetime
     finished_at: datetime | None = None

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
-from monitor.model import Account, Precision, State, Verdict, Window
+from monitor.model import Account, Precision, RunMode, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
 from monitor.outcomes import Outcome
 from monitor.period import Period
@@ -24,9 +24,11 @@ from monitor.store.outbox import SET_ASIDE as NOTICES_SET_ASIDE
 from monitor.store.slips import Slips
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
-# a daily look watches, it is no spot check: it reminds, but fails nobody's quarter; a run that
-# a wrong clock dated was made on no day that anybody knows
-COUNTS = f"coalesce(r.mode, '') <> 'look' AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
+# a run that a wrong clock dated was made on no day that anybody knows
+NOT_COUNTED = ", ".join(f"'{mode}'" for mode in RunMode if not mode.counts_for_quarter)
+COUNTS = (
+    f"coalesce(r.mode, '') NOT IN ({NOT_COUNTED}) AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
+)
 RUNS = f"SELECT * FROM runs r WHERE {COUNTS} AND moment BETWEEN ? AND ? ORDER BY moment, id"
 LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
 LOOKS = f"""
@@ -208,7 +210,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
     return Spotcheck(
         id=row["id"],
         moment=clock.unstamp(row["moment"]),
-        mode=row["mode"],
+        mode=RunMode(row["mode"]),
         registered=row["registered"],
         looked=looked,
         sample=row["sample"] or "",

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.http.look import Validator
-from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
+from monitor.model import Account, Assessment, Observation, Post, Run, RunMode, State, Verdict
 from monitor.store import codec, gaps, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK
@@ -204,7 +204,7 @@ class Reading(Looks):
     def _run(row: codec.Row) -> Run:
         return Run(
             id=row["id"],
-            mode=row["mode"],
+            mode=RunMode(row["mode"]),
             moment=clock.unstamp(row["moment"]),
             started_at=clock.unstamp(row["started_at"]),
             finished_at=clock.unstamp(row["finished_at"]) if row["finished_at"] else None,

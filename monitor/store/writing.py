@@ -79,7 +79,7 @@ class Writing:
             )
             table = self.db.table("runs").insert(
                 {
-                    "mode": run.mode,
+                    "mode": run.mode.value,
                     "moment": clock.stamp(run.moment),
                     "started_at": clock.stamp(run.started_at),
                     "registered": run.registered,

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monitor.merging import CONTRADICTION
-from monitor.model import Answer, Finding, Item, Platform, Result, State, Verdict
+from monitor.model import Answer, Finding, Item, Platform, Result, RunMode, State, Verdict
 from reports import terminal
 from tests.builders import ago, gap, post, snapshot
 from tests.conftest import Golden
@@ -74,7 +74,7 @@ def test_an_incident_stands_above_the_table_and_is_told_once() -> None:
 
 
 def test_a_sample_tells_its_size_and_seed() -> None:
-    value = inspection_of(everyone(), mode="sample", seed=4711)
+    value = inspection_of(everyone(), mode=RunMode.SAMPLE, seed=4711)
 
     shown = printed(terminal.render(value, 120), 120)
 
