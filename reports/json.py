@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor import clock, summary
-from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run
+from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run, texts_of
 
 
 def render(inspection: Inspection) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def account(said: Assessment) -> dict[str, Any]:
             }
             for source, gap in said.gaps
         ],
-        "notes": list(said.notes),
+        "notes": [*said.outlook, *texts_of(said.notes)],
     }
 
 

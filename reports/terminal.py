@@ -13,7 +13,6 @@ from rich.text import Text
 
 from monitor import clock, summary, text
 from monitor.following import unseen
-from monitor.merging import contradictions
 from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict
 
 COLOURS: dict[Verdict | State, str] = {
@@ -54,7 +53,7 @@ def render(
 
 def _is_fine(said: Assessment) -> bool:
     whole = said.verdict is Verdict.PASS and said.state is State.FRESH
-    return whole and not said.gaps and not contradictions(said)
+    return whole and not said.gaps and not said.contradictions
 
 
 def table(
@@ -109,7 +108,7 @@ def _standing(said: Assessment) -> Text:
 
 def explanation(said: Assessment) -> str:
     """Return the sentences that explain the state: the finding, else the reason, and doubts."""
-    doubts = contradictions(said)
+    doubts = said.contradictions
     if said.faults:
         return "；".join((*(finding.message for _, finding in said.faults), *doubts))
     if doubts:
@@ -120,8 +119,8 @@ def explanation(said: Assessment) -> str:
             return "、".join(outcomes)
         reasons = (result.reason for result in said.abstained)
         return next(filter(None, reasons), "")
-    if said.state is State.DUE and said.notes:
-        return said.notes[0]
+    if said.state is State.DUE and said.outlook:
+        return "；".join(said.outlook)
     if said.gaps:
         return "另有来源未能查看：" + "、".join(
             dict.fromkeys(gap.outcome.label for _, gap in said.gaps)

@@ -95,7 +95,7 @@ class Story:
     store: Store
     posts: list[Post]
     shown: list[Post] = field(default_factory=list)
-    said: list[tuple[str, Assessment]] = field(default_factory=list)
+    said: list[tuple[RunMode, Assessment]] = field(default_factory=list)
 
     def until(self, moment: datetime) -> list[Post]:
         return [post for post in self.posts if post.published_at <= moment]

@@ -25,6 +25,7 @@ from monitor.model.looks import (
     Sighting,
     Window,
 )
+from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
 from monitor.model.sets import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
 
@@ -46,6 +47,8 @@ __all__ = [
     "Jurisdiction",
     "Misdated",
     "Named",
+    "Note",
+    "NoteKind",
     "Observation",
     "Options",
     "PageDate",
@@ -64,4 +67,7 @@ __all__ = [
     "Unit",
     "Verdict",
     "Window",
+    "as_notes",
+    "distinct",
+    "texts_of",
 ]

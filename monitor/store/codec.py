@@ -25,13 +25,22 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.store import examinations, gaps, misdated
+from monitor.store import examinations, gaps, misdated, notes
 from monitor.store.packing import packed, unpacked
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
 LATER = frozenset(
-    {"released_at", "clock_offset", "examination", "misdated", "link", "known", "results"}
+    {
+        "released_at",
+        "clock_offset",
+        "examination",
+        "misdated",
+        "link",
+        "known",
+        "results",
+        "outlook",
+    }
 )
 
 
@@ -130,7 +139,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "gaps": gaps.dump((seen.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
-        "notes": dump(reading.notes),
+        "notes": notes.dump(reading.notes),
         "usable": int(bool(reading.posts or window)),
         "by": seen.by,
         "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
@@ -170,7 +179,7 @@ def observation_of(
         gaps=tuple(gap for _, gap in gaps.load(row["gaps"])),
         items_seen=row["items_seen"],
         shown_name=row["shown_name"],
-        notes=tuple(json.loads(row["notes"])),
+        notes=notes.load(row["notes"]),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
         examination=examinations.load(row["examination"]),
         misdated=misdated.load(row["misdated"]),
