@@ -3,25 +3,22 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from monitor import clock
-from monitor.figures import Registered
 from monitor.model import (
     Account,
     EvidenceRef,
     Finding,
     Observation,
-    Platform,
     Post,
     Precision,
     Reading,
     Result,
     Sighting,
-    Status,
     Verdict,
     Window,
 )
@@ -263,38 +260,6 @@ def ref_of(row: Row) -> EvidenceRef:
     )
 
 
-def registered_values(account: Account) -> list[Any]:
-    """Return what the register says of *account*, for its snapshot."""
-    opened = account.opened_on.isoformat() if account.opened_on else None
-    return [
-        account.id,
-        account.name,
-        account.platform.value,
-        account.unit.id,
-        account.unit.name,
-        account.unit.kind,
-        account.status.value,
-        opened,
-        account.filed,
-    ]
-
-
 def sources_digest(account: Account) -> str:
     """Return what tells whether *account* is still looked at in the same way."""
     return hashlib.sha256(repr(account.sources).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def registered_of(values: Sequence[Any]) -> Registered:
-    """Return an account of a register's snapshot."""
-    id, name, platform, unit_id, unit, kind, status, opened, filed = values
-    return Registered(
-        id=id,
-        name=name,
-        platform=Platform(platform),
-        unit_id=unit_id,
-        unit=unit,
-        kind=kind,
-        status=Status(status),
-        opened_on=date.fromisoformat(opened) if opened else None,
-        filed=filed,
-    )

@@ -1,6 +1,5 @@
 """What a period holds, asked for as values: one pass over the accounts, in memory's bounds."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -13,9 +12,8 @@ from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spo
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Account, Precision, RunMode, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
-from monitor.outcomes import Outcome
 from monitor.period import Period
-from monitor.store import codec, texts, verdicts
+from monitor.store import codec, gaps, register_snapshot, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
@@ -111,7 +109,7 @@ class History(Casebook, Answers, Slips):
         anew = {one.id: one for one in added if one.id not in judged}
         register = (
             *(one for one in register if one.id not in anew),
-            *(codec.registered_of(codec.registered_values(one)) for one in anew.values()),
+            *map(register_snapshot.registered, anew.values()),
         )
         return Past(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
@@ -145,8 +143,7 @@ class History(Casebook, Answers, Slips):
             "ORDER BY moment DESC, id DESC LIMIT 1)",
             moment,
         )
-        found: list[list[object]] = next((json.loads(row["accounts"]) for row in rows), [])
-        return tuple(map(codec.registered_of, found))
+        return next((register_snapshot.load(row["accounts"]) for row in rows), ())
 
     def _histories(
         self, period: Period, register: Sequence[Registered], now: datetime
@@ -236,10 +233,7 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
         problems=tuple(problem for result in own for problem in _problems(result)),
         abstained=tuple(result["check"] for result in own if result["reason"]),
         reasons=tuple(result["reason"] for result in own if result["reason"]),
-        gaps=tuple(
-            (source, Outcome(outcome), message)
-            for source, outcome, message, *_ in json.loads(row["gaps"])
-        ),
+        gaps=tuple((source, gap.outcome, gap.message) for source, gap in gaps.load(row["gaps"])),
     )
 
 
