@@ -161,7 +161,7 @@ def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
 def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
     number: int, finding: str
 ) -> None:
-    note = "张三与李四所见不同"
+    note = "观测相互矛盾：张三与李四"
     doubt = Note(kind=NoteKind.CONTRADICTION, text=note)
     doubted = replace(everyone()[number], notes=(Note(text="x"), doubt))
     many = [doubted] + [

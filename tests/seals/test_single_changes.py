@@ -13,8 +13,8 @@ from tests.seals.builders import Altered, alter, faults
 
 TABLES = (
     "_sqlite_migrations", "answers", "assessments", "case_steps", "cases", "contacts",
-    "deliveries", "duties", "edits", "exchanges", "issues", "link_rows", "links", "notices",
-    "observations", "posts", "prunings", "register_sources", "registries",
+    "deliveries", "duties", "edit_accounts", "edits", "exchanges", "issues", "link_rows",
+    "links", "notices", "observations", "posts", "prunings", "register_sources", "registries",
     "results", "runs", "set_aside", "slip_steps", "slips", "validators", "withdrawals",
 )  # fmt: skip
 OTHER = {
