@@ -52,16 +52,16 @@ def groups(name: str, caption: str, what: str, rows: Iterable[Row], total: Row) 
 
 def failing(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.0, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="最后更新", width=DATED),
-        Column(title="未更新天数", width=0.9),
-        Column(title="最长间隔", width=0.9),
-        Column(title="问题", width=3.4, align="left"),
-        Column(title="首次发现", width=DATED),
-        Column(title="期末情况", width=1.4),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.0, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="newest", title="最后更新", width=DATED),
+        Column(key="idle", title="未更新天数", width=0.9),
+        Column(key="longest", title="最长间隔", width=0.9),
+        Column(key="problems", title="问题", width=3.4, align="left"),
+        Column(key="first_failed", title="首次发现", width=DATED),
+        Column(key="state", title="期末情况", width=1.4),
     )
     rows = tuple(
         (
@@ -112,14 +112,14 @@ def zombies(figures: Figures) -> Table:
 
 def unknown(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.0, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="原因", width=3.0, align="left"),
-        Column(title="已尝试", width=1.8, align="left"),
-        Column(title="起始日期", width=DATED),
-        Column(title="所见最近更新", width=DATED),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.0, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="reason", title="原因", width=3.0, align="left"),
+        Column(key="tried", title="已尝试", width=1.8, align="left"),
+        Column(key="since", title="起始日期", width=DATED),
+        Column(key="last_seen", title="所见最近更新", width=DATED),
     )
     rows = tuple(
         (
@@ -178,12 +178,12 @@ def everyone(figures: Figures) -> Table:
 
 def rectified(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.2, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="复查结果", width=1.2),
-        Column(title="复查合格日期", width=DATED),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.2, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="outcome", title="复查结果", width=1.2),
+        Column(key="fixed", title="复查合格日期", width=DATED),
         Column(title=f"{figures.period.word_before}问题", width=3.4, align="left"),
     )
     rows = tuple(
