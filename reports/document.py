@@ -27,8 +27,7 @@ Cell = str | int | Decimal | date | Rate | None
 class Column:
     """One column: its heading, its share of the width, how its cells stand.
 
-    *key*: what it is, whatever its heading says; nothing where nobody asks. *choices*: what
-    people may fill in.
+    *key*: by what programs pick it, empty where none does. *choices*: what people may fill in.
     """
 
     title: str

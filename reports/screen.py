@@ -18,8 +18,8 @@ BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
 NARROW = 110
 # what a screen has room for; the files have all of it
-KEPT = frozenset({"unit", "platform", "name", "idle", "problems", "closing", "reason", "outcome"})
-WIDE = KEPT | {"newest", "found_on", "tried", "since", "seen", "fixed_on"}
+KEPT = frozenset({"unit", "platform", "name", "idle", "problems", "state", "reason", "outcome"})
+WIDE = KEPT | {"newest", "first_failed", "tried", "since", "last_seen", "fixed"}
 
 
 def render(figures: Figures, width: int) -> RenderableType:

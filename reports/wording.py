@@ -57,7 +57,7 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 
 
-SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "closing"})
+SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
 
 
 def _context(figures: Figures, letter: Letter) -> dict[str, Any]:

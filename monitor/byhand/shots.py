@@ -12,7 +12,7 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import EvidenceError
 from monitor.evidence import archive
-from monitor.model import Observation, Precision
+from monitor.model import NoteKind, Observation, Precision
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -74,12 +74,16 @@ def digest(said: Saying) -> str:
 
 
 def _same(one: Observation, seen: Observation) -> bool:
-    return (one.by, _since(one), one.reading.posts, one.reading.notes) == (
+    return (one.by, _since(one), one.reading.posts, _remarks(one)) == (
         seen.by,
         _since(seen),
         seen.reading.posts,
-        seen.reading.notes,
+        _remarks(seen),
     )
+
+
+def _remarks(one: Observation) -> tuple[str, ...]:
+    return tuple(note.quote for note in one.reading.notes if note.kind is NoteKind.REMARK)
 
 
 def _since(one: Observation) -> object:

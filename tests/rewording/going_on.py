@@ -26,7 +26,10 @@ PENDING = (  # typed before the program's words change
         "{folder}/papers",
     ),
 )  # fmt: skip
-PAPERS = {"{issued}": "out/2021Q4/*/2021Q4*.json", "{paper}": "papers/*/*.html"}  # named by the program
+PAPERS = {
+    "{issued}": "out/2021Q4/*/2021Q4*.json",
+    "{paper}": "papers/*/*.html",
+}  # named by the program
 SINCE = (
     typed(
         "2022-01-11 10:00", "checklist", "withdraw", "beiling-weibo", "互动", "--by", "张三",

@@ -25,7 +25,8 @@ NEWEST, *OLDER = reversed([commit for commit, known in RELEASES.items() if CASES
 FOLDERS = [("today", "")]  # a story, and the release that began it where it is not today's
 FOLDERS += [("migrated", commit) for commit in (NEWEST, *(OLDER if LONG else ()))]
 FOLDERS += [("today", commit) for commit in (NEWEST, *OLDER) if LONG]
-RANDOM = ("offset", "length", "sha256", "seal")  # of records, whose ids are drawn
+# of records, whose ids are drawn; how many commits looks come in is up to their threads
+RANDOM = ("offset", "length", "sha256", "seal", "links")
 AT = re.compile(r"@\d+")
 
 

@@ -72,6 +72,8 @@ OLDER = (
     "DROP TABLE case_step_runs",
     "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
+    "DROP TABLE edit_accounts",
+    "ALTER TABLE assessments DROP COLUMN outlook",
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
@@ -84,6 +86,7 @@ def older(quarter: Path) -> Path:
         ends = db.execute(f'SELECT file, "offset" FROM exchanges WHERE {own}').fetchall()
         db.execute(f"DELETE FROM exchanges WHERE {own}")
         db.execute("UPDATE runs SET link = NULL")
+        db.execute("UPDATE assessments SET outlook = NULL")
         db.commit()
     for name, end in ends:
         os.truncate(quarter / "data" / "evidence" / name, end)
