@@ -134,7 +134,7 @@ class Casebook(Answers):
         for case in self.cases() if withdrawn else ():
             for step in case.steps:
                 none = [is_withdrawn(one.answers, withdrawn) for one in step.findings]
-                if step.move in FINDINGS and none and all(none):
+                if none and all(none):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:

@@ -98,8 +98,9 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
     no = answer(Item.WORDING, good=False)
     account = history("ppfp", registered("a"))
     problem = Problem(check="S01", title="安全问题", message="表述有误", about="wording")
+    other = Problem(check="U02", title="账号异常", message="已注销", about="wording")  # a source
 
-    def pending(run: int) -> tuple[Pending, ...]:
+    def pending(run: int, problem: Problem = problem) -> tuple[Pending, ...]:
         looks = [
             replace(one, problems=(problem,)) if one.run == run else one for one in account.looks
         ]
@@ -107,6 +108,7 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 
     assert pending(3) == ()
     assert len(pending(1)) == 1  # taken up in the quarter before only
+    assert len(pending(3, other)) == 1
 
 
 def seen(**more: Any) -> Any:

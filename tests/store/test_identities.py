@@ -28,6 +28,7 @@ OLDER = f"“未发布或者链接反动、暴力、色情等内容”为否：�
 LONG = f"“未因发布内容不当引发严重负面舆情”一项不符合要求：{'热' * 119}…（{DAY}张三核查）"
 OTHER = LONG.replace("26日", "27日").replace("热" * 119 + "…", "另议")
 BARE = f"“无购买粉丝、强制点赞等弄虚作假行为”一项不符合要求（{DAY}张三核查）"
+QUOTED = f"“无发布、链接反动、暴力、色情等内容的情况”一项不符合要求：{BARE}（{DAY}张三核查）"
 NOES = (  # id, account, item, hours later, by, note
     (1, "a", "wording", 0, "张三", "错别字"),
     (2, "a", "secrets", 0, "张三", "一处；另有“一处”"),
@@ -38,6 +39,7 @@ NOES = (  # id, account, item, hours later, by, note
     (7, "a", "opinion", 0, "张三", "热" * 200),  # a finding names the beginning alone
     (8, "a", "opinion", 24, "张三", "另议"),
     (9, "a", "opinion", 24, "李四", "另议"),
+    (10, "a", "links", 0, "张三", BARE),
 )
 
 
@@ -156,6 +158,7 @@ def test_an_old_case_falls_with_the_answers_that_its_words_told_of(
             ],
         ),
         ("S02", BARE, [("poor_interaction", "honesty", "", (6,))]),
+        ("S01", QUOTED, [("unsafe_content", "links", BARE, (10,))]),
         (  # of answers that nobody knows any more
             "S01",
             WORDING.replace("错别字", "标题") + "；" + SECRETS.replace("张三", "王五（甲办）"),
@@ -209,6 +212,7 @@ def test_an_old_step_rests_on_the_last_check_that_had_begun_by_then(tmp_path: Pa
 
     assert [step.run for step in first.steps] == [1, None, 2, 2, None]
     assert [step.run for step in second.steps] == [None]
+    assert [len(step.findings) for step in first.steps] == [1, 0, 1, 0, 0]
 
 
 def positional(db: Database, *, shared: bool) -> None:
