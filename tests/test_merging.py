@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.merging import CLAIMED, merge
-from monitor.model import Observation, Post, Snapshot, as_notes, texts_of
+from monitor.model import NoteKind, Observation, Post, Snapshot, as_notes, texts_of
 from monitor.outcomes import Outcome
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
@@ -121,6 +121,16 @@ def test_two_looks_of_one_moment_are_ordered_by_what_they_showed() -> None:
     one, other = seen(post(ago(1), "a")), seen(post(ago(2), "b"), window=window(ago(5)))
 
     assert merged(one, other) == merged(other, one)
+
+
+def test_a_sentence_is_told_once_whatever_its_kind() -> None:
+    """An earlier program kept the sentence without its kind."""
+    looks = (
+        seen(notes=as_notes(["条目未按时间排列"], kind), source=source)
+        for source, kind in (("a", NoteKind.INCOMPLETE), ("b", NoteKind.PLAIN))
+    )
+
+    assert merged(*looks).notes == as_notes(["条目未按时间排列"], NoteKind.INCOMPLETE)
 
 
 def test_notes_are_told_once() -> None:

@@ -1,5 +1,8 @@
 """A screenshot vouches for one look at one account."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,21 @@ def test_beside_a_link_a_screenshot_vouches_for_nothing(
     done = [vouched(office, account, 0, *more[account]).code for account in order]
 
     assert done == [0, 0]
+
+
+@pytest.mark.parametrize("more", [(), ("--note", "已电话核实")])
+def test_what_an_earlier_program_said_of_a_look_in_other_words_is_the_same_look(
+    office: Path, more: tuple[str, ...]
+) -> None:
+    since = ("--none-since", "2021-11-20")
+    vouched(office, "weixin", 0, *since, *more)
+    with closing(sqlite3.connect(office / "data" / "monitor.db")) as db, db:
+        (kept,) = db.execute("SELECT notes FROM observations").fetchone()
+        old = [one["text"] for one in json.loads(kept)] + ["截图自带时间不详"]
+        db.execute("UPDATE observations SET notes = ?", [json.dumps(old)])
+
+    same = vouched(office, "weixin", 0, *since, *more)
+    corrected = vouched(office, "weixin", 0, *since, "--note", "另有说明")
+
+    assert "该观测此前已登记，不再重复" in same.err
+    assert "共 1 条" in corrected.err
