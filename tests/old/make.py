@@ -1,7 +1,7 @@
 """Build the data directory of an older release: ``python -m tests.old.make COMMIT FOLDER``.
 
 The release is taken out of the repository's history and run with the libraries of today; it is
-its own command line that is typed to. Beside the packed folder stands what it said in the end.
+its own command line that is typed to. Beside the packed folder stands its own answers.
 The archives that the tests open were made by ``python -m tests.old.make COMMIT tests/data/old``.
 """
 
@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.old.gist import gist
-from tests.old.releases import OTHERWISE, RELEASES
+from tests.old.releases import DIFFERENCES, RELEASES
+from tests.old.summary import summary
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = ("*.db-shm", "*.lock", "monitor.log", "*.csv", "*.png")
@@ -30,12 +30,12 @@ def make(commit: str, target: Path) -> None:
         source.mkdir()
         folder.mkdir()
         _check_out(commit, source)
-        told = _lived(source, folder, sorted(RELEASES[commit]))
+        answers = _answers(source, folder, sorted(RELEASES[commit]))
         target.mkdir(parents=True, exist_ok=True)
         _pack(folder, target / f"{commit}.tar.xz")
-        otherwise = {part: asdict(one) for part, one in OTHERWISE.get(commit, {}).items()}
-        said = gist(told) | {"otherwise": otherwise}
-        text = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+        differences = {part: asdict(one) for part, one in DIFFERENCES.get(commit, {}).items()}
+        content = summary(answers) | {"differences": differences}
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         (target / f"{commit}.json").write_text(f"{text}\n", "utf-8")
 
 
@@ -46,18 +46,18 @@ def _check_out(commit: str, source: Path) -> None:
         tar.extractall(source, filter="data")
 
 
-def _lived(source: Path, folder: Path, known: list[str]) -> dict[str, Any]:
-    """Live through the story with the program in *source*; return its answers."""
+def _answers(source: Path, folder: Path, features: list[str]) -> dict[str, Any]:
+    """Play the story with the program in *source*; return its answers."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "tests.old.drive"],
-        input=json.dumps({"folder": str(folder), "known": known}),
+        input=json.dumps({"folder": str(folder), "features": features}),
         env=os.environ | {"PYTHONPATH": f"{source}{os.pathsep}{ROOT}"},
         stdout=subprocess.PIPE,
         check=True,
         encoding="utf-8",
     )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers
 
 
 def _pack(folder: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from tests.old.story import CASES
 
 
 @dataclass(frozen=True, kw_only=True)
-class Otherwise:
+class Difference:
     """What is said beside, or instead of, what a release said."""
 
     now: dict[str, Any]
@@ -24,9 +24,9 @@ RELEASES = {
 }
 # what today's program says otherwise on purpose, by release and part, and why
 CHECKLIST = "since answers are kept, every account is asked about safety and interaction"
-OTHERWISE: dict[str, dict[str, Otherwise]] = {
+DIFFERENCES: dict[str, dict[str, Difference]] = {
     "33b153a": {
-        "worklist": Otherwise(
+        "worklist": Difference(
             now=dict.fromkeys(
                 ("yunling-weibo", "xiyuan-weibo", "beiling-weibo", "nanhu-weibo", "shuili-weibo"),
                 "checklist",

@@ -13,17 +13,17 @@ import pytest
 import time_machine
 
 from tests.lengths import some
-from tests.old.drive import asked, enter, moment
-from tests.old.gist import gist
+from tests.old.drive import answers_in, execute, moment
 from tests.old.releases import RELEASES, archive, expected
-from tests.old.story import CASES, typed
+from tests.old.story import CASES, command
+from tests.old.summary import summary
 from tests.running import run
 from tests.unwritable import as_nobody, listing
 
 EVERY = list(RELEASES)
 WITH_CASES = [commit for commit, known in RELEASES.items() if CASES in known]
 NOW = "2022-01-11 11:00"
-ISSUED = typed(
+ISSUED = command(
     NOW, "report", "quarter", "2021Q4", "--issue", "云政办〔2022〕2号", "2022-01-11",
     "--format", "json", "--out", "{folder}/out",
 )  # fmt: skip
@@ -52,7 +52,7 @@ def opened(unpacked: Opened, tmp_path: Path) -> Opened:
 
 
 def answered(folder: Path, *words: str) -> Any:
-    done = enter(folder, typed(NOW, *words, "--json"))
+    done = execute(folder, command(NOW, *words, "--json"))
     assert done.code in (0, 1, 3), done.err
     return json.loads(done.out)
 
@@ -63,16 +63,16 @@ def dumped(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("commit", EVERY)
-def test_what_a_release_said_is_said_today(opened: Opened, commit: str) -> None:
+def test_a_release_and_today_answer_alike(opened: Opened, commit: str) -> None:
     """Verdicts, cases, figures, answers, edits, notices and exit codes; the seals are whole."""
-    told = json.loads(expected(commit).read_text("utf-8"))
-    for part, one in told.pop("otherwise").items():
-        assert one["why"]
-        told[part] |= one["now"]
+    then = json.loads(expected(commit).read_text("utf-8"))
+    for part, difference in then.pop("differences").items():
+        assert difference["why"]
+        then[part] |= difference["now"]
 
-    said = gist(asked(opened(commit), RELEASES[commit]))
+    today = summary(answers_in(opened(commit), RELEASES[commit]))
 
-    assert json.loads(json.dumps(said)) == told
+    assert json.loads(json.dumps(today)) == then
 
 
 @pytest.mark.parametrize("commit", EVERY)
@@ -92,9 +92,9 @@ def test_an_answer_recorded_in_error_is_taken_back_after_the_migration(
 ) -> None:
     folder = opened(commit)
     for item in ("互动", "链接"):
-        done = enter(
+        done = execute(
             folder,
-            typed(
+            command(
                 NOW, "checklist", "withdraw", "beiling-weibo", item, "--by", "张三", "--reason",
                 "看错了账号",
             ),
@@ -107,18 +107,18 @@ def test_an_answer_recorded_in_error_is_taken_back_after_the_migration(
     own = [one for one in cases.values() if one["account"] == "beiling-weibo"]
     assert [(one["check"], one["stage"]) for one in own] == [("S01", "closed"), ("S02", "closed")]
     assert {one["steps"][-1]["move"] for one in own} == {"refuted"}
-    board = enter(folder, typed(NOW, "cases", "show", str(own[0]["id"])))
+    board = execute(folder, command(NOW, "cases", "show", str(own[0]["id"])))
     assert "结论撤销" in board.out
-    done = enter(folder, ISSUED)
+    done = execute(folder, ISSUED)
     assert "不合格由4变为3" in done.err
-    assert enter(folder, typed(NOW, "evidence", "verify")).code == 0
+    assert execute(folder, command(NOW, "evidence", "verify")).code == 0
 
 
 @pytest.mark.parametrize("commit", WITH_CASES)
 def test_one_answer_taken_back_leaves_the_other_case(opened: Opened, commit: str) -> None:
     folder = opened(commit)
     words = ("checklist", "withdraw", "beiling-weibo", "互动", "--by", "张三", "--reason", "看错")
-    assert enter(folder, typed(NOW, *words)).code == 0
+    assert execute(folder, command(NOW, *words)).code == 0
 
     answered(folder, "cases", "verify")
 
@@ -131,12 +131,12 @@ def test_one_answer_taken_back_leaves_the_other_case(opened: Opened, commit: str
 def test_the_next_report_compares_with_the_issued_quarter(opened: Opened, commit: str) -> None:
     """It was frozen as that release counted; a further issue says what has changed since."""
     folder = opened(commit)
-    told = json.loads(expected(commit).read_text("utf-8"))["quarter"]["total"]
+    total = json.loads(expected(commit).read_text("utf-8"))["quarter"]["total"]
 
     following = answered(folder, "report", "quarter", "2022Q1")
-    done = enter(folder, ISSUED)
+    done = execute(folder, ISSUED)
 
-    assert following["before"] == {"period": "2021Q4", "pass_rate": told["pass_rate"]}
+    assert following["before"] == {"period": "2021Q4", "pass_rate": total["pass_rate"]}
     assert done.code == 0, done.err
     assert "第2版" in done.err
 

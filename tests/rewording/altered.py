@@ -4,17 +4,17 @@ import json
 import sys
 from pathlib import Path
 
-from tests.rewording import words
+from tests.rewording import hook
 
 
 def main() -> None:
     order = json.load(sys.stdin)
-    words.install()
+    hook.install()
 
-    from tests.rewording import going_on
+    from tests.rewording import continuation
 
-    told = [going_on.told(Path(folder), story) for folder, story in order]
-    json.dump(told, sys.stdout, ensure_ascii=False)
+    answers = [continuation.play(Path(folder), story) for folder, story in order]
+    json.dump(answers, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,11 @@ import pytest
 
 from tests.lengths import LONG
 from tests.old.county import serving
-from tests.old.drive import live
+from tests.old.drive import play
 from tests.old.releases import RELEASES, archive
 from tests.old.story import CASES, STORY
-from tests.rewording import going_on
-from tests.rewording.words import CHINESE, READING, WORD, reworded, template
+from tests.rewording import continuation
+from tests.rewording.hook import CHINESE, VOCABULARY, WORD, reword, template
 
 NEWEST, *OLDER = reversed([commit for commit, known in RELEASES.items() if CASES in known])
 FOLDERS = [("today", "")]  # a story, and the release that began it where it is not today's
@@ -39,16 +39,17 @@ def test_other_words_change_no_verdict_case_or_count(tmp_path: Path) -> None:
     for folder, copy in zip(folders, copies, strict=True):
         shutil.copytree(folder, copy)
 
-    plain = [going_on.told(folder, FOLDERS[n][0]) for n, folder in enumerate(folders)]
+    plain = [continuation.play(folder, FOLDERS[n][0]) for n, folder in enumerate(folders)]
     other = _by_other_words([(str(copy), FOLDERS[n][0]) for n, copy in enumerate(copies)])
 
     found = {}
     for n, (story, commit) in enumerate(FOLDERS):
-        for typed, one, another in zip(going_on.STORIES[story], plain[n], other[n], strict=True):
-            assert WORD not in one["told"]
-            assert WORD in another["told"] or not one["told"]
+        commands = continuation.STORIES[story]
+        for command, one, another in zip(commands, plain[n], other[n], strict=True):
+            assert WORD not in one["messages"]
+            assert WORD in another["messages"] or not one["messages"]
             if different := list(differences(_data(one), _data(another))):
-                found[commit, story, " ".join(typed.words)] = different
+                found[commit, story, " ".join(command.words)] = different
     assert found == {}
 
 
@@ -60,8 +61,8 @@ def _by_other_words(order: list[tuple[str, str]]) -> list[list[Any]]:
         encoding="utf-8",
         check=True,
     )
-    told: list[list[Any]] = json.loads(done.stdout)
-    return told
+    answers: list[list[Any]] = json.loads(done.stdout)
+    return answers
 
 
 def _data(ended: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _make(story: str, commit: str, folder: Path) -> None:
         folder.mkdir()
     if story == "today":
         with serving(folder):
-            live(folder, (*(() if commit else STORY), *going_on.PENDING), {CASES})
+            play(folder, (*(() if commit else STORY), *continuation.PENDING), {CASES})
 
 
 def differences(plain: Any, other: Any, place: str = "") -> Iterator[str]:
@@ -101,7 +102,7 @@ def _bare(value: Any) -> Any:
     return "…" if re.search(CHINESE, value) else AT.sub("@", value)
 
 
-@pytest.mark.parametrize("name", READING)
+@pytest.mark.parametrize("name", VOCABULARY)
 def test_what_is_left_alone_is_there(name: str) -> None:
     module, _, constant = name.partition(":")
 
@@ -112,7 +113,7 @@ def test_what_is_left_alone_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["最近一次查看在 ", "U01 内容", "所见"])
 def test_a_sentence_gets_a_word_another_in_each_module(text: str) -> None:
-    one, other = reworded(text, "monitor.cases"), reworded(text, "monitor.figures")
+    one, other = reword(text, "monitor.cases"), reword(text, "monitor.figures")
 
     assert WORD in one and WORD in other and one != other
     assert re.sub(f"{WORD}.", "", one) == text
@@ -120,7 +121,7 @@ def test_a_sentence_gets_a_word_another_in_each_module(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["天", "no words", ""])
 def test_a_unit_stays(text: str) -> None:
-    assert reworded(text, "monitor.cases") == text
+    assert reword(text, "monitor.cases") == text
 
 
 def test_a_template_keeps_what_it_computes() -> None:

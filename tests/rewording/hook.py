@@ -23,7 +23,7 @@ CHINESE = "[\u4e00-\u9fff]"
 SIGN = re.compile(CHINESE)  # one alone is a unit: 天, 个, 是
 UNLIKE = 0x8F00  # from here on signs that hardly anybody writes
 PARTS = re.compile(r"(\{[%{#].*?[%}#]\})", re.DOTALL)  # of a template: what is no text
-READING = {  # what others write, and we read: rooms, modules, constants of modules; and why
+VOCABULARY = {  # what others write, and we read: rooms, modules, constants of modules; and why
     "monitor.dates": "dates as platforms and people write them",
     "monitor.ledger": "the office's ledgers: heads, states and units as offices write them",
     "monitor.sheet": "cells, heads and totals as people fill them in",
@@ -38,7 +38,7 @@ READING = {  # what others write, and we read: rooms, modules, constants of modu
 }
 
 
-def reworded(text: str, module: str) -> str:
+def reword(text: str, module: str) -> str:
     """Return *text* with a word put in, where it is more than a single sign.
 
     It is another word in each *module*: what two of them spell alike is not the same any more.
@@ -53,7 +53,7 @@ def reworded(text: str, module: str) -> str:
 def template(text: str, name: str) -> str:
     """Return a template with a word in each piece of its text, none in what it computes."""
     parts = PARTS.split(text)
-    return "".join(part if n % 2 else reworded(part, name) for n, part in enumerate(parts))
+    return "".join(part if n % 2 else reword(part, name) for n, part in enumerate(parts))
 
 
 class _Literals(ast.NodeTransformer):
@@ -67,13 +67,13 @@ class _Literals(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         names = [one.id for one in node.targets if isinstance(one, ast.Name)]
-        if any(f"{self.module}:{name}" in READING for name in names):
+        if any(f"{self.module}:{name}" in VOCABULARY for name in names):
             return node
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str):
-            return ast.copy_location(ast.Constant(reworded(node.value, self.module)), node)
+            return ast.copy_location(ast.Constant(reword(node.value, self.module)), node)
         return node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
@@ -121,7 +121,7 @@ class _Finder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in ROOMS or is_reading(fullname):
+        if fullname.partition(".")[0] not in ROOMS or is_vocabulary(fullname):
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.origin and spec.origin.endswith(".py"):
@@ -129,8 +129,8 @@ class _Finder(MetaPathFinder):
         return spec
 
 
-def is_reading(module: str) -> bool:
-    return any(module == room or module.startswith(f"{room}.") for room in READING)
+def is_vocabulary(module: str) -> bool:
+    return any(module == room or module.startswith(f"{room}.") for room in VOCABULARY)
 
 
 def install() -> None:

@@ -1,13 +1,13 @@
-"""What an old release and today's both say of a county: data, no sentences."""
+"""What an old release and today's both answer about a county: data, no sentences."""
 
 from typing import Any
 
 
-def gist(told: dict[str, Any]) -> dict[str, Any]:
-    """Return what *told*, the program's answers by question, comes to."""
-    answers = {name: one["answer"] for name, one in told.items()}
-    found: dict[str, Any] = {
-        "exit codes": {name: one["code"] for name, one in told.items()},
+def summary(ended: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of *ended*: exit code and answer, by question."""
+    answers = {name: one["answer"] for name, one in ended.items()}
+    data: dict[str, Any] = {
+        "exit codes": {name: one["code"] for name, one in ended.items()},
         "verdicts": {one["id"]: _verdict(one) for one in answers["status"]["accounts"]},
         "quarter": _figures(answers["quarter"]),
         "next quarter": _figures(answers["next"]),
@@ -18,21 +18,21 @@ def gist(told: dict[str, Any]) -> dict[str, Any]:
         ],
         "worklist": _needs(answers["worklist"]),
         "contradictions": [
-            id for id, need in _needs(answers["doubted"]).items() if need == "doubt"
+            id for id, need in _needs(answers["december"]).items() if need == "doubt"
         ],
     }
     if "cases" in answers:
-        found["cases"] = [_case(one) for one in answers["cases"]["cases"]]
-        found["answers"] = {
+        data["cases"] = [_case(one) for one in answers["cases"]["cases"]]
+        data["answers"] = {
             one["account"]: {item: a and [a["good"], a["at"], a["by"]] for item, a in given.items()}
             for one in answers["checklist"]["accounts"]
             if any((given := one["items"]).values())
         }
-        found["wording errors"] = [
+        data["wording errors"] = [
             [one["id"], one["unit"], one["veto"], one["fixed_on"], one["withdrawn"]]
             for one in answers["slips"]
         ]
-    return found
+    return data
 
 
 def _needs(listed: dict[str, Any]) -> dict[str, str]:
