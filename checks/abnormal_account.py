@@ -47,11 +47,11 @@ class AbnormalAccount(Check):
             raise ConfigError("recent_days 须不小于 1")
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        told = _abnormal(snapshot)
-        if told and self._alive(snapshot):
-            outcome = told[0][1].outcome
+        gaps = _abnormal(snapshot)
+        if gaps and self._alive(snapshot):
+            outcome = gaps[0][1].outcome
             raise CannotJudge(f"来源相互矛盾：平台提示{outcome.label}，但另有近期内容，请人工核实")
-        for source, gap in told:
+        for source, gap in gaps:
             yield Finding(
                 kind=gap.outcome.value,
                 about=source,
@@ -71,5 +71,5 @@ class AbnormalAccount(Check):
 
 def _abnormal(snapshot: Snapshot) -> tuple[tuple[str, Gap], ...]:
     """Return what is told of the account and by which source, each outcome once."""
-    found = {gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL}
-    return tuple(found[outcome] for outcome in sorted(found))
+    own = {gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL}
+    return tuple(own[outcome] for outcome in sorted(own))

@@ -112,9 +112,9 @@ def _of_result(
         seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
         if case is not None and case.is_open:
             if case.stage is Stage.RECTIFIED and seen > case.answered_at:
-                yield added(case, _found(Move.FAILED, result, at, run))
+                yield added(case, _finding_step(Move.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
-                yield added(case, _found(Move.MORE, result, at, run))
+                yield added(case, _finding_step(Move.MORE, result, at, run))
         elif opens and rules.automatic and (case is None or seen > case.last_at):
             yield _opened(one, result, case, rules, at, run)
     elif (
@@ -129,7 +129,7 @@ def _of_result(
         yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
 
 
-def _found(move: Move, result: Result, at: datetime, run: int | None) -> Step:
+def _finding_step(move: Move, result: Result, at: datetime, run: int | None) -> Step:
     """Return the step by which a case keeps what *result* found, in words and as data."""
     text = "；".join(finding.message for finding in result.findings)
     return Step(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
@@ -221,7 +221,7 @@ def _opened(
     """
     account = one.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
-        return added(case, _found(Move.REOPEN, result, at, run))
+        return added(case, _finding_step(Move.REOPEN, result, at, run))
     made = Case(
         id=0,
         account=account.id,
@@ -233,7 +233,7 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(made, _found(Move.OPEN, result, at, run))
+    return added(made, _finding_step(Move.OPEN, result, at, run))
 
 
 def _is_recent(case: Case, rules: Rules, at: datetime) -> bool:

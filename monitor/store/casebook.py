@@ -94,13 +94,13 @@ class Casebook(Answers):
     def cases(self) -> tuple[Case, ...]:
         """Return every case with its steps, in the order of their numbers."""
         with ours():
-            found: dict[int, list[Finding]] = {}
+            by_step: dict[int, list[Finding]] = {}
             for row in self.db.query("SELECT step, finding FROM case_findings ORDER BY id"):
                 finding = findings.load_one(str(row["finding"]))
-                found.setdefault(int(str(row["step"])), []).append(finding)
+                by_step.setdefault(int(str(row["step"])), []).append(finding)
             steps: dict[int, list[Step]] = {}
             for row in self.db.query(STEPS):
-                step = _step(row, found.get(int(str(row["id"])), ()))
+                step = _step(row, by_step.get(int(str(row["id"])), ()))
                 steps.setdefault(int(str(row["case"])), []).append(step)
             rows = list(self.db.query("SELECT * FROM cases ORDER BY id"))
         return tuple(
@@ -133,8 +133,9 @@ class Casebook(Answers):
         withdrawn = self.withdrawn_answers()
         for case in self.cases() if withdrawn else ():
             for step in case.steps:
-                none = [is_withdrawn(one.answers, withdrawn) for one in step.findings]
-                if none and all(none):
+                if step.findings and all(
+                    is_withdrawn(finding.answers, withdrawn) for finding in step.findings
+                ):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
@@ -162,7 +163,7 @@ def _row(case: int, step: Step) -> dict[str, Any]:
     }
 
 
-def _step(row: Mapping[str, Any], found: Iterable[Finding]) -> Step:
+def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> Step:
     return Step(
         move=Move(row["move"]),
         at=clock.unstamp(row["at"]),
@@ -172,5 +173,5 @@ def _step(row: Mapping[str, Any], found: Iterable[Finding]) -> Step:
         document=row["document"],
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         run=row["run"],
-        findings=tuple(found),
+        findings=tuple(kept),
     )

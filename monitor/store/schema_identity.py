@@ -55,14 +55,14 @@ WHERE s."by" = '程序' AND s.move IN ('open', 'reopen', 'more', 'failed', 'pass
 """
 FOUND = """
 SELECT run, account, "check", findings FROM results
-WHERE "check" IN ('S01', 'S02') AND findings <> '[]'
+WHERE "check" IN ('S01', 'S02') AND findings LIKE '[[%'
 """
 # most checks find nothing: the many assessments are gone through only where one did
 FOUND_ONCE = """
 SELECT a.run, a.account, c."check" AS "check", c.findings FROM conclusions c
 JOIN texts t ON json_valid(t.text) AND substr(t.text, 1, 1) = '['
 JOIN json_each(t.text) j ON j.value = c.id JOIN assessments a ON a.results = t.id
-WHERE c."check" IN ('S01', 'S02') AND c.findings <> '[]'
+WHERE c."check" IN ('S01', 'S02') AND c.findings LIKE '[[%'
 """
 
 
@@ -89,9 +89,10 @@ def m035_case_findings(db: Database) -> None:
         if row["run"] is not None:
             db.table("case_step_runs").insert({"step": row["id"], "run": row["run"]})
         if row["move"] != "passed":
-            found = _of_step(str(row["check"]), str(row["text"]), answers.get(row["account"], {}))
+            known = answers.get(row["account"], {})
+            findings = _of_step(str(row["check"]), str(row["text"]), known)
             db.table("case_findings").insert_all(
-                {"step": row["id"], "finding": _dump(one)} for one in found
+                {"step": row["id"], "finding": _dump(finding)} for finding in findings
             )
 
 
@@ -125,13 +126,13 @@ def _of_result(row: Mapping[str, Any], answers: Mapping[str, Identity]) -> Itera
 
 def _answers(db: Database) -> dict[Any, dict[str, Identity]]:
     """Return what each sentence on an account's noes tells of; what reads alike falls together."""
-    found: dict[Any, dict[str, Identity]] = {}
+    accounts: dict[Any, dict[str, Identity]] = {}
     for row in list(db.query("SELECT * FROM answers WHERE NOT good ORDER BY id")):
-        own = found.setdefault(row["account"], {})
+        own = accounts.setdefault(row["account"], {})
         for words in _sentences(row):
             first: Identity = {"about": row["item"], "detail": row["note"], "answers": []}
             own.setdefault(words, first)["answers"].append(row["id"])
-    return found
+    return accounts
 
 
 def _sentences(row: Mapping[str, Any]) -> Iterator[str]:
@@ -163,18 +164,18 @@ def _of_step(check: str, text: str, answers: Mapping[str, Identity]) -> Sequence
 
 def _parts(text: str, answers: Mapping[str, Identity]) -> list[str]:
     """Part a text into its findings; a note may hold the mark that stands between them."""
-    left, found = text, []
+    left, placed = text, []
     for words in sorted(answers, key=len, reverse=True):
         while (at := left.find(words)) >= 0:
-            found.append((at, words))
+            placed.append((at, words))
             left = left[:at] + "\0" * len(words) + left[at + len(words) :]
     for rest in re.finditer(r"[^\0]+", left):
         at = rest.start()
         for part in NEXT.split(rest.group()):
             if kept := part.strip("；"):
-                found.append((at, kept))
+                placed.append((at, kept))
             at += len(part) + 1
-    return [words for _, words in sorted(found)]
+    return [words for _, words in sorted(placed)]
 
 
 def _of_answer(kind: str, message: str, answers: Mapping[str, Identity]) -> Identity:
