@@ -22,6 +22,7 @@ from monitor.model import (
     Post,
     Reading,
     Run,
+    RunMode,
     Snapshot,
     Unit,
     Window,
@@ -62,7 +63,7 @@ def fill(folder: Path, total: int) -> None:
     with Store(folder / "data" / "monitor.db") as store:
         for number, moment in enumerate(MOMENTS, 1):
             run = Run(
-                id=0, mode="full", moment=moment, started_at=moment, registered=total,
+                id=0, mode=RunMode.FULL, moment=moment, started_at=moment, registered=total,
                 selected=(), registry=f"r{number}", rules="sha256:0", program="benchmark",
             )  # fmt: skip
             id = store.begin_run(run, county)

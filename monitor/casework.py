@@ -12,7 +12,6 @@ from monitor.registry import Registry
 from monitor.store import Store
 from monitor.text import clean
 
-SPOT_CHECKS = frozenset({"full", "sample", "selected"})
 LATELY = timedelta(days=7)
 LONGEST = 80  # characters of what was found
 
@@ -22,13 +21,15 @@ def follow(
     registry: Registry,
     said: Iterable[Assessment],
     at: datetime,
-    mode: str,
+    *,
+    opens: bool,
     run: Run | None = None,
     runs: Mapping[str, int] | None = None,
 ) -> tuple[Added, ...]:
-    """Follow *said*, the verdicts of a check of *mode*; return what was added.
+    """Follow *said*, the latest verdicts; return what was added.
 
-    *run*: the check itself; what was found on a day to come is none where its servers confirm
+    *opens*: what they find wrong opens cases, and does not only close and bring back those there
+    are. *run*: the check itself; what was found on a day to come is none where its servers confirm
     our clock, and it finds nothing itself. *runs*: the checks that *said* come from, by account,
     where that is not one.
     """
@@ -47,7 +48,7 @@ def follow(
             registry.rectifying,
             at,
             ended=ended,
-            opens=mode in SPOT_CHECKS,
+            opens=opens,
             refuted=refuted,
             runs=runs or {},
         )

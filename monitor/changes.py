@@ -1,35 +1,42 @@
 """What a further issue of a report says otherwise than the one before."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from monitor.model import State, Verdict
+from monitor.figures import frozen
+from monitor.figures.frozen import AccountFields, FrozenFigures, RowFields
 
-TOTALS = {
-    "registered": "登记账号", "looked": "检查账号", "pass": "合格", "fail": "不合格",
-    "unknown": "无法判定", "posts": "发布信息",
-}  # fmt: skip
 NAMED = 50  # accounts told one by one
 
 
 def between(before: str, after: str) -> tuple[str, ...]:
     """Return the differences of two frozen figures as sentences."""
-    return tuple(_changes(json.loads(before), json.loads(after)))
+    return tuple(_changes(frozen.read(before), frozen.read(after)))
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    for key, word in TOTALS.items():
-        was, now = before["total"][key], after["total"][key]
+def _changes(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
+    then, today = _totals(before["total"]), _totals(after["total"])
+    for (word, was), (_, now) in zip(then, today, strict=True):
         if was != now:
             yield f"{word}由{was}变为{now}"
-    was, now = (one["total"]["pass_rate"]["text"] for one in (before, after))
-    if was != now:
-        yield f"合格率由{was}变为{now}"
+    rate, rate_now = before["total"]["pass_rate"], after["total"]["pass_rate"]
+    same = (rate["part"], rate["whole"]) == (rate_now["part"], rate_now["whole"])
+    if not same and rate["text"] != rate_now["text"]:
+        yield f"合格率由{rate['text']}变为{rate_now['text']}"
     yield from _accounts(before, after)
 
 
-def _accounts(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+def _totals(row: RowFields) -> tuple[tuple[str, int], ...]:
+    return (
+        ("登记账号", row["registered"]),
+        ("检查账号", row["looked"]),
+        ("合格", row["pass"]),
+        ("不合格", row["fail"]),
+        ("无法判定", row["unknown"]),
+        ("发布信息", row["posts"]),
+    )
+
+
+def _accounts(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
     then = {one["id"]: one for one in before["accounts"]}
     today = {one["id"]: one for one in after["accounts"]}
     said = []
@@ -45,7 +52,7 @@ def _accounts(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
         yield f"另有{len(said) - NAMED}个账号的结论有变化"
 
 
-def _word(one: dict[str, Any]) -> str:
-    verdict = Verdict(one["verdict"]).label if one["verdict"] else "未检查"
-    state = State(one["state"]).label if one["state"] else ""
+def _word(one: AccountFields) -> str:
+    verdict = one["verdict"].label if one["verdict"] else "未检查"
+    state = one["state"].label if one["state"] else ""
     return f"{verdict}（{state}）" if state and state != verdict else verdict

@@ -115,7 +115,7 @@ def _issued_as(
     """Return the next version of *paper*, and what has changed since the last one."""
     from reports import figures_json
 
-    frozen = "".join(figures_json.stream(paper.figures))
+    frozen = figures_json.freeze(paper.figures)
     said = changes.between(earlier[-1].figures, frozen) if earlier else ()
     issued = Issued(
         period=paper.figures.period.name,

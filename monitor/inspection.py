@@ -19,6 +19,8 @@ from monitor.model import (
     Finding,
     Gap,
     Incident,
+    Note,
+    NoteKind,
     Platform,
     Result,
     Snapshot,
@@ -53,7 +55,8 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
         results=results,
         gaps=snapshot.gaps,
-        notes=(*_outlook(snapshot, checks), *snapshot.notes),
+        outlook=_outlook(snapshot, checks),
+        notes=snapshot.notes,
     )
 
 
@@ -256,7 +259,7 @@ def expired(said: Assessment, now: datetime, policy: Policy) -> Assessment:
         verdict=Verdict.UNKNOWN,
         state=State.UNKNOWN,
         results=tuple(_forgotten(result, note) for result in said.results),
-        notes=(*said.notes, note),
+        notes=(*said.notes, Note(kind=NoteKind.EXPIRED, text=note)),
         gaps=(),
     )
 

@@ -21,7 +21,7 @@ from monitor.http.proxies import Proxy
 from monitor.inspection import ChecksOf, rules_hash
 from monitor.locks import held, writing
 from monitor.logs import FILE, logging_to
-from monitor.model import Account, Inspection, Run
+from monitor.model import Account, Inspection, Run, RunMode
 from monitor.parsing import READERS
 from monitor.parsing.held import watched
 from monitor.pipeline import Looked
@@ -44,7 +44,7 @@ class Order:
     registry: Registry
     accounts: tuple[Account, ...]
     moment: datetime
-    mode: str = "full"
+    mode: RunMode = RunMode.FULL
     sample: str = ""
     seed: int | None = None
     workers: int = 8

@@ -8,21 +8,22 @@ from monitor import clock, misdated
 from monitor.model import (
     Account,
     Answer,
-    Assessment,
     Claim,
     Examination,
     Gap,
     Misdated,
+    Note,
+    NoteKind,
     Observation,
     Post,
     Sighting,
     Snapshot,
     Window,
+    distinct,
 )
 from monitor.sightings import contradicted, elsewhere, emptied, sightings_by_name
 from monitor.text import clean, same_name
 
-CONTRADICTION = "观测相互矛盾"
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
 SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
@@ -45,7 +46,7 @@ class _Seen:
     clock_offset: timedelta | None = None
     gaps: tuple[Gap, ...] = ()
     shown_name: str | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def merge(
@@ -102,7 +103,7 @@ def merge(
         shown_names=tuple(
             (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
         ),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=distinct(notes),
         faded=_faded(silent, valid, {p for _, s in ordered for p in s.gone.values()}),
         last_usable_at=last_usable_at,
         first_look_at=first_look_at,
@@ -136,11 +137,6 @@ def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation
 def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
     """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
     return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
-
-
-def contradictions(said: Assessment) -> tuple[str, ...]:
-    """Return the notes that set side by side what cannot both have been seen."""
-    return tuple(note for note in said.notes if CONTRADICTION in note)
 
 
 def _in_order(observations: list[Observation]) -> list[Observation]:
@@ -202,7 +198,8 @@ def _add(known: _Seen, seen: Observation) -> None:
                 known.gone[post.key] = known.posts.pop(post.key)
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
                 told = f"{clock.day(post.published_at)} 发布的内容{title}"
-                known.notes.append(f"{told}已不再显示（可能被删除）")
+                told += "已不再显示（可能被删除）"
+                known.notes.append(Note(kind=NoteKind.REMOVED, text=told))
     known.posts |= shown
     known.gone = {key: post for key, post in known.gone.items() if key not in shown}
     known.shown_at |= dict.fromkeys(shown, seen.taken_at)
@@ -225,10 +222,8 @@ def _correct(known: _Seen, seen: Observation) -> None:
     missed = _missed(now, window, known.posts.values())
     if missed is not None:
         day = clock.show_day(missed.published_at)
-        known.notes.append(
-            f"{CONTRADICTION}：{_who(known, missed)}见到{day}发布的内容，"
-            f"{clock.show_day(seen.taken_at)}又称没有，请核实"
-        )
+        later = f"{clock.show_day(seen.taken_at)}又称没有"
+        known.notes.append(_contradiction(f"{_who(known, missed)}见到{day}发布的内容", later))
 
 
 def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
@@ -258,7 +253,7 @@ def _is_ours(account: Account, shown: str | None) -> bool:
     return shown is None or same_name(shown, account.name)
 
 
-def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[str]:
+def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[Note]:
     """Yield where a person and anybody else cannot both be right; the reader must find out."""
     for _, seen in sources:
         if seen.window is None:
@@ -269,10 +264,15 @@ def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[str]:
             missed = _missed(seen, seen.window, theirs.posts.values())
             if missed is not None:
                 day = clock.show_day(missed.published_at)
-                yield (
-                    f"{CONTRADICTION}：{_who(theirs, missed)}见到{day}发布的内容，"
-                    f"{_who(seen)}没有见到当日内容，请核实"
+                yield _contradiction(
+                    f"{_who(theirs, missed)}见到{day}发布的内容",
+                    f"{_who(seen)}没有见到当日内容",
                 )
+
+
+def _contradiction(one: str, other: str) -> Note:
+    text = f"观测相互矛盾：{one}，{other}，请核实"
+    return Note(kind=NoteKind.CONTRADICTION, text=text)
 
 
 def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:

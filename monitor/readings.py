@@ -36,7 +36,14 @@ def settled(reading: Reading, hide: Hide = str) -> Reading:
         gaps=tuple(_gap(gap, hide) for gap in reading.gaps),
         items_seen=min(max(reading.items_seen, 0), MOST),
         shown_name=None if named is None else storable(hide(named), NAME),
-        notes=tuple(storable(hide(note), SENTENCE) for note in reading.notes[:NOTES]),
+        notes=tuple(
+            replace(
+                note,
+                text=storable(hide(note.text), SENTENCE),
+                quote=storable(hide(note.quote), SENTENCE),
+            )
+            for note in reading.notes[:NOTES]
+        ),
         released_at=reading.released_at and _whole(reading.released_at),
         current_at=reading.current_at and _whole(max(reading.current_at, EARLIEST)),
         examination=reading.examination and _examination(reading.examination, hide),

@@ -12,7 +12,7 @@ from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeade
 from monitor.http.look import Client
 from monitor.inspection import ChecksOf, rules_hash
 from monitor.live import PROGRAM, alone, seal
-from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run
+from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode
 from monitor.parsing import READERS
 from monitor.pipeline import Looked
 from monitor.registry import Registry
@@ -185,7 +185,7 @@ def _accounts(registry: Registry, header: RunHeader, only: frozenset[str]) -> tu
 def _run(registry: Registry, header: RunHeader, accounts: tuple[Account, ...]) -> Run:
     return Run(
         id=header.id,
-        mode="replay",
+        mode=RunMode.REPLAY,
         moment=header.moment,
         started_at=header.moment,
         finished_at=header.moment,

@@ -1,6 +1,5 @@
 """From the store and the register to the figures of a period."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
 from monitor.errors import ConfigError
-from monitor.figures import Figures, Registered, compute
+from monitor.figures import Figures, Registered, compute, frozen
 from monitor.figures.values import Earlier, Tally
 from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
@@ -95,7 +94,7 @@ def _left(registry: Registry) -> Iterator[Registered]:
 
 def _tally(issued: Issued) -> Tally:
     """Return the overall tally of frozen figures."""
-    total = json.loads(issued.figures)["total"]
+    total = frozen.read(issued.figures)["total"]
     return Tally(
         registered=total["registered"],
         passed=total["pass"],

@@ -13,8 +13,7 @@ from types import MappingProxyType
 from monitor import clock
 from monitor.cases import Case, Stage
 from monitor.following import unseen
-from monitor.merging import contradictions
-from monitor.model import Account, Assessment, Item, Named, Platform, Verdict
+from monitor.model import Account, Assessment, Item, Named, NoteKind, Platform, Verdict, texts_of
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.text import clean
 
@@ -128,7 +127,7 @@ def _is_for_a_person(
 def _need(
     account: Account, said: Assessment | None, looked: datetime | None, now: datetime
 ) -> Need | None:
-    if said is not None and contradictions(said):
+    if said is not None and said.contradictions:
         return Need.DOUBT
     waits = looked is not None and now - looked <= WAITS
     if said is None:
@@ -192,8 +191,9 @@ def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
     if need is Need.ENTRY:
         return "；".join(f"{result.title}：{found.message}" for result, found in said.tasks)
     if need is Need.DOUBT:
-        return "；".join(contradictions(said) or reasons)
-    return next(iter(reasons), "") or next(reversed(said.notes), "") or "无法判定"
+        return "；".join(said.contradictions or reasons)
+    expired = texts_of(said.notes, NoteKind.EXPIRED)
+    return next(filter(None, (*reasons, *expired)), "无法判定")
 
 
 def _home(account: Account) -> str:

@@ -27,10 +27,11 @@ Cell = str | int | Decimal | date | Rate | None
 class Column:
     """One column: its heading, its share of the width, how its cells stand.
 
-    *choices*: what people may fill in.
+    *key*: by what programs pick it, empty where none does. *choices*: what people may fill in.
     """
 
     title: str
+    key: str = ""
     width: float = 1.0
     align: Literal["left", "center", "right"] = "center"
     choices: tuple[str, ...] = ()

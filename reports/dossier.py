@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import clock, dates, text
-from monitor.merging import contradictions
-from monitor.model import Account, Assessment, EvidenceRef, Examination, Observation, Post
+from monitor.model import Account, Assessment, EvidenceRef, Examination, Observation, Post, texts_of
 from reports.json import examined
 from reports.phrases import examined_by
 
@@ -64,7 +63,7 @@ def _grid(*titles: str, whole: int) -> Table:
 
 def _reasons(said: Assessment) -> str:
     """Return what the verdict rests on, and after it what the office itself is to do."""
-    told = [*contradictions(said), *(finding.message for _, finding in said.faults)]
+    told = [*said.contradictions, *(finding.message for _, finding in said.faults)]
     told += [examined_by(f.examination) for _, f in said.faults if f.examination]
     told += [result.reason for result in said.abstained if result.reason]
     told += [finding.message for _, finding in said.tasks]
@@ -151,7 +150,7 @@ def _seen(seen: Observation) -> str:
     if reading.examination:
         parts.append(_examination(reading.examination))
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
-    parts += [text.clean(note) for note in reading.notes] if seen.by else []
+    parts += [text.clean(note.text) for note in reading.notes] if seen.by else []
     return "；".join(parts) or "无可用内容"
 
 
@@ -224,7 +223,7 @@ def _observation(seen: Observation) -> dict[str, Any]:
             {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
             for gap in seen.reading.gaps
         ],
-        "notes": list(seen.reading.notes),
+        "notes": list(texts_of(seen.reading.notes)),
         "evidence": [_place(ref) for ref in seen.evidence],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor import clock
 from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
+from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
 from monitor.model.head import Head
@@ -20,9 +21,18 @@ def render(figures: Figures) -> dict[str, Any]:
     return {**head(figures), "accounts": [account(one) for one in figures.accounts]}
 
 
+def freeze(figures: Figures) -> str:
+    """Return the same as an issue keeps it, with the version of its schema."""
+    return "".join(_stream({"version": VERSION, **head(figures)}, figures))
+
+
 def stream(figures: Figures) -> Iterator[str]:
     """Yield the same as text, account by account, so that a long one needs no memory."""
-    opening = storable(json.dumps(head(figures), ensure_ascii=False, indent=2))
+    return _stream(head(figures), figures)
+
+
+def _stream(above: dict[str, Any], figures: Figures) -> Iterator[str]:
+    opening = storable(json.dumps(above, ensure_ascii=False, indent=2))
     yield opening.removesuffix("\n}") + ',\n  "accounts": ['
     for number, one in enumerate(figures.accounts):
         told = storable(json.dumps(account(one), ensure_ascii=False))
@@ -60,7 +70,7 @@ def head(figures: Figures) -> dict[str, Any]:
             {
                 "run": run.id,
                 "moment": clock.iso(run.moment),
-                "mode": run.mode,
+                "mode": run.mode.value,
                 "registered": run.registered,
                 "looked": run.looked,
                 "sample": run.sample,
@@ -101,10 +111,13 @@ def sealed(head: Head | None) -> dict[str, Any] | None:
 
 def account(one: AccountFigures) -> dict[str, Any]:
     """Return one account's figures."""
-    return {
+    compared: AccountFields = {
         **_registered(one.account),
-        "verdict": one.verdict.value if one.verdict else None,
-        "state": one.state.value if one.state else None,
+        "verdict": one.verdict,
+        "state": one.state,
+    }
+    return {
+        **compared,
         "looks": one.looks,
         "closing_at": _moment(one.closing_at),
         "closing_verdict": one.closing_verdict.value if one.closing_verdict else None,
@@ -139,7 +152,7 @@ def account(one: AccountFigures) -> dict[str, Any]:
     }
 
 
-def _registered(one: Registered) -> dict[str, Any]:
+def _registered(one: Registered) -> RegisteredFields:
     return {
         "id": one.id,
         "name": one.name,
@@ -149,7 +162,7 @@ def _registered(one: Registered) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, decimals: int) -> dict[str, Any]:
+def _row(row: Row, decimals: int) -> RowFields:
     tally = row.tally
     return {
         "label": row.label,
@@ -164,7 +177,7 @@ def _row(row: Row, decimals: int) -> dict[str, Any]:
     }
 
 
-def _rate(rate: Rate, decimals: int) -> dict[str, Any]:
+def _rate(rate: Rate, decimals: int) -> RateFields:
     return {"part": rate.part, "whole": rate.whole, "text": rate.text(decimals)}
 
 

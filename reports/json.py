@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor import clock, summary
-from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run
+from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run, texts_of
 
 
 def render(inspection: Inspection) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def run(value: Run) -> dict[str, Any]:
     """Return a run's own facts."""
     return {
         "id": value.id,
-        "mode": value.mode,
+        "mode": value.mode.value,
         "started_at": clock.iso(value.started_at),
         "finished_at": clock.iso(value.finished_at) if value.finished_at else None,
         "interrupted": value.interrupted,
@@ -89,7 +89,7 @@ def account(said: Assessment) -> dict[str, Any]:
             }
             for source, gap in said.gaps
         ],
-        "notes": list(said.notes),
+        "notes": [*said.outlook, *texts_of(said.notes)],
     }
 
 

@@ -18,10 +18,8 @@ BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
 NARROW = 110
 # what a screen has room for; the files have all of it
-KEPT = frozenset(
-    {"主办单位", "平台", "账号名称", "未更新天数", "问题", "期末情况", "原因", "复查结果"}
-)
-WIDE = KEPT | {"最后更新", "首次发现", "已尝试", "起始日期", "所见最近更新", "复查合格日期"}
+KEPT = frozenset({"unit", "platform", "name", "idle", "problems", "state", "reason", "outcome"})
+WIDE = KEPT | {"newest", "first_failed", "tried", "since", "last_seen", "fixed"}
 
 
 def render(figures: Figures, width: int) -> RenderableType:
@@ -103,7 +101,7 @@ def _bar(row: Row, most: int) -> Text:
 
 def _short(failing: Table, figures: Figures) -> Table:
     """Name the problems of each account, which the files tell in full."""
-    place = [column.title for column in failing.columns].index("问题")
+    place = [column.key for column in failing.columns].index("problems")
     kinds = (dict.fromkeys(p.title for p in one.problems) for one in figures.failing)
     rows = tuple(
         (*row[:place], "、".join(named), *row[place + 1 :])
@@ -118,7 +116,7 @@ def _list(table: Table, width: int, decimals: int) -> RenderableType:
         return Group(head, Text(f"{table.empty}。"))
     grid = Grid(box=None, pad_edge=False, header_style="bold")
     kept = WIDE if width >= NARROW else KEPT
-    chosen = [number for number, column in enumerate(table.columns) if column.title in kept]
+    chosen = [number for number, column in enumerate(table.columns) if column.key in kept]
     for number in chosen:
         column = table.columns[number]
         grid.add_column(column.title, overflow="fold")

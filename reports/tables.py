@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from monitor import clock
 from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform
+from monitor.model import Platform, RunMode
 from monitor.text import clean
 from reports import cells
 from reports.document import Cell, Column, Table
@@ -14,7 +14,6 @@ TITLE = 60  # characters of a post's title in a table
 NARROW, WIDE = 0.7, 2.2
 DATED = 1.7  # wide enough on paper for a date that may not be parted
 RATED = 3.1  # the same for 98.5%（1180/1198）
-MODES = {"full": "全面检查", "sample": "抽样检查", "selected": "专项检查"}
 
 
 def tables(figures: Figures) -> dict[str, Table]:
@@ -53,16 +52,16 @@ def groups(name: str, caption: str, what: str, rows: Iterable[Row], total: Row) 
 
 def failing(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.0, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="最后更新", width=DATED),
-        Column(title="未更新天数", width=0.9),
-        Column(title="最长间隔", width=0.9),
-        Column(title="问题", width=3.4, align="left"),
-        Column(title="首次发现", width=DATED),
-        Column(title="期末情况", width=1.4),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.0, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="newest", title="最后更新", width=DATED),
+        Column(key="idle", title="未更新天数", width=0.9),
+        Column(key="longest", title="最长间隔", width=0.9),
+        Column(key="problems", title="问题", width=3.4, align="left"),
+        Column(key="first_failed", title="首次发现", width=DATED),
+        Column(key="state", title="期末情况", width=1.4),
     )
     rows = tuple(
         (
@@ -113,14 +112,14 @@ def zombies(figures: Figures) -> Table:
 
 def unknown(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.0, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="原因", width=3.0, align="left"),
-        Column(title="已尝试", width=1.8, align="left"),
-        Column(title="起始日期", width=DATED),
-        Column(title="所见最近更新", width=DATED),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.0, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="reason", title="原因", width=3.0, align="left"),
+        Column(key="tried", title="已尝试", width=1.8, align="left"),
+        Column(key="since", title="起始日期", width=DATED),
+        Column(key="last_seen", title="所见最近更新", width=DATED),
     )
     rows = tuple(
         (
@@ -179,12 +178,12 @@ def everyone(figures: Figures) -> Table:
 
 def rectified(figures: Figures) -> Table:
     columns = (
-        Column(title="序号", width=NARROW),
-        Column(title="主办单位", width=2.2, align="left"),
-        Column(title="平台", width=0.9),
-        Column(title="账号名称", width=1.6, align="left"),
-        Column(title="复查结果", width=1.2),
-        Column(title="复查合格日期", width=DATED),
+        Column(key="number", title="序号", width=NARROW),
+        Column(key="unit", title="主办单位", width=2.2, align="left"),
+        Column(key="platform", title="平台", width=0.9),
+        Column(key="name", title="账号名称", width=1.6, align="left"),
+        Column(key="outcome", title="复查结果", width=1.2),
+        Column(key="fixed", title="复查合格日期", width=DATED),
         Column(title=f"{figures.period.word_before}问题", width=3.4, align="left"),
     )
     rows = tuple(
@@ -250,10 +249,10 @@ def spotchecks(figures: Figures) -> Table:
         (
             number,
             clock.show(run.moment),
-            MODES.get(run.mode, run.mode) + ("（中途停止）" if run.interrupted else ""),
+            run.mode.label + ("（中途停止）" if run.interrupted else ""),
             run.registered,
             run.looked,
-            f"{run.sample}，种子 {run.seed}" if run.mode == "sample" else "—",
+            f"{run.sample}，种子 {run.seed}" if run.mode is RunMode.SAMPLE else "—",
         )
         for number, run in enumerate(figures.spotchecks, 1)
     )

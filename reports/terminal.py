@@ -13,8 +13,7 @@ from rich.text import Text
 
 from monitor import clock, summary, text
 from monitor.following import unseen
-from monitor.merging import contradictions
-from monitor.model import Assessment, Incident, Inspection, State, Verdict
+from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",
@@ -54,7 +53,7 @@ def render(
 
 def _is_fine(said: Assessment) -> bool:
     whole = said.verdict is Verdict.PASS and said.state is State.FRESH
-    return whole and not said.gaps and not contradictions(said)
+    return whole and not said.gaps and not said.contradictions
 
 
 def table(
@@ -109,7 +108,7 @@ def _standing(said: Assessment) -> Text:
 
 def explanation(said: Assessment) -> str:
     """Return the sentences that explain the state: the finding, else the reason, and doubts."""
-    doubts = contradictions(said)
+    doubts = said.contradictions
     if said.faults:
         return "；".join((*(finding.message for _, finding in said.faults), *doubts))
     if doubts:
@@ -120,8 +119,8 @@ def explanation(said: Assessment) -> str:
             return "、".join(outcomes)
         reasons = (result.reason for result in said.abstained)
         return next(filter(None, reasons), "")
-    if said.state is State.DUE and said.notes:
-        return said.notes[0]
+    if said.state is State.DUE and said.outlook:
+        return "；".join(said.outlook)
     if said.gaps:
         return "另有来源未能查看：" + "、".join(
             dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
@@ -131,11 +130,9 @@ def explanation(said: Assessment) -> str:
 
 def _head(inspection: Inspection) -> RenderableType:
     run = inspection.run
-    share = (
-        f"抽查 {len(run.selected)} 个" if run.mode == "sample" else f"查看 {len(run.selected)} 个"
-    )
+    share = f"{'抽查' if run.mode is RunMode.SAMPLE else '查看'} {len(run.selected)} 个"
     seed = f"，随机种子 {run.seed}" if run.seed is not None else ""
-    replay = "（依据录制证据重新判定）" if run.mode == "replay" else ""
+    replay = "（依据录制证据重新判定）" if run.mode is RunMode.REPLAY else ""
     title = f"{inspection.jurisdiction.name}政务新媒体抽查{replay}"
     line = f"{clock.show(run.moment)}  登记账号 {run.registered} 个，{share}{seed}"
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")

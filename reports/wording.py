@@ -35,12 +35,12 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
     short = replace(
         made["failing"],
         name="failing_short",
-        columns=tuple(c for c in made["failing"].columns if c.title in SHORT),
+        columns=tuple(c for c in made["failing"].columns if c.key in SHORT),
         rows=tuple(
             tuple(
                 cell
                 for cell, column in zip(row, made["failing"].columns, strict=True)
-                if column.title in SHORT
+                if column.key in SHORT
             )
             for row in made["failing"].rows[: phrases.NAMED]
         ),
@@ -57,7 +57,7 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 
 
-SHORT = frozenset({"序号", "主办单位", "平台", "账号名称", "最后更新", "未更新天数", "期末情况"})
+SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
 
 
 def _context(figures: Figures, letter: Letter) -> dict[str, Any]:

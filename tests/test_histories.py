@@ -35,6 +35,7 @@ from monitor.model import (
     Post,
     Reading,
     Run,
+    RunMode,
     Verdict,
     Window,
 )
@@ -58,7 +59,7 @@ class Turn:
 
     hour: int
     what: str
-    mode: str = "full"
+    mode: RunMode = RunMode.FULL
     blind: frozenset[str] = frozenset()  # sources that show nothing
     hides: int = 0  # a vouching source misses every second post, from this one on
     reach: int = 30  # days that the owner's source vouches for
@@ -72,7 +73,7 @@ turns = st.builds(
     Turn,
     hour=st.integers(60, 91).map(lambda day: day * 24 + 12),
     what=st.sampled_from(["check", "check", "check", "link", "claim", "shot", "never"]),
-    mode=st.sampled_from(["full", "selected", "look"]),
+    mode=st.sampled_from([RunMode.FULL, RunMode.SELECTED, RunMode.LOOK]),
     blind=st.frozensets(st.sampled_from(["open", "page", "feed"]), max_size=2),
     hides=st.sampled_from([0, 1, 2]),
     reach=st.sampled_from([14, 15, 60]),
@@ -94,7 +95,7 @@ class Story:
     store: Store
     posts: list[Post]
     shown: list[Post] = field(default_factory=list)
-    said: list[tuple[str, Assessment]] = field(default_factory=list)
+    said: list[tuple[RunMode, Assessment]] = field(default_factory=list)
 
     def until(self, moment: datetime) -> list[Post]:
         return [post for post in self.posts if post.published_at <= moment]
@@ -173,7 +174,7 @@ class Story:
         )
         return found.get(ONE.id, Known())
 
-    def judged(self, one: Assessment, mode: str, now: datetime) -> None:
+    def judged(self, one: Assessment, mode: RunMode, now: datetime) -> None:
         silent = one.results[0].verdict
         if silent is Verdict.FAIL:
             assert not self.refuting(one.as_of), "evidence refutes the verdict"
@@ -181,7 +182,7 @@ class Story:
             published = [post.published_at for post in self.until(now)]
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
         added = self.store.add_steps(
-            lambda cases: follow(cases, [one], Rules(), now, ended=(), opens=mode != "look")
+            lambda cases: follow(cases, [one], Rules(), now, ended=(), opens=mode.opens_cases)
         )
         moves = {step.move for case in added for step in case.steps}
         assert silent is Verdict.PASS or not moves & {Move.PASSED, Move.CLOSE}
@@ -241,7 +242,7 @@ def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None
     with told(history) as story:
         made = story.figures()
         own = [one for one in made.accounts if one.account.id == ONE.id]
-        judged = [one for mode, one in story.said if mode != "look"]
+        judged = [one for mode, one in story.said if mode.counts_for_quarter]
 
         assert len(own) == made.total.tally.registered
         standing = [

@@ -258,7 +258,7 @@ def test_a_verdict_grows_old(age: int, kept: bool) -> None:
     assert (shown == said) is kept
     if not kept:
         assert (shown.verdict, shown.state) == (Verdict.UNKNOWN, State.UNKNOWN)
-        assert "不再采信" in shown.notes[-1]
+        assert "不再采信" in shown.notes[-1].text
 
 
 @pytest.mark.parametrize("on", [1, 20])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.merging import CLAIMED, merge
-from monitor.model import Observation, Post, Snapshot
+from monitor.model import NoteKind, Observation, Post, Snapshot, as_notes, texts_of
 from monitor.outcomes import Outcome
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
@@ -87,7 +87,7 @@ def test_a_post_that_a_whole_listing_no_longer_shows_is_dropped_with_a_note() ->
     )
 
     assert ages(snapshot) == [9]
-    assert "《删掉的》已不再显示（可能被删除）" in snapshot.notes[0]
+    assert "《删掉的》已不再显示（可能被删除）" in snapshot.notes[0].text
 
 
 def test_a_post_that_a_partial_listing_does_not_show_stays_known() -> None:
@@ -123,10 +123,20 @@ def test_two_looks_of_one_moment_are_ordered_by_what_they_showed() -> None:
     assert merged(one, other) == merged(other, one)
 
 
-def test_notes_are_told_once() -> None:
-    snapshot = merged(seen(notes=("说明",), source="a"), seen(notes=("说明",), source="b"))
+def test_a_sentence_is_told_once_whatever_its_kind() -> None:
+    """An earlier program kept the sentence without its kind."""
+    looks = (
+        seen(notes=as_notes(["条目未按时间排列"], kind), source=source)
+        for source, kind in (("a", NoteKind.INCOMPLETE), ("b", NoteKind.PLAIN))
+    )
 
-    assert snapshot.notes == ("说明",)
+    assert merged(*looks).notes == as_notes(["条目未按时间排列"], NoteKind.INCOMPLETE)
+
+
+def test_notes_are_told_once() -> None:
+    snapshot = merged(*(seen(notes=as_notes(["说明"]), source=source) for source in "ab"))
+
+    assert texts_of(snapshot.notes) == ("说明",)
 
 
 def test_a_small_clock_difference_is_no_future() -> None:
@@ -143,7 +153,7 @@ def test_what_two_people_say_stands_side_by_side() -> None:
     )
 
     assert ages(snapshot) == [30, 3]
-    assert snapshot.notes == (
+    assert texts_of(snapshot.notes) == (
         "观测相互矛盾：张三（2021年12月29日人工查看）见到2021年12月28日发布的内容，"
         "李四（2021年12月30日人工查看）没有见到当日内容，请核实",
     )
@@ -161,11 +171,11 @@ def test_a_contradiction_names_the_look_that_showed_the_post_and_no_later_one() 
         seen(on=1, by="李四", window=window(ago(30), ago(3)), **SHOT),
     )
 
-    assert snapshot.notes == (
+    assert texts_of(snapshot.notes) == (
         "观测相互矛盾：李四（2021年12月28日人工查看）见到2021年12月27日发布的内容，"
         "王五（2021年12月28日人工查看）没有见到当日内容，请核实",
     )
-    assert alone.notes[0].startswith("观测相互矛盾：李四（2021年12月27日人工查看）见到")
+    assert alone.notes[0].text.startswith("观测相互矛盾：李四（2021年12月27日人工查看）见到")
 
 
 def test_a_person_who_looks_again_corrects_themselves() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitor import clock
-from monitor.merging import CLAIMED, CONTRADICTION, SHOWN, contradictions, merge
-from monitor.model import Observation, Post, Precision, Sighting
+from monitor.merging import CLAIMED, SHOWN, merge
+from monitor.model import Note, NoteKind, Observation, Post, Precision, Sighting, as_notes, texts_of
 from tests.builders import NOON, account, ago, confirmed, days, gap, post, window
 from tests.test_merging import merged, seen
 from tests.test_reminders import assessed
@@ -32,7 +32,7 @@ def test_what_begins_the_keys_of_claims_stands_in_stores_already() -> None:
 def test_a_person_who_saw_nothing_contradicts_the_program_that_did() -> None:
     snapshot = merged(seen(post(ago(3)), source="feed"), hand(window=window(ago(30))))
 
-    assert snapshot.notes == (
+    assert texts_of(snapshot.notes) == (
         "观测相互矛盾：程序见到2021年12月28日发布的内容，"
         "张三（2021年12月31日人工查看）没有见到当日内容，请核实",
     )
@@ -43,7 +43,8 @@ def test_the_newest_of_what_was_missed_is_named() -> None:
 
     (note,) = merged(*looks).notes
 
-    assert "见到2021年12月28日发布的内容" in note
+    assert "见到2021年12月28日发布的内容" in note.text
+    assert note.kind is NoteKind.CONTRADICTION
 
 
 def test_a_day_on_which_both_saw_something_is_no_contradiction() -> None:
@@ -70,9 +71,10 @@ def test_what_may_have_been_published_later_is_no_contradiction(latest: float, t
 
 
 def test_only_contradictions_are_told_as_such() -> None:
-    said = assessed(20, notes=("说明", f"{CONTRADICTION}：甲", "其他"))
+    doubt = Note(kind=NoteKind.CONTRADICTION, text="甲、乙所见不同")
+    said = assessed(20, notes=(*as_notes(["观测相互矛盾：不在此列", "说明"]), doubt))
 
-    assert contradictions(said) == (f"{CONTRADICTION}：甲",)
+    assert said.contradictions == ("甲、乙所见不同",)
 
 
 def test_an_older_date_elsewhere_makes_no_doubt_of_a_persons_word() -> None:
@@ -107,7 +109,7 @@ def test_what_was_proved_stays_whatever_its_person_says_later() -> None:
     snapshot = merged(hand(post(ago(4), LINK), on=3), hand(window=window(ago(9)), on=1))
 
     assert [one.key for one in snapshot.posts] == [LINK]
-    assert "又称没有，请核实" in snapshot.notes[0]
+    assert "又称没有，请核实" in snapshot.notes[0].text
 
 
 def test_who_shows_something_of_that_day_again_denies_nothing() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.merging import merge
-from monitor.model import Answer, Item, Observation
+from monitor.model import Answer, Item, Note, NoteKind, Observation, as_notes, texts_of
 from tests.builders import NOON, account, ago, confirmed, post, window
 from tests.test_merging import ages, merged, seen
 
@@ -16,12 +16,12 @@ LINK = "https://x.invalid/1"
 
 def test_sources_stand_in_the_order_of_their_names_whoever_looked_first() -> None:
     snapshot = merged(
-        seen(notes=("乙",), shown_name="乙", source="b", on=2),
-        seen(notes=("甲",), shown_name="甲", source="a", on=1),
+        seen(notes=as_notes(("乙",)), shown_name="乙", source="b", on=2),
+        seen(notes=as_notes(("甲",)), shown_name="甲", source="a", on=1),
         seen(source="c", on=3),
     )
 
-    assert snapshot.notes == ("甲", "乙")
+    assert texts_of(snapshot.notes) == ("甲", "乙")
     assert snapshot.shown_names == (("a", "甲"), ("b", "乙"))
 
 
@@ -130,7 +130,8 @@ def test_what_is_gone_is_named_by_its_title_where_it_has_one(title: str, told: s
         seen(window=window(ago(30)), on=1),
     ]
 
-    assert merged(*looks).notes == (f"2021-12-27 发布的内容{told}已不再显示（可能被删除）",)
+    text = f"2021-12-27 发布的内容{told}已不再显示（可能被删除）"
+    assert merged(*looks).notes == (Note(kind=NoteKind.REMOVED, text=text),)
 
 
 def test_of_two_tellings_of_one_moment_the_first_sources_stands() -> None:

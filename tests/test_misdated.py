@@ -5,7 +5,7 @@ import pytest
 from checks.silent_account import SilentAccount
 from monitor.errors import CannotJudge
 from monitor.merging import merge
-from monitor.model import Misdated, Observation, Snapshot
+from monitor.model import Misdated, NoteKind, Observation, Snapshot
 from tests.builders import NOON, account, ago, confirmed, observation, post, window
 
 AHEAD = Misdated(key="k", title="春耕简报", url="http://a.invalid/k", written="2028-01-01 09:00")
@@ -114,7 +114,7 @@ def test_an_item_whose_date_is_mistyped_later_is_not_called_deleted() -> None:
         window=window(ago(90), until=ago(2)),
     )
 
-    assert not any("删除" in note for note in merged(before, look(0, AHEAD)).notes)
+    assert not any(note.kind is NoteKind.REMOVED for note in merged(before, look(0, AHEAD)).notes)
 
 
 @pytest.mark.parametrize(("ahead", "clears"), [(1, True), (2, False), (30, False)])

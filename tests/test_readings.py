@@ -13,7 +13,7 @@ from monitor.clock import BEIJING
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Validator
-from monitor.model import EvidenceRef, Gap, Misdated, Platform, Reading, Window
+from monitor.model import EvidenceRef, Gap, Misdated, Note, NoteKind, Platform, Reading, Window
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.readings import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
@@ -33,24 +33,33 @@ def everywhere(text: str) -> Reading:
         posts=(post(ago(1), text or "k", title=text, url=text, doubt=text),),
         gaps=(Gap(outcome=Outcome.UNDATED, message=text),),
         shown_name=text,
-        notes=(text,),
+        notes=(Note(kind=NoteKind.REMARK, text=text, quote=text),),
         items_seen=1,
         misdated=(Misdated(key=text or "k", title=text, url=text, written=text),),
     )
 
 
-def texts_of(kept: Reading) -> list[str]:
+def every_text(kept: Reading) -> list[str]:
     (one,), (gap,), (item,) = kept.posts, kept.gaps, kept.misdated
     of_post = [one.title, one.url, one.doubt]
     of_item = [item.title, item.url, item.written]
-    return [one.key, item.key, *of_post, *of_item, gap.message, kept.shown_name or "", *kept.notes]
+    return [
+        one.key,
+        item.key,
+        *of_post,
+        *of_item,
+        gap.message,
+        kept.shown_name or "",
+        *(note.text for note in kept.notes),
+        *(note.quote for note in kept.notes),
+    ]
 
 
 @given(texts)
 def test_any_text_in_any_field_is_stored_and_read_again(text: str) -> None:
     kept = settled(everywhere(text))
 
-    assert all(storable(one) == one for one in texts_of(kept))
+    assert all(storable(one) == one for one in every_text(kept))
     assert settled(kept) == kept
 
 
@@ -62,17 +71,19 @@ def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
         (kept,) = store.history(seen.account, 1)
 
     assert kept.reading == seen.reading
-    assert set(texts_of(kept.reading)[2:]) == {"临河"}
+    assert set(every_text(kept.reading)[2:]) == {"临河"}
 
 
 def test_every_text_has_its_bound() -> None:
-    kept = settled(replace(everywhere("长" * 1_000_000), notes=("长" * 10_000,) * 500))
+    note = Note(text="长" * 10_000, quote="长" * 10_000)
+    kept = settled(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
 
     (one,), (gap,) = kept.posts, kept.gaps
     assert (len(one.key), len(one.title), one.url) == (KEY, TITLE, "")
     assert len(one.doubt) == len(gap.message) == SENTENCE
     assert len(kept.shown_name or "") == NAME
-    assert [len(note) for note in kept.notes] == [SENTENCE] * NOTES
+    assert [len(note.text) for note in kept.notes] == [SENTENCE] * NOTES
+    assert [len(note.quote) for note in kept.notes] == [SENTENCE] * NOTES
 
 
 def test_an_address_is_whole_or_it_is_none() -> None:
@@ -170,7 +181,7 @@ def test_a_key_that_a_service_tells_back_goes_nowhere() -> None:
     (seen,) = looked(Telling()).observations
     (failed,) = looked(Telling(fails=True)).observations
 
-    assert set(texts_of(seen.reading)) == {"http://a.invalid/?key=***"}
+    assert set(every_text(seen.reading)) == {"http://a.invalid/?key=***"}
     assert failed.reading.gaps[0].message == "桥接服务报告：http://a.invalid/?key=***临河"
 
 

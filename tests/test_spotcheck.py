@@ -14,7 +14,7 @@ from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.inspection import checks_for
-from monitor.model import Account, Jurisdiction, Platform, Reading, Run
+from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.policy import Policy
@@ -139,7 +139,7 @@ def client() -> Client:
 
 def job(accounts: Sequence[Account], **more: Any) -> Job:
     run = Run(
-        id=1, mode="full", moment=NOON, started_at=NOON, registered=len(accounts),
+        id=1, mode=RunMode.FULL, moment=NOON, started_at=NOON, registered=len(accounts),
         selected=tuple(ids(accounts)), registry="", rules="", program="",
     )  # fmt: skip
     values: dict[str, Any] = {

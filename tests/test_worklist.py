@@ -7,8 +7,18 @@ import pytest
 
 from monitor import clock
 from monitor.cases import Case, Move, Step
-from monitor.merging import CONTRADICTION
-from monitor.model import Account, Assessment, Finding, Item, Platform, Result, State, Verdict
+from monitor.model import (
+    Account,
+    Assessment,
+    Finding,
+    Item,
+    Note,
+    NoteKind,
+    Platform,
+    Result,
+    State,
+    Verdict,
+)
 from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
@@ -76,20 +86,20 @@ def test_without_a_source_a_person_looks_every_week(
 def test_a_contradiction_comes_first_and_says_so() -> None:
     doubted = account("b", sources=FEED)
     unseen = account("a", sources=FEED)
-    note = f"{CONTRADICTION}：张三与李四"
+    note = Note(kind=NoteKind.CONTRADICTION, text="张三与李四所见不同")
 
     first, second = tasks(
         [unseen, doubted],
         {
             "a": assessed(unseen, Verdict.UNKNOWN),
-            "b": assessed(doubted, Verdict.PASS, notes=("x", note)),
+            "b": assessed(doubted, Verdict.PASS, notes=(Note(text="x"), note)),
         },
         {"b": NOON},
         {},
         NOON,
     )
 
-    assert (first.account.id, first.need, first.why) == ("b", Need.DOUBT, note)
+    assert (first.account.id, first.need, first.why) == ("b", Need.DOUBT, note.text)
     assert second.why == "来源未能查看"
 
 

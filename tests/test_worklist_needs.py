@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.cases import Move, Step
-from monitor.merging import CONTRADICTION
-from monitor.model import Finding, Item, Platform, Result, Verdict
+from monitor.model import Finding, Item, Note, NoteKind, Platform, Result, Verdict, as_notes
 from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed
 from monitor.sources.webpage import Webpage
@@ -73,12 +72,12 @@ def test_what_is_in_doubt_or_unseen_is_so_though_the_week_asks_for_a_look() -> N
 
 
 def test_a_contradiction_outranks_what_a_unit_says_to_have_put_right() -> None:
-    note = f"{CONTRADICTION}：甲与乙"
-    said = assessed(FED, Verdict.PASS, notes=("说明", note, f"{CONTRADICTION}：丙与丁"))
+    doubts = as_notes(["甲与乙", "丙与丁"], NoteKind.CONTRADICTION)
+    said = assessed(FED, Verdict.PASS, notes=(*as_notes(["说明"]), *doubts))
 
     (task,) = listed(said, cases=[rectified(BY_HAND, 1)])
 
-    assert (task.need, task.why) == (Need.DOUBT, f"{note}；{CONTRADICTION}：丙与丁")
+    assert (task.need, task.why) == (Need.DOUBT, "甲与乙；丙与丁")
 
 
 def test_two_open_questions_are_both_told() -> None:
@@ -118,16 +117,20 @@ def test_each_case_that_waits_is_told_with_its_term_where_it_has_one() -> None:
     assert opened.move is Move.OPEN
 
 
+OLD = Note(kind=NoteKind.EXPIRED, text="已过期")
+
+
 @pytest.mark.parametrize(
     ("reason", "notes", "why"),
     [
-        ("来源未能查看", ("说明",), "来源未能查看"),
-        ("", ("早先", "说明"), "说明"),
+        ("来源未能查看", (OLD,), "来源未能查看"),
+        ("", (OLD, Note(text="说明")), "已过期"),
+        ("", (Note(text="说明"),), "无法判定"),
         ("", (), "无法判定"),
     ],
 )
-def test_what_is_unseen_says_the_first_reason_else_the_last_note(
-    reason: str, notes: Sequence[str], why: str
+def test_what_is_unseen_says_the_first_reason_else_that_it_is_old(
+    reason: str, notes: Sequence[Note], why: str
 ) -> None:
     unknown = replace(PASSED, verdict=Verdict.UNKNOWN, reason=reason)
 

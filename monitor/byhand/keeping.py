@@ -226,9 +226,9 @@ class _Past:
         return shots.repeats(said, one, self.shots.get(shots.digest(said), ()))
 
     def _has_exactly(self, said: Saying, one: Observation) -> bool:
-        expected = (one.by, one.taken_at, one.expires_at, one.reading)
+        expected = _told(one)
         for old in self.store.history(one.account, RECENT):
-            if (old.by, old.taken_at, old.expires_at, old.reading) == expected:
+            if _told(old) == expected:
                 try:
                     shown = [archive.attached(self.folder, ref) for ref in old.evidence]
                 except EvidenceError:
@@ -289,3 +289,9 @@ def _unseen(number: int, said: Saying, failed: LookFailed) -> Fault:
 
 def _place(refs: tuple[EvidenceRef, ...]) -> str:
     return "".join(f"{ref.file}@{ref.offset}" for ref in refs)
+
+
+def _told(one: Observation) -> tuple[object, ...]:
+    """Return what a person said, whatever sentences a program has made of it."""
+    shown = replace(one.reading, notes=())
+    return one.by, one.taken_at, one.expires_at, shown, shots.remarks(one.reading)

@@ -19,6 +19,8 @@ from monitor.merging import CLAIMED, SHOWN
 from monitor.model import (
     Account,
     EvidenceRef,
+    Note,
+    NoteKind,
     Observation,
     Platform,
     Post,
@@ -195,7 +197,7 @@ def reading(said: Saying) -> Reading:
     notes = tuple(_notes(said))
     if said.link is not None:
         if not said.link.owned:
-            notes = (f"链接没有显示账号名称，归属由{said.by}确认", *notes)
+            notes = (Note(text=f"链接没有显示账号名称，归属由{said.by}确认"), *notes)
         return Reading(posts=(_linked(said.link, said.at),), items_seen=1, notes=notes)
     post = _claimed(said.newest, SHOWN if said.proof else CLAIMED) if said.newest else None
     since = said.newest.at if said.newest else said.none_since
@@ -207,16 +209,22 @@ def reading(said: Saying) -> Reading:
     )
 
 
-def _notes(said: Saying) -> Iterator[str]:
+def _notes(said: Saying) -> Iterator[Note]:
     """Tell what was noted, what a picture says of its own time, and where nobody can tell it."""
-    if said.note:
-        yield f"{said.by}备注：{said.note}"
+    yield from _remark(said)
     if said.link is not None:
         return
     if said.proof is not None and said.proof.taken_at is not None:
-        yield f"截图自带时间 {clock.show(said.proof.taken_at)}"
+        yield Note(text=f"截图自带时间 {clock.show(said.proof.taken_at)}")
     if said.undated:
-        yield "不知截图何时保存，只证明其上所见，不据以认定此后没有更新"
+        yield Note(text="不知截图何时保存，只证明其上所见，不据以认定此后没有更新")
+
+
+def _remark(said: Saying) -> tuple[Note, ...]:
+    if not said.note:
+        return ()
+    text = f"{said.by}备注：{said.note}"
+    return (Note(kind=NoteKind.REMARK, text=text, quote=said.note),)
 
 
 def identified(said: Saying, shown: Reading) -> Reading:
@@ -234,10 +242,10 @@ def identified(said: Saying, shown: Reading) -> Reading:
         raise Misread("link", UNNAMED)
     elif not same_name(name, said.account.name):
         raise Misread("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
-    notes = [*shown.notes, *([f"{said.by}备注：{said.note}"] if said.note else [])]
+    notes = [*shown.notes, *_remark(said)]
     if name is None:
         shows = f"页面署名“{clean(signed, 40)}”" if signed else "页面没有显示账号名称"
-        notes.append(f"{shows}，归属由{said.by}确认")
+        notes.append(Note(text=f"{shows}，归属由{said.by}确认"))
     return Reading(
         posts=shown.posts, items_seen=shown.items_seen, shown_name=name, notes=tuple(notes)
     )

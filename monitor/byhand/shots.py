@@ -12,7 +12,7 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import EvidenceError
 from monitor.evidence import archive
-from monitor.model import Observation, Precision
+from monitor.model import NoteKind, Observation, Precision, Reading
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -73,12 +73,17 @@ def digest(said: Saying) -> str:
     return hashlib.sha256(said.proof.data).hexdigest()
 
 
+def remarks(reading: Reading) -> tuple[str, ...]:
+    """Return what people wrote beside a look, without the words that programs put about it."""
+    return tuple(note.quote for note in reading.notes if note.kind is NoteKind.REMARK)
+
+
 def _same(one: Observation, seen: Observation) -> bool:
-    return (one.by, _since(one), one.reading.posts, one.reading.notes) == (
+    return (one.by, _since(one), one.reading.posts, remarks(one.reading)) == (
         seen.by,
         _since(seen),
         seen.reading.posts,
-        seen.reading.notes,
+        remarks(seen.reading),
     )
 
 

@@ -18,7 +18,7 @@ from monitor import (
 )
 from monitor.chores.place import Alive, Place
 from monitor.duties import Due, Task
-from monitor.model import Account, Assessment, Incident, Inspection, Run
+from monitor.model import Account, Assessment, Incident, Inspection, Run, RunMode
 from monitor.registry import Registry
 from monitor.store import Store
 
@@ -32,7 +32,7 @@ def look(
         seen = store.seen_since(due_at, now)
     accounts = rounds.up(registry.judged, seen, due_at, now, spread)
     if accounts:
-        _check(place, _order(place, registry, accounts, "look", now), alive)
+        _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
     done = seen.keys() | {account.id for account in accounts}
     if place.stop.is_set() or any(account.id not in done for account in registry.judged):
         return None
@@ -55,7 +55,7 @@ def again(
     accounts = rounds.again(registry.judged, seen, now)
     if not accounts:
         return rounds.next_again(registry.judged, seen)
-    said = _check(place, _order(place, registry, accounts, "look", now), alive).assessments
+    said = _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive).assessments
     _tell_of(place, registry, said, (), now)
     place.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
     return now
@@ -63,7 +63,7 @@ def again(
 
 def full(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
     """Check every account."""
-    order = _order(place, registry, registry.judged, "full", now)
+    order = _order(place, registry, registry.judged, RunMode.FULL, now)
     return _whole(place, order, Due(task=Task.FULL, due_at=due_at), alive)
 
 
@@ -71,7 +71,7 @@ def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
     """Draw by the day on which the spot check was due: a repetition draws the same."""
     seed = int(f"{clock.beijing(due_at):%Y%m%d}")
     drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
-    order = _order(place, registry, drawn, "sample", now, seed=seed)
+    order = _order(place, registry, drawn, RunMode.SAMPLE, now, seed=seed)
     return _whole(place, order, Due(task=Task.SPOT, due_at=due_at), alive)
 
 
@@ -105,7 +105,7 @@ def _order(
     place: Place,
     registry: Registry,
     accounts: tuple[Account, ...],
-    mode: str,
+    mode: RunMode,
     now: datetime,
     *,
     seed: int | None = None,
@@ -147,7 +147,8 @@ def _follow(
     if clocks.is_wrong(run.clock_offset):
         return
     now = order.moment
-    added = casework.follow(store, order.registry, said, now, order.mode, run)
+    opens = order.mode.opens_cases
+    added = casework.follow(store, order.registry, said, now, opens=opens, run=run)
     casework.settle(store, order.registry, added, now)
     if found := casework.said_of(added):
         place.tell(f"整改：{found}")

@@ -195,7 +195,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         said = [expired(one, now, setup.registry.policy) for _, one in latest]
         runs = {one.account.id: run for run, one in latest}
         looked = store.last_by_hand(now)
-        added = casework.follow(store, setup.registry, said, now, "look", runs=runs)
+        added = casework.follow(store, setup.registry, said, now, opens=False, runs=runs)
         casework.settle(store, setup.registry, added, now)
     say(casework.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:

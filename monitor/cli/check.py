@@ -22,7 +22,7 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
-from monitor.model import Verdict
+from monitor.model import RunMode, Verdict
 
 if TYPE_CHECKING:
     from monitor.model import Account, Inspection
@@ -154,7 +154,7 @@ def _live(
         registry=registry,
         accounts=accounts,
         moment=clock.now(),
-        mode="full" if full else "sample" if sample is not None else "selected",
+        mode=(RunMode.FULL if full else RunMode.SAMPLE if sample is not None else RunMode.SELECTED),
         sample="" if sample is None else f"{sample:.0%}",
         seed=seed,
         workers=workers,
@@ -214,7 +214,10 @@ def _follow(setup: Setup, said: "Inspection") -> None:
         say(f"{clocks.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
     with setup.store() as store:
-        added = casework.follow(store, setup.registry, said.assessments, run.moment, run.mode, run)
+        added = casework.follow(
+            store, setup.registry, said.assessments, run.moment,
+            opens=run.mode.opens_cases, run=run,
+        )  # fmt: skip
         casework.settle(store, setup.registry, added, clock.now())
     if found := casework.said_of(added):
         say(f"整改：{found}（monitor cases list）。")

@@ -185,7 +185,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
                     "at": clock.iso(one.at),
                     "by": one.by,
                     "action": one.action,
-                    "account": one.account,
+                    "account": "、".join(one.accounts),
                     "reason": one.reason,
                     "diff": one.diff.splitlines(),
                     "applied": one.applied,
@@ -209,7 +209,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     for one in edits:
         done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
         done += "" if one.applied else "\n（中断，未确认保存）"
-        names = id or _shortened(one.account.split("、"), "\n", "个账号", whole=False)
+        names = id or _shortened(one.accounts, "\n", "个账号", whole=False)
         grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
     screen().print(grid)
     return 0
@@ -277,7 +277,7 @@ def revised(
         at=clock.now(),
         by=name,
         action=action,
-        account="、".join(change.account for change in changes),
+        accounts=tuple(change.account for change in changes),
         reason=clean(reason, 2_000),
         diff="\n".join(revision.diff),
         sha256=revision.sha256,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import clock, dates, parsing
 from monitor.cli.console import Setup, screen
 from monitor.errors import LookFailed, MonitorError
-from monitor.model import Gap, Reading
+from monitor.model import Gap, Reading, texts_of
 from monitor.outcomes import Outcome
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
 from monitor.system_errors import reason_of
@@ -92,7 +92,7 @@ def as_json(seen: list[Seen]) -> list[dict[str, Any]]:
             "items": [_item(item) for item in one.explained.items],
             "window": _window(one.explained),
             "refusal": one.explained.refusal,
-            "notes": list(one.explained.reading.notes),
+            "notes": list(texts_of(one.explained.reading.notes)),
             "gaps": [
                 {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
                 for gap in one.gaps
@@ -175,6 +175,6 @@ def _summary(one: Seen) -> Iterator[str]:
         yield f"列表所及 {since} 至 {until} 的内容齐全；认定未更新之前，还将打开文章页再次核对"
     elif one.explained.items:
         yield f"不能据以认定未更新：{one.explained.refusal or '没有可用的发布时间'}"
-    for note in reading.notes:
+    for note in texts_of(reading.notes):
         if note != one.explained.refusal:
             yield f"说明：{note}"

@@ -13,7 +13,7 @@ from monitor import clock
 from monitor.cli.console import Setup, say
 from monitor.cli.report import Wish, tell
 from monitor.inspection import expired
-from monitor.model import Account, Assessment, Verdict
+from monitor.model import Account, Assessment, NoteKind, Verdict, texts_of
 from monitor.period import Period, Span
 from monitor.publishing import Content, publish
 
@@ -133,7 +133,7 @@ def _standing(
     if looked is not None and looked > said.taken_at:
         raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
     if said.verdict is not Verdict.FAIL:
-        why = next((note for note in said.notes if "不再采信" in note), "没有需要整改的问题")
+        why = next(iter(texts_of(said.notes, NoteKind.EXPIRED)), "没有需要整改的问题")
         raise click.UsageError(f"{name}最近一次结论为“{said.verdict.label}”，{why}。")
     if clock.natural_days(said.as_of, now) > STALE:
         day = clock.show_day(said.as_of)

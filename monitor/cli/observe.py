@@ -12,6 +12,7 @@ from monitor import clock
 from monitor.checklist import quarter_since
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
+from monitor.model import texts_of
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept
@@ -215,7 +216,7 @@ def _said(one: "Observation") -> Iterator[str]:
         yield f"自{begin}至 {clock.show(reading.window.until)} 没有更新的内容，有截图为证"
     if one.expires_at is not None:
         yield f"有效至 {clock.show(one.expires_at)}"
-    yield from reading.notes
+    yield from texts_of(reading.notes)
 
 
 def _described(one: "Observation") -> dict[str, Any]:
@@ -231,7 +232,7 @@ def _described(one: "Observation") -> dict[str, Any]:
         "url": post.url if post else "",
         "vouches_since": clock.iso(window.since) if window else None,
         "shown_name": one.reading.shown_name,
-        "notes": list(one.reading.notes),
+        "notes": list(texts_of(one.reading.notes)),
         "evidence": [{"file": ref.file, "offset": ref.offset} for ref in one.evidence],
         "expires_at": clock.iso(one.expires_at) if one.expires_at else None,
     }

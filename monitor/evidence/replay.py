@@ -17,7 +17,7 @@ from monitor.evidence.writing import RunHeader
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.read import from_wire
 from monitor.http.redirects import Trail, target_of
-from monitor.model import EvidenceRef
+from monitor.model import EvidenceRef, RunMode
 from monitor.scrub import Scrubber
 
 KINDS: dict[str, type[FetchError]] = {
@@ -224,4 +224,8 @@ def _header(record: Record) -> RunHeader | None:
     said = json.loads(record.block)
     said["moment"] = clock.unstamp(said["moment"])
     said["selected"] = tuple(said["selected"])
+    try:
+        said["mode"] = RunMode(said["mode"])
+    except ValueError:
+        raise EvidenceError(f"录制文件的检查方式“{said['mode']}”不是本版本的，请升级程序") from None
     return RunHeader(**said)

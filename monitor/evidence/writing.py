@@ -14,7 +14,7 @@ from monitor import clock, durable
 from monitor.errors import EvidenceError
 from monitor.evidence import records
 from monitor.http.exchange import Exchange
-from monitor.model import EvidenceRef
+from monitor.model import EvidenceRef, RunMode
 from monitor.scrub import Scrubber
 from monitor.system_errors import reason_of
 
@@ -33,7 +33,7 @@ class RunHeader:
 
     id: int
     moment: datetime
-    mode: str
+    mode: RunMode
     selected: tuple[str, ...]
     registered: int
     seed: int | None

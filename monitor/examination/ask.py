@@ -12,7 +12,16 @@ from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
-from monitor.model import Account, Examination, Observation, Post, Reading, Window
+from monitor.model import (
+    Account,
+    Examination,
+    NoteKind,
+    Observation,
+    Post,
+    Reading,
+    Window,
+    texts_of,
+)
 from monitor.outcomes import Outcome
 from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
@@ -86,8 +95,7 @@ class _Examiner:
         window = reading.window
         if window is None:
             reading = replace(reading, posts=_united(first, reading), window=first.window)
-            reason = "；".join(gap.message for gap in reading.gaps) or "；".join(reading.notes)
-            return self._refuted(reading, f"再次查看时来源不再保证内容齐全：{reason}")
+            return self._refuted(reading, f"再次查看时来源不再保证内容齐全：{_reason(reading)}")
         current_at = reading.current_at or self.look.current_at
         until = min(window.until, current_at or window.until)
         statements = tuple(self._statements(reading, questions.pages))
@@ -165,3 +173,11 @@ def _stale(until: datetime, window: Window) -> str:
     if until > clock.BEGINNING or window.until <= clock.BEGINNING:
         return ""
     return "所得是缓存的旧副本，未注明生成时间，不据此认定未更新"
+
+
+def _reason(reading: Reading) -> str:
+    """Say why *reading* vouches for nothing: by its gaps, by what says so, or by all it tells."""
+    gaps = tuple(gap.message for gap in reading.gaps)
+    return "；".join(
+        gaps or texts_of(reading.notes, NoteKind.INCOMPLETE) or texts_of(reading.notes)
+    )

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases import Case
-from monitor.model import Answer, Examination, Platform, Precision, State, Status, Verdict, Window
+from monitor.model import (
+    Answer,
+    Examination,
+    Platform,
+    Precision,
+    RunMode,
+    State,
+    Status,
+    Verdict,
+    Window,
+)
 from monitor.outcomes import Outcome
 from monitor.slips import Slip
 
@@ -40,7 +50,7 @@ class Spotcheck:
 
     id: int
     moment: datetime
-    mode: str
+    mode: RunMode
     registered: int
     looked: int
     sample: str = ""

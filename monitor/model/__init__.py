@@ -25,8 +25,9 @@ from monitor.model.looks import (
     Sighting,
     Window,
 )
+from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
 from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
-from monitor.model.sets import Item, Named, Platform, Precision, State, Status, Verdict
+from monitor.model.sets import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
 
 __all__ = [
     "Account",
@@ -46,6 +47,8 @@ __all__ = [
     "Jurisdiction",
     "Misdated",
     "Named",
+    "Note",
+    "NoteKind",
     "Observation",
     "Options",
     "PageDate",
@@ -56,6 +59,7 @@ __all__ = [
     "Result",
     "Rule",
     "Run",
+    "RunMode",
     "Sighting",
     "Snapshot",
     "State",
@@ -63,4 +67,7 @@ __all__ = [
     "Unit",
     "Verdict",
     "Window",
+    "as_notes",
+    "distinct",
+    "texts_of",
 ]

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from monitor.model.looks import Answer, Claim, Examination, Gap, Post, Window
+from monitor.model.notes import Note, NoteKind, texts_of
 from monitor.model.register import Account, Jurisdiction
-from monitor.model.sets import Platform, State, Verdict
+from monitor.model.sets import Platform, RunMode, State, Verdict
 from monitor.outcomes import Outcome
 
 
@@ -29,7 +30,7 @@ class Snapshot:
     faded: tuple[Post, ...] = ()  # shown by looks that speak no more: they clear nobody
     gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
     shown_names: tuple[tuple[str, str], ...] = ()  # (source, name on the platform)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     last_usable_at: datetime | None = None  # the latest look ever that showed anything
     first_look_at: datetime | None = None  # since when anybody has tried to look
     answers: tuple[Answer, ...] = ()  # to the checklist, ever
@@ -106,7 +107,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All results of one account in one run, and what follows from them."""
+    """All results of one account in one run, and what follows from them.
+
+    *outlook*: what is coming, which is no part of the verdict.
+    """
 
     account: Account
     verdict: Verdict
@@ -117,12 +121,18 @@ class Assessment:
     idle: timedelta | None  # from the newest post to *as_of*
     results: tuple[Result, ...]
     gaps: tuple[tuple[str, Gap], ...] = ()
-    notes: tuple[str, ...] = ()
+    outlook: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def faults(self) -> tuple[tuple[Result, Finding], ...]:
         """Return what is wrong with the account, each fault with the check that found it."""
         return tuple((r, f) for r in self.results if not r.advisory for f in r.findings)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """Return the notes that set side by side what cannot both have been seen."""
+        return texts_of(self.notes, NoteKind.CONTRADICTION)
 
     @property
     def abstained(self) -> tuple[Result, ...]:
@@ -151,13 +161,13 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One spot check (抽查). *mode*: full, sample or replay; *moment*: what it judges by.
+    """One spot check (抽查). *mode*: how it came about; *moment*: what it judges by.
 
     *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
     """
 
     id: int
-    mode: str
+    mode: RunMode
     moment: datetime
     started_at: datetime
     finished_at: datetime | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from monitor.model.notes import Note
 from monitor.model.sets import Item, Precision
 from monitor.outcomes import Outcome, Portal
 
@@ -106,7 +107,7 @@ class Reading:
     """What one source showed in one look: posts, perhaps a window, perhaps gaps.
 
     *items_seen* counts everything listed, dated or not. *shown_name* is the account's name
-    on the platform, None where the source does not show it. *notes* are sentences for staff.
+    on the platform, None where the source does not show it. *notes* are for staff.
     *released_at*: when an app's present version came out, which is no content. *current_at*: up
     to when the listing is current, where the source can tell its copy from its articles'.
     *examination*: what came of a second, closer look; a window without one condemns nobody.
@@ -118,7 +119,7 @@ class Reading:
     gaps: tuple[Gap, ...] = ()
     items_seen: int = 0
     shown_name: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     released_at: datetime | None = None
     current_at: datetime | None = None
     examination: Examination | None = None

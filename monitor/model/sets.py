@@ -83,6 +83,31 @@ class State(Named):
     UNKNOWN = "unknown", "无法判定"
 
 
+class RunMode(Named):
+    """How a run came about (检查方式), and what follows from that."""
+
+    FULL = "full", "全面检查"
+    SAMPLE = "sample", "抽样检查"
+    SELECTED = "selected", "专项检查"
+    LOOK = "look", "日常查看"
+    REPLAY = "replay", "依据录制证据重新判定"
+
+    @property
+    def is_spot_check(self) -> bool:
+        """A daily look watches and a replay repeats: neither is an inspection by itself."""
+        return self in (RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
+
+    @property
+    def opens_cases(self) -> bool:
+        """A unit is told to rectify only what a spot check found."""
+        return self.is_spot_check
+
+    @property
+    def counts_for_quarter(self) -> bool:
+        """A daily look reminds, but fails nobody's quarter."""
+        return self is not RunMode.LOOK
+
+
 class Item(Named):
     """One item of the quarter's checklist, put so that yes is in order (安全、互动回应)."""
 

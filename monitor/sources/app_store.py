@@ -9,7 +9,7 @@ from typing import ClassVar
 from monitor import clock, dates, walls
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Gap, Platform, Reading
+from monitor.model import Gap, Platform, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
@@ -58,6 +58,6 @@ def parse(answer: Answer) -> Reading:
         gaps=(gap,),
         items_seen=1,
         shown_name=name or None,
-        notes=(f"应用商店当前版本{version}{when}（版本更新不等于内容更新）",),
+        notes=as_notes([f"应用商店当前版本{version}{when}（版本更新不等于内容更新）"]),
         released_at=released.at if released else None,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from monitor.http.exchange import Http
-from monitor.model import Post, Precision, Reading
+from monitor.model import NoteKind, Post, Precision, Reading, texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,8 @@ def explained(source: object, reading: Reading) -> Explained:
     items = tuple(map(_shown, reading.posts))
     refusal = ""
     if reading.window is None:
-        refusal = reading.notes[-1] if reading.notes else "该类来源不能保证内容齐全"
+        reasons = texts_of(reading.notes, NoteKind.INCOMPLETE)
+        refusal = "；".join(reasons) or "该类来源不能保证内容齐全"
     return Explained(reading=reading, items=items, refusal=refusal)
 
 

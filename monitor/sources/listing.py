@@ -11,7 +11,7 @@ from monitor import clock, dates
 from monitor.dates import Moment, Zone
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer
-from monitor.model import Post, Reading
+from monitor.model import Post, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
@@ -97,7 +97,7 @@ def dated(items: Sequence[Item], answer: Answer, *, shown_name: str | None) -> R
         posts=tuple(posts),
         items_seen=len(items),
         shown_name=shown_name,
-        notes=tuple(dict.fromkeys(filter(None, faults))),
+        notes=as_notes(dict.fromkeys(faults)),
     )
 
 

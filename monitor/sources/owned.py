@@ -15,7 +15,7 @@ from monitor.dates import Moment
 from monitor.errors import LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
-from monitor.model import Gap, Post, Reading, Window
+from monitor.model import Gap, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
@@ -68,7 +68,7 @@ def collect(
     fresh = renew(grant.refresh_token)
     http.keep_grant(given, fresh)
     reading = walk(partial(ask, fresh.token), first)
-    return replace(reading, notes=(*reading.notes, *_ending(fresh, http.moment)))
+    return replace(reading, notes=(*reading.notes, *as_notes(_ending(fresh, http.moment))))
 
 
 def walk(ask: Callable[[str], Page], first: str) -> Reading:
@@ -97,7 +97,7 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
         window=_window(pages, posts, whole=not doubtful and len(posts) == len(read)),
         gaps=gaps,
         items_seen=sum(len(page.videos) for page in pages),
-        notes=tuple(dict.fromkeys([*notes, *(note for _, note in read if note)])),
+        notes=as_notes(dict.fromkeys([*notes, *(note for _, note in read)])),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from monitor import dates, walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading
+from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.text import clean
 
@@ -62,7 +62,7 @@ class WechatAlbum:
             posts=tuple(posts.values()),
             items_seen=sum(page.listed for page in pages),
             shown_name=first.shown_name,
-            notes=tuple(dict.fromkeys(note for page in pages for note in page.notes)),
+            notes=as_notes(dict.fromkeys(note for page in pages for note in page.notes)),
         )
 
     def _page(self, http: Http, reverse: str) -> Page:

@@ -15,7 +15,7 @@ from monitor import dates, walls
 from monitor.dates import Moment
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading
+from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources.wechat_page import Stated, stated
 from monitor.text import clean
@@ -67,7 +67,7 @@ def parse(answer: Answer) -> Reading:
         url=answer.url,
     )
     name, note = _account(said)
-    return Reading(posts=(post,), items_seen=1, shown_name=name, notes=note)
+    return Reading(posts=(post,), items_seen=1, shown_name=name, notes=as_notes(note))
 
 
 def _account(said: Stated) -> tuple[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from monitor import clock, walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
-from monitor.model import Gap, Platform, Post, Reading, Window
+from monitor.model import Gap, Platform, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources.questions import Questions
 from monitor.sources.wechat_owner import (
@@ -86,7 +86,7 @@ class WechatOfficial:
             window=window,
             gaps=tuple(dict.fromkeys(gaps)),
             items_seen=listed + seen,
-            notes=notes,
+            notes=as_notes(notes),
         )
 
     def confirm(self, http: Http, reading: Reading) -> Reading:

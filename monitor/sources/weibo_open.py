@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from monitor import clock, walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading, Window
+from monitor.model import Platform, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources import mblog
 from monitor.sources.questions import LISTING, Questions
@@ -134,7 +134,7 @@ def together(pages: Sequence[Page], seen: int, received_at: datetime) -> Reading
         window=_window(pages, seen, total, received_at),
         items_seen=sum(page.listed for page in pages),
         shown_name=next((page.shown_name for page in pages if page.shown_name), None),
-        notes=tuple(note for page in pages for note in page.notes),
+        notes=as_notes(note for page in pages for note in page.notes),
     )
 
 

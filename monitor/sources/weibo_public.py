@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading
+from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources import mblog
 from monitor.text import clean
@@ -60,7 +60,9 @@ class WeiboPublic:
             seen += more.seen
         if not posts:
             raise LookFailed(Outcome.UNDATED, f"列出 {seen} 条内容，但都没有可用的发布时间")
-        return Reading(posts=posts, items_seen=seen, shown_name=page.shown_name, notes=page.notes)
+        return Reading(
+            posts=posts, items_seen=seen, shown_name=page.shown_name, notes=as_notes(page.notes)
+        )
 
     def _page(self, http: Http, since_id: str) -> Page:
         params = {"type": "uid", "value": self.uid, "containerid": f"107603{self.uid}"}

@@ -3,34 +3,40 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from monitor import clock
-from monitor.figures import Registered
 from monitor.model import (
     Account,
     EvidenceRef,
     Observation,
-    Platform,
     Post,
     Precision,
     Reading,
     Result,
     Sighting,
-    Status,
     Verdict,
     Window,
 )
-from monitor.store import examinations, findings, gaps, misdated
+from monitor.store import examinations, findings, gaps, misdated, notes
 from monitor.store.packing import packed, unpacked
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
 LATER = frozenset(
-    {"released_at", "clock_offset", "examination", "misdated", "link", "known", "results"}
+    {
+        "released_at",
+        "clock_offset",
+        "examination",
+        "misdated",
+        "link",
+        "known",
+        "results",
+        "outlook",
+    }
 )
 
 
@@ -129,7 +135,7 @@ def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> 
         "gaps": gaps.dump((seen.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
-        "notes": dump(reading.notes),
+        "notes": notes.dump(reading.notes),
         "usable": int(bool(reading.posts or window)),
         "by": seen.by,
         "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
@@ -169,7 +175,7 @@ def observation_of(
         gaps=tuple(gap for _, gap in gaps.load(row["gaps"])),
         items_seen=row["items_seen"],
         shown_name=row["shown_name"],
-        notes=tuple(json.loads(row["notes"])),
+        notes=notes.load(row["notes"]),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
         examination=examinations.load(row["examination"]),
         misdated=misdated.load(row["misdated"]),
@@ -220,38 +226,6 @@ def ref_of(row: Row) -> EvidenceRef:
     )
 
 
-def registered_values(account: Account) -> list[Any]:
-    """Return what the register says of *account*, for its snapshot."""
-    opened = account.opened_on.isoformat() if account.opened_on else None
-    return [
-        account.id,
-        account.name,
-        account.platform.value,
-        account.unit.id,
-        account.unit.name,
-        account.unit.kind,
-        account.status.value,
-        opened,
-        account.filed,
-    ]
-
-
 def sources_digest(account: Account) -> str:
     """Return what tells whether *account* is still looked at in the same way."""
     return hashlib.sha256(repr(account.sources).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def registered_of(values: Sequence[Any]) -> Registered:
-    """Return an account of a register's snapshot."""
-    id, name, platform, unit_id, unit, kind, status, opened, filed = values
-    return Registered(
-        id=id,
-        name=name,
-        platform=Platform(platform),
-        unit_id=unit_id,
-        unit=unit,
-        kind=kind,
-        status=Status(status),
-        opened_on=date.fromisoformat(opened) if opened else None,
-        filed=filed,
-    )

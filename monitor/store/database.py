@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store import chainlog, links, touched
-from monitor.store.schema_identity import migrations
+from monitor.store.schema_records import migrations
 from monitor.system_errors import reason_of
 
 BUSY_SECONDS = 10

@@ -6,7 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.model import Verdict
+from monitor.model import RunMode, Verdict
 from monitor.retries import Duty
 from monitor.rounds import PASSING, Seen
 from monitor.store import gaps, texts
@@ -232,7 +232,7 @@ class Duties:
         return found
 
     def completed_run(
-        self, mode: str, seed: int | None, since: datetime, until: datetime
+        self, mode: RunMode, seed: int | None, since: datetime, until: datetime
     ) -> int | None:
         """Return the run of *mode* that was made from *since* to *until* and came to its end."""
         with ours():
@@ -240,7 +240,7 @@ class Duties:
                 "SELECT max(id) FROM runs WHERE mode = ? AND seed IS ? AND interrupted = 0 "
                 f"AND finished_at IS NOT NULL AND moment BETWEEN ? AND ? AND id > {BEFORE} "
                 f"AND id NOT IN ({RUNS_SET_ASIDE})",
-                [mode, seed, *map(clock.stamp, (since, until, since))],
+                [mode.value, seed, *map(clock.stamp, (since, until, since))],
             ).fetchone()
         return row[0] if row else None
 

@@ -11,16 +11,23 @@ from monitor.store.database import immediate, ours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One change of one account. *applied*: the file was replaced; *diff*: the lines of it."""
+    """One change of the register. *applied*: the file was replaced; *diff*: the lines of it."""
 
     at: datetime
     by: str
     action: str
-    account: str
+    accounts: tuple[str, ...]
     reason: str
     diff: str
     sha256: str
     applied: bool
+
+
+CHOSEN = """
+SELECT * FROM edits WHERE :account = ''
+OR id IN (SELECT edit FROM edit_accounts WHERE account = :account)
+ORDER BY id DESC LIMIT :limit
+"""
 
 
 class Edits:
@@ -33,11 +40,15 @@ class Edits:
         with ours(), immediate(self.db):
             cursor = self.db.execute(
                 'INSERT INTO edits (at, "by", action, account, reason, diff, sha256, applied) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-                [clock.stamp(edit.at), edit.by, edit.action, edit.account, edit.reason, edit.diff,
-                 edit.sha256],
-            )  # fmt: skip
-        return int(cursor.lastrowid or 0)
+                "VALUES (?, ?, ?, '', ?, ?, ?, 0)",
+                [clock.stamp(edit.at), edit.by, edit.action, edit.reason, edit.diff, edit.sha256],
+            )
+            number = int(cursor.lastrowid or 0)
+            self.db.conn.executemany(
+                "INSERT INTO edit_accounts (edit, account) VALUES (?, ?)",
+                ((number, account) for account in dict.fromkeys(edit.accounts)),
+            )
+        return number
 
     def finish_edit(self, number: int) -> None:
         """Say that the file was replaced."""
@@ -60,19 +71,14 @@ class Edits:
     def edits(self, account: str = "", limit: int = 50) -> tuple[Edit, ...]:
         """Return the latest changes, of one account or of all, newest first."""
         with ours():
-            rows = list(
-                self.db.query(
-                    "SELECT * FROM edits WHERE instr('、' || account || '、', ?) > 0 "
-                    "ORDER BY id DESC LIMIT ?",
-                    [f"、{account}、" if account else "、", limit],
-                )
-            )
+            rows = list(self.db.query(CHOSEN, {"account": account, "limit": limit}))
+            accounts = {row["id"]: self._accounts_of(row["id"]) for row in rows}
         return tuple(
             Edit(
                 at=clock.unstamp(str(row["at"])),
                 by=str(row["by"]),
                 action=str(row["action"]),
-                account=str(row["account"]),
+                accounts=accounts[row["id"]],
                 reason=str(row["reason"]),
                 diff=str(row["diff"]),
                 sha256=str(row["sha256"]),
@@ -80,3 +86,10 @@ class Edits:
             )
             for row in rows
         )
+
+    def _accounts_of(self, edit: int) -> tuple[str, ...]:
+        """Return the accounts that a change touched, in the order in which it named them."""
+        rows = self.db.execute(
+            "SELECT account FROM edit_accounts WHERE edit = ? ORDER BY id", [edit]
+        ).fetchall()
+        return tuple(account for (account,) in rows)

@@ -1,6 +1,5 @@
 """What a period holds, asked for as values: one pass over the accounts, in memory's bounds."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -11,11 +10,10 @@ from sqlite_utils import Database
 from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
-from monitor.model import Account, Precision, State, Verdict, Window
+from monitor.model import Account, Precision, RunMode, State, Verdict, Window
 from monitor.notices import ALARMS, Kind
-from monitor.outcomes import Outcome
 from monitor.period import Period
-from monitor.store import codec, findings, texts, verdicts
+from monitor.store import codec, findings, gaps, register_snapshot, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
@@ -24,9 +22,11 @@ from monitor.store.outbox import SET_ASIDE as NOTICES_SET_ASIDE
 from monitor.store.slips import Slips
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
-# a daily look watches, it is no spot check: it reminds, but fails nobody's quarter; a run that
-# a wrong clock dated was made on no day that anybody knows
-COUNTS = f"coalesce(r.mode, '') <> 'look' AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
+# a run that a wrong clock dated was made on no day that anybody knows
+NOT_COUNTED = ", ".join(f"'{mode}'" for mode in RunMode if not mode.counts_for_quarter)
+COUNTS = (
+    f"coalesce(r.mode, '') NOT IN ({NOT_COUNTED}) AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
+)
 RUNS = f"SELECT * FROM runs r WHERE {COUNTS} AND moment BETWEEN ? AND ? ORDER BY moment, id"
 LOOKED = "SELECT run, count(*) AS number FROM assessments GROUP BY run"
 LOOKS = f"""
@@ -109,7 +109,7 @@ class History(Casebook, Answers, Slips):
         anew = {one.id: one for one in added if one.id not in judged}
         register = (
             *(one for one in register if one.id not in anew),
-            *(codec.registered_of(codec.registered_values(one)) for one in anew.values()),
+            *map(register_snapshot.registered, anew.values()),
         )
         return Past(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
@@ -143,8 +143,7 @@ class History(Casebook, Answers, Slips):
             "ORDER BY moment DESC, id DESC LIMIT 1)",
             moment,
         )
-        found: list[list[object]] = next((json.loads(row["accounts"]) for row in rows), [])
-        return tuple(map(codec.registered_of, found))
+        return next((register_snapshot.load(row["accounts"]) for row in rows), ())
 
     def _histories(
         self, period: Period, register: Sequence[Registered], now: datetime
@@ -208,7 +207,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
     return Spotcheck(
         id=row["id"],
         moment=clock.unstamp(row["moment"]),
-        mode=row["mode"],
+        mode=RunMode(row["mode"]),
         registered=row["registered"],
         looked=looked,
         sample=row["sample"] or "",
@@ -234,10 +233,7 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
         problems=tuple(problem for result in own for problem in _problems(result)),
         abstained=tuple(result["check"] for result in own if result["reason"]),
         reasons=tuple(result["reason"] for result in own if result["reason"]),
-        gaps=tuple(
-            (source, Outcome(outcome), message)
-            for source, outcome, message, *_ in json.loads(row["gaps"])
-        ),
+        gaps=tuple((source, gap.outcome, gap.message) for source, gap in gaps.load(row["gaps"])),
     )
 
 

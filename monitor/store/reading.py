@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.http.look import Validator
-from monitor.model import Account, Assessment, Observation, Post, Run, State, Verdict
-from monitor.store import codec, gaps, texts, verdicts
+from monitor.model import Account, Assessment, Observation, Post, Run, RunMode, State, Verdict
+from monitor.store import codec, gaps, notes, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
@@ -187,6 +187,7 @@ class Reading(Looks):
         results = self._rows(verdicts.OF_ONE, {"run": row["run"], "account": account.id})
         (row,) = texts.opened(self.db, [row])
         idle = row["idle_seconds"]
+        outlook, said = notes.load_outlook(row["outlook"], row["notes"])
         return Assessment(
             account=account,
             verdict=Verdict(row["verdict"]),
@@ -197,14 +198,15 @@ class Reading(Looks):
             idle=None if idle is None else timedelta(seconds=idle),
             results=verdicts.results(results),
             gaps=gaps.load(row["gaps"]),
-            notes=tuple(selected_of(row["notes"])),
+            outlook=outlook,
+            notes=said,
         )
 
     @staticmethod
     def _run(row: codec.Row) -> Run:
         return Run(
             id=row["id"],
-            mode=row["mode"],
+            mode=RunMode(row["mode"]),
             moment=clock.unstamp(row["moment"]),
             started_at=clock.unstamp(row["started_at"]),
             finished_at=clock.unstamp(row["finished_at"]) if row["finished_at"] else None,

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Result
-from monitor.store import codec, gaps, texts
+from monitor.store import codec, gaps, notes, texts
 from monitor.store.records import Inspected
 
 COLUMNS = ("check", "title", "basis", "verdict", "findings", "reason", "advisory")
@@ -70,8 +70,9 @@ def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
                 "newest": _newest(db, item),
                 "idle_seconds": None if one.idle is None else int(one.idle.total_seconds()),
                 "gaps": texts.kept(db, gaps.dump(one.gaps)),
-                "notes": texts.kept(db, codec.dump(one.notes)),
+                "notes": texts.kept(db, notes.dump(one.notes)),
                 "results": texts.numbered(db, codec.dump(given)),
+                "outlook": notes.dump_outlook(one.outlook),
             }
         )
     db.table("assessments").insert_all(rows)

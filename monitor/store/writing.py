@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor import clock
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run
-from monitor.store import codec, entered, texts, verdicts
+from monitor.store import codec, entered, register_snapshot, texts, verdicts
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
@@ -63,14 +63,13 @@ class Writing:
     def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
         """Append a run that has not ended, with the register as it stands; return its id."""
         accounts = tuple(accounts)
-        register = codec.dump([codec.registered_values(account) for account in accounts])
         sources = codec.dump({account.id: codec.sources_digest(account) for account in accounts})
         with ours(), immediate(self.db):
             self.db.table("registries").insert(
                 {
                     "sha256": run.registry,
                     "taken_at": clock.stamp(run.started_at),
-                    "accounts": register,
+                    "accounts": register_snapshot.dump(accounts),
                 },
                 ignore=True,
             )
@@ -79,7 +78,7 @@ class Writing:
             )
             table = self.db.table("runs").insert(
                 {
-                    "mode": run.mode,
+                    "mode": run.mode.value,
                     "moment": clock.stamp(run.moment),
                     "started_at": clock.stamp(run.started_at),
                     "registered": run.registered,

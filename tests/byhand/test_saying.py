@@ -13,8 +13,8 @@ from monitor.byhand.saying import Misread, Saying, Words, identified, observatio
 from monitor.byhand.saying import understood as read
 from monitor.errors import ConfigError
 from monitor.inspection import checks_for, inspect
-from monitor.merging import CONTRADICTION, merge
-from monitor.model import Account, Platform, Post, Reading, Verdict
+from monitor.merging import merge
+from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, texts_of
 from monitor.policy import Policy
 from tests.builders import NOON, account, ago
 
@@ -155,7 +155,8 @@ def test_a_page_of_the_own_site_is_known_by_its_host() -> None:
     website = account(platform=Platform.WEBSITE, url="http://gaotai.invalid/")
     said = understood(words(link="http://gaotai.invalid/1.html"), website)
 
-    assert identified(said, shown(None)).notes == ("页面没有显示账号名称，归属由张三确认",)
+    (note,) = identified(said, shown(None)).notes
+    assert note.text == "页面没有显示账号名称，归属由张三确认"
     assert identified(said, shown("城关发布")).notes == ()
     assert identified(said, shown("城关发布")).shown_name == "城关发布"
 
@@ -169,7 +170,7 @@ def test_how_long_it_speaks_may_be_said() -> None:
 def test_a_remark_is_kept_with_its_author() -> None:
     said = understood(words(newest="昨天", note="已电话核实"))
 
-    assert reading(said).notes == ("张三备注：已电话核实",)
+    assert texts_of(reading(said).notes) == ("张三备注：已电话核实",)
     assert reading(said).window is None
     assert clock.day(reading(said).posts[0].published_at).isoformat() == "2021-12-30"
 
@@ -202,7 +203,7 @@ def test_a_link_that_names_nobody_says_who_answers_for_it() -> None:
     toutiao = account(platform=Platform.TOUTIAO)
     said = understood(words(link=f"https://www.toutiao.com/article/{GROUP}/"), toutiao)
 
-    assert reading(said).notes == ("链接没有显示账号名称，归属由张三确认",)
+    assert texts_of(reading(said).notes) == ("链接没有显示账号名称，归属由张三确认",)
 
 
 def test_what_a_person_proved_is_not_undone_by_their_own_later_word() -> None:
@@ -214,8 +215,8 @@ def test_what_a_person_proved_is_not_undone_by_their_own_later_word() -> None:
     snapshot = merge(of, seen, moment=NOON, look_days=7)
 
     assert inspect(snapshot, checks_for(of, Policy())).verdict is Verdict.PASS
-    assert any(CONTRADICTION in note and "又称没有" in note for note in snapshot.notes)
-    assert not any("可能被删除" in note for note in snapshot.notes)
+    assert "又称没有" in "".join(texts_of(snapshot.notes, NoteKind.CONTRADICTION))
+    assert texts_of(snapshot.notes, NoteKind.REMOVED) == ()
 
 
 def test_saying_one_post_twice_is_no_contradiction() -> None:
@@ -238,7 +239,7 @@ def test_an_editors_name_on_the_units_own_page_is_no_other_account() -> None:
     seen = identified(said, page)
 
     assert seen.shown_name is None
-    assert seen.notes == ("页面署名“王编辑”，归属由张三确认",)
+    assert texts_of(seen.notes) == ("页面署名“王编辑”，归属由张三确认",)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ def test_a_copy_of_today_vouches_until_the_picture_was_made() -> None:
     shown = reading(read(newest, account(), NOON, lambda _: copied))
 
     assert shown.window is not None and shown.window.until == ago(3)
-    assert shown.notes == (f"截图自带时间 {clock.show(ago(3))}",)
+    assert texts_of(shown.notes) == (f"截图自带时间 {clock.show(ago(3))}",)
     with pytest.raises(Misread, match="远早于查看时间"):
         read(newest, account(), NOON, lambda _: replace(copied, taken_at=ago(21)))
     with pytest.raises(Misread, match="早于所填最新内容的时间"):
@@ -291,7 +292,7 @@ def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -
     shown = reading(said(newest="2021-12-10"))
 
     assert (shown.window, len(shown.posts)) == (None, 1)
-    assert "不知截图何时保存" in shown.notes[0]
+    assert "不知截图何时保存" in shown.notes[0].text
     with pytest.raises(Misread, match="请写明截图时间") as refused:
         said(none_since="2021-12-01")
     assert refused.value.field == "screenshot"

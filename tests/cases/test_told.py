@@ -10,7 +10,7 @@ import pytest
 
 from monitor import casework, clock
 from monitor.cases import Added, Case, Move, Stage, Step
-from monitor.model import Assessment, Result, Run, Verdict
+from monitor.model import Assessment, Result, Run, RunMode, Verdict
 from monitor.notices import Kind, Notice
 from monitor.registry import Registry, load
 from monitor.store import Store
@@ -58,19 +58,18 @@ def keep(store: Store, case: Case) -> Case:
 
 
 def follow(store: Store, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
-    values: dict[str, Any] = {"at": NOON, "mode": "full"} | more
-    casework.follow(store, office, iter(said), values.pop("at"), values.pop("mode"), **values)
+    values: dict[str, Any] = {"at": NOON, "opens": True} | more
+    casework.follow(store, office, iter(said), values.pop("at"), **values)
     return list(store.cases())
 
 
-@pytest.mark.parametrize(
-    ("mode", "opens"),
-    [("full", True), ("sample", True), ("selected", True), ("look", False), ("replay", False)],
-)
-def test_only_a_spot_check_opens_cases(
-    store: Store, office: Registry, mode: str, opens: bool
-) -> None:
-    assert len(follow(store, office, said(Verdict.FAIL), mode=mode)) == opens
+@pytest.mark.parametrize("mode", RunMode)
+def test_only_a_spot_check_opens_cases(store: Store, office: Registry, mode: RunMode) -> None:
+    spot_checks = (RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
+
+    opened = follow(store, office, said(Verdict.FAIL), opens=mode.opens_cases)
+
+    assert len(opened) == (mode in spot_checks)
 
 
 def test_who_is_not_in_charge_of_an_account_any_more_is_rid_of_its_cases(
@@ -84,7 +83,7 @@ def test_who_is_not_in_charge_of_an_account_any_more_is_rid_of_its_cases(
     assert (open_.stage, ended.stage) == (Stage.FOUND, Stage.CLOSED)
 
 
-RUN = Run(id=9, mode="full", moment=NOON, started_at=NOON)
+RUN = Run(id=9, mode=RunMode.FULL, moment=NOON, started_at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +335,7 @@ def test_what_a_check_did_is_one_sentence() -> None:
 
 def test_what_is_settled_lies_in_the_outbox_once(store: Store, office: Registry) -> None:
     failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
-    made = casework.follow(store, office, [said(Verdict.FAIL, results=(failed,))], NOON, "full")
+    made = casework.follow(store, office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True)
 
     for _ in range(2):
         casework.settle(store, office, made, NOON)

@@ -4,11 +4,11 @@ import pytest
 
 from monitor import casework
 from monitor.cases import PROGRAM, Added, Case, Move, Stage, Step
-from monitor.model import Run
+from monitor.model import Run, RunMode
 from monitor.store import Store
 from tests.daemon.builders import Office, day, mornings
 
-UNCONFIRMED = Run(id=9, mode="look", moment=day(12, 31, 9), started_at=day(12, 31, 9))
+UNCONFIRMED = Run(id=9, mode=RunMode.LOOK, moment=day(12, 31, 9), started_at=day(12, 31, 9))
 
 
 def test_a_spot_check_by_a_wrong_clock_opens_no_case(small: Office) -> None:
@@ -69,7 +69,7 @@ def test_what_a_wrong_clock_found_once_more_keeps_no_case_open(
         registry = small.daemon().chores.registry()
         with Store(small.folder / "data" / "monitor.db") as store:
             said = store.latest(registry.judged)
-            casework.follow(store, registry, said, day(12, 31, 9), "look", run)
+            casework.follow(store, registry, said, day(12, 31, 9), opens=False, run=run)
 
     with Store(small.folder / "data" / "monitor.db") as store:
         (kept,) = [c for c in store.cases() if c.account == one.account.id]

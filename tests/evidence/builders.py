@@ -7,7 +7,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from monitor.evidence import Evidence, RunHeader
 from monitor.http.exchange import Exchange, Request
-from monitor.model import EvidenceRef
+from monitor.model import EvidenceRef, RunMode
 from monitor.scrub import Scrubber
 from tests.builders import NOON
 
@@ -15,7 +15,7 @@ DAY = "2021-12-31.warc.gz"
 HEADER = RunHeader(
     id=7,
     moment=NOON,
-    mode="full",
+    mode=RunMode.FULL,
     selected=("a", "b"),
     registered=2,
     seed=None,

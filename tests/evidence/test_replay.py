@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,6 +16,7 @@ from monitor.errors import (
 )
 from monitor.evidence import ReplayRecorder, ReplayTransport
 from monitor.http.exchange import Exchange
+from monitor.model import RunMode
 from monitor.scrub import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, HEADER, exchange, kept, recorded, request
@@ -144,6 +146,14 @@ def test_a_torn_recording_is_refused(folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:-4])
 
     with pytest.raises(EvidenceError, match="中断"):
+        replayed(folder)
+
+
+def test_a_recording_of_an_unknown_mode_is_refused(folder: Path) -> None:
+    later = replace(HEADER, mode=cast("RunMode", "later"))
+    recorded(folder, exchange(), header=later)
+
+    with pytest.raises(EvidenceError, match="检查方式“later”不是本版本的，请升级程序"):
         replayed(folder)
 
 

@@ -13,7 +13,17 @@ from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client
 from monitor.inspection import checks_for, inspect
 from monitor.merging import merge
-from monitor.model import Gap, Observation, Platform, Post, Reading, Verdict
+from monitor.model import (
+    Gap,
+    Note,
+    NoteKind,
+    Observation,
+    Platform,
+    Post,
+    Reading,
+    Verdict,
+    as_notes,
+)
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked
 from monitor.policy import Policy
@@ -24,6 +34,9 @@ from tests.builders import NOON, account, ago, confirmed, observation, post, win
 
 OLD = (post(ago(20), key="a"), post(ago(31), key="b"))
 WIDE = window(ago(60))
+MIXED = Note(text="有置顶")
+DISORDER = as_notes(["条目未按时间排列"], NoteKind.INCOMPLETE)
+GAPS = (Gap(outcome=Outcome.CHALLENGE, message="验证码"),)
 VOUCHING = {"wechat_official", "weibo_open", "douyin_open", "kuaishou_open", "feed", "webpage"}
 
 
@@ -100,8 +113,9 @@ def test_the_second_look_comes_after_the_first_and_stands_beside_it() -> None:
 @pytest.mark.parametrize(
     ("second", "said"),
     [
-        (Reading(posts=OLD, notes=("条目未按时间排列",)), "不再保证内容齐全：条目未按时间排列"),
-        (Reading(gaps=(Gap(outcome=Outcome.CHALLENGE, message="验证码"),)), "内容齐全：验证码"),
+        (Reading(posts=OLD, notes=(MIXED, *DISORDER)), "不再保证内容齐全：条目未按时间排列"),
+        (Reading(posts=OLD, notes=(MIXED,)), "不再保证内容齐全：有置顶"),
+        (Reading(gaps=GAPS, notes=DISORDER), "内容齐全：验证码"),
         (Reading(posts=OLD[:1], window=WIDE), "只列出一条内容"),
         (Reading(posts=OLD, window=WIDE, current_at=clock.BEGINNING), "缓存的旧副本"),
     ],

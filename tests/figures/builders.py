@@ -17,7 +17,7 @@ from monitor.figures import (
     compute,
 )
 from monitor.freshness import Limit
-from monitor.model import Jurisdiction, Platform, State, Verdict
+from monitor.model import Jurisdiction, Platform, RunMode, State, Verdict
 from monitor.outcomes import Outcome
 from monitor.period import Period, Span
 
@@ -97,7 +97,7 @@ def history(said: str = "ppp", account: Registered | None = None, **more: Any) -
 
 def spotchecks(number: int = 0) -> tuple[Spotcheck, ...]:
     return tuple(
-        Spotcheck(id=run, moment=CHECKS[run], mode="full", registered=number, looked=number)
+        Spotcheck(id=run, moment=CHECKS[run], mode=RunMode.FULL, registered=number, looked=number)
         for run in (2, 3, 4)
     )
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from monitor import walls
 from monitor.errors import LedToLogin, MissingSecret, TooBig
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Reading
+from monitor.model import Platform, Reading, as_notes
 from monitor.scrub import Scrubber
 
 
@@ -86,7 +86,8 @@ class Asker:
         newer = http.renew(("t",), first, token)
         asked.append(http.post("http://a.invalid/last", json={"a": 1}))
         sizes = [len(answer.body) for answer in asked]
-        return Reading(items_seen=sum(sizes), notes=(first, newer, *map(str, sizes), where()))
+        said = (first, newer, *map(str, sizes), where())
+        return Reading(items_seen=sum(sizes), notes=as_notes(said))
 
 
 def where() -> str:

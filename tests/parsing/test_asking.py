@@ -60,8 +60,8 @@ def test_a_large_answer_changes_where_not_what_is_read(large: str) -> None:
     asked, there = seen(LARGE)
     asked_in_place, here = seen(SMALL)
 
-    assert here.notes[-1] == str(os.getpid())
-    assert (there.notes[-1] == here.notes[-1]) is (not large)
+    assert here.notes[-1].text == str(os.getpid())
+    assert (there.notes[-1].text == here.notes[-1].text) is (not large)
     assert asked == asked_in_place == ["token", "0", "1", "2", "token", "last"]
     grown = {"": 0, "ptoken": 0}.get(large, 1)
     assert there.items_seen == here.items_seen + grown

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from rich.console import Console, RenderableType
 
 from monitor import clock, inspection
-from monitor.model import Account, Assessment, Inspection, Jurisdiction, Platform, Run, Snapshot
+from monitor.model import (
+    Account,
+    Assessment,
+    Inspection,
+    Jurisdiction,
+    Platform,
+    Run,
+    RunMode,
+    Snapshot,
+)
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
 from monitor.spotcheck import inspected
@@ -51,7 +60,7 @@ def everyone() -> tuple[Assessment, ...]:
 
 
 def inspection_of(
-    said: Sequence[Assessment], *, mode: str = "full", seed: int | None = None
+    said: Sequence[Assessment], *, mode: RunMode = RunMode.FULL, seed: int | None = None
 ) -> Inspection:
     run = Run(
         id=7, mode=mode, moment=NOON, started_at=NOON, finished_at=NOON,

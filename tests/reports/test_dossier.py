@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor import clock
-from monitor.model import Answer, EvidenceRef, Item, Result, Verdict
+from monitor.model import Answer, EvidenceRef, Item, NoteKind, Result, Verdict, as_notes
 from monitor.outcomes import Outcome
 from reports import dossier
 from tests.builders import NOON, ago, gap, observation, post, snapshot, window
@@ -64,11 +64,14 @@ def test_words_from_outside_command_no_screen() -> None:
 def test_what_each_person_saw_stands_beside_the_others() -> None:
     doubt = "观测相互矛盾：张三见到内容，李四没有见到，请核实"
     upload = post(ago(3), earliest_at=ago(3), latest_at=NOON)
-    first = observation(upload, account=ACCOUNT.id, source="by_hand", by="张三", notes=("归属",))
+    first = observation(
+        upload, account=ACCOUNT.id, source="by_hand", by="张三", notes=as_notes(("归属",))
+    )
     second = observation(
         window=window(clock.BEGINNING), account=ACCOUNT.id, source="by_hand", by="李四"
     )
-    said = replace(assessed(snapshot(account=ACCOUNT)), notes=(doubt,))
+    doubts = as_notes([doubt], NoteKind.CONTRADICTION)
+    said = replace(assessed(snapshot(account=ACCOUNT)), notes=doubts)
     history = dossier.Dossier(account=ACCOUNT, verdicts=((1, said),), observations=(first, second))
 
     shown = printed(dossier.render(history), 160)

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from monitor.figures import Problem
+from monitor.figures import Figures, Problem
 from monitor.text import storable
-from reports import figures_json, screen
+from reports import figures_json, screen, tables
+from reports.document import Table
 from tests.conftest import Golden
 from tests.figures.builders import figures, history
 from tests.reports.builders import printed
@@ -59,3 +60,23 @@ def test_json_in_pieces_is_the_same_value(value: object) -> None:
 
     whole = storable(json.dumps(figures_json.render(made), ensure_ascii=False))
     assert json.loads("".join(figures_json.stream(made)).encode()) == json.loads(whole)
+
+
+def test_columns_are_picked_by_their_keys_whatever_they_are_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def renamed(figures: Figures) -> dict[str, Table]:
+        return {name: _named_anew(table) for name, table in made(figures).items()}
+
+    made, before = tables.tables, printed(screen.render(county(), 200), 200)
+    monkeypatch.setattr(tables, "tables", renamed)
+
+    after = printed(screen.render(county(), 200), 200)
+
+    assert after.count("甲") == 8 + 5 + 7  # columns of the three lists
+    assert "".join(after.replace("甲", "").split()) == "".join(before.split())
+
+
+def _named_anew(table: Table) -> Table:
+    columns = tuple(replace(one, title=f"甲{one.title}") for one in table.columns)
+    return replace(table, columns=columns)

@@ -7,8 +7,18 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from monitor.merging import CONTRADICTION
-from monitor.model import Answer, Finding, Item, Platform, Result, State, Verdict
+from monitor.model import (
+    Answer,
+    Finding,
+    Item,
+    Note,
+    NoteKind,
+    Platform,
+    Result,
+    RunMode,
+    State,
+    Verdict,
+)
 from reports import terminal
 from tests.builders import ago, gap, post, snapshot
 from tests.conftest import Golden
@@ -74,7 +84,7 @@ def test_an_incident_stands_above_the_table_and_is_told_once() -> None:
 
 
 def test_a_sample_tells_its_size_and_seed() -> None:
-    value = inspection_of(everyone(), mode="sample", seed=4711)
+    value = inspection_of(everyone(), mode=RunMode.SAMPLE, seed=4711)
 
     shown = printed(terminal.render(value, 120), 120)
 
@@ -151,8 +161,9 @@ def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
 def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
     number: int, finding: str
 ) -> None:
-    note = f"{CONTRADICTION}：张三与李四"
-    doubted = replace(everyone()[number], notes=("x", note))
+    note = "观测相互矛盾：张三与李四"
+    doubt = Note(kind=NoteKind.CONTRADICTION, text=note)
+    doubted = replace(everyone()[number], notes=(Note(text="x"), doubt))
     many = [doubted] + [
         replace(everyone()[0], account=replace(everyone()[0].account, id=str(n)))
         for n in range(terminal.LISTED)

@@ -13,33 +13,7 @@ from monitor import clock
 from monitor.store import Store
 from tests.running import run, wait_until
 from tests.seals.builders import alter, faults, sealed_anew
-
-NOBODY = 65534
-
-
-def as_nobody(folder: Path, *words: str) -> int:
-    """Run a command as somebody who may read everything in *folder* and write nothing."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    for path in folder.parents:
-        if path.stat().st_uid == os.getuid() and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o055)
-    child = os.fork()
-    if not child:
-        try:
-            if os.getuid() == 0:
-                os.setuid(NOBODY)
-            os._exit(run(folder, *words).code)
-        finally:
-            os._exit(99)
-    _, status = os.waitpid(child, 0)
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    return os.waitstatus_to_exitcode(status)
-
-
-def listing(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.unwritable import as_nobody, listing
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs another user")
@@ -98,6 +72,8 @@ OLDER = (
     "DROP TABLE case_step_runs",
     "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
+    "DROP TABLE edit_accounts",
+    "ALTER TABLE assessments DROP COLUMN outlook",
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
@@ -110,6 +86,7 @@ def older(quarter: Path) -> Path:
         ends = db.execute(f'SELECT file, "offset" FROM exchanges WHERE {own}').fetchall()
         db.execute(f"DELETE FROM exchanges WHERE {own}")
         db.execute("UPDATE runs SET link = NULL")
+        db.execute("UPDATE assessments SET outlook = NULL")
         db.commit()
     for name, end in ends:
         os.truncate(quarter / "data" / "evidence" / name, end)

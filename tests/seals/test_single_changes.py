@@ -13,9 +13,9 @@ from tests.seals.builders import Altered, alter, faults
 
 TABLES = (
     "_sqlite_migrations", "answers", "assessments", "case_findings", "case_step_runs",
-    "case_steps", "cases", "contacts",
-    "deliveries", "duties", "edits", "exchanges", "issues", "link_rows", "links", "notices",
-    "observations", "posts", "prunings", "register_sources", "registries",
+    "case_steps", "cases", "contacts", "deliveries", "duties", "edit_accounts", "edits",
+    "exchanges", "issues", "link_rows", "links", "notices", "observations", "posts", "prunings",
+    "register_sources", "registries",
     "results", "runs", "set_aside", "slip_steps", "slips", "validators", "withdrawals",
 )  # fmt: skip
 OTHER = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from monitor.evidence import Evidence
 from monitor.evidence.writing import RunHeader
+from monitor.model import RunMode
 from monitor.scrub import Scrubber
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -15,7 +16,7 @@ from tests.seals.builders import faults
 def half_written(folder: Path) -> Path:
     """What a check has written and not registered yet."""
     evidence = Evidence(folder / "data" / "evidence", Scrubber(), software="demo")
-    header = RunHeader(id=9, moment=MOMENT, mode="full", selected=(), registered=0, seed=None,
+    header = RunHeader(id=9, moment=MOMENT, mode=RunMode.FULL, selected=(), registered=0, seed=None,
                        sample="", registry="", rules="", program="")  # fmt: skip
     evidence.begin_run(header)
     evidence.close()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.errors import ConfigError, LookFailed
+from monitor.model import texts_of
 from monitor.outcomes import Outcome
 from monitor.sources.app_store import AppStore, parse
 from tests.fakes import FakeHttp, answer
@@ -22,7 +23,7 @@ def test_a_release_is_told_and_is_no_post() -> None:
     reading = parse(answer({"resultCount": 1, "results": [APP]}))
 
     assert (reading.posts, reading.window, reading.shown_name) == ((), None, "高台通")
-    assert reading.notes == (
+    assert texts_of(reading.notes) == (
         "应用商店当前版本3.2.1，发布于2021年12月28日（版本更新不等于内容更新）",
     )
     assert [gap.outcome for gap in reading.gaps] == [Outcome.UNDATED]
@@ -50,7 +51,7 @@ def test_a_version_without_a_date_is_told_all_the_same(date: str | None) -> None
 
     reading = parse(answer({"results": [app]}))
 
-    assert reading.notes == ("应用商店当前版本不详（版本更新不等于内容更新）",)
+    assert texts_of(reading.notes) == ("应用商店当前版本不详（版本更新不等于内容更新）",)
     assert reading.released_at is None
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from monitor import clock
 from monitor.errors import LookFailed
+from monitor.model import texts_of
 from monitor.outcomes import Outcome
 from monitor.sources.douyin_open import parse
 from tests.builders import NOON, ago
@@ -212,7 +213,7 @@ def test_a_status_nobody_knows_costs_the_window(status: Any) -> None:
 
     assert [post.key for post in reading.posts] == ["@20"]
     assert reading.window is None
-    assert reading.notes == ("有1个视频的状态无法识别，不知是否公开，未计入",)
+    assert texts_of(reading.notes) == ("有1个视频的状态无法识别，不知是否公开，未计入",)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> 
 
     reading, _ = collect(EXPIRED, page(video(1)), granted=granted)
 
-    assert any("到期" in note for note in reading.notes) is told
+    assert any("到期" in note.text for note in reading.notes) is told
 
 
 def test_a_token_that_ends_halfway_is_renewed_and_all_is_read_anew() -> None:

@@ -140,7 +140,7 @@ def test_a_bridge_that_lives_leaves_an_old_feed_as_a_lower_bound() -> None:
 
     assert reading.gaps == ()
     assert reading.window is None
-    assert "40 天" in reading.notes[-1]
+    assert "40 天" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -212,15 +212,15 @@ def test_we_mp_rss_is_well_where_it_says_that_it_is_logged_in() -> None:
     reading, _ = look(WE_MP_RSS, probe=answer(werss(login=True, token="", info=None)))
 
     assert reading.gaps == ()
-    assert "桥接服务运行正常" in reading.notes[-1]
+    assert "桥接服务运行正常" in reading.notes[-1].text
 
 
 def test_we_mp_rss_that_tells_its_version_only_is_not_known_to_be_well() -> None:
     reading, _ = look(WE_MP_RSS, probe=answer(werss()))
 
     assert reading.gaps == ()
-    assert "没有说明微信登录是否有效" in reading.notes[-1]
-    assert not any("运行正常" in note for note in reading.notes)
+    assert "没有说明微信登录是否有效" in reading.notes[-1].text
+    assert not any("运行正常" in note.text for note in reading.notes)
 
 
 def test_a_canary_that_is_fresh_settles_what_the_probe_leaves_open() -> None:
@@ -228,7 +228,7 @@ def test_a_canary_that_is_fresh_settles_what_the_probe_leaves_open() -> None:
 
     reading, _ = look(bridge, probe=answer(werss()), canary=answer(rss(0.1)))
 
-    assert "桥接服务运行正常" in reading.notes[-1]
+    assert "桥接服务运行正常" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_an_answer_of_200_alone_says_nothing_of_we_mp_rss(body: Any, outcome: Ou
     reading, _ = look(WE_MP_RSS, probe=answer(body))
 
     assert [gap.outcome for gap in reading.gaps] == [outcome]
-    assert not any("运行正常" in note for note in reading.notes)
+    assert not any("运行正常" in note.text for note in reading.notes)
 
 
 @pytest.mark.parametrize(("hours", "outcomes"), [(48, []), (49, [Outcome.BRIDGE_STALE])])
@@ -287,7 +287,7 @@ def test_a_bridge_that_cannot_be_asked_is_noted() -> None:
     reading, http = look(Bridge(kind="we-mp-rss"))
 
     assert reading.gaps == ()
-    assert "探测地址" in reading.notes[-1]
+    assert "探测地址" in reading.notes[-1].text
     assert len(http.asked) == 1
 
 
@@ -341,4 +341,4 @@ def test_the_limits_count_from_the_answer_not_from_the_run() -> None:
 
     reading = Feed(url=URL, bridge=WEWE).collect(http)
 
-    assert "21 天" in reading.notes[-1]
+    assert "21 天" in reading.notes[-1].text

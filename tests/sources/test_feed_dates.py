@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.clock import BEIJING
-from monitor.model import Reading
+from monitor.model import Reading, texts_of
 from monitor.sources.feed import Feed
 from tests.builders import NOON, ago
 from tests.fakes import FakeHttp, answer
@@ -63,7 +63,7 @@ def test_modification_alone_counts_and_is_said(form: str) -> None:
     reading = collect(item(f"<t:modified>{EARLY}</t:modified>"), form)
 
     assert [post.published_at for post in reading.posts] == [MORNING]
-    assert reading.notes == ("1 条内容只标有更新时间，按更新时间计",)
+    assert texts_of(reading.notes) == ("1 条内容只标有更新时间，按更新时间计",)
 
 
 def test_the_feeds_own_date_is_still_that_of_no_item() -> None:
@@ -93,7 +93,7 @@ def test_unread_dates_are_quoted_where_nothing_is_dated() -> None:
 def test_unread_dates_are_quoted_beside_those_that_are_read() -> None:
     reading = dated(ago(1).isoformat(), f"第四季度\u202e{'长' * 60}", "")
 
-    assert reading.notes == (
+    assert texts_of(reading.notes) == (
         "1 条内容未计入时间：没有可识别的发布时间",
         f"1 条内容未计入时间：看不懂所标时间“第四季度{'长' * 35}…”",
     )

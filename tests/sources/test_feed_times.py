@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor import clock
 from monitor.clock import BEIJING
 from monitor.errors import ConfigError, LookFailed
-from monitor.model import Post, Precision, Reading
+from monitor.model import Post, Precision, Reading, texts_of
 from monitor.outcomes import Outcome
 from monitor.sources.feed import Feed
 from tests.builders import NOON
@@ -93,7 +93,7 @@ def test_undated_items_count_as_seen_and_the_dated_ones_as_posts() -> None:
     ]
     assert reading.items_seen == 3
     assert reading.gaps == ()
-    assert reading.notes == ("1 条内容未计入时间：没有可识别的发布时间",)
+    assert texts_of(reading.notes) == ("1 条内容未计入时间：没有可识别的发布时间",)
 
 
 def test_a_title_in_markup_becomes_text() -> None:
@@ -165,7 +165,7 @@ def test_updated_alone_counts_and_is_said() -> None:
     reading = sample("wewe_updated_only.atom")
 
     assert reading.posts[0].published_at == datetime(2021, 12, 28, 1, 45, tzinfo=UTC)
-    assert reading.notes == ("2 条内容只标有更新时间，按更新时间计",)
+    assert texts_of(reading.notes) == ("2 条内容只标有更新时间，按更新时间计",)
 
 
 def test_rfc_822_text_in_atom_is_tolerated() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import ConfigError, RedirectRefused
-from monitor.model import Reading, Window
+from monitor.model import Reading, Window, texts_of
 from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.feed import Bridge, Feed
 from tests.builders import NOON, ago
@@ -54,7 +54,7 @@ def test_one_undated_item_takes_the_window_away() -> None:
     reading = collect(rss(30, None, 60))
 
     assert reading.window is None
-    assert "没有可用的发布时间" in reading.notes[-1]
+    assert "没有可用的发布时间" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize("ages", [(60,), (0.5,)])
@@ -62,7 +62,7 @@ def test_a_single_item_vouches_for_nothing_and_the_note_says_why(ages: tuple[flo
     reading = collect(rss(*ages))
 
     assert reading.window is None
-    assert "只列出一条内容" in reading.notes[-1]
+    assert "只列出一条内容" in reading.notes[-1].text
     assert len(reading.posts) == 1
 
 
@@ -81,7 +81,9 @@ def test_an_item_of_the_future_is_named_and_kept_beside_the_window() -> None:
     (item,) = reading.misdated
     assert (item.key, item.title, item.written) == ("a", "春耕", "2028-01-01 09:00")
     assert reading.window == Window(since=ago(41), until=NOON)
-    assert "1 条内容未计入时间：《春耕》所标时间 2028-01-01 09:00 在将来，不予采信" in reading.notes
+    assert "1 条内容未计入时间：《春耕》所标时间 2028-01-01 09:00 在将来，不予采信" in texts_of(
+        reading.notes
+    )
 
 
 def test_an_item_of_the_future_that_nothing_tells_apart_takes_the_window_away() -> None:
@@ -112,7 +114,7 @@ def test_a_truncated_feed_vouches_for_nothing() -> None:
 
     assert len(reading.posts) == 2
     assert reading.window is None
-    assert "残缺" in reading.notes[-1]
+    assert "残缺" in reading.notes[-1].text
 
 
 def test_pinned_heads_do_not_stretch_the_window() -> None:
@@ -126,7 +128,7 @@ def test_a_feed_in_another_order_vouches_for_nothing(ages: tuple[float, ...]) ->
     reading = collect(rss(*ages))
 
     assert reading.window is None
-    assert "由新到旧" in reading.notes[-1]
+    assert "由新到旧" in reading.notes[-1].text
 
 
 def test_order_within_one_day_does_not_matter() -> None:

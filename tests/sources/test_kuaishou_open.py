@@ -208,7 +208,7 @@ def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> 
 
     reading, _ = collect(EXPIRED, page(photo(1)), page(), granted=granted)
 
-    assert any("到期" in note for note in reading.notes) is told
+    assert any("到期" in note.text for note in reading.notes) is told
 
 
 @pytest.mark.parametrize("broken", [["x"], [{"create_time": 1}, {"create_time": 2}]])

@@ -119,7 +119,7 @@ def test_an_impossible_date_of_the_page_is_noted_and_ignored(stated: str) -> Non
     reading, _ = look(column("2021-12-22"), article(stated))
 
     assert reading.posts[0].published_at == end_of("2021-12-22")
-    assert "未采用" in reading.notes[0]
+    assert "未采用" in reading.notes[0].text
 
 
 def test_a_page_that_states_nothing_leaves_the_list_date() -> None:
@@ -133,7 +133,7 @@ def test_what_a_page_states_and_nobody_can_read_is_quoted() -> None:
     reading, _ = look(column("2021-12-22", "2021-12-10"), article("见正文"))
 
     assert reading.posts[0].published_at == end_of("2021-12-22")
-    assert "PubDate“见正文”不是可识别的日期" in reading.notes[0]
+    assert "PubDate“见正文”不是可识别的日期" in reading.notes[0].text
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_page_that_cannot_be_opened_is_noted_and_no_gap(reply: Any) -> None:
 
     assert reading.gaps == ()
     assert reading.window is not None
-    assert "以列表为准" in reading.notes[0]
+    assert "以列表为准" in reading.notes[0].text
 
 
 def test_no_other_host_is_asked_for_the_newest_article() -> None:
@@ -221,7 +221,7 @@ def test_one_article_that_cannot_be_opened_is_noted() -> None:
 
     assert len(reading.posts) == 1
     assert reading.window is None
-    assert "1 个文章页未能打开" in reading.notes[0]
+    assert "1 个文章页未能打开" in reading.notes[0].text
 
 
 def test_articles_none_of_which_opens_are_a_failed_look() -> None:
@@ -237,7 +237,7 @@ def test_an_impossible_date_of_an_article_is_none() -> None:
     reading, _ = look(column(""), article("2099-01-01"), date_from="article")
 
     assert reading.posts == ()
-    assert "将来" in reading.notes[0]
+    assert "将来" in reading.notes[0].text
 
 
 def labelled(text: str, meta: str = "") -> str:
@@ -276,7 +276,7 @@ def test_a_page_newer_than_the_list_takes_its_window_away() -> None:
     reading, _ = look(column("2021-12-10", "2021-12-01"), article("2021-12-22 09:30"))
 
     assert reading.window is None
-    assert "晚于列表日期" in reading.notes[-1]
+    assert "晚于列表日期" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize("stated", ["2021-12-10 09:30", "2021-03-01 09:30"])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.errors import LookFailed
-from monitor.model import Reading
+from monitor.model import Reading, texts_of
 from monitor.outcomes import Outcome
 from tests.sources.column import collect, end_of
 
@@ -150,7 +150,7 @@ def test_something_newer_outside_the_list_takes_its_window_away(beside: str, whe
 
     assert len(reading.posts) == 3
     assert reading.window is None
-    assert "列表之外另有更新的内容" in reading.notes[-1]
+    assert "列表之外另有更新的内容" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_an_undated_headline_over_the_list_takes_its_window_away(lead: str) -> N
     reading = look(lead)
 
     assert reading.window is None
-    assert f"头条《{TITLE}》未标日期" in reading.notes[-1]
+    assert f"头条《{TITLE}》未标日期" in reading.notes[-1].text
 
 
 def test_an_address_above_the_list_may_bear_the_newer_day() -> None:
@@ -170,7 +170,7 @@ def test_an_address_above_the_list_may_bear_the_newer_day() -> None:
     reading = look(lead)
 
     assert reading.window is None
-    assert "2021-12-30" in reading.notes[-1]
+    assert "2021-12-30" in reading.notes[-1].text
     assert look(lead.replace("1230", "0901")).window is not None
 
 
@@ -232,7 +232,7 @@ def test_a_list_that_a_script_fills_takes_the_window_away(beside: str, where: st
 
     assert len(reading.posts) == 3
     assert reading.window is None
-    assert "脚本填充" in reading.notes[-1]
+    assert "脚本填充" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize("beside", SCRIPTED.values(), ids=SCRIPTED.keys())
@@ -296,7 +296,7 @@ def test_a_hidden_item_clears_nobody_and_takes_the_window_away(days: tuple[str, 
 
     assert max(post.published_at for post in reading.posts) == end_of(DEAD[0])
     assert reading.window is None
-    assert "隐藏的条目" in reading.notes[-1]
+    assert "隐藏的条目" in reading.notes[-1].text
 
 
 def test_hidden_items_behind_the_first_page_only_shorten_the_list() -> None:
@@ -315,7 +315,7 @@ def test_a_list_that_is_hidden_as_a_whole_vouches_for_nothing() -> None:
 
     assert len(reading.posts) == 3
     assert reading.window is None
-    assert "隐藏" in reading.notes[-1]
+    assert "隐藏" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_page_whose_today_is_over_may_be_a_copy(today: str, old: bool) -> None
     reading = look(f"<div>{today}</div>")
 
     assert (reading.window is None) is old
-    assert ("所得可能是旧的副本" in "".join(reading.notes)) is old
+    assert ("所得可能是旧的副本" in "".join(texts_of(reading.notes))) is old
 
 
 def test_a_live_list_needs_no_window() -> None:

@@ -77,7 +77,7 @@ def test_the_day_of_signing_bounds_the_publication_and_vouches_for_nothing(writt
         assert post.latest_at == NOON
         assert "发布日期不早于此" in post.doubt
     assert reading.window is None
-    assert "没有发布日期" in reading.notes[0]
+    assert "没有发布日期" in reading.notes[0].text
 
 
 def test_the_date_of_publication_is_found_behind_another_one() -> None:

@@ -143,7 +143,7 @@ def test_a_day_of_signing_alone_vouches_for_nothing(head: str, order: tuple[str,
     assert [post.earliest_at for post in reading.posts] == [end_of(signed) for signed, _ in ROWS]
     assert {post.latest_at for post in reading.posts} == {NOON}
     assert reading.window is None
-    assert "没有发布日期" in reading.notes[0]
+    assert "没有发布日期" in reading.notes[0].text
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_two_heads_of_publication_with_different_days_give_no_date() -> None:
     reading = read(table(cells("标题", "发布日期", "公开日期"), rows("t", "s", "p")))
 
     assert reading.posts == ()
-    assert "两个不同的发布日期" in reading.notes[0]
+    assert "两个不同的发布日期" in reading.notes[0].text
 
 
 def test_what_stands_under_the_head_and_cannot_be_read_is_quoted() -> None:
     reading = read(table(cells("标题", "发布日期"), rows("t", "2021年冬月")))
 
     assert reading.posts == ()
-    assert "表头“发布日期”之下的“2021年冬月”不是日期" in reading.notes[0]
+    assert "表头“发布日期”之下的“2021年冬月”不是日期" in reading.notes[0].text
 
 
 def test_a_cell_that_claims_to_span_the_whole_world_is_bounded() -> None:

@@ -62,7 +62,7 @@ def test_two_labelled_days_of_publication_are_none() -> None:
     reading = lines("<p>发布日期：{s}</p><p>发布时间：{p}</p>")
 
     assert reading.posts == ()
-    assert "两个不同的发布日期（2021-11-26、2021-12-24）" in reading.notes[0]
+    assert "两个不同的发布日期（2021-11-26、2021-12-24）" in reading.notes[0].text
 
 
 def test_a_headline_that_ends_in_a_word_of_publication_labels_nothing() -> None:
@@ -75,11 +75,11 @@ def test_a_label_whose_date_cannot_be_read_is_quoted() -> None:
     reading = lines("<em>发布日期：2021年13月45日</em>")
 
     assert reading.posts == ()
-    assert "发布日期“2021年13月45日”不是可识别的日期" in reading.notes[0]
+    assert "发布日期“2021年13月45日”不是可识别的日期" in reading.notes[0].text
 
 
 def test_what_looks_like_a_date_and_is_none_is_quoted() -> None:
-    assert "“2021年冬月”不是可识别的日期" in lines("<em>2021年冬月</em>").notes[0]
+    assert "“2021年冬月”不是可识别的日期" in lines("<em>2021年冬月</em>").notes[0].text
 
 
 def test_titles_hold_no_comment() -> None:

@@ -124,7 +124,7 @@ def test_a_comment_that_never_ends_hides_nothing() -> None:
         "云岭县表彰先进工作者",
     ]
     assert reading.window is None
-    assert "残缺" in reading.notes[-1]
+    assert "残缺" in reading.notes[-1].text
 
 
 def test_a_second_parser_is_asked_where_the_first_finds_nothing() -> None:

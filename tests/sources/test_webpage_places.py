@@ -54,7 +54,7 @@ def test_another_place_vouches_for_nothing_and_is_named(to: str) -> None:
 
     assert len(reading.posts) == 2
     assert reading.window is None
-    assert f"被转到 {to}" in reading.notes[-1]
+    assert f"被转到 {to}" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_page_that_sends_on_to_another_column_vouches_for_nothing() -> None:
     reading, _ = visit(refreshing("0;url=/news/"), **{"/news/": LIST})
 
     assert reading.window is None
-    assert "/news/" in reading.notes[-1]
+    assert "/news/" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_the_sentence_quotes_the_place(what: str, said: str) -> None:
     reading = collect(page)
 
     assert reading.window is None
-    assert said in reading.notes[-1]
-    assert reading.notes[-1].endswith("不据此认定未更新")
+    assert said in reading.notes[-1].text
+    assert reading.notes[-1].text.endswith("不据此认定未更新")
 
 
 def test_what_is_seen_of_a_broken_page_still_came_out() -> None:

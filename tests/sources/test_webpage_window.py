@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.clock import BEIJING
 from monitor.errors import ConfigError, Unreachable
 from monitor.http.exchange import Answer
-from monitor.model import Reading, Window
+from monitor.model import Reading, Window, texts_of
 from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON
@@ -121,7 +121,7 @@ def test_one_item_alone_shows_no_order_and_vouches_for_nothing(lines: tuple[str,
     reading, _ = look(column(*lines))
 
     assert reading.window is None
-    assert "只有一条" in reading.notes[-1]
+    assert "只有一条" in reading.notes[-1].text
 
 
 def test_one_undated_item_takes_the_window_away() -> None:
@@ -129,7 +129,7 @@ def test_one_undated_item_takes_the_window_away() -> None:
 
     assert len(reading.posts) == 2
     assert reading.window is None
-    assert reading.notes == (
+    assert texts_of(reading.notes) == (
         "1 条内容未计入时间：没有可识别的发布时间",
         "部分条目没有可用的发布时间，不据此认定未更新",
     )
@@ -147,7 +147,7 @@ def test_a_list_in_another_order_vouches_for_nothing(dates: tuple[str, ...]) -> 
     reading, _ = look(column(*dates))
 
     assert reading.window is None
-    assert "由新到旧" in reading.notes[-1]
+    assert "由新到旧" in reading.notes[-1].text
 
 
 def test_further_pages_lengthen_the_window() -> None:
@@ -202,7 +202,7 @@ def test_a_page_that_cannot_be_opened_only_shortens_the_list() -> None:
     reading, _ = look(first, next="a.next", pages=pages)
 
     assert reading.window == Window(since=end_of("2021-12-15"), until=NOON)
-    assert "后续页未能打开" in reading.notes[0]
+    assert "后续页未能打开" in reading.notes[0].text
 
 
 def test_a_torn_further_page_takes_the_window_away() -> None:

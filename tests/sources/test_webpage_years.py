@@ -99,7 +99,7 @@ def test_a_year_that_only_the_calendar_tells_neither_clears_nor_condemns() -> No
         assert post.latest_at == post.published_at
         assert "仅按日历推算为 2021 年" in post.doubt
     assert reading.window is None
-    assert "仅按日历推算" in reading.notes[-1]
+    assert "仅按日历推算" in reading.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_addresses_newer_than_the_lists_dates_take_the_window_away() -> None:
     reading = look(line("2021-11-20", "/202112/t20211212_1.html"), line("2021-11-10", "/a/2.html"))
 
     assert reading.window is None
-    assert "列表日期（2021-11-20）早于网址中的日期（2021-12-12）" in reading.notes[-1]
+    assert "列表日期（2021-11-20）早于网址中的日期（2021-12-12）" in reading.notes[-1].text
 
 
 def test_an_old_address_stands_back_where_the_page_confirms_the_list() -> None:

@@ -132,4 +132,4 @@ def test_an_article_from_the_future_is_noted_and_left_out() -> None:
     reading = collect(album([article(-3, 2), article(5, 1)]))
 
     assert len(reading.posts) == 1
-    assert "在将来" in reading.notes[0]
+    assert "在将来" in reading.notes[0].text

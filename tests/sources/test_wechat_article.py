@@ -7,7 +7,7 @@ import pytest
 from monitor.errors import ConfigError, LookFailed
 from monitor.inspection import checks_for, inspect
 from monitor.merging import merge
-from monitor.model import Observation, Precision, Reading, Verdict
+from monitor.model import Observation, Precision, Reading, Verdict, texts_of
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
 from monitor.sources.wechat_article import WechatArticle, parse
@@ -142,7 +142,7 @@ def test_a_signature_alone_is_told_as_one() -> None:
     reading = parse(answer(f"<html><head>{shown}</head><body></body></html>", url=URL))
 
     assert reading.shown_name == "王编辑"
-    assert reading.notes == ("文章页面没有显示账号名称，只有署名“王编辑”",)
+    assert texts_of(reading.notes) == ("文章页面没有显示账号名称，只有署名“王编辑”",)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_the_time_of_publication_wins_over_that_of_an_edit() -> None:
 
     assert reading.posts[0].published_at == datetime.fromtimestamp(now - 3600, UTC)
     assert reading.posts[0].doubt == ""
-    assert "修改" in reading.notes[0]
+    assert "修改" in reading.notes[0].text
 
 
 def test_an_edit_time_alone_is_marked_as_one() -> None:

@@ -246,7 +246,7 @@ def test_impossible_times_are_noted_and_left_out() -> None:
     reading = collect(index(card(future), card(blog(20))))
 
     assert len(reading.posts) == 1
-    assert "在将来" in reading.notes[0]
+    assert "在将来" in reading.notes[0].text
 
 
 def test_undated_posts_alone_are_undated() -> None:

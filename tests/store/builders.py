@@ -7,6 +7,7 @@ from monitor.model import (
     Observation,
     Post,
     Run,
+    RunMode,
     State,
     Verdict,
 )
@@ -17,7 +18,7 @@ ID = "chengguan-weixin"
 
 
 def run(**more: object) -> Run:
-    values: dict[str, object] = {"mode": "full", "moment": NOON, "started_at": NOON}
+    values: dict[str, object] = {"mode": RunMode.FULL, "moment": NOON, "started_at": NOON}
     values |= {"registered": 1, "selected": (ID,), "registry": "sha256:demo", "rules": "sha256:r"}
     return Run(id=0, **(values | more))  # type: ignore[arg-type]
 

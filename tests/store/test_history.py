@@ -9,7 +9,7 @@ import pytest
 from monitor import clock, inspection
 from monitor.clock import BEIJING
 from monitor.merging import CLAIMED
-from monitor.model import Account, Post, Run, Status, Verdict
+from monitor.model import Account, Post, Run, RunMode, Status, Verdict
 from monitor.period import Period, Span
 from monitor.policy import Policy
 from monitor.registry import load
@@ -31,7 +31,7 @@ def checked(
     """Append a spot check in which each account showed these posts and nothing else."""
     moment = clock.unstamp(clock.stamp(moment))
     run = Run(
-        id=0, mode="full", moment=moment, started_at=moment, registered=len(seen),
+        id=0, mode=RunMode.FULL, moment=moment, started_at=moment, registered=len(seen),
         selected=tuple(one.id for one, _ in seen), registry=register, rules="sha256:1",
         program="t",
     )  # fmt: skip

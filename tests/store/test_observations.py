@@ -2,6 +2,7 @@
 
 from monitor.model import (
     Precision,
+    as_notes,
 )
 from monitor.store import Store
 from tests.builders import NOON, ago, days, gap, observation, post, window
@@ -23,7 +24,7 @@ def test_an_observation_comes_back_as_it_was(store: Store) -> None:
         window=window(ago(20)),
         gaps=(gap(),),
         shown_name="城关发布",
-        notes=("一条说明",),
+        notes=as_notes(("一条说明",)),
     )
 
     store.append(begin(store), [inspected(full)])

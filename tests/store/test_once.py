@@ -12,7 +12,7 @@ from monitor.audit import audit
 from monitor.errors import StoreError
 from monitor.evidence import chain
 from monitor.freshness import Limit
-from monitor.model import Finding, Result, Verdict
+from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.period import Period, Span
 from monitor.registry import load
 from monitor.store import Store, codec, texts, verdicts
@@ -54,7 +54,7 @@ def rows(store: Store, table: str) -> int:
 def look(store: Store, **more: Any) -> int:
     number = begin(store)
     item = inspected(
-        seen(*SHOWN, window=window(ago(30)), notes=("栏目改版，" * 9,)),
+        seen(*SHOWN, window=window(ago(30)), notes=as_notes(("栏目改版，" * 9,))),
         **({"results": GIVEN, "newest": SHOWN[0], "gaps": (("feed", gap()),)} | more),
     )
     store.append(number, [item])
@@ -83,7 +83,7 @@ def test_what_was_said_is_read_as_it_was_said_in_its_order(store: Store) -> None
         assert said.gaps == (("feed", gap()),)
     (one, *_) = store.history(ID)
     assert one.reading.posts == SHOWN
-    assert one.reading.notes == ("栏目改版，" * 9,)
+    assert texts_of(one.reading.notes) == ("栏目改版，" * 9,)
 
 
 @pytest.mark.parametrize("many", [0, 1, 3, 4, 5, 40])

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.clock import BEIJING
 from monitor.errors import StoreError
-from monitor.model import Observation
+from monitor.model import Observation, as_notes
 from monitor.store import Inspected, Store
 from tests.builders import NOON, account, ago, days, post
 from tests.store.builders import assessment, begin, seen
@@ -35,7 +35,7 @@ def in_reading(**values: object) -> Spoil:
 SPOILT: dict[str, Spoil] = {
     "a count beyond 64 bits": in_reading(items_seen=2**70),
     "half a character in a name": in_reading(shown_name="\ud83c"),
-    "half a character in a note": in_reading(notes=("\ud83c",)),
+    "half a character in a note": in_reading(notes=as_notes(("\ud83c",))),
     "a title that is no text": in_reading(posts=(post(ago(1), title=["x"]),)),
     "a moment that UTC has not": in_reading(
         posts=(post(datetime.min.replace(tzinfo=BEIJING), "k"),)

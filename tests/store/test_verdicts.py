@@ -5,6 +5,7 @@ from monitor.model import (
     Result,
     State,
     Verdict,
+    as_notes,
 )
 from monitor.store import Inspected, Store
 from tests.builders import NOON, account, days, gap, post
@@ -36,7 +37,7 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
             ),
         ),
         gaps=(("feed", gap()),),
-        notes=("说明",),
+        notes=as_notes(("说明",)),
     )  # fmt: skip
 
     store.append(begin(store), [Inspected(observations=(), assessment=said)])

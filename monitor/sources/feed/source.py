@@ -7,7 +7,7 @@ from typing import ClassVar
 from monitor import clock, text, walls
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Gap, Platform, Reading, Window
+from monitor.model import Gap, NoteKind, Platform, Reading, Window, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge
@@ -61,7 +61,7 @@ class Feed:
             window=window,
             gaps=tuple(one for one in (undated, gap) if one is not None),
             items_seen=listing.items_seen,
-            notes=(*listing.notes, *(said for said in (note, reason) if said)),
+            notes=as_notes((*listing.notes, note)) + as_notes([reason], NoteKind.INCOMPLETE),
             current_at=answer.current_at,
             misdated=listing.misdated if window is not None else (),
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from monitor.errors import ConfigError
 from monitor.http.exchange import Http
-from monitor.model import Gap, Platform, Reading
+from monitor.model import Gap, Note, NoteKind, Platform, Reading, as_notes
 from monitor.outcomes import Outcome
 from monitor.sources.explaining import Explained, Shown
 from monitor.sources.listing import zone_of
@@ -62,7 +62,8 @@ class Webpage:
         if not beside:
             return reading
         said = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
-        return replace(reading, window=None, notes=(*reading.notes, said))
+        refusal = Note(kind=NoteKind.INCOMPLETE, text=said)
+        return replace(reading, window=None, notes=(*reading.notes, refusal))
 
     def _visitor(self) -> "columns.Visitor":
         from monitor.sources.webpage import column as columns
@@ -91,13 +92,14 @@ class Webpage:
             posts = tuple(of_another(post, column.doubt) for post in posts)
         seen = len(column.items)
         window, reason = window_of(column.items, column.seen_at, column.refusals)
-        said = (*column.notes, *faults_in(column.items), *((reason,) if reason else ()))
+        said = as_notes((*column.notes, *faults_in(column.items)))
+        refusal = as_notes([reason], NoteKind.INCOMPLETE)
         reading = Reading(
             posts=merged(posts),
             window=window,
             gaps=() if posts else (_undated(seen),),
             items_seen=seen,
-            notes=said,
+            notes=(*said, *refusal),
             current_at=column.current_at,
         )
         return Explained(reading=reading, items=tuple(map(_shown, column.items)), refusal=reason)

@@ -26,7 +26,7 @@ def test_the_log_shortens_what_is_long(office: Path) -> None:
 def cut_off(office: Path, sha256: str) -> None:
     """Leave what a program leaves that is killed before it could say that it saved."""
     edit = Edit(
-        at=clock.now(), by="李四", action="set", account=ID, reason="交接", diff="+ x",
+        at=clock.now(), by="李四", action="set", accounts=(ID,), reason="交接", diff="+ x",
         sha256=sha256, applied=False,
     )  # fmt: skip
     with Store(office / "data" / "monitor.db") as store:

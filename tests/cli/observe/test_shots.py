@@ -1,5 +1,8 @@
 """A screenshot vouches for one look at one account."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,42 @@ def test_beside_a_link_a_screenshot_vouches_for_nothing(
     done = [vouched(office, account, 0, *more[account]).code for account in order]
 
     assert done == [0, 0]
+
+
+def reworded(office: Path) -> None:
+    """Let the program have said of each look what it says, in other words."""
+    with closing(sqlite3.connect(office / "data" / "monitor.db")) as db, db:
+        for id, kept in db.execute("SELECT id, notes FROM observations").fetchall():
+            notes = [one | {"text": f"据称：{one['text']}"} for one in json.loads(kept)]
+            notes.append({"kind": "plain", "text": "截图自带时间不详"})
+            db.execute("UPDATE observations SET notes = ? WHERE id = ?", [json.dumps(notes), id])
+
+
+SINCE = ("--none-since", "2021-11-20")
+
+
+@pytest.mark.parametrize("more", [(), ("--note", "已电话核实")])
+def test_a_look_that_was_told_of_in_other_words_is_the_same_look(
+    office: Path, more: tuple[str, ...]
+) -> None:
+    vouched(office, "weixin", 0, *SINCE, *more)
+    reworded(office)
+
+    same = vouched(office, "weixin", 0, *SINCE, *more)
+    corrected = vouched(office, "weixin", 0, *SINCE, "--note", "另有说明")
+
+    assert "该观测此前已登记，不再重复" in same.err
+    assert "共 1 条" in corrected.err
+
+
+def test_a_claim_without_a_picture_is_known_whatever_was_said_of_it(office: Path) -> None:
+    def claimed(note: str) -> Done:
+        words = ("weixin", "--newest", "2021-12-10", "--note", note, "--by", "张三")
+        with time_machine.travel(ago(0), tick=False):
+            return run(office, "observe", *words)
+
+    claimed("已电话核实")
+    reworded(office)
+
+    assert "该观测此前已登记，不再重复" in claimed("已电话核实").err
+    assert "共 1 条" in claimed("另有说明").err

@@ -1,0 +1,98 @@
+"""The figures that an issued report froze: one schema for who writes them and who reads them.
+
+Reports of later years are compared with what was issued, so what stands here is kept for good. A
+key is never renamed nor given another meaning under the same version; one that is added is
+``NotRequired`` for readers of the figures before it.
+"""
+
+from functools import cache
+from typing import NotRequired
+
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from monitor.errors import StoreError
+from monitor.model import State, Verdict
+
+VERSION = 1  # of figures that name none, too: they were frozen before versions were written
+
+
+class RateFields(TypedDict):
+    """A part of a whole, and as it is printed."""
+
+    part: int
+    whole: int
+    text: str
+
+
+RowFields = TypedDict(
+    "RowFields",
+    {
+        "label": str,
+        "registered": int,
+        "looked": int,
+        "pass": int,
+        "fail": int,
+        "unknown": int,
+        "pass_rate": RateFields,
+        "posts": int,
+        "posts_at_least": bool,
+    },
+)
+
+
+class RegisteredFields(TypedDict):
+    """An account as the register had it."""
+
+    id: str
+    name: str
+    platform: str
+    unit: str
+    unit_kind: str
+
+
+class VerdictFields(TypedDict):
+    """What was said of an account: codes, never their labels."""
+
+    verdict: Verdict | None
+    state: State | None
+
+
+class AccountFields(RegisteredFields, VerdictFields):
+    """What later issues are compared by of one account."""
+
+
+class FrozenFigures(TypedDict):
+    """What later issues are compared by; whatever else was frozen is for people to read."""
+
+    version: NotRequired[int]
+    total: RowFields
+    accounts: list[AccountFields]
+
+
+def read(text: str) -> FrozenFigures:
+    """Return the figures of *text*; raise StoreError where this program cannot know them."""
+    try:
+        version = _versions().validate_json(text).get("version", VERSION)
+        if version > VERSION:
+            raise StoreError(f"已发报告的数字由更新版本的程序保存（格式{version}），请升级程序")
+        return _figures().validate_json(text)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise StoreError(
+            f"已发报告保存的数字无法读取（{place or '全文'}），请从备份恢复"
+        ) from error
+
+
+class _Versioned(TypedDict):
+    version: NotRequired[int]
+
+
+@cache
+def _versions() -> TypeAdapter[_Versioned]:
+    return TypeAdapter(_Versioned)
+
+
+@cache
+def _figures() -> TypeAdapter[FrozenFigures]:
+    return TypeAdapter(FrozenFigures)

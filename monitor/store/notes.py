@@ -1,0 +1,69 @@
+"""Notes as the text of one column, and back.
+
+Rows of earlier programs hold bare sentences. They stay as they are, for seals cover them, and no
+second table repeats them: here alone it is known by which words those programs told the kinds
+apart. These words are frozen; what is reworded today changes nothing that an old row means.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from monitor.model import Note, NoteKind
+
+OLD_OUTLOOK = re.compile(
+    r"[0-9]{1,2}月[0-9]{1,2}日起计为不合格(；通常每[0-9.]+天更新，已[0-9]+天未更新)?"
+)
+OLD_KINDS = (
+    (re.compile(r"观测相互矛盾"), NoteKind.CONTRADICTION),
+    (re.compile(r"已不再显示（可能被删除）\Z"), NoteKind.REMOVED),
+    (re.compile(r"\A.{1,60}?备注：(?P<quote>.*)", re.DOTALL), NoteKind.REMARK),
+)
+
+
+def dump(notes: Iterable[Note]) -> str:
+    """Return *notes* as JSON."""
+    return json.dumps([_row(note) for note in notes], ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> tuple[Note, ...]:
+    """Return the notes of ``dump``, or of an earlier program."""
+    return tuple(map(_note, json.loads(text)))
+
+
+def dump_outlook(sentences: Iterable[str]) -> str | None:
+    """Return what is coming as JSON, None where nothing is."""
+    kept = list(sentences)
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+
+
+def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+    """Return what is coming and the notes of a verdict.
+
+    Earlier programs put the first before the others.
+    """
+    if outlook is not None:
+        return tuple(json.loads(outlook)), load(notes)
+    rows = json.loads(notes)
+    if rows and isinstance(rows[0], str) and OLD_OUTLOOK.fullmatch(rows[0]):
+        return (rows[0],), tuple(map(_note, rows[1:]))
+    return (), tuple(map(_note, rows))
+
+
+def _row(note: Note) -> dict[str, str]:
+    quote = {"quote": note.quote} if note.quote else {}
+    return {"kind": note.kind.value, "text": note.text, **quote}
+
+
+def _note(row: str | dict[str, Any]) -> Note:
+    if isinstance(row, str):
+        return _old_note(row)
+    return Note(text=row["text"], kind=NoteKind(row["kind"]), quote=row.get("quote", ""))
+
+
+def _old_note(sentence: str) -> Note:
+    for words, kind in OLD_KINDS:
+        if found := words.search(sentence):
+            return Note(text=sentence, kind=kind, quote=found.groupdict().get("quote", ""))
+    return Note(text=sentence)

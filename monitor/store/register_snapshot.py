@@ -1,0 +1,69 @@
+"""The register as a run began with it, as the text of one column, and back.
+
+Each account stands by names: a field that is added later is empty in the snapshots before it, and
+one that is unknown here is passed over. Earlier programs wrote nine values by position; their
+snapshots stay as they are, for seals cover them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from monitor.figures import Registered
+from monitor.model import Account, Platform, Status
+
+OLD_FIELDS = (
+    "id", "name", "platform", "unit", "unit_name", "unit_kind", "status", "opened_on", "filed",
+)  # fmt: skip
+
+
+def dump(accounts: Iterable[Account]) -> str:
+    """Return what the register says of *accounts*, as JSON."""
+    rows = [_fields(account) for account in accounts]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> tuple[Registered, ...]:
+    """Return the accounts of ``dump``, or of an earlier program."""
+    return tuple(_registered(_named(row)) for row in json.loads(text))
+
+
+def registered(account: Account) -> Registered:
+    """Return *account* as a snapshot of now would have it."""
+    return _registered(_fields(account))
+
+
+def _fields(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "name": account.name,
+        "platform": account.platform.value,
+        "unit": account.unit.id,
+        "unit_name": account.unit.name,
+        "unit_kind": account.unit.kind,
+        "status": account.status.value,
+        "opened_on": account.opened_on.isoformat() if account.opened_on else None,
+        "filed": account.filed,
+    }
+
+
+def _named(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
+    if isinstance(row, Mapping):
+        return row
+    return dict(zip(OLD_FIELDS, row, strict=True))
+
+
+def _registered(row: Mapping[str, Any]) -> Registered:
+    opened = row["opened_on"]
+    return Registered(
+        id=row["id"],
+        name=row["name"],
+        platform=Platform(row["platform"]),
+        unit_id=row["unit"],
+        unit=row["unit_name"],
+        kind=row["unit_kind"],
+        status=Status(row["status"]),
+        opened_on=date.fromisoformat(opened) if opened else None,
+        filed=row["filed"],
+    )
