@@ -17,9 +17,13 @@ from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
+from tests.databases import Remembered
+from tests.lengths import tries
 from tests.running import run
 
-settings.register_profile("suite", derandomize=True, deadline=None)  # no test asserts a timing
+settings.register_profile(  # no test asserts a timing
+    "suite", derandomize=True, deadline=None, max_examples=tries(100)
+)
 settings.load_profile("suite")
 
 MEMORY = Path("/dev/shm")  # what a test writes need outlive no power cut: fsync costs nothing here
@@ -37,6 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # thousands of tests and all that they import live to the end
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases_in_one_go() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.store.database.migrations", Remembered())
+        yield
 
 
 @dataclass(frozen=True, kw_only=True)
