@@ -16,6 +16,7 @@ from monitor.outcomes import Outcome
 from monitor.sources.feed import Feed
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer
+from tests.lengths import tries
 
 DATA = Path(__file__).parent.parent / "data" / "feeds"
 URL = "http://feeds.invalid/f"
@@ -252,7 +253,7 @@ def test_of_one_key_the_latest_time_is_kept() -> None:
     ages=st.lists(st.integers(min_value=0, max_value=9_000_000), min_size=1, max_size=8),
     random=st.randoms(use_true_random=False),
 )
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 def test_the_newest_post_is_the_same_in_whatever_order(ages: list[int], random: object) -> None:
     dates = [(NOON - timedelta(seconds=age)).isoformat() for age in ages]
     shuffled = list(dates)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
+from tests.lengths import tries
 from tests.sources.column import collect, end_of, line, only, page
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
@@ -189,7 +190,7 @@ PIECES = (
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=60), item=st.sampled_from(("", "li")))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_any_soup_of_tags_ends_with_a_reading_or_a_reason(pieces: list[str], item: str) -> None:
     try:
         reading = collect("".join(pieces), item=item)

@@ -16,6 +16,7 @@ from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer
+from tests.lengths import tries
 
 URL = "http://www.yunling.invalid/zwdt/"
 ARTICLE = answer("<html><head><title>文章</title></head><body>正文</body></html>")
@@ -217,7 +218,7 @@ def test_a_torn_further_page_takes_the_window_away() -> None:
 
 
 @given(ages=st.lists(st.integers(min_value=0, max_value=400), min_size=1, max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_no_window_reaches_beyond_what_the_list_shows(ages: list[int]) -> None:
     dates = [(NOON - timedelta(days=age)).astimezone(BEIJING).date().isoformat() for age in ages]
 
