@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ REGISTER = ROOT / "accounts.yaml"
 KINDS = ("wechat_official", "wechat_album", "weibo_open", "weibo_public", "feed", "webpage")
 
 
+@cache
 def accounts() -> dict[str, tuple[str, list[dict[str, Any]]]]:
     """Return name and sources of every account, by id."""
     read = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor import clock, dates
 from monitor.clock import BEIJING
 from tests.dates.builders import SEEN
+from tests.lengths import tries
 
 
 def at(text: str) -> datetime:
@@ -199,7 +200,7 @@ moments = st.integers(1_230_900_000, 1_795_000_000).map(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(
     moments, st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S"])
 )
@@ -210,7 +211,7 @@ def test_what_is_written_in_full_is_read_back(moment: datetime, form: str) -> No
     assert found.at == moment
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reader(text: str) -> None:
     found = dates.read(text, SEEN)
@@ -218,7 +219,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert found is None or found.at.tzinfo is not None
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(st.text(alphabet="0123456789年月日时分秒前天昨今上下午周星期一二三十-:/. ", max_size=16))
 def test_relative_and_yearless_forms_are_never_far_in_the_future(text: str) -> None:
     found = dates.read(text, SEEN)
@@ -227,7 +228,7 @@ def test_relative_and_yearless_forms_are_never_far_in_the_future(text: str) -> N
         assert clock.day(found.at) <= clock.day(SEEN + timedelta(days=1))
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(st.integers(0, 10**15))
 def test_a_string_of_digits_is_an_epoch_or_a_day_or_nothing(number: int) -> None:
     found = dates.read(str(number), SEEN)
