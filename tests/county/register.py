@@ -56,3 +56,11 @@ def _as_of(text: str, on: date) -> str:
 def copied(folder: Path) -> Path:
     """Copy the register as it stands into *folder*."""
     return Path(shutil.copy(REGISTER, folder / "accounts.yaml"))
+
+
+def only_first(path: Path, number: int) -> None:
+    """Leave the first accounts of a register."""
+    text = path.read_text(encoding="utf-8")
+    head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
+    kept = "".join(items[:number])
+    path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")

@@ -5,7 +5,8 @@ import socket
 from monitor import anchoring, clock
 from monitor.clock import BEIJING
 from monitor.store import Store
-from tests.daemon.builders import HOUR, Office, day, only_first, tasks
+from tests.county.register import only_first
+from tests.daemon.builders import HOUR, Office, day, tasks
 from tests.http.server import ok, speaking
 from tests.lengths import LONG
 

@@ -16,7 +16,8 @@ from monitor.audit import audit
 from monitor.daemon import Daemon
 from monitor.daemon import run as keep
 from monitor.store import Store
-from tests.daemon.builders import HOUR, SECOND, Office, day, only_first, tasks
+from tests.county.register import only_first
+from tests.daemon.builders import HOUR, SECOND, Office, day, tasks
 from tests.lengths import times
 
 

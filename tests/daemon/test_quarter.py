@@ -9,7 +9,8 @@ from monitor.audit import audit
 from monitor.clock import BEIJING
 from monitor.notices import Kind
 from monitor.store import Store
-from tests.daemon.builders import HOUR, Office, day, only_first, tasks
+from tests.county.register import only_first
+from tests.daemon.builders import HOUR, Office, day, tasks
 from tests.http.server import ok, speaking
 from tests.lengths import LONG
 from tests.running import run

@@ -11,7 +11,8 @@ from monitor.notices import Kind, Notice
 from monitor.rounds import turn
 from monitor.store import Store
 from monitor.store.outbox import Told
-from tests.daemon.builders import HOUR, Office, day, mornings, only_first, tasks
+from tests.county.register import only_first
+from tests.daemon.builders import HOUR, Office, day, mornings, tasks
 from tests.lengths import LONG, some
 from tests.running import run
 
