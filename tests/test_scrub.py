@@ -1,4 +1,4 @@
-"""Secrets out of everything that is stored, logged or shown (case 71)."""
+"""Secrets out of everything that is stored, logged or shown."""
 
 import logging
 from urllib.parse import quote

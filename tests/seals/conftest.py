@@ -15,7 +15,8 @@ from tests.seals.builders import fill
 
 ACCOUNTS = (
     "shenji-weixin", "xinfang-weixin", "luotuocheng-weixin", "caizheng-weixin", "chengguan-weixin",
-    "zhengfuban-weixin", "zhengfuban-weibo", "zhengfu-lanmu", "rongmei-shipinhao", "xinba-weixin", "heiquan-weixin",
+    "zhengfuban-weixin", "zhengfuban-weibo", "zhengfu-lanmu", "rongmei-shipinhao", "xinba-weixin",
+    "heiquan-weixin",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ DATA = Path(__file__).parent.parent / "data" / "pages"
 
 
 def test_a_column_in_gbk_that_declares_gb2312_is_read() -> None:
-    """Case 62: GBK page decoded; header and footer dates not taken; pinned notice first."""
+    """GBK page decoded; header and footer dates not taken; pinned notice first."""
     reading = collect((DATA / "column_gb2312.html").read_bytes())
 
     assert [post.title for post in reading.posts] == [
@@ -171,7 +171,7 @@ def test_a_monstrous_page_ends_with_posts_or_a_reason(around: str) -> None:
 
 
 def test_the_same_answers_give_the_same_reading() -> None:
-    """Case 72: a repeated run with the same answers."""
+    """A repeated run with the same answers."""
     body = (DATA / "column_gb2312.html").read_bytes()
 
     assert collect(body) == collect(body)

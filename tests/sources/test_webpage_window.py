@@ -91,7 +91,7 @@ def test_a_list_of_today_makes_no_window_from_the_future() -> None:
 
 @pytest.mark.parametrize("head", [pinned("2020-12-16"), "2020-12-16"])
 def test_a_pinned_notice_first_is_not_the_newest_and_not_the_oldest(head: str) -> None:
-    """Case 62: pinned notice first, marked or known by its date alone."""
+    """Pinned notice first, marked or known by its date alone."""
     reading, _ = look(column(head, "2021-12-22", "2021-12-15"))
 
     assert max(post.published_at for post in reading.posts) == end_of("2021-12-22")
@@ -99,7 +99,7 @@ def test_a_pinned_notice_first_is_not_the_newest_and_not_the_oldest(head: str) -
 
 
 def test_a_pinned_notice_may_be_the_newest() -> None:
-    """Case 3: pinned, and newer than all others."""
+    """Pinned, and newer than all others."""
     reading, _ = look(column(pinned("2021-12-30"), "2021-12-22", "2021-12-15"))
 
     assert max(post.published_at for post in reading.posts) == end_of("2021-12-30")
@@ -107,7 +107,7 @@ def test_a_pinned_notice_may_be_the_newest() -> None:
 
 
 def test_a_pinned_notice_alone_vouches_for_nothing() -> None:
-    """Case 4: only the pinned item is shown."""
+    """Only the pinned item is shown."""
     reading, _ = look(column(pinned("2021-11-30")))
 
     assert len(reading.posts) == 1
