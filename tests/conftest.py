@@ -17,13 +17,18 @@ from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
+from tests.databases import Remembered
+from tests.lengths import tries
 from tests.running import run
 
-settings.register_profile("suite", derandomize=True, deadline=None)  # no test asserts a timing
+settings.register_profile(  # no test asserts a timing
+    "suite", derandomize=True, deadline=None, max_examples=tries(100)
+)
 settings.load_profile("suite")
 
 MEMORY = Path("/dev/shm")  # what a test writes need outlive no power cut: fsync costs nothing here
 ROOM = 2**30
+FEW = 12  # accounts, some of which fail
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()  # thousands of tests and all that they import live to the end
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases_in_one_go() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.store.database.migrations", Remembered())
+        yield
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +106,19 @@ def county(looked: Looked, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The recorded quarter, replayed into a data directory; read only."""
-    folder = tmp_path_factory.mktemp("quarter")
-    register.copied(folder)
+    return replayed(tmp_path_factory.mktemp("quarter"))
+
+
+@pytest.fixture(scope="session")
+def kept_of_few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a register's first accounts, for whom it does not matter whose quarter it is."""
+    return replayed(tmp_path_factory.mktemp("few"), FEW)
+
+
+def replayed(folder: Path, accounts: int | None = None) -> Path:
+    path = register.copied(folder)
+    if accounts is not None:
+        register.only_first(path, accounts)
     for recording in QUARTER:
         done = run(folder, "check", "--replay", recording, "--keep", "--json")
         assert done.code == 1, done.err
@@ -105,6 +128,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quarter(kept: Path, tmp_path: Path) -> Path:
     """A copy of the recorded quarter, to be written to."""
-    folder = tmp_path / "quarter"
-    shutil.copytree(kept, folder)
-    return folder
+    return Path(shutil.copytree(kept, tmp_path / "quarter"))
+
+
+@pytest.fixture
+def few(kept_of_few: Path, tmp_path: Path) -> Path:
+    """A copy of the recorded quarter of a few accounts, to be written to."""
+    return Path(shutil.copytree(kept_of_few, tmp_path / "quarter"))

@@ -80,45 +80,45 @@ def papers(folder: Path, *more: str) -> list[Path]:
     return sorted(path for path in made.rglob("*") if path.is_file())
 
 
-def test_every_form_of_a_report_carries_the_head(quarter: Path) -> None:
-    one = newest(quarter)
-    done = run(quarter, "report", "quarter", "2021Q4", "--format", "terminal")
-    made = papers(quarter)
+def test_every_form_of_a_report_carries_the_head(few: Path) -> None:
+    one = newest(few)
+    done = run(few, "report", "quarter", "2021Q4", "--format", "terminal")
+    made = papers(few)
     failing = json.loads(made[2].read_text("utf-8"))["accounts"][0]["id"]
-    run(quarter, "report", "notice", failing, "--date", "2022-01-04")
-    made += [path for path in (quarter / "out" / "notices").iterdir() if path.suffix != ".json"]
+    run(few, "report", "notice", failing, "--date", "2022-01-04")
+    made += [path for path in (few / "out" / "notices").iterdir() if path.suffix != ".json"]
 
     assert one.line in done.out
     assert {path.suffix for path in made} == {".docx", ".xlsx", ".html", ".json"}
     for path in made:
         (found,) = printed.heads(path)
         assert (found.run, found.short) == (one.run, one.short), path
-        assert verify(quarter, "--report", path) == (0, "agrees"), path
+        assert verify(few, "--report", path) == (0, "agrees"), path
 
 
-def test_a_paper_of_before_stays_true_when_the_chain_goes_on(quarter: Path) -> None:
-    (first, *_) = papers(quarter)
-    before = newest(quarter)
-    with Store(quarter / "data" / "monitor.db") as store:
+def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
+    (first, *_) = papers(few)
+    before = newest(few)
+    with Store(few / "data" / "monitor.db") as store:
         store.restart_schedule(clock.now())
         (seal,) = (one.seal for one in store.runs(limit=9) if one.id == 3)
     third = head.sealed(3, seal)
 
-    assert newest(quarter) != before
-    assert verify(quarter, "--report", first) == (0, "agrees")
-    assert verify(quarter, "--against", f"3:{third.short}") == (0, "agrees")
-    assert verify(quarter, "--against", f"2:{third.short}") == (1, "unknown")
+    assert newest(few) != before
+    assert verify(few, "--report", first) == (0, "agrees")
+    assert verify(few, "--against", f"3:{third.short}") == (0, "agrees")
+    assert verify(few, "--against", f"2:{third.short}") == (1, "unknown")
 
 
-def test_a_paper_is_no_witness_where_rows_were_changed_since(quarter: Path) -> None:
-    (first, *_) = papers(quarter)
-    before = newest(quarter)
-    with Store(quarter / "data" / "monitor.db") as store:
+def test_a_paper_is_no_witness_where_rows_were_changed_since(few: Path) -> None:
+    (first, *_) = papers(few)
+    before = newest(few)
+    with Store(few / "data" / "monitor.db") as store:
         store.db.execute("DELETE FROM assessments WHERE run = 4")
         store.db.conn.commit()
 
-    assert verify(quarter, "--report", first) == (1, "broken")
-    assert verify(quarter, "--against", before.short) == (1, "broken")
+    assert verify(few, "--report", first) == (1, "broken")
+    assert verify(few, "--against", before.short) == (1, "broken")
 
 
 @pytest.mark.parametrize(
@@ -129,41 +129,39 @@ def test_a_paper_is_no_witness_where_rows_were_changed_since(quarter: Path) -> N
         (SEAL, "不在本机的哈希链上"),
     ],
 )
-def test_a_head_that_nobody_here_knows_is_said_to_be_so(
-    typed: str, said: str, quarter: Path
-) -> None:
-    done = run(quarter, "evidence", "verify", "--against", typed)
+def test_a_head_that_nobody_here_knows_is_said_to_be_so(typed: str, said: str, few: Path) -> None:
+    done = run(few, "evidence", "verify", "--against", typed)
 
     assert (done.code, said in done.err) == (1, True)
 
 
 @pytest.mark.parametrize("more", [("--all",), ("--ca-file", "accounts.yaml")])
-def test_an_option_that_would_do_nothing_is_refused(more: tuple[str, ...], quarter: Path) -> None:
-    named = [quarter / word if word.endswith("yaml") else word for word in more]
+def test_an_option_that_would_do_nothing_is_refused(more: tuple[str, ...], few: Path) -> None:
+    named = [few / word if word.endswith("yaml") else word for word in more]
 
-    done = run(quarter, "evidence", "verify", "--against", f"4:{SHORT}", *named)
+    done = run(few, "evidence", "verify", "--against", f"4:{SHORT}", *named)
 
     assert (done.code, "不能与 --against、--report 同时使用" in done.err) == (2, True)
 
 
-def test_a_paper_without_a_head_is_neither_good_nor_bad(quarter: Path, tmp_path: Path) -> None:
+def test_a_paper_without_a_head_is_neither_good_nor_bad(few: Path, tmp_path: Path) -> None:
     paper = tmp_path / "其他.pdf"
     paper.write_bytes(b"%PDF-1.7 (glyphs)")
 
-    done = run(quarter, "evidence", "verify", "--report", paper)
+    done = run(few, "evidence", "verify", "--report", paper)
 
     assert done.code == 3
     assert "没有封存码" in done.err and "请改用同时生成的 docx" in done.err
 
 
 @pytest.mark.parametrize("form", [*FORMS, "manifest"])
-def test_an_issued_paper_that_was_changed_is_told(form: str, quarter: Path) -> None:
-    made = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
+    made = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
     named = "manifest.json" if form == "manifest" else f".{form}"
     (path,) = (
         p for p in made if p.name.endswith(named) and (p.name == MANIFEST) == (named != f".{form}")
     )
-    assert verify(quarter, "--report", path) == (0, "agrees")
+    assert verify(few, "--report", path) == (0, "agrees")
 
     if form in ("docx", "xlsx"):
         with zipfile.ZipFile(path, "a") as book:
@@ -175,37 +173,37 @@ def test_an_issued_paper_that_was_changed_is_told(form: str, quarter: Path) -> N
     else:
         path.write_text(path.read_text("utf-8").replace("合格", "合 格", 1) + " ", "utf-8")
 
-    assert verify(quarter, "--report", path) == (1, "altered")
+    assert verify(few, "--report", path) == (1, "altered")
 
 
-def test_frozen_figures_that_were_changed_in_the_store_are_told(quarter: Path) -> None:
-    (path, *_) = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(quarter / "data" / "monitor.db") as store:
+def test_frozen_figures_that_were_changed_in_the_store_are_told(few: Path) -> None:
+    (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    with Store(few / "data" / "monitor.db") as store:
         store.db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
         store.db.conn.commit()
 
-    done = run(quarter, "evidence", "verify", "--report", path)
+    done = run(few, "evidence", "verify", "--report", path)
 
     assert (done.code, "固定的数字已被改动" in done.err) == (1, True)
 
 
-def test_an_issue_that_the_store_knows_nothing_of_is_told(quarter: Path) -> None:
-    (path, *_) = papers(quarter, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(quarter / "data" / "monitor.db") as store:
+def test_an_issue_that_the_store_knows_nothing_of_is_told(few: Path) -> None:
+    (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    with Store(few / "data" / "monitor.db") as store:
         store.db.execute("DELETE FROM issue_files")
         store.db.execute("DELETE FROM issues")
         store.db.conn.commit()
 
-    done = run(quarter, "evidence", "verify", "--report", path)
+    done = run(few, "evidence", "verify", "--report", path)
 
     assert (done.code, "本机没有该印发登记" in done.err) == (1, True)
 
 
-def test_a_paper_with_two_heads_was_changed(quarter: Path, tmp_path: Path) -> None:
+def test_a_paper_with_two_heads_was_changed(few: Path, tmp_path: Path) -> None:
     paper = tmp_path / "a.html"
     paper.write_text(f"{Head(3, SEAL).line} {Head(4, SEAL).line}", encoding="utf-8")
 
-    assert verify(quarter, "--report", paper) == (1, "altered")
+    assert verify(few, "--report", paper) == (1, "altered")
 
 
 KEYWORD = Head(12, SEAL).keyword

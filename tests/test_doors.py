@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import random
 import sqlite3
 import zipfile
@@ -15,6 +14,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from monitor.text import storable
+from tests.lengths import times
 from tests.running import Done, run
 
 HOSTILE = {
@@ -33,7 +33,7 @@ HOSTILE = {
     "blank": " \u3000\u200b ",
 }
 ACCOUNT = "@account"
-PLACES = int(os.environ.get("MONITOR_PLACES", "3"))  # of all of them, chosen by chance
+PLACES = times("MONITOR_PLACES", 2, 3)  # of all of them, chosen by chance
 SINGLE = 2  # rows that are tried alone too
 LONGEST = 4_000  # characters of one text that is kept
 GIVEN = {

@@ -45,6 +45,7 @@ from monitor.scoring import Fault, Scheme, scores
 from monitor.spotcheck import Job, judge
 from monitor.store import Known, Store
 from tests.builders import account, gap
+from tests.lengths import tries
 
 ONE = account()
 START = datetime(2021, 10, 1, tzinfo=BEIJING)
@@ -236,7 +237,7 @@ FOUND_SINCE = ([50 * 24, 70 * 24], [turn(80, "check", **MISSED), turn(81, "link"
 
 @example(FORGOTTEN)
 @example(FOUND_SINCE)
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(histories)
 def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None:
     with told(history) as story:

@@ -165,5 +165,5 @@ def test_a_hostile_server_costs_one_typed_gap(said: dict[str, Any], name: str) -
 
 @pytest.mark.parametrize("name", HONEST)
 def test_the_other_accounts_are_judged(said: dict[str, Any], name: str) -> None:
-    """Case 66: one broken account never hides the rest."""
+    """One broken account never hides the rest."""
     assert said[name]["verdict"] == "pass"

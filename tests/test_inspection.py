@@ -143,7 +143,7 @@ def test_an_incident_needs_three_accounts(failing: int, incident: bool) -> None:
 
 @pytest.mark.parametrize(("fine", "incident"), [(1, True), (2, False)])
 def test_an_incident_needs_four_fifths_of_the_platform(fine: int, incident: bool) -> None:
-    """Case 67: with 4 of 5 failing it is the platform's, with 4 of 6 it is not."""
+    """With 4 of 5 failing it is the platform's, with 4 of 6 it is not."""
     said = [assess(f"a{n}", outcome=Outcome.CHALLENGE) for n in range(4)]
     said += [assess(f"b{n}") for n in range(fine)]
 
@@ -249,7 +249,7 @@ def test_an_account_seen_otherwise_is_no_part_of_our_networks_incident() -> None
 
 @pytest.mark.parametrize(("age", "kept"), [(7, True), (8, False)])
 def test_a_verdict_grows_old(age: int, kept: bool) -> None:
-    """Case 68: neither fresh nor stale is said on the strength of an old look."""
+    """Neither fresh nor stale is said on the strength of an old look."""
     said = assess()
     later = NOON + days(age)
 

@@ -63,86 +63,86 @@ def manifests(folder: Path) -> Mapping[str, Any]:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_cut_off_at_any_step_it_is_issued_once_and_whole(
-    step: str, quarter: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         cut(patched, *STEPS[step])
         with pytest.raises(Killed):
-            run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
-    known = issued(quarter)
-    said = manifests(quarter)
+            run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
+    known = issued(few)
+    said = manifests(few)
 
-    done = run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
+    done = run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
 
     assert bool(known) is (step in FROZEN)
     assert known or not said, "no folder says issued of what the store knows nothing of"
     assert done.code == 0, done.err
-    assert issued(quarter) == [(1, NUMBER)]
-    (manifest,) = manifests(quarter).values()
-    with Store(quarter / "data" / "monitor.db") as store:
+    assert issued(few) == [(1, NUMBER)]
+    (manifest,) = manifests(few).values()
+    with Store(few / "data" / "monitor.db") as store:
         (one,) = store.issued("2021Q4", "quarter_city")
         files = store.issue_files("2021Q4", "quarter_city", 1)
     assert manifest["issued"]["figures_sha256"] == one.sha256
     assert {**manifest["files"], MANIFEST: files[MANIFEST]} == files
-    folder = quarter / "out" / "2021Q4" / FIRST
+    folder = few / "out" / "2021Q4" / FIRST
     assert all(issuing._is(folder / name, digest) for name, digest in files.items())
-    assert not list((quarter / "data" / "half").glob("issue-*[!k]"))
+    assert not list((few / "data" / "half").glob("issue-*[!k]"))
 
 
 def test_a_draft_completes_it_and_the_next_number_is_a_second_version(
-    quarter: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         cut(patched, issuing, "move", 1)
         with pytest.raises(Killed):
-            run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
+            run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
 
-    draft = run(quarter, "report", "month", "2021-12", "--format", "json")
-    again = run(quarter, *ISSUE, "--issue", "高政办报〔2022〕9号", "2022-01-05")
+    draft = run(few, "report", "month", "2021-12", "--format", "json")
+    again = run(few, *ISSUE, "--issue", "高政办报〔2022〕9号", "2022-01-05")
 
     assert f"{NUMBER} 上次印发时中断，文件现已补齐" in draft.err
     assert "补齐" not in again.err
-    assert [version for version, _ in issued(quarter)] == [1, 2]
-    assert set(manifests(quarter)) == {FIRST, SECOND}
+    assert [version for version, _ in issued(few)] == [1, 2]
+    assert set(manifests(few)) == {FIRST, SECOND}
 
 
-def test_what_the_store_knows_nothing_of_is_set_aside_not_overwritten(quarter: Path) -> None:
-    old = quarter / "out" / "2021Q4" / FIRST
+def test_what_the_store_knows_nothing_of_is_set_aside_not_overwritten(few: Path) -> None:
+    old = few / "out" / "2021Q4" / FIRST
     old.mkdir(parents=True)
     (old / MANIFEST).write_text('{"issued": {"version": 1}}', encoding="utf-8")
 
-    done = run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
+    done = run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
 
     aside = old.with_name(f"{FIRST}（另存1）")
     assert f"未覆盖，已移至 {aside.name}" in done.err
     assert (aside / MANIFEST).read_text("utf-8") == '{"issued": {"version": 1}}'
-    assert manifests(quarter)[FIRST]["issued"]["number"] == NUMBER
+    assert manifests(few)[FIRST]["issued"]["number"] == NUMBER
 
 
 def test_staged_files_that_were_changed_meanwhile_are_not_put_in_place(
-    quarter: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         cut(patched, issuing, "move", 0)
         with pytest.raises(Killed):
-            run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
-    ready = quarter / "data" / "half" / issuing.READY
+            run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
+    ready = few / "data" / "half" / issuing.READY
     (ready / MANIFEST).write_text("{}", encoding="utf-8")
 
-    done = run(quarter, *ISSUE, "--issue", "高政办报〔2022〕9号", "2022-01-05")
+    done = run(few, *ISSUE, "--issue", "高政办报〔2022〕9号", "2022-01-05")
 
     assert "补齐" not in done.err
-    assert set(manifests(quarter)) == {SECOND}
+    assert set(manifests(few)) == {SECOND}
 
 
-def test_while_one_is_issued_no_other_is_and_drafts_go_on(quarter: Path) -> None:
-    with issuing.alone(quarter / "data" / "half"):
-        refused = run(quarter, *ISSUE, "--issue", NUMBER, "2022-01-05")
-        draft = run(quarter, *ISSUE)
+def test_while_one_is_issued_no_other_is_and_drafts_go_on(few: Path) -> None:
+    with issuing.alone(few / "data" / "half"):
+        refused = run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
+        draft = run(few, *ISSUE)
 
     assert (refused.code, issuing.BUSY in refused.err) == (2, True)
     assert draft.code == 0
-    assert issued(quarter) == []
+    assert issued(few) == []
 
 
 KILLED = """
@@ -159,17 +159,17 @@ main()
 """
 
 
-def test_killed_for_good_the_very_files_that_were_frozen_are_put_in_place(quarter: Path) -> None:
-    command = [sys.executable, "-c", KILLED, "-C", str(quarter), *ISSUE]
+def test_killed_for_good_the_very_files_that_were_frozen_are_put_in_place(few: Path) -> None:
+    command = [sys.executable, "-c", KILLED, "-C", str(few), *ISSUE]
     done = subprocess.run([*command, "--issue", NUMBER, "2022-01-05"], capture_output=True)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    with Store(quarter / "data" / "monitor.db") as store:
+    with Store(few / "data" / "monitor.db") as store:
         frozen = store.issue_files("2021Q4", "quarter_city", 1)
         store.db.execute("UPDATE assessments SET verdict = 'fail', state = 'stale' WHERE run = 4")
         store.db.conn.commit()
 
-    run(quarter, *ISSUE)
+    run(few, *ISSUE)
 
-    folder = quarter / "out" / "2021Q4" / FIRST
+    folder = few / "out" / "2021Q4" / FIRST
     assert {path.name for path in folder.iterdir()} == set(frozen)
     assert all(issuing._is(folder / name, digest) for name, digest in frozen.items())

@@ -1,6 +1,5 @@
 """A run killed at any moment: nothing committed is lost, and the next run goes on."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,9 +13,10 @@ from tests.county import register
 from tests.county.server import County, serving
 from tests.kills.harness import matrix
 from tests.kills.targets import killed
+from tests.lengths import times
 from tests.running import run, wait_until
 
-KILLS = int(os.environ.get("MONITOR_KILLS", "20"))
+KILLS = times("MONITOR_KILLS", 10, 20)
 
 
 def started(folder: Path) -> subprocess.Popen[bytes]:

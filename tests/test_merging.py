@@ -46,13 +46,11 @@ def test_the_same_post_of_two_sources_is_one() -> None:
 
 @pytest.mark.parametrize(("on", "speaks"), [(7, True), (7.001, False)])
 def test_an_old_look_says_nothing(on: float, speaks: bool) -> None:
-    """Case 68."""
     assert bool(merged(seen(post(ago(9)), on=on)).posts) is speaks
 
 
 @pytest.mark.parametrize(("left", "speaks"), [(0, True), (-0.001, False)])
 def test_an_observation_by_hand_expires(left: float, speaks: bool) -> None:
-    """Case 69."""
     look = seen(post(ago(30)), on=20, by="张三", expires_at=NOON + days(left))
 
     assert bool(merged(look).posts) is speaks
@@ -80,7 +78,7 @@ def test_a_later_look_mends_an_earlier_gap() -> None:
 
 
 def test_a_post_that_a_whole_listing_no_longer_shows_is_dropped_with_a_note() -> None:
-    """Case 65: newest goes back only with a word about it."""
+    """Newest goes back only with a word about it."""
     snapshot = merged(
         seen(post(ago(3), title="删掉的"), post(ago(9)), on=2),
         seen(post(ago(9)), window=window(ago(30))),
@@ -91,7 +89,7 @@ def test_a_post_that_a_whole_listing_no_longer_shows_is_dropped_with_a_note() ->
 
 
 def test_a_post_that_a_partial_listing_does_not_show_stays_known() -> None:
-    """Case 65: a guest's view omits posts; that proves no deletion."""
+    """A guest's view omits posts; that proves no deletion."""
     snapshot = merged(seen(post(ago(3)), on=2), seen(post(ago(9))))
 
     assert ages(snapshot) == [9, 3]

@@ -17,6 +17,7 @@ from monitor.model import Assessment
 from monitor.outcomes import Outcome
 from monitor.store import Inspected, Known, Store
 from tests.http.server import ok, speaking
+from tests.lengths import shared
 from tests.running import Done, run
 
 ODD = {
@@ -85,7 +86,7 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
     assert [gap for gap in one["gaps"] if gap["outcome"] == Outcome.INTERNAL] == []
     local = clock.beijing(now)
     period = f"{local.year}Q{(local.month - 1) // 3 + 1}"
-    for form in ("json", "html", "xlsx", "docx"):
+    for form in shared(("json", "docx", "html", "xlsx"), list(ODD).index(case), 2):
         made = run(tmp_path, "report", "quarter", period, "--format", form)
         assert made.code == 0, (form, made.err[-300:])
     for path in (tmp_path / "out").rglob("*.xlsx"):

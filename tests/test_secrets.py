@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from monitor.errors import ConfigError, LookFailed, MissingSecret
 from monitor.outcomes import Outcome
 from monitor.secrets import Placeholders, Secrets
+from tests.lengths import tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,7 @@ def test_placeholders_fill_with_stars_and_never_fail() -> None:
 
 
 @given(st.binary(max_size=120))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_random_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:

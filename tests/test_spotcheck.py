@@ -203,7 +203,7 @@ def _assess(*accounts: Account) -> Any:
 
 @pytest.mark.parametrize("broken", ["raises", "fails"])
 def test_one_broken_source_costs_one_gap_and_hides_no_other(broken: str) -> None:
-    """Case 66: the others are read and judged."""
+    """The others are read and judged."""
     one = account("a", sources=(Told(does=broken), Told(), Told(does="raises")))
 
     looked = look_at(one, client(), Keys())

@@ -28,15 +28,15 @@ def stranger() -> Signer:
 
 
 @pytest.fixture
-def office(quarter: Path, known: Signer) -> Path:
-    """The quarter's office, that may reach loopback and knows the authority's root."""
-    path = quarter / "accounts.yaml"
+def office(few: Path, known: Signer) -> Path:
+    """The few's office, that may reach loopback and knows the authority's root."""
+    path = few / "accounts.yaml"
     text = path.read_text("utf-8")
     if "allow_private" not in text:
         text = "network: {allow_private: true}\n" + text
     path.write_text(text + "stamping: {ca_file: ca.pem}\n", encoding="utf-8")
-    (quarter / "ca.pem").write_bytes(known.pem)
-    return quarter
+    (few / "ca.pem").write_bytes(known.pem)
+    return few
 
 
 def stamped(

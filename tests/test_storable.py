@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from monitor import text
 from reports import ooxml, xlsx
+from tests.lengths import tries
 
 FAMILY = "👨\u200d👩\u200d👧"
 CHINESE = "张掖市高台县人民政府办公室（2021年12月31日）：〇镕㈱，“引号”——破折号…"
@@ -51,7 +52,7 @@ def test_of_all_characters_only_those_go_that_no_xml_or_text_can_hold() -> None:
     assert wrong[:10] == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(anything | odd)
 def test_what_is_kept_goes_into_every_document(raw: str) -> None:
     kept = text.storable(raw, 300)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import text
+from tests.lengths import tries
 
 ODD = "镕喆㈱〇—张掖市高台县人民政府"
 
@@ -125,13 +126,13 @@ def test_full_width_letters_are_the_same_name() -> None:
     assert text.same_name("平安ＧＴ", "平安gt")
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.binary(max_size=200), st.sampled_from(["", "gbk", "utf-8", "utf-7", "base64", "\x00"]))
 def test_nothing_that_arrives_breaks_decoding(body: bytes, declared: str) -> None:
     assert isinstance(text.decode(body, declared).text, str)
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.text(max_size=80))
 def test_what_was_written_in_gb18030_or_utf8_comes_back(written: str) -> None:
     for encoding in ("utf-8", "gb18030"):
@@ -144,7 +145,7 @@ def test_what_was_written_in_gb18030_or_utf8_comes_back(written: str) -> None:
             assert text.decode(body).text in (written, body.decode("utf-8"))
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.text(max_size=300))
 def test_cleaning_is_final(raw: str) -> None:
     once = text.clean(raw, 100)

@@ -28,7 +28,7 @@ accounts:
 def test_what_a_platform_sends_back_of_a_token_is_nowhere_in_what_a_run_leaves(
     tmp_path: Path,
 ) -> None:
-    """Case 71: as it stands, in an address, escaped in JSON."""
+    """As it stands, in an address, escaped in JSON."""
     tokens = {"DY_TOKEN": "act.demo/1+2==", "DY_REFRESH": "rft.demo/3+4=="}
     heads: list[str] = []
 

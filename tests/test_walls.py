@@ -49,7 +49,7 @@ def test_statuses_have_their_own_outcomes(status: int, outcome: Outcome) -> None
 
 @pytest.mark.parametrize("body", [b"", b"  \n", b"blocked", b"Blocked\n"])
 def test_an_empty_or_blocked_answer_is_a_challenge(body: bytes) -> None:
-    """Cases 42, 48: HTTP 200 with nothing in it is no list without posts."""
+    """HTTP 200 with nothing in it is no list without posts."""
     assert refused(answer(body)) is Outcome.CHALLENGE
 
 
@@ -62,7 +62,6 @@ def test_a_gate_is_known_by_its_title(title: str) -> None:
 
 
 def test_a_gate_in_gb2312_is_known_too() -> None:
-    """Case 10."""
     html = "<html><head><meta charset='gb2312'><title>安全验证</title></head><body>请</body></html>"
 
     assert refused(answer(html.encode("gb2312"))) is Outcome.CHALLENGE
@@ -81,12 +80,10 @@ def test_a_gate_in_gb2312_is_known_too() -> None:
     ],
 )
 def test_a_gate_is_known_by_its_address(url: str) -> None:
-    """Cases 35, 42, 48."""
     assert refused(answer("<html><body>x</body></html>", url=url)) is Outcome.CHALLENGE
 
 
 def test_a_verification_page_of_wechat_is_a_challenge() -> None:
-    """Case 35."""
     assert refused(page(body="<p>环境异常</p><p>完成验证后即可继续访问</p>去验证")) is (
         Outcome.CHALLENGE
     )
@@ -97,7 +94,6 @@ def test_a_script_shell_is_a_challenge() -> None:
 
 
 def test_an_article_that_quotes_a_gate_is_an_article() -> None:
-    """Case 37."""
     text = "环境异常，完成验证后即可继续访问。" + "正文" * 400
 
     walls.check(page("今日要闻", f"<div id='js_article'>{text}</div>"))
@@ -109,7 +105,6 @@ def test_a_page_where_data_is_expected_is_a_changed_layout() -> None:
 
 
 def test_a_login_form_where_data_is_expected_is_a_challenge() -> None:
-    """Case 60."""
     form = page("统一平台", '<form><input type="password"></form>')
 
     assert refused(form, "xml") is Outcome.CHALLENGE
@@ -189,7 +184,6 @@ def message(text: str) -> str:
     ],
 )
 def test_a_missing_article_says_nothing_of_the_account(sentence: str) -> None:
-    """Case 34."""
     found = walls.notice(message(sentence))
 
     assert found is not None
@@ -198,7 +192,6 @@ def test_a_missing_article_says_nothing_of_the_account(sentence: str) -> None:
 
 
 def test_the_older_form_of_the_notice_is_known() -> None:
-    """Case 34."""
     html = "<html><div class='mesg-block'><p>该内容暂时无法查看</p></div></html>"
 
     found = walls.notice(html)
@@ -222,7 +215,6 @@ def test_the_older_form_of_the_notice_is_known() -> None:
     ],
 )
 def test_an_account_notice_is_known_in_either_spelling(sentence: str, outcome: Outcome) -> None:
-    """Case 36."""
     with pytest.raises(LookFailed) as failed:
         walls.account_notice(message(sentence))
 
@@ -240,7 +232,6 @@ def test_a_page_for_the_client_alone_is_no_changed_page(shown: str) -> None:
 
 
 def test_a_moved_account_is_told_with_its_target() -> None:
-    """Case 36."""
     html = message("该公众号已迁移") + "<script>transferTargetLink = 'https://x.invalid/n'</script>"
 
     with pytest.raises(LookFailed, match=r"https://x\.invalid/n"):
@@ -248,7 +239,6 @@ def test_a_moved_account_is_told_with_its_target() -> None:
 
 
 def test_an_article_that_quotes_a_notice_is_an_article() -> None:
-    """Case 37."""
     html = "<div id='js_article'><div class='weui-msg__title'>该公众号已迁移</div></div>"
 
     assert walls.notice(html) is None

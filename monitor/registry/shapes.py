@@ -230,11 +230,17 @@ def keys_at(shape: Any, place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that may stand at *place* inside *shape*."""
     for step in place:
         if isinstance(step, str):
-            inner = _typed_dict_in(get_type_hints(shape).get(step))
+            inner = _typed_dict_in(_hints(shape).get(step))
             if inner is None:
                 return []
             shape = inner
-    return list(get_type_hints(shape))
+    return list(_hints(shape))
+
+
+@cache
+def _hints(shape: Any) -> Mapping[str, Any]:
+    """Return the keys of *shape* with their types: asked for every record, resolved once."""
+    return get_type_hints(shape)
 
 
 @cache

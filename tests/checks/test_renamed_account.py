@@ -12,7 +12,7 @@ CHECK = RenamedAccount()
 
 
 def test_another_name_asks_for_a_person_and_accuses_nobody() -> None:
-    """Case 21: renamed, or the id of a stranger."""
+    """Renamed, or the id of a stranger."""
     seen = snapshot(post(ago(1)), shown_names=(("weibo_public", "别的名称"),))
 
     with pytest.raises(CannotJudge, match="别的名称"):

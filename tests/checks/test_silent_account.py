@@ -22,7 +22,7 @@ def test_one_recent_post_settles_it_even_with_a_gap() -> None:
 
 
 def test_an_old_post_without_a_window_proves_nothing() -> None:
-    """Case 39: nothing else is known of an album whose newest article is three months old."""
+    """Nothing else is known of an album whose newest article is three months old."""
     with pytest.raises(CannotJudge, match="不能保证内容齐全"):
         find(snapshot(post(ago(92)), account=account(sources=(Feed(url="http://a/"),))))
 
@@ -103,7 +103,7 @@ def test_reposts_count_unless_the_policy_says_otherwise() -> None:
 
 
 def test_a_pinned_post_that_is_the_newest_counts() -> None:
-    """Case 3: pinned five minutes after it was published."""
+    """Pinned five minutes after it was published."""
     assert find(snapshot(post(ago(0.01), pinned=True), post(ago(90)))) == []
 
 

@@ -56,7 +56,7 @@ def test_states_change_on_their_days(age: int, state: State) -> None:
 def test_days_are_natural_days_of_beijing(
     published: datetime, moment: datetime, over: bool
 ) -> None:
-    """Case 70: on both sides of the limit, across midnight, month end and year end."""
+    """On both sides of the limit, across midnight, month end and year end."""
     seen = snapshot(post(published), taken_at=moment, windows=(window(clock.BEGINNING, moment),))
 
     assert bool(find(seen)) is over
@@ -89,7 +89,7 @@ def test_an_account_younger_than_the_limit_is_not_silent_yet(age: int, over: boo
 
 
 def test_a_future_post_proves_nothing() -> None:
-    """Case 59: neither fresh by a date to come nor saved by it."""
+    """Neither fresh by a date to come nor saved by it."""
     seen = snapshot(post(NOON + days(30)), post(ago(20)), windows=(WHOLE,))
 
     assert CHECK.state(seen) is State.STALE
@@ -110,7 +110,7 @@ def doubted(published: float, earliest: float, latest: float) -> Post:
 
 
 def test_a_post_possibly_within_the_limit_is_neither_fresh_nor_stale() -> None:
-    """Case 56: the verdict depends on the zone that the feed did not state."""
+    """The verdict depends on the zone that the feed did not state."""
     seen = snapshot(doubted(15, 15, 14), windows=(WHOLE,))
 
     with pytest.raises(CannotJudge, match="时间存疑"):

@@ -36,7 +36,7 @@ def test_status_before_any_check_says_so(tmp_path: Path) -> None:
 
 
 def test_an_old_verdict_no_longer_speaks(county: Path) -> None:
-    """Case 68: what was fresh or stale when last seen is unknown once the look is too old."""
+    """What was fresh or stale when last seen is unknown once the look is too old."""
     with time_machine.travel(MOMENT.replace(year=2022, month=3), tick=False):
         said = status(county)
 
@@ -79,7 +79,7 @@ def test_a_persons_observation_is_taken_into_the_next_verdict(county: Path) -> N
 
 
 def test_without_proof_a_person_clears_but_never_condemns(county: Path) -> None:
-    """Case 69: an old time, told without link or screenshot, is no proof of silence."""
+    """An old time, told without link or screenshot, is no proof of silence."""
     run(county, "observe", "rongmei-shipinhao", "--newest", "2021-10-01", "--by", "张三")
 
     (said,) = json.loads(run(county, "check", "rongmei-shipinhao", "--json").out)["accounts"]
@@ -88,7 +88,7 @@ def test_without_proof_a_person_clears_but_never_condemns(county: Path) -> None:
 
 
 def test_a_persons_observation_expires(county: Path) -> None:
-    """Case 69: once expired it speaks no more."""
+    """Once expired it speaks no more."""
     run(county, "observe", "rongmei-shipinhao", "--newest", "昨天 16:20", "--by", "张三")
 
     with time_machine.travel(MOMENT.replace(year=2022, month=1, day=8), tick=False):
@@ -110,7 +110,7 @@ def test_a_persons_observation_expires(county: Path) -> None:
 def test_an_observation_that_cannot_be_is_refused(
     newest: str, by: str, said: str, county: Path
 ) -> None:
-    """Case 69: a date in the future, none at all, nobody who looked."""
+    """A date in the future, none at all, nobody who looked."""
     done = run(county, "observe", "rongmei-shipinhao", "--newest", newest, "--by", by)
 
     assert done.code == 2

@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ REGISTER = ROOT / "accounts.yaml"
 KINDS = ("wechat_official", "wechat_album", "weibo_open", "weibo_public", "feed", "webpage")
 
 
+@cache
 def accounts() -> dict[str, tuple[str, list[dict[str, Any]]]]:
     """Return name and sources of every account, by id."""
     read = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))
@@ -54,3 +56,11 @@ def _as_of(text: str, on: date) -> str:
 def copied(folder: Path) -> Path:
     """Copy the register as it stands into *folder*."""
     return Path(shutil.copy(REGISTER, folder / "accounts.yaml"))
+
+
+def only_first(path: Path, number: int) -> None:
+    """Leave the first accounts of a register."""
+    text = path.read_text(encoding="utf-8")
+    head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
+    kept = "".join(items[:number])
+    path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")

@@ -1,7 +1,6 @@
 """An office with its platforms, its daemon, and a clock that a test turns."""
 
 import os
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,14 +75,6 @@ def day(month: int, number: int, hour: int = 0, year: int = 2021) -> datetime:
 
 def tasks(office: Office, task: str) -> list[datetime]:
     return [due_at.astimezone(BEIJING) for name, due_at, _, _ in office.done() if name == task]
-
-
-def only_first(path: Path, number: int) -> None:
-    """Leave the first accounts of a register."""
-    text = path.read_text(encoding="utf-8")
-    head, *items = re.split(r"(?m)^(?=  - id: )", text.partition("\naccounts:")[2])
-    kept = "".join(items[:number])
-    path.write_text(f"{text.partition(chr(10) + 'accounts:')[0]}\naccounts:{head}{kept}", "utf-8")
 
 
 def mornings(office: Office, first: datetime, number: int) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.county import register
+from tests.county.register import only_first
 from tests.county.server import County, serving
-from tests.daemon.builders import Office, day, only_first
+from tests.daemon.builders import Office, day
 
 
 @pytest.fixture

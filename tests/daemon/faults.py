@@ -11,7 +11,8 @@ from monitor.errors import StoreError
 from monitor.notices import Kind
 from monitor.retries import Duty
 from monitor.store import Store
-from tests.daemon.builders import Office, day, only_first
+from tests.county.register import only_first
+from tests.daemon.builders import Office, day
 from tests.daemon.conftest import CHANNEL
 
 NINE = day(12, 14, 9)

@@ -1,6 +1,5 @@
 """Downtime, kills, jumps of the clock, failures: nothing is lost and nothing done twice."""
 
-import os
 import random
 import signal
 import subprocess
@@ -17,7 +16,9 @@ from monitor.audit import audit
 from monitor.daemon import Daemon
 from monitor.daemon import run as keep
 from monitor.store import Store
-from tests.daemon.builders import HOUR, SECOND, Office, day, only_first, tasks
+from tests.county.register import only_first
+from tests.daemon.builders import HOUR, SECOND, Office, day, tasks
+from tests.lengths import times
 
 
 @pytest.fixture
@@ -124,6 +125,7 @@ SCRIPT = """
 import sys, time_machine
 from datetime import datetime
 from monitor.cli import main
+from tests.lengths import times
 with time_machine.travel(datetime.fromisoformat(sys.argv[2]), tick=True):
     main(["-C", sys.argv[1], "daemon", "--once", "--workers", "4"])
 """
@@ -131,7 +133,7 @@ with time_machine.travel(datetime.fromisoformat(sys.argv[2]), tick=True):
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(office: Office) -> None:
     """Each day is asked several times and killed at random; in the end all was done once."""
-    kills = int(os.environ.get("MONITOR_KILLS", "2"))
+    kills = times("MONITOR_KILLS", 1, 2)
     dice = random.Random(4)
     office.at(office.daemon(), day(12, 1, 7))
     for number in range(kills):

@@ -7,8 +7,9 @@ import pytest
 
 from monitor.store import Store
 from tests.county import register
+from tests.county.register import only_first
 from tests.county.server import County
-from tests.daemon.builders import MINUTE, Office, day, only_first
+from tests.daemon.builders import MINUTE, Office, day
 from tests.http.server import ok, speaking
 
 NEW = "Mon, 13 Dec 2021 08:00:00 +0800"

@@ -39,7 +39,6 @@ SECRETS: list[tuple[str, dict[str, Any]]] = [
 def test_no_secret_is_stored_and_the_scrubbing_is_stated(
     folder: Path, where: str, more: dict[str, Any]
 ) -> None:
-    """Case 71."""
     recorded(folder, exchange(**more))
 
     stored = gzip.decompress((folder / DAY).read_bytes())

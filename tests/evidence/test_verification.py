@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.evidence import chain
 from monitor.evidence.verify import verify
 from tests.evidence.builders import DAY, kept
+from tests.lengths import tries
 
 
 def test_any_changed_byte_is_found(folder: Path) -> None:
@@ -57,7 +58,7 @@ def test_an_unregistered_file_is_found(folder: Path) -> None:
 texts = st.lists(st.text(max_size=8), max_size=5)
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.text(max_size=8), texts, st.text(max_size=8), texts)
 def test_a_seal_stands_for_one_history_only(
     before: str, items: list[str], other: str, others: list[str]

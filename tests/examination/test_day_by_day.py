@@ -12,6 +12,7 @@ import pytest
 from tests.builders import days
 from tests.examination.looking import check
 from tests.examination.site import NOW
+from tests.lengths import some
 from tests.sites import register, site
 
 
@@ -156,7 +157,9 @@ def test_a_date_that_was_made_anew_clears_nobody_for_as_long_as_it_could(
     telling: Telling, tmp_path: Path
 ) -> None:
     """Not even when the looks that showed the true date speak no more."""
-    assert set(looks(telling, DEAD, range(18), tmp_path)[2:]) <= {"unknown", "fail"}
+    on = some(range(18), 0, 1, 2, 5, 10, 14, 15, 16, 17)
+
+    assert set(looks(telling, DEAD, on, tmp_path)[2:]) <= {"unknown", "fail"}
 
 
 def built_anew_lately(day: int, items: Sequence[Item]) -> Sequence[Item]:

@@ -5,6 +5,7 @@ import pytest
 from monitor.errors import LookFailed
 from monitor.http import portals
 from monitor.outcomes import Outcome
+from tests import lengths
 
 URL = "http://www.linhe.invalid/zwdt/"
 BOX = "<form><input name=u><input type=password name=p><button>登录</button></form>"
@@ -100,8 +101,9 @@ def test_what_nobody_sees_is_no_list(hidden: str) -> None:
      "location.href = '", "url=", "<"],
 )  # fmt: skip
 def test_a_page_full_of_open_tags_is_read_in_one_pass(torn: str) -> None:
-    told(torn * 200_000 + BOX, sought=True)
-    told(BOX + torn * 200_000, sought=True)
+    many = torn * (200_000 if lengths.LONG else 60_000)
+    told(many + BOX, sought=True)
+    told(BOX + many, sought=True)
 
 
 @pytest.mark.parametrize("sought", [False, True])

@@ -5,20 +5,19 @@ three fall on one office, one after the other; then the command is run to its en
 """
 
 import json
+import multiprocessing
 import random
 import re
 import shutil
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import time_machine
@@ -31,16 +30,12 @@ from tests.county.server import County, serving
 from tests.county.stories import MOMENT
 from tests.daemon.builders import Office
 from tests.http.server import ok, speaking
+from tests.kills import program
 from tests.running import Done, run
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = """
-import sys, time_machine
-from datetime import datetime
-from monitor.cli import main
-with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=True):
-    main(sys.argv[2:])
-"""
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.kills.program"])
 # what is appended and stays: by table, the columns that name a row
 STAYS = {
     "runs": "id", "observations": "id, account, taken_at", "exchanges": 'file, "offset", sha256',
@@ -100,7 +95,7 @@ class Killing:
         row = Row()
         if target.name not in self.took:
             begun = time.perf_counter()
-            started(self.office(target), target).wait()
+            started(self.office(target), target).join()
             self.took[target.name] = time.perf_counter() - begun
         while row.kills < kills:
             folder = self.office(target)
@@ -117,9 +112,9 @@ class Killing:
         """Kill one run of *target*; say whether it had ended before."""
         process = started(folder, target)
         time.sleep(self.took[target.name] * self.dice.uniform(0.3, 1.1))
-        ended = process.poll() is not None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        ended = not process.is_alive()
+        process.kill()
+        process.join()
         return ended
 
     def done(self, folder: Path, *words: str, hours: float = 1) -> Done:
@@ -148,10 +143,11 @@ class Killing:
         yield from twice(self.told)
 
 
-def started(folder: Path, target: Target) -> subprocess.Popen[bytes]:
+def started(folder: Path, target: Target) -> BaseProcess:
     words = ["-C", str(folder), *target.words(folder)]
-    command = [sys.executable, "-c", SCRIPT, MOMENT.isoformat(), *words]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    process = FORKS.Process(target=program.perform, args=(MOMENT, words))
+    process.start()
+    return process
 
 
 def committed(folder: Path) -> set[tuple[object, ...]]:

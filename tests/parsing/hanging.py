@@ -15,11 +15,13 @@ ROOT = Path(__file__).parents[2]
 PATCH = """
 import re, time
 from monitor import look_pool
-from monitor.parsing import held
+from monitor.parsing import held, limits
 from monitor.sources.feed.source import Feed
 
 look_pool.HANGING = 2
+look_pool.GRACE = 0.5
 held.HELD = 1.0
+limits.SECONDS = 1.0
 listing = Feed.listing
 
 def hanging(self, answer):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import RegistryError
 from monitor.registry import load
+from tests.lengths import tries
 from tests.registry.conftest import KNOWN, source
 
 WHOLE = source(
@@ -76,24 +77,24 @@ def test_the_register_that_is_bent_below_is_in_order() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_random_bytes_raise_nothing_else(data: bytes) -> None:
     answer(data)
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_random_text_raises_nothing_else(text: str) -> None:
     answer(text.encode("utf-8", "replace"))
 
 
 @given(st.integers(0, len(WHOLE)), st.integers(0, 30), st.lists(NOISE, max_size=3))
-@settings(max_examples=400)
+@settings(max_examples=tries(400))
 def test_a_damaged_register_raises_nothing_else(at: int, cut: int, noise: list[str]) -> None:
     answer((WHOLE[:at] + "".join(noise) + WHOLE[at + cut :]).encode())
 
 
 @given(st.sampled_from(SCALARS), VALUES)
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 def test_any_value_in_any_place_raises_nothing_else(place: str, value: str) -> None:
     answer(WHOLE.replace(place, value + "}" * place.endswith("}"), 1).encode())

@@ -6,17 +6,31 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from tests.conftest import Looked
+from tests.county import register
+from tests.county.server import County, serving
 from tests.county.stories import MOMENT
+from tests.kills.harness import only
+from tests.running import run
 from tests.seals.builders import fill
+
+ACCOUNTS = (
+    "shenji-weixin", "xinfang-weixin", "luotuocheng-weixin", "caizheng-weixin", "chengguan-weixin",
+    "zhengfuban-weixin", "zhengfuban-weibo", "zhengfu-lanmu", "rongmei-shipinhao", "xinba-weixin",
+    "heiquan-weixin",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
-def full(looked: Looked, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Something in every table; read only."""
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Something in every table, of a few accounts; read only."""
     folder = tmp_path_factory.mktemp("seals") / "county"
-    shutil.copytree(looked.folder, folder)
-    with time_machine.travel(MOMENT, tick=False):
+    folder.mkdir()
+    with (
+        serving(County(register.accounts())) as (origin, _),
+        time_machine.travel(MOMENT, tick=False),
+    ):
+        only(register.pointed_at(origin, folder), ACCOUNTS)
+        assert run(folder, "check").code == 1
         fill(folder)
     return folder
 

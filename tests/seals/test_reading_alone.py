@@ -79,25 +79,25 @@ OLDER = (
 
 
 @pytest.fixture
-def older(quarter: Path) -> Path:
+def older(few: Path) -> Path:
     """A data directory as the version before the chain left it."""
     own = "run IS NULL AND observation IS NULL"  # the seals of what was replayed: later, too
-    with closing(sqlite3.connect(quarter / "data" / "monitor.db")) as db:
+    with closing(sqlite3.connect(few / "data" / "monitor.db")) as db:
         ends = db.execute(f'SELECT file, "offset" FROM exchanges WHERE {own}').fetchall()
         db.execute(f"DELETE FROM exchanges WHERE {own}")
         db.execute("UPDATE runs SET link = NULL")
         db.execute("UPDATE assessments SET outlook = NULL")
         db.commit()
     for name, end in ends:
-        os.truncate(quarter / "data" / "evidence" / name, end)
-    sealed_anew(quarter)
-    with closing(sqlite3.connect(quarter / "data" / "monitor.db")) as db:
+        os.truncate(few / "data" / "evidence" / name, end)
+    sealed_anew(few)
+    with closing(sqlite3.connect(few / "data" / "monitor.db")) as db:
         for one in OLDER:
             db.execute(one)
         db.commit()
         db.execute("VACUUM")
-    (quarter / "data" / "evidence" / "chain.log").unlink()
-    return quarter
+    (few / "data" / "evidence" / "chain.log").unlink()
+    return few
 
 
 def test_an_old_database_is_verified_as_it_is_and_not_written(older: Path) -> None:

@@ -114,14 +114,14 @@ def test_a_copy_without_a_register_is_verified_but_not_made_again(office: Path) 
     assert any("没有能用的名单" in one for one in remarks)
 
 
-def test_runs_older_than_a_quarter_are_made_again_only_when_asked(quarter: Path) -> None:
-    with closing(sqlite3.connect(quarter / "data" / "monitor.db")) as db:
+def test_runs_older_than_a_quarter_are_made_again_only_when_asked(few: Path) -> None:
+    with closing(sqlite3.connect(few / "data" / "monitor.db")) as db:
         moments = [at for (at,) in db.execute("SELECT moment FROM runs ORDER BY id")]
     assert moments[0] < moments[-1]
-    alter(quarter, "UPDATE runs SET moment = '2022-06-01T00:00:00+00:00' WHERE id = 4")
+    alter(few, "UPDATE runs SET moment = '2022-06-01T00:00:00+00:00' WHERE id = 4")
 
-    _, _, remarks = verified(quarter)
-    _, _, everything = verified(quarter, "--all")
+    _, _, remarks = verified(few)
+    _, _, everything = verified(few, "--all")
 
     assert any("另有 3 次较早的抽查未重新推导" in one for one in remarks)
     assert any("重新推导 3 次抽查" in one for one in everything)

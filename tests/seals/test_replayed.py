@@ -8,11 +8,11 @@ from tests.running import run
 from tests.seals.builders import alter, faults, sealed_anew
 
 
-def test_verdicts_turned_and_sealed_anew_contradict_the_evidence(quarter: Path) -> None:
-    alter(quarter, "UPDATE assessments SET verdict = 'pass' WHERE verdict = 'fail'")
-    sealed_anew(quarter)
+def test_verdicts_turned_and_sealed_anew_contradict_the_evidence(few: Path) -> None:
+    alter(few, "UPDATE assessments SET verdict = 'pass' WHERE verdict = 'fail'")
+    sealed_anew(few)
 
-    found = faults(quarter)
+    found = faults(few)
 
     for number in range(1, 5):
         assert f"第 {number} 次抽查的封存与证据文件中所记的不符" in found
@@ -20,12 +20,12 @@ def test_verdicts_turned_and_sealed_anew_contradict_the_evidence(quarter: Path) 
 
 @pytest.mark.parametrize("again", ["2021-09-30", "2021-12-31"])
 def test_the_file_with_its_second_seal_is_replayed_like_the_recording(
-    again: str, quarter: Path
+    again: str, few: Path
 ) -> None:
-    file = quarter / "data" / "evidence" / f"{again}.warc.gz"
+    file = few / "data" / "evidence" / f"{again}.warc.gz"
 
-    done = run(quarter, "--data", quarter / "other", "check", "--replay", file, "--keep")
+    done = run(few, "--data", few / "other", "check", "--replay", file, "--keep")
 
     assert done.code == 1, done.err
-    checked = run(quarter, "--data", quarter / "other", "evidence", "verify")
+    checked = run(few, "--data", few / "other", "evidence", "verify")
     assert checked.code == 0, checked.out + checked.err

@@ -27,7 +27,6 @@ def test_the_owners_listing_vouches_for_all_of_it() -> None:
 
 
 def test_a_pinned_video_of_old_is_no_newest_and_breaks_no_order() -> None:
-    """Case 44."""
     reading, _ = collect(page(video(700, is_top=True), video(2), video(120), more=True, cursor=9))
 
     assert max(post.published_at for post in reading.posts) == ago(2).replace(microsecond=0)
@@ -199,7 +198,6 @@ def test_an_error_told_beside_the_data_is_no_empty_listing(said: dict[str, Any])
     ],
 )
 def test_a_gate_is_no_empty_listing(body: Any, outcome: Outcome) -> None:
-    """Case 42."""
     with pytest.raises(LookFailed) as failed:
         parse(answer(body))
 

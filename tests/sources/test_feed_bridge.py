@@ -67,7 +67,7 @@ def look(bridge: Bridge, feed: bytes = b"", **replies: Any) -> tuple[Reading, Fa
 def test_what_rsshub_complains_of_is_never_no_posts(
     bridge: Bridge | None, sentence: str, status: int, outcome: Outcome
 ) -> None:
-    """Case 55: 503 is used for everything, the empty route among it."""
+    """503 is used for everything, the empty route among it."""
     assert failure(rsshub_page(sentence), status, bridge).outcome is outcome
 
 
@@ -85,7 +85,7 @@ def test_what_rsshub_complains_of_is_never_no_posts(
 def test_what_wewe_rss_complains_of_is_never_no_posts(
     message: str, status: int, outcome: Outcome
 ) -> None:
-    """Case 55: the errors of wewe-rss."""
+    """The errors of wewe-rss."""
     body = {"statusCode": status, "message": message}
 
     assert failure(body, status, WEWE).outcome is outcome
@@ -126,7 +126,7 @@ def test_an_old_feed_makes_the_bridge_be_asked() -> None:
 
 
 def test_a_bridge_that_synced_long_ago_is_stale_and_its_posts_stay() -> None:
-    """Case 53: newest item 40 days old, last sync 39 days ago."""
+    """Newest item 40 days old, last sync 39 days ago."""
     reading, _ = look(WEWE, probe=answer(synced(ago(39))))
 
     assert [gap.outcome for gap in reading.gaps] == [Outcome.BRIDGE_STALE]
@@ -135,7 +135,7 @@ def test_a_bridge_that_synced_long_ago_is_stale_and_its_posts_stay() -> None:
 
 
 def test_a_bridge_that_lives_leaves_an_old_feed_as_a_lower_bound() -> None:
-    """Case 54: the bridge synced one hour ago."""
+    """The bridge synced one hour ago."""
     reading, _ = look(WEWE, probe=answer(synced(NOON - timedelta(hours=1))))
 
     assert reading.gaps == ()
@@ -277,7 +277,7 @@ def test_a_cached_answer_says_nothing_of_a_bridge_now(hours: int, outcomes: list
     ],
 )
 def test_the_canary_must_have_something_new(body: bytes, outcomes: list[Outcome]) -> None:
-    """Case 54: a canary account known to post daily."""
+    """A canary account known to post daily."""
     reading, _ = look(Bridge(kind="rsshub", canary=CANARY), canary=answer(body))
 
     assert [gap.outcome for gap in reading.gaps] == outcomes
@@ -310,7 +310,7 @@ def test_a_sick_bridge_explains_an_empty_feed() -> None:
 
 
 def test_an_empty_feed_of_a_living_bridge_stays_ambiguous() -> None:
-    """Case 52: zero items prove nothing, however well the bridge is."""
+    """Zero items prove nothing, however well the bridge is."""
     assert (
         failure(EMPTY, 200, Bridge(kind="rsshub", probe=PROBE)).outcome is Outcome.EMPTY_AMBIGUOUS
     )

@@ -35,7 +35,7 @@ def test_one_id_and_one_address_for_all_leave_title_and_day() -> None:
     items = [("x", "/", title) for title in "abcde"]
 
     assert len(set(keys(*items))) == 5
-    assert keys(*items) == keys(*items)
+    assert keys(*items[:3]) == keys(*items)[:3]
 
 
 def test_one_address_for_all_does_not_matter_beside_ids() -> None:

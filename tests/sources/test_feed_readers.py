@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.sources.feed import lenient, rapid
+from tests.lengths import tries
 from tests.sources.feeds import DATA, item, rss
 
 
@@ -63,7 +64,7 @@ def atom_entries(draw: st.DrawFn) -> str:
 
 
 @given(items=st.lists(rss_items(), min_size=1, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_where_both_readers_read_an_rss_feed_they_agree(items: list[str]) -> None:
     body = rss("".join(items))
 
@@ -74,7 +75,7 @@ def test_where_both_readers_read_an_rss_feed_they_agree(items: list[str]) -> Non
 
 
 @given(entries=st.lists(atom_entries(), min_size=1, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_where_both_readers_read_an_atom_feed_they_agree(entries: list[str]) -> None:
     body = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>云岭</title>'

@@ -229,7 +229,7 @@ def test_anything_else_is_a_changed_layout(body: Any) -> None:
     ],
 )
 def test_a_login_or_captcha_page_with_200_is_no_empty_feed(body: str) -> None:
-    """Case 60: a page in the feed's place, or nothing at all."""
+    """A page in the feed's place, or nothing at all."""
     assert failure(body).outcome is Outcome.CHALLENGE
 
 

@@ -152,7 +152,7 @@ def test_a_feed_made_by_a_bridge_is_never_the_units_own() -> None:
 
 
 def test_a_refused_redirect_ends_the_look() -> None:
-    """Case 61: the feed's address leads to another host."""
+    """The feed's address leads to another host."""
     http = FakeHttp({"/f": RedirectRefused("跳转到未登记的主机 10.0.0.1")})
 
     with pytest.raises(RedirectRefused):
@@ -160,7 +160,7 @@ def test_a_refused_redirect_ends_the_look() -> None:
 
 
 def test_a_redirect_may_lead_only_to_hosts_that_are_configured() -> None:
-    """Case 61: the allow-list is the feed's own host and its bridge's."""
+    """The allow-list is the feed's own host and its bridge's."""
     bridge = Bridge(kind="rsshub", probe="http://rsshub.invalid/healthz")
     source: Source = Feed(url=URL, bridge=bridge)
 

@@ -42,7 +42,6 @@ def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
 
 
 def test_milliseconds_are_read_as_such() -> None:
-    """Case 45."""
     reading, _ = collect(page(photo(3), photo(30)), page())
 
     assert reading.posts[0].published_at == ago(3).replace(microsecond=0)
@@ -108,7 +107,6 @@ def test_a_state_nobody_knows_costs_the_window() -> None:
     ],
 )
 def test_a_missing_listing_is_no_empty_one(said: Any, outcome: Outcome) -> None:
-    """Case 45."""
     with pytest.raises(LookFailed) as failed:
         parse(answer(said))
 

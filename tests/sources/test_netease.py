@@ -36,7 +36,6 @@ def utc() -> Iterator[None]:
 
 @pytest.mark.usefixtures("utc")
 def test_a_time_without_a_zone_is_beijing_time() -> None:
-    """Case 50."""
     reading = parse(answer(listing(ITEM)))
 
     (post,) = reading.posts

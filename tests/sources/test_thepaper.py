@@ -31,7 +31,7 @@ def listing(*items: Any) -> dict[str, Any]:
 
 
 def test_the_exact_time_is_taken_and_no_other() -> None:
-    """Case 49: the envelope's time is now, the text is relative, an update comes later."""
+    """The envelope's time is now, the text is relative, an update comes later."""
     reading = parse(answer(listing(item(20), item(30))))
 
     assert [post.published_at for post in reading.posts] == [

@@ -50,7 +50,7 @@ def redirected(to: str, asked: str = URL) -> LookFailed | int:
     ],
 )
 def test_a_list_filled_by_scripts_is_a_changed_layout(body: Any) -> None:
-    """Case 62: list filled by JavaScript, no items in the HTML."""
+    """List filled by JavaScript, no items in the HTML."""
     failed = failure(body)
 
     assert failed.outcome is Outcome.LAYOUT_CHANGED
@@ -101,7 +101,7 @@ def test_a_gate_or_a_refusal_is_none_of_the_accounts(reply: Any, outcome: Outcom
 
 @pytest.mark.parametrize("home", ["/", "", "/index.html", "/index.shtml", "/default.aspx"])
 def test_a_column_that_leads_home_is_a_fault_of_configuration(home: str) -> None:
-    """Case 64: redirected to the home page with 200; its news are not the column's."""
+    """Redirected to the home page with 200; its news are not the column's."""
     failed = redirected(f"http://www.yunling.invalid{home}")
 
     assert isinstance(failed, LookFailed)

@@ -55,7 +55,7 @@ def newest(body: Any, *articles: Any, **options: Any) -> Post:
 
 @pytest.mark.parametrize("name", ["PubDate", "pubdate", "PUBDATE", "publishdate", "PublishDate"])
 def test_the_newest_articles_page_says_the_minute(name: str) -> None:
-    """Case 63: PubDate and the list agree; the name's case varies."""
+    """PubDate and the list agree; the name's case varies."""
     post = newest(column("2021-12-22", "2021-12-10"), article("2021/12/22 09:30", name))
 
     assert post.published_at == at("2021-12-22T09:30:00")
@@ -64,14 +64,14 @@ def test_the_newest_articles_page_says_the_minute(name: str) -> None:
 
 
 def test_a_list_date_without_year_is_consistent_with_the_page() -> None:
-    """Case 63: newest article's PubDate with its year, list shows month and day."""
+    """Newest article's PubDate with its year, list shows month and day."""
     post = newest(column("12-22"), article("2021/12/22 09:30"))
 
     assert (post.published_at, post.doubt) == (at("2021-12-22T09:30:00"), "")
 
 
 def test_a_recorded_article_page_is_read_by_its_meta_only() -> None:
-    """Case 62: neither today's date nor 成文日期 nor 打印时间 is the date of publication."""
+    """Neither today's date nor 成文日期 nor 打印时间 is the date of publication."""
     post = newest(column("2021-12-22"), (DATA / "article_gb2312.html").read_bytes())
 
     assert post.published_at == at("2021-12-22T09:30:00")
@@ -96,7 +96,7 @@ def test_of_two_equally_exact_times_of_one_day_the_list_counts() -> None:
 
 
 def test_a_list_date_newer_than_the_page_leaves_both_in_doubt() -> None:
-    """Case 63: list date newer than page date: both kept, flagged."""
+    """List date newer than page date: both kept, flagged."""
     post = newest(column("2021-12-22"), article("2021-11-02 09:30"))
 
     assert post.published_at == post.latest_at == end_of("2021-12-22")
@@ -179,7 +179,7 @@ def test_an_article_without_meta_is_dated_by_its_labelled_text(label: str) -> No
 
 @pytest.mark.parametrize("text", ["今天是2021年12月31日", "成文日期：2021-12-01", "2021-12-20"])
 def test_an_article_with_other_dates_only_is_undated(text: str) -> None:
-    """Case 62: today's date in the header not taken; 成文日期 not taken for 发布时间."""
+    """Today's date in the header not taken; 成文日期 not taken for 发布时间."""
     reading, _ = look(column(""), article("", text=text), date_from="article")
 
     assert reading.posts == ()

@@ -51,7 +51,7 @@ def test_the_first_date_beside_the_title_is_the_items(
     ],
 )
 def test_what_is_not_the_date_of_publication_is_no_date(written: str) -> None:
-    """Case 62: 成文日期 not taken for 发布时间; nor are other figures."""
+    """成文日期 not taken for 发布时间; nor are other figures."""
     reading = collect(page(line(date=written)))
 
     assert reading.posts == ()

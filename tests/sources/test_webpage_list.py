@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
+from tests.lengths import tries
 from tests.sources.column import collect, end_of, line, only, page
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
 
 
 def test_a_column_in_gbk_that_declares_gb2312_is_read() -> None:
-    """Case 62: GBK page decoded; header and footer dates not taken; pinned notice first."""
+    """GBK page decoded; header and footer dates not taken; pinned notice first."""
     reading = collect((DATA / "column_gb2312.html").read_bytes())
 
     assert [post.title for post in reading.posts] == [
@@ -170,7 +171,7 @@ def test_a_monstrous_page_ends_with_posts_or_a_reason(around: str) -> None:
 
 
 def test_the_same_answers_give_the_same_reading() -> None:
-    """Case 72: a repeated run with the same answers."""
+    """A repeated run with the same answers."""
     body = (DATA / "column_gb2312.html").read_bytes()
 
     assert collect(body) == collect(body)
@@ -189,7 +190,7 @@ PIECES = (
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=60), item=st.sampled_from(("", "li")))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_any_soup_of_tags_ends_with_a_reading_or_a_reason(pieces: list[str], item: str) -> None:
     try:
         reading = collect("".join(pieces), item=item)

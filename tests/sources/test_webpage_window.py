@@ -16,6 +16,7 @@ from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer
+from tests.lengths import tries
 
 URL = "http://www.yunling.invalid/zwdt/"
 ARTICLE = answer("<html><head><title>文章</title></head><body>正文</body></html>")
@@ -90,7 +91,7 @@ def test_a_list_of_today_makes_no_window_from_the_future() -> None:
 
 @pytest.mark.parametrize("head", [pinned("2020-12-16"), "2020-12-16"])
 def test_a_pinned_notice_first_is_not_the_newest_and_not_the_oldest(head: str) -> None:
-    """Case 62: pinned notice first, marked or known by its date alone."""
+    """Pinned notice first, marked or known by its date alone."""
     reading, _ = look(column(head, "2021-12-22", "2021-12-15"))
 
     assert max(post.published_at for post in reading.posts) == end_of("2021-12-22")
@@ -98,7 +99,7 @@ def test_a_pinned_notice_first_is_not_the_newest_and_not_the_oldest(head: str) -
 
 
 def test_a_pinned_notice_may_be_the_newest() -> None:
-    """Case 3: pinned, and newer than all others."""
+    """Pinned, and newer than all others."""
     reading, _ = look(column(pinned("2021-12-30"), "2021-12-22", "2021-12-15"))
 
     assert max(post.published_at for post in reading.posts) == end_of("2021-12-30")
@@ -106,7 +107,7 @@ def test_a_pinned_notice_may_be_the_newest() -> None:
 
 
 def test_a_pinned_notice_alone_vouches_for_nothing() -> None:
-    """Case 4: only the pinned item is shown."""
+    """Only the pinned item is shown."""
     reading, _ = look(column(pinned("2021-11-30")))
 
     assert len(reading.posts) == 1
@@ -217,7 +218,7 @@ def test_a_torn_further_page_takes_the_window_away() -> None:
 
 
 @given(ages=st.lists(st.integers(min_value=0, max_value=400), min_size=1, max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_no_window_reaches_beyond_what_the_list_shows(ages: list[int]) -> None:
     dates = [(NOON - timedelta(days=age)).astimezone(BEIJING).date().isoformat() for age in ages]
 

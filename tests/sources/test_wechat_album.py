@@ -44,7 +44,6 @@ def refused(page: Any) -> Outcome:
 
 
 def test_the_newest_is_the_maximum_and_nothing_is_vouched_for() -> None:
-    """Cases 38, 39."""
     reading = collect(album([article(9, 2), article(3, 3), article(12, 1)]))
 
     assert max(post.published_at for post in reading.posts) == ago(3)
@@ -53,25 +52,22 @@ def test_the_newest_is_the_maximum_and_nothing_is_vouched_for() -> None:
 
 
 def test_a_single_article_is_an_object() -> None:
-    """Case 38."""
     assert len(collect(album(article(3))).posts) == 1
 
 
 @pytest.mark.parametrize("articles", [None, [], {}])
 def test_a_missing_list_is_ambiguous(articles: Any) -> None:
-    """Case 38."""
     assert refused(album(articles)) is Outcome.EMPTY_AMBIGUOUS
 
 
 def test_a_closed_flag_does_not_hide_sixteen_items() -> None:
-    """Case 38."""
     reading = collect(album([article(n, n) for n in range(1, 17)], continue_flag="0"))
 
     assert len(reading.posts) == 16
 
 
 def test_the_other_end_is_read_when_the_oldest_comes_first() -> None:
-    """Case 38: the owner has turned the order; the newest is on the last page."""
+    """The owner has turned the order; the newest is on the last page."""
     first = album([article(90, 1), article(80, 2)], continue_flag="1")
     last = album([article(2, 9), article(3, 8)], continue_flag="1")
 
@@ -89,7 +85,6 @@ def test_one_page_is_enough_when_the_newest_comes_first() -> None:
 
 
 def test_a_moved_account_is_named_with_its_target() -> None:
-    """Case 36."""
     page = answer(moved_page("城关发布"))
 
     with pytest.raises(LookFailed, match="mp/demo-new") as failed:
@@ -98,7 +93,6 @@ def test_a_moved_account_is_named_with_its_target() -> None:
 
 
 def test_a_captcha_is_a_challenge() -> None:
-    """Case 35."""
     assert refused(answer(captcha())) is Outcome.CHALLENGE
 
 
@@ -112,7 +106,6 @@ def test_a_captcha_is_a_challenge() -> None:
     ],
 )
 def test_results_have_their_own_outcomes(ret: Any, outcome: Outcome) -> None:
-    """Case 41."""
     assert refused({"base_resp": {"ret": ret}, "getalbum_resp": {}}) is outcome
 
 

@@ -42,7 +42,7 @@ def read(script: str, *, name: str = "城关发布", body: str = "正文") -> Re
     ],
 )
 def test_the_exact_time_is_read_wherever_the_page_has_it(script: str) -> None:
-    """Cases 32 and 33: no ``var ct`` in image shares, the visible time always empty."""
+    """No ``var ct`` in image shares, the visible time always empty."""
     reading = read(script)
 
     (post,) = reading.posts
@@ -63,7 +63,6 @@ def test_a_local_text_is_beijing_time(script: str) -> None:
 
 
 def test_the_moment_of_the_fetch_is_no_publication() -> None:
-    """Case 31."""
     (post,) = read(f"svr_time: '{NOW}' * 1, ori_create_time: '{SENT}' * 1").posts
 
     assert post.published_at == ago(3).replace(microsecond=0)
@@ -169,7 +168,6 @@ def test_a_page_without_scripts_is_no_article(body: str) -> None:
     ],
 )
 def test_what_stands_in_an_articles_place_is_told_apart(sentence: str, outcome: Outcome) -> None:
-    """Cases 34 and 36."""
     shown = f"<html><body><div class='weui-msg__title'>{sentence}</div></body></html>"
 
     with pytest.raises(LookFailed) as failed:
@@ -179,7 +177,6 @@ def test_what_stands_in_an_articles_place_is_told_apart(sentence: str, outcome: 
 
 
 def test_an_article_that_quotes_such_a_sentence_is_an_article() -> None:
-    """Case 37."""
     assert read(f"ori_create_time: '{SENT}'", body="该内容已被发布者删除").posts
 
 
@@ -191,7 +188,6 @@ def test_an_article_that_quotes_such_a_sentence_is_an_article() -> None:
     ],
 )
 def test_a_gate_is_a_challenge(body: str, url: str) -> None:
-    """Case 35."""
     with pytest.raises(LookFailed) as failed:
         parse(answer(body, url=url))
 

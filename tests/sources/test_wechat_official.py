@@ -31,7 +31,6 @@ def ago(days: int) -> date:
 
 
 def test_an_article_of_yesterday_is_found_though_freepublish_is_empty() -> None:
-    """Case 23."""
     reading = SOURCE.collect(http(published_on(YESTERDAY)))
 
     assert [post.published_at for post in reading.posts] == [clock.day_end(YESTERDAY)]
@@ -40,7 +39,6 @@ def test_an_article_of_yesterday_is_found_though_freepublish_is_empty() -> None:
 
 
 def test_delayed_statistics_are_deferred() -> None:
-    """Case 25."""
     reading = SOURCE.collect(http(published_on(delayed=True)))
 
     assert reading.window is None
@@ -48,7 +46,6 @@ def test_delayed_statistics_are_deferred() -> None:
 
 
 def test_complete_statistics_without_an_article_prove_absence() -> None:
-    """Case 25."""
     reading = SOURCE.collect(http(published_on()))
 
     assert reading.window is not None
@@ -126,21 +123,18 @@ def test_an_incomplete_yesterday_vouches_for_nothing() -> None:
 
 
 def test_an_undocumented_publish_type_counts() -> None:
-    """Case 26."""
     reading = SOURCE.collect(http(published_on(ago(2), ago(3), ago(4))))
 
     assert len(reading.posts) == 3
 
 
 def test_the_day_of_publication_is_used_not_that_of_the_statistics() -> None:
-    """Case 27."""
     reading = SOURCE.collect(http(published_on(ago(6))))
 
     assert clock.day(reading.posts[0].published_at) == ago(6)
 
 
 def test_a_deleted_item_does_not_count() -> None:
-    """Case 28."""
     now = int(NOON.timestamp())
     gone = {"item": [item(now - 60, now - 60, is_deleted=True)]}
 
@@ -148,7 +142,6 @@ def test_a_deleted_item_does_not_count() -> None:
 
 
 def test_the_time_of_publication_wins_over_that_of_an_edit() -> None:
-    """Case 28."""
     now = int(NOON.timestamp())
     edited = {"item": [item(now - 3600, now - 60)]}
 
@@ -160,7 +153,6 @@ def test_the_time_of_publication_wins_over_that_of_an_edit() -> None:
 
 
 def test_an_edit_time_alone_is_marked_as_one() -> None:
-    """Case 28."""
     now = int(NOON.timestamp())
 
     reading = SOURCE.collect(http(published=answer({"item": [item(None, now - 60)]})))

@@ -22,7 +22,6 @@ from tests.sources.official import (
 
 
 def test_forbidden_statistics_and_an_empty_list_are_no_absence() -> None:
-    """Case 24."""
     reading = SOURCE.collect(http(error(48001, "api unauthorized")))
 
     assert reading.window is None
@@ -31,7 +30,6 @@ def test_forbidden_statistics_and_an_empty_list_are_no_absence() -> None:
 
 
 def test_an_address_that_is_not_on_the_list_is_named() -> None:
-    """Case 29."""
     refused = error(40164, "invalid ip 203.0.113.7, not in whitelist rid: demo")
 
     with pytest.raises(LookFailed, match=r"203\.0\.113\.7") as failed:
@@ -41,7 +39,6 @@ def test_an_address_that_is_not_on_the_list_is_named() -> None:
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
 def test_a_dead_token_is_renewed_exactly_once(code: int) -> None:
-    """Case 29."""
     grants: list[Reply] = [answer({"access_token": f"TOKEN-{n}"}) for n in (1, 2, 3)]
     asking = http([error(code), published_on(YESTERDAY)], token=grants)
 
@@ -59,7 +56,6 @@ def test_a_token_that_stays_dead_is_expired() -> None:
 
 
 def test_a_used_up_quota_ends_the_look_at_once() -> None:
-    """Case 30."""
     asking = http(error(45009, "reach max api daily quota limit"))
 
     with pytest.raises(LookFailed) as failed:

@@ -41,7 +41,6 @@ def collect(*pages: Any) -> Reading:
 )
 @pytest.mark.parametrize("status", [200, 400, 403])
 def test_error_codes_have_their_own_outcomes(code: int, outcome: Outcome, status: int) -> None:
-    """Case 22."""
     said = {"error": "demo", "error_code": code, "request": "/2/statuses/user_timeline.json"}
 
     with pytest.raises(LookFailed) as failed:
@@ -118,7 +117,6 @@ def test_more_pages_are_read_until_a_hundred_days_are_covered() -> None:
 
 
 def test_a_repeated_page_ends_the_reading() -> None:
-    """Case 20."""
     http = FakeHttp({PATH: answer(timeline(blog(1), blog(2), total=900))})
 
     reading = SOURCE.collect(http)
@@ -128,7 +126,7 @@ def test_a_repeated_page_ends_the_reading() -> None:
 
 
 def test_a_post_for_its_owner_only_is_no_update() -> None:
-    """Case 18: the owner is shown it, the public is not."""
+    """The owner is shown it, the public is not."""
     reading = collect(timeline(blog(1, visible={"type": 1}), blog(20)))
 
     assert [post.published_at for post in reading.posts] == [ago(20).replace(microsecond=0)]

@@ -43,7 +43,6 @@ def refused(page: Any) -> Outcome:
 
 
 def test_a_pinned_old_post_in_front_is_not_the_newest() -> None:
-    """Case 1."""
     reading = collect(index(card(blog(730, isTop=1)), card(blog(1 / 24))))
 
     assert newest(reading) == ago(1 / 24).replace(microsecond=0)
@@ -59,7 +58,6 @@ def test_a_pinned_old_post_in_front_is_not_the_newest() -> None:
     ],
 )
 def test_each_of_the_four_marks_means_pinned(mblog: Any, around: Any) -> None:
-    """Case 2."""
     reading = collect(index(card(blog(9, **mblog), **around), card(blog(1))))
 
     assert {post.pinned for post in reading.posts if post.published_at < ago(5)} == {True}
@@ -67,21 +65,18 @@ def test_each_of_the_four_marks_means_pinned(mblog: Any, around: Any) -> None:
 
 
 def test_a_pinned_post_that_is_the_newest_counts() -> None:
-    """Case 3."""
     reading = collect(index(card(blog(0.003, isTop=1)), card(blog(3))))
 
     assert newest(reading) > ago(1)
 
 
 def test_only_pins_lead_to_the_next_page() -> None:
-    """Case 4."""
     reading = collect(index(card(blog(300, isTop=1)), since_id=4646), index(card(blog(2))))
 
     assert newest(reading) == ago(2).replace(microsecond=0)
 
 
 def test_only_pins_and_no_more_are_a_lower_bound() -> None:
-    """Case 4."""
     reading = collect(index(card(blog(300, isTop=1))))
 
     assert len(reading.posts) == 1
@@ -89,7 +84,6 @@ def test_only_pins_and_no_more_are_a_lower_bound() -> None:
 
 
 def test_a_repost_counts_with_its_own_time() -> None:
-    """Case 5."""
     reading = collect(index(card(blog(2, retweeted_status=blog(900)))))
 
     assert [post.repost for post in reading.posts] == [True]
@@ -97,21 +91,18 @@ def test_a_repost_counts_with_its_own_time() -> None:
 
 
 def test_a_repost_whose_original_is_gone_does_no_harm() -> None:
-    """Case 6."""
     reading = collect(index(card(blog(2, retweeted_status={"user": None}))))
 
     assert len(reading.posts) == 1
 
 
 def test_no_content_is_ambiguous() -> None:
-    """Case 7."""
     assert refused({"ok": 0, "msg": "这里还没有内容", "data": {"cards": []}}) is (
         Outcome.EMPTY_AMBIGUOUS
     )
 
 
 def test_a_login_wall_is_told_from_silence() -> None:
-    """Case 8."""
     wall = {"ok": -100, "url": "https://passport.weibo.com/sso/signin?entry=wapsso"}
 
     assert refused(wall) is Outcome.AUTH_REQUIRED
@@ -119,12 +110,10 @@ def test_a_login_wall_is_told_from_silence() -> None:
 
 @pytest.mark.parametrize("status", [432, 418, 414, 403])
 def test_a_gate_by_status_is_a_challenge(status: int) -> None:
-    """Case 9."""
     assert refused(answer(b"", status)) is Outcome.CHALLENGE
 
 
 def test_the_visitor_page_in_gb2312_is_a_challenge() -> None:
-    """Case 10."""
     page = (
         "<html><head><meta charset='gb2312'><title>Sina Visitor System</title></head>新浪访客系统"
     )
@@ -133,7 +122,6 @@ def test_the_visitor_page_in_gb2312_is_a_challenge() -> None:
 
 
 def test_no_cards_though_the_platform_counts_posts_is_ambiguous() -> None:
-    """Case 11."""
     with pytest.raises(LookFailed, match="1221") as failed:
         parse(answer(index()), "9000000001")
 
@@ -141,14 +129,12 @@ def test_no_cards_though_the_platform_counts_posts_is_ambiguous() -> None:
 
 
 def test_the_profile_answer_is_no_list() -> None:
-    """Case 12."""
     profile = {"ok": 1, "data": {"userInfo": {"screen_name": "城关发布"}, "tabsInfo": {}}}
 
     assert refused(profile) is Outcome.LAYOUT_CHANGED
 
 
 def test_posts_in_groups_are_found_and_advertisements_ignored() -> None:
-    """Case 13."""
     group = {"card_type": 11, "card_group": [card(blog(1)), {"card_type": 42}]}
     advertisement = {"card_type": 9, "mblog": None}
 
@@ -158,7 +144,7 @@ def test_posts_in_groups_are_found_and_advertisements_ignored() -> None:
 
 
 def test_a_date_without_a_year_is_confirmed_by_the_id() -> None:
-    """Case 14: read in January 2021, written in April 2020."""
+    """Read in January 2021, written in April 2020."""
     moment = datetime(2020, 4, 24, 15, 51, 58, tzinfo=BEIJING)
     january = datetime(2021, 1, 10, 9, 0, tzinfo=BEIJING)
     written = blog(1, created_at="04-24", mid=str(mid(moment)))
@@ -179,7 +165,6 @@ def test_a_date_without_a_year_is_confirmed_by_the_id() -> None:
     ],
 )
 def test_relative_times_count_from_the_answer(text: str, age: timedelta) -> None:
-    """Cases 15, 16."""
     written = blog(1, created_at=text, mid=str(mid(NOON - age)))
 
     page = parse(answer(index(card(written)), received_at=NOON), "9000000001")
@@ -189,21 +174,18 @@ def test_relative_times_count_from_the_answer(text: str, age: timedelta) -> None
 
 
 def test_a_post_for_its_owner_only_is_no_update() -> None:
-    """Case 18."""
     reading = collect(index(card(blog(0.1, visible={"type": 1})), card(blog(20))))
 
     assert newest(reading) == ago(20).replace(microsecond=0)
 
 
 def test_an_edit_is_no_publication() -> None:
-    """Case 19."""
     reading = collect(index(card(blog(20, edit_at=weibo_time(ago(1)), edit_count=2))))
 
     assert newest(reading) == ago(20).replace(microsecond=0)
 
 
 def test_repeated_pages_end_the_reading() -> None:
-    """Case 20."""
     page = index(card(blog(300, isTop=1)), since_id=4646)
     http = FakeHttp({PATH: answer(page)})
 
@@ -214,7 +196,6 @@ def test_repeated_pages_end_the_reading() -> None:
 
 
 def test_another_name_is_reported_and_the_time_kept() -> None:
-    """Case 21."""
     reading = collect(index(card(blog(1, user={"screen_name": "新名称"}))))
 
     assert reading.shown_name == "新名称"
@@ -240,7 +221,6 @@ def test_an_unknown_shape_is_said_to_be_one(said: Any) -> None:
 
 
 def test_impossible_times_are_noted_and_left_out() -> None:
-    """Case 59."""
     future = blog(1, created_at=weibo_time(NOON + days(30)))
 
     reading = collect(index(card(future), card(blog(20))))

@@ -8,10 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store import Store
+from monitor.store.schema_seals import migrations
 from tests.builders import NOON, account, ago, post
+from tests.databases import Remembered
 from tests.store.builders import begin, inspected, run, seen
 
 
@@ -28,6 +31,21 @@ def test_a_second_opening_migrates_nothing(tmp_path: Path) -> None:
 
     with Store(tmp_path / "monitor.db") as store:
         assert store.integrity() == "ok"
+
+
+def test_the_databases_of_tests_are_those_of_the_migrations() -> None:
+    made, migrated = Database(memory=True), Database(memory=True)
+    Remembered().apply(made)
+    migrations.apply(migrated)
+
+    assert shape(made) == shape(migrated)
+    assert not migrations.pending(made)
+
+
+def shape(db: Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
+    """Return every table, index and trigger, and how many rows each table has."""
+    there = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    return set(there), {name: db.table(name).count for name in db.table_names()}
 
 
 def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:

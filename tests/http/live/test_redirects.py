@@ -37,7 +37,6 @@ def test_a_redirect_within_the_allowed_hosts_is_followed() -> None:
     ],
 )
 def test_a_redirect_elsewhere_is_refused(target: str) -> None:
-    """Case 61."""
     error, trace = fails(status(302, f"Location: {target}"))
 
     assert isinstance(error, RedirectRefused)

@@ -1,6 +1,5 @@
 """Refusals, other people's changes and kills leave the file as it was."""
 
-import os
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import pytest
 from monitor.errors import ConfigError, RegistryError
 from monitor.registry import load
 from monitor.registry.revising import Change, revise, write
+from tests.lengths import times
 from tests.registry.editing.builders import BLOCK, HEAD, NEW, edited
 
 
@@ -54,6 +54,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from monitor.registry.revising import Change, revise, write
+from tests.lengths import times
 path = Path(sys.argv[1])
 print("ready", flush=True)
 for number in range(10**6):
@@ -65,7 +66,7 @@ def test_a_kill_during_an_edit_leaves_old_or_new(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     path.write_text(HEAD + BLOCK, "utf-8")
     dice = Random(1)
-    for _ in range(int(os.environ.get("MONITOR_KILLS", "4"))):
+    for _ in range(times("MONITOR_KILLS", 2, 4)):
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE
         )

@@ -19,10 +19,11 @@ from monitor.model import Account, Closing, Contact
 from monitor.registry import load
 from monitor.registry.revising import Change, revise, write
 from monitor.registry.scalars import Value, written
+from tests.lengths import times
 from tests.registry.editing.builders import HEAD, NEW
 
 REMARK = re.compile(r"(?m)(?<!\S)# ?[注整完名末公关负订折见—][^\r\n]*")
-EDITS = int(os.environ.get("MONITOR_EDITS", "200"))  # 10000 for the whole property
+EDITS = times("MONITOR_EDITS", 40, 200)  # 10000 for the whole property
 
 
 @given(st.text(max_size=12))
