@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor import inspection
+from monitor import inspection, rules
 from monitor.clock import BEIJING
 from monitor.model import (
     Account,
@@ -59,7 +59,7 @@ def fill(folder: Path, total: int) -> None:
         encoding="utf-8",
     )
     county = accounts(total)
-    checks = inspection.checks_for(county[0], Policy())
+    checks = rules.checks_for(county[0], Policy())
     with Store(folder / "data" / "monitor.db") as store:
         for number, moment in enumerate(MOMENTS, 1):
             run = Run(

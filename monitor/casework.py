@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import clock, clocks, following, inspection, telling
+from monitor import clock, clocks, following, rules, telling
 from monitor.cases import Added, Case, Move, Stage
 from monitor.model import Account, Assessment, Platform, Run
 from monitor.notices import Kind, Notice
@@ -36,7 +36,7 @@ def follow(
     said = tuple(said)
     if run is not None:
         runs = {one.account.id: run.id for one in said}
-    refuted = store.refuted(inspection.limits(registry.accounts, registry.policy))
+    refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clocks.is_right(run.clock_offset):
         refuted |= following.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)

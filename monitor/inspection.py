@@ -1,15 +1,11 @@
 """Verdicts are made here and nowhere else: observations merged, checks run, results counted."""
 
-import hashlib
-import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from checks import CHECKS, name_of
-from checks.silent_account import SilentAccount
 from monitor import clock, following, freshness, own_network
 from monitor.errors import CannotJudge
 from monitor.model import (
@@ -29,7 +25,6 @@ from monitor.model import (
 )
 from monitor.other_clock import by_other_clock, two_clocks
 from monitor.outcomes import Outcome
-from monitor.policy import Policy
 
 log = logging.getLogger(__name__)
 
@@ -73,58 +68,6 @@ def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: G
         results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
         gaps=((OURS, gap),),
     )
-
-
-def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
-    """Return the checks of *account*, their options as the policy sets them."""
-    return tuple(check(**policy.options(name_of(check), account)) for check in CHECKS)
-
-
-def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], freshness.Limit]:
-    """Return what tells the longest silence allowed to an account by its id."""
-    own = {account.id: account for account in accounts}
-
-    def limit_of(id: str) -> freshness.Limit:
-        account = own.get(id)
-        name = name_of(SilentAccount)
-        options = policy.options(name, account) if account else policy.checks.get(name, {})
-        silent = SilentAccount(**options)
-        return freshness.Limit(
-            days=silent.max_days, exact_hours=silent.exact_hours, reposts=silent.count_reposts
-        )
-
-    return limit_of
-
-
-@dataclass
-class ChecksOf:
-    """The checks of any account, made once a platform where it has no options of its own."""
-
-    policy: Policy
-    _made: dict[Platform, tuple[Check, ...]] = field(default_factory=dict, init=False)
-
-    def __call__(self, account: Account) -> tuple[Check, ...]:
-        if account.policy:
-            return checks_for(account, self.policy)
-        if account.platform not in self._made:
-            self._made[account.platform] = checks_for(account, self.policy)
-        return self._made[account.platform]
-
-
-def rules_hash(policy: Policy) -> str:
-    """Return the identity of the rules in force: codes, defaults, options."""
-    said = {
-        "checks": {
-            check.rule.code: {
-                field.name: field.default for field in fields(check) if field.default is not MISSING
-            }
-            for check in CHECKS
-        },
-        "policy": policy.checks,
-        "platforms": policy.platforms,
-    }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
@@ -235,17 +178,13 @@ def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result
 def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> datetime:
     if verdict is Verdict.FAIL:
         for check in checks:
-            as_of = getattr(check, "as_of", None)
-            moment = as_of(snapshot) if as_of is not None else None
-            if isinstance(moment, datetime):
+            if (moment := check.as_of(snapshot)) is not None:
                 return moment
     return snapshot.taken_at
 
 
-def expired(said: Assessment, now: datetime, policy: Policy) -> Assessment:
-    """Return a stored verdict as it may be shown *now*: too old a look says nothing any more."""
-    checks = checks_for(said.account, policy)
-    days = max((getattr(check, "look_days", 0) for check in checks), default=0)
+def expired(said: Assessment, now: datetime, days: int) -> Assessment:
+    """Return a stored verdict as it may be shown *now*: a look speaks for *days*, then no more."""
     if freshness.age(said.taken_at, now) <= days:
         return said
     idle = max(now - said.newest.published_at, now - now) if said.newest else None

@@ -18,7 +18,6 @@ from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client, Validator
 from monitor.http.proxies import Proxy
-from monitor.inspection import ChecksOf, rules_hash
 from monitor.locks import held, writing
 from monitor.logs import FILE, logging_to
 from monitor.model import Account, Inspection, Run, RunMode
@@ -26,6 +25,7 @@ from monitor.parsing import READERS
 from monitor.parsing.held import watched
 from monitor.pipeline import Looked
 from monitor.registry import Registry
+from monitor.rules import ChecksOf, rules_hash
 from monitor.scrub import Scrubber
 from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of

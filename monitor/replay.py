@@ -10,12 +10,12 @@ from monitor import clock, durable
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
-from monitor.inspection import ChecksOf, rules_hash
 from monitor.live import PROGRAM, alone, seal
 from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode
 from monitor.parsing import READERS
 from monitor.pipeline import Looked
 from monitor.registry import Registry
+from monitor.rules import ChecksOf, rules_hash
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
 from monitor.spotcheck import Job, Progress, inspected, perform

@@ -10,11 +10,11 @@ from checks import CHECKS
 from monitor.errors import ConfigError
 from monitor.figures import Figures, Registered, compute, frozen
 from monitor.figures.values import Earlier, Tally
-from monitor.inspection import checks_for, limits
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Status, Unit
 from monitor.period import Period, Span
 from monitor.registry import Registry
+from monitor.rules import checks_for, limits
 from monitor.store import Store
 from monitor.store.issues import Issued
 

@@ -30,6 +30,7 @@ from monitor.model import (
 )
 from monitor.outcomes import Outcome
 from monitor.pipeline import Keys, Looked
+from monitor.rules import look_days
 from monitor.sampling import interleaved
 from monitor.sources import labels
 from monitor.store import Inspected, Known
@@ -69,11 +70,6 @@ class Job:
     def look_days(self, account: Account) -> int:
         """Return for how many days an earlier look still speaks for *account*."""
         return look_days(self.checks(account))
-
-
-def look_days(checks: Sequence[Check]) -> int:
-    """Return for how many days an earlier look still speaks, as *checks* have it."""
-    return max((getattr(check, "look_days", 0) for check in checks), default=0)
 
 
 def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from checks import CHECKS
-from monitor import clock, inspection
+from monitor import clock, inspection, rules
 from monitor.errors import CannotJudge
 from monitor.model import (
     Answer,
@@ -61,7 +61,7 @@ def assess(
     gaps = (("feed", gap(outcome)),) if outcome else ()
     posts = () if outcome else (post(ago(1)),)
     seen = snapshot(*posts, account=account(id, platform=platform), gaps=gaps)
-    return inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    return inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
 
 def test_no_finding_passes() -> None:
@@ -103,7 +103,7 @@ def test_idle_time_ends_where_the_verdict_speaks() -> None:
     until = clock.day_end(clock.day(ago(1)))
     seen = snapshot(post(ago(30)), windows=(window(clock.BEGINNING, until),))
 
-    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    said = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
     assert said.as_of == until
     assert said.idle == until - ago(30)
@@ -117,21 +117,21 @@ def test_the_nearest_option_wins() -> None:
     mine = account(policy={"silent_account": {"max_days": 12}})
 
     found = [
-        getattr(inspection.checks_for(one, policy)[0], "max_days", None)
+        getattr(rules.checks_for(one, policy)[0], "max_days", None)
         for one in (account(platform=Platform.WEIBO), account(), mine)
     ]
 
     assert found == [10, 11, 12]
-    assert getattr(inspection.checks_for(mine, policy)[0], "remind_days", None) == 3
+    assert getattr(rules.checks_for(mine, policy)[0], "remind_days", None) == 3
 
 
 def test_rules_are_known_by_their_options() -> None:
-    plain = inspection.rules_hash(Policy())
+    plain = rules.rules_hash(Policy())
 
-    assert plain == inspection.rules_hash(Policy())
+    assert plain == rules.rules_hash(Policy())
     assert plain.startswith("sha256:")
-    assert plain != inspection.rules_hash(Policy(checks={"silent_account": {"max_days": 10}}))
-    assert plain != inspection.rules_hash(Policy(platforms={"weibo": {}}))
+    assert plain != rules.rules_hash(Policy(checks={"silent_account": {"max_days": 10}}))
+    assert plain != rules.rules_hash(Policy(platforms={"weibo": {}}))
 
 
 @pytest.mark.parametrize(("failing", "incident"), [(2, False), (3, True)])
@@ -172,7 +172,7 @@ def test_other_platforms_do_not_make_an_incident() -> None:
 
 def test_an_account_judged_by_another_source_is_no_part_of_an_incident() -> None:
     seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),))
-    fine = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    fine = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
     assert inspection.incidents([fine] * 5) == ()
 
@@ -181,7 +181,7 @@ def test_an_account_that_was_seen_updating_is_no_part_of_an_incident() -> None:
     """An old no makes it unknown, not the platform."""
     no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
     seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),), answers=(no,))
-    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    said = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     others = [replace(said, account=account(f"a{n}")) for n in range(5)]
 
     assert said.verdict is Verdict.UNKNOWN and inspection.incidents(others) == ()
@@ -192,7 +192,7 @@ def barred(id: str, portal: Portal | None, platform: Platform = Platform.WEBSITE
         account=account(id, platform=platform),
         gaps=(("feed", replace(gap(Outcome.CHALLENGE), portal=portal)),),
     )
-    return inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    return inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
 
 def portal(page: str = "p", host: str = "a.invalid", *, network: bool = False) -> Portal:
@@ -242,7 +242,7 @@ def test_one_sites_login_page_stays_the_sites() -> None:
 def test_an_account_seen_otherwise_is_no_part_of_our_networks_incident() -> None:
     gaps = (("feed", replace(gap(Outcome.NETWORK), portal=portal(network=True))),)
     seen = snapshot(post(ago(1)), gaps=gaps)
-    fine = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    fine = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
     assert inspection.incidents([fine, barred("b", portal(network=True))]) == ()
 
@@ -253,7 +253,7 @@ def test_a_verdict_grows_old(age: int, kept: bool) -> None:
     said = assess()
     later = NOON + days(age)
 
-    shown = inspection.expired(said, later, Policy())
+    shown = inspection.expired(said, later, 7)
 
     assert (shown == said) is kept
     if not kept:
@@ -265,10 +265,10 @@ def test_a_verdict_grows_old(age: int, kept: bool) -> None:
 def test_a_verdict_that_grew_old_says_so_and_nothing_of_what_was_found(on: int) -> None:
     """Passed or failed then: no check, no day of that time speaks for it now."""
     seen = snapshot(post(ago(on)), windows=(window(ago(30)),))
-    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    said = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     now = NOON + days(9)
 
-    shown = inspection.expired(said, now, Policy())
+    shown = inspection.expired(said, now, 7)
 
     told = f"最近一次查看在 2021-12-31 12:00，已超过 7 天，原结论“{said.verdict.label}”不再采信"
     assert said.verdict is (Verdict.PASS if on == 1 else Verdict.FAIL)
@@ -279,15 +279,15 @@ def test_a_verdict_that_grew_old_says_so_and_nothing_of_what_was_found(on: int) 
 
 def test_an_old_verdict_of_unknown_keeps_its_reason_and_counts_on() -> None:
     seen = snapshot(post(ago(20)))
-    said = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    said = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
-    shown = inspection.expired(said, NOON + days(9), Policy())
+    shown = inspection.expired(said, NOON + days(9), 7)
 
     assert shown.results == said.results and shown.idle == days(29)
 
 
 def test_checks_come_in_report_order() -> None:
-    made = inspection.checks_for(account(), Policy())
+    made = rules.checks_for(account(), Policy())
 
     assert tuple(type(check) for check in made) == CHECKS
 
@@ -296,7 +296,7 @@ def test_the_longest_silence_is_each_accounts_own() -> None:
     own = account("a", policy={"silent_account": {"max_days": 30}})
     county = Policy(checks={"silent_account": {"max_days": 7, "exact_hours": True}})
 
-    limit_of = inspection.limits([own, account("b")], county)
+    limit_of = rules.limits([own, account("b")], county)
 
     assert [limit_of(id).days for id in ("a", "b", "gone")] == [30, 7, 7]
     assert limit_of("gone").exact_hours

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from monitor import inspection
+from monitor import inspection, rules
 from monitor.freshness import Limit
 from monitor.model import Account, Answer, Assessment, Item, State, Verdict
 from monitor.model.head import Head
@@ -21,7 +21,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
     values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
     seen = snapshot(*posts, account=of, **values)
-    return inspection.inspect(seen, inspection.checks_for(of, Policy()))
+    return inspection.inspect(seen, rules.checks_for(of, Policy()))
 
 
 def text(*said: Assessment, **more: Any) -> str:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client
-from monitor.inspection import checks_for
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.policy import Policy
+from monitor.rules import checks_for
 from monitor.sampling import draw, interleaved
 from monitor.spotcheck import Job, perform
 from monitor.store import Inspected, Known

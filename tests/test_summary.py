@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import clock, inspection, summary
+from monitor import clock, inspection, rules, summary
 from monitor.model import Assessment, State, Verdict
 from monitor.policy import Policy
 from tests.builders import account, ago, days, post, snapshot, window
@@ -12,7 +12,7 @@ from tests.builders import account, ago, days, post, snapshot, window
 
 def said(id: str, verdict: Verdict, state: State, idle: float | None = None) -> Assessment:
     seen = snapshot(post(ago(1)), account=account(id))
-    made = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    made = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     return replace(made, verdict=verdict, state=state, idle=None if idle is None else days(idle))
 
 
@@ -58,7 +58,7 @@ def test_nobody_says_that_all_pass_where_not_all_were_looked_at(
 def test_silence_counts_by_the_days_of_the_rule(since: float, shown: str) -> None:
     """NOON less 20.6 days is the evening before: the sentence beside it says 21 days."""
     seen = snapshot(post(ago(since)), windows=(window(ago(60)),))
-    made = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    made = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     (_, finding) = made.faults[0]
 
     assert summary.silent_days(made) == shown
@@ -67,9 +67,9 @@ def test_silence_counts_by_the_days_of_the_rule(since: float, shown: str) -> Non
 
 def test_a_silence_of_which_no_post_is_known_is_no_shorter_than_was_seen() -> None:
     seen = snapshot(windows=(window(ago(60)),))
-    made = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    made = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     never = snapshot(windows=(window(clock.BEGINNING),))
-    empty = inspection.inspect(never, inspection.checks_for(seen.account, Policy()))
+    empty = inspection.inspect(never, rules.checks_for(seen.account, Policy()))
 
     assert summary.silent_days(made) == "≥60" and "至少60天" in made.faults[0][1].message
     assert summary.silent_days(empty) == summary.silent_days(replace(made, results=())) == ""
@@ -77,7 +77,7 @@ def test_a_silence_of_which_no_post_is_known_is_no_shorter_than_was_seen() -> No
 
 def test_what_was_last_seen_says_nothing_against_who_failed_for_less() -> None:
     seen = snapshot(windows=(window(ago(60)),))
-    failed = inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    failed = inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
     unknown = replace(failed, verdict=Verdict.UNKNOWN, results=())
     last = {failed.account.id: ago(80)}
 

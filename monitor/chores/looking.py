@@ -12,6 +12,7 @@ from monitor import (
     live,
     notices,
     rounds,
+    rules,
     sampling,
     telling,
     timekeeping,
@@ -161,7 +162,7 @@ def _tell_of(
     incidents: tuple[Incident, ...],
     now: datetime,
 ) -> None:
-    limit_of = inspection.limits(registry.accounts, registry.policy)
+    limit_of = rules.limits(registry.accounts, registry.policy)
     escalate = registry.schedule.escalate
     shared = frozenset(id for incident in incidents for id in incident.accounts)
     given = credentials.given((one.account for one in said), place.secrets_of(registry))

@@ -3,17 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import (
-    clock,
-    filing,
-    inspection,
-    notices,
-    publishing,
-    reminders,
-    telling,
-    timekeeping,
-)
+from monitor import clock, filing, notices, publishing, reminders, rules, telling, timekeeping
 from monitor.chores.place import Place
+from monitor.current import current_verdicts
 from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.reporting import figures, letter
@@ -30,15 +22,15 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
         if store.is_decided(notices.weekly(day, "").key, due_at, now):
             return f"提醒文字此前已写入 {path}，不再重复发送"
         timekeeping.refuse(store, now, "发送更新提醒")
-        latest, looked = store.latest(registry.judged, now), store.last_by_hand(now)
+        said = current_verdicts(store, registry, registry.judged, now)
+        looked = store.last_by_hand(now)
         sealed = store.head()
-    said = [inspection.expired(one, now, registry.policy) for one in latest]
     text = reminders.weekly(
         said,
         now,
         registry.schedule.workdays,
         registry.judged,
-        inspection.limits(registry.accounts, registry.policy),
+        rules.limits(registry.accounts, registry.policy),
         waiting={
             one.account.id
             for one in said

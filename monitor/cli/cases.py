@@ -184,7 +184,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
     先运行 monitor check 或登记人工观测，再复查。
     """
     from monitor import casework, timekeeping
-    from monitor.inspection import expired
+    from monitor.current import current_verdicts
 
     now = _now()
     with setup.store() as store:
@@ -192,8 +192,8 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
         latest = [own for one in accounts for own in store.verdicts(one, limit=1, until=now)]
-        said = [expired(one, now, setup.registry.policy) for _, one in latest]
-        runs = {one.account.id: run for run, one in latest}
+        runs = {verdict.account.id: run for run, verdict in latest}
+        said = current_verdicts(store, setup.registry, accounts, now)
         looked = store.last_by_hand(now)
         added = casework.follow(store, setup.registry, said, now, opens=False, runs=runs)
         casework.settle(store, setup.registry, added, now)

@@ -23,14 +23,15 @@ from monitor.cli.console import (
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
     from monitor import retries, summary, telling, timekeeping
-    from monitor.inspection import ChecksOf, expired
+    from monitor.current import current_verdicts
+    from monitor.rules import ChecksOf
     from monitor.spotcheck import failed, told
     from reports import json, terminal
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.reading() as store:
-        known = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        known = current_verdicts(store, setup.registry, accounts, now)
         last_seen = store.last_seen(known, now)
         checks = ChecksOf(setup.registry.policy)
         said = summary.worst_first(told(one, checks, last_seen) for one in known)

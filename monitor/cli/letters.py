@@ -16,6 +16,7 @@ from monitor.inspection import expired
 from monitor.model import Account, Assessment, NoteKind, Verdict, texts_of
 from monitor.period import Period, Span
 from monitor.publishing import Content, publish
+from monitor.rules import checks_for, look_days
 
 if TYPE_CHECKING:
     from monitor.cases import Case
@@ -123,8 +124,9 @@ def _standing(
     Unless it stands *alone*: None, where people found something and no check did.
     """
     name = f"账号 {account.id}（{account.name}）"
+    days = look_days(checks_for(account, setup.registry.policy))
     latest = store.latest([account], clock.now())
-    said = next((expired(one, now, setup.registry.policy) for one in latest), None)
+    said = next((expired(verdict, now, days) for verdict in latest), None)
     if not alone and (said is None or said.verdict is not Verdict.FAIL):
         return None
     if said is None:

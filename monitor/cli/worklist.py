@@ -31,14 +31,14 @@ def worklist(
     from monitor import timekeeping
     from monitor import worklist as room
     from monitor.checklist import open_items
-    from monitor.inspection import expired
+    from monitor.current import current_verdicts
     from reports import json
     from reports import worklist as forms
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.store() as store:
-        said = [expired(one, now, setup.registry.policy) for one in store.latest(accounts, now)]
+        said = current_verdicts(store, setup.registry, accounts, now)
         by_hand = store.last_by_hand(now)
         answers = store.answers(clock.BEGINNING, now)
         cases = store.cases()

@@ -87,6 +87,15 @@ class Check:
         """Return the state this check gives the account, None where it has no say."""
         return None
 
+    def as_of(self, snapshot: Snapshot) -> datetime | None:
+        """Return up to when a failure of this check speaks, None for the moment of the look."""
+        return None
+
+    @property
+    def look_days(self) -> int:
+        """For how many days an earlier look still speaks; 0 where the check does not say."""
+        return 0
+
     def outlook(self, snapshot: Snapshot) -> str:
         """Return what is coming, in one sentence, empty where nothing is; never a verdict."""
         return ""

@@ -12,10 +12,11 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
 from monitor.byhand.saying import understood as read
 from monitor.errors import ConfigError
-from monitor.inspection import checks_for, inspect
+from monitor.inspection import inspect
 from monitor.merging import merge
 from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, texts_of
 from monitor.policy import Policy
+from monitor.rules import checks_for
 from tests.builders import NOON, account, ago
 
 PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n", saved_at=NOON)

@@ -11,7 +11,7 @@ from monitor.errors import LookFailed
 from monitor.examination import examine, suspects
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client
-from monitor.inspection import checks_for, inspect
+from monitor.inspection import inspect
 from monitor.merging import merge
 from monitor.model import (
     Gap,
@@ -27,6 +27,7 @@ from monitor.model import (
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked
 from monitor.policy import Policy
+from monitor.rules import checks_for
 from monitor.secrets import Placeholders
 from monitor.sources import KINDS
 from monitor.sources.questions import LISTING, Examinable, Questions

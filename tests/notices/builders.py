@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from monitor import inspection
+from monitor import inspection, rules
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment
 from monitor.notices import Alarm, Notice, decide
@@ -17,7 +17,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
     values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
     seen = snapshot(*posts, account=of, **values)
-    return inspection.inspect(seen, inspection.checks_for(of, Policy()))
+    return inspection.inspect(seen, rules.checks_for(of, Policy()))
 
 
 def fortnight(_: str) -> Limit:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
-from monitor import clock, inspection
+from monitor import clock, inspection, rules
 from monitor.model import (
     Account,
     Assessment,
@@ -25,7 +25,7 @@ HOSTILE = "[bold red]赢[/] \x1b[31m红\x1b[0m =1+1 <script>\u202e反\n行"
 
 
 def assessed(seen: Snapshot) -> Assessment:
-    return inspection.inspect(seen, inspection.checks_for(seen.account, Policy()))
+    return inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
 
 
 def named(id: str, name: str, platform: Platform = Platform.WECHAT) -> Account:

@@ -10,11 +10,12 @@ from monitor import clock
 from monitor.clock import BEIJING
 from monitor.errors import Unreachable
 from monitor.http.exchange import Answer
-from monitor.inspection import checks_for, inspect
+from monitor.inspection import inspect
 from monitor.merging import merge
 from monitor.model import Observation, Reading, Verdict
 from monitor.outcomes import Outcome
 from monitor.policy import Policy
+from monitor.rules import checks_for
 from monitor.sources.wechat_official import FOLLOWERS
 from tests.builders import NOON, account, confirmed
 from tests.fakes import FakeHttp, Reply, answer

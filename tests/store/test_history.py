@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock, inspection
+from monitor import clock, inspection, rules
 from monitor.clock import BEIJING
 from monitor.merging import CLAIMED
 from monitor.model import Account, Post, Run, RunMode, Status, Verdict
@@ -41,7 +41,7 @@ def checked(
         vouched = window(moment - timedelta(days=100), moment)
         looked = observation(*posts, window=vouched, account=one.id, taken_at=moment)
         judged = snapshot(*posts, account=one, taken_at=moment, windows=(vouched,))
-        assessment = inspection.inspect(judged, inspection.checks_for(one, Policy()))
+        assessment = inspection.inspect(judged, rules.checks_for(one, Policy()))
         items.append(Inspected(observations=(looked,), assessment=assessment))
     store.append(id, items)
     store.finish_run(id, at=moment, seal="s")

@@ -1,0 +1,69 @@
+"""Which checks judge an account, with the options that the policy sets."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, dataclass, field, fields
+
+from checks import CHECKS, name_of
+from checks.silent_account import SilentAccount
+from monitor.freshness import Limit
+from monitor.model import Account, Check, Platform
+from monitor.policy import Policy
+
+
+def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
+    """Return the checks of *account*, their options as the policy sets them."""
+    return tuple(check(**policy.options(name_of(check), account)) for check in CHECKS)
+
+
+def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit]:
+    """Return what tells the longest silence allowed to an account by its id."""
+    own = {account.id: account for account in accounts}
+
+    def limit_of(id: str) -> Limit:
+        account = own.get(id)
+        name = name_of(SilentAccount)
+        options = policy.options(name, account) if account else policy.checks.get(name, {})
+        silent = SilentAccount(**options)
+        return Limit(
+            days=silent.max_days, exact_hours=silent.exact_hours, reposts=silent.count_reposts
+        )
+
+    return limit_of
+
+
+@dataclass
+class ChecksOf:
+    """The checks of any account, made once a platform where it has no options of its own."""
+
+    policy: Policy
+    _made: dict[Platform, tuple[Check, ...]] = field(default_factory=dict, init=False)
+
+    def __call__(self, account: Account) -> tuple[Check, ...]:
+        if account.policy:
+            return checks_for(account, self.policy)
+        if account.platform not in self._made:
+            self._made[account.platform] = checks_for(account, self.policy)
+        return self._made[account.platform]
+
+
+def rules_hash(policy: Policy) -> str:
+    """Return the identity of the rules in force: codes, defaults, options."""
+    said = {
+        "checks": {
+            check.rule.code: {
+                field.name: field.default for field in fields(check) if field.default is not MISSING
+            }
+            for check in CHECKS
+        },
+        "policy": policy.checks,
+        "platforms": policy.platforms,
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def look_days(checks: Iterable[Check]) -> int:
+    """Return for how many days an earlier look still speaks, as *checks* have it."""
+    return max((check.look_days for check in checks), default=0)
