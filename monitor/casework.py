@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import clock, clocks, following, rules, telling
-from monitor.cases import Added, Case, Move, Stage
-from monitor.model import Account, Assessment, Platform, Run
-from monitor.notices import Kind, Notice
+from monitor import case_notices, clock, clocks, following, rules, telling
+from monitor.cases import Added, Case
+from monitor.model import Account, Assessment, Run
+from monitor.notices import Notice
 from monitor.registry import Registry
 from monitor.store import Store
-from monitor.text import clean
 
 LATELY = timedelta(days=7)
-LONGEST = 80  # characters of what was found
 
 
 def follow(
@@ -59,16 +57,6 @@ def follow(
 def settle(store: Store, registry: Registry, added: Iterable[Added], now: datetime) -> None:
     """Write down what is to be told of the steps that were *added*, and all else that is due."""
     telling.put(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
-
-
-def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
-    """Return what is to be told of the steps that were added."""
-    return tuple(
-        _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
-        for one in added
-        for step in one.steps
-        if step.move in WORDS or step.move in OFFICE
-    )
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
@@ -118,7 +106,12 @@ def tell(
         replace(one, case=_called(one.case, accounts, moves=one.case.is_open or _was_open(one)))
         for one in said
     )
-    return (*notices(now_called), *overdue(known, today), *unsent(known, registry, today))
+    workdays = registry.schedule.workdays
+    return (
+        *case_notices.notices(now_called),
+        *case_notices.overdue(known, today),
+        *case_notices.unsent(known, workdays, registry.rectifying.due_workdays, today),
+    )
 
 
 def _lately(cases: Iterable[Case], since: datetime) -> Iterator[Added]:
@@ -127,92 +120,3 @@ def _lately(cases: Iterable[Case], since: datetime) -> Iterator[Added]:
         for number, step in enumerate(case.steps, 1):
             if step.at >= since:
                 yield Added(case=replace(case, steps=case.steps[:number]), steps=(step,))
-
-
-def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
-    """Return what the office is to be told of terms that have passed, once a term."""
-    return tuple(
-        _told(
-            case,
-            f"overdue:{case.due_on}",
-            f"：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
-            kind=Kind.ESCALATED,
-            unit=case.unit,
-        )
-        for case in listed
-        if case.overdue(today) and case.due_on is not None
-    )
-
-
-def unsent(listed: Iterable[Case], registry: Registry, today: date) -> tuple[Notice, ...]:
-    """Return of which cases the office has told no unit, though a whole term has passed."""
-    days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
-    return tuple(
-        _told(
-            case,
-            f"unsent:{case.found_at.timestamp():.0f}",
-            f"（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
-        )
-        for case in listed
-        if case.stage is Stage.FOUND and today > days.next_workday(clock.day(case.found_at), wait)
-    )
-
-
-OFFICE = {  # what only the office is told of: it is the office's turn
-    Move.OPEN: "新发现问题，请通知主办单位整改（{message}）",
-    Move.RECTIFY: "单位已反馈整改情况，请复查",
-}
-WORDS = {
-    Move.NOTIFY: "请于{due}前完成整改并反馈",
-    Move.EXTEND: "整改期限延至{due}",
-    Move.EXEMPT: "已同意豁免",
-    Move.FAILED: "复查仍不合格，请继续整改",
-    Move.REOPEN: "问题再次发生",
-    Move.LAPSE: "豁免已到期，请继续整改",
-    Move.MORE: "又发现新的问题",
-    Move.CLOSE: "问题已销号",
-    Move.REFUTED: "原结论有误，已撤销，无需整改",
-}
-
-
-def _notice(case: Case, move: Move, stamp: str) -> Notice:
-    due = _day(case.due_on) if case.due_on else "规定期限"
-    words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
-    unit = "" if move in OFFICE else case.unit
-    return _told(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
-
-
-def _told(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
-    """Return a notice of *case*; without a *unit* only the office hears it."""
-    name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
-    return Notice(
-        key=f"case:{case.id}:{key}",
-        kind=kind,
-        text=f"{name}{text}",
-        account=case.account,
-        unit=unit,
-    )
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
-
-
-def said_of(added: Iterable[Added]) -> str:
-    """Return in one sentence what a check opened and closed, empty where nothing."""
-    moves = [step.move for one in added for step in one.steps]
-    parts = [
-        f"{label} {number} 个"
-        for label, number in (
-            ("新发现问题", moves.count(Move.OPEN)),
-            ("再次发生", moves.count(Move.REOPEN)),
-            ("原有问题中又有新增", moves.count(Move.MORE)),
-            ("复查合格销号", moves.count(Move.PASSED)),
-            ("复查不合格", moves.count(Move.FAILED)),
-            ("原结论有误而撤销", moves.count(Move.REFUTED)),
-            ("豁免到期", moves.count(Move.LAPSE)),
-            ("账号不再管理而销号", moves.count(Move.CLOSE) - moves.count(Move.PASSED)),
-        )
-        if number
-    ]
-    return "，".join(parts)

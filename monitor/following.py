@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from monitor import clock
+from monitor.assessment import updated
 from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.merging import CLAIMED
 from monitor.model import Assessment, Finding, Result, Verdict, codes
@@ -190,21 +191,6 @@ def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
     if now_is is Verdict.PASS and one.gaps:
         return one.newest is not None and one.newest.published_at > case.found_at
     return now_is is Verdict.PASS or (now_is is Verdict.FAIL and one.as_of > case.found_at)
-
-
-def updated(one: Assessment) -> Verdict:
-    """Return what the check of updating says, whatever else is wrong with the account."""
-    own = (result.verdict for result in one.results if result.check == codes.SILENT_ACCOUNT)
-    return next(own, one.verdict)
-
-
-def unseen(one: Assessment) -> bool:
-    """Say whether an account is unknown for want of a look, rather than for another check.
-
-    A verdict that grew too old is such, though no check abstained then.
-    """
-    elsewhere = updated(one) is Verdict.PASS and one.abstained
-    return one.verdict is Verdict.UNKNOWN and not elsewhere
 
 
 def _opened(

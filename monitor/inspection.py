@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import clock, following, freshness, own_network
+from monitor import clock, freshness, own_network
+from monitor.assessment import unseen
 from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
@@ -79,7 +80,7 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
     for said in looked:
         platform = said.account.platform
         everyone[platform] += 1
-        if following.unseen(said):
+        if unseen(said):
             for _, gap in said.gaps:
                 if gap.outcome is Outcome.TOO_COMPLEX:
                     continue  # each page is so by itself: no trouble of the platform

@@ -16,11 +16,11 @@ from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
-from monitor.http.look import Client, Validator
+from monitor.http.look import Client
 from monitor.http.proxies import Proxy
 from monitor.locks import held, writing
 from monitor.logs import FILE, logging_to
-from monitor.model import Account, Inspection, Run, RunMode
+from monitor.model import Account, Inspection, Run, RunMode, Validator
 from monitor.parsing import READERS
 from monitor.parsing.held import watched
 from monitor.pipeline import Looked

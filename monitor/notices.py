@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from monitor import clock
+from monitor.assessment import updated
 from monitor.channels import Channel, Message, parts
 from monitor.channels.message import harmless
 from monitor.channels.parts import Line
-from monitor.following import updated
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict, codes
 from monitor.reminders import fails_on

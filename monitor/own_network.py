@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Set
 
-from monitor import following
+from monitor.assessment import unseen
 from monitor.model import Assessment, Incident
 from monitor.outcomes import Outcome, Portal
 
@@ -17,7 +17,7 @@ def incident(said: Iterable[Assessment]) -> tuple[tuple[Incident, ...], Set[str]
     """
     shown: dict[str, list[tuple[Portal, str]]] = {}
     for one in said:
-        for _, gap in one.gaps if following.unseen(one) else ():
+        for _, gap in one.gaps if unseen(one) else ():
             if gap.portal is not None:
                 shown.setdefault(gap.portal.page, []).append((gap.portal, one.account.id))
     pages = {page for page, seen in shown.items() if _is_own({portal for portal, _ in seen})}

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from monitor import parsing
 from monitor.errors import LookFailed
-from monitor.http.look import Client, Look, Validator
-from monitor.model import Account, Gap, Observation, Reading
+from monitor.http.look import Client, Look
+from monitor.model import Account, Gap, Observation, Reading, Validator
 from monitor.outcomes import Outcome
 from monitor.readings import Hide, settled
 from monitor.scrub import Scrubber

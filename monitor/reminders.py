@@ -3,7 +3,8 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from monitor import clock, following
+from monitor import clock
+from monitor.assessment import unseen
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, State, Verdict
 from monitor.model.head import Head
@@ -37,14 +38,14 @@ def weekly(
     soon = [one for one in told if one.state is State.DUE]
     over = [one for one in told if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
     hidden = [one for one in told if one.state in (State.UNKNOWN, State.ABNORMAL)]
-    unseen = [o for o in hidden if o.verdict is not Verdict.UNKNOWN or following.unseen(o)]
+    unknown = [o for o in hidden if o.verdict is not Verdict.UNKNOWN or unseen(o)]
     due = (_due(one, limit_of(one.account.id).days) for one in _by_age(soon))
     parts += _list("一周以上未更新，请尽快发布", due)
     parts += _list("已超期，请立即更新并书面说明", (_over(one) for one in _by_age(over)))
-    parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unseen))
+    parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unknown))
     parts += _list("已登记人工观测，待重新检查", map(_name, anew))
     parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
-    if not (soon or over or unseen or anew or never):
+    if not (soon or over or unknown or anew or never):
         parts.append("各账号本周均已更新。")
     if sealed:
         parts.append(f"（{sealed.line}）")

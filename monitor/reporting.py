@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
+from monitor import clock
 from monitor.errors import ConfigError
 from monitor.figures import Figures, Registered, compute, frozen
 from monitor.figures.values import Earlier, Tally
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Status, Unit
+from monitor.notices import ALARMS, Kind
 from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.rules import checks_for, limits
@@ -69,7 +71,13 @@ def figures(
         year_before=year_before,
         **common,
     )
-    return replace(made, sealed=store.head())
+    latest = min(period.until, made_at + clock.CLOCK_SKEW)
+    return replace(
+        made,
+        sealed=store.head(),
+        reminded=store.told_in(period.since, latest, (Kind.DUE,)),
+        alarmed=store.told_in(period.since, latest, ALARMS),
+    )
 
 
 def _left(registry: Registry) -> Iterator[Registered]:

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from monitor.channels import Channel, Undelivered
 from monitor.errors import LookFailed
 from monitor.notices import Kind, Notice, Outlet, digest
-from monitor.store import Store
-from monitor.store.outbox import Waiting
+from monitor.store.outbox import Outbox, Waiting
 from monitor.text import clean
 
 log = logging.getLogger(__name__)
@@ -27,22 +26,22 @@ class Keys(Protocol):
     def fill(self, source: Any) -> Any: ...
 
 
-def put(store: Store, notices: Iterable[Notice], outlets: Sequence[Outlet], now: datetime) -> int:
+def put(outbox: Outbox, notices: Iterable[Notice], outlets: Sequence[Outlet], now: datetime) -> int:
     """Write down what is to be told and to whom; return how much of it is new."""
     listed = list(notices)
     hearing = {
         notice.key: [outlet.name for outlet in outlets if outlet.hears(notice)] for notice in listed
     }
-    return store.put(listed, hearing, at=now)
+    return outbox.put(listed, hearing, at=now)
 
 
-def put_stranded(store: Store, outlets: Sequence[Outlet], now: datetime) -> int:
+def put_stranded(outbox: Outbox, outlets: Sequence[Outlet], now: datetime) -> int:
     """Tell the office of what waits for a channel that was renamed or removed, and what it says.
 
     It waits on, for the channel may come back: nothing counts as delivered that is not.
     """
-    stranded = store.stranded(now, (outlet.name for outlet in outlets))
-    return put(store, map(_undelivered, stranded), outlets, now) if stranded else 0
+    stranded = outbox.stranded(now, (outlet.name for outlet in outlets))
+    return put(outbox, map(_undelivered, stranded), outlets, now) if stranded else 0
 
 
 def _undelivered(one: Waiting) -> Notice:
@@ -56,9 +55,9 @@ def _undelivered(one: Waiting) -> Notice:
     )
 
 
-def stranded(store: Store, outlets: Sequence[Outlet], now: datetime) -> tuple[str, ...]:
+def stranded(outbox: Outbox, outlets: Sequence[Outlet], now: datetime) -> tuple[str, ...]:
     """Say what waits for channels that were renamed or removed, a sentence each."""
-    found = store.stranded(now, (outlet.name for outlet in outlets))
+    found = outbox.stranded(now, (outlet.name for outlet in outlets))
     return tuple(removed(one.channel, len(one.ids)) for one in found)
 
 
@@ -68,7 +67,7 @@ def removed(channel: str, number: int) -> str:
 
 
 def deliver(
-    store: Store,
+    outbox: Outbox,
     outlets: Sequence[Outlet],
     keys: Keys,
     now: datetime,
@@ -80,18 +79,18 @@ def deliver(
     """
     known = {outlet.name: outlet for outlet in outlets}
     taken = 0
-    for one in store.waiting(now):
+    for one in outbox.waiting(now):
         outlet = known.get(one.channel)
         if outlet is None:
             continue  # waits for its return; the office was told
-        store.attempt(one, until=now + UNSURE)
-        left = _sent(store, outlet, keys, one, now, tell)
+        outbox.attempt(one, until=now + UNSURE)
+        left = _sent(outbox, outlet, keys, one, now, tell)
         taken += not left.ids
     return taken
 
 
 def _sent(
-    store: Store,
+    outbox: Outbox,
     outlet: Outlet,
     keys: Keys,
     one: Waiting,
@@ -105,20 +104,20 @@ def _sent(
         parcels = digest(one.notices, again=one.attempts > 0, limit=channel.limit)
         for parcel in parcels[: channel.burst]:
             channel.deliver(parcel.message)
-            store.delivered(left.only(parcel.told), at=now)
+            outbox.delivered(left.only(parcel.told), at=now)
             left = left.only(parcel.told, but=True)
     except (Undelivered, LookFailed) as error:
-        _postpone(store, one.attempts, left, error, now)
+        _postpone(outbox, one.attempts, left, error, now)
         tell(f"通道 {one.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
         return left
     if left.ids:
-        store.untried(left, again_at=now + NEXT)
+        outbox.untried(left, again_at=now + NEXT)
         tell(f"通道 {one.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
     return left
 
 
 def _postpone(
-    store: Store, attempts: int, one: Waiting, error: Undelivered | LookFailed, now: datetime
+    outbox: Outbox, attempts: int, one: Waiting, error: Undelivered | LookFailed, now: datetime
 ) -> None:
     pause = STEPS[min(attempts, len(STEPS) - 1)]
     if isinstance(error, LookFailed) or error.permanent:
@@ -126,4 +125,4 @@ def _postpone(
     elif error.retry_after is not None:
         pause = min(max(pause, timedelta(seconds=error.retry_after)), MENDING)
     log.warning("channel %s did not take %d notices", one.channel, len(one.notices))
-    store.failed(one, error=str(error), again_at=now + pause)
+    outbox.failed(one, error=str(error), again_at=now + pause)

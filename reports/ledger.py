@@ -1,8 +1,7 @@
 """The register as the office's ledger (台账), in its columns; ``accounts import`` reads it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from monitor.ledger.columns import COLUMNS
 from monitor.model import Account
 from reports import xlsx
 from reports.document import Cell, Column, Table
@@ -12,23 +11,24 @@ WIDTHS = {"id": 2.2, "name": 2.2, "unit": 2.6, "supervisor": 2.2, "functions": 2
 LEFT = frozenset({"id", "name", "unit", "supervisor", "functions", "url", "note"})
 
 
-def table(accounts: Iterable[Account]) -> Table:
-    """Return the ledger; what is not known stays blank."""
+def table(accounts: Iterable[Account], titles: Mapping[str, str]) -> Table:
+    """Return the ledger; what is not known stays blank. *titles*: of the columns, in order."""
     columns = tuple(
         Column(
-            title="账号主体/主办单位" if name == "unit" else titles[0],
+            title=title,
             width=WIDTHS.get(name, 1.4),
             align="left" if name in LEFT else "center",
         )
-        for name, titles in COLUMNS.items()
+        for name, title in titles.items()
     )
-    rows = tuple(tuple(_cells(account).values()) for account in accounts)
+    cells = map(_cells, accounts)
+    rows = tuple(tuple(known[name] for name in titles) for known in cells)
     return Table(name="ledger", caption="政务新媒体台账", columns=columns, rows=rows)
 
 
-def workbook(accounts: Iterable[Account]) -> bytes:
+def workbook(accounts: Iterable[Account], titles: Mapping[str, str]) -> bytes:
     """Return the ledger as a workbook."""
-    return xlsx.render([table(accounts)])
+    return xlsx.render([table(accounts, titles)])
 
 
 def _cells(account: Account) -> dict[str, Cell]:

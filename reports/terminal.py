@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor import clock, summary, text
-from monitor.following import unseen
+from monitor.assessment import unseen
 from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict
 
 COLOURS: dict[Verdict | State, str] = {

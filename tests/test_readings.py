@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 from monitor.clock import BEIJING
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
-from monitor.http.look import Client, Validator
-from monitor.model import EvidenceRef, Gap, Misdated, Note, NoteKind, Platform, Reading, Window
+from monitor.http.look import Client
+from monitor.model import (
+    EvidenceRef,
+    Gap,
+    Misdated,
+    Note,
+    NoteKind,
+    Platform,
+    Reading,
+    Validator,
+    Window,
+)
 from monitor.outcomes import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.readings import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled

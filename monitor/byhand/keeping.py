@@ -11,6 +11,7 @@ from monitor.byhand import links, saying, shots
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
+from monitor.byhand.refusals import Fault, Refused
 from monitor.byhand.saying import Misread, Saying
 from monitor.errors import ConfigError, EvidenceError, LookFailed
 from monitor.evidence import Evidence, Prepared, archive
@@ -29,27 +30,6 @@ from monitor.store import Store
 
 PATIENCE = 10  # seconds to wait for another person
 RECENT = 50  # looks at an account among which the same one is searched
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One saying that cannot be kept: its place in the round, the field, the sentence.
-
-    *unseen*: the page could not be looked at, which is nobody's mistake.
-    """
-
-    number: int
-    field: str
-    message: str
-    unseen: bool = False
-
-
-class Refused(ConfigError):
-    """Nothing of a round was kept; *faults* says why, all in one pass."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(fault.message for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

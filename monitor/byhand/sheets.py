@@ -12,8 +12,8 @@ from pathlib import Path
 from monitor import sheet
 from monitor.byhand import answering, proofs, saying, shots
 from monitor.byhand.answering import NOTHING, Checked
-from monitor.byhand.keeping import Refused
 from monitor.byhand.proofs import Proof
+from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Misread, Saying, Words
 from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from monitor import (
+    case_notices,
     casework,
     clock,
     clocks,
@@ -151,7 +152,7 @@ def _follow(
     opens = order.mode.opens_cases
     added = casework.follow(store, order.registry, said, now, opens=opens, run=run)
     casework.settle(store, order.registry, added, now)
-    if found := casework.said_of(added):
+    if found := case_notices.said_of(added):
         place.tell(f"整改：{found}")
 
 

@@ -183,7 +183,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-    from monitor import casework, timekeeping
+    from monitor import case_notices, casework, timekeeping
     from monitor.current import current_verdicts
 
     now = _now()
@@ -197,7 +197,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         looked = store.last_by_hand(now)
         added = casework.follow(store, setup.registry, said, now, opens=False, runs=runs)
         casework.settle(store, setup.registry, added, now)
-    say(casework.said_of(added) or "没有可以销号的问题。")
+    say(case_notices.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:

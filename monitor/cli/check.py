@@ -207,7 +207,7 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import casework, clocks
+    from monitor import case_notices, casework, clocks
 
     run = said.run
     if clocks.is_wrong(run.clock_offset):
@@ -219,7 +219,7 @@ def _follow(setup: Setup, said: "Inspection") -> None:
             opens=run.mode.opens_cases, run=run,
         )  # fmt: skip
         casework.settle(store, setup.registry, added, clock.now())
-    if found := casework.said_of(added):
+    if found := case_notices.said_of(added):
         say(f"整改：{found}（monitor cases list）。")
 
 

@@ -63,13 +63,14 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
 def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) -> int:
     """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
     from monitor.cli.console import select
+    from monitor.ledger.columns import PRINTED
     from monitor.publishing import whole
     from reports import ledger
 
     if path.suffix.lower() != ".xlsx":
         raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="文件")
     accounts = select(setup.registry.accounts, (), platform, unit)
-    whole(path, ledger.workbook(accounts))
+    whole(path, ledger.workbook(accounts, PRINTED))
     say(f"{len(accounts)} 个账号的台账已写入 {path}。")
     return 0
 

@@ -11,7 +11,7 @@ import click
 
 from monitor import clock
 from monitor.cli.console import Setup, say
-from monitor.cli.report import Wish, tell
+from monitor.cli.report_options import Wish, tell
 from monitor.inspection import expired
 from monitor.model import Account, Assessment, NoteKind, Verdict, texts_of
 from monitor.period import Period, Span

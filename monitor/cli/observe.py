@@ -113,7 +113,7 @@ def _import(
 ) -> int:
     """Keep a whole round, or nothing of it."""
     from monitor.byhand import sheets
-    from monitor.byhand.keeping import Refused
+    from monitor.byhand.refusals import Refused
 
     round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
@@ -129,7 +129,7 @@ def _import(
 def _keep(setup: Setup, id: str, words: "Words", now: datetime, *, as_json: bool) -> int:
     """Keep what was said of one account."""
     from monitor.byhand import proofs, saying
-    from monitor.byhand.keeping import Refused
+    from monitor.byhand.refusals import Refused
     from monitor.byhand.saying import Misread
 
     (account,) = select(setup.registry.accounts, (id,))

@@ -109,8 +109,6 @@ def compute(
         interaction=_interaction(past),
         before=before,
         year_before=year_before,
-        reminded=past.reminded,
-        alarmed=past.alarmed,
         limits=dict(limits or {}),
         bases=dict(bases or {}),
         rules=closing.rules if closing else "",

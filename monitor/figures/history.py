@@ -127,9 +127,8 @@ class Past:
 
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
     *register_before*: at its beginning, None where the store knows none so old. *histories*:
-    one for each account of the register at the end, in any order; read once. *reminded*,
-    *alarmed*: how many reminders and alarms were told. *cases*: every case there ever was.
-    *answers*: to the checklist, given in the period, by account. *slips*: every
+    one for each account of the register at the end, in any order; read once. *cases*: every case
+    there ever was. *answers*: to the checklist, given in the period, by account. *slips*: every
     wording error there ever was.
     """
 
@@ -137,8 +136,6 @@ class Past:
     register: tuple[Registered, ...]
     register_before: tuple[Registered, ...] | None
     histories: Iterable[AccountHistory]
-    reminded: int = 0
-    alarmed: int = 0
     cases: tuple[Case, ...] = ()
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     slips: tuple[Slip, ...] = ()

@@ -3,7 +3,7 @@
 import json as json_
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Protocol, TypeVar
@@ -15,27 +15,12 @@ from monitor.http.cookies import Cookies
 from monitor.http.copies import clock_offset
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
 from monitor.http.sharing import Kept
-from monitor.model import EvidenceRef
+from monitor.model import EvidenceRef, Validator
 from monitor.outcomes import Outcome
 
 T = TypeVar("T")
 JSON = "application/json; charset=utf-8"
 ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # the second for caches of old
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validator:
-    """The address's last whole answer: its ETag and Last-Modified, and where it is kept.
-
-    *memo* is what a digest named *tag* made of it, to be written; empty where none did.
-    """
-
-    url: str
-    etag: str
-    last_modified: str
-    ref: EvidenceRef
-    tag: str = ""
-    memo: str = ""
 
 
 class Cache(Protocol):

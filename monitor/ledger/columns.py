@@ -1,4 +1,4 @@
-"""The columns of a ledger, our own title first, then those that offices use."""
+"""The columns of a ledger: our own title first, then those that offices use."""
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account id"),
@@ -63,3 +63,4 @@ COLUMNS = {
     "url": ("链接", "账号链接", "网址", "主页", "url"),
     "note": ("备注", "note", "remarks"),
 }
+PRINTED = {name: names[0] for name, names in COLUMNS.items()} | {"unit": "账号主体/主办单位"}

@@ -23,6 +23,7 @@ from monitor.model.looks import (
     Post,
     Reading,
     Sighting,
+    Validator,
     Window,
 )
 from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
@@ -65,6 +66,7 @@ __all__ = [
     "State",
     "Status",
     "Unit",
+    "Validator",
     "Verdict",
     "Window",
     "as_notes",

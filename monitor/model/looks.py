@@ -210,3 +210,18 @@ class Answer:
     evidence: str = ""
     withdrawn: str = ""
     id: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """The address's last whole answer: its ETag and Last-Modified, and where it is kept.
+
+    *memo* is what a digest named *tag* made of it, to be written; empty where none did.
+    """
+
+    url: str
+    etag: str
+    last_modified: str
+    ref: EvidenceRef
+    tag: str = ""
+    memo: str = ""

@@ -11,14 +11,12 @@ from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Registered, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Account, Precision, RunMode, State, Verdict, Window
-from monitor.notices import ALARMS, Kind
 from monitor.period import Period
 from monitor.store import codec, findings, gaps, register_snapshot, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import ours
-from monitor.store.outbox import SET_ASIDE as NOTICES_SET_ASIDE
 from monitor.store.slips import Slips
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
@@ -116,24 +114,10 @@ class History(Casebook, Answers, Slips):
             register=register,
             register_before=self._register_at("moment < ?", since) or None,
             histories=self._histories(period, register, now),
-            reminded=self._told(since, until, (Kind.DUE,)),
-            alarmed=self._told(since, until, tuple(ALARMS)),
             cases=self.cases(),
             answers=self.answers(period.since, latest),
             slips=self.slips(),
         )
-
-    def _told(self, since: str, until: str, kinds: Sequence[Kind]) -> int:
-        """Count the notices of *kinds* that were decided between two moments."""
-        marks = ",".join("?" * len(kinds))
-        (row,) = self._ask(
-            "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
-            f"AND kind IN ({marks}) AND id NOT IN ({NOTICES_SET_ASIDE})",
-            since,
-            until,
-            *(kind.value for kind in kinds),
-        )
-        return int(row["number"])
 
     def _register_at(self, which: str, moment: str) -> tuple[Registered, ...]:
         """Return the register as the last run of those *which* began with."""

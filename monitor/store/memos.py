@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from threading import Lock
 
-from monitor.http.look import Validator
+from monitor.model import Validator
 from monitor.store.database import BUSY_SECONDS
 
 QUESTION = 'SELECT memo FROM validators WHERE url = ? AND tag = ? AND file = ? AND "offset" = ?'

@@ -1,6 +1,6 @@
 """The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -168,6 +168,18 @@ class Outbox:
         """Say that their turn has not come: nothing of them was sent."""
         what = "attempts = max(attempts - 1, 0), next_at = ?"
         self._mark(one, what, clock.stamp(again_at))
+
+    def told_in(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
+        """Return how many notices of *kinds* were decided between two moments."""
+        marks = ",".join("?" * len(kinds))
+        (row,) = self._dicts(
+            "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
+            f"AND kind IN ({marks}) AND id NOT IN ({SET_ASIDE})",
+            clock.stamp(since),
+            clock.stamp(until),
+            *(kind.value for kind in kinds),
+        )
+        return int(str(row["number"]))
 
     def alarmed(self) -> dict[str, Alarm]:
         """Return the latest alarm of each account that no recovery has followed.

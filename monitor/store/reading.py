@@ -7,8 +7,17 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor import clock
-from monitor.http.look import Validator
-from monitor.model import Account, Assessment, Observation, Post, Run, RunMode, State, Verdict
+from monitor.model import (
+    Account,
+    Assessment,
+    Observation,
+    Post,
+    Run,
+    RunMode,
+    State,
+    Validator,
+    Verdict,
+)
 from monitor.store import codec, gaps, notes, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.database import CHUNK

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.http.look import Validator
-from monitor.model import Answer, Assessment, Observation, Sighting
+from monitor.model import Answer, Assessment, Observation, Sighting, Validator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.byhand import saying
-from monitor.byhand.keeping import Keeper, Kept, Refused
+from monitor.byhand.keeping import Keeper, Kept
 from monitor.byhand.proofs import Proof
+from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Words
 from monitor.readings import KEY
 from monitor.registry import load

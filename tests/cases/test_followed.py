@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from monitor.assessment import unseen, updated
 from monitor.cases import Move, Stage, Step
-from monitor.following import follow, standing, unseen, updated
+from monitor.following import follow, standing
 from monitor.merging import CLAIMED
 from monitor.model import Assessment, Finding, Result, Verdict
 from tests.builders import ago, gap, post

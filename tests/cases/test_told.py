@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor import casework, clock
+from monitor import case_notices, casework, clock
 from monitor.cases import Added, Case, Move, Stage, Step
 from monitor.model import Assessment, Result, Run, RunMode, Verdict
 from monitor.notices import Kind, Notice
@@ -134,7 +134,7 @@ def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: Move) -> None:
     case = replace(opened(), steps=steps)
     case = replace(case, steps=(*steps[:-1], replace(steps[-1], text="已30天未更新")))
 
-    found = casework.notices([Added(case=case, steps=case.steps[-1:])])
+    found = case_notices.notices([Added(case=case, steps=case.steps[-1:])])
 
     if move is Move.PASSED:  # the closing that follows says it
         assert found == ()
@@ -153,9 +153,11 @@ def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: Move) -> None:
 
 def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
     told = replace(opened(), steps=(replace(opened().steps[0], text="长" * 200),))
-    (found,) = casework.notices([Added(case=told, steps=told.steps)])
+    (found,) = case_notices.notices([Added(case=told, steps=told.steps)])
     step = Step(move=Move.NOTIFY, at=ago(1), by="张三")
-    (due,) = casework.notices([Added(case=replace(told, steps=(*told.steps, step)), steps=(step,))])
+    (due,) = case_notices.notices(
+        [Added(case=replace(told, steps=(*told.steps, step)), steps=(step,))]
+    )
 
     assert found.text.count("长") == 79 and "…" in found.text
     assert due.text.endswith("请于规定期限前完成整改并反馈")
@@ -267,7 +269,7 @@ def late_case(due: date) -> Case:
 
 @pytest.mark.parametrize(("due", "late"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
 def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool) -> None:
-    found = casework.overdue([late_case(due)], TODAY)
+    found = case_notices.overdue([late_case(due)], TODAY)
 
     assert len(found) == late
     for one in found:
@@ -283,9 +285,10 @@ def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool)
 def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
     store: Store, office: Registry
 ) -> None:
+    days, wait = office.schedule.workdays, office.rectifying.due_workdays
     case = opened(30)  # Wednesday the 1st: five workdays on is Wednesday the 8th
     for today, said_ in ((8, False), (9, True)):
-        found = casework.unsent([case], office, date(2021, 12, today))
+        found = case_notices.unsent([case], days, wait, date(2021, 12, today))
         assert bool(found) is said_
     assert found == (
         Notice(
@@ -295,7 +298,7 @@ def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
             account="chengguan-weixin",
         ),
     )
-    assert casework.unsent([hand(case, Move.NOTIFY, 29)], office, TODAY) == ()
+    assert case_notices.unsent([hand(case, Move.NOTIFY, 29)], days, wait, TODAY) == ()
 
 
 def test_everything_late_is_told_with_what_was_added(store: Store, office: Registry) -> None:
@@ -312,9 +315,9 @@ def test_what_a_check_did_is_one_sentence() -> None:
     def steps(*kinds: Move) -> Added:
         return Added(case=opened(), steps=tuple(Step(move=m, at=ago(0), by="程序") for m in kinds))
 
-    assert casework.said_of([]) == ""
-    assert casework.said_of([steps(Move.PASSED, Move.CLOSE)]) == "复查合格销号 1 个"
-    assert casework.said_of(
+    assert case_notices.said_of([]) == ""
+    assert case_notices.said_of([steps(Move.PASSED, Move.CLOSE)]) == "复查合格销号 1 个"
+    assert case_notices.said_of(
         [
             steps(Move.OPEN),
             steps(Move.OPEN),

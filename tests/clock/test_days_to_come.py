@@ -9,9 +9,8 @@ import time_machine
 
 from monitor.audit import audit
 from monitor.cases import PROGRAM, Added, Case, Move, Step
-from monitor.http.look import Validator
 from monitor.live import Earlier
-from monitor.model import EvidenceRef
+from monitor.model import EvidenceRef, Validator
 from monitor.store import Memos, Store
 from tests.builders import NOON, days
 from tests.clock.site import FRESH, Host, checked, county

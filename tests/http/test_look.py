@@ -7,8 +7,8 @@ import pytest
 
 from monitor.errors import EvidenceError, LookFailed, Unreachable
 from monitor.http.exchange import Answer, Exchange, Request
-from monitor.http.look import Client, Validator
-from monitor.model import EvidenceRef
+from monitor.http.look import Client
+from monitor.model import EvidenceRef, Validator
 from monitor.outcomes import Outcome
 from tests.builders import NOON
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import casework, clock
+from monitor import case_notices, casework, clock
 from monitor.notices import Kind
 from monitor.registry import load
 from monitor.store import Store
@@ -92,11 +92,11 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     with Store(office / "data" / "monitor.db") as store:
         listed_ = store.cases()
 
-    assert casework.overdue(listed_, date(2021, 12, 14)) == ()
-    (late,) = casework.overdue(listed_, date(2021, 12, 15))
+    assert case_notices.overdue(listed_, date(2021, 12, 14)) == ()
+    (late,) = case_notices.overdue(listed_, date(2021, 12, 15))
     assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
     assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
-    assert casework.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+    assert case_notices.overdue(listed_, date(2021, 12, 20))[0].key == late.key
 
 
 def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> None:
@@ -105,15 +105,17 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> No
     with Store(office / "data" / "monitor.db") as store:
         listed_ = store.cases()
     found = clock.day(listed_[0].found_at)
-    last = registry.schedule.workdays.next_workday(found, registry.rectifying.due_workdays)
+    days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
+    last = days.next_workday(found, wait)
 
-    assert casework.unsent(listed_, registry, last) == ()
-    told = casework.unsent(listed_, registry, last + timedelta(days=1))
+    assert case_notices.unsent(listed_, days, wait, last) == ()
+    told = case_notices.unsent(listed_, days, wait, last + timedelta(days=1))
     assert [one.unit for one in told] == [""] * len(listed_)
     assert "发现已满5个工作日，尚未通知主办单位整改" in told[0].text
     by(office, 1, "notify", *(str(case.id) for case in listed_))
     with Store(office / "data" / "monitor.db") as store:
-        assert casework.unsent(store.cases(), registry, last + timedelta(days=9)) == ()
+        later = last + timedelta(days=9)
+        assert case_notices.unsent(store.cases(), days, wait, later) == ()
 
 
 @pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])

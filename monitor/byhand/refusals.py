@@ -1,0 +1,26 @@
+"""Why a round of observations was not kept."""
+
+from dataclasses import dataclass
+
+from monitor.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One saying that cannot be kept: its place in the round, the field, the sentence.
+
+    *unseen*: the page could not be looked at, which is nobody's mistake.
+    """
+
+    number: int
+    field: str
+    message: str
+    unseen: bool = False
+
+
+class Refused(ConfigError):
+    """Nothing of a round was kept; *faults* says why, all in one pass."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = faults
