@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from checks import CHECKS
 from monitor import clock
 from monitor.errors import ConfigError
-from monitor.figures import Figures, Registered, compute, frozen
+from monitor.figures import Figures, compute, frozen
 from monitor.figures.values import Earlier, Tally
 from monitor.live import PROGRAM
-from monitor.model import Account, Check, Platform, Status, Unit
+from monitor.model import Account, Check, Platform, Registered, Status, Unit
 from monitor.notices import ALARMS, Kind
 from monitor.period import Period, Span
 from monitor.registry import Registry

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from monitor import clock
-from monitor.figures import AccountFigures, Figures, Rectified, Registered, Row
+from monitor.figures import AccountFigures, Figures, Rectified, Row
 from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
+from monitor.model import Registered
 from monitor.model.head import Head
 from monitor.rates import Rate
 from monitor.text import storable

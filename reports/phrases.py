@@ -6,9 +6,9 @@ from typing import Any
 
 from monitor import clock
 from monitor.cases import Stage
-from monitor.figures import AccountFigures, Figures, Pending, Rectified, Registered, Row
+from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
-from monitor.model import Examination, Platform, State, Verdict, codes
+from monitor.model import Examination, Platform, Registered, State, Verdict, codes
 from monitor.text import clean
 from reports import cells
 from reports.document import shown

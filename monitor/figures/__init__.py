@@ -2,7 +2,7 @@
 
 from monitor.figures.check import refuse_unless_sound
 from monitor.figures.compute import compute
-from monitor.figures.history import AccountHistory, Look, Past, Problem, Registered, Spotcheck
+from monitor.figures.history import AccountHistory, Look, Past, Problem, Spotcheck
 from monitor.figures.values import AccountFigures, Figures, Pending, Rectified, Row, Tally
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Pending",
     "Problem",
     "Rectified",
-    "Registered",
     "Row",
     "Spotcheck",
     "Tally",

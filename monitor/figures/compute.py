@@ -11,7 +11,7 @@ from monitor.checklist import SAFETY
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
-from monitor.figures.history import AccountHistory, Past, Registered
+from monitor.figures.history import AccountHistory, Past
 from monitor.figures.values import (
     AccountFigures,
     Earlier,
@@ -24,7 +24,7 @@ from monitor.figures.values import (
 )
 from monitor.following import standing
 from monitor.freshness import Limit
-from monitor.model import Answer, Item, Jurisdiction, Platform, State, Verdict
+from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict
 from monitor.model.codes import ANSWERED
 from monitor.period import Period
 from monitor.rates import Rate

@@ -2,46 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from monitor.cases import Case
 from monitor.model import (
     Answer,
     Examination,
-    Platform,
     Precision,
+    Registered,
     RunMode,
     State,
-    Status,
     Verdict,
     Window,
 )
 from monitor.outcomes import Outcome
 from monitor.slips import Slip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """An account as the register had it when a spot check began.
-
-    *left_on*: since when it counts no longer; *merged_into*: the name of what goes on in its place.
-    """
-
-    id: str
-    name: str
-    platform: Platform
-    unit: str
-    unit_id: str = ""
-    kind: str = ""
-    status: Status = Status.ACTIVE
-    opened_on: date | None = None
-    filed: bool | None = None
-    left_on: date | None = None
-    merged_into: str = ""
-
-    @property
-    def judged(self) -> bool:
-        return self.status.judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

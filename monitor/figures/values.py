@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from monitor import clock
 from monitor.cases import Case
-from monitor.figures.history import Problem, Registered, Spotcheck
-from monitor.model import Item, Jurisdiction, State, Verdict
+from monitor.figures.history import Problem, Spotcheck
+from monitor.model import Item, Jurisdiction, Registered, State, Verdict
 from monitor.model.head import Head
 from monitor.outcomes import Outcome
 from monitor.period import Period

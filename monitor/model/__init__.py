@@ -27,7 +27,15 @@ from monitor.model.looks import (
     Window,
 )
 from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
-from monitor.model.register import Account, Closing, Contact, Jurisdiction, Options, Unit
+from monitor.model.register import (
+    Account,
+    Closing,
+    Contact,
+    Jurisdiction,
+    Options,
+    Registered,
+    Unit,
+)
 from monitor.model.sets import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "Post",
     "Precision",
     "Reading",
+    "Registered",
     "Result",
     "Rule",
     "Run",

@@ -92,3 +92,27 @@ class Account:
     @property
     def judged(self) -> bool:
         return self.status.judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An account as the register had it when a spot check began.
+
+    *left_on*: since when it counts no longer; *merged_into*: the name of what goes on in its place.
+    """
+
+    id: str
+    name: str
+    platform: Platform
+    unit: str
+    unit_id: str = ""
+    kind: str = ""
+    status: Status = Status.ACTIVE
+    opened_on: date | None = None
+    filed: bool | None = None
+    left_on: date | None = None
+    merged_into: str = ""
+
+    @property
+    def judged(self) -> bool:
+        return self.status.judged

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from monitor.figures import Registered
-from monitor.model import Account, Platform, Status
+from monitor.model import Account, Platform, Registered, Status
 
 OLD_FIELDS = (
     "id", "name", "platform", "unit", "unit_name", "unit_kind", "status", "opened_on", "filed",

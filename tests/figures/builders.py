@@ -6,18 +6,9 @@ from typing import Any
 
 from monitor.cases import Case, Move, Step
 from monitor.clock import BEIJING
-from monitor.figures import (
-    AccountHistory,
-    Figures,
-    Look,
-    Past,
-    Problem,
-    Registered,
-    Spotcheck,
-    compute,
-)
+from monitor.figures import AccountHistory, Figures, Look, Past, Problem, Spotcheck, compute
 from monitor.freshness import Limit
-from monitor.model import Jurisdiction, Platform, RunMode, State, Verdict
+from monitor.model import Jurisdiction, Platform, Registered, RunMode, State, Verdict
 from monitor.outcomes import Outcome
 from monitor.period import Period, Span
 
