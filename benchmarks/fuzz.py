@@ -24,8 +24,8 @@ from benchmarks import fuzz_check
 from benchmarks.fuzz_readers import Reader, condemns, readers, stands, unstorable
 from monitor import clock
 from monitor.errors import MonitorError
-from monitor.parsing import MEMORY, SECONDS
-from monitor.parsing.limits import MIB
+from monitor.sources.sandbox import MEMORY, SECONDS
+from monitor.sources.sandbox.limits import MIB
 
 WHOLE = 400  # one payload in so many goes through the whole check, too
 

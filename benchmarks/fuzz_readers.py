@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks import fuzz_mutations as mutations
 from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.byhand import links
 from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
@@ -23,6 +23,7 @@ from monitor.model import Account, Platform, Reading, Unit
 from monitor.readings import settled
 from monitor.registry.loading import loaded
 from monitor.scrub import Scrubber
+from monitor.sources import block_pages
 from monitor.sources.app_store import AppStore
 from monitor.sources.douyin_open import DouyinOpen
 from monitor.sources.feed import Feed
@@ -149,8 +150,8 @@ def readers(now: datetime, folder: Path) -> list[Reader]:
 def _walls(now: datetime) -> Read:
     def read(body: bytes) -> None:
         answer = Echo(body, now).get(URL)
-        walls.notice(walls.text_of(answer))
-        walls.check(answer, expects="json")
+        block_pages.notice(block_pages.text_of(answer))
+        block_pages.check(answer, expects="json")
 
     return read
 

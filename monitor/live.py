@@ -21,14 +21,14 @@ from monitor.http.proxies import Proxy
 from monitor.locks import held, writing
 from monitor.logs import FILE, logging_to
 from monitor.model import Account, Inspection, Run, RunMode, Validator
-from monitor.parsing import READERS
-from monitor.parsing.held import watched
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash
 from monitor.scrub import Scrubber
 from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of
+from monitor.sources.sandbox import READERS
+from monitor.sources.sandbox.in_flight import watched
 from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
 from monitor.store.chainlog import replaced

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from monitor import parsing
 from monitor.errors import LookFailed
 from monitor.http.look import Client, Look
 from monitor.model import Account, Gap, Observation, Reading, Validator
@@ -14,7 +13,7 @@ from monitor.outcomes import Outcome
 from monitor.readings import Hide, settled
 from monitor.scrub import Scrubber
 from monitor.secrets import names_in
-from monitor.sources import Source, hosts_of, labels
+from monitor.sources import Source, hosts_of, labels, sandbox
 from monitor.text import storable
 
 log = logging.getLogger(__name__)
@@ -119,7 +118,7 @@ def read(source: Source, look: Look, keys: Keys) -> Reading:
     """Return what *source* shows; whatever fails is a gap, for it must look like no silence."""
     try:
         filled: Source = keys.fill(source)
-        return settled(parsing.apply(filled.collect, look), hiding(source, keys))
+        return settled(sandbox.apply(filled.collect, look), hiding(source, keys))
     except LookFailed as failed:
         gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
         return settled(Reading(gaps=(gap,)), hiding(source, keys))

@@ -12,12 +12,12 @@ from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeade
 from monitor.http.look import Client
 from monitor.live import PROGRAM, alone, seal
 from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode
-from monitor.parsing import READERS
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash
 from monitor.scrub import Scrubber
 from monitor.secrets import Placeholders
+from monitor.sources.sandbox import READERS
 from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
 from monitor.threads import Threads

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, live, parsing, walls
+from monitor import clock, live
 from monitor.byhand import links, saying, shots
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
@@ -24,7 +24,7 @@ from monitor.readings import settled
 from monitor.registry import Registry
 from monitor.scrub import Scrubber
 from monitor.secrets import Secrets
-from monitor.sources import Source, hosts_of
+from monitor.sources import Source, block_pages, hosts_of, sandbox
 from monitor.sources.wechat_article import WechatArticle
 from monitor.store import Store
 
@@ -240,7 +240,7 @@ def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[Evi
             continue
         if link.at is not None:
             return replace(said, link=link), look.evidence
-    walls.check(answer)
+    block_pages.check(answer)
     raise Misread("link", "短链接打开后不是一条内容，请在浏览器中打开后复制完整网址")
 
 
@@ -252,7 +252,7 @@ def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[Evi
         wanted = "链接应为手机上复制的短链接，形如 https://mp.weixin.qq.com/s/…"
         raise Misread("link", wanted) from error
     look = client.look(said.account.id, page.kind, hosts_of(page) | _hosts(said))
-    return saying.identified(said, parsing.apply(page.collect, look)), look.evidence
+    return saying.identified(said, sandbox.apply(page.collect, look)), look.evidence
 
 
 def _hosts(said: Saying) -> frozenset[str]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from monitor import clock, dates, parsing
+from monitor import clock, dates
 from monitor.cli.console import Setup, screen
 from monitor.errors import LookFailed, MonitorError
 from monitor.model import Gap, Reading, texts_of
 from monitor.outcomes import Outcome
+from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
 from monitor.system_errors import reason_of
 from monitor.text import clean
@@ -69,10 +70,10 @@ def _explained(
     try:
         filled: Any = setup.secrets.fill(source)
         if isinstance(filled, Explaining):
-            return parsing.apply(filled.explained, http)
+            return sandbox.apply(filled.explained, http)
         if isinstance(filled, Feed):
-            return parsing.apply(partial(explain, filled), http)
-        return explained(filled, parsing.apply(filled.collect, http))
+            return sandbox.apply(partial(explain, filled), http)
+        return explained(filled, sandbox.apply(filled.collect, http))
     except LookFailed as failed:
         gap = Gap(outcome=failed.outcome, message=failed.message)
     except MonitorError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor import clock, parsing, walls
+from monitor import clock
 from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
@@ -25,7 +25,7 @@ from monitor.model import (
 from monitor.outcomes import Outcome
 from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
-from monitor.sources import Source, hosts_of, labels
+from monitor.sources import Source, block_pages, hosts_of, labels, sandbox
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import Confirming, Examinable, Questions, Zoned
 
@@ -91,7 +91,7 @@ class _Examiner:
         reading = read(self.source, self.look, self.keys) if questions.again else first
         source = self.keys.fill(self.source)
         if isinstance(source, Confirming):
-            reading = parsing.apply(source.confirm, self.look, reading)
+            reading = sandbox.apply(source.confirm, self.look, reading)
         window = reading.window
         if window is None:
             reading = replace(reading, posts=_united(first, reading), window=first.window)
@@ -117,7 +117,7 @@ class _Examiner:
                 yield known  # elsewhere the address and earlier looks must do
                 continue
             try:
-                yield parsing.apply(opened, self.look, known, zone)
+                yield sandbox.apply(opened, self.look, known, zone)
             except LookFailed as failed:
                 gone = failed.outcome is Outcome.CONFIG
                 yield replace(known, failure="" if gone else failed.message)
@@ -139,7 +139,7 @@ def opened(http: Http, known: Statement, zone: Zone) -> Statement:
     from monitor.sources.webpage.page import page_of
 
     answer = http.get(known.post.url)
-    walls.check(answer)
+    block_pages.check(answer)
     try:
         page = page_of(answer)
     except LookFailed:

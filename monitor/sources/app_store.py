@@ -6,11 +6,12 @@ A release is no content: the moment is told beside the verdict and never counts 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Platform, Reading, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.text import clean
 
 ADDRESS = "https://itunes.apple.com/lookup"
@@ -38,7 +39,7 @@ class AppStore:
 
 def parse(answer: Answer) -> Reading:
     """Read one answer: never a post, always a gap that says why."""
-    said = walls.json_of(answer)
+    said = block_pages.json_of(answer)
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少应用信息")

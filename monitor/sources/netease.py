@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
+from monitor.sources import block_pages
 from monitor.sources.listing import Item, dated, entries
 
 ADDRESS = "https://dy.163.com/v2/article/list.do"
@@ -32,7 +33,7 @@ class Netease:
 
 def parse(answer: Answer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
-    articles = entries(walls.json_of(answer))
+    articles = entries(block_pages.json_of(answer))
     names = {str(one.get("source") or "") for one in articles}
     return dated(
         [_item(one, answer) for one in articles],

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.dates import Moment
 from monitor.errors import LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.text import clean
 
 PAGES = 12
@@ -126,7 +127,7 @@ def spoken(answer: Answer) -> Any:
     """Return the JSON of an answer; a token may be refused in HTTP's own way, too."""
     if answer.status == 401:
         raise LookFailed(Outcome.AUTH_EXPIRED, "平台不接受授权令牌（HTTP 401）")
-    return walls.json_of(answer)
+    return block_pages.json_of(answer)
 
 
 def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:

@@ -7,10 +7,11 @@ text for people, an article's ``updateTime`` later than its publication.
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor import dates, walls
+from monitor import dates
 from monitor.errors import ConfigError
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
+from monitor.sources import block_pages
 from monitor.sources.listing import Item, dated, entries
 
 ADDRESS = "https://api.thepaper.cn/contentapi/cont/pph/"
@@ -50,7 +51,7 @@ class ThePaper:
 
 def parse(answer: Answer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
-    articles = entries(walls.json_of(answer))
+    articles = entries(block_pages.json_of(answer))
     names = (one.get("authorInfo") for one in articles)
     return dated(
         [_item(one, answer) for one in articles],

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor import dates, walls
+from monitor import dates
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.text import clean
 
 ADDRESS = "https://mp.weixin.qq.com/mp/appmsgalbum"
@@ -79,10 +80,10 @@ class WechatAlbum:
 
 def parse(answer: Answer) -> Page:
     """Read one page of an album; raises LookFailed where it shows no articles."""
-    walls.check(answer)
-    if walls.looks_like_html(answer):
-        walls.account_notice(walls.text_of(answer))
-    said = walls.json_of(answer)
+    block_pages.check(answer)
+    if block_pages.looks_like_html(answer):
+        block_pages.account_notice(block_pages.text_of(answer))
+    said = block_pages.json_of(answer)
     shown = said.get("getalbum_resp") if isinstance(said, dict) else None
     base = said.get("base_resp") if isinstance(said, dict) else None
     result = base.get("ret") if isinstance(base, dict) else None

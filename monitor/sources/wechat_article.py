@@ -11,12 +11,13 @@ from html import unescape
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor import dates, walls
+from monitor import dates
 from monitor.dates import Moment
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.wechat_page import Stated, stated
 from monitor.text import clean
 
@@ -48,10 +49,10 @@ class WechatArticle:
 
 def parse(answer: Answer) -> Reading:
     """Read one article; raises LookFailed where it is gone, gated or undated."""
-    walls.check(answer)
-    page = walls.text_of(answer)
-    walls.account_notice(page)
-    gone = walls.notice(page)
+    block_pages.check(answer)
+    page = block_pages.text_of(answer)
+    block_pages.account_notice(page)
+    gone = block_pages.notice(page)
     if gone is not None:
         raise LookFailed(Outcome.ARTICLE_GONE, f"平台提示“{clean(gone.sentence, 80)}”")
     said = stated(page)

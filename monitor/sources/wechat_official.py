@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from monitor import clock, walls
+from monitor import clock
 from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.model import Gap, Platform, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.questions import Questions
 from monitor.sources.wechat_owner import (
     BUSY,
@@ -178,7 +179,9 @@ class WechatOfficial:
 
     def _post(self, http: Http, path: str, token: str, body: Any) -> dict[str, Any]:
         return accepted(
-            walls.json_of(http.post(f"{HOST}{path}", params={"access_token": token}, json=body))
+            block_pages.json_of(
+                http.post(f"{HOST}{path}", params={"access_token": token}, json=body)
+            )
         )
 
     @property
@@ -197,7 +200,7 @@ class WechatOfficial:
                 "secret": self.secret,
             },
         )
-        token = accepted(walls.json_of(answer)).get("access_token")
+        token = accepted(block_pages.json_of(answer)).get("access_token")
         if not isinstance(token, str) or not token:
             raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
         return token

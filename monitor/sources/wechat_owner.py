@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.errors import LookFailed
 from monitor.model import Post, Precision
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.text import clean
 
 TOKEN_DEAD = frozenset({40001, 40014, 42001})
@@ -138,7 +139,7 @@ def accepted(said: Any) -> dict[str, Any]:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
     code = said.get("errcode", 0)
     if code not in (0, None):
-        raise Refused(walls.number_of(code), str(said.get("errmsg") or ""))
+        raise Refused(block_pages.number_of(code), str(said.get("errmsg") or ""))
     return said
 
 

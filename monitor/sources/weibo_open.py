@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from monitor import clock, walls
+from monitor import clock
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, Window, as_notes
 from monitor.outcomes import Outcome
-from monitor.sources import mblog
+from monitor.sources import block_pages, mblog
 from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean
 
@@ -157,11 +157,11 @@ def _accepted(answer: Answer) -> dict[str, Any]:
             body=answer.body,
             received_at=answer.received_at,
         )
-    said = walls.json_of(answer)
+    said = block_pages.json_of(answer)
     if isinstance(said, dict) and "error_code" in said:
         code = said["error_code"]
         outcome, sentence = ERRORS.get(
-            walls.number_of(code), (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
+            block_pages.number_of(code), (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
         )
         raise LookFailed(outcome, f"{sentence}（错误码{clean(str(code), 12)}）")
     if (

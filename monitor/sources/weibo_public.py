@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.outcomes import Outcome
-from monitor.sources import mblog
+from monitor.sources import block_pages, mblog
 from monitor.text import clean
 
 ADDRESS = "https://m.weibo.cn/api/container/getIndex"
@@ -81,7 +80,7 @@ class WeiboPublic:
 
 def parse(answer: Answer, uid: str) -> Page:
     """Read one getIndex answer; raises LookFailed where it shows no list of posts."""
-    said = walls.json_of(answer)
+    said = block_pages.json_of(answer)
     data = _accepted(said)
     cards = data.get("cards")
     if not isinstance(cards, list):
@@ -90,7 +89,7 @@ def parse(answer: Answer, uid: str) -> Page:
     info = info if isinstance(info, dict) else {}
     blogs = [blog for blog in _blogs(cards) if mblog.is_public(blog[0])]
     if not blogs:
-        total = walls.number_of(info.get("total")) or _claimed(data.get("userInfo"))
+        total = block_pages.number_of(info.get("total")) or _claimed(data.get("userInfo"))
         hidden = f"，但平台称共有 {total} 条" if total else ""
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"未列出任何微博{hidden}，可能对访客隐藏")
     read = [_post(blog, pinned, uid, answer.received_at) for blog, pinned in blogs]
@@ -106,7 +105,7 @@ def parse(answer: Answer, uid: str) -> Page:
 
 
 def _claimed(user: Any) -> int:
-    return walls.number_of(user.get("statuses_count")) if isinstance(user, dict) else 0
+    return block_pages.number_of(user.get("statuses_count")) if isinstance(user, dict) else 0
 
 
 def _accepted(said: Any) -> dict[str, Any]:

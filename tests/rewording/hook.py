@@ -27,7 +27,7 @@ VOCABULARY = {  # what others write, and we read: rooms, modules, constants of m
     "monitor.dates": "dates as platforms and people write them",
     "monitor.ledger": "the office's ledgers: heads, states and units as offices write them",
     "monitor.sheet": "cells, heads and totals as people fill them in",
-    "monitor.walls": "what refusals, gates and closed accounts say",
+    "monitor.sources.block_pages": "what refusals, gates and closed accounts say",
     "monitor.timetable": "times in accounts.yaml: 每周四 09:00",
     "monitor.duties": "the times that hold where accounts.yaml names none, read as those are",
     "monitor.registry.fields": "words in accounts.yaml: 是, 停用",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from monitor import clock, dates, walls
+from monitor import clock, dates
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.feed import complaints, probes
 
 SYNC_LIMIT = timedelta(hours=48)  # longer than any polling schedule of a bridge that lives
@@ -80,7 +81,7 @@ class Bridge:
     def _synced(self, http: Http) -> tuple[Mapping[str, Any], datetime]:
         """Return each feed's last sync as the bridge states it, and when it said so."""
         answer = _got(http, self.probe)
-        listed = walls.json_of(answer)
+        listed = block_pages.json_of(answer)
         if not isinstance(listed, list):
             raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有返回订阅列表")
         rows = (row for row in listed if isinstance(row, dict))
@@ -120,7 +121,7 @@ class Bridge:
 def _got(http: Http, url: str) -> Answer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
-    walls.check(answer, own=True)
+    block_pages.check(answer, own=True)
     if answer.received_at - answer.made_at > SYNC_LIMIT:
         made = clock.show(answer.made_at)
         raise LookFailed(Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made} 的缓存副本，不能说明现状")

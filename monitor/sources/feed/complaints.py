@@ -2,10 +2,11 @@
 
 import json
 
-from monitor import text, walls
+from monitor import text
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 
 SERVER_FAULT = 500
 
@@ -16,11 +17,11 @@ def raise_for(answer: Answer, *, bridged: bool) -> None:
     *bridged*: the configuration says that a bridge stands there, so that every failure of the
     server is the bridge's; otherwise its own words must show it.
     """
-    walls.bridge_error(answer)
+    block_pages.bridge_error(answer)
     if not bridged:
         return
     if answer.status >= SERVER_FAULT:
-        said = text.clean(text.plain(walls.text_of(answer)[: walls.HEAD]), 80)
+        said = text.clean(text.plain(block_pages.text_of(answer)[: block_pages.HEAD]), 80)
         raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{said}")
     if said := _error_in_json(answer.body):
         raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(said, 80)}")

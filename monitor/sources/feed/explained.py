@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from monitor import dates, parsing
+from monitor import dates
 from monitor.http.exchange import Answer, Digest, Http
+from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Shown, explained
 from monitor.sources.feed.document import Entry
 from monitor.sources.feed.source import Feed
@@ -33,7 +34,7 @@ def explain(feed: Feed, http: Http) -> Explained:
     answer: Answer | None = kept.answer
     if answer is None or not answer.body:
         return said
-    entries = parsing.bounded(feed.parse, answer).entries
+    entries = sandbox.bounded(feed.parse, answer).entries
     items = tuple(_shown(entry, answer, feed) for entry in entries)
     return Explained(reading=said.reading, items=items, refusal=said.refusal)
 

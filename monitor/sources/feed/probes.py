@@ -7,10 +7,10 @@ An answer of 200 proves a web server: a login page, a page of scripts, an error 
 import json
 from typing import Any
 
-from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.text import clean
 
 UNAUTHORISED = range(40100, 40200)  # its codes for whoever is not logged in, or no more
@@ -48,10 +48,10 @@ def we_mp_rss(answer: Answer) -> str:
 
 
 def _json(answer: Answer) -> Any:
-    if walls.looks_like_html(answer):
+    if block_pages.looks_like_html(answer):
         raise _unclear("返回的是网页")
     try:
-        return json.loads(walls.text_of(answer))
+        return json.loads(block_pages.text_of(answer))
     except (ValueError, RecursionError) as error:
         raise _unclear("返回的不是其运行状态") from error
 

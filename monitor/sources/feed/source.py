@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor import clock, text, walls
+from monitor import clock, text
 from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, NoteKind, Platform, Reading, Window, as_notes
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.document import Document
@@ -69,10 +70,10 @@ class Feed:
     def parse(self, answer: Answer) -> Document:
         """Return what the answer says as a feed; raise LookFailed where it is none."""
         complaints.raise_for(answer, bridged=self.bridge is not None)
-        walls.check(answer, expects="xml")
+        block_pages.check(answer, expects="xml")
         head = answer.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
         if head[:1] in (b"{", b"["):
-            document = json_feed.read(walls.json_of(answer))
+            document = json_feed.read(block_pages.json_of(answer))
         else:
             document = rapid.read(answer.body) or _leniently(answer)
         if document is None or (document.broken and not document.entries):

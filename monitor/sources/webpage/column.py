@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
-from monitor import clock, walls
+from monitor import clock
 from monitor.dates import Zone
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.identity import key_of
 from monitor.sources.webpage import absence, finding, places, scripted, strangers
 from monitor.sources.webpage.article import Stated, article_date
@@ -69,7 +70,7 @@ class Visitor:
         """Return the whole list; raises LookFailed where its first page shows none."""
         answer, page, listed = self._first(http, url)
         if not listed.items:
-            walls.check_login(answer)
+            block_pages.check_login(answer)
             raise absence.reason(listed.tree, page.url, item=self.item)
         self._must_not_be_home(http, page, listed)
         refused = refusals(page, listed, self._reader(answer))

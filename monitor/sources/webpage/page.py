@@ -13,10 +13,10 @@ from bs4.element import PageElement
 from bs4.exceptions import ParserRejectedMarkup
 from bs4.filter import SoupStrainer
 
-from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from monitor.sources.webpage.mending import mended
 from monitor.sources.webpage.records import unpacked
 
@@ -77,8 +77,8 @@ class Page:
 
 def page_of(answer: Answer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
-    walls.check(answer)
-    source = walls.text_of(answer)
+    block_pages.check(answer)
+    source = block_pages.text_of(answer)
     _must_be_readable(source)
     whole = unpacked(source)
     text = whole.text

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from monitor import parsing
 from monitor.errors import LookFailed, Unreachable
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client, Look
 from monitor.http.sharing import Kept
 from monitor.outcomes import Outcome
+from monitor.sources import sandbox
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON
 from tests.fakes import answer
-from tests.parsing import calls
+from tests.sources.sandbox import calls
 
-ROOT = str(Path(__file__).parents[2])
+ROOT = str(Path(__file__).parents[3])
 SOURCE = calls.Asker()
-LARGE, SMALL = b"x" * (parsing.IN_PLACE + 1), b"x" * parsing.IN_PLACE
+LARGE, SMALL = b"x" * (sandbox.IN_PLACE + 1), b"x" * sandbox.IN_PLACE
 
 
 class Served:
@@ -41,10 +41,10 @@ class Served:
 
 @pytest.fixture(autouse=True)
 def found_by_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    parsing.READERS.rest()
+    sandbox.READERS.rest()
     monkeypatch.syspath_prepend(ROOT)
     yield
-    parsing.READERS.rest()
+    sandbox.READERS.rest()
 
 
 def look(transport: Any) -> Look:
@@ -55,7 +55,7 @@ def look(transport: Any) -> Look:
 def test_a_large_answer_changes_where_not_what_is_read(large: str) -> None:
     def seen(body: bytes) -> tuple[list[str], Any]:
         transport = Served(**({large: body} if large else {}))
-        return transport.asked, parsing.apply(SOURCE.collect, look(transport))
+        return transport.asked, sandbox.apply(SOURCE.collect, look(transport))
 
     asked, there = seen(LARGE)
     asked_in_place, here = seen(SMALL)
@@ -74,8 +74,8 @@ def test_what_others_have_made_meanwhile_is_not_made_again(large: bytes) -> None
     first = client.look("a", "asker", frozenset({"a.invalid"}))
     second = client.look("b", "asker", frozenset({"a.invalid"}))
 
-    parsing.apply(SOURCE.collect, first)
-    parsing.apply(SOURCE.collect, second)
+    sandbox.apply(SOURCE.collect, first)
+    sandbox.apply(SOURCE.collect, second)
 
     assert transport.asked.count("token") == 3  # once for both, and once anew for each
     assert transport.asked.count("0") == 2
@@ -85,7 +85,7 @@ def test_a_failure_after_a_large_answer_is_the_looks_own() -> None:
     transport = Served(p0=LARGE, p2=Unreachable("连接中断"))
 
     with pytest.raises(Unreachable, match="连接中断"):
-        parsing.apply(SOURCE.collect, look(transport))
+        sandbox.apply(SOURCE.collect, look(transport))
 
     assert transport.asked == ["token", "0", "1", "2"]
 
@@ -94,15 +94,15 @@ def test_a_fault_of_the_transport_ends_the_look_and_no_more() -> None:
     transport = Served(p0=LARGE, p1=ZeroDivisionError("ours"))
 
     with pytest.raises(ZeroDivisionError):
-        parsing.apply(SOURCE.collect, look(transport))
+        sandbox.apply(SOURCE.collect, look(transport))
 
-    assert len(parsing.READERS) == 0
-    assert parsing.apply(SOURCE.collect, look(Served(p0=LARGE))).items_seen > len(LARGE)
+    assert len(sandbox.READERS) == 0
+    assert sandbox.apply(SOURCE.collect, look(Served(p0=LARGE))).items_seen > len(LARGE)
 
 
 def test_elsewhere_the_look_is_known_as_here() -> None:
     for body in (SMALL, LARGE):
-        told = parsing.apply(calls.tell, look(Served(p1=body)))
+        told = sandbox.apply(calls.tell, look(Served(p1=body)))
 
         assert told == ("a", str(len(body)))
 
@@ -118,7 +118,7 @@ def test_while_something_large_is_read_nothing_is_computed_here() -> None:
         return send(request, trace)
 
     transport.send = noting  # type: ignore[method-assign]
-    parsing.apply(SOURCE.collect, own)
+    sandbox.apply(SOURCE.collect, own)
 
     assert all(away > 0 for away in seen)
     assert own.away == 0
@@ -150,10 +150,10 @@ def page(rows: int) -> bytes:
 def test_a_large_column_is_read_and_one_that_is_too_large_is_a_gap() -> None:
     source = Webpage(url="http://a.invalid/list")
 
-    reading = parsing.apply(source.collect, look(Served(plist=page(900))))
+    reading = sandbox.apply(source.collect, look(Served(plist=page(900))))
     with pytest.raises(LookFailed) as failed:
-        parsing.apply(source.collect, look(Served(plist=b"<p a>" * 900_000)))
+        sandbox.apply(source.collect, look(Served(plist=b"<p a>" * 900_000)))
 
-    assert len(page(900)) > parsing.IN_PLACE
+    assert len(page(900)) > sandbox.IN_PLACE
     assert len(reading.posts) == 900
     assert failed.value.outcome is Outcome.TOO_COMPLEX

@@ -10,23 +10,23 @@ from typing import Any
 
 import pytest
 
-from monitor import parsing, text
+from monitor import text
 from monitor.errors import LedToLogin, LookFailed, MissingSecret, TooBig
 from monitor.outcomes import Outcome
-from monitor.parsing.pool import BEGIN, Fault, Reader, Readers
 from monitor.sheet.cells import folded
-from monitor.sources import script_values
+from monitor.sources import sandbox, script_values
 from monitor.sources.feed import Feed
 from monitor.sources.feed.mending import mended
+from monitor.sources.sandbox.pool import BEGIN, Fault, Reader, Readers
 from monitor.sources.wechat_article import parse as wechat_article
 from tests.builders import NOON
 from tests.fakes import answer
 from tests.lengths import LONG, shared
-from tests.parsing import calls
 from tests.sources.column import collect
+from tests.sources.sandbox import calls
 from tests.sources.torn import made
 
-ROOT = str(Path(__file__).parents[2])
+ROOT = str(Path(__file__).parents[3])
 LINUX = sys.platform.startswith("linux")
 FEED = Feed(url="http://a.invalid/f", own=True)
 linux = pytest.mark.skipif(not LINUX, reason="only Linux tells how much memory there was")
@@ -45,7 +45,7 @@ def strict(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Readers:
     """Readers whose processes have half a second each."""
     bounds = "from monitor.parsing import limits; limits.SECONDS = 0.5; "
     before, serves, call = BEGIN.rpartition("from monitor.parsing.worker")
-    monkeypatch.setattr("monitor.parsing.pool.BEGIN", before + bounds + serves + call)
+    monkeypatch.setattr("monitor.sources.sandbox.pool.BEGIN", before + bounds + serves + call)
     return readers
 
 
@@ -258,4 +258,4 @@ def test_the_reading_is_the_same_wherever_it_is_made(readers: Readers) -> None:
     told = answer(body, url=FEED.url)
 
     assert readers.run(FEED.listing, told) == FEED.listing(told)
-    assert parsing.bounded(FEED.listing, told) == FEED.listing(told)
+    assert sandbox.bounded(FEED.listing, told) == FEED.listing(told)

@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor import clock
 from tests.sites import site
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATCH = """
 import re, time
 from monitor import look_pool

@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from monitor.errors import LookFailed
 from monitor.outcomes import Outcome
-from monitor.parsing.limits import MEMORY, MIB, PASSING, SECONDS
+from monitor.sources.sandbox.limits import MEMORY, MIB, PASSING, SECONDS
 
 log = logging.getLogger(__name__)
 

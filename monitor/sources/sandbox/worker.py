@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from monitor.errors import LookFailed
-from monitor.parsing.limits import Budget
-from monitor.parsing.relayed import Relayed
+from monitor.sources.sandbox.limits import Budget
+from monitor.sources.sandbox.relay import Relayed
 
 # what readers import when they first need it, which must cost no page its time
 PRELOADED = (

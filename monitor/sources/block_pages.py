@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from monitor.errors import LookFailed
 from monitor.http import portals
 from monitor.http.exchange import Answer
-from monitor.messages import messages
 from monitor.outcomes import Outcome, Portal
+from monitor.sources.platform_messages import messages
 from monitor.text import clean, declared_charset, decode, normal, plain
 
 LONGEST = 18  # digits of a number

@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor import walls
 from monitor.errors import LedToLogin, MissingSecret, TooBig
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading, as_notes
 from monitor.scrub import Scrubber
+from monitor.sources import block_pages
 
 
 def loops() -> None:
@@ -66,7 +66,7 @@ def scrubbed(body: bytes) -> int:
 
 
 def noticed(page: str) -> bool:
-    return walls.notice(page) is not None
+    return block_pages.notice(page) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Digest
 from monitor.http.look import Look
-from monitor.parsing import pool
-from monitor.parsing.limits import IN_PLACE
-from monitor.parsing.relayed import Relayed
+from monitor.sources.sandbox import pool
+from monitor.sources.sandbox.limits import IN_PLACE
+from monitor.sources.sandbox.relay import Relayed
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ import pytest
 from monitor import clock
 from monitor.store import Store
 from tests.lengths import some
-from tests.parsing.hanging import children, county, feed, runs, started
 from tests.running import wait_until
+from tests.sources.sandbox.hanging import children, county, feed, runs, started
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")

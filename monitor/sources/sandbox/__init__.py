@@ -6,8 +6,8 @@ doing, when the budget is used up. The process asks nobody: what it needs from t
 of the look that it works for.
 """
 
-from monitor.parsing.asking import apply, bounded
-from monitor.parsing.limits import IN_PLACE, MEMORY, SECONDS
-from monitor.parsing.pool import READERS
+from monitor.sources.sandbox.client import apply, bounded
+from monitor.sources.sandbox.limits import IN_PLACE, MEMORY, SECONDS
+from monitor.sources.sandbox.pool import READERS
 
 __all__ = ["IN_PLACE", "MEMORY", "READERS", "SECONDS", "apply", "bounded"]

@@ -2,16 +2,16 @@
 
 import pytest
 
-from monitor import walls
 from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.outcomes import Outcome
+from monitor.sources import block_pages
 from tests.fakes import answer
 
 
 def refused(said: Answer, expects: str = "") -> Outcome:
     with pytest.raises(LookFailed) as failed:
-        walls.check(said, expects=expects)
+        block_pages.check(said, expects=expects)
     return failed.value.outcome
 
 
@@ -96,8 +96,8 @@ def test_a_script_shell_is_a_challenge() -> None:
 def test_an_article_that_quotes_a_gate_is_an_article() -> None:
     text = "环境异常，完成验证后即可继续访问。" + "正文" * 400
 
-    walls.check(page("今日要闻", f"<div id='js_article'>{text}</div>"))
-    walls.check(page("关于登录方式变更的公告", f"<p>{text}</p>"))
+    block_pages.check(page("今日要闻", f"<div id='js_article'>{text}</div>"))
+    block_pages.check(page("关于登录方式变更的公告", f"<p>{text}</p>"))
 
 
 def test_a_page_where_data_is_expected_is_a_changed_layout() -> None:
@@ -125,7 +125,7 @@ FORM = "<form><input name=u><INPUT TYPE=password></form>"
 )
 def test_a_login_form_is_told_wherever_it_came(html: str, expects: str) -> None:
     with pytest.raises(LookFailed, match="登录页面") as failed:
-        walls.check(answer(html.format(FORM)), expects=expects)
+        block_pages.check(answer(html.format(FORM)), expects=expects)
 
     assert failed.value.outcome is Outcome.CHALLENGE
     assert failed.value.portal is not None
@@ -133,7 +133,7 @@ def test_a_login_form_is_told_wherever_it_came(html: str, expects: str) -> None:
 
 def test_a_portal_titled_as_a_gate_is_known_again() -> None:
     with pytest.raises(LookFailed) as failed:
-        walls.check(page("用户登录", FORM))
+        block_pages.check(page("用户登录", FORM))
 
     assert failed.value.portal is not None
 
@@ -146,24 +146,24 @@ def test_the_front_page_with_its_login_box_in_the_place_of_a_feed_is_no_login_pa
 
 def test_a_network_that_wants_a_login_says_so_by_its_status() -> None:
     with pytest.raises(LookFailed, match="上网认证") as failed:
-        walls.check(answer(b"x", 511, url="http://www.linhe.invalid/"))
+        block_pages.check(answer(b"x", 511, url="http://www.linhe.invalid/"))
 
     assert failed.value.portal is not None
     assert failed.value.portal.network
 
 
 def test_an_ordinary_page_passes() -> None:
-    walls.check(page("通知公告", "<ul><li>一</li></ul>"))
+    block_pages.check(page("通知公告", "<ul><li>一</li></ul>"))
 
 
 def test_json_is_read_whatever_its_label() -> None:
-    assert walls.json_of(answer(b'\xef\xbb\xbf{"a": "\xe9\x95\x95"}')) == {"a": "镕"}
+    assert block_pages.json_of(answer(b'\xef\xbb\xbf{"a": "\xe9\x95\x95"}')) == {"a": "镕"}
 
 
 @pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b"undefined", b"callback({})"])
 def test_broken_json_is_a_changed_layout(body: bytes) -> None:
     with pytest.raises(LookFailed) as failed:
-        walls.json_of(answer(body))
+        block_pages.json_of(answer(body))
 
     assert failed.value.outcome is Outcome.LAYOUT_CHANGED
 
@@ -184,17 +184,17 @@ def message(text: str) -> str:
     ],
 )
 def test_a_missing_article_says_nothing_of_the_account(sentence: str) -> None:
-    found = walls.notice(message(sentence))
+    found = block_pages.notice(message(sentence))
 
     assert found is not None
     assert found.outcome is None
-    walls.account_notice(message(sentence))
+    block_pages.account_notice(message(sentence))
 
 
 def test_the_older_form_of_the_notice_is_known() -> None:
     html = "<html><div class='mesg-block'><p>该内容暂时无法查看</p></div></html>"
 
-    found = walls.notice(html)
+    found = block_pages.notice(html)
 
     assert found is not None
     assert found.outcome is None
@@ -216,7 +216,7 @@ def test_the_older_form_of_the_notice_is_known() -> None:
 )
 def test_an_account_notice_is_known_in_either_spelling(sentence: str, outcome: Outcome) -> None:
     with pytest.raises(LookFailed) as failed:
-        walls.account_notice(message(sentence))
+        block_pages.account_notice(message(sentence))
 
     assert failed.value.outcome is outcome
 
@@ -226,7 +226,7 @@ def test_a_page_for_the_client_alone_is_no_changed_page(shown: str) -> None:
     html = f"<html><body>{shown.format('请在微信客户端打开链接')}</body></html>"
 
     with pytest.raises(LookFailed) as failed:
-        walls.account_notice(html)
+        block_pages.account_notice(html)
 
     assert failed.value.outcome is Outcome.AUTH_REQUIRED
 
@@ -235,14 +235,14 @@ def test_a_moved_account_is_told_with_its_target() -> None:
     html = message("该公众号已迁移") + "<script>transferTargetLink = 'https://x.invalid/n'</script>"
 
     with pytest.raises(LookFailed, match=r"https://x\.invalid/n"):
-        walls.account_notice(html)
+        block_pages.account_notice(html)
 
 
 def test_an_article_that_quotes_a_notice_is_an_article() -> None:
     html = "<div id='js_article'><div class='weui-msg__title'>该公众号已迁移</div></div>"
 
-    assert walls.notice(html) is None
+    assert block_pages.notice(html) is None
 
 
 def test_a_long_page_that_mentions_a_notice_is_none() -> None:
-    assert walls.notice("<p>" + "该账号已注销的办理流程。" * 60 + "</p>") is None
+    assert block_pages.notice("<p>" + "该账号已注销的办理流程。" * 60 + "</p>") is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.messages import LONGEST, SENTENCE, messages
+from monitor.sources.platform_messages import LONGEST, SENTENCE, messages
 
 
 @pytest.mark.parametrize(
