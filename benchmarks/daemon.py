@@ -18,8 +18,8 @@ import time_machine
 
 from benchmarks.subjects import urls
 from monitor.chores import Chores
-from monitor.clock import BEIJING
 from monitor.daemon import Daemon
+from monitor.model.clock import BEIJING
 from monitor.secrets import Secrets
 from monitor.store import Store
 

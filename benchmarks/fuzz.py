@@ -22,8 +22,8 @@ from random import Random
 
 from benchmarks import fuzz_check
 from benchmarks.fuzz_readers import Reader, condemns, readers, stands, unstorable
-from monitor import clock
-from monitor.errors import MonitorError
+from monitor.model import clock
+from monitor.model.errors import MonitorError
 from monitor.sources.sandbox import MEMORY, SECONDS
 from monitor.sources.sandbox.limits import MIB
 

@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks import fuzz_mutations as mutations
 from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
-from monitor import clock, dates
+from monitor import dates
 from monitor.byhand import links
 from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
@@ -19,7 +19,7 @@ from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
 from monitor.ledger import reading as ledger
-from monitor.model import Account, Platform, Reading, Unit
+from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.readings import settled
 from monitor.registry.loading import loaded
 from monitor.scrub import Scrubber

@@ -14,7 +14,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from monitor import inspection, rules
-from monitor.clock import BEIJING
 from monitor.model import (
     Account,
     Observation,
@@ -27,7 +26,8 @@ from monitor.model import (
     Unit,
     Window,
 )  # fmt: skip
-from monitor.policy import Policy
+from monitor.model.clock import BEIJING
+from monitor.model.policy import Policy
 from monitor.store import Inspected, Store
 
 MOMENTS = tuple(

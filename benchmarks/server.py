@@ -9,7 +9,7 @@ import sys
 from datetime import datetime, timedelta
 
 from benchmarks.subjects import HOSTS
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 
 TEXT = "县人民政府召开会议，研究部署近期重点工作，听取各镇各部门情况汇报并提出要求。" * 6
 

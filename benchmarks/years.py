@@ -21,12 +21,13 @@ from urllib.parse import urlsplit
 
 import time_machine
 
-from monitor import clock, live
+from monitor import live
 from monitor.chores import Chores
 from monitor.cli import main as monitor
-from monitor.clock import BEIJING
 from monitor.daemon import Daemon
 from monitor.http.exchange import Answer, Exchange, Request
+from monitor.model import clock
+from monitor.model.clock import BEIJING
 from monitor.secrets import Secrets
 from monitor.store import Store
 

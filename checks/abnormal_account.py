@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor import freshness
-from monitor.errors import CannotJudge, ConfigError
 from monitor.freshness import Limit
 from monitor.model import Check, Finding, Gap, Rule, Snapshot, State, codes
-from monitor.outcomes import Outcome
+from monitor.model.errors import CannotJudge, ConfigError
+from monitor.model.outcome import Outcome
 from monitor.text import clean
 
 ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACCOUNT_MOVED})

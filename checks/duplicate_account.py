@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor.errors import ConfigError
 from monitor.model import Check, Finding, Rule, Snapshot, codes
+from monitor.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

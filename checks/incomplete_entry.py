@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from monitor import clock
-from monitor.errors import ConfigError
-from monitor.model import Check, Finding, Rule, Snapshot, codes
+from monitor.model import Check, Finding, Rule, Snapshot, clock, codes
+from monitor.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import clock
-from monitor.model import Check, Finding, Rule, Snapshot, codes
+from monitor.model import Check, Finding, Rule, Snapshot, clock, codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

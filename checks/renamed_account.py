@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor.errors import CannotJudge
 from monitor.model import Check, Finding, Rule, Snapshot, State, codes
-from monitor.outcomes import Outcome
+from monitor.model.errors import CannotJudge
+from monitor.model.outcome import Outcome
 from monitor.text import clean, same_name
 
 

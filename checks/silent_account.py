@@ -37,8 +37,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor import clock, freshness
-from monitor.errors import CannotJudge, ConfigError
+from monitor import freshness
 from monitor.freshness import Limit
 from monitor.model import (
     Check,
@@ -49,8 +48,10 @@ from monitor.model import (
     Snapshot,
     State,
     Window,
+    clock,
     codes,
 )
+from monitor.model.errors import CannotJudge, ConfigError
 from monitor.text import clean
 
 

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor.errors import CannotJudge
 from monitor.model import Check, Finding, Rule, Snapshot, Status, codes
+from monitor.model.errors import CannotJudge
 
 WAITING = {
     Status.UNLISTED: "漏报，请补办备案",

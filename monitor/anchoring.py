@@ -9,8 +9,8 @@ from typing import Any
 
 from monitor import printed
 from monitor.audit import audit
-from monitor.errors import MonitorError
-from monitor.model.head import Head
+from monitor.model.chain_head import Head
+from monitor.model.errors import MonitorError
 from monitor.publishing import MANIFEST
 from monitor.store import Store
 from monitor.store.issues import Issued

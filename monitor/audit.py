@@ -9,11 +9,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from monitor import clock
-from monitor.errors import EvidenceError, StoreError
 from monitor.evidence import chain, seals
 from monitor.evidence.seals import KeptSeal
 from monitor.evidence.verify import Fault, verify
+from monitor.model import clock
+from monitor.model.errors import EvidenceError, StoreError
 from monitor.store import Store, chainlog
 from monitor.store.chainlog import Line, Log
 from monitor.store.digests import Key

@@ -18,14 +18,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import clock, durable
+from monitor import durable
 from monitor.audit import audit
-from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.grants import FILE as GRANTS
 from monitor.locks import held
+from monitor.model import clock
+from monitor.model.errors import ConfigError, MonitorError, StoreError
+from monitor.model.system_errors import reason_of
 from monitor.publishing import whole
 from monitor.store import Store, chainlog
-from monitor.system_errors import reason_of
 
 LIST = "backup.json"  # in a copy: what it holds; written last
 LAST = "last_backup.json"  # in the data directory: when it was last copied

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from monitor import clock
 from monitor.cases import Added, Case, Move, Stage
-from monitor.model import Platform
+from monitor.model import Platform, clock
+from monitor.model.workdays import Workdays
 from monitor.notices import Kind, Notice
 from monitor.text import clean
-from monitor.workdays import Workdays
 
 LONGEST = 80  # characters of what was found
 OFFICE = {  # what only the office is told of: it is the office's turn

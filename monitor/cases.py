@@ -8,10 +8,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor import clock
-from monitor.errors import ConfigError
-from monitor.model import Finding, Named
-from monitor.workdays import Workdays
+from monitor.model import Finding, Named, clock
+from monitor.model.errors import ConfigError
+from monitor.model.workdays import Workdays
 
 PROGRAM = "程序"
 

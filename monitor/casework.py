@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import case_notices, clock, clocks, following, rules, telling
+from monitor import case_notices, following, rules, telling
 from monitor.cases import Added, Case
-from monitor.model import Account, Assessment, Run
+from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import Notice
 from monitor.registry import Registry
 from monitor.store import Store
@@ -35,7 +35,7 @@ def follow(
     if run is not None:
         runs = {one.account.id: run.id for one in said}
     refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
-    if run is not None and clocks.is_right(run.clock_offset):
+    if run is not None and clock_offset.is_right(run.clock_offset):
         refuted |= following.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 

@@ -8,9 +8,8 @@ name them; every item is put so that 是 is in order.
 from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date, datetime
 
-from monitor import clock
-from monitor.errors import CannotJudge
-from monitor.model import Answer, Finding, Item
+from monitor.model import Answer, Finding, Item, clock
+from monitor.model.errors import CannotJudge
 from monitor.text import clean
 
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from monitor import clock
-from monitor.errors import LookFailed
 from monitor.grants import Grant, Place
-from monitor.model import Account, Assessment
+from monitor.model import Account, Assessment, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.notices import Kind, Notice, name_of, week_of
-from monitor.outcomes import Outcome
 from monitor.secrets import names_in
 from monitor.sources import Source, labels
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor import clock
 from monitor.locks import held
+from monitor.model import clock
 from monitor.scheduler import Daemon
 
 __all__ = ["Daemon", "run", "single"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.duties import Due, Task
-from monitor.errors import MonitorError
+from monitor.model.errors import MonitorError
+from monitor.model.schedule import Due, Task
 from monitor.retries import FAILED, LAPSED, OK, Duty, again_at
 from monitor.store import Store
 

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor import changes, clock, issuing
-from monitor.errors import Busy
+from monitor import changes, issuing
 from monitor.figures import Figures
+from monitor.model import clock
+from monitor.model.errors import Busy
 from monitor.publishing import Content, Published, publish
 from monitor.store import Store
 from monitor.store.issues import Issued

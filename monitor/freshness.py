@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor import clock
-from monitor.model import Post, Window
+from monitor.model import Post, Window, clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

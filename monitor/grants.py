@@ -14,11 +14,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
-from monitor import clock
-from monitor.errors import ConfigError, MonitorError
+from monitor.model import clock
+from monitor.model.errors import ConfigError, MonitorError
+from monitor.model.system_errors import reason_of
 from monitor.publishing import whole
 from monitor.scrub import Scrubber
-from monitor.system_errors import reason_of
 
 FILE = "grants.json"
 Place = tuple[str, str]  # an account, and the label of its source

@@ -7,7 +7,7 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock
+from monitor.model import clock
 
 log = logging.getLogger(__name__)
 

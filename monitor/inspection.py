@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import clock, freshness, own_network
+from monitor import freshness, own_network
 from monitor.assessment import unseen
-from monitor.errors import CannotJudge
 from monitor.model import (
     Account,
     Assessment,
@@ -23,9 +22,11 @@ from monitor.model import (
     Snapshot,
     State,
     Verdict,
+    clock,
 )
+from monitor.model.errors import CannotJudge
+from monitor.model.outcome import Outcome
 from monitor.other_clock import by_other_clock, two_clocks
-from monitor.outcomes import Outcome
 
 log = logging.getLogger(__name__)
 

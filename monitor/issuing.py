@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor import durable, locks
-from monitor.errors import MonitorError
+from monitor.model.errors import MonitorError
+from monitor.model.system_errors import reason_of
 from monitor.publishing import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 from monitor.store import Store
 from monitor.store.issues import Issued
-from monitor.system_errors import reason_of
 
 Tell = Callable[[str], None]
 

@@ -11,8 +11,8 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from monitor.errors import ConfigError
 from monitor.model import Account, Closing, Status
+from monitor.model.errors import ConfigError
 
 STEPS = {  # in their order; the status that each brings, and how it is called
     "notice_on": (Status.CLOSING, "停更公告"),

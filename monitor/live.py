@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
-from monitor import clock, timekeeping
+from monitor import timekeeping
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.grants import GrantFile
@@ -20,7 +20,7 @@ from monitor.http.look import Client
 from monitor.http.proxies import Proxy
 from monitor.locks import held, writing
 from monitor.logs import FILE, logging_to
-from monitor.model import Account, Inspection, Run, RunMode, Validator
+from monitor.model import Account, Inspection, Run, RunMode, Validator, clock
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from monitor.errors import Busy, StoreError
-from monitor.system_errors import reason_of
+from monitor.model.errors import Busy, StoreError
+from monitor.model.system_errors import reason_of
 
 
 @contextmanager

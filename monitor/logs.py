@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from monitor import clock
+from monitor.model import clock
 from monitor.scrub import Redact, Scrubber
 
 FILE = "monitor.log"

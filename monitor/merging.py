@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor import clock, misdated
+from monitor import misdated
 from monitor.model import (
     Account,
     Answer,
@@ -19,6 +19,7 @@ from monitor.model import (
     Sighting,
     Snapshot,
     Window,
+    clock,
     distinct,
 )
 from monitor.sightings import contradicted, elsewhere, emptied, sightings_by_name

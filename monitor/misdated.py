@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import clock
-from monitor.model import Misdated, Observation, Post, Precision
+from monitor.model import Misdated, Observation, Post, Precision, clock
 from monitor.text import clean
 
 Item = tuple[str, str]  # source and key

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from monitor import clock
 from monitor.assessment import updated
 from monitor.channels import Channel, Message, parts
 from monitor.channels.message import harmless
 from monitor.channels.parts import Line
 from monitor.freshness import Limit
-from monitor.model import Account, Assessment, Incident, Named, State, Verdict, codes
+from monitor.model import Account, Assessment, Incident, Named, State, Verdict, clock, codes
 from monitor.reminders import fails_on
 from monitor.text import clean
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import clock
-from monitor.model import Snapshot, Window
+from monitor.model import Snapshot, Window, clock
 
 LATEST = timedelta(days=2)  # so old the latest day of statistics may be
 

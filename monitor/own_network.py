@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 
 from monitor.assessment import unseen
 from monitor.model import Assessment, Incident
-from monitor.outcomes import Outcome, Portal
+from monitor.model.outcome import Outcome, Portal
 
 REMEDY = "请先在本机浏览器中完成上网认证，再次查看"
 SHARED_BY = 2  # accounts, at least, that were shown its portal

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from monitor.errors import LookFailed
 from monitor.http.look import Client, Look
 from monitor.model import Account, Gap, Observation, Reading, Validator
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.readings import Hide, settled
 from monitor.scrub import Scrubber
 from monitor.secrets import names_in

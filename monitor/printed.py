@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from monitor.errors import ConfigError
-from monitor.model.head import Head, all_printed
-from monitor.system_errors import reason_of
+from monitor.model.chain_head import Head, all_printed
+from monitor.model.errors import ConfigError
+from monitor.model.system_errors import reason_of
 
 LARGEST = 50_000_000  # bytes of a paper, and of one part of it
 PARTS = re.compile(

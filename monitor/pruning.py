@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from monitor import clock, live
-from monitor.errors import EvidenceError, StoreError
+from monitor import live
 from monitor.locks import writing
+from monitor.model import clock
+from monitor.model.errors import EvidenceError, StoreError
 from monitor.store import Store
 from monitor.store.chainlog import replaced
 

@@ -14,8 +14,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from monitor import durable
-from monitor.errors import MonitorError
-from monitor.system_errors import reason_of
+from monitor.model.errors import MonitorError
+from monitor.model.system_errors import reason_of
 
 MANIFEST = "manifest.json"
 DOOR = ".lock"  # held while a folder is made, or those of others are looked at

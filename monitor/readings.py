@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from monitor import clock
-from monitor.model import Examination, Gap, Misdated, Post, Reading, Window
+from monitor.model import Examination, Gap, Misdated, Post, Reading, Window, clock
 from monitor.text import key, storable
 
 TITLE, NAME, SENTENCE = 200, 200, 600  # characters

@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import clock
-from monitor.errors import EvidenceError, StoreError
 from monitor.evidence import ReplayRecorder
 from monitor.evidence.recording import RecordedClient, Recording
 from monitor.examination import examine
 from monitor.http.look import Client
 from monitor.live import PROGRAM
-from monitor.model import Account, Observation, Run
-from monitor.outcomes import Outcome
+from monitor.model import Account, Observation, Run, clock
+from monitor.model.errors import EvidenceError, StoreError
+from monitor.model.outcome import Outcome
 from monitor.pipeline import look_at
 from monitor.registry import Registry
 from monitor.secrets import Placeholders

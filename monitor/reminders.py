@@ -3,13 +3,12 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from monitor import clock
 from monitor.assessment import unseen
 from monitor.freshness import Limit
-from monitor.model import Account, Assessment, State, Verdict
-from monitor.model.head import Head
+from monitor.model import Account, Assessment, State, Verdict, clock
+from monitor.model.chain_head import Head
+from monitor.model.workdays import Workdays
 from monitor.text import clean
-from monitor.workdays import Workdays
 
 WEEK = 7
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor import clock, durable
-from monitor.errors import EvidenceError
+from monitor import durable
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
 from monitor.live import PROGRAM, alone, seal
-from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode
+from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode, clock
+from monitor.model.errors import EvidenceError
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
-from monitor import clock
-from monitor.errors import ConfigError
 from monitor.figures import Figures, compute, frozen
 from monitor.figures.values import Earlier, Tally
 from monitor.live import PROGRAM
-from monitor.model import Account, Check, Platform, Registered, Status, Unit
+from monitor.model import Account, Check, Platform, Registered, Status, Unit, clock
+from monitor.model.errors import ConfigError
+from monitor.model.period import Period, Span
 from monitor.notices import ALARMS, Kind
-from monitor.period import Period, Span
 from monitor.registry import Registry
 from monitor.rules import checks_for, limits
 from monitor.store import Store

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import backup, clock, durable
+from monitor import backup, durable
 from monitor.audit import audit
 from monitor.backup import DATABASE, LIST
-from monitor.errors import ConfigError, MonitorError
 from monitor.grants import FILE as GRANTS
 from monitor.locks import held
+from monitor.model import clock
+from monitor.model.errors import ConfigError, MonitorError
 from monitor.store import Store
 
 LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor import clock, timetable
-from monitor.duties import LONGEST, Due, Schedule, Task
+from monitor.model import clock, recurrence
+from monitor.model.schedule import LONGEST, Due, Schedule, Task
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240))
 LONGEST_PAUSE = max(PAUSES)
@@ -109,7 +109,7 @@ def ends_at(schedule: Schedule, one: Due, now: datetime) -> datetime:
     """Return when the period of *one* ends that is begun *now*: when the next one is due."""
     rule = schedule.rules[one.task]
     start = max(one.due_at, now)
-    end = rule and timetable.upcoming(rule, start, schedule.workdays, seed=schedule.seed)
+    end = rule and recurrence.upcoming(rule, start, schedule.workdays, seed=schedule.seed)
     return end or start + LONGEST
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from monitor import clock
-from monitor.model import Account
-from monitor.outcomes import Outcome
+from monitor.model import Account, clock
+from monitor.model.outcome import Outcome
 
 SLOT = timedelta(minutes=5)  # turns are taken together that lie so close
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (30, 60, 120, 240))

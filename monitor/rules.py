@@ -9,7 +9,7 @@ from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
 from monitor.freshness import Limit
 from monitor.model import Account, Check, Platform
-from monitor.policy import Policy
+from monitor.model.policy import Policy
 
 
 def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:

@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from monitor import clock, duty_log, heartbeat
+from monitor import duty_log, heartbeat
 from monitor.chores import Chores
-from monitor.duties import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.duty_log import DutyLog, Key
-from monitor.errors import Busy, MonitorError
+from monitor.model import clock
+from monitor.model.errors import Busy, MonitorError
+from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
+from monitor.model.system_errors import reason_of
 from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
 from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
-from monitor.system_errors import reason_of
 
 log = logging.getLogger(__name__)
 

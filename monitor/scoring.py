@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from monitor import clock
 from monitor.cases import FINDINGS, Case, Move, Step
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Named, Platform, State, Unit, Verdict
-from monitor.period import Period
+from monitor.model import Named, Platform, State, Unit, Verdict, clock
+from monitor.model.period import Period
 
 
 class Fault(Named):

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import yaml
 
-from monitor.errors import ConfigError, LookFailed, MissingSecret, Problem
-from monitor.outcomes import Outcome
-from monitor.system_errors import reason_of
+from monitor.model.errors import ConfigError, LookFailed, MissingSecret, Problem
+from monitor.model.outcome import Outcome
+from monitor.model.system_errors import reason_of
 
 T = TypeVar("T")
 FILE = "secrets.yaml"

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor import clock
-from monitor.model import Examination, Observation, Post, Precision, Sighting
+from monitor.model import Examination, Observation, Post, Precision, Sighting, clock
 from monitor.renaming import TITLE, names, renamed, sightings_of
 from monitor.text import clean
 

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import clock, sheet
-from monitor.errors import SheetError
+from monitor import sheet
 from monitor.ledger import words
 from monitor.ledger.units import units_named
-from monitor.model import Unit
+from monitor.model import Unit, clock
+from monitor.model.errors import SheetError
 from monitor.sheet import Row
 from monitor.sheet.cells import blank
 

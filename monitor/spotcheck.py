@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from types import MappingProxyType
 
-from monitor import clocks, inspection
-from monitor.clocks import Clocks
-from monitor.errors import MonitorError
+from monitor import inspection
 from monitor.examination import suspects
 from monitor.http.look import Client
 from monitor.look_pool import LookPool
@@ -28,7 +26,10 @@ from monitor.model import (
     Run,
     Snapshot,
 )
-from monitor.outcomes import Outcome
+from monitor.model import clock_offset as clocks
+from monitor.model.clock_offset import Clocks
+from monitor.model.errors import MonitorError
+from monitor.model.outcome import Outcome
 from monitor.pipeline import Keys, Looked
 from monitor.rules import look_days
 from monitor.sampling import interleaved

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor import clock
 from monitor.channels.message import Undelivered
 from monitor.channels.posting import exchanged
-from monitor.errors import ConfigError, EvidenceError, StoreError
-from monitor.model.head import Head
+from monitor.model import clock
+from monitor.model.chain_head import Head
+from monitor.model.errors import ConfigError, EvidenceError, StoreError
+from monitor.model.system_errors import reason_of
 from monitor.store import Store
 from monitor.store.heads import Stamp
-from monitor.system_errors import reason_of
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from monitor import clock
-from monitor.model import Assessment, State, Verdict
+from monitor.model import Assessment, State, Verdict, clock
 
 ORDER = (
     State.ABNORMAL,

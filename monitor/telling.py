@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from monitor.channels import Channel, Undelivered
-from monitor.errors import LookFailed
+from monitor.model.errors import LookFailed
 from monitor.notices import Kind, Notice, Outlet, digest
 from monitor.store.outbox import Outbox, Waiting
 from monitor.text import clean

@@ -5,10 +5,9 @@ The servers of the newest run that told the time are asked, nobody new.
 
 from datetime import datetime
 
-from monitor import clock, clocks
-from monitor.clocks import Comparison
-from monitor.errors import WrongClock
-from monitor.model import Incident, Run
+from monitor.model import Incident, Run, clock, clock_offset
+from monitor.model.clock_offset import Comparison
+from monitor.model.errors import WrongClock
 from monitor.notices import Kind, Notice
 from monitor.store import Store
 from monitor.store.clocks import Ahead
@@ -24,14 +23,14 @@ def refuse(store: Store, now: datetime, what: str) -> None:
     """Raise WrongClock where *what* must wait until the clock is right."""
     said = wrong(store, now)
     if said is not None:
-        told = clocks.difference(said.offset)
+        told = clock_offset.difference(said.offset)
         raise WrongClock(f"{told}，暂不{what}；请校准本机时间并重新检查")
 
 
 def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
     """Return the incident that a wrong clock is, as the newest run has it."""
     said = wrong(store, now)
-    return () if said is None else clocks.incident(said.offset, store.done_in(said.run))
+    return () if said is None else clock_offset.incident(said.offset, store.done_in(said.run))
 
 
 def settle(store: Store, run: Run, now: datetime) -> str:
@@ -44,7 +43,7 @@ def settle(store: Store, run: Run, now: datetime) -> str:
     if run.clock_offset is None:
         told = f"{ahead_of_now(store.ahead(now))}；本次没有服务器告知时间，无从比对"
         return told if was_ahead else ""
-    if clocks.is_wrong(run.clock_offset):
+    if clock_offset.is_wrong(run.clock_offset):
         return ahead_of_now(store.ahead(now)) if was_ahead else ""
     store.set_aside(run.id, now)
     aside = store.set_aside_by(run.id)
@@ -64,7 +63,7 @@ def notice(store: Store, said: Comparison) -> Notice:
     """Return what the office is told of a wrong clock, once an episode, and by how much."""
     first = store.wrong_since(said.run)
     side = "slow" if said.offset.total_seconds() > 0 else "fast"
-    told = clocks.difference(said.offset)
+    told = clock_offset.difference(said.offset)
     return Notice(
         key=f"clock:{first}:{side}",
         kind=Kind.CLOCK,

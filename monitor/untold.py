@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitor.clocks import Clocks
 from monitor.model import Account, Verdict
+from monitor.model.clock_offset import Clocks
 from monitor.pipeline import Looked
 from monitor.sources import hosts_of, labels
 from monitor.store import Inspected, Known

@@ -10,10 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from monitor import clock
 from monitor.assessment import unseen
 from monitor.cases import Case, Stage
-from monitor.model import Account, Assessment, Item, Named, NoteKind, Platform, Verdict, texts_of
+from monitor.model import (
+    Account,
+    Assessment,
+    Item,
+    Named,
+    NoteKind,
+    Platform,
+    Verdict,
+    clock,
+    texts_of,
+)
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.text import clean
 

@@ -9,9 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor import clock
 from monitor.cases import Case, Stage, by_stage
-from monitor.model import Platform
+from monitor.model import Platform, clock
 from monitor.text import clean
 
 LONGEST = 80

@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import date, datetime
 
-from monitor import clock, summary
+from monitor import summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Platform, Verdict, codes
+from monitor.model import Platform, Verdict, clock, codes
 from monitor.text import clean
 from reports.document import Cell, shown
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from monitor import clock
-from monitor.model import Answer
+from monitor.model import Answer, clock
 
 
 def described(one: Answer) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
 
-from monitor.errors import ConfigError
-from monitor.model.head import Head
-from monitor.rates import Rate
+from monitor.model.chain_head import Head
+from monitor.model.errors import ConfigError
+from monitor.model.rate import Rate
 
 GUARD = "\ue000"
 

@@ -8,8 +8,17 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor import clock, dates, text
-from monitor.model import Account, Assessment, EvidenceRef, Examination, Observation, Post, texts_of
+from monitor import dates, text
+from monitor.model import (
+    Account,
+    Assessment,
+    EvidenceRef,
+    Examination,
+    Observation,
+    Post,
+    clock,
+    texts_of,
+)
 from reports.json import examined
 from reports.phrases import examined_by
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from monitor import clock
 from monitor.figures import AccountFigures, Figures, Rectified, Row
 from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import Earlier
-from monitor.model import Registered
-from monitor.model.head import Head
-from monitor.rates import Rate
+from monitor.model import Registered, clock
+from monitor.model.chain_head import Head
+from monitor.model.rate import Rate
 from monitor.text import storable
 from reports.board import described
 

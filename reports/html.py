@@ -7,7 +7,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from monitor.figures import Figures
-from monitor.model.head import Head
+from monitor.model.chain_head import Head
 from monitor.text import storable
 from reports import charts
 from reports.document import Block, Cell, Column, Document, Table, shown

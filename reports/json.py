@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from monitor import clock, summary
-from monitor.model import Assessment, Examination, Incident, Inspection, Result, Run, texts_of
+from monitor import summary
+from monitor.model import (
+    Assessment,
+    Examination,
+    Incident,
+    Inspection,
+    Result,
+    Run,
+    clock,
+    texts_of,
+)
 
 
 def render(inspection: Inspection) -> dict[str, Any]:

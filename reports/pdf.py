@@ -1,6 +1,6 @@
 """A document as PDF, through WeasyPrint from the page (extra ``pdf``)."""
 
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 
 
 def render(page: str) -> bytes:

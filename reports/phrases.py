@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from monitor import clock
 from monitor.cases import Stage
 from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
-from monitor.model import Examination, Platform, Registered, State, Verdict, codes
+from monitor.model import Examination, Platform, Registered, State, Verdict, clock, codes
 from monitor.text import clean
 from reports import cells
 from reports.document import shown

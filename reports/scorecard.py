@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.period import Period
+from monitor.model.period import Period
 from monitor.scoring import Mark, Scheme, Score
 from monitor.text import clean
 from reports import xlsx

@@ -61,7 +61,7 @@ def _head(figures: Figures) -> Panel:
 
 
 def _change(figures: Figures) -> str:
-    from monitor.rates import change
+    from monitor.model.rate import change
 
     now, before = figures.total.tally.pass_rate, figures.before
     said = change(now, before.tally.pass_rate, figures.decimals) if before else ""

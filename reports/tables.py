@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from monitor import clock
 from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform, RunMode
+from monitor.model import Platform, RunMode, clock
 from monitor.text import clean
 from reports import cells
 from reports.document import Cell, Column, Table

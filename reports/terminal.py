@@ -11,9 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor import clock, summary, text
+from monitor import summary, text
 from monitor.assessment import unseen
-from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict
+from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict, clock
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",

@@ -13,9 +13,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
-from monitor import rates
-from monitor.errors import ConfigError
 from monitor.figures import Figures
+from monitor.model import rate as rates
+from monitor.model.errors import ConfigError
 from reports import cells, phrases, tables
 from reports.document import GUARD, Document, parse, shown
 

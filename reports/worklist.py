@@ -6,9 +6,8 @@ from typing import Any
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor import clock
 from monitor.checklist import DONE
-from monitor.model import Item
+from monitor.model import Item, clock
 from monitor.text import clean
 from monitor.worklist import Task
 from reports import xlsx

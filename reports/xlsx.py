@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from monitor.model.head import Head
-from monitor.rates import Rate
+from monitor.model.chain_head import Head
+from monitor.model.rate import Rate
 from monitor.text import storable
 from reports.document import Cell, Column, Table
 

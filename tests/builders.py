@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.clock import BEIJING
 from monitor.model import (
     Account,
     Examination,
@@ -16,7 +15,8 @@ from monitor.model import (
     Unit,
     Window,
 )
-from monitor.outcomes import Outcome
+from monitor.model.clock import BEIJING
+from monitor.model.outcome import Outcome
 
 NOON = datetime(2021, 12, 31, 12, 0, tzinfo=BEIJING).astimezone(UTC)  # the one fixed moment
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import anchoring, clock, printed
-from monitor.errors import ConfigError
-from monitor.model import head
-from monitor.model.head import Head
+from monitor import anchoring, printed
+from monitor.model import chain_head, clock
+from monitor.model.chain_head import Head
+from monitor.model.errors import ConfigError
 from monitor.publishing import MANIFEST
 from monitor.store import Store
 from tests.running import run
@@ -41,7 +41,7 @@ FORMS = ("docx", "xlsx", "html", "json")
     ],
 )
 def test_a_head_is_read_however_it_was_typed(typed: str, expected: Head) -> None:
-    assert head.parse(typed) == expected
+    assert chain_head.parse(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def test_a_head_is_read_however_it_was_typed(typed: str, expected: Head) -> None
 )
 def test_what_holds_no_seal_is_none(typed: str) -> None:
     with pytest.raises(ValueError, match="seal"):
-        head.parse(typed)
+        chain_head.parse(typed)
 
 
 def test_a_head_reads_back_from_what_it_prints() -> None:
-    one = head.sealed(12, f"sha256:{SEAL}")
+    one = chain_head.sealed(12, f"sha256:{SEAL}")
 
     assert one == Head(12, SEAL)
     assert one.line == f"证据封存：第12次抽查，封存码 {SHORT}"
-    assert head.parse(one.line) == Head(12, SHORT)
-    assert head.all_printed(f"a{one.line}。{one.keyword}") == (Head(12, SHORT),) * 2
-    assert head.all_printed(one.whole) == (one,)
+    assert chain_head.parse(one.line) == Head(12, SHORT)
+    assert chain_head.all_printed(f"a{one.line}。{one.keyword}") == (Head(12, SHORT),) * 2
+    assert chain_head.all_printed(one.whole) == (one,)
 
 
 def verify(folder: Path, *words: object) -> tuple[int, str]:
@@ -102,7 +102,7 @@ def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
     with Store(few / "data" / "monitor.db") as store:
         store.restart_schedule(clock.now())
         (seal,) = (one.seal for one in store.runs(limit=9) if one.id == 3)
-    third = head.sealed(3, seal)
+    third = chain_head.sealed(3, seal)
 
     assert newest(few) != before
     assert verify(few, "--report", first) == (0, "agrees")

@@ -10,9 +10,9 @@ from monitor import inspection, rules
 from monitor.credentials import decide, ending, given
 from monitor.grants import Grant
 from monitor.model import Account, Assessment, Platform
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.notices import Kind
-from monitor.outcomes import Outcome
-from monitor.policy import Policy
 from monitor.secrets import Secrets
 from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen

@@ -11,10 +11,10 @@ from threading import Event
 
 import pytest
 
-from monitor import clock, live
+from monitor import live
 from monitor.evidence.repair import repair
 from monitor.grants import Grant, GrantFile
-from monitor.model import Answer, Item
+from monitor.model import Answer, Item, clock
 from monitor.publishing import publish, whole
 from monitor.registry import load
 from monitor.scrub import Scrubber

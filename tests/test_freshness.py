@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor import freshness
-from monitor.clock import BEIJING
 from monitor.freshness import Limit, Silence, silences
+from monitor.model.clock import BEIJING
 from tests.builders import NOON, ago, post, window
 
 FOURTEEN = Limit(days=14)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import ConfigError, MonitorError
 from monitor.grants import Grant, GrantFile, endings
+from monitor.model.errors import ConfigError, MonitorError
 from monitor.scrub import Scrubber
 from tests.builders import NOON, days
 

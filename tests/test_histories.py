@@ -17,12 +17,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor import clock
 from monitor.byhand import saying
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Words
 from monitor.cases import Move, Rules
-from monitor.clock import BEIJING
 from monitor.figures import Figures, compute
 from monitor.following import follow
 from monitor.freshness import Limit
@@ -38,8 +36,10 @@ from monitor.model import (
     RunMode,
     Verdict,
     Window,
+    clock,
 )
-from monitor.period import Period, Span
+from monitor.model.clock import BEIJING
+from monitor.model.period import Period, Span
 from monitor.pipeline import Keys, Looked
 from monitor.scoring import Fault, Scheme, scores
 from monitor.spotcheck import Job, judge

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
+from monitor.model import clock
 from tests.running import run
 
 Conversation = Callable[[socket.socket], None]

@@ -7,8 +7,7 @@ from typing import ClassVar
 import pytest
 
 from checks import CHECKS
-from monitor import clock, inspection, rules
-from monitor.errors import CannotJudge
+from monitor import inspection, rules
 from monitor.model import (
     Answer,
     Assessment,
@@ -20,9 +19,11 @@ from monitor.model import (
     Snapshot,
     State,
     Verdict,
+    clock,
 )
-from monitor.outcomes import Outcome, Portal
-from monitor.policy import Policy
+from monitor.model.errors import CannotJudge
+from monitor.model.outcome import Outcome, Portal
+from monitor.model.policy import Policy
 from reports import terminal
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 

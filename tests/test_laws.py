@@ -9,10 +9,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor import clock, inspection
+from monitor import inspection
 from monitor.merging import merge
-from monitor.model import Gap, Observation, Post, Precision, Reading, Snapshot, Verdict, Window
-from monitor.outcomes import Outcome
+from monitor.model import (
+    Gap,
+    Observation,
+    Post,
+    Precision,
+    Reading,
+    Snapshot,
+    Verdict,
+    Window,
+    clock,
+)
+from monitor.model.outcome import Outcome
 from tests.builders import NOON, account, ago, snapshot
 from tests.lengths import tries
 

@@ -11,7 +11,7 @@ import pytest
 from checks import CHECKS, name_of
 from monitor.figures.compute import STATES
 from monitor.model import Check, State
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from monitor.sources import KINDS
 from reports.cells import SOURCES
 

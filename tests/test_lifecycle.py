@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitor import lifecycle
-from monitor.errors import ConfigError
 from monitor.model import Account, Closing, Status
+from monitor.model.errors import ConfigError
 from tests.builders import account
 
 TODAY = date(2021, 12, 31)

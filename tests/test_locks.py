@@ -8,8 +8,8 @@ import pytest
 from filelock import FileLock
 
 from monitor import live
-from monitor.errors import StoreError
 from monitor.locks import held
+from monitor.model.errors import StoreError
 from tests.builders import NOON
 from tests.running import run
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.merging import CLAIMED, merge
 from monitor.model import NoteKind, Observation, Post, Snapshot, as_notes, texts_of
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
 

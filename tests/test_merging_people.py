@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
 from monitor.merging import CLAIMED, SHOWN, merge
-from monitor.model import Note, NoteKind, Observation, Post, Precision, Sighting, as_notes, texts_of
+from monitor.model import (
+    Note,
+    NoteKind,
+    Observation,
+    Post,
+    Precision,
+    Sighting,
+    as_notes,
+    clock,
+    texts_of,
+)
 from tests.builders import NOON, account, ago, confirmed, days, gap, post, window
 from tests.test_merging import merged, seen
 from tests.test_reminders import assessed

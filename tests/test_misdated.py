@@ -3,9 +3,9 @@
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor.errors import CannotJudge
 from monitor.merging import merge
 from monitor.model import Misdated, NoteKind, Observation, Snapshot
+from monitor.model.errors import CannotJudge
 from tests.builders import NOON, account, ago, confirmed, observation, post, window
 
 AHEAD = Misdated(key="k", title="春耕简报", url="http://a.invalid/k", written="2028-01-01 09:00")

@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor import clock, spotcheck
+from monitor import spotcheck
 from monitor.merging import merge
-from monitor.model import Assessment
-from monitor.outcomes import Outcome
+from monitor.model import Assessment, clock
+from monitor.model.outcome import Outcome
 from monitor.store import Inspected, Known, Store
 from tests.http.server import ok, speaking
 from tests.lengths import shared

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from monitor import clock, inspection
+from monitor import inspection
 from monitor.evidence.records import members
+from monitor.model import clock
 from monitor.registry import load
 from monitor.store import Store
 from tests.builders import NOON, days

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor import clock
-from monitor.model import Claim, Window
+from monitor.model import Claim, Window, clock
 from monitor.other_clock import by_other_clock, two_clocks
 from tests.builders import NOON, ago, days, snapshot, window
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import MonitorError
+from monitor.model.errors import MonitorError
 from monitor.publishing import DOOR, MANIFEST, publish
 
 

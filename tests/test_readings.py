@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.clock import BEIJING
-from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import (
@@ -24,7 +22,9 @@ from monitor.model import (
     Validator,
     Window,
 )
-from monitor.outcomes import Outcome
+from monitor.model.clock import BEIJING
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.pipeline import Looked, look_at
 from monitor.readings import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
 from monitor.store import Store

@@ -7,11 +7,11 @@ import pytest
 from monitor import inspection, rules
 from monitor.freshness import Limit
 from monitor.model import Account, Answer, Assessment, Item, State, Verdict
-from monitor.model.head import Head
-from monitor.outcomes import Outcome
-from monitor.policy import Policy
+from monitor.model.chain_head import Head
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
+from monitor.model.workdays import Workdays
 from monitor.reminders import fails_on, weekly
-from monitor.workdays import Workdays
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 ONE = account("a", name="高台财政")

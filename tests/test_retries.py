@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.duties import Due, Schedule, Task
+from monitor.model.recurrence import parse
+from monitor.model.schedule import Due, Schedule, Task
 from monitor.retries import (
     LATE,
     LONGEST_PAUSE,
@@ -19,7 +20,6 @@ from monitor.retries import (
     standing,
     troubles,
 )
-from monitor.timetable import parse
 from tests.builders import NOON
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import rounds
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from monitor.rounds import PAUSES, SLOT, Seen
 from tests.builders import account
 

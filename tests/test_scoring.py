@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cases import Move, Step
-from monitor.clock import BEIJING
 from monitor.figures import AccountFigures, Figures, Problem
+from monitor.model.clock import BEIJING
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
 from tests.figures.builders import case, figures, history, registered, step
 

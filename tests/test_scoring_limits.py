@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from monitor import clock
 from monitor.cases import Move, Step
 from monitor.figures import Figures, Problem
+from monitor.model import clock
 from monitor.scoring import STANDING, Deduction, Fault, Mark, Scheme, scores
 from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
 from tests.test_scoring import OWN, marks

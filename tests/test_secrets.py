@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.errors import ConfigError, LookFailed, MissingSecret
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed, MissingSecret
+from monitor.model.outcome import Outcome
 from monitor.secrets import Placeholders, Secrets
 from tests.lengths import tries
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor import clock
-from monitor.model import Observation, Post, Precision, Sighting
+from monitor.model import Observation, Post, Precision, Sighting, clock
 from monitor.sightings import (
     apart,
     appearances,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.pipeline import Looked, look_at
-from monitor.policy import Policy
 from monitor.rules import checks_for
 from monitor.sampling import draw, interleaved
 from monitor.spotcheck import Job, perform

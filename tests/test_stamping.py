@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor import clock, stamping
+from monitor import stamping
+from monitor.model import clock
 from monitor.store import Store
 from tests.authority import HONEST, Bent, Signer, authority, signer
 from tests.builders import NOON

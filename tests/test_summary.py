@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import clock, inspection, rules, summary
-from monitor.model import Assessment, State, Verdict
-from monitor.policy import Policy
+from monitor import inspection, rules, summary
+from monitor.model import Assessment, State, Verdict, clock
+from monitor.model.policy import Policy
 from tests.builders import account, ago, days, post, snapshot, window
 
 

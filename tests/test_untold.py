@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.clocks import Clocks
 from monitor.model import Verdict
+from monitor.model.clock_offset import Clocks
 from monitor.pipeline import Looked
 from monitor.sources.feed import Feed
 from monitor.store import Inspected, Known

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
 from monitor.cases import Case, Move, Step
 from monitor.model import (
     Account,
@@ -18,6 +17,7 @@ from monitor.model import (
     Result,
     State,
     Verdict,
+    clock,
 )
 from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed

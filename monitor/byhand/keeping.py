@@ -6,20 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, live
+from monitor import live
 from monitor.byhand import links, saying, shots
 from monitor.byhand.answering import Checked
 from monitor.byhand.pages import ArticlePage
 from monitor.byhand.proofs import Proof
 from monitor.byhand.refusals import Fault, Refused
 from monitor.byhand.saying import Misread, Saying
-from monitor.errors import ConfigError, EvidenceError, LookFailed
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport
 from monitor.http.look import Client
 from monitor.locks import held
-from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading
+from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
+from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.readings import settled
 from monitor.registry import Registry
 from monitor.scrub import Scrubber

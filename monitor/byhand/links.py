@@ -12,9 +12,9 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from monitor import dates
 from monitor.byhand import weibo
-from monitor.errors import ConfigError
 from monitor.http.addresses import USUAL, port_of, ports_of
 from monitor.model import Account, Platform
+from monitor.model.errors import ConfigError
 
 PLATFORMS = {  # the first that fits
     "channels.weixin.qq.com": Platform.CHANNELS,

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.dates import Moment
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading
-from monitor.outcomes import Outcome
+from monitor.model import Platform, Post, Reading, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.questions import Witness
 from monitor.sources.script_values import decoded
 from monitor.sources.webpage.article import article_date, meta_date

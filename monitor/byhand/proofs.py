@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor import clock
 from monitor.byhand import taken
-from monitor.errors import ConfigError
-from monitor.system_errors import reason_of
+from monitor.model import clock
+from monitor.model.errors import ConfigError
+from monitor.model.system_errors import reason_of
 
 LARGEST = 20 * 1024 * 1024  # bytes
 KINDS = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

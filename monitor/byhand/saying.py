@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.byhand import links
 from monitor.byhand.links import Link
 from monitor.byhand.proofs import Proof
 from monitor.dates import Moment
-from monitor.errors import ConfigError
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import (
     Account,
@@ -27,7 +26,9 @@ from monitor.model import (
     Precision,
     Reading,
     Window,
+    clock,
 )
+from monitor.model.errors import ConfigError
 from monitor.text import clean, joined, same_name
 
 T = TypeVar("T")

@@ -15,8 +15,8 @@ from monitor.byhand.answering import NOTHING, Checked
 from monitor.byhand.proofs import Proof
 from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Misread, Saying, Words
-from monitor.errors import ConfigError, SheetError
 from monitor.model import Account, Item
+from monitor.model.errors import ConfigError, SheetError
 from monitor.sheet import Row, Sheet
 from monitor.sheet.cells import blank
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock
 from monitor.byhand import saying
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying
-from monitor.errors import EvidenceError
 from monitor.evidence import archive
-from monitor.model import NoteKind, Observation, Precision, Reading
+from monitor.model import NoteKind, Observation, Precision, Reading, clock
+from monitor.model.errors import EvidenceError
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from monitor import dates
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 
 BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 POST = re.compile(

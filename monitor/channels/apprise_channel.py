@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from monitor.channels.message import BURST, Message, Undelivered
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

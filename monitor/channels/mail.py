@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from typing import ClassVar, Literal
 
 from monitor.channels.message import BURST, Message, Undelivered
-from monitor.errors import ConfigError
-from monitor.system_errors import reason_of
+from monitor.model.errors import ConfigError
+from monitor.model.system_errors import reason_of
 
 TIMEOUT = 20.0
 LONGEST_TITLE = 100

@@ -12,8 +12,8 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from monitor.channels.message import Undelivered
-from monitor.errors import FetchError
 from monitor.http import addresses, read, sessions, wire
+from monitor.model.errors import FetchError
 
 DEADLINE = 15.0  # seconds for the whole exchange
 CAP = 64_000  # bytes of an answer

@@ -11,8 +11,8 @@ from monitor.channels.posting import post
 from monitor.chores import looking, papers, troubles
 from monitor.chores.place import Alive, Place
 from monitor.chores.register import SoundRegister
-from monitor.duties import Schedule, Task
-from monitor.errors import MonitorError
+from monitor.model.errors import MonitorError
+from monitor.model.schedule import Schedule, Task
 from monitor.notices import Notice
 from monitor.registry import Registry
 from monitor.retries import Duty

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from monitor import (
     case_notices,
     casework,
-    clock,
-    clocks,
     credentials,
     grants,
     inspection,
@@ -19,8 +17,17 @@ from monitor import (
     timekeeping,
 )
 from monitor.chores.place import Alive, Place
-from monitor.duties import Due, Task
-from monitor.model import Account, Assessment, Incident, Inspection, Run, RunMode
+from monitor.model import (
+    Account,
+    Assessment,
+    Incident,
+    Inspection,
+    Run,
+    RunMode,
+    clock,
+    clock_offset,
+)
+from monitor.model.schedule import Due, Task
 from monitor.registry import Registry
 from monitor.store import Store
 
@@ -133,7 +140,7 @@ def _check(place: Place, order: live.Order, alive: Alive) -> Inspection:
         progress=lambda _: alive(),
     )
     with Store(place.data / "monitor.db") as store:
-        if clocks.is_wrong(said.run.clock_offset):
+        if clock_offset.is_wrong(said.run.clock_offset):
             place.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
             return said
         recovered = timekeeping.recovered(store, said.run.id)
@@ -146,7 +153,7 @@ def _follow(
     place: Place, store: Store, order: live.Order, said: tuple[Assessment, ...], run: Run
 ) -> None:
     """Let the cases follow what was found, unless by a wrong clock."""
-    if clocks.is_wrong(run.clock_offset):
+    if clock_offset.is_wrong(run.clock_offset):
         return
     now = order.moment
     opens = order.mode.opens_cases

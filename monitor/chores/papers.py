@@ -3,10 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import clock, filing, notices, publishing, reminders, rules, telling, timekeeping
+from monitor import filing, notices, publishing, reminders, rules, telling, timekeeping
 from monitor.chores.place import Place
 from monitor.current import current_verdicts
-from monitor.period import Period, Span
+from monitor.model import clock
+from monitor.model.period import Period, Span
 from monitor.registry import Registry
 from monitor.reporting import figures, letter
 from monitor.store import Store

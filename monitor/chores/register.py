@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.errors import RegistryError
+from monitor.model.errors import RegistryError
 from monitor.registry import Registry, load
 
 

@@ -1,6 +1,7 @@
 """What the office is told of the schedule's own troubles, once each."""
 
-from monitor import clock, retries
+from monitor import retries
+from monitor.model import clock
 from monitor.notices import Kind, Notice
 from monitor.retries import Duty
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock, errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.contacts import contacts
 from monitor.cli.editing import add, close, log, merge, set_
 from monitor.cli.ledger import compare, export, import_, qrcodes
-from monitor.model import Status
+from monitor.model import Status, clock, errors
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -33,7 +33,7 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Hold the chain against the head that was typed, or that stands on a paper."""
     from monitor import anchoring
-    from monitor.model import head
+    from monitor.model import chain_head
     from monitor.store import Store
 
     if said is not None and paper is not None:
@@ -42,10 +42,10 @@ def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool)
         with Store.reading(setup.database) as store:
             return _tell(anchoring.of_paper(store, setup.evidence, paper), as_json=as_json)
     try:
-        typed = head.parse(said or "")
+        typed = chain_head.parse(said or "")
     except ValueError:
         raise click.BadParameter(
-            f"“{said}”中没有封存码，应为 {head.SHORT} 位以上的数字和字母（0-9、a-f），"
+            f"“{said}”中没有封存码，应为 {chain_head.SHORT} 位以上的数字和字母（0-9、a-f），"
             "如 12:9f86d081884c7d65。",
             param_hint="--against",
         ) from None

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.model import clock
 
 BACKUP_DAYS = 7  # so long nobody need think of it
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.days import day_option
+from monitor.model import clock
 from monitor.text import clean
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -22,7 +21,7 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
-from monitor.model import RunMode, Verdict
+from monitor.model import RunMode, Verdict, clock
 
 if TYPE_CHECKING:
     from monitor.model import Account, Inspection
@@ -207,11 +206,12 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import case_notices, casework, clocks
+    from monitor import case_notices, casework
+    from monitor.model import clock_offset
 
     run = said.run
-    if clocks.is_wrong(run.clock_offset):
-        say(f"{clocks.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
+    if clock_offset.is_wrong(run.clock_offset):
+        say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
     with setup.store() as store:
         added = casework.follow(

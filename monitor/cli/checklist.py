@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
+from monitor.model import clock
 from monitor.text import clean
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from monitor.model import Account, Answer, Item
-    from monitor.period import Period
+    from monitor.model.period import Period
 
     Said = Mapping[str, Mapping[Item, Answer]]  # by account
 
@@ -110,7 +110,7 @@ def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
 
 def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
     """Return the quarter that is asked for, and the moment of it up to which answers count."""
-    from monitor import period
+    from monitor.model import period
 
     if name is None:
         day = clock.day(now)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -19,6 +18,7 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from monitor.chores import Chores
     from monitor.daemon import Daemon
-    from monitor.duties import Task
+    from monitor.model.recurrence import Rule
+    from monitor.model.schedule import Task
     from monitor.retries import Duty
-    from monitor.timetable import Rule
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
 UNIT = """\
@@ -141,7 +141,7 @@ def _told_of(handled: int, worker: "Daemon") -> int:
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     from monitor import timekeeping
-    from monitor.duties import Task, upcoming
+    from monitor.model.schedule import Task, upcoming
 
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
@@ -218,7 +218,7 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
     from rich.text import Text
 
     from monitor import retries
-    from monitor.duties import Task
+    from monitor.model.schedule import Task
 
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
@@ -257,7 +257,7 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
 
 def _remarks(chores: "Chores") -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
-    from monitor.duties import Task, upcoming
+    from monitor.model.schedule import Task, upcoming
 
     plan, now = chores.schedule(), clock.now()
     said = [plan.workdays.caveat(clock.day(now))]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from monitor import clock
+from monitor.model import clock
 
 F = TypeVar("F", bound=Callable[..., Any])
 

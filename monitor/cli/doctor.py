@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock, errors
 from monitor.cli import backup, chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select
+from monitor.model import clock, errors
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.clocks import Comparison
+    from monitor.model.clock_offset import Comparison
     from monitor.registry import Registry
     from monitor.secrets import Secrets
     from monitor.store import Store
@@ -185,10 +185,10 @@ def _clock(setup: Setup) -> Iterator[Line]:
 
 
 def _compared(found: "Comparison | None", now: "datetime", said: str) -> Line:
-    from monitor import clocks
+    from monitor.model import clock_offset
 
     if found is not None and found.is_wrong and found.stands(now):
-        told = clocks.difference(found.offset)
+        told = clock_offset.difference(found.offset)
         return "时钟", BAD, f"{said}，{told}（据{clock.show(found.moment)}的检查），请立即校准"
     if found is None or not found.stands(now):
         if now.year < 2024:  # no machine that runs this program was built before it

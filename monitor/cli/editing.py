@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -21,6 +20,7 @@ from monitor.cli.console import (
 )
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
+from monitor.model import clock
 from monitor.text import clean, name_key
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import errors
 from monitor.cli import chinese
-from monitor.system_errors import ENDED, reason_of
+from monitor.model import errors
+from monitor.model.system_errors import ENDED, reason_of
 
 if TYPE_CHECKING:
     from monitor.cli.console import Setup

@@ -30,7 +30,7 @@ def verify(
 ) -> int:
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
     from monitor.audit import audit
-    from monitor.errors import ConfigError
+    from monitor.model.errors import ConfigError
     from monitor.rederiving import Rederived, rederive
     from monitor.store import Store
 

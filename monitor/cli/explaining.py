@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.cli.console import Setup, screen
-from monitor.errors import LookFailed, MonitorError
-from monitor.model import Gap, Reading, texts_of
-from monitor.outcomes import Outcome
+from monitor.model import Gap, Reading, clock, texts_of
+from monitor.model.errors import LookFailed, MonitorError
+from monitor.model.outcome import Outcome
+from monitor.model.system_errors import reason_of
 from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
-from monitor.system_errors import reason_of
 from monitor.text import clean
 
 if TYPE_CHECKING:

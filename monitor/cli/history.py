@@ -2,7 +2,6 @@
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -14,6 +13,7 @@ from monitor.cli.console import (
     select,
     selection,
 )
+from monitor.model import clock
 
 
 @chinese.command()

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, json_option, say, selection
 from monitor.cli.editing import revised, signed, signs
+from monitor.model import clock
 
 
 @chinese.command("import")

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
 from monitor.cli.console import Setup, say
 from monitor.cli.report_options import Wish, tell
 from monitor.inspection import expired
-from monitor.model import Account, Assessment, NoteKind, Verdict, texts_of
-from monitor.period import Period, Span
+from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
+from monitor.model.period import Period, Span
 from monitor.publishing import Content, publish
 from monitor.rules import checks_for, look_days
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock, errors
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
+from monitor.model import clock, errors
 from monitor.text import clean
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock
 from monitor.checklist import quarter_since
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
-from monitor.model import texts_of
+from monitor.model import clock, texts_of
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Contact

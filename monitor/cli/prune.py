@@ -2,9 +2,9 @@
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.model import clock
 
 TABLES = {
     "runs": "抽查",

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese, letters
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
 from monitor.cli.report_options import Wish, letter_of, report_options, tell, wish_of
-from monitor.period import Period, Span
-from monitor.period import read as read_period
+from monitor.model import clock
+from monitor.model.period import Period, Span
+from monitor.model.period import read as read_period
 
 
 @chinese.group()

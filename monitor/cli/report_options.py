@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say
 from monitor.cli.days import Day
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.publishing import Published

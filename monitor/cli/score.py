@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.figures import Figures
     from monitor.model import Unit
-    from monitor.period import Period
+    from monitor.model.period import Period
     from monitor.registry import Registry
     from monitor.scoring import Score
     from reports.scorecard import Scope
@@ -128,7 +128,7 @@ def _quarters(
     setup: Setup, year: int, quarter: int | None
 ) -> tuple[list["Figures"], tuple["Period", ...]]:
     """Return the figures of the quarters that were checked, the names of those that were not."""
-    from monitor.period import Period, Span
+    from monitor.model.period import Period, Span
     from monitor.reporting import figures
 
     now = clock.now()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.stamping import Checked
@@ -73,7 +73,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
 def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
     """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
     from monitor import stamping
-    from monitor.errors import RegistryError
+    from monitor.model.errors import RegistryError
 
     named = ca_file is not None
     if ca_file is None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import clock
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
+from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Incident

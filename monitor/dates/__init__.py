@@ -8,11 +8,10 @@ no form below, names no possible day, or leaves a part unread is refused with No
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import clock
 from monitor.dates.ids import cross_check, douyin_aweme_at, toutiao_group_at, weibo_mid_at
 from monitor.dates.moment import EARLIEST, Moment, Unread, Zone
 from monitor.dates.standard import epoch, standard
-from monitor.model import Precision
+from monitor.model import Precision, clock
 
 __all__ = [
     "Moment",

@@ -3,12 +3,11 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from monitor import clock
 from monitor.dates.moment import Moment, local_zone
 from monitor.dates.printed import Rule
 from monitor.dates.spoken import before, months_before
 from monitor.dates.times import CLOCK, moment_of
-from monitor.model import Precision
+from monitor.model import Precision, clock
 
 NUMBERS = {
     name: count

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from monitor import clock
 from monitor.dates.moment import EARLIEST
-from monitor.model import Precision
+from monitor.model import Precision, clock
 
 TOLERANCE = timedelta(minutes=2)
 TOUTIAO_SHIFTS = {16: 20, 18: 32, 19: 32, 20: 32}  # bits below the second, by digits

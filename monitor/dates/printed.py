@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from monitor import clock
 from monitor.dates.moment import Moment, Unread, local_zone
 from monitor.dates.numerals import number
 from monitor.dates.standard import MONTHS
 from monitor.dates.times import CLOCK, DOTTED, moment_of
+from monitor.model import clock
 
 Rule = Callable[[re.Match[str], datetime, str], Moment]
 

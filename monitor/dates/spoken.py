@@ -3,12 +3,11 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from monitor import clock
 from monitor.dates.moment import Moment, local_zone, whole_day
 from monitor.dates.numerals import NUMBER, WORD, YEAR, number, year
 from monitor.dates.printed import WEEKDAY, Rule, latest_of
 from monitor.dates.times import CLOCK, HALVES, moment_of
-from monitor.model import Precision
+from monitor.model import Precision, clock
 
 DAYS = {"今": 0, "昨": 1, "前": 2, "大前": 3}
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6}

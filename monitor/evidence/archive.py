@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from monitor import clock
-from monitor.errors import EvidenceError
 from monitor.evidence.records import members
 from monitor.http.read import from_wire
-from monitor.model import EvidenceRef
-from monitor.system_errors import reason_of
+from monitor.model import EvidenceRef, clock
+from monitor.model.errors import EvidenceError
+from monitor.model.system_errors import reason_of
 
 CHUNK = 65536
 HEAD = 4096  # packed bytes that hold the headers of a record

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from monitor.errors import NotRecorded
 from monitor.evidence.replay import ReplayTransport
 from monitor.http.exchange import Answer, Digest, Exchange, Request
 from monitor.http.look import Client, Look
+from monitor.model.errors import NotRecorded
 from monitor.scrub import Scrubber
 
 T = TypeVar("T")

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import uuid4
 
-from monitor.errors import FetchError
 from monitor.evidence import unpacking
 from monitor.http.exchange import Exchange
 from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
+from monitor.model.errors import FetchError
 from monitor.scrub import Scrubber
 
 LEVEL = 1  # of compression: evidence is written on the way, and gzip's best costs ten times this

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor import durable
-from monitor.errors import EvidenceError
 from monitor.evidence.writing import is_by_hand
-from monitor.system_errors import reason_of
+from monitor.model.errors import EvidenceError
+from monitor.model.system_errors import reason_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

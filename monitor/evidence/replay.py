@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from monitor import clock, errors
-from monitor.errors import EvidenceError, FetchError, NotRecorded
 from monitor.evidence.archive import Record, body, read
 from monitor.evidence.writing import RunHeader
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.read import from_wire
 from monitor.http.redirects import Trail, target_of
-from monitor.model import EvidenceRef, RunMode
+from monitor.model import EvidenceRef, RunMode, clock, errors
+from monitor.model.errors import EvidenceError, FetchError, NotRecorded
 from monitor.scrub import Scrubber
 
 KINDS: dict[str, type[FetchError]] = {

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.errors import EvidenceError
 from monitor.evidence import archive
 from monitor.evidence.archive import Record
 from monitor.evidence.records import members
 from monitor.model import EvidenceRef
+from monitor.model.errors import EvidenceError
 
 MARK = "urn:newmedia-monitor:seal:"
 LARGEST = 4096  # packed bytes; a record of a seal is far smaller

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor import clock
 from monitor.dates import Zone
-from monitor.errors import LookFailed
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
@@ -20,9 +18,11 @@ from monitor.model import (
     Post,
     Reading,
     Window,
+    clock,
     texts_of,
 )
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
 from monitor.sources import Source, block_pages, hosts_of, labels, sandbox

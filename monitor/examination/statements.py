@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor import clock
 from monitor.dates.addresses import day_in, later_day_in
-from monitor.model import PageDate, Post, Precision
+from monitor.model import PageDate, Post, Precision, clock
 from monitor.sightings import apart
 from monitor.sources.questions import Witness
 from monitor.text import clean

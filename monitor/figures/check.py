@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from monitor.errors import MonitorError
 from monitor.figures.values import Figures, Row
 from monitor.model import Verdict
-from monitor.rates import disagreements
+from monitor.model.errors import MonitorError
+from monitor.model.rate import disagreements
 
 COLUMNS: dict[str, Callable[[Row], int]] = {
     "登记": lambda row: row.tally.registered,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import clock
 from monitor.cases import Case
 from monitor.checklist import SAFETY
 from monitor.figures import rectification
@@ -24,10 +23,10 @@ from monitor.figures.values import (
 )
 from monitor.following import standing
 from monitor.freshness import Limit
-from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict
+from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict, clock
 from monitor.model.codes import ANSWERED
-from monitor.period import Period
-from monitor.rates import Rate
+from monitor.model.period import Period
+from monitor.model.rate import Rate
 from monitor.slips import Slip
 
 KINDS = {

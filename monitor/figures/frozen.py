@@ -11,8 +11,8 @@ from typing import NotRequired
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from monitor.errors import StoreError
 from monitor.model import State, Verdict
+from monitor.model.errors import StoreError
 
 VERSION = 1  # of figures that name none, too: they were frozen before versions were written
 

@@ -15,7 +15,7 @@ from monitor.model import (
     Verdict,
     Window,
 )
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from monitor.slips import Slip
 
 

@@ -13,7 +13,7 @@ from monitor.figures.history import AccountHistory, Look
 from monitor.figures.values import Rectified
 from monitor.freshness import Limit
 from monitor.model import Verdict
-from monitor.period import Period
+from monitor.model.period import Period
 
 FIXED, OPEN, RECURRING, UNSEEN = "fixed", "open", "recurring", "unseen"
 EXEMPT, STRUCK = "exempt", "struck"

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from monitor import clock
 from monitor.cases import Case
 from monitor.figures.history import Problem, Spotcheck
-from monitor.model import Item, Jurisdiction, Registered, State, Verdict
-from monitor.model.head import Head
-from monitor.outcomes import Outcome
-from monitor.period import Period
-from monitor.rates import Rate
+from monitor.model import Item, Jurisdiction, Registered, State, Verdict, clock
+from monitor.model.chain_head import Head
+from monitor.model.outcome import Outcome
+from monitor.model.period import Period
+from monitor.model.rate import Rate
 
 NOBODY = Rate(0, 0)
 

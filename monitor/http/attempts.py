@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from monitor import clock
-from monitor.errors import FetchError
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.proxies import Proxy
 from monitor.http.wire import Flight
+from monitor.model import clock
+from monitor.model.errors import FetchError
 
 _CUT = {"deadline": "time", "too_big": "length", "network": "disconnect"}
 

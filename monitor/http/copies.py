@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor import clock
+from monitor.model import clock
 
 # each network of caches names the header anew that tells where the answer came from
 TELLING = re.compile(

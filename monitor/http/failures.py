@@ -10,15 +10,9 @@ from collections.abc import Iterator
 from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError, Timeout
 from urllib3.exceptions import NameResolutionError
 
-from monitor import clock
-from monitor.errors import (
-    DeadlineExceeded,
-    FetchError,
-    HandshakeFailed,
-    TooBig,
-    Unreachable,
-)
 from monitor.http.handshakes import Speaks
+from monitor.model import clock
+from monitor.model.errors import DeadlineExceeded, FetchError, HandshakeFailed, TooBig, Unreachable
 
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 _CA_FILE = "存为 PEM 文件，由 network.ca_file 指明"

@@ -15,8 +15,6 @@ from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
-from monitor import clock
-from monitor.errors import BadAddress, DeadlineExceeded, FetchError, Unreachable
 from monitor.http import addresses, failures, read, sessions, wire
 from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
@@ -27,6 +25,8 @@ from monitor.http.pace import Pace
 from monitor.http.proxies import Proxy
 from monitor.http.redirects import Hides, Trail, target_of
 from monitor.http.trust import Trust
+from monitor.model import clock
+from monitor.model.errors import BadAddress, DeadlineExceeded, FetchError, Unreachable
 
 AGAIN = frozenset({502, 503, 504})
 VALIDATORS = frozenset({"if-none-match", "if-modified-since"})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import random
 from typing import TYPE_CHECKING
 
-from monitor.errors import HostResting
+from monitor.model.errors import HostResting
 
 if TYPE_CHECKING:
     from pyrate_limiter import Limiter

@@ -12,8 +12,8 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from monitor.errors import TooBig, Unreachable
 from monitor.http.exchange import Answer
+from monitor.model.errors import TooBig, Unreachable
 
 CAP = 5_000_000  # bytes of a body, as received and as decompressed
 CHUNK = 65536

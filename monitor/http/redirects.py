@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
-from monitor.errors import LedToLogin, RedirectRefused
 from monitor.http import portals
 from monitor.http.addresses import port_of, ports_of
 from monitor.http.exchange import Answer, Request
-from monitor.outcomes import Portal
+from monitor.model.errors import LedToLogin, RedirectRefused
+from monitor.model.outcome import Portal
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 HOPS = 10  # gates that set one cookie each lead through a few

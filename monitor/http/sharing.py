@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from monitor.errors import LookFailed
+from monitor.model.errors import LookFailed
 
 
 class Kept:

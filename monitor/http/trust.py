@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 
-from monitor.errors import ConfigError
-from monitor.system_errors import reason_of
+from monitor.model.errors import ConfigError
+from monitor.model.system_errors import reason_of
 
 FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # administrators set these
 FOLDERS = ("SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")

@@ -16,8 +16,8 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from monitor.errors import AddressBlocked
 from monitor.http import read
+from monitor.model.errors import AddressBlocked
 
 TICK = 0.05
 _local = threading.local()

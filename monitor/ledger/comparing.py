@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor import sheet
-from monitor.errors import SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, row_key
 from monitor.model import Account, Named, Platform, Status
+from monitor.model.errors import SheetError
 
 WANTED = ("name", "platform", "unit", "status")
 Entry = tuple[str, str, Status | None]  # name, unit and state as the export has them

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor import lifecycle, sheet
-from monitor.errors import ConfigError, SheetError
 from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
 from monitor.ledger.units import kind_of, units_named
 from monitor.model import Account, Platform, Status, Unit
+from monitor.model.errors import ConfigError, SheetError
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
 from monitor.sheet import Row, Sheet

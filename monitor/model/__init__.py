@@ -1,17 +1,9 @@
 """The nouns, as frozen values; no input or output. One name each, as in the design."""
 
-from monitor.model.judging import (
-    Assessment,
-    Check,
-    Finding,
-    Incident,
-    Inspection,
-    Result,
-    Rule,
-    Run,
-    Snapshot,
-)
-from monitor.model.looks import (
+from monitor.model.account import Account, Closing, Contact, Jurisdiction, Options, Registered, Unit
+from monitor.model.enums import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
+from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
+from monitor.model.observation import (
     Answer,
     Claim,
     EvidenceRef,
@@ -26,17 +18,17 @@ from monitor.model.looks import (
     Validator,
     Window,
 )
-from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
-from monitor.model.register import (
-    Account,
-    Closing,
-    Contact,
-    Jurisdiction,
-    Options,
-    Registered,
-    Unit,
+from monitor.model.verdict import (
+    Assessment,
+    Check,
+    Finding,
+    Incident,
+    Inspection,
+    Result,
+    Rule,
+    Run,
+    Snapshot,
 )
-from monitor.model.sets import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
 
 __all__ = [
     "Account",

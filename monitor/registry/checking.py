@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from monitor.errors import ConfigError, MonitorError
+from monitor.model.errors import ConfigError, MonitorError
 from monitor.registry import words
 from monitor.registry.faults import Faults
 from monitor.registry.positions import Fields, Items, Mark, Node, Place, Refused, Scalar, plain

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 from monitor.registry.nodes import (
     HEADER,
     end_mark,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from monitor.errors import Problem, RegistryError
+from monitor.model.errors import Problem, RegistryError
 from monitor.registry.positions import Fields, Items, Mark, Node, Place, Scalar
 from monitor.registry.words import shown
 

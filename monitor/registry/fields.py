@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from monitor import timetable
-from monitor.errors import ConfigError
-from monitor.model import Named, Platform, Status
+from monitor.model import Named, Platform, Status, recurrence
+from monitor.model.errors import ConfigError
+from monitor.model.recurrence import Rule
 from monitor.notices import Kind
 from monitor.registry.words import EMPTY, shown, unknown
-from monitor.timetable import Rule
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -205,7 +204,7 @@ def rule(value: object) -> Rule | None:
     if value in IDLE:
         return None
     try:
-        return timetable.parse(value)
+        return recurrence.parse(value)
     except ConfigError as error:
         raise ValueError(str(error)) from None
 

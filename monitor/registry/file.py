@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
+from monitor.model.system_errors import reason_of
 from monitor.registry.faults import Faults
 from monitor.registry.positions import Mark
-from monitor.system_errors import reason_of
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
 START = Mark(1, 1)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.model import Options, Platform
-from monitor.policy import Policy
+from monitor.model.policy import Policy
 from monitor.registry import words
 from monitor.registry.checking import at_named_key, checked, refusal, unknown_key
 from monitor.registry.faults import Faults

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Status, Unit
-from monitor.policy import Policy
+from monitor.model.policy import Policy
 from monitor.registry import words
 from monitor.registry.checking import checked
 from monitor.registry.faults import Faults

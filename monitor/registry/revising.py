@@ -15,16 +15,16 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from monitor import durable, scrub
-from monitor.errors import Busy, ConfigError, RegistryError
 from monitor.locks import held
 from monitor.model import Account, Unit
+from monitor.model.errors import Busy, ConfigError, RegistryError
+from monitor.model.system_errors import reason_of
 from monitor.registry.editing import Editor
 from monitor.registry.faults import Faults
 from monitor.registry.file import decode, read_bytes
 from monitor.registry.loading import loaded
 from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
-from monitor.system_errors import reason_of
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 

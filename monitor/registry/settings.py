@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.cases import Rules
-from monitor.duties import Ping, Schedule, Task
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
+from monitor.model.schedule import Ping, Schedule, Task
+from monitor.model.workdays import Workdays
 from monitor.registry import fields, words
 from monitor.registry.checking import checked
 from monitor.registry.faults import Faults
@@ -26,7 +27,6 @@ from monitor.registry.sources import kind_fault
 from monitor.registry.terms import RectifyingKeys, ScoreKeys
 from monitor.registry.values import Network, Stamping
 from monitor.scoring import Deduction, Fault, Scheme
-from monitor.workdays import Workdays
 
 T = TypeVar("T")
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from monitor.cases import Rules
-from monitor.duties import Schedule
 from monitor.model import Account, Jurisdiction, Unit
+from monitor.model.policy import Policy
+from monitor.model.schedule import Schedule
 from monitor.notices import Outlet
-from monitor.policy import Policy
 from monitor.scoring import Scheme
 from monitor.secrets import names_in
 

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from monitor import clock
+from monitor.model import clock
 from monitor.text import clean
 
 UNCOMPUTED = "\0"

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from monitor import clock
-from monitor.errors import SheetError
+from monitor.model import clock
+from monitor.model.errors import SheetError
+from monitor.model.system_errors import reason_of
 from monitor.sheet import links
 from monitor.sheet.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
-from monitor.system_errors import reason_of
 from monitor.text import HEAD, decode
 
 LARGEST = 30 * 1024 * 1024  # bytes

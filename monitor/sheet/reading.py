@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.errors import SheetError
+from monitor.model.errors import SheetError
 from monitor.sheet import files, heads
 from monitor.sheet.cells import ERRORS, UNCOMPUTED, lines_of, moment, plain
 from monitor.sheet.links import shown

@@ -6,11 +6,11 @@ A release is no content: the moment is told beside the verdict and never counts 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import clock, dates
-from monitor.errors import ConfigError, LookFailed
+from monitor import dates
 from monitor.http.exchange import Answer, Http
-from monitor.model import Gap, Platform, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Gap, Platform, Reading, as_notes, clock
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.text import clean
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.errors import LookFailed
 from monitor.http import portals
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome, Portal
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome, Portal
 from monitor.sources.platform_messages import messages
 from monitor.text import clean, declared_charset, decode, normal, plain
 

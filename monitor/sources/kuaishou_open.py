@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any, ClassVar
 
 from monitor import dates
-from monitor.errors import ConfigError, LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean

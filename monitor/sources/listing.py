@@ -7,12 +7,12 @@ from datetime import date, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.dates import Moment, Zone
-from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer
-from monitor.model import Post, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Post, Reading, as_notes, clock
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.text import clean
 
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)

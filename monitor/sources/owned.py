@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.dates import Moment
-from monitor.errors import LookFailed
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
-from monitor.model import Gap, Post, Reading, Window, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Gap, Post, Reading, Window, as_notes, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.text import clean
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from monitor import dates
-from monitor.errors import ConfigError
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
+from monitor.model.errors import ConfigError
 from monitor.sources import block_pages
 from monitor.sources.listing import Item, dated, entries
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from monitor import dates
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.text import clean
 

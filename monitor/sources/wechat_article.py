@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from monitor import dates
 from monitor.dates import Moment
-from monitor.errors import ConfigError, LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.sources.wechat_page import Stated, stated
 from monitor.text import clean

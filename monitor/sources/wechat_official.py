@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from monitor import clock
-from monitor.errors import LookFailed
 from monitor.http.exchange import Http
-from monitor.model import Gap, Platform, Post, Reading, Window, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Gap, Platform, Post, Reading, Window, as_notes, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.sources.questions import Questions
 from monitor.sources.wechat_owner import (

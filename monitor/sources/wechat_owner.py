@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor import clock, dates
-from monitor.errors import LookFailed
-from monitor.model import Post, Precision
-from monitor.outcomes import Outcome
+from monitor import dates
+from monitor.model import Post, Precision, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.text import clean
 

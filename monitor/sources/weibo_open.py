@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from monitor import clock
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
-from monitor.model import Platform, Post, Reading, Window, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Platform, Post, Reading, Window, as_notes, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages, mblog
 from monitor.sources.questions import LISTING, Questions
 from monitor.text import clean

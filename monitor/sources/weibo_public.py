@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages, mblog
 from monitor.text import clean
 

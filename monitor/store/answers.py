@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.model import Answer, Item
+from monitor.model import Answer, Item, clock
 from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.entered import EVERYTHING, Entered
 

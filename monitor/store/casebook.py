@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
 from monitor.cases import FINDINGS, Added, Case, Move, Step
 from monitor.checklist import is_withdrawn
 from monitor.freshness import Limit
 from monitor.merging import CLAIMED
-from monitor.model import Finding, codes
+from monitor.model import Finding, clock, codes
 from monitor.renaming import TITLE
 from monitor.store import codec, findings, texts
 from monitor.store.answers import Answers

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor import clock, durable
+from monitor import durable
+from monitor.model import clock
 from monitor.store.links import Link
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.clocks import OTHER_DAY, TOLERANCE, Comparison, common_offset
+from monitor.model import clock
+from monitor.model.clock_offset import OTHER_DAY, TOLERANCE, Comparison, common_offset
 from monitor.store.database import immediate, ours
 
 WRONG = f"abs(clock_offset) > {TOLERANCE.total_seconds():.0f}"

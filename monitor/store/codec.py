@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from monitor import clock
 from monitor.model import (
     Account,
     EvidenceRef,
@@ -20,6 +19,7 @@ from monitor.model import (
     Sighting,
     Verdict,
     Window,
+    clock,
 )
 from monitor.store import examinations, findings, gaps, misdated, notes
 from monitor.store.packing import packed, unpacked

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.model import Account
+from monitor.model import Account, clock
 from monitor.store.database import immediate, ours
 
 

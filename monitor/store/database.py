@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.system_errors import reason_of
 from monitor.store import chainlog, links, touched
 from monitor.store.schema_records import migrations
-from monitor.system_errors import reason_of
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.model import RunMode, Verdict
+from monitor.model import RunMode, Verdict, clock
 from monitor.retries import Duty
 from monitor.rounds import PASSING, Seen
 from monitor.store import gaps, texts

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store.database import immediate, ours
 
 

@@ -3,8 +3,7 @@
 import json
 from datetime import date
 
-from monitor import clock
-from monitor.model import Examination, PageDate
+from monitor.model import Examination, PageDate, clock
 
 
 def dump(examination: Examination | None) -> str | None:

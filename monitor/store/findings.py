@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor import clock
-from monitor.model import Finding
+from monitor.model import Finding, clock
 from monitor.store import examinations
 
 POSITIONS = ("message", "evidence", "seen_at", "least_days", "examination")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor.model import Gap
-from monitor.outcomes import Outcome, Portal
+from monitor.model.outcome import Outcome, Portal
 
 
 def dump(gaps: Iterable[tuple[str, Gap]]) -> str:

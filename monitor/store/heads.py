@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.errors import StoreError
-from monitor.model import head
-from monitor.model.head import Head
+from monitor.model import chain_head as head
+from monitor.model import clock
+from monitor.model.chain_head import Head
+from monitor.model.errors import StoreError
 from monitor.store import links
 from monitor.store.database import immediate, ours
 from monitor.store.links import Link

@@ -7,11 +7,10 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
-from monitor import clock
 from monitor.figures import AccountHistory, Look, Past, Problem, Spotcheck
 from monitor.merging import CLAIMED, SHOWN
-from monitor.model import Account, Precision, Registered, RunMode, State, Verdict, Window
-from monitor.period import Period
+from monitor.model import Account, Precision, Registered, RunMode, State, Verdict, Window, clock
+from monitor.model.period import Period
 from monitor.store import codec, findings, gaps, register_snapshot, texts, verdicts
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook

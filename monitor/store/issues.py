@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store.database import immediate, ours
 
 NOTHING: Mapping[str, str] = MappingProxyType({})

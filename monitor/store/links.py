@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store import touched
 from monitor.store.digests import Key, Section, of_link, of_stored
 from monitor.store.touched import Table

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from monitor import clock
-from monitor.model import EvidenceRef, Observation, Post, Sighting
+from monitor.model import EvidenceRef, Observation, Post, Sighting, clock
 from monitor.store import codec, entered, misdated, readdressed, texts
 from monitor.store.answers import Answers
 from monitor.store.database import CHUNK

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.clocks import OTHER_DAY
+from monitor.model import clock
+from monitor.model.clock_offset import OTHER_DAY
 from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
 from monitor.store.database import immediate, ours
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store.database import ours
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.notices import ALARMS
 from monitor.store import texts
 from monitor.store.database import immediate, ours

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor import clock
 from monitor.model import (
     Account,
     Assessment,
@@ -17,6 +16,7 @@ from monitor.model import (
     State,
     Validator,
     Verdict,
+    clock,
 )
 from monitor.store import codec, gaps, notes, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.system_errors import reason_of
 from monitor.store.database import BUSY_SECONDS, is_old, migrate
-from monitor.system_errors import reason_of
 
 
 def open_reading(path: Path) -> Database:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store.schema_seals import migrations
 from monitor.text import clean
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
+from monitor.model import clock
 from monitor.slips import Slip, Step
 from monitor.store.database import immediate, ours
 

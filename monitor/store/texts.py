@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
 from monitor.store import codec
 from monitor.store.database import CHUNK
 from monitor.store.packing import unpacked

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.model import Result
+from monitor.model import Result, clock
 from monitor.store import codec, gaps, notes, texts
 from monitor.store.records import Inspected
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor import clock
-from monitor.model import Account, Answer, EvidenceRef, Observation, Run
+from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.store import codec, entered, register_snapshot, texts, verdicts
 from monitor.store.answers import insert_answers
 from monitor.store.database import CHUNK, immediate, ours

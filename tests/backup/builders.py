@@ -3,9 +3,9 @@
 import shutil
 from pathlib import Path
 
-from monitor import clock
 from monitor.audit import audit
 from monitor.backup import backup
+from monitor.model import clock
 from monitor.store import Store
 
 

@@ -14,11 +14,11 @@ import time_machine
 from filelock import FileLock
 
 from monitor import backup as copying
-from monitor import clock
 from monitor.backup import LIST, PART, backup, last, newest
-from monitor.errors import Busy, MonitorError
 from monitor.evidence import Evidence
 from monitor.evidence.writing import attachment
+from monitor.model import clock
+from monitor.model.errors import Busy, MonitorError
 from monitor.scrub import Scrubber
 from monitor.store import Store
 from monitor.store.database import immediate

@@ -10,9 +10,9 @@ import time_machine
 from filelock import FileLock
 
 from monitor import backup as copying
-from monitor import clock
 from monitor.backup import LAST, LIST, last
-from monitor.errors import ConfigError
+from monitor.model import clock
+from monitor.model.errors import ConfigError
 from monitor.store import Store
 from tests.backup.builders import made, names
 from tests.builders import NOON

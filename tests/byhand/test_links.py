@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from monitor.byhand.links import read
 from monitor.byhand.weibo import BASE62, decoded
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError
 from monitor.model import Account, Platform
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError
 from monitor.sources import Source
 from monitor.sources.webpage import Webpage
 from monitor.sources.weibo_open import WeiboOpen

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.byhand.pages import ArticlePage, parse
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from tests.builders import ago
 from tests.fakes import FakeHttp, answer
 

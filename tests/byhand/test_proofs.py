@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.byhand import proofs
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 from tests.builders import ago
 
 

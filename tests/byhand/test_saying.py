@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
 from monitor.byhand import shots
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
 from monitor.byhand.saying import understood as read
-from monitor.errors import ConfigError
 from monitor.inspection import inspect
 from monitor.merging import merge
-from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, texts_of
-from monitor.policy import Policy
+from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, clock, texts_of
+from monitor.model.errors import ConfigError
+from monitor.model.policy import Policy
 from monitor.rules import checks_for
 from tests.builders import NOON, account, ago
 

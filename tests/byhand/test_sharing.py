@@ -228,7 +228,7 @@ def enter_meanwhile(
 
 
 def run_check(folder: Path) -> None:
-    from monitor import clock
+    from monitor.model import clock
     from monitor.registry import load
     from monitor.secrets import Secrets
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.byhand import taken
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError
 
 AT = datetime(2021, 12, 10, 9, 30, tzinfo=BEIJING).astimezone(UTC)
 SAID = b"2021:12:10 09:30:00"

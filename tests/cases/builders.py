@@ -6,7 +6,7 @@ from typing import Any
 from monitor.cases import Case, Move, Rules, Step, by_hand
 from monitor.following import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
-from monitor.workdays import Workdays
+from monitor.model.workdays import Workdays
 from tests.builders import account, ago
 
 RULES = Rules()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitor.cases import Move, Stage
-from monitor.errors import ConfigError
 from monitor.model import Finding, Result, Verdict
+from monitor.model.errors import ConfigError
 from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said
 

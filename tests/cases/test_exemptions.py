@@ -7,8 +7,8 @@ import pytest
 
 from monitor import checklist
 from monitor.cases import Case, Move, Stage
-from monitor.clock import BEIJING
 from monitor.model import Answer, Assessment, Item, Result, Verdict
+from monitor.model.clock import BEIJING
 from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said, unsafe
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitor.cases import Added, Move, Stage, Step, by_hand, by_stage
-from monitor.errors import ConfigError
-from monitor.workdays import Workdays
+from monitor.model.errors import ConfigError
+from monitor.model.workdays import Workdays
 from tests.builders import NOON, ago
 from tests.cases.builders import RULES, hand, opened
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.channels import Message, Undelivered
 from monitor.channels.apprise_channel import Apprise
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 from tests.channels.builders import HELLO, body
 from tests.http.server import ok, speaking
 

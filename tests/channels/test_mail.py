@@ -11,7 +11,7 @@ import pytest
 
 from monitor.channels import Message, Undelivered
 from monitor.channels.mail import Mail
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 from tests.channels.builders import HELLO
 
 

@@ -1,8 +1,7 @@
 """The silent account with its ordinary options, asked of one snapshot."""
 
 from checks.silent_account import SilentAccount
-from monitor import clock
-from monitor.model import Finding, Snapshot
+from monitor.model import Finding, Snapshot, clock
 from tests.builders import window
 
 CHECK = SilentAccount()

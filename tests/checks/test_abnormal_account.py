@@ -3,9 +3,9 @@
 import pytest
 
 from checks.abnormal_account import AbnormalAccount
-from monitor.errors import CannotJudge, ConfigError
 from monitor.model import State
-from monitor.outcomes import Outcome
+from monitor.model.errors import CannotJudge, ConfigError
+from monitor.model.outcome import Outcome
 from tests.builders import ago, gap, post, snapshot
 
 CHECK = AbnormalAccount()

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.duplicate_account import DuplicateAccount
-from monitor.errors import ConfigError
+from monitor.model.errors import ConfigError
 from tests.builders import account, snapshot
 
 CHECK = DuplicateAccount()

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from checks.incomplete_entry import IncompleteEntry
-from monitor import clock
-from monitor.errors import ConfigError
-from monitor.model import Contact
+from monitor.model import Contact, clock
+from monitor.model.errors import ConfigError
 from tests.builders import account, snapshot
 
 OPENED = date(2016, 5, 1)

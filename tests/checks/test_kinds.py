@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from checks import CHECKS, name_of
-from monitor import clock
 from monitor.model import (
     Answer,
     Contact,
@@ -19,8 +18,9 @@ from monitor.model import (
     Status,
     Unit,
     Window,
+    clock,
 )
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tests.builders import NOON, account, ago, post
 
 ROOT = Path(__file__).parents[2]

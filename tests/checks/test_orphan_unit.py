@@ -6,8 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from checks.orphan_unit import OrphanUnit
-from monitor import clock
-from monitor.model import Snapshot
+from monitor.model import Snapshot, clock
 from tests.builders import NOON, account, snapshot
 
 

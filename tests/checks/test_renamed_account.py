@@ -3,9 +3,9 @@
 import pytest
 
 from checks.renamed_account import RenamedAccount
-from monitor.errors import CannotJudge
 from monitor.model import State
-from monitor.outcomes import Outcome
+from monitor.model.errors import CannotJudge
+from monitor.model.outcome import Outcome
 from tests.builders import ago, gap, post, snapshot
 
 CHECK = RenamedAccount()

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor import clock, inspection
-from monitor.errors import CannotJudge, ConfigError
-from monitor.model import State, Verdict
-from monitor.outcomes import Outcome
+from monitor import inspection
+from monitor.model import State, Verdict, clock
+from monitor.model.errors import CannotJudge, ConfigError
+from monitor.model.outcome import Outcome
 from monitor.sources.feed import Feed
 from tests.builders import account, ago, gap, post, snapshot, window
 from tests.checks.silence import CHECK, WHOLE, find

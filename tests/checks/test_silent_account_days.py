@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor import clock
-from monitor.clock import BEIJING
-from monitor.errors import CannotJudge
-from monitor.model import Post, Precision, State
+from monitor.model import Post, Precision, State, clock
+from monitor.model.clock import BEIJING
+from monitor.model.errors import CannotJudge
 from tests.builders import NOON, account, ago, days, post, snapshot, window
 from tests.checks.silence import CHECK, WHOLE, find
 

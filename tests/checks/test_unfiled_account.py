@@ -3,8 +3,8 @@
 import pytest
 
 from checks.unfiled_account import UnfiledAccount
-from monitor.errors import CannotJudge
 from monitor.model import Status
+from monitor.model.errors import CannotJudge
 from tests.builders import account, snapshot
 
 CHECK = UnfiledAccount()

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.unobserved_account import UnobservedAccount
-from monitor.errors import CannotJudge, ConfigError
+from monitor.model.errors import CannotJudge, ConfigError
 from tests.builders import ago, snapshot
 
 CHECK = UnobservedAccount()

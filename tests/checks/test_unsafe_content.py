@@ -3,8 +3,8 @@
 import pytest
 
 from checks.unsafe_content import UnsafeContent
-from monitor.errors import CannotJudge
 from monitor.model import Answer, Item
+from monitor.model.errors import CannotJudge
 from tests.builders import ago, snapshot
 
 CHECK = UnsafeContent()

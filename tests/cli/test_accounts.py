@@ -14,7 +14,7 @@ from monitor.cli import main
 from monitor.cli.accounts import accounts
 from monitor.cli.console import Setup
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
-from monitor.policy import Policy
+from monitor.model.policy import Policy
 from monitor.registry import Registry
 from tests.registry.conftest import Feed, WeiboOpen, county
 

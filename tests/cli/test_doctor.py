@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import clock
 from monitor.cli.doctor import few
+from monitor.model import clock
 from monitor.store import Store
 from tests.builders import days, observation
 from tests.county import register

@@ -19,8 +19,8 @@ from typing import Any
 import click
 import pytest
 
-from monitor import clock
 from monitor.cli.ending import code_of
+from monitor.model import clock
 from monitor.store import Store
 from tests.http.server import ok, speaking
 from tests.lengths import some

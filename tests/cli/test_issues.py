@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store import Store
 from tests.running import run
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
 from monitor.cli import streams
-from monitor.system_errors import ENDED
+from monitor.model import clock
+from monitor.model.system_errors import ENDED
 from tests.http.server import ok, speaking
 from tests.test_mishaps import feed, registered
 

@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.clocks._is_here", lambda host: False)
+    monkeypatch.setattr("monitor.model.clock_offset._is_here", lambda host: False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from monitor.store import Store
 from tests.builders import NOON, days
 from tests.clock.site import DEAD, FRESH, Host, checked, county

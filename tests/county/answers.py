@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 
 MID_EPOCH = 515483463
 OLD = datetime(2019, 7, 15, 9, tzinfo=BEIJING)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 
 MOMENT = datetime(2021, 12, 31, 16, 0, tzinfo=BEIJING)
 # the monthly full checks that are recorded: one of the third quarter, three of the fourth

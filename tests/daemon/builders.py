@@ -8,10 +8,10 @@ from threading import Event
 
 import time_machine
 
-from monitor import clock
 from monitor.chores import Chores
-from monitor.clock import BEIJING
 from monitor.daemon import Daemon
+from monitor.model import clock
+from monitor.model.clock import BEIJING
 from monitor.secrets import Secrets
 from monitor.store import Store
 from tests.county.server import County

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.daemon import Daemon
-from monitor.duties import Task
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.schedule import Task
 from monitor.notices import Kind
 from monitor.retries import Duty
 from monitor.store import Store

@@ -2,8 +2,9 @@
 
 import socket
 
-from monitor import anchoring, clock
-from monitor.clock import BEIJING
+from monitor import anchoring
+from monitor.model import clock
+from monitor.model.clock import BEIJING
 from monitor.store import Store
 from tests.county.register import only_first
 from tests.daemon.builders import HOUR, Office, day, tasks

@@ -13,8 +13,8 @@ from monitor import durable
 from monitor.audit import audit
 from monitor.channels import Message
 from monitor.daemon import Daemon
-from monitor.duties import Task
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.schedule import Task
 from monitor.notices import Kind, Notice
 from monitor.store import Store
 from tests.daemon.builders import HOUR, MINUTE, Office, day

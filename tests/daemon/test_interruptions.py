@@ -11,10 +11,10 @@ from threading import Event
 import pytest
 import time_machine
 
-from monitor import clock
 from monitor.audit import audit
 from monitor.daemon import Daemon
 from monitor.daemon import run as keep
+from monitor.model import clock
 from monitor.store import Store
 from tests.county.register import only_first
 from tests.daemon.builders import HOUR, SECOND, Office, day, tasks

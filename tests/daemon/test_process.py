@@ -12,7 +12,7 @@ import time_machine
 
 from monitor import anchoring, heartbeat
 from monitor.daemon import single
-from monitor.errors import Busy
+from monitor.model.errors import Busy
 from tests.county import register
 from tests.daemon.builders import Office, day
 from tests.http.server import ok, speaking

@@ -6,7 +6,7 @@ import socket
 from datetime import timedelta
 
 from monitor.audit import audit
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from monitor.notices import Kind
 from monitor.store import Store
 from tests.county.register import only_first

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.duties import Task
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.schedule import Task
 from monitor.notices import Kind
 from monitor.store import Store
 from tests.daemon.builders import HOUR, MINUTE, Office, day

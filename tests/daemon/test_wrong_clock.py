@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
-from monitor.model import Run
+from monitor.model import Run, clock
 from monitor.notices import Kind, Notice
 from monitor.rounds import turn
 from monitor.store import Store
@@ -283,7 +282,7 @@ def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_righ
     small: Office, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every source stands on this machine: nobody ever says what time it is."""
-    monkeypatch.setattr("monitor.clocks._is_here", lambda host: True)
+    monkeypatch.setattr("monitor.model.clock_offset._is_here", lambda host: True)
     only_first(small.folder / "accounts.yaml", 2)
     mornings(small, day(12, 1, 9), 2)
     small.by_wrong_clock(small.daemon(), day(12, 3, 9), day(12, 3, 9) + ahead)

@@ -2,6 +2,6 @@
 
 from datetime import datetime
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 
 SEEN = datetime(2026, 11, 23, 10, 30, tzinfo=BEIJING)  # a Monday

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import dates
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 
 FORMS = Path(__file__).parent.parent / "data" / "dates" / "forms.tsv"
 SEEN = {

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from monitor import clock, dates
-from monitor.clock import BEIJING
+from monitor import dates
 from monitor.dates.moment import Moment
+from monitor.model import clock
+from monitor.model.clock import BEIJING
 from tests.dates.builders import SEEN
 from tests.lengths import tries
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import dates
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.dates.builders import SEEN
 
 MOMENTS = st.integers(1_230_940_800, 1_795_000_000)  # the 3rd of January 2009 to SEEN

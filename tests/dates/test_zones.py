@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor import dates
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.dates.builders import SEEN
 
 SHOWN = "Fri, 20 Nov 2026 16:05:33"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from monitor.registry import load
 from tests.documents.conftest import ALL, WRITTEN, named
 from tests.documents.test_commands import FENCE

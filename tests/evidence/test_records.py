@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from warcio.checker import Checker
 
-from monitor.errors import (
-    EvidenceError,
-)
 from monitor.evidence import Evidence, archive
 from monitor.evidence.verify import verify
 from monitor.model import EvidenceRef
+from monitor.model.errors import EvidenceError
 from monitor.scrub import Scrubber
 from tests.evidence.builders import DAY, evidence, exchange, recorded, records
 

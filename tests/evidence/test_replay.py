@@ -7,16 +7,16 @@ from typing import cast
 
 import pytest
 
-from monitor.errors import (
+from monitor.evidence import ReplayRecorder, ReplayTransport
+from monitor.http.exchange import Exchange
+from monitor.model import RunMode
+from monitor.model.errors import (
     DeadlineExceeded,
     EvidenceError,
     FetchError,
     NotRecorded,
     RedirectRefused,
 )
-from monitor.evidence import ReplayRecorder, ReplayTransport
-from monitor.http.exchange import Exchange
-from monitor.model import RunMode
 from monitor.scrub import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, HEADER, exchange, kept, recorded, request

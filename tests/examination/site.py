@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.loopback import listening
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=BEIJING).astimezone(UTC)

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 
 import pytest
 
-from monitor import clock
-from monitor.errors import LookFailed
 from monitor.examination import examine, suspects
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client
@@ -23,10 +21,12 @@ from monitor.model import (
     Reading,
     Verdict,
     as_notes,
+    clock,
 )
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.pipeline import Looked
-from monitor.policy import Policy
 from monitor.rules import checks_for
 from monitor.secrets import Placeholders
 from monitor.sources import KINDS

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import clock
+from monitor.model import clock
 from monitor.text import normal
 from tests.builders import days
 from tests.conftest import Golden

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.builders import days
 from tests.examination.looking import check
 from tests.examination.site import NOW

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.examination.looking import Verdicts, check
 from tests.sites import register, site
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.cases import Case, Move, Step
-from monitor.clock import BEIJING
 from monitor.figures import AccountHistory, Figures, Look, Past, Problem, Spotcheck, compute
 from monitor.freshness import Limit
 from monitor.model import Jurisdiction, Platform, Registered, RunMode, State, Verdict
-from monitor.outcomes import Outcome
-from monitor.period import Period, Span
+from monitor.model.clock import BEIJING
+from monitor.model.outcome import Outcome
+from monitor.model.period import Period, Span
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 COUNTY = Jurisdiction(

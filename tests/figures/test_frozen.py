@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from monitor import changes
-from monitor.errors import StoreError
 from monitor.figures import frozen
 from monitor.model import State, Verdict
+from monitor.model.errors import StoreError
 from reports import figures_json
 from tests.reports.papers import county
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from monitor import clock
 from monitor.figures import AccountHistory, Problem
 from monitor.figures.account import covers
 from monitor.freshness import Limit
-from monitor.model import State, Verdict, Window
+from monitor.model import State, Verdict, Window, clock
 from tests.figures.builders import (
     CHECKS,
     QUARTER,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.errors import MonitorError
 from monitor.figures import AccountHistory, Row, Tally, refuse_unless_sound
 from monitor.model import Platform, State
+from monitor.model.errors import MonitorError
 from tests.figures.builders import (
     CHECKS,
     figures,

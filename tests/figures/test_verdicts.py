@@ -7,7 +7,7 @@ import pytest
 
 from monitor.figures import Problem
 from monitor.model import Verdict
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tests.figures.builders import (
     CHECKS,
     QUARTER,

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.errors import EvidenceError, LookFailed, Unreachable
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client
 from monitor.model import EvidenceRef, Validator
-from monitor.outcomes import Outcome
+from monitor.model.errors import EvidenceError, LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from tests.builders import NOON
 
 HOSTS = frozenset({"x.invalid"})

@@ -2,9 +2,9 @@
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.http import portals
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from tests import lengths
 
 URL = "http://www.linhe.invalid/zwdt/"

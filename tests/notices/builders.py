@@ -6,8 +6,8 @@ from typing import Any
 from monitor import inspection, rules
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment
+from monitor.model.policy import Policy
 from monitor.notices import Alarm, Notice, decide
-from monitor.policy import Policy
 from tests.builders import NOON, account, ago, post, snapshot, window
 
 ONE = account("a", name="高台财政")

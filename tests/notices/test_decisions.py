@@ -6,8 +6,8 @@ import pytest
 
 from monitor.freshness import Limit
 from monitor.model import Incident, Platform, Verdict
+from monitor.model.outcome import Outcome
 from monitor.notices import Alarm, Kind, decide
-from monitor.outcomes import Outcome
 from monitor.store import Store
 from monitor.telling import put
 from tests.builders import NOON, ago, days, gap, window

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from monitor import clock
-from monitor.clock import BEIJING
+from monitor.model import clock
+from monitor.model.clock import BEIJING
 from tests.county import answers
 from tests.loopback import listening
 

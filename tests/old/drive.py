@@ -14,7 +14,7 @@ from typing import Any
 
 import time_machine
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.old.county import SHOT, serving
 from tests.old.story import LISTS, QUESTIONS, STORY, Command
 from tests.running import Done, run

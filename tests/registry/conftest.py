@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 import pytest
 
-from monitor.errors import ConfigError, RegistryError
 from monitor.http.exchange import Http
 from monitor.model import Check, Platform, Reading, Rule
+from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import Registry, load
 from monitor.registry.known import Known
 

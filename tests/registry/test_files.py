@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import RegistryError
+from monitor.model.errors import RegistryError
 from monitor.registry import load
 from tests.registry.conftest import KNOWN, Faults, county
 

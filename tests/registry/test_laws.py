@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.errors import RegistryError
+from monitor.model.errors import RegistryError
 from monitor.registry import load
 from tests.lengths import tries
 from tests.registry.conftest import KNOWN, source

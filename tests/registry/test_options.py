@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.policy import Policy
+from monitor.model.policy import Policy
 from monitor.registry import Registry
 from tests.registry.conftest import county
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
-from monitor import clock, inspection, rules
+from monitor import inspection, rules
 from monitor.model import (
     Account,
     Assessment,
@@ -14,9 +14,10 @@ from monitor.model import (
     Run,
     RunMode,
     Snapshot,
+    clock,
 )
-from monitor.outcomes import Outcome
-from monitor.policy import Policy
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.spotcheck import inspected
 from tests.builders import NOON, account, ago, gap, post, snapshot, unit, window
 

@@ -15,7 +15,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 
 from monitor.figures import Figures
-from monitor.model.head import Head
+from monitor.model.chain_head import Head
 from reports import docx
 from tests.figures.builders import MADE_AT
 from tests.reports.papers import KINDS, county, hostile, nothing, paper

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import clock
-from monitor.model import Answer, EvidenceRef, Item, NoteKind, Result, Verdict, as_notes
-from monitor.outcomes import Outcome
+from monitor.model import Answer, EvidenceRef, Item, NoteKind, Result, Verdict, as_notes, clock
+from monitor.model.outcome import Outcome
 from reports import dossier
 from tests.builders import NOON, ago, gap, observation, post, snapshot, window
 from tests.conftest import Golden

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
 from monitor.cases import Move, Step
-from monitor.errors import ConfigError
 from monitor.figures import Figures
+from monitor.model import clock
+from monitor.model.errors import ConfigError
 from reports import phrases, wording
 from reports.document import Document
 from tests.conftest import Golden

@@ -11,7 +11,7 @@ import docx
 import time_machine
 from openpyxl import load_workbook
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.running import Done, run
 
 BY = ("--by", "张三")

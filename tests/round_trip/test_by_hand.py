@@ -8,7 +8,7 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.round_trip.journey import BY, NAME, Told, Trip, called, fill, rows, sheet, words
 
 LEDGER = (

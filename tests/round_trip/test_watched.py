@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.county import register
 from tests.county.server import County, serving
 from tests.round_trip.journey import BY, NAME, Trip, fill, rows, sheet, words

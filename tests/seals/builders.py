@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from monitor import stamping
 from monitor.audit import audit
 from monitor.cases import Added, Move, Step
-from monitor.errors import StoreError
 from monitor.evidence import chain
 from monitor.model import Answer, Item
+from monitor.model.errors import StoreError
 from monitor.notices import Kind, Notice
 from monitor.slips import Slip
 from monitor.store import Store

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
 from monitor.audit import audit
+from monitor.model import clock
 from monitor.store import Store, database
 from monitor.store.chainlog import Line, read
 from tests.seals.builders import alter

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store import Store
 from tests.running import run, wait_until
 from tests.seals.builders import alter, faults, sealed_anew

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from monitor.clock import BEIJING
-from monitor.errors import SheetError
+from monitor.model.clock import BEIJING
+from monitor.model.errors import SheetError
 from monitor.sheet import read
 from monitor.sheet.cells import blank, serial, truth
 from monitor.sheet.files import MOST

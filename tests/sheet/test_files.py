@@ -10,8 +10,8 @@ import time_machine
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from monitor.clock import BEIJING
-from monitor.errors import SheetError
+from monitor.model.clock import BEIJING
+from monitor.model.errors import SheetError
 from monitor.sheet import read, saved_at
 from monitor.sheet.files import LARGEST, page
 from tests.sheet.builders import COLUMNS, book, cells, rewritten

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from monitor.errors import SheetError
+from monitor.model.errors import SheetError
 from monitor.sheet import read
 from tests.sheet.builders import COLUMNS, book, cells
 

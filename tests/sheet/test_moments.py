@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from monitor.sheet import Sheet, read
 from tests.sheet.builders import COLUMNS, book
 

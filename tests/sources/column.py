@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.clock import BEIJING
 from monitor.http.exchange import Answer
 from monitor.model import Post, Reading
+from monitor.model.clock import BEIJING
 from monitor.sources.webpage import Webpage
 from tests.fakes import FakeHttp, answer
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor import clock
 from monitor.http.exchange import Answer
-from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model import Reading, clock
+from monitor.model.outcome import Outcome
 from monitor.sources.wechat_official import WechatOfficial
 from tests.builders import NOON
 from tests.fakes import FakeHttp, Reply, answer

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import ConfigError, LookFailed
 from monitor.model import texts_of
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.app_store import AppStore, parse
 from tests.fakes import FakeHttp, answer
 

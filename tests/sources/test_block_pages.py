@@ -2,9 +2,9 @@
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from tests.fakes import answer
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
-from monitor.errors import LookFailed
-from monitor.model import texts_of
-from monitor.outcomes import Outcome
+from monitor.model import clock, texts_of
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.douyin_open import parse
 from tests.builders import NOON, ago
 from tests.fakes import FakeHttp, answer

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import ConfigError, LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.douyin_open import DouyinOpen
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import ConfigError, LookFailed, Unreachable
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError, LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from monitor.sources.feed import Bridge, Feed
 from tests.builders import NOON, ago, days
 from tests.fakes import FakeHttp, answer

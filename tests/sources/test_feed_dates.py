@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.clock import BEIJING
 from monitor.model import Reading, texts_of
+from monitor.model.clock import BEIJING
 from monitor.sources.feed import Feed
 from tests.builders import NOON, ago
 from tests.fakes import FakeHttp, answer

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.feed import Feed, rapid
 from monitor.sources.feed.document import Document, Entry
 from tests.fakes import FakeHttp, answer

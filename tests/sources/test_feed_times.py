@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import clock
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError, LookFailed
-from monitor.model import Post, Precision, Reading, texts_of
-from monitor.outcomes import Outcome
+from monitor.model import Post, Precision, Reading, clock, texts_of
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.feed import Feed
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer

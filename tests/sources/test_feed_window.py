@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import ConfigError, RedirectRefused
 from monitor.model import Reading, Window, texts_of
+from monitor.model.errors import ConfigError, RedirectRefused
 from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.feed import Bridge, Feed
 from tests.builders import NOON, ago

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
-from monitor.errors import ConfigError, LookFailed
-from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model import Reading, clock
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.kuaishou_open import KuaishouOpen, parse
 from tests.builders import ago
 from tests.fakes import FakeHttp, Reply, answer

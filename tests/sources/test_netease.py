@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.netease import Netease, parse
 from tests.fakes import FakeHttp, answer
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.readings import settled
 from monitor.sources import (
     app_store,

@@ -17,8 +17,8 @@ import pytest
 import time_machine
 
 from monitor.chores import Chores
-from monitor.clock import now
 from monitor.daemon import Daemon
+from monitor.model.clock import now
 from monitor.notices import Kind
 from monitor.secrets import Secrets
 from monitor.store import Store

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed, RedirectRefused
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed, RedirectRefused
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from tests.fakes import FakeHttp, answer
 

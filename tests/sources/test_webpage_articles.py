@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from monitor.clock import BEIJING
-from monitor.errors import LookFailed, Unreachable
 from monitor.model import Post, Precision, Reading
-from monitor.outcomes import Outcome
+from monitor.model.clock import BEIJING
+from monitor.model.errors import LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from tests.fakes import answer
 from tests.sources.column import Site

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.model import Reading, texts_of
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from tests.sources.column import collect, end_of
 
 DEAD = ("2021-09-20", "2021-09-12", "2021-08-30")

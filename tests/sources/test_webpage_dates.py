@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.model import Precision
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tests.builders import NOON
 from tests.sources.column import at, collect, end_of, line, only, page
 

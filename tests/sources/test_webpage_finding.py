@@ -2,9 +2,9 @@
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from tests.sources.column import collect, end_of
 
 TITLE = "云岭县水利工作动态"

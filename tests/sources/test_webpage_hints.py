@@ -2,9 +2,9 @@
 
 import pytest
 
-from monitor.clock import BEIJING
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.clock import BEIJING
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage.article import witnesses
 from monitor.sources.webpage.hints import hints, must_be_of
 from monitor.sources.webpage.page import Page

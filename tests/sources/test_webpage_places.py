@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from monitor.sources.webpage.places import same_column
 from tests.fakes import answer

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from tests.fakes import answer
 from tests.sources.column import URL, Site, end_of

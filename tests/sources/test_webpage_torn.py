@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from monitor.sources.webpage.page import MOST_TAGS, page_of
 from tests.fakes import answer

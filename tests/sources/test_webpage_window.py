@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError, Unreachable
 from monitor.http.exchange import Answer
 from monitor.model import Reading, Window, texts_of
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError, Unreachable
 from monitor.sources import KINDS, Source, hosts_of
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from monitor.sources.webpage.article import article_date, meta_date, witnesses
 from monitor.sources.webpage.page import Page
 from tests.builders import NOON

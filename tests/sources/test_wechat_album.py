@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.wechat_album import WechatAlbum, parse
 from tests.builders import ago
 from tests.county.answers import captcha, moved_page

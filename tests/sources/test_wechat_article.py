@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import ConfigError, LookFailed
 from monitor.inspection import inspect
 from monitor.merging import merge
 from monitor.model import Observation, Precision, Reading, Verdict, texts_of
-from monitor.outcomes import Outcome
-from monitor.policy import Policy
+from monitor.model.errors import ConfigError, LookFailed
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.rules import checks_for
 from monitor.sources.wechat_article import WechatArticle, parse
 from tests.builders import NOON, account, ago

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
 from monitor.http.exchange import Answer
-from monitor.model import Precision
-from monitor.outcomes import Outcome
+from monitor.model import Precision, clock
+from monitor.model.outcome import Outcome
 from monitor.sources.wechat_official import REACH
 from tests.builders import NOON
 from tests.fakes import answer

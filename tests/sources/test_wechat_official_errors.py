@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed, Unreachable
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from tests.builders import NOON
 from tests.fakes import Reply, answer
 from tests.sources.official import (

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
-from monitor.clock import BEIJING
-from monitor.errors import Unreachable
 from monitor.http.exchange import Answer
 from monitor.inspection import inspect
 from monitor.merging import merge
-from monitor.model import Observation, Reading, Verdict
-from monitor.outcomes import Outcome
-from monitor.policy import Policy
+from monitor.model import Observation, Reading, Verdict, clock
+from monitor.model.clock import BEIJING
+from monitor.model.errors import Unreachable
+from monitor.model.outcome import Outcome
+from monitor.model.policy import Policy
 from monitor.rules import checks_for
 from monitor.sources.wechat_official import FOLLOWERS
 from tests.builders import NOON, account, confirmed

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
-from monitor.errors import LookFailed
-from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model import Reading, clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.weibo_open import COUNT, WeiboOpen, parse
 from tests.builders import NOON, ago, days
 from tests.fakes import FakeHttp, answer

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from monitor.clock import BEIJING
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
 from monitor.model import Reading
-from monitor.outcomes import Outcome
+from monitor.model.clock import BEIJING
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.weibo_public import WeiboPublic, parse
 from tests.builders import NOON, ago, days
 from tests.county.answers import mid, weibo_time

@@ -4,7 +4,7 @@ import random
 import re
 from datetime import timedelta
 
-from monitor.errors import LookFailed
+from monitor.model.errors import LookFailed
 from tests.builders import NOON
 from tests.sources.column import collect
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor import clock
+from monitor.model import clock
+from monitor.model.period import Period, Span
 from monitor.notices import Kind, Notice
-from monitor.period import Period, Span
 from monitor.store import Store
 from tests.builders import NOON, account, ago, days, post, window
 from tests.store.builders import ID, begin, inspected, seen

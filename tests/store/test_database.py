@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
 from monitor.store import Store
 from monitor.store.schema_seals import migrations
 from tests.builders import NOON, account, ago, post

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock, inspection, rules
-from monitor.clock import BEIJING
+from monitor import inspection, rules
 from monitor.merging import CLAIMED
-from monitor.model import Account, Post, Run, RunMode, Status, Verdict
-from monitor.period import Period, Span
-from monitor.policy import Policy
+from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
+from monitor.model.clock import BEIJING
+from monitor.model.period import Period, Span
+from monitor.model.policy import Policy
 from monitor.registry import load
 from monitor.reporting import figures
 from monitor.store import Inspected, Store

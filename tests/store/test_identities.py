@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor import clock
 from monitor.cases import FINDINGS, Case
 from monitor.freshness import Limit
-from monitor.period import Period, Span
+from monitor.model import clock
+from monitor.model.period import Period, Span
 from monitor.store import Store, database, links
 from monitor.store.database import immediate
 from monitor.store.schema_identity import migrations

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.model import Misdated
-from monitor.period import Period, Span
+from monitor.model.period import Period, Span
 from monitor.store import Store
 from tests.builders import NOON, ago, days, post, window
 from tests.store.builders import ID, begin, inspected, seen

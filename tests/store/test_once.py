@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from monitor.audit import audit
-from monitor.errors import StoreError
 from monitor.evidence import chain
 from monitor.freshness import Limit
 from monitor.model import Finding, Result, Verdict, as_notes, texts_of
-from monitor.period import Period, Span
+from monitor.model.errors import StoreError
+from monitor.model.period import Period, Span
 from monitor.registry import load
 from monitor.store import Store, codec, texts, verdicts
 from monitor.store.packing import packed, unpacked

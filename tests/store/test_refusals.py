@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.clock import BEIJING
-from monitor.errors import StoreError
 from monitor.model import Observation, as_notes
+from monitor.model.clock import BEIJING
+from monitor.model.errors import StoreError
 from monitor.store import Inspected, Store
 from tests.builders import NOON, account, ago, days, post
 from tests.store.builders import assessment, begin, seen

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tools.reference import checks, sources
 from tools.reference.markdown import DOCS, ROOT, code, fence, table
 from tools.reference.office import Office

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.model import Platform, Precision, State, Status, Verdict
-from monitor.outcomes import Outcome
+from monitor.model.outcome import Outcome
 from tools.reference.markdown import GENERATED, code, fence, prose, table
 from tools.reference.office import ACCOUNT, RECORDING, Office
 

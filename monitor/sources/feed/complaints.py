@@ -3,9 +3,9 @@
 import json
 
 from monitor import text
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 
 SERVER_FAULT = 500

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor import clock
+from monitor.model import clock
 from monitor.sources.identity import key_of
 
 

@@ -7,9 +7,9 @@ An answer of 200 proves a web server: a login page, a page of scripts, an error 
 import json
 from typing import Any
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.text import clean
 

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer, Digest
 from monitor.http.look import Look
+from monitor.model.errors import LookFailed
 from monitor.sources.sandbox import pool
 from monitor.sources.sandbox.limits import IN_PLACE
 from monitor.sources.sandbox.relay import Relayed

@@ -17,8 +17,8 @@ from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from typing import Any, Protocol, TypeVar
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.sandbox.limits import MEMORY, MIB, PASSING, SECONDS
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from monitor.errors import LookFailed
+from monitor.model.errors import LookFailed
 from monitor.sources.sandbox.limits import Budget
 from monitor.sources.sandbox.relay import Relayed
 

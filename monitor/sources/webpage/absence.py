@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import records, scripted
 from monitor.sources.webpage.page import above, is_hidden, tags, upward
 from monitor.sources.webpage.places import refresh, script_leads

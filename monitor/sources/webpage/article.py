@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.dates import Moment, Zone
+from monitor.model import clock
 from monitor.sources.questions import Witness
 from monitor.sources.webpage import heading, metas, unread
 from monitor.sources.webpage.page import Page, shown

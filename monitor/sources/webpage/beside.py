@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from monitor import clock
 from monitor.dates.addresses import day_in
+from monitor.model import clock
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item

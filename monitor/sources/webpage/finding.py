@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import records
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.page import above, tags

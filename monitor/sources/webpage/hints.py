@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 
 from monitor import dates, text
 from monitor.dates import Zone
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.questions import Witness
 from monitor.sources.webpage import absence, heading
 from monitor.sources.webpage.labels import Meaning

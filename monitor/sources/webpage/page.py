@@ -13,9 +13,9 @@ from bs4.element import PageElement
 from bs4.exceptions import ParserRejectedMarkup
 from bs4.filter import SoupStrainer
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from monitor.sources.webpage.mending import mended
 from monitor.sources.webpage.records import unpacked

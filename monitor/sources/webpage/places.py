@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from monitor.errors import LookFailed
 from monitor.http.exchange import Answer
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.page import absolute, host_of
 from monitor.text import clean

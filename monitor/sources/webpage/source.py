@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from monitor.errors import ConfigError
 from monitor.http.exchange import Http
 from monitor.model import Gap, Note, NoteKind, Platform, Reading, as_notes
-from monitor.outcomes import Outcome
+from monitor.model.errors import ConfigError
+from monitor.model.outcome import Outcome
 from monitor.sources.explaining import Explained, Shown
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from monitor import clock
 from monitor.dates import Zone
-from monitor.errors import LookFailed
 from monitor.http.exchange import Http
+from monitor.model import clock
+from monitor.model.errors import LookFailed
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.article import witnesses

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from monitor import clock
 from monitor.dates import Moment
 from monitor.dates.addresses import day_in
+from monitor.model import clock
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.items import Item, Listed
 from monitor.sources.webpage.labels import NEVER

@@ -6,9 +6,9 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from monitor import clock
-from monitor.errors import LookFailed
-from monitor.outcomes import Outcome
+from monitor.model import clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
 from monitor.sources.webpage import absence, places, scripted
 from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
 from monitor.sources.webpage.beside import Beside

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from monitor import clock, dates
+from monitor import dates
 from monitor.dates import Moment, Zone
-from monitor.model import Precision
+from monitor.model import Precision, clock
 from monitor.sources.webpage import labels
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.parted import parted

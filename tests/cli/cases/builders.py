@@ -7,7 +7,7 @@ from typing import Any
 
 import time_machine
 
-from monitor.clock import BEIJING
+from monitor.model.clock import BEIJING
 from tests.running import Done, run
 
 MONDAY = datetime(2021, 12, 6, 10, tzinfo=BEIJING)

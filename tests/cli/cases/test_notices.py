@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import case_notices, casework, clock
+from monitor import case_notices, casework
+from monitor.model import clock
 from monitor.notices import Kind
 from monitor.registry import load
 from monitor.store import Store

@@ -8,8 +8,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor.clock import BEIJING
-from monitor.period import Period, Span
+from monitor.model.clock import BEIJING
+from monitor.model.period import Period, Span
 from monitor.store import Store
 from tests.cli.cases.builders import at, by, ledger, listed, posted, silent
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.audit import audit
-from monitor.clock import BEGINNING
+from monitor.model.clock import BEGINNING
 from monitor.store import Store
 from tests.cli.checklist.builders import answer, asked, at, checked
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
-from monitor.model import Status
+from monitor.model import Status, clock
 from monitor.registry import load
 from tests.cli.editing.builders import ID, edit
 from tests.running import run

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
+from monitor.model import clock
 from monitor.registry.revising import fingerprint
 from monitor.store import Store
 from monitor.store.edits import Edit

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from monitor.clock import BEIJING
 from monitor.ledger import words
 from monitor.model import Status
+from monitor.model.clock import BEIJING
 from tests.cli.ledger.builders import EXPORT, HEAD, ledger, registered, row, taken
 from tests.running import run
 

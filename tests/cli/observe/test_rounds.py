@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store import Store
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole

@@ -7,10 +7,9 @@ from threading import Event
 
 import pytest
 
-from monitor import clock
 from monitor.chores import Chores
-from monitor.duties import Task
-from monitor.model import Item
+from monitor.model import Item, clock
+from monitor.model.schedule import Task
 from monitor.secrets import Secrets
 from tests.builders import NOON
 from tests.cli.observe.builders import checked, look

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import (
-    FetchError,
-)
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.live import LiveTransport, NetworkSettings
+from monitor.model.errors import FetchError
 from monitor.scrub import Scrubber
 from tests.http.server import Talk, speaking
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor import clock
-from monitor.errors import FetchError, RedirectRefused
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport
 from monitor.evidence.records import members
 from monitor.http.exchange import Answer, Exchange
 from monitor.http.look import Client
+from monitor.model import clock
+from monitor.model.errors import FetchError, RedirectRefused
 from monitor.scrub import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import HEADER

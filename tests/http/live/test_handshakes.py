@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor.errors import FetchError, Unreachable
 from monitor.http.exchange import Exchange
 from monitor.http.failures import of_handshake
 from monitor.http.handshakes import Speaks
+from monitor.model.errors import FetchError, Unreachable
 from tests.http import tls
 from tests.http.live.builders import refused, request, transport
 from tests.http.server import says, speaking_raw

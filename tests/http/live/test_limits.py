@@ -9,12 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.errors import (
-    DeadlineExceeded,
-    TooBig,
-    Unreachable,
-)
 from monitor.http.read import from_wire
+from monitor.model.errors import DeadlineExceeded, TooBig, Unreachable
 from tests.http.live.builders import ask, fails, request, transport
 from tests.http.server import Talk, ok, says, speaking
 

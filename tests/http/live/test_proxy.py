@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import AddressBlocked, FetchError, Unreachable
 from monitor.http.exchange import Exchange
 from monitor.http.proxies import Proxy
+from monitor.model.errors import AddressBlocked, FetchError, Unreachable
 from tests.http import tls
 from tests.http.live.builders import request, transport
 from tests.http.server import ok, speaking, speaking_raw, status

@@ -4,14 +4,10 @@ import socket
 
 import pytest
 
-from monitor.errors import (
-    AddressBlocked,
-    LookFailed,
-    Unreachable,
-)
 from monitor.http import addresses
 from monitor.http.look import Client
-from monitor.outcomes import Outcome
+from monitor.model.errors import AddressBlocked, LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from tests.builders import NOON
 from tests.http.live.builders import request, transport
 from tests.http.server import ok, speaking

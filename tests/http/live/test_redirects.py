@@ -4,12 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.errors import (
-    LedToLogin,
-    RedirectRefused,
-)
 from monitor.http.redirects import Trail
-from monitor.outcomes import Outcome
+from monitor.model.errors import LedToLogin, RedirectRefused
+from monitor.model.outcome import Outcome
 from monitor.scrub import Scrubber
 from tests.fakes import answer
 from tests.http.live.builders import ask, fails, request

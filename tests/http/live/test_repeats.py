@@ -7,11 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from monitor import clock
-from monitor.errors import (
-    HostResting,
-    Unreachable,
-)
+from monitor.model import clock
+from monitor.model.errors import HostResting, Unreachable
 from tests.http.live.builders import ask, request, transport
 from tests.http.server import ok, speaking, status
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor.errors import ConfigError
 from monitor.http.exchange import Exchange
 from monitor.http.trust import Trust
+from monitor.model.errors import ConfigError
 from tests.http import tls
 from tests.http.live.builders import refused, request, transport
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import DeadlineExceeded
 from monitor.http.exchange import Exchange
+from monitor.model.errors import DeadlineExceeded
 from tests.http.live.builders import fails, request, transport
 from tests.http.server import Talk, ok, speaking, status
 

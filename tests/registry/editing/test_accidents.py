@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from monitor.errors import ConfigError, RegistryError
+from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import load
 from monitor.registry.revising import Change, revise, write
 from tests.lengths import times

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.errors import LedToLogin, MissingSecret, TooBig
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading, as_notes
+from monitor.model.errors import LedToLogin, MissingSecret, TooBig
 from monitor.scrub import Scrubber
 from monitor.sources import block_pages
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import clock
+from monitor.model import clock
 from tests.sites import site
 
 ROOT = Path(__file__).parents[3]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from monitor.errors import LookFailed, Unreachable
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client, Look
 from monitor.http.sharing import Kept
-from monitor.outcomes import Outcome
+from monitor.model.errors import LookFailed, Unreachable
+from monitor.model.outcome import Outcome
 from monitor.sources import sandbox
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON

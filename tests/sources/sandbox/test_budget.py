@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from monitor import text
-from monitor.errors import LedToLogin, LookFailed, MissingSecret, TooBig
-from monitor.outcomes import Outcome
+from monitor.model.errors import LedToLogin, LookFailed, MissingSecret, TooBig
+from monitor.model.outcome import Outcome
 from monitor.sheet.cells import folded
 from monitor.sources import sandbox, script_values
 from monitor.sources.feed import Feed

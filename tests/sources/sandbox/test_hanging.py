@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor import clock
+from monitor.model import clock
 from monitor.store import Store
 from tests.lengths import some
 from tests.running import wait_until

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from monitor import clock
-from monitor.errors import ConfigError
+from monitor.model import clock
+from monitor.model.errors import ConfigError
 
 ORDINALS = ("一", "二", "三", "四")
 

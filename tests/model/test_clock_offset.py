@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor import clocks
-from monitor.clocks import Comparison
-from monitor.outcomes import Outcome
+from monitor.model import clock_offset
+from monitor.model.clock_offset import Comparison
+from monitor.model.outcome import Outcome
 from tests.builders import NOON, days
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -37,23 +37,23 @@ NOTHING = timedelta()
 def test_most_hosts_are_believed(hosts: list[timedelta], offset: timedelta | None) -> None:
     told = {f"h{number}.example": [one] for number, one in enumerate(hosts)}
 
-    assert clocks.common_offset(told) == offset
+    assert clock_offset.common_offset(told) == offset
 
 
 def test_a_host_that_is_asked_often_counts_once() -> None:
     told = {"busy.example": [days(-20)] * 9, "a.example": [NOTHING], "b.example": [NOTHING]}
 
-    assert clocks.common_offset(told) == NOTHING
+    assert clock_offset.common_offset(told) == NOTHING
 
 
 def test_of_one_host_the_middle_of_what_it_says_counts() -> None:
-    assert clocks.common_offset({"a.example": [NOTHING, days(-20), days(-20)]}) == days(-20)
+    assert clock_offset.common_offset({"a.example": [NOTHING, days(-20), days(-20)]}) == days(-20)
 
 
 @pytest.mark.parametrize("here", ["127.0.0.1", "localhost", "::1", "rsshub.localhost"])
 def test_a_service_on_this_machine_has_our_own_clock(here: str) -> None:
     """It is told of where nobody else said anything, and never acted upon."""
-    beside, alone = clocks.Clocks(), clocks.Clocks()
+    beside, alone = clock_offset.Clocks(), clock_offset.Clocks()
     beside.note(here, NOTHING)
     beside.note("a.example", days(-20))
     alone.note(here, days(-20))
@@ -67,14 +67,14 @@ def test_a_service_on_this_machine_has_our_own_clock(here: str) -> None:
     [(10 * MINUTE, False), (-10 * MINUTE, False), (601 * MINUTE / 60, True), (-11 * MINUTE, True)],
 )
 def test_ten_minutes_are_the_limit_both_ways(offset: timedelta, wrong: bool) -> None:
-    assert clocks.is_wrong(offset) is wrong
-    assert clocks.is_right(offset) is not wrong
-    assert bool(clocks.incident(offset, ["a"])) is wrong
+    assert clock_offset.is_wrong(offset) is wrong
+    assert clock_offset.is_right(offset) is not wrong
+    assert bool(clock_offset.incident(offset, ["a"])) is wrong
 
 
 def test_where_nobody_told_the_clock_is_neither_right_nor_wrong() -> None:
-    assert not clocks.is_wrong(None) and not clocks.is_right(None)
-    assert clocks.incident(None, ["a"]) == ()
+    assert not clock_offset.is_wrong(None) and not clock_offset.is_right(None)
+    assert clock_offset.incident(None, ["a"]) == ()
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_where_nobody_told_the_clock_is_neither_right_nor_wrong() -> None:
     ],
 )
 def test_it_is_said_by_how_much_and_which_way(offset: timedelta | None, words: str) -> None:
-    assert clocks.difference(offset) == words
+    assert clock_offset.difference(offset) == words
 
 
 def test_the_incident_is_our_own_and_holds_every_account_looked_at() -> None:
-    (found,) = clocks.incident(days(-20), ["b", "a"])
+    (found,) = clock_offset.incident(days(-20), ["b", "a"])
 
     assert found.platform is None and found.outcome is Outcome.CLOCK
     assert found.accounts == ("a", "b")

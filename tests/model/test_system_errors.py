@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError
+from monitor.model.errors import StoreError
+from monitor.model.system_errors import DATABASE, reason_of
 from monitor.store import Store
-from monitor.system_errors import DATABASE, reason_of
 
 LATIN = re.compile(r"[A-Za-z]+")
 KNOWN = {"TLS"}  # what is called so in Chinese too

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from monitor import timetable
-from monitor.clocks import Comparison
-from monitor.model import Named
-from monitor.timetable import Rule
-from monitor.workdays import Workdays
+from monitor.model import Named, recurrence
+from monitor.model.clock_offset import Comparison
+from monitor.model.recurrence import Rule
+from monitor.model.workdays import Workdays
 
 LONGEST = timedelta(days=400)  # as far back as a missed occurrence is looked for
 
@@ -38,7 +37,7 @@ DEFAULTS = {
 
 
 def _defaults() -> dict[Task, Rule | None]:
-    return {task: timetable.parse(text) for task, text in DEFAULTS.items()}
+    return {task: recurrence.parse(text) for task, text in DEFAULTS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def due(
         if rule is None:
             continue
         start = max(done.get(task, since), since, now - LONGEST)
-        moments = timetable.occurrences(rule, start, now, schedule.workdays, seed=schedule.seed)
+        moments = recurrence.occurrences(rule, start, now, schedule.workdays, seed=schedule.seed)
         if task is Task.REPORT:
             found.extend(Due(task=task, due_at=moment) for moment in moments)
         elif moments:
@@ -118,4 +117,4 @@ def upcoming(schedule: Schedule, task: Task, now: datetime) -> datetime | None:
     rule = schedule.rules.get(task)
     if rule is None:
         return None
-    return timetable.upcoming(rule, now, schedule.workdays, seed=schedule.seed)
+    return recurrence.upcoming(rule, now, schedule.workdays, seed=schedule.seed)

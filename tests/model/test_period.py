@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError
-from monitor.period import Period, Span, read
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError
+from monitor.model.period import Period, Span, read
 
 
 @pytest.mark.parametrize(

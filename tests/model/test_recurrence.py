@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.clock import BEIJING
-from monitor.errors import ConfigError
-from monitor.timetable import latest, occurrences, parse, upcoming
-from monitor.workdays import Workdays
+from monitor.model.clock import BEIJING
+from monitor.model.errors import ConfigError
+from monitor.model.recurrence import latest, occurrences, parse, upcoming
+from monitor.model.workdays import Workdays
 
 DAYS = Workdays()
 RULES = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from monitor.errors import MonitorError
+from monitor.model.errors import MonitorError
 
 NOTHING = "—"
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import timetable
-from monitor.clock import BEIJING
-from monitor.clocks import Comparison
-from monitor.duties import Due, Schedule, Task, due, started_again, upcoming
+from monitor.model import recurrence
+from monitor.model.clock import BEIJING
+from monitor.model.clock_offset import Comparison
+from monitor.model.schedule import Due, Schedule, Task, due, started_again, upcoming
 from tests.builders import NOON, days
 
 START = datetime(2021, 10, 1, tzinfo=BEIJING)
@@ -81,7 +81,7 @@ def test_however_often_it_is_asked_every_occurrence_is_handled_once(minutes: lis
 
     assert len(set(seen)) == len(seen)
     expected = sum(
-        len(timetable.occurrences(rule, START, now, PLAN.workdays))
+        len(recurrence.occurrences(rule, START, now, PLAN.workdays))
         for rule in PLAN.rules.values()
         if rule is not None
     )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from monitor.model.enums import Item, Precision
 from monitor.model.notes import Note
-from monitor.model.sets import Item, Precision
-from monitor.outcomes import Outcome, Portal
+from monitor.model.outcome import Outcome, Portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

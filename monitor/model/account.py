@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from monitor.model.sets import Platform, Status
+from monitor.model.enums import Platform, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

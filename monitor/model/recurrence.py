@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from monitor import clock
-from monitor.errors import ConfigError
-from monitor.workdays import Workdays
+from monitor.model import clock
+from monitor.model.errors import ConfigError
+from monitor.model.workdays import Workdays
 
 FORMS = (
     "每天 08:30、工作日 08:30、每周四 09:00、每月15日 09:00、每月最后工作日 16:00、"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.errors import MonitorError
-from monitor.rates import Rate, change, disagreements, rounded
+from monitor.model.errors import MonitorError
+from monitor.model.rate import Rate, change, disagreements, rounded
 
 # name, part, whole, decimals, right, printed
 FRACTIONS = """

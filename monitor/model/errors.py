@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.outcomes import Outcome, Portal
+from monitor.model.outcome import Outcome, Portal
 
 
 class MonitorError(Exception):

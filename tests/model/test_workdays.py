@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.workdays import Workdays
+from monitor.model.workdays import Workdays
 
 STANDING = Workdays()
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor.model.looks import Answer, Claim, Examination, Gap, Post, Window
+from monitor.model.account import Account, Jurisdiction
+from monitor.model.enums import Platform, RunMode, State, Verdict
 from monitor.model.notes import Note, NoteKind, texts_of
-from monitor.model.register import Account, Jurisdiction
-from monitor.model.sets import Platform, RunMode, State, Verdict
-from monitor.outcomes import Outcome
+from monitor.model.observation import Answer, Claim, Examination, Gap, Post, Window
+from monitor.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from monitor import clock
-from monitor.model import Incident
-from monitor.outcomes import Outcome
+from monitor.model import Incident, clock
+from monitor.model.outcome import Outcome
 
 TOLERANCE = timedelta(minutes=10)  # two clocks that differ by no more agree
 OTHER_DAY = timedelta(days=1)  # a run whose clock was so far off is of another day
