@@ -10,7 +10,6 @@ from typing import Any
 from benchmarks import fuzz_mutations as mutations
 from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
-from monitor import dates
 from monitor.byhand import links
 from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
@@ -20,6 +19,8 @@ from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
 from monitor.ledger import reading as ledger
 from monitor.model import Account, Platform, Reading, Unit, clock
+from monitor.parsing import dates
+from monitor.parsing.text import odd
 from monitor.readings import settled
 from monitor.registry.loading import loaded
 from monitor.scrub import Scrubber
@@ -37,7 +38,6 @@ from monitor.sources.wechat_article import WechatArticle
 from monitor.sources.wechat_official import WechatOfficial
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.sources.weibo_public import WeiboPublic
-from monitor.text import odd
 from tests.county import answers
 
 Read = Callable[[bytes], Reading | None]

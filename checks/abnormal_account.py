@@ -25,7 +25,7 @@ from monitor.freshness import Limit
 from monitor.model import Check, Finding, Gap, Rule, Snapshot, State, codes
 from monitor.model.errors import CannotJudge, ConfigError
 from monitor.model.outcome import Outcome
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACCOUNT_MOVED})
 

@@ -22,7 +22,7 @@ from typing import ClassVar
 from monitor.model import Check, Finding, Rule, Snapshot, State, codes
 from monitor.model.errors import CannotJudge
 from monitor.model.outcome import Outcome
-from monitor.text import clean, same_name
+from monitor.parsing.text import clean, same_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

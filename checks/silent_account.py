@@ -52,7 +52,7 @@ from monitor.model import (
     codes,
 )
 from monitor.model.errors import CannotJudge, ConfigError
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from monitor import printed
 from monitor.audit import audit
 from monitor.model.chain_head import Head
 from monitor.model.errors import MonitorError
+from monitor.parsing import paper_head
 from monitor.publishing import MANIFEST
 from monitor.store import Store
 from monitor.store.issues import Issued
@@ -73,7 +73,7 @@ def against(store: Store, folder: Path, said: Head) -> Judged:
 
 def of_paper(store: Store, folder: Path, path: Path) -> Judged:
     """Say whether the head on the paper *path* is in the chain, and an issued paper as issued."""
-    found = printed.heads(path)
+    found = paper_head.heads(path)
     if not found:
         message = f"{path.name} 中没有封存码：不是本程序的文件，或者生成时尚无封存的抽查"
         if path.suffix.lower() == ".pdf":
@@ -110,7 +110,7 @@ def _unknown(said: Head, newest: Head | None) -> str:
 
 def _as_issued(store: Store, path: Path) -> tuple[str, str]:
     """Return what is wrong with a paper that was issued, or else what is known of it."""
-    data = printed.read(path)
+    data = paper_head.read(path)
     known = store.issued_as(hashlib.sha256(data).hexdigest())
     if known is not None:
         return _figures(known), f"文件与{_named(known)}印发时登记的一致"

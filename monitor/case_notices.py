@@ -7,7 +7,7 @@ from monitor.cases import Added, Case, Move, Stage
 from monitor.model import Platform, clock
 from monitor.model.workdays import Workdays
 from monitor.notices import Kind, Notice
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 LONGEST = 80  # characters of what was found
 OFFICE = {  # what only the office is told of: it is the office's turn

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from monitor.model import Answer, Finding, Item, clock
 from monitor.model.errors import CannotJudge
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
 RESPONSE = (Item.INTERACTION, Item.HONESTY)

@@ -22,8 +22,8 @@ from monitor.model import (
     clock,
     distinct,
 )
+from monitor.parsing.text import clean, same_name
 from monitor.sightings import contradicted, elsewhere, emptied, sightings_by_name
-from monitor.text import clean, same_name
 
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
 SHOWN = "hand-shot:"  # the same, where a screenshot shows it

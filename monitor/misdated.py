@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.model import Misdated, Observation, Post, Precision, clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 Item = tuple[str, str]  # source and key
 CLOCKS_APART = 1  # days by which a date may be ahead because a clock is, about midnight

@@ -14,8 +14,8 @@ from monitor.channels.message import harmless
 from monitor.channels.parts import Line
 from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict, clock, codes
+from monitor.parsing.text import clean
 from monitor.reminders import fails_on
-from monitor.text import clean
 
 
 class Kind(Named):

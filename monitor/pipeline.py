@@ -10,11 +10,11 @@ from monitor.http.look import Client, Look
 from monitor.model import Account, Gap, Observation, Reading, Validator
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import storable
 from monitor.readings import Hide, settled
 from monitor.scrub import Scrubber
 from monitor.secrets import names_in
 from monitor.sources import Source, hosts_of, labels, sandbox
-from monitor.text import storable
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from monitor.model import Examination, Gap, Misdated, Post, Reading, Window, clock
-from monitor.text import key, storable
+from monitor.parsing.text import key, storable
 
 TITLE, NAME, SENTENCE = 200, 200, 600  # characters
 KEY, ADDRESS = 1_000, 4_000

@@ -8,7 +8,7 @@ from monitor.freshness import Limit
 from monitor.model import Account, Assessment, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.workdays import Workdays
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 WEEK = 7
 

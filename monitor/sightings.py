@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from monitor.model import Examination, Observation, Post, Precision, Sighting, clock
+from monitor.parsing.text import clean
 from monitor.renaming import TITLE, names, renamed, sightings_of
-from monitor.text import clean
 
 VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved

@@ -10,13 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import sheet
-from monitor.ledger import words
-from monitor.ledger.units import units_named
 from monitor.model import Unit, clock
 from monitor.model.errors import SheetError
-from monitor.sheet import Row
-from monitor.sheet.cells import blank
+from monitor.parsing import tables, vocabulary
+from monitor.parsing.tables import Row
+from monitor.parsing.tables.cells import blank
+from monitor.parsing.unit_names import units_named
 
 COLUMNS = {
     "unit": ("主办单位", "单位", "责任单位", "unit"),
@@ -127,7 +126,7 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
 
     *county*: left out in short names of units.
     """
-    given = sheet.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
+    given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
     known = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
     feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
@@ -175,12 +174,12 @@ def _slip(row: Row, units: list[Unit], today: date) -> tuple[Slip | None, list[t
         text = HOUR.sub("", row[name])
         try:
             if text and not (name == "fixed_on" and text in UNFIXED):
-                days[name] = words.day(text, today)
+                days[name] = vocabulary.day(text, today)
         except ValueError as error:
             faults.append((name, str(error)))
     try:
         if row["veto"]:
-            veto = GRAVE[row["veto"]] if row["veto"] in GRAVE else words.flag(row["veto"])
+            veto = GRAVE[row["veto"]] if row["veto"] in GRAVE else vocabulary.flag(row["veto"])
     except ValueError as error:
         faults.append(("veto", str(error)))
     if not row["found_on"]:

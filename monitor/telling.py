@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from monitor.channels import Channel, Undelivered
 from monitor.model.errors import LookFailed
 from monitor.notices import Kind, Notice, Outlet, digest
+from monitor.parsing.text import clean
 from monitor.store.outbox import Outbox, Waiting
-from monitor.text import clean
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from monitor.model import (
     texts_of,
 )
 from monitor.model.codes import ANSWERED, BY_HAND
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 WAITS = timedelta(days=7)  # for so long a look by hand speaks, checked or not
 LONGEST = 120  # characters of a reason

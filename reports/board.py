@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitor.cases import Case, Stage, by_stage
 from monitor.model import Platform, clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 LONGEST = 80
 

@@ -7,7 +7,7 @@ from monitor import summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
-from monitor.text import clean
+from monitor.parsing.text import clean
 from reports.document import Cell, shown
 
 SOURCES = {

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from monitor.figures import AccountFigures, Figures, Row, Tally
 from monitor.model import State
-from monitor.text import clean
+from monitor.parsing.text import clean
 from reports.pages import environment
 
 PASSED, FAILED, UNKNOWN, PLAIN = "#2e7d32", "#c62828", "#78909c", "#1565c0"

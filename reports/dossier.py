@@ -8,7 +8,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor import dates, text
 from monitor.model import (
     Account,
     Assessment,
@@ -19,6 +18,7 @@ from monitor.model import (
     clock,
     texts_of,
 )
+from monitor.parsing import dates, text
 from reports.json import examined
 from reports.phrases import examined_by
 

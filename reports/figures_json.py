@@ -12,7 +12,7 @@ from monitor.figures.values import Earlier
 from monitor.model import Registered, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
-from monitor.text import storable
+from monitor.parsing.text import storable
 from reports.board import described
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from monitor.figures import Figures
 from monitor.model.chain_head import Head
-from monitor.text import storable
+from monitor.parsing.text import storable
 from reports import charts
 from reports.document import Block, Cell, Column, Document, Table, shown
 from reports.pages import environment

@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from monitor.text import storable
+from monitor.parsing.text import storable
 
 SONG, LATIN = "宋体", "Times New Roman"
 # what follows within w:pPr: Word refuses elements out of their order

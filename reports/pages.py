@@ -5,7 +5,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.text import storable
+from monitor.parsing.text import storable
 
 SAFE = "%:/?#[]@!$&'()*+,;="  # what an address may have
 

@@ -8,7 +8,7 @@ from monitor.cases import Stage
 from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.model import Examination, Platform, Registered, State, Verdict, clock, codes
-from monitor.text import clean
+from monitor.parsing.text import clean
 from reports import cells
 from reports.document import shown
 

@@ -11,8 +11,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor.model.period import Period
+from monitor.parsing.text import clean
 from monitor.scoring import Mark, Scheme, Score
-from monitor.text import clean
 from reports import xlsx
 from reports.document import Cell, Column, Table
 

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor.figures import Figures, Row
-from monitor.text import clean
+from monitor.parsing.text import clean
 from reports import phrases, tables
 from reports.document import Cell, Table, shown
 

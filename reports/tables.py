@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
 from monitor.model import Platform, RunMode, clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 from reports import cells
 from reports.document import Cell, Column, Table
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from monitor.checklist import DONE
 from monitor.model import Item, clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 from monitor.worklist import Task
 from reports import xlsx
 from reports.document import Column, Table

@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
-from monitor.text import storable
+from monitor.parsing.text import storable
 from reports.document import Cell, Column, Table
 
 LINE = Side(style="thin", color="BBBBBB")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import anchoring, printed
+from monitor import anchoring
 from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
+from monitor.parsing import paper_head
 from monitor.publishing import MANIFEST
 from monitor.store import Store
 from tests.running import run
@@ -91,7 +92,7 @@ def test_every_form_of_a_report_carries_the_head(few: Path) -> None:
     assert one.line in done.out
     assert {path.suffix for path in made} == {".docx", ".xlsx", ".html", ".json"}
     for path in made:
-        (found,) = printed.heads(path)
+        (found,) = paper_head.heads(path)
         assert (found.run, found.short) == (one.run, one.short), path
         assert verify(few, "--report", path) == (0, "agrees"), path
 
@@ -222,7 +223,7 @@ def test_a_pdf_carries_it_in_its_properties(form: str, tmp_path: Path) -> None:
     paper = tmp_path / "a.pdf"
     paper.write_bytes(b"%PDF-1.7\nstream\nx\nendstream\n" + PDFS[form] + b"\n%%EOF")
 
-    assert printed.heads(paper) == (Head(12, SHORT),)
+    assert paper_head.heads(paper) == (Head(12, SHORT),)
 
 
 def test_a_document_that_was_saved_again_in_pieces_still_says_it(tmp_path: Path) -> None:
@@ -232,7 +233,7 @@ def test_a_document_that_was_saved_again_in_pieces_still_says_it(tmp_path: Path)
         book.writestr("word/document.xml", f"<w:p>{runs}</w:p>")
     paper.write_bytes(stream.getvalue())
 
-    assert printed.heads(paper) == (Head(12, SHORT),)
+    assert paper_head.heads(paper) == (Head(12, SHORT),)
 
 
 LINE = f"证据封存：第12次抽查，封存码 {SHORT}"
@@ -263,7 +264,7 @@ def test_what_stands_beside_a_head_is_no_part_of_it(name: str, markup: str, tmp_
         with zipfile.ZipFile(paper, "w") as book:
             book.writestr(name, markup)
 
-    assert printed.heads(paper) == (Head(12, SHORT),)
+    assert paper_head.heads(paper) == (Head(12, SHORT),)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 cut", b"PK"])
@@ -271,9 +272,9 @@ def test_a_document_that_is_not_whole_is_one_sentence(data: bytes, tmp_path: Pat
     (tmp_path / "a.docx").write_bytes(data)
 
     with pytest.raises(ConfigError, match="不完整"):
-        printed.heads(tmp_path / "a.docx")
+        paper_head.heads(tmp_path / "a.docx")
     with pytest.raises(ConfigError, match="不存在"):
-        printed.heads(tmp_path / "b.docx")
+        paper_head.heads(tmp_path / "b.docx")
 
 
 @pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -287,7 +288,7 @@ def test_a_document_whose_parts_are_broken_is_one_sentence(packed: int, tmp_path
     (tmp_path / "a.docx").write_bytes(data)
 
     with pytest.raises(ConfigError, match="不完整"):
-        printed.heads(tmp_path / "a.docx")
+        paper_head.heads(tmp_path / "a.docx")
 
 
 def test_why_a_paper_cannot_be_read_is_said_in_chinese(
@@ -300,14 +301,14 @@ def test_why_a_paper_cannot_be_read_is_said_in_chinese(
 
     monkeypatch.setattr(Path, "read_bytes", broken)
     with pytest.raises(ConfigError, match="读不出来：输入输出错误"):
-        printed.heads(tmp_path / "a.docx")
+        paper_head.heads(tmp_path / "a.docx")
 
 
 @pytest.mark.parametrize("text", ["{", '{"sealed": null}', '{"sealed": {"run": "x"}}', "{" * 9999])
 def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
 
-    assert printed.heads(tmp_path / "a.json") == ()
+    assert paper_head.heads(tmp_path / "a.json") == ()
 
 
 def test_what_is_amiss_here_does_not_silence_the_ping(tmp_path: Path) -> None:

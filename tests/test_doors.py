@@ -13,7 +13,7 @@ from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
 
-from monitor.text import storable
+from monitor.parsing.text import storable
 from tests.lengths import times
 from tests.running import Done, run
 

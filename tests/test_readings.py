@@ -25,10 +25,10 @@ from monitor.model import (
 from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import storable
 from monitor.pipeline import Looked, look_at
 from monitor.readings import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
 from monitor.store import Store
-from monitor.text import storable
 from tests.builders import NOON, account, ago, observation, post, reading
 from tests.store.builders import begin, inspected
 

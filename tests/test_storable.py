@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 
-from monitor import text
+from monitor.parsing import text
 from reports import ooxml, xlsx
 from tests.lengths import tries
 
@@ -166,7 +166,7 @@ def test_a_key_that_can_be_kept_is_kept(whole: str) -> None:
 
 @pytest.mark.parametrize("written", ["甲\ud800", "_x0007_", "_x005F_x0007_", "_X0041_", "a_x41_"])
 def test_a_workbook_gives_back_what_was_written(written: str) -> None:
-    from monitor.sheet.cells import unescaped
+    from monitor.parsing.tables.cells import unescaped
 
     assert unescaped(xlsx.written(written)) == text.storable(written)
 

@@ -8,8 +8,8 @@ from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, signed
 from monitor.checklist import DONE, quarter_since
 from monitor.model import Account, Answer, Item
-from monitor.sheet.cells import blank, truth
-from monitor.text import clean
+from monitor.parsing.tables.cells import blank, truth
+from monitor.parsing.text import clean
 
 NOTHING = frozenset({DONE, "未查"})
 

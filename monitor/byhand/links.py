@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from monitor import dates
 from monitor.byhand import weibo
 from monitor.http.addresses import USUAL, port_of, ports_of
 from monitor.model import Account, Platform
 from monitor.model.errors import ConfigError
+from monitor.parsing import dates
 
 PLATFORMS = {  # the first that fits
     "channels.weixin.qq.com": Platform.CHANNELS,

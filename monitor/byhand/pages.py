@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor import dates
-from monitor.dates import Moment
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment
+from monitor.parsing.text import clean, name_key, plain
 from monitor.sources.questions import Witness
 from monitor.sources.script_values import decoded
 from monitor.sources.webpage.article import article_date, meta_date
 from monitor.sources.webpage.page import Page, page_of
-from monitor.text import clean, name_key, plain
 
 TIMES = (
     re.compile(r'"pubTimeLong"\s*:\s*"?(\d{13})'),

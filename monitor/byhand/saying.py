@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from monitor import dates
 from monitor.byhand import links
 from monitor.byhand.links import Link
 from monitor.byhand.proofs import Proof
-from monitor.dates import Moment
 from monitor.merging import CLAIMED, SHOWN
 from monitor.model import (
     Account,
@@ -29,7 +27,9 @@ from monitor.model import (
     clock,
 )
 from monitor.model.errors import ConfigError
-from monitor.text import clean, joined, same_name
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment
+from monitor.parsing.text import clean, joined, same_name
 
 T = TypeVar("T")
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})

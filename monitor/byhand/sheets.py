@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from monitor import sheet
 from monitor.byhand import answering, proofs, saying, shots
 from monitor.byhand.answering import NOTHING, Checked
 from monitor.byhand.proofs import Proof
@@ -17,8 +16,9 @@ from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Misread, Saying, Words
 from monitor.model import Account, Item
 from monitor.model.errors import ConfigError, SheetError
-from monitor.sheet import Row, Sheet
-from monitor.sheet.cells import blank
+from monitor.parsing import tables as sheet
+from monitor.parsing.tables import Row, Sheet
+from monitor.parsing.tables.cells import blank
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from monitor import dates
 from monitor.model.errors import ConfigError
+from monitor.parsing import dates
 
 BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 POST = re.compile(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.model.errors import MonitorError
-from monitor.text import storable
+from monitor.parsing.text import storable
 
 BURST = 15  # messages to one bot in one go: the services take 20 a minute, and others may send
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.text import end_of
+from monitor.parsing.text import end_of
 
 BREAK = 2  # bytes of a line break, as JSON writes it
 NUMBERED = "（{number}/{whole}）"

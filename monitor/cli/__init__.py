@@ -130,7 +130,7 @@ def _given(argument: str) -> str:
 
     It is refused where without what cannot be kept it is nothing, or names another file.
     """
-    from monitor.text import storable
+    from monitor.parsing.text import storable
 
     if len(argument) > LONGEST:
         raise click.UsageError(f"参数“{storable(argument[:20])}……”过长，最多{LONGEST}字，请缩短。")

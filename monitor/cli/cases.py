@@ -10,7 +10,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.days import day_option
 from monitor.model import clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
     from monitor.cases import Case, Move

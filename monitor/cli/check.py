@@ -248,7 +248,7 @@ def _progress(total: int) -> Iterator["Progress"]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from monitor.text import clean
+    from monitor.parsing.text import clean
 
     columns = (
         TextColumn("查看账号"),

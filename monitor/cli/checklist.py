@@ -11,7 +11,7 @@ import click
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -222,7 +222,7 @@ def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
     from monitor.checklist import SHORT, named
     from monitor.model import Item
-    from monitor.sheet.cells import truth
+    from monitor.parsing.tables.cells import truth
 
     said: dict[Item, str] = {}
     everything: dict[Item, str] = {}

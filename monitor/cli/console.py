@@ -131,7 +131,7 @@ def named_unit(given: str | None, known: Iterable[tuple[str, str]]) -> str | Non
 
 def emit(value: Any) -> None:
     """Print *value* as JSON on stdout: the result, and nothing else."""
-    from monitor.text import storable
+    from monitor.parsing.text import storable
 
     sys.stdout.write(storable(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 

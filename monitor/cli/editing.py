@@ -21,7 +21,7 @@ from monitor.cli.console import (
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
 from monitor.model import clock
-from monitor.text import clean, name_key
+from monitor.parsing.text import clean, name_key
 
 if TYPE_CHECKING:
     from monitor.model import Account, Unit
@@ -217,14 +217,14 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
 
 def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return *values* with the ids of the unit and the platform, where people wrote names."""
-    from monitor.ledger import words
+    from monitor.parsing import vocabulary
 
     found = dict(values)
     if unit := found.get("unit"):
         found["unit"] = named_unit(unit, ((one.id, one.name) for one in setup.registry.units))
     if platform := found.get("platform"):
         with suppress(ValueError):  # the register says what may stand there
-            found["platform"] = words.platform(platform).value
+            found["platform"] = vocabulary.platform(platform).value
     return found
 
 

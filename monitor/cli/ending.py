@@ -104,7 +104,7 @@ def _scrubber(setup: "Setup") -> Any:
 
 
 def _say(sentence: str) -> None:
-    from monitor.text import storable
+    from monitor.parsing.text import storable
 
     with suppress(OSError, ValueError, AttributeError):
         click.echo(storable(sentence), err=True)

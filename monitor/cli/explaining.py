@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from monitor import dates
 from monitor.cli.console import Setup, screen
 from monitor.model import Gap, Reading, clock, texts_of
 from monitor.model.errors import LookFailed, MonitorError
 from monitor.model.outcome import Outcome
 from monitor.model.system_errors import reason_of
+from monitor.parsing import dates
+from monitor.parsing.text import clean
 from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
-from monitor.text import clean
 
 if TYPE_CHECKING:
     from monitor.http.look import Client

@@ -7,7 +7,7 @@ import click
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
 from monitor.model import clock, errors
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
     from monitor.store.outbox import Told

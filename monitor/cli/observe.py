@@ -200,8 +200,8 @@ def _named(setup: Setup, id: str) -> str:
 
 
 def _said(one: "Observation") -> Iterator[str]:
-    from monitor import dates
     from monitor.model import Precision
+    from monitor.parsing import dates
 
     reading = one.reading
     for post in reading.posts:

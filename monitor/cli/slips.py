@@ -10,7 +10,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 from monitor.cli.days import Day
 from monitor.model import clock
-from monitor.text import clean
+from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
     from monitor.slips import Slip, Step

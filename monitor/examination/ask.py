@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.dates import Zone
 from monitor.examination.statements import Statement, in_doubt, refusal
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
@@ -23,6 +22,7 @@ from monitor.model import (
 )
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.dates import Zone
 from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
 from monitor.readings import settled
 from monitor.sources import Source, block_pages, hosts_of, labels, sandbox

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor.dates.addresses import day_in, later_day_in
 from monitor.model import PageDate, Post, Precision, clock
+from monitor.parsing.dates.addresses import day_in, later_day_in
+from monitor.parsing.text import clean
 from monitor.sightings import apart
 from monitor.sources.questions import Witness
-from monitor.text import clean
 
 ADDRESS = "网址中的日期"
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from monitor.http.addresses import is_literal, is_public
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome, Portal
-from monitor.text import clean, plain
+from monitor.parsing.text import clean, plain
 
 REMEDY = "多半是本机所在网络需要先登录认证，请在本机浏览器中完成上网认证后再查看"
 NAS = frozenset(

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor import sheet
-from monitor.ledger import words
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, row_key
 from monitor.model import Account, Named, Platform, Status
 from monitor.model.errors import SheetError
+from monitor.parsing import tables, vocabulary
 
 WANTED = ("name", "platform", "unit", "status")
 Entry = tuple[str, str, Status | None]  # name, unit and state as the export has them
@@ -61,7 +60,7 @@ def filings(path: Path, accounts: Iterable[Account]) -> Iterator[tuple[Account, 
 
 def _there(path: Path) -> dict[Key, list[Entry]]:
     columns = {field: COLUMNS[field] for field in WANTED}
-    given = sheet.read(path, columns, ("name", "platform"))
+    given = tables.read(path, columns, ("name", "platform"))
     there: dict[Key, list[Entry]] = {}
     problems = list(given.broken)
     for row in filled(given):
@@ -72,9 +71,9 @@ def _there(path: Path) -> dict[Key, list[Entry]]:
             continue
         try:
             field = "platform"
-            platform = words.platform(row["platform"])
+            platform = vocabulary.platform(row["platform"])
             field = "status"
-            status = words.status(row["status"]) if row["status"] else None
+            status = vocabulary.status(row["status"]) if row["status"] else None
         except ValueError as error:
             problems.append(given.problem(row.number, field, str(error)))
             continue

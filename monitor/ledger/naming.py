@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from monitor.ledger import words
 from monitor.model import Account, Contact, Platform
+from monitor.parsing import vocabulary
+from monitor.parsing.tables import Row, Sheet, is_foot
+from monitor.parsing.tables.cells import blank
+from monitor.parsing.text import joined, name_key
 from monitor.registry.scalars import Value
-from monitor.sheet import Row, Sheet, is_foot
-from monitor.sheet.cells import blank
-from monitor.text import joined, name_key
 
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
 
@@ -24,13 +24,13 @@ def filled(given: Sheet) -> Iterator[Row]:
 
 def row_key(row: Row, platform: Platform) -> Key:
     """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
-    return platform, name_key(row["name"]), words.elsewhere(row["platform"])
+    return platform, name_key(row["name"]), vocabulary.elsewhere(row["platform"])
 
 
 def account_key(account: Account) -> Key:
     """Return the same of *account*, whose note begins with the platform that is none of ours."""
     other = account.platform is Platform.OTHER
-    own = words.elsewhere(account.note.partition("；")[0]) if other else ""
+    own = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
     return account.platform, name_key(account.name), own
 
 
@@ -53,7 +53,7 @@ def _answers(known: Contact, key: str, value: str) -> bool:
     if key == "name":
         return joined(had) == value
     with suppress(ValueError):
-        had = words.phone(had)
+        had = vocabulary.phone(had)
     return had == value
 
 

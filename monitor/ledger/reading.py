@@ -8,17 +8,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from monitor import lifecycle, sheet
-from monitor.ledger import words
+from monitor import lifecycle
 from monitor.ledger.columns import COLUMNS
 from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
-from monitor.ledger.units import kind_of, units_named
 from monitor.model import Account, Platform, Status, Unit
 from monitor.model.errors import ConfigError, SheetError
+from monitor.parsing import tables, vocabulary
+from monitor.parsing.tables import Row, Sheet
+from monitor.parsing.text import joined
+from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry.revising import Change
 from monitor.registry.scalars import Value
-from monitor.sheet import Row, Sheet
-from monitor.text import joined
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
@@ -69,7 +69,7 @@ class _Reader:
             self.bearers.setdefault(account_key(account), []).append(account)
         for row in self.given.rows:
             with suppress(ValueError):
-                key = row_key(row, words.platform(row["platform"]))
+                key = row_key(row, vocabulary.platform(row["platform"]))
                 units = [unit.id for unit in self._units_of(row["unit"])]
                 self.claimed |= {self.named.get((key, id), "") for id in units}
 
@@ -90,7 +90,7 @@ class _Reader:
             self._fault(row, "unit", f"{said_of}；{how}")
             return None
         said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
-        if own := words.elsewhere(row["platform"]):
+        if own := vocabulary.elsewhere(row["platform"]):
             said["note"] = "；".join(filter(None, (own, row["note"].removeprefix(own).strip("；"))))
         id = account.id if account else self._new_id(row, platform, unit)
         if self._twice(row, id, said):
@@ -109,7 +109,7 @@ class _Reader:
         if not row["note"]:
             said.pop("note", None)  # the platform's name, which the register has already
         month, known = str(said.get("opened_on", ""))[:8], str(account.opened_on or "")
-        if known.startswith(month) and words.is_month(row["opened_on"]):
+        if known.startswith(month) and vocabulary.is_month(row["opened_on"]):
             said.pop("opened_on", None)  # a month without its day, which the register knows
         return self._differing(row, account, said)
 
@@ -120,21 +120,21 @@ class _Reader:
             if not row[name]:
                 self._fault(row, name, "不能为空" + ("，请逐行填写" if name == "unit" else ""))
         read = {
-            "platform": words.platform,
+            "platform": vocabulary.platform,
             "unit": self._unit,
-            "opened_on": lambda text: words.day(text, self.today).isoformat(),
-            "filed": lambda text: "true" if words.flag(text) else "false",
-            "status": lambda text: words.status(text).value,
-            "followers": lambda text: str(words.amount(text, self.given.titles["followers"])),
+            "opened_on": lambda text: vocabulary.day(text, self.today).isoformat(),
+            "filed": lambda text: "true" if vocabulary.flag(text) else "false",
+            "status": lambda text: vocabulary.status(text).value,
+            "followers": lambda text: str(vocabulary.amount(text, self.given.titles["followers"])),
         }
         values["name"] = row["name"]
         for name, reader in read.items():
             if row[name] and (value := self._read(row, name, reader)) is not None:
                 values[name] = value
         values |= {name: row[name] for name in TEXTS if row[name]}
-        if row["contact"] and (who := self._read(row, "contact", words.person)):
+        if row["contact"] and (who := self._read(row, "contact", vocabulary.person)):
             contact = {"name": who}
-            if row["phone"] and (number := self._read(row, "phone", words.phone)):
+            if row["phone"] and (number := self._read(row, "phone", vocabulary.phone)):
                 contact["phone"] = number
             values["contact"] = contact
         elif row["phone"] and not row["contact"]:
@@ -251,7 +251,7 @@ def read(
     *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in
     when it is gone already.
     """
-    given = sheet.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
+    given = tables.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
     given = replace(given, rows=tuple(filled(given)))
     reader = _Reader(
         given=given,

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from monitor.parsing.text import odd
 from monitor.registry import words
-from monitor.text import odd
 
 LONGEST = 2_000  # characters of one value
 MAX_DEPTH = 12  # accounts.yaml itself needs six

@@ -6,13 +6,13 @@ A release is no content: the moment is told beside the verdict and never counts 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Platform, Reading, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.text import clean
 
 ADDRESS = "https://itunes.apple.com/lookup"
 

@@ -14,8 +14,8 @@ from monitor.http import portals
 from monitor.http.exchange import Answer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome, Portal
+from monitor.parsing.text import clean, declared_charset, decode, normal, plain
 from monitor.sources.platform_messages import messages
-from monitor.text import clean, declared_charset, decode, normal, plain
 
 LONGEST = 18  # digits of a number
 HEAD = 20_000  # characters in which a page shows what it is

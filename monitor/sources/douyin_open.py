@@ -11,15 +11,15 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor import dates
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.text import clean
 from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
-from monitor.text import clean
 
 HOST = "https://open.douyin.com"
 COUNT = 20

@@ -7,13 +7,13 @@ from datetime import date, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import dates
-from monitor.dates import Moment, Zone
 from monitor.http.exchange import Answer
 from monitor.model import Post, Reading, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
-from monitor.text import clean
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment, Zone
+from monitor.parsing.text import clean
 
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 FARTHEST = timedelta(hours=14)  # no zone of the earth lies farther from UTC

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from monitor import dates
 from monitor.model import Post
-from monitor.text import clean, plain
+from monitor.parsing import dates
+from monitor.parsing.text import clean, plain
 
 Blog = dict[str, Any]
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor import dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading, clock
+from monitor.parsing import dates
 from monitor.sources import block_pages
 from monitor.sources.listing import Item, dated, entries
 

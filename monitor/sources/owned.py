@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor import dates
-from monitor.dates import Moment
 from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.text import clean
 
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie

@@ -6,9 +6,9 @@ A source without any can show posts, and vouch for nothing: it condemns nobody.
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
-from monitor.dates import Moment
 from monitor.http.exchange import Http
 from monitor.model import Reading
+from monitor.parsing.dates import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ text for people, an article's ``updateTime`` later than its publication.
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor import dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError
+from monitor.parsing import dates
 from monitor.sources import block_pages
 from monitor.sources.listing import Item, dated, entries
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor import dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.text import clean
 
 ADDRESS = "https://mp.weixin.qq.com/mp/appmsgalbum"
 COUNT = 20

@@ -11,15 +11,15 @@ from html import unescape
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor import dates
-from monitor.dates import Moment
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
 from monitor.sources.wechat_page import Stated, stated
-from monitor.text import clean
 
 HOST = "mp.weixin.qq.com"
 SHORT = re.compile(r"/s/[\w-]{8,64}/?", re.ASCII)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor import dates
 from monitor.model import Post, Precision, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.text import clean
 
 TOKEN_DEAD = frozenset({40001, 40014, 42001})
 RANGE_REFUSED = frozenset({61500, 61501})

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
+from monitor.parsing.text import clean, name_key, plain
 from monitor.sources.script_values import TEXT, fields, value
-from monitor.text import clean, name_key, plain
 
 NAMES = ("nick_name", "nickname")
 TIMES = (  # svr_time is when the page was fetched

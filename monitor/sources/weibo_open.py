@@ -13,9 +13,9 @@ from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import clean
 from monitor.sources import block_pages, mblog
 from monitor.sources.questions import LISTING, Questions
-from monitor.text import clean
 
 ADDRESS = "https://api.weibo.com/2/statuses/user_timeline.json"
 COUNT = 100

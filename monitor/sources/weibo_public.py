@@ -13,8 +13,8 @@ from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import clean
 from monitor.sources import block_pages, mblog
-from monitor.text import clean
 
 ADDRESS = "https://m.weibo.cn/api/container/getIndex"
 PHONE = (

@@ -14,8 +14,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import clock
+from monitor.parsing.text import clean
 from monitor.store.schema_seals import migrations
-from monitor.text import clean
 
 __all__ = ["migrations"]
 

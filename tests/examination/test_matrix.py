@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from monitor.model import clock
-from monitor.text import normal
+from monitor.parsing.text import normal
 from tests.builders import days
 from tests.conftest import Golden
 from tests.examination.looking import check

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.dates import Moment
 from monitor.examination.statements import Statement, contradiction, in_doubt, refusal
 from monitor.model import Post, Precision, clock
+from monitor.parsing.dates import Moment
 from monitor.sources.questions import Witness
 from tests.builders import NOON, ago, post
 

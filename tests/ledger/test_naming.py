@@ -6,7 +6,7 @@ import pytest
 
 from monitor.ledger.naming import account_key, filled, has, is_account, row_key, shows
 from monitor.model import Account, Contact, Platform
-from monitor.sheet import Row, Sheet
+from monitor.parsing.tables import Row, Sheet
 from tests.builders import account, unit
 
 

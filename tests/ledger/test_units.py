@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.ledger.units import kind_of, units_named
 from monitor.model import Unit
+from monitor.parsing.unit_names import kind_of, units_named
 
 KNOWN = (Unit(id="cz", name="高台县财政局"), Unit(id="cg", name="城关镇人民政府"))
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from monitor.ledger import words
 from monitor.model import Platform, Status
+from monitor.parsing import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from monitor.model import Platform, Status
     ],
 )
 def test_two_words_for_one_platform_are_one(text: str, platform: Platform) -> None:
-    assert words.platform(text) is platform
+    assert vocabulary.platform(text) is platform
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_two_words_for_one_platform_are_one(text: str, platform: Platform) -> No
 )
 def test_words_for_two_platforms_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="不认识的平台"):
-        words.platform(text)
+        vocabulary.platform(text)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_words_for_two_platforms_are_refused(text: str) -> None:
      "2016年5月17号", "20160517", "42507", "42507.4"],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
-    assert words.day(text, date(2021, 12, 31)) == date(2016, 5, 17)
+    assert vocabulary.day(text, date(2021, 12, 31)) == date(2016, 5, 17)
 
 
 @pytest.mark.parametrize(
@@ -53,27 +53,27 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
     ],
 )
 def test_a_yes_and_a_no_mean_what_they_mean_elsewhere(text: str, means: bool) -> None:
-    assert words.flag(text) is means
+    assert vocabulary.flag(text) is means
 
 
 @pytest.mark.parametrize(
     "text", ["201605", "2016.5", "2016年5月", "2016 年 5 月", "２０１６－０５"]
 )
 def test_a_month_is_known_for_one(text: str) -> None:
-    assert words.is_month(text) and not words.is_month("2016-05-17")
-    assert words.day(text, date(2021, 12, 31)) == date(2016, 5, 1)
+    assert vocabulary.is_month(text) and not vocabulary.is_month("2016-05-17")
+    assert vocabulary.day(text, date(2021, 12, 31)) == date(2016, 5, 1)
 
 
 @pytest.mark.parametrize(
     ("text", "count"), [("1.5 万", 15000), ("1 234人", 1234), ("12,345", 12345), ("2w+", 20000)]
 )
 def test_numbers_are_read_as_offices_write_them(text: str, count: int) -> None:
-    assert words.amount(text) == count
+    assert vocabulary.amount(text) == count
 
 
 def test_half_a_follower_is_a_number_that_lost_its_unit() -> None:
     with pytest.raises(ValueError, match="不是整数，以万计的请写"):
-        words.amount("1.2")
+        vocabulary.amount("1.2")
 
 
 @pytest.mark.parametrize(
@@ -86,25 +86,25 @@ def test_half_a_follower_is_a_number_that_lost_its_unit() -> None:
     ],
 )
 def test_two_telephone_numbers_in_one_cell_keep_apart(text: str, number: str) -> None:
-    assert words.phone(text) == number
+    assert vocabulary.phone(text) == number
 
 
 @pytest.mark.parametrize("text", ["1380000000013900000000", "()()()()", "138****0000", "无"])
 def test_what_is_no_telephone_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="不像电话号码"):
-        words.phone(text)
+        vocabulary.phone(text)
 
 
 @pytest.mark.parametrize(
     ("text", "filed"), [("已备案（2019.3）", True), ("已登记", True), ("正在备案", False)]
 )
 def test_what_is_said_of_the_filing_is_understood(text: str, filed: bool) -> None:
-    assert words.flag(text) is filed
+    assert vocabulary.flag(text) is filed
 
 
 def test_a_filing_that_is_doubted_is_not_taken_for_one() -> None:
     with pytest.raises(ValueError, match="看不懂"):
-        words.flag("已备案（未审核）")
+        vocabulary.flag("已备案（未审核）")
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def test_a_filing_that_is_doubted_is_not_taken_for_one() -> None:
      ("未备案", False)],
 )  # fmt: skip
 def test_a_filing_number_says_that_it_is_filed(text: str, filed: bool) -> None:
-    assert words.flag(text) is filed
+    assert vocabulary.flag(text) is filed
 
 
 @pytest.mark.parametrize("text", ["待备2021001", "未报备 2021", "2021001"])
 def test_what_may_be_no_filing_number_is_asked_about(text: str) -> None:
     with pytest.raises(ValueError, match="看不懂"):
-        words.flag(text)
+        vocabulary.flag(text)
 
 
 TODAY = date(2021, 12, 31)
@@ -137,12 +137,12 @@ TODAY = date(2021, 12, 31)
 )
 def test_a_day_that_cannot_be_meant_is_asked_about(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        words.day(text, TODAY)
+        vocabulary.day(text, TODAY)
 
 
 @pytest.mark.parametrize("text", ["2021-12-31", "2000-01-01", "2016.10", "2016.01"])
 def test_a_day_from_the_year_2000_to_today_is_one(text: str) -> None:
-    assert words.day(text, TODAY).year in (2021, 2000, 2016)
+    assert vocabulary.day(text, TODAY).year in (2021, 2000, 2016)
 
 
 @pytest.mark.parametrize(
@@ -150,23 +150,23 @@ def test_a_day_from_the_year_2000_to_today_is_one(text: str) -> None:
     [("1.2", "粉丝数（万）", 12000), ("12", "粉丝数（万）", 120000), ("12", "粉丝数", 12)],
 )
 def test_a_head_that_counts_in_ten_thousands_is_heeded(text: str, title: str, count: int) -> None:
-    assert words.amount(text, title) == count
+    assert vocabulary.amount(text, title) == count
 
 
 def test_what_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="看不懂数字“很多”"):
-        words.amount("很多")
+        vocabulary.amount("很多")
 
 
 @pytest.mark.parametrize("text", ["李四 12345", "13900001111", "王五（66212）"])
 def test_a_number_among_names_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="含有号码"):
-        words.person(text)
+        vocabulary.person(text)
 
 
 def test_a_name_is_kept_with_up_to_four_digits() -> None:
-    assert words.person(" 李 四 ") == "李四"
-    assert words.person("李四 1234") == "李四 1234"
+    assert vocabulary.person(" 李 四 ") == "李四"
+    assert vocabulary.person("李四 1234") == "李四 1234"
 
 
 @pytest.mark.parametrize(
@@ -184,22 +184,22 @@ def test_a_telephone_number_has_from_three_to_thirteen_digits_in_a_row(
     text: str, is_one: bool
 ) -> None:
     if is_one:
-        assert words.phone(text) == text
+        assert vocabulary.phone(text) == text
         return
     with pytest.raises(ValueError, match="不像电话号码"):
-        words.phone(text)
+        vocabulary.phone(text)
 
 
 def test_two_words_of_which_none_is_a_platform_are_none() -> None:
     with pytest.raises(ValueError, match="不认识的平台"):
-        words.platform("口琴（竹笛）")
+        vocabulary.platform("口琴（竹笛）")
 
 
 @pytest.mark.parametrize(
     ("text", "own"), [("百家号", "百家号"), ("百 家号", "百家号"), ("微信", ""), ("其他", "")]
 )
 def test_only_a_platform_that_is_none_of_ours_has_a_name_of_its_own(text: str, own: str) -> None:
-    assert words.elsewhere(text) == own
+    assert vocabulary.elsewhere(text) == own
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ def test_only_a_platform_that_is_none_of_ours_has_a_name_of_its_own(text: str, o
     ],
 )
 def test_a_state_is_read_in_the_offices_words(text: str, status: Status) -> None:
-    assert words.status(text) is status
+    assert vocabulary.status(text) is status
 
 
 def test_a_state_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(ValueError, match="不认识的状态“飞走”，可写 正常、"):
-        words.status("飞走")
+        vocabulary.status("飞走")

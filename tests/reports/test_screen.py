@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from monitor.figures import Figures, Problem
-from monitor.text import storable
+from monitor.parsing.text import storable
 from reports import figures_json, screen, tables
 from reports.document import Table
 from tests.conftest import Golden

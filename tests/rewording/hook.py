@@ -24,9 +24,9 @@ SIGN = re.compile(CHINESE)  # one alone is a unit: 天, 个, 是
 UNLIKE = 0x8F00  # from here on signs that hardly anybody writes
 PARTS = re.compile(r"(\{[%{#].*?[%}#]\})", re.DOTALL)  # of a template: what is no text
 VOCABULARY = {  # what others write, and we read: rooms, modules, constants of modules; and why
-    "monitor.dates": "dates as platforms and people write them",
+    "monitor.parsing.dates": "dates as platforms and people write them",
     "monitor.ledger": "the office's ledgers: heads, states and units as offices write them",
-    "monitor.sheet": "cells, heads and totals as people fill them in",
+    "monitor.parsing.tables": "cells, heads and totals as people fill them in",
     "monitor.sources.block_pages": "what refusals, gates and closed accounts say",
     "monitor.model.recurrence": "times in accounts.yaml: 每周四 09:00",
     "monitor.model.schedule": "the times that hold where accounts.yaml names none, read as those are",

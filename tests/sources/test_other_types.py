@@ -11,6 +11,7 @@ from monitor.http.exchange import Answer
 from monitor.model import Reading
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import storable
 from monitor.readings import settled
 from monitor.sources import (
     app_store,
@@ -24,7 +25,6 @@ from monitor.sources import (
     weibo_public,
 )
 from monitor.sources.feed import json_feed, probes
-from monitor.text import storable
 from tests.builders import NOON
 from tests.fakes import answer
 

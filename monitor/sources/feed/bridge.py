@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from monitor import dates
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates
 from monitor.sources import block_pages
 from monitor.sources.feed import complaints, probes
 

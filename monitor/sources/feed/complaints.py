@@ -2,10 +2,10 @@
 
 import json
 
-from monitor import text
 from monitor.http.exchange import Answer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import text
 from monitor.sources import block_pages
 
 SERVER_FAULT = 500

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from monitor import dates
 from monitor.http.exchange import Answer, Digest, Http
+from monitor.parsing import dates
+from monitor.parsing.text import clean, plain
 from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Shown, explained
 from monitor.sources.feed.document import Entry
 from monitor.sources.feed.source import Feed
 from monitor.sources.listing import zone_of
-from monitor.text import clean, plain
 
 
 class _Kept:

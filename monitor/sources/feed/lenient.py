@@ -5,7 +5,7 @@ from typing import Any
 
 import feedparser
 
-from monitor import text
+from monitor.parsing import text
 from monitor.sources.feed.document import OLD_DC, OLD_TERMS, Document, Entry, address_of
 from monitor.sources.feed.mending import mended
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from monitor import dates, text
-from monitor.dates import Moment, Zone
 from monitor.model import Misdated, Post, Precision, clock
+from monitor.parsing import dates, text
+from monitor.parsing.dates import Moment, Zone
 from monitor.sources.feed.document import Document, Entry
 from monitor.sources.feed.keys import Named, keys
 

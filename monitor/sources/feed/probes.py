@@ -10,8 +10,8 @@ from typing import Any
 from monitor.http.exchange import Answer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.text import clean
 
 UNAUTHORISED = range(40100, 40200)  # its codes for whoever is not logged in, or no more
 VERSIONS = frozenset({"api_version", "core_version"})

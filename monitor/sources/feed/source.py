@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor import text
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, NoteKind, Platform, Reading, Window, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import text
 from monitor.sources import block_pages
 from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge

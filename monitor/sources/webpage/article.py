@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 
-from monitor import dates
-from monitor.dates import Moment, Zone
 from monitor.model import clock
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment, Zone
 from monitor.sources.questions import Witness
 from monitor.sources.webpage import heading, metas, unread
 from monitor.sources.webpage.page import Page, shown

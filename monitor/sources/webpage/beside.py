@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from monitor.dates.addresses import day_in
 from monitor.model import clock
+from monitor.parsing.dates.addresses import day_in
+from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Around
 from monitor.sources.webpage.items import Item
@@ -21,7 +22,6 @@ from monitor.sources.webpage.page import above, address_at, holders, is_hidden, 
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
 from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
-from monitor.text import clean
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)

@@ -7,11 +7,11 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
-from monitor.dates import Zone
 from monitor.http.exchange import Answer, Http
 from monitor.model import clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.dates import Zone
 from monitor.sources import block_pages
 from monitor.sources.identity import key_of
 from monitor.sources.webpage import absence, finding, places, scripted, strangers

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from bs4 import BeautifulSoup
 
-from monitor import dates, text
-from monitor.dates import Zone
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing import dates, text
+from monitor.parsing.dates import Zone
 from monitor.sources.questions import Witness
 from monitor.sources.webpage import absence, heading
 from monitor.sources.webpage.labels import Meaning

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor import dates, text
-from monitor.dates import Moment, Zone
 from monitor.model import clock
+from monitor.parsing import dates, text
+from monitor.parsing.dates import Moment, Zone
 from monitor.sources.identity import key_of
 from monitor.sources.webpage import parted
 from monitor.sources.webpage.heads import Tables

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from monitor.http.exchange import Answer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.page import absolute, host_of
-from monitor.text import clean
 
 HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.I)
 FRONT = re.compile(r"(?:index|default|home|main|list|lists)(?:[_-]?\d{0,2})?\.\w{2,5}$", re.I)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.dates import Moment
-from monitor.dates.addresses import day_in
 from monitor.model import Post, Window, clock
+from monitor.parsing.dates import Moment
+from monitor.parsing.dates.addresses import day_in
 from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
 from monitor.sources.webpage.article import Stated

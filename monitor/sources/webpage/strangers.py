@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from monitor.dates import Zone
 from monitor.http.exchange import Http
 from monitor.model import clock
 from monitor.model.errors import LookFailed
+from monitor.parsing.dates import Zone
+from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.article import witnesses
@@ -31,7 +32,6 @@ from monitor.sources.webpage.page import (
     upward,
 )
 from monitor.sources.webpage.structure import DATE, is_aside, is_of_others
-from monitor.text import clean
 
 MOST = 3  # that are opened
 TITLE = 8  # characters, at least, of an article's title

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from monitor.dates import Moment
-from monitor.dates.addresses import day_in
 from monitor.model import clock
+from monitor.parsing.dates import Moment
+from monitor.parsing.dates.addresses import day_in
+from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.items import Item, Listed
 from monitor.sources.webpage.labels import NEVER
@@ -22,7 +23,6 @@ from monitor.sources.webpage.markup import Grade, Markup, Stretch, markup_of
 from monitor.sources.webpage.mending import NUL, mended
 from monitor.sources.webpage.page import Page, address_at, base_of, tags
 from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, Seen, in_line
-from monitor.text import clean
 
 SO = "可能有内容未能读出，不据此认定未更新"
 TORN = f"网页代码残缺，{SO}"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from monitor import dates
-from monitor.dates import Moment, Zone
 from monitor.model import Precision, clock
+from monitor.parsing import dates
+from monitor.parsing.dates import Moment, Zone
 from monitor.sources.webpage import labels
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.parted import parted

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from monitor.dates import Zone
-from monitor.dates.addresses import day_in, year_in
 from monitor.model import clock
+from monitor.parsing.dates import Zone
+from monitor.parsing.dates.addresses import day_in, year_in
 from monitor.sources.webpage.items import Item
 
 NEAR = timedelta(days=120)  # an article may be listed so long before or after its address's day

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from monitor.ledger import words
 from monitor.model import Status
 from monitor.model.clock import BEIJING
+from monitor.parsing import vocabulary
 from tests.cli.ledger.builders import EXPORT, HEAD, ledger, registered, row, taken
 from tests.running import run
 
@@ -121,14 +121,14 @@ def test_a_second_sheet_that_is_a_ledger_is_not_passed_over(office: Path) -> Non
 def test_a_month_that_lost_its_nought_is_asked_for(text: str, said: str) -> None:
     if said:
         with pytest.raises(ValueError, match=said):
-            words.day(text, date(2021, 12, 31))
+            vocabulary.day(text, date(2021, 12, 31))
     else:
-        assert words.day(text, date(2021, 12, 31)).year == 2016
+        assert vocabulary.day(text, date(2021, 12, 31)).year == 2016
 
 
 @pytest.mark.parametrize("word", ["关停", "已关闭", "已关停", "已注销"])
 def test_nothing_leaves_the_count_by_a_word_that_does_not_say_so(word: str) -> None:
-    assert words.status(word) is Status.CANCELLED
+    assert vocabulary.status(word) is Status.CANCELLED
 
 
 def test_a_total_that_was_never_computed_is_a_total(office: Path) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from monitor import text
 from monitor.model.errors import LedToLogin, LookFailed, MissingSecret, TooBig
 from monitor.model.outcome import Outcome
-from monitor.sheet.cells import folded
+from monitor.parsing import text
+from monitor.parsing.tables.cells import folded
 from monitor.sources import sandbox, script_values
 from monitor.sources.feed import Feed
 from monitor.sources.feed.mending import mended

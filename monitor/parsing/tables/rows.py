@@ -1,0 +1,156 @@
+"""The filled-in rows of a table, each cell with its field and its place."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.model.errors import SheetError
+from monitor.parsing.tables import files, heads
+from monitor.parsing.tables.cells import ERRORS, UNCOMPUTED, lines_of, moment, plain
+from monitor.parsing.tables.hyperlinks import shown
+
+_FOOT = re.compile(
+    r"(合计|总计|共计|小计|总数)([:：\d共].*)?$"
+    r"|(填报|填表|制表|审核|审批|复核|分管|负责|经办|联系|单位|备注|注|说明|日期)\S{0,5}[:：]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One filled-in row: texts by field, those of columns nobody knows by their title.
+
+    *is_foot*: it begins as totals, signatures and remarks below a table do.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    more: Mapping[str, str]
+    is_foot: bool = False
+
+    def __getitem__(self, field: str) -> str:
+        return self.cells.get(field, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The rows of a file, and the title that each field has there.
+
+    *broken*: what is wrong with rows that cannot be read at all; these are not among *rows*.
+    Whoever reads on reports them with what else is wrong. *hidden*: rows that people do not see.
+    """
+
+    path: Path
+    titles: Mapping[str, str]
+    rows: tuple[Row, ...] = ()
+    broken: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+
+    def problem(self, row: int, field: str, message: str) -> str:
+        """Return one fault with its place."""
+        title = self.titles.get(field, "")
+        where = f"{self.path}:第{row}行"
+        return f"{where}:{title}: {message}" if title else f"{where}: {message}"
+
+
+def read(
+    path: Path,
+    columns: heads.Columns,
+    required: Sequence[str],
+    *,
+    moments: Container[str] = (),
+    addresses: Container[str] = (),
+) -> Sheet:
+    """Return the filled-in rows of *path*; raises SheetError where it is no such table.
+
+    *required*: fields whose columns must be there. *moments*: those that tell times, in which a
+    number is a spreadsheet's count of days. *addresses*: those in which a cell's link counts.
+    """
+    page = files.page(path, lambda top: heads.find(top, columns, required[:2]) is not None)
+    lines = page.lines
+    at, places = _heads_of(path, lines, columns, required)
+    titles = {field: plain(lines[at][place]) for field, place in places.items()}
+    others = {
+        place: title
+        for place, cell in enumerate(lines[at])
+        if place not in places.values() and (title := plain(cell))
+    }
+    sheet = Sheet(path=path, titles=titles)
+    rows: list[Row] = []
+    broken: list[str] = []
+    for number, line in enumerate(lines[at + 1 :], at + 2):
+        foot = is_foot(next(filter(None, map(plain, line)), ""))
+        if foot:
+            line = ["" if cell == UNCOMPUTED else cell for cell in line]
+        texts = {field: _text(line, place) for field, place in places.items()}
+        for field, place in places.items():
+            if field in addresses:
+                texts[field] = shown(texts[field], page.addresses.get((number, place), ""))
+        if not any(texts.values()) or heads.is_head(texts, titles, columns):
+            continue
+        if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
+            said = "公式没有计算结果，请改填文字后另存"
+            broken += [sheet.problem(number, field, said) for field in empty]
+            continue
+        if failed := [field for field, text in texts.items() if text in ERRORS]:
+            broken += [sheet.problem(number, f, f"公式出错（{texts[f]}）") for f in failed]
+            continue
+        if "name" in places and places["name"] < len(line) and lines_of(line[places["name"]]) > 1:
+            broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
+            continue
+        try:
+            texts |= _moments(line, places, moments, page.since)
+        except _Misread as wrong:
+            if not foot:
+                broken.append(sheet.problem(number, wrong.field, str(wrong)))
+                continue
+        more = {title: _text(line, place) for place, title in others.items()}
+        rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
+    hidden = {row.number for row in rows} & set(page.hidden)
+    return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
+
+
+def _heads_of(
+    path: Path, lines: list[files.Line], columns: heads.Columns, required: Sequence[str]
+) -> tuple[int, dict[str, int]]:
+    found = heads.find(lines, columns, required)
+    if found is None:
+        wanted = "、".join(columns[field][0] for field in required)
+        raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
+    at, places = found
+    titles = [plain(cell) for cell in lines[at]]
+    for place in places.values():
+        if titles.count(titles[place]) > 1:  # whose telephone it is, nobody can tell
+            said = f"有两列都是“{titles[place]}”，无法分清，请改名或删去不用的一列"
+            raise SheetError([f"{path}:第{at + 1}行: {said}"])
+    return found
+
+
+def is_foot(first: str) -> bool:
+    """Say whether a row whose first text is this stands below a table: totals, signatures."""
+    return _FOOT.match("".join(first.split())) is not None
+
+
+class _Misread(ValueError):
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def _moments(
+    line: files.Line, places: Mapping[str, int], wanted: Container[str], since: timedelta | None
+) -> dict[str, str]:
+    """Return what the cells of the fields *wanted* tell; raises _Misread for the first fault."""
+    found = {}
+    for field, place in places.items():
+        if field in wanted and place < len(line):
+            try:
+                found[field] = moment(line[place], since)
+            except ValueError as error:
+                raise _Misread(field, str(error)) from error
+    return found
+
+
+def _text(line: files.Line, place: int) -> str:
+    return plain(line[place]) if place < len(line) else ""
