@@ -20,8 +20,8 @@ from benchmarks.subjects import urls
 from monitor.chores import Chores
 from monitor.daemon import Daemon
 from monitor.model.clock import BEIJING
-from monitor.secrets import Secrets
 from monitor.store import Store
+from monitor.system.secrets import Secrets
 
 STEP = timedelta(minutes=5)
 HEAD = """\

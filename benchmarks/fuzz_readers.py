@@ -14,7 +14,6 @@ from monitor.byhand import links
 from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
 from monitor.freshness import age
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
 from monitor.ledger import reading as ledger
@@ -23,7 +22,6 @@ from monitor.parsing import dates
 from monitor.parsing.text import odd
 from monitor.readings import settled
 from monitor.registry.loading import loaded
-from monitor.scrub import Scrubber
 from monitor.sources import block_pages
 from monitor.sources.app_store import AppStore
 from monitor.sources.douyin_open import DouyinOpen
@@ -38,6 +36,8 @@ from monitor.sources.wechat_article import WechatArticle
 from monitor.sources.wechat_official import WechatOfficial
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.sources.weibo_public import WeiboPublic
+from monitor.system.redact import Scrubber
+from monitor.system.token_store import Grant
 from tests.county import answers
 
 Read = Callable[[bytes], Reading | None]

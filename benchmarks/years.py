@@ -28,8 +28,8 @@ from monitor.daemon import Daemon
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.model import clock
 from monitor.model.clock import BEIJING
-from monitor.secrets import Secrets
 from monitor.store import Store
+from monitor.system.secrets import Secrets
 
 START = datetime(2022, 1, 3, tzinfo=BEIJING)
 DAYS = (10, 30, 90, 182, 365, 548, 730)

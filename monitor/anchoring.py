@@ -11,9 +11,9 @@ from monitor.audit import audit
 from monitor.model.chain_head import Head
 from monitor.model.errors import MonitorError
 from monitor.parsing import paper_head
-from monitor.publishing import MANIFEST
 from monitor.store import Store
 from monitor.store.issues import Issued
+from monitor.system.files import MANIFEST
 
 
 class Standing(StrEnum):

@@ -18,15 +18,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import durable
 from monitor.audit import audit
-from monitor.grants import FILE as GRANTS
-from monitor.locks import held
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError, StoreError
 from monitor.model.system_errors import reason_of
-from monitor.publishing import whole
-from monitor.store import Store, chainlog
+from monitor.store import Store
+from monitor.system import durable
+from monitor.system.chain import log as chainlog
+from monitor.system.files import whole
+from monitor.system.locks import held
+from monitor.system.token_store import FILE as GRANTS
 
 LIST = "backup.json"  # in a copy: what it holds; written last
 LAST = "last_backup.json"  # in the data directory: when it was last copied

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from monitor.grants import Grant, Place
 from monitor.model import Account, Assessment, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.notices import Kind, Notice, name_of, week_of
-from monitor.secrets import names_in
 from monitor.sources import Source, labels
+from monitor.system.secrets import names_in
+from monitor.system.token_store import Grant, Place
 
 BROKEN = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}

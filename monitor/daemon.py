@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.locks import held
 from monitor.model import clock
 from monitor.scheduler import Daemon
+from monitor.system.locks import held
 
 __all__ = ["Daemon", "run", "single"]
 

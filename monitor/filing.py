@@ -12,9 +12,9 @@ from monitor import changes, issuing
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import Busy
-from monitor.publishing import Content, Published, publish
 from monitor.store import Store
 from monitor.store.issues import Issued
+from monitor.system.files import Content, Published, publish
 from reports.document import Document
 
 Tell = Callable[[str], None]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor import durable, locks
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
-from monitor.publishing import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 from monitor.store import Store
 from monitor.store.issues import Issued
+from monitor.system import durable, locks
+from monitor.system.files import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 
 Tell = Callable[[str], None]
 

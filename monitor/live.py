@@ -14,25 +14,25 @@ from urllib.parse import quote, urlsplit
 from monitor import timekeeping
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import finish_pruning, repair
-from monitor.grants import GrantFile
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client
 from monitor.http.proxies import Proxy
-from monitor.locks import held, writing
-from monitor.logs import FILE, logging_to
 from monitor.model import Account, Inspection, Run, RunMode, Validator, clock
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash
-from monitor.scrub import Scrubber
-from monitor.secrets import REFERENCE, Secrets
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched
 from monitor.spotcheck import Job, Progress, failed, inspected, perform
 from monitor.store import Inspected, Known, Memos, Store
-from monitor.store.chainlog import replaced
-from monitor.threads import Threads
+from monitor.system.chain.log import replaced
+from monitor.system.locks import held, writing
+from monitor.system.logs import FILE, logging_to
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import REFERENCE, Secrets
+from monitor.system.threads import Threads
+from monitor.system.token_store import GrantFile
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 

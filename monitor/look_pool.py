@@ -17,7 +17,7 @@ from monitor.examination import examine
 from monitor.http.look import Client
 from monitor.model import Account
 from monitor.pipeline import Flight, Keys, Looked, given_up, look_at
-from monitor.threads import Threads
+from monitor.system.threads import Threads
 
 log = logging.getLogger(__name__)
 

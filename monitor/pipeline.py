@@ -12,9 +12,9 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
 from monitor.readings import Hide, settled
-from monitor.scrub import Scrubber
-from monitor.secrets import names_in
 from monitor.sources import Source, hosts_of, labels, sandbox
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import names_in
 
 log = logging.getLogger(__name__)
 

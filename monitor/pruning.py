@@ -11,11 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from monitor import live
-from monitor.locks import writing
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.store import Store
-from monitor.store.chainlog import replaced
+from monitor.system.chain.log import replaced
+from monitor.system.locks import writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor import durable
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
 from monitor.live import PROGRAM, alone, seal
@@ -15,12 +14,13 @@ from monitor.model.errors import EvidenceError
 from monitor.pipeline import Looked
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, rules_hash
-from monitor.scrub import Scrubber
-from monitor.secrets import Placeholders
 from monitor.sources.sandbox import READERS
 from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store
-from monitor.threads import Threads
+from monitor.system import durable
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import Placeholders
+from monitor.system.threads import Threads
 from monitor.untold import Keeper
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns

@@ -9,14 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor import backup, durable
+from monitor import backup
 from monitor.audit import audit
 from monitor.backup import DATABASE, LIST
-from monitor.grants import FILE as GRANTS
-from monitor.locks import held
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.store import Store
+from monitor.system import durable
+from monitor.system.locks import held
+from monitor.system.token_store import FILE as GRANTS
 
 LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")
 

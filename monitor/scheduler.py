@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from monitor import duty_log, heartbeat
+from monitor import duty_log
 from monitor.chores import Chores
 from monitor.duty_log import DutyLog, Key
 from monitor.model import clock
@@ -23,6 +23,7 @@ from monitor.model.system_errors import reason_of
 from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
 from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
+from monitor.system import heartbeat
 
 log = logging.getLogger(__name__)
 

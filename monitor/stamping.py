@@ -16,7 +16,7 @@ from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.system_errors import reason_of
 from monitor.store import Store
-from monitor.store.heads import Stamp
+from monitor.system.chain.heads import Stamp
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

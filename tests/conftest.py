@@ -47,7 +47,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def new_databases_in_one_go() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("monitor.store.database.migrations", Remembered())
+        patch.setattr("monitor.system.database.migrations", Remembered())
         yield
 
 

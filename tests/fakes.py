@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
+from monitor.system.token_store import Grant
 from tests.builders import NOON
 
 T = TypeVar("T")

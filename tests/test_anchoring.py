@@ -14,8 +14,8 @@ from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
 from monitor.parsing import paper_head
-from monitor.publishing import MANIFEST
 from monitor.store import Store
+from monitor.system.files import MANIFEST
 from tests.running import run
 
 SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -8,14 +8,14 @@ import pytest
 
 from monitor import inspection, rules
 from monitor.credentials import decide, ending, given
-from monitor.grants import Grant
 from monitor.model import Account, Assessment, Platform
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.notices import Kind
-from monitor.secrets import Secrets
 from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
+from monitor.system.secrets import Secrets
+from monitor.system.token_store import Grant
 from tests.builders import NOON, account, ago, days, gap, post, snapshot
 
 TODAY = date(2021, 12, 31)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from monitor import issuing, publishing
-from monitor.publishing import MANIFEST
+from monitor import issuing
 from monitor.store import Store
+from monitor.system import files as publishing
+from monitor.system.files import MANIFEST
 from tests.running import run
 
 ISSUE = ("report", "quarter", "2021Q4", "--format", "json,html", "--date", "2022-01-05")

@@ -6,7 +6,6 @@ from monitor import (
     case_notices,
     casework,
     credentials,
-    grants,
     inspection,
     live,
     notices,
@@ -30,6 +29,7 @@ from monitor.model import (
 from monitor.model.schedule import Due, Task
 from monitor.registry import Registry
 from monitor.store import Store
+from monitor.system import token_store
 
 
 def look(
@@ -174,7 +174,7 @@ def _tell_of(
     escalate = registry.schedule.escalate
     shared = frozenset(id for incident in incidents for id in incident.accounts)
     given = credentials.given((one.account for one in said), place.secrets_of(registry))
-    endings = grants.endings(place.data, given)
+    endings = token_store.endings(place.data, given)
     with Store(place.data / "monitor.db") as store:
         found = notices.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
         if (wrong := timekeeping.wrong(store, now)) is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import filing, notices, publishing, reminders, rules, telling, timekeeping
+from monitor import filing, notices, reminders, rules, telling, timekeeping
 from monitor.chores.place import Place
 from monitor.current import current_verdicts
 from monitor.model import clock
@@ -11,6 +11,7 @@ from monitor.model.period import Period, Span
 from monitor.registry import Registry
 from monitor.reporting import figures, letter
 from monitor.store import Store
+from monitor.system import files
 
 FORMS = ("docx", "xlsx", "html", "json")
 
@@ -39,7 +40,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
         },
         sealed=sealed,
     )
-    publishing.whole(path, text.encode())
+    files.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:
         telling.put(store, [notices.weekly(day, text)], registry.channels, now)
     return f"提醒文字已写入 {path}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from monitor.registry import Registry
-from monitor.secrets import Secrets
+from monitor.system.secrets import Secrets
 
 Alive = Callable[[], None]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from monitor.model import Account
     from monitor.registry import Registry
-    from monitor.secrets import Secrets
     from monitor.store import Store
+    from monitor.system.secrets import Secrets
 
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
@@ -51,7 +51,7 @@ class Setup:
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
         import os
 
-        from monitor.secrets import Secrets
+        from monitor.system.secrets import Secrets
 
         names = self.registry.secret_names
         return Secrets.load(self.accounts.parent, os.environ, names)

@@ -102,9 +102,9 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
         return 0
     from monitor import daemon as room
-    from monitor import heartbeat
-    from monitor.logs import logging_to
-    from monitor.scrub import Scrubber
+    from monitor.system import heartbeat
+    from monitor.system.logs import logging_to
+    from monitor.system.redact import Scrubber
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with room.single(setup.data), stoppable(ENDING) as stop, logs:
@@ -239,7 +239,7 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
     import os
 
     from monitor.chores import Chores
-    from monitor.secrets import Secrets
+    from monitor.system.secrets import Secrets
 
     return Chores(
         accounts=setup.accounts,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from monitor.model.clock_offset import Comparison
     from monitor.registry import Registry
-    from monitor.secrets import Secrets
     from monitor.store import Store
+    from monitor.system.secrets import Secrets
 
 FEW = 5  # names that a line lists
 OK, WARN, BAD = "正常", "注意", "错误"
@@ -116,7 +116,8 @@ def _secrets(setup: Setup) -> Iterator[Line]:
 
 def _grants(setup: Setup) -> Iterator[Line]:
     """Say which owners must soon grant anew, and of which grants nobody knows the end."""
-    from monitor import credentials, grants
+    from monitor import credentials
+    from monitor.system import token_store
 
     now = clock.now()
     judged = setup.registry.judged
@@ -124,7 +125,7 @@ def _grants(setup: Setup) -> Iterator[Line]:
         given = credentials.given(judged, setup.secrets)
     except errors.ConfigError:
         given = {}  # told with the keys
-    endings = grants.endings(setup.data, given)
+    endings = token_store.endings(setup.data, given)
     known = [
         (account, until)
         for account in judged

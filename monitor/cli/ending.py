@@ -86,7 +86,7 @@ def _noted(error: BaseException, at: At) -> str:
     with suppress(Exception):
         setup = at()
         if setup is not None and setup.data.is_dir():
-            from monitor.logs import FILE, logging_to
+            from monitor.system.logs import FILE, logging_to
 
             kept = setup.data / FILE
             with logging_to(setup.data, _scrubber(setup)):
@@ -96,7 +96,7 @@ def _noted(error: BaseException, at: At) -> str:
 
 
 def _scrubber(setup: "Setup") -> Any:
-    from monitor.scrub import Scrubber
+    from monitor.system.redact import Scrubber
 
     with suppress(Exception):
         return Scrubber(setup.secrets.values)

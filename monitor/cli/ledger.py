@@ -64,7 +64,7 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
     """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
     from monitor.cli.console import select
     from monitor.ledger.columns import PRINTED
-    from monitor.publishing import whole
+    from monitor.system.files import whole
     from reports import ledger
 
     if path.suffix.lower() != ".xlsx":
@@ -90,7 +90,7 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
     """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称，关停中的不列入。"""
     from monitor import lifecycle
     from monitor.cli.console import select
-    from monitor.publishing import whole
+    from monitor.system.files import whole
     from reports import qrboard
 
     registry = setup.registry

@@ -14,7 +14,7 @@ from monitor.cli.days import Day
 from monitor.model import clock
 
 if TYPE_CHECKING:
-    from monitor.publishing import Published
+    from monitor.system.files import Published
     from reports.wording import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")

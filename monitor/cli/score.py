@@ -59,7 +59,7 @@ def score(
     found = _of_unit(everyone, unit, registry.units)
     scope = _scope(year, quarter, quarters, missing, everyone, registry)
     if out is not None:
-        from monitor.publishing import whole
+        from monitor.system.files import whole
 
         if out.suffix.lower() != ".xlsx":
             raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="--out")

@@ -85,7 +85,7 @@ def _show(tasks: tuple["Task", ...], incidents: tuple["Incident", ...]) -> None:
 
 
 def _write(out: Path, tasks: tuple["Task", ...], title: str) -> None:
-    from monitor.publishing import whole
+    from monitor.system.files import whole
     from reports import worklist as forms
 
     if out.suffix.lower() == ".xlsx":

@@ -13,7 +13,7 @@ from monitor.evidence import records
 from monitor.evidence.writing import Evidence, attachment
 from monitor.http.exchange import Exchange
 from monitor.model import EvidenceRef
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from monitor.evidence.replay import ReplayTransport
 from monitor.http.exchange import Answer, Digest, Exchange, Request
 from monitor.http.look import Client, Look
 from monitor.model.errors import NotRecorded
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 
 T = TypeVar("T")
 

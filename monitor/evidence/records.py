@@ -19,7 +19,7 @@ from monitor.http.exchange import Exchange
 from monitor.http.read import from_wire
 from monitor.model import EvidenceRef
 from monitor.model.errors import FetchError
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 
 LEVEL = 1  # of compression: evidence is written on the way, and gzip's best costs ten times this
 GZIP = 16  # zlib's way of asking for gzip's framing

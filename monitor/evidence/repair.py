@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor import durable
 from monitor.evidence.writing import is_by_hand
 from monitor.model.errors import EvidenceError
 from monitor.model.system_errors import reason_of
+from monitor.system import durable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

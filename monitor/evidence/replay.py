@@ -17,7 +17,7 @@ from monitor.http.read import from_wire
 from monitor.http.redirects import Trail, target_of
 from monitor.model import EvidenceRef, RunMode, clock, errors
 from monitor.model.errors import EvidenceError, FetchError, NotRecorded
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 
 KINDS: dict[str, type[FetchError]] = {
     kind.kind: kind

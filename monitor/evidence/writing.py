@@ -10,13 +10,13 @@ from threading import Lock
 from typing import BinaryIO
 from urllib.parse import quote
 
-from monitor import durable
 from monitor.evidence import records
 from monitor.http.exchange import Exchange
 from monitor.model import EvidenceRef, RunMode, clock
 from monitor.model.errors import EvidenceError
 from monitor.model.system_errors import reason_of
-from monitor.scrub import Scrubber
+from monitor.system import durable
+from monitor.system.redact import Scrubber
 
 CONTENT = "application/json; charset=utf-8"
 BY_HAND = "-hand.warc.gz"  # how the day's file of what people entered ends

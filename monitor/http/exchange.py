@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from monitor.grants import Grant
 from monitor.http.cookies import Cookies
 from monitor.http.copies import copy_of
 from monitor.model import EvidenceRef, clock
+from monitor.system.token_store import Grant
 
 T = TypeVar("T")
 

@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.grants import Grant, Grants
 from monitor.http.cookies import Cookies
 from monitor.http.copies import clock_offset
 from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
@@ -17,6 +16,7 @@ from monitor.http.sharing import Kept
 from monitor.model import EvidenceRef, Validator
 from monitor.model.errors import BadAddress, EvidenceError, LookFailed, MonitorError
 from monitor.model.outcome import Outcome
+from monitor.system.token_store import Grant, Grants
 
 T = TypeVar("T")
 JSON = "application/json; charset=utf-8"

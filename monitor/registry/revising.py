@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from monitor import durable, scrub
-from monitor.locks import held
 from monitor.model import Account, Unit
 from monitor.model.errors import Busy, ConfigError, RegistryError
 from monitor.model.system_errors import reason_of
@@ -25,6 +23,8 @@ from monitor.registry.file import decode, read_bytes
 from monitor.registry.loading import loaded
 from monitor.registry.scalars import Value
 from monitor.registry.values import Registry
+from monitor.system import durable, redact
+from monitor.system.locks import held
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
@@ -62,7 +62,7 @@ class Revision:
         old, new = (data.decode("utf-8-sig").splitlines() for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, lineterm="", n=0)
         return tuple(
-            scrub.written(line) for line in lines if not line.startswith(("---", "+++", "@@"))
+            redact.written(line) for line in lines if not line.startswith(("---", "+++", "@@"))
         )
 
 

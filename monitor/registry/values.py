@@ -12,7 +12,7 @@ from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
 from monitor.notices import Outlet
 from monitor.scoring import Scheme
-from monitor.secrets import names_in
+from monitor.system.secrets import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
 

@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError, LookFailed
@@ -20,6 +19,7 @@ from monitor.parsing import dates
 from monitor.parsing.text import clean
 from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
+from monitor.system.token_store import Grant
 
 HOST = "https://open.kuaishou.com"
 COUNT = 100

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Http
 from monitor.model import Gap, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
@@ -19,6 +18,7 @@ from monitor.parsing import dates
 from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean
 from monitor.sources import block_pages
+from monitor.system.token_store import Grant
 
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie

@@ -7,8 +7,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Answer, Item, clock
-from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.entered import EVERYTHING, Entered
+from monitor.system.database import CHUNK, immediate, ours
 
 ANSWERS = """
 SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a

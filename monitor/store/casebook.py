@@ -15,7 +15,7 @@ from monitor.model import Finding, clock, codes
 from monitor.renaming import TITLE
 from monitor.store import codec, findings, texts
 from monitor.store.answers import Answers
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 # an item that was seen before under an older date was published then, whatever it bears now;
 # within one source only the key tells items apart: some feeds give all of them one address

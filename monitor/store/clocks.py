@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.model.clock_offset import OTHER_DAY, TOLERANCE, Comparison, common_offset
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 WRONG = f"abs(clock_offset) > {TOLERANCE.total_seconds():.0f}"
 RUNS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'run'"

@@ -22,7 +22,7 @@ from monitor.model import (
     clock,
 )
 from monitor.store import examinations, findings, gaps, misdated, notes
-from monitor.store.packing import packed, unpacked
+from monitor.system.packing import packed, unpacked
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.model import Account, clock
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from monitor.retries import Duty
 from monitor.rounds import PASSING, Seen
 from monitor.store import gaps, texts
 from monitor.store.clocks import RUNS_SET_ASIDE
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs

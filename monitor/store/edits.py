@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.model import clock
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

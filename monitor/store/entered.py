@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from monitor.store.packing import unpacked
+from monitor.system.packing import unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows

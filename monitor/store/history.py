@@ -15,8 +15,8 @@ from monitor.store import codec, findings, gaps, register_snapshot, texts, verdi
 from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
 from monitor.store.clocks import RUNS_SET_ASIDE
-from monitor.store.database import ours
 from monitor.store.slips import Slips
+from monitor.system.database import ours
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
 # a run that a wrong clock dated was made on no day that anybody knows

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import clock
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

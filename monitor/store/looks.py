@@ -8,11 +8,11 @@ from types import MappingProxyType
 from monitor.model import EvidenceRef, Observation, Post, Sighting, clock
 from monitor.store import codec, entered, misdated, readdressed, texts
 from monitor.store.answers import Answers
-from monitor.store.database import CHUNK
 from monitor.store.entered import ENDLESS, EVERYTHING, Entered
-from monitor.store.packing import unpacked
 from monitor.store.records import Known
 from monitor.store.sealing import Sealing
+from monitor.system.database import CHUNK
+from monitor.system.packing import unpacked
 
 # what people entered after the run may tell of a moment before it
 SCOPE = (

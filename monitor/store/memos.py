@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from monitor.model import Validator
-from monitor.store.database import BUSY_SECONDS
+from monitor.system.database import BUSY_SECONDS
 
 QUESTION = 'SELECT memo FROM validators WHERE url = ? AND tag = ? AND file = ? AND "offset" = ?'
 

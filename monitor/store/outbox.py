@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from monitor.model import clock
 from monitor.model.clock_offset import OTHER_DAY
 from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'notice'"
 LONGEST = timedelta(days=1, minutes=5)  # no attempt is put off for longer

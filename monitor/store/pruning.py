@@ -10,8 +10,8 @@ from sqlite_utils import Database
 from monitor.model import clock
 from monitor.notices import ALARMS
 from monitor.store import texts
-from monitor.store.database import immediate, ours
-from monitor.store.pruned import Prunings
+from monitor.system.chain.pruned import Prunings
+from monitor.system.database import immediate, ours
 
 # runs up to the first that stays: their seals are a chain, which goes on from the last one gone
 RUNS = """

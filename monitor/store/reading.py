@@ -20,9 +20,9 @@ from monitor.model import (
 )
 from monitor.store import codec, gaps, notes, texts, verdicts
 from monitor.store.clocks import RUNS_SET_ASIDE
-from monitor.store.database import CHUNK
 from monitor.store.looks import Looks
 from monitor.store.writing import selected_of
+from monitor.system.database import CHUNK
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
-from monitor.store import chainlog, codec, links, texts, verdicts
-from monitor.store.chainlog import Line
-from monitor.store.database import CHUNK, ours
-from monitor.store.links import Difference, Link, Overtaken
+from monitor.store import codec, texts, verdicts
+from monitor.system.chain import links, log
+from monitor.system.chain.links import Difference, Link, Overtaken
+from monitor.system.chain.log import Line
+from monitor.system.database import CHUNK, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ class Sealing:
         """Return the links that the log beside the database names and an older one lacks."""
         with ours():
             known = tuple(links.all_links(self.db))
-        return chainlog.lost(chainlog.read(chainlog.beside(self.path)).lines, known)
+        return log.lost(log.read(log.beside(self.path)).lines, known)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.slips import Slip, Step
-from monitor.store.database import immediate, ours
+from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
 READ: dict[str, Callable[[str], Any]] = {"veto": "1".__eq__, "fixed_on": date.fromisoformat}

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.store import codec
-from monitor.store.database import CHUNK
-from monitor.store.packing import unpacked
+from monitor.system.database import CHUNK
+from monitor.system.packing import unpacked
 
 SHARED = frozenset({"posts", "gaps", "notes", "newest"})
 MARK = "#"  # begins no JSON

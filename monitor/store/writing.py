@@ -12,8 +12,8 @@ from sqlite_utils import Database
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.store import codec, entered, register_snapshot, texts, verdicts
 from monitor.store.answers import insert_answers
-from monitor.store.database import CHUNK, immediate, ours
 from monitor.store.records import Inspected
+from monitor.system.database import CHUNK, immediate, ours
 
 log = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from monitor.evidence import Evidence
 from monitor.evidence.writing import attachment
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
-from monitor.scrub import Scrubber
 from monitor.store import Store
-from monitor.store.database import immediate
+from monitor.system.database import immediate
+from monitor.system.redact import Scrubber
 from tests.backup.builders import faults, made, names
 from tests.builders import NOON, days
 from tests.cli.observe.builders import PNG, registered, whole

@@ -14,7 +14,7 @@ from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Words
 from monitor.readings import KEY
 from monitor.registry import load
-from monitor.secrets import Secrets
+from monitor.system.secrets import Secrets
 from tests.builders import NOON, ago
 from tests.http.server import Talk, ok, speaking, status
 

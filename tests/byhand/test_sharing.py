@@ -230,7 +230,7 @@ def enter_meanwhile(
 def run_check(folder: Path) -> None:
     from monitor.model import clock
     from monitor.registry import load
-    from monitor.secrets import Secrets
+    from monitor.system.secrets import Secrets
 
     registry = load(folder / "accounts.yaml")
     order = live.Order(registry=registry, accounts=registry.judged, moment=clock.now())

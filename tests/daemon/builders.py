@@ -12,8 +12,8 @@ from monitor.chores import Chores
 from monitor.daemon import Daemon
 from monitor.model import clock
 from monitor.model.clock import BEIJING
-from monitor.secrets import Secrets
 from monitor.store import Store
+from monitor.system.secrets import Secrets
 from tests.county.server import County
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import durable
 from monitor.audit import audit
 from monitor.channels import Message
 from monitor.daemon import Daemon
@@ -17,6 +16,7 @@ from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices import Kind, Notice
 from monitor.store import Store
+from monitor.system import durable
 from tests.daemon.builders import HOUR, MINUTE, Office, day
 from tests.daemon.faults import ERRORS, NINE, Fault, is_made_once, log_of, notices_of, only
 from tests.running import run

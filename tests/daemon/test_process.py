@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import anchoring, heartbeat
+from monitor import anchoring
 from monitor.daemon import single
 from monitor.model.errors import Busy
+from monitor.system import heartbeat
 from tests.county import register
 from tests.daemon.builders import Office, day
 from tests.http.server import ok, speaking

@@ -141,7 +141,7 @@ def locked(office: Office) -> Iterator[None]:
 def test_a_database_that_is_locked_for_minutes_is_waited_for(
     office: Office, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.store.database.BUSY_SECONDS", 0)
+    monkeypatch.setattr("monitor.system.database.BUSY_SECONDS", 0)
     only(office, task)
     daemon = office.daemon()
     office.at(daemon, NINE - 2 * HOUR)

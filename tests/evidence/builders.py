@@ -8,7 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.evidence import Evidence, RunHeader
 from monitor.http.exchange import Exchange, Request
 from monitor.model import EvidenceRef, RunMode
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.builders import NOON
 
 DAY = "2021-12-31.warc.gz"

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.evidence import Evidence, unpacking
 from monitor.http.read import from_wire
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, exchange, records
 

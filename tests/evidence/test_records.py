@@ -13,7 +13,7 @@ from monitor.evidence import Evidence, archive
 from monitor.evidence.verify import verify
 from monitor.model import EvidenceRef
 from monitor.model.errors import EvidenceError
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.evidence.builders import DAY, evidence, exchange, recorded, records
 
 

@@ -17,7 +17,7 @@ from monitor.model.errors import (
     NotRecorded,
     RedirectRefused,
 )
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, HEADER, exchange, kept, recorded, request
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from monitor.evidence import archive, records
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.running import run
 from tests.sites import register, site

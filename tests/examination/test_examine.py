@@ -28,9 +28,9 @@ from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.pipeline import Looked
 from monitor.rules import checks_for
-from monitor.secrets import Placeholders
 from monitor.sources import KINDS
 from monitor.sources.questions import LISTING, Examinable, Questions
+from monitor.system.secrets import Placeholders
 from tests.builders import NOON, account, ago, confirmed, observation, post, window
 
 OLD = (post(ago(20), key="a"), post(ago(31), key="b"))

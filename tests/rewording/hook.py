@@ -32,7 +32,7 @@ VOCABULARY = {  # what others write, and we read: rooms, modules, constants of m
     "monitor.model.schedule": "the times that hold where accounts.yaml names none, read as those are",
     "monitor.registry.fields": "words in accounts.yaml: 是, 停用",
     "monitor.slips:COLUMNS": "heads of other people's lists",
-    "monitor.store.schema_identity": "what the sentences of earlier releases meant",
+    "monitor.system.migrations_identity": "what the sentences of earlier releases meant",
     "monitor.cases:PROGRAM": "stands in rows as who took a step",
     "monitor.checklist:SHORT": "what is typed for an item: 互动=否",
 }

@@ -20,8 +20,8 @@ from monitor.chores import Chores
 from monitor.daemon import Daemon
 from monitor.model.clock import now
 from monitor.notices import Kind
-from monitor.secrets import Secrets
 from monitor.store import Store
+from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.http.server import ok, speaking
 from tests.running import run

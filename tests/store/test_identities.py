@@ -14,9 +14,11 @@ from monitor.cases import FINDINGS, Case
 from monitor.freshness import Limit
 from monitor.model import clock
 from monitor.model.period import Period, Span
-from monitor.store import Store, database, links
-from monitor.store.database import immediate
-from monitor.store.schema_identity import migrations
+from monitor.store import Store
+from monitor.system import database
+from monitor.system.chain import links
+from monitor.system.database import immediate
+from monitor.system.migrations_identity import migrations
 from tests.builders import NOON, account, ago
 
 FIRST = "m035_case_findings"

@@ -16,7 +16,7 @@ from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
 from monitor.registry import load
 from monitor.store import Store, codec, texts, verdicts
-from monitor.store.packing import packed, unpacked
+from monitor.system.packing import packed, unpacked
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
 from tests.store.builders import ID, begin, inspected, seen

@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from monitor.grants import Grant
 from monitor.http.exchange import Answer, Digest
+from monitor.system.token_store import Grant
 
 T = TypeVar("T")
 

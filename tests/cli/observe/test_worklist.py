@@ -10,7 +10,7 @@ import pytest
 from monitor.chores import Chores
 from monitor.model import Item, clock
 from monitor.model.schedule import Task
-from monitor.secrets import Secrets
+from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.cli.observe.builders import checked, look
 from tests.running import run

@@ -7,7 +7,7 @@ import pytest
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.model.errors import FetchError
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.http.server import Talk, speaking
 
 

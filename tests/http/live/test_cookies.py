@@ -13,7 +13,7 @@ from monitor.http.exchange import Answer, Exchange
 from monitor.http.look import Client
 from monitor.model import clock
 from monitor.model.errors import FetchError, RedirectRefused
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import HEADER
 from tests.http.live.builders import request, transport

@@ -7,7 +7,7 @@ import pytest
 from monitor.http.redirects import Trail
 from monitor.model.errors import LedToLogin, RedirectRefused
 from monitor.model.outcome import Outcome
-from monitor.scrub import Scrubber
+from monitor.system.redact import Scrubber
 from tests.fakes import answer
 from tests.http.live.builders import ask, fails, request
 from tests.http.server import ok, says, speaking, status

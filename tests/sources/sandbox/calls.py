@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from monitor.http.exchange import Answer, Http
 from monitor.model import Platform, Reading, as_notes
 from monitor.model.errors import LedToLogin, MissingSecret, TooBig
-from monitor.scrub import Scrubber
 from monitor.sources import block_pages
+from monitor.system.redact import Scrubber
 
 
 def loops() -> None:

@@ -1,0 +1,177 @@
+"""The chain: every commit adds a link that seals the rows it touched and the link before."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from monitor.model import clock
+from monitor.system.chain import triggers
+from monitor.system.chain.digests import Key, Section, of_link, of_stored
+from monitor.system.chain.triggers import Table
+
+RUN = "SELECT max(id) FROM runs WHERE finished_at IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of the chain. *run*: the last run that had ended by then."""
+
+    id: int
+    at: str
+    run: int | None
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A row that is not as the last *link* has it that names it; 0 where none does.
+
+    *now* and *sealed*: its digests, None where it is not there, or was not.
+    """
+
+    table: str
+    key: Key
+    link: int
+    now: bytes | None
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """A row that was not as sealed any more when *link* changed it."""
+
+    table: str
+    key: Key
+    link: int
+
+
+def exist(db: Database) -> bool:
+    """Say whether the database has a chain."""
+    return bool(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'links'").fetchone())
+
+
+def newest(db: Database) -> Link | None:
+    """Return the last link, None where there is none."""
+    row = db.execute("SELECT id, at, run, seal FROM links ORDER BY id DESC LIMIT 1").fetchone()
+    return Link(id=row[0], at=row[1], run=row[2], seal=row[3]) if row else None
+
+
+def add(db: Database, sections: Iterable[Section]) -> Link | None:
+    """Append the link of the transaction under way; none where it touched nothing."""
+    sections = [one for one in sections if one.rows or one.before]
+    if not sections:
+        return None
+    before = newest(db)
+    last, previous = (before.id, before.seal) if before else (0, "")
+    (run,) = db.execute(RUN).fetchone()
+    at = clock.stamp(clock.now())
+    seal = of_link(previous, last + 1, at, run, sections)
+    link = Link(id=last + 1, at=at, run=run, seal=seal)
+    db.execute("INSERT INTO links VALUES (?, ?, ?, ?)", [link.id, link.at, link.run, link.seal])
+    db.conn.executemany(
+        "INSERT INTO link_rows VALUES (?, ?, ?, ?)",
+        [(one.table, link.id, one.keys, one.digests) for one in sections],
+    )
+    return link
+
+
+def reseal(db: Database, wrong: Iterable[Difference]) -> Link | None:
+    """Seal what a migration has made of the rows; what was *wrong* before it stays so."""
+    known = {(one.table, one.key) for one in wrong}
+    sections = []
+    for table in covered(db):
+        new = [one for one in _compared(db, table)[0] if (one.table, one.key) not in known]
+        sections.append(
+            Section(
+                table=table.name,
+                rows={one.key: one.now for one in new if one.now is not None},
+                before={one.key: one.sealed for one in new if one.sealed is not None},
+            )
+        )
+    return add(db, sections)
+
+
+def compared(db: Database) -> tuple[list[Difference], list[Overtaken]]:
+    """Return every row that is not as the chain has it, and those that were not when it went on."""
+    differences: list[Difference] = []
+    faults: list[Overtaken] = []
+    for table in covered(db):
+        more, overtaken = _compared(db, table)
+        differences += more
+        faults += overtaken
+    return differences, faults
+
+
+def covered(db: Database) -> Iterator[Table]:
+    """Yield all tables there are, and those that the chain knows and are gone."""
+    there = triggers.tables(db)
+    yield triggers.shapes()
+    yield from there
+    known = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}
+    for name in sorted(known - {one.name for one in there} - {triggers.SCHEMA}):
+        yield Table(name)
+
+
+def _compared(db: Database, table: Table) -> tuple[list[Difference], list[Overtaken]]:
+    expected, faults = _expected(db, table.name)
+    name, found = table.name, []
+    for key, digest in triggers.standing(db, table) if table.key else ():
+        sealed, link = expected.pop(key, (None, 0))
+        if sealed != digest:
+            found.append(Difference(table=name, key=key, link=link, now=digest, sealed=sealed))
+    found += (
+        Difference(table=name, key=key, link=link, now=None, sealed=sealed)
+        for key, (sealed, link) in expected.items()
+        if sealed is not None
+    )
+    return found, faults
+
+
+def _expected(
+    db: Database, table: str
+) -> tuple[dict[Key, tuple[bytes | None, int]], list[Overtaken]]:
+    """Return what the last link says that names a row, and which: None where it was removed."""
+    found: dict[Key, tuple[bytes | None, int]] = {}
+    faults: list[Overtaken] = []
+    question = 'SELECT link, keys, digests FROM link_rows WHERE "table" = ? ORDER BY link'
+    for link, keys, digests in db.execute(question, [table]):
+        try:
+            section = Section.load(table, keys, digests)
+        except (ValueError, TypeError):
+            continue  # the chain is broken here, and says so
+        for key in (*section.rows, *section.removed):
+            sealed, _ = found.get(key, (None, 0))
+            if sealed != section.before.get(key):
+                faults.append(Overtaken(table=table, key=key, link=link))
+        found.update((key, (digest, link)) for key, digest in section.rows.items())
+        found.update((key, (None, link)) for key in section.removed)
+    return found, faults
+
+
+def broken(db: Database) -> Iterator[tuple[int, str]]:
+    """Yield (link, what is wrong) for every place where the chain does not hold."""
+    contents: dict[int, list[tuple[str, str, bytes]]] = {}
+    for table, link, keys, digests in db.execute("SELECT * FROM link_rows"):
+        contents.setdefault(link, []).append((table, keys, digests))
+    previous, last = "", 0
+    for id, at, run, seal in db.execute("SELECT id, at, run, seal FROM links ORDER BY id"):
+        if id != last + 1:
+            yield id, f"第 {last + 1} 至 {id - 1} 条封存缺失"
+        if of_stored(previous, (id, at, run), contents.pop(id, [])) != seal:
+            yield id, f"第 {id} 条封存与其内容不符（封存链在此断开）"
+        previous, last = seal, id
+    for id in sorted(contents):
+        yield id, f"第 {id} 条封存缺失，其内容尚在"
+
+
+def sealed_later(db: Database) -> bool:
+    """Say whether the first link sealed rows that had been there before there was a chain."""
+    question = 'SELECT 1 FROM link_rows WHERE link = 1 AND "table" NOT IN (?, ?) LIMIT 1'
+    return bool(db.execute(question, [triggers.SCHEMA, "_sqlite_migrations"]).fetchone())
+
+
+def all_links(db: Database) -> Iterator[Link]:
+    """Yield the links in their order."""
+    for row in db.execute("SELECT id, at, run, seal FROM links ORDER BY id"):
+        yield Link(id=row[0], at=row[1], run=row[2], seal=row[3])

@@ -1,0 +1,180 @@
+"""Which rows a transaction touches, noted by triggers that only our own connection has.
+
+Whatever somebody else does to the file leaves no note, and is never taken into a seal.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from monitor.system.chain.digests import Key, Section, named, of_row
+
+CHAIN = frozenset({"links", "link_rows"})  # they seal the others, and each the one before
+SCHEMA = "sqlite_schema"
+SHAPES = "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'"
+TABLES = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' "
+    "ORDER BY name"
+)
+
+
+class _Text(bytes):
+    """A text as it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as seals see it: its name, what tells its rows apart, and whether by one number."""
+
+    name: str
+    key: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    by_number: bool = False
+
+    def expression(self, row: str = "") -> str:
+        """Return the SQL for the key of *row*, ``NEW.`` or ``OLD.`` in a trigger."""
+        parts = [f"{row}{_quoted(name)}" for name in self.key]
+        return parts[0] if self.by_number else f"json_array({', '.join(parts)})"
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Return what is noted of each kind of event: the row's key, and how it was found."""
+        name, new, old = _text(self.name), self.expression("NEW."), self.expression("OLD.")
+        values = ", ".join(_bytes(f"OLD.{_quoted(column)}") for column in self.columns)
+        found = f"INSERT INTO touched VALUES ({name}, {old}, row_digest({values}))"
+        return {
+            "INSERT": f"INSERT INTO touched VALUES ({name}, {new}, NULL)",
+            "UPDATE": f"{found}; INSERT INTO touched SELECT {name}, {new}, NULL "
+            f"WHERE {new} IS NOT {old}",
+            "DELETE": found,
+        }
+
+    @property
+    def rows(self) -> str:
+        """Return the question for every row behind its key."""
+        if self.name == SCHEMA:
+            return SHAPES  # where in the file a table begins says nothing
+        return f"SELECT {self.expression()}, * FROM {_quoted(self.name)}"
+
+    @property
+    def touched_rows(self) -> str:
+        """Return the question for the rows that were touched and stand."""
+        if self.by_number:
+            place = f"t.{_quoted(self.key[0])} = n.key"
+        else:
+            parts = enumerate(self.key)
+            place = " AND ".join(
+                f"t.{_quoted(name)} IS json_extract(n.key, '$[{at}]')" for at, name in parts
+            )
+        return (
+            f'SELECT n.key, t.* FROM (SELECT DISTINCT key FROM temp.touched WHERE "table" = ?) n '
+            f"CROSS JOIN {_quoted(self.name)} t ON {place}"
+        )
+
+
+def tables(db: Database) -> tuple[Table, ...]:
+    """Return every table that links cover, those of later migrations too."""
+    names = [name for (name,) in db.execute(TABLES).fetchall() if name not in CHAIN]
+    return tuple(_table(db, name) for name in names)
+
+
+def shapes() -> Table:
+    """Return the tables, indexes and triggers themselves as if they were rows of one."""
+    return Table(SCHEMA, ("name",))
+
+
+def watch(db: Database) -> None:
+    """Note from now on what this connection touches; once is enough."""
+    if db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'touched'").fetchone():
+        return
+    db.conn.create_function("row_digest", -1, lambda *values: of_row(values), deterministic=True)
+    db.execute("PRAGMA temp_store=MEMORY")
+    db.execute("PRAGMA recursive_triggers=ON")  # a row that a REPLACE removes is removed too
+    db.execute('CREATE TEMP TABLE touched ("table" TEXT, key, before BLOB)')
+    for table in tables(db):
+        for event, notes in table.notes.items():
+            name = _quoted(f"touched {event} {table.name}")
+            on = f"AFTER {event} ON main.{_quoted(table.name)}"
+            db.execute(f"CREATE TEMP TRIGGER {name} {on} BEGIN {notes}; END")
+
+
+def taken(db: Database) -> list[Section]:
+    """Return the rows touched since the last time, as they stand, and forget that they were."""
+    names = [name for (name,) in db.execute('SELECT DISTINCT "table" FROM temp.touched').fetchall()]
+    found = [_section(db, _table(db, name)) for name in sorted(names)]
+    if found:
+        db.execute("DELETE FROM temp.touched")
+    return found
+
+
+def standing(db: Database, table: Table) -> Iterator[tuple[Key, bytes]]:
+    """Yield the key and digest of every row of *table*."""
+    with texts_as_bytes(db):
+        for key, *values in db.conn.execute(table.rows):
+            yield named(_key(key)), of_row(_kinds_told(values))
+
+
+@contextlib.contextmanager
+def texts_as_bytes(db: Database) -> Iterator[None]:
+    """Read texts as they are stored: what is no text any more must not stop the reading."""
+    before = db.conn.text_factory
+    db.conn.text_factory = _Text
+    try:
+        yield
+    finally:
+        db.conn.text_factory = before
+
+
+def _section(db: Database, table: Table) -> Section:
+    question = 'SELECT key, before FROM temp.touched WHERE "table" = ? ORDER BY rowid'
+    found: dict[Key, bytes | None] = {}
+    with texts_as_bytes(db):
+        for key, before in db.conn.execute(question, [table.name]):
+            found.setdefault(named(_key(key)), before)  # as the transaction found it
+        rows = {
+            named(_key(key)): of_row(_kinds_told(values))
+            for key, *values in db.conn.execute(table.touched_rows, [table.name])
+        }
+    before = {key: digest for key, digest in found.items() if digest is not None}
+    return Section(table=table.name, rows=rows, before=before)
+
+
+def _table(db: Database, name: str) -> Table:
+    columns = db.execute(f"SELECT name, type, pk FROM pragma_table_info({_text(name)})").fetchall()
+    all_ = tuple(column for column, _, _ in columns)
+    key = [(place, column, kind) for column, kind, place in columns if place]
+    if not key:  # nothing tells its rows apart but all they say
+        return Table(name, all_, all_)
+    by_number = len(key) == 1 and key[0][2].upper() == "INTEGER"
+    return Table(name, tuple(column for _, column, _ in sorted(key)), all_, by_number=by_number)
+
+
+def _key(value: object) -> Key:
+    return value if isinstance(value, int) else _decoded(value)
+
+
+def _decoded(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _kinds_told(values: Iterable[object]) -> tuple[object, ...]:
+    """Return *values* with texts as bytes and bytes as digits: one does not pass for the other."""
+    return tuple(one.hex().upper() if type(one) is bytes else one for one in values)
+
+
+def _bytes(value: str) -> str:
+    """Return the SQL that hands a value over like that: a text may be none any more."""
+    return (
+        f"CASE typeof({value}) WHEN 'text' THEN CAST({value} AS BLOB) "
+        f"WHEN 'blob' THEN hex({value}) ELSE {value} END"
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"

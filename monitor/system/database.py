@@ -1,0 +1,110 @@
+"""Opening the database: WAL, foreign errors turned into ours, writes that read first."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.model.errors import StoreError
+from monitor.model.system_errors import reason_of
+from monitor.system.chain import links, log, triggers
+from monitor.system.migrations_records import migrations
+
+BUSY_SECONDS = 10
+CHUNK = 500  # values in one question; SQLite bounds the number of parameters
+LASTING = "PRAGMA synchronous=FULL"
+PASSING = "PRAGMA synchronous=NORMAL"
+MIGRATED = "_sqlite_migrations"  # the table of whoever opened the file before
+CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
+
+
+def open_database(path: Path) -> Database:
+    """Open *path*, created and migrated as needed; one connection belongs to one thread."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        db = Database(connection, execute_plugins=False)
+        db.execute("PRAGMA journal_mode=WAL")
+        # a commit is durable before its head stands in the chain's log: the log is never ahead
+        db.execute(LASTING)
+        db.execute("PRAGMA foreign_keys=ON")
+        db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
+        tables = db.table_names()
+        if tables and MIGRATED not in tables:
+            raise StoreError(f"无法打开数据库 {path}：文件不是本程序的数据库")
+        if is_old(db):
+            migrate(db)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
+    return db
+
+
+def is_old(db: Database) -> bool:
+    """Say whether the tables are those of an earlier version, or not there yet."""
+    return MIGRATED not in db.table_names() or bool(migrations.pending(db))
+
+
+def migrate(db: Database) -> None:
+    """Bring the tables up to date and seal what that makes of the rows.
+
+    What somebody changed before is not taken in: it stays what no link covers.
+    """
+    with _locked(db):
+        wrong = links.compared(db)[0] if links.exist(db) else []
+        migrations.apply(db)
+        link = links.reseal(db, wrong)
+    if link is not None:
+        log.append(db, link)
+
+
+@contextlib.contextmanager
+def immediate(db: Database, *, passing: bool = False) -> Iterator[Database]:
+    """Hold the write lock from the first read on; a deferred BEGIN fails where two meet.
+
+    What is written is sealed with the same commit, and the seal told outside the database.
+    What is committed outlasts a power failure, for people were told so, or somebody else was
+    told something. *passing*: it may be taken back, for it is looked at again in that case;
+    the next commit that lasts makes it last too.
+    """
+    triggers.watch(db)
+    with _passing(db, passing), _locked(db):
+        yield db
+        link = links.add(db, triggers.taken(db))
+    if link is not None and not passing:  # the log must not be ahead of what may be taken back
+        log.append(db, link)
+
+
+@contextlib.contextmanager
+def _passing(db: Database, passing: bool) -> Iterator[None]:
+    if passing:
+        db.execute(PASSING)
+    try:
+        yield
+    finally:
+        if passing:
+            db.execute(LASTING)
+
+
+@contextlib.contextmanager
+def _locked(db: Database) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.rollback()
+        raise
+    else:
+        db.conn.commit()
+
+
+@contextlib.contextmanager
+def ours() -> Iterator[None]:
+    """Turn SQLite's operational errors into StoreError; mistakes in SQL and values stay bugs."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError | sqlite3.DataError):
+            raise
+        raise StoreError(f"数据库读写失败：{reason_of(error)}") from error

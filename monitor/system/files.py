@@ -1,0 +1,143 @@
+"""Report files: whole or not at all, listed with their hashes, frozen once they are issued."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from monitor.model.errors import MonitorError
+from monitor.model.system_errors import reason_of
+from monitor.system import durable
+
+MANIFEST = "manifest.json"
+DOOR = ".lock"  # held while a folder is made, or those of others are looked at
+ISSUING = "issue-"  # how the folders begin that an issue under way leaves; it is completed
+Content = bytes | Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the files stand, in the order they were asked for."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def publish(
+    folder: Path, stage: Path, files: Mapping[str, Content], about: Mapping[str, Any]
+) -> Published:
+    """Write *files* into *folder* with a manifest of *about* and their hashes.
+
+    They are written under *stage* first and moved into place when all are whole, the manifest
+    last: a run that is killed leaves none of them half written. Raises MonitorError where the
+    disk refuses.
+    """
+    try:
+        with _staging(stage) as work:
+            write_all(work, files, about)
+            durable.make_folder(folder)
+            for name in (*files, MANIFEST):
+                move(work / name, folder / name)
+    except OSError as error:
+        raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
+    return Published(folder, tuple(folder / name for name in files))
+
+
+def write_all(work: Path, files: Mapping[str, Content], about: Mapping[str, Any]) -> dict[str, str]:
+    """Write *files* and their manifest into *work*; return the SHA-256 of each by its name."""
+    work.mkdir(parents=True, exist_ok=True)
+    hashes = {name: _write(work / name, content) for name, content in files.items()}
+    manifest = {**about, "files": hashes}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    return {**hashes, MANIFEST: _write(work / MANIFEST, text.encode())}
+
+
+def whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write one file in one step, *private* for its owner's eyes only.
+
+    Raises MonitorError where the disk refuses.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        durable.make_folder(path.parent)
+        try:
+            _write(half, content, mode=0o600 if private else 0o666)
+            durable.put(half, path)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+@contextmanager
+def _staging(stage: Path) -> Iterator[Path]:
+    """Yield a folder of one's own below *stage*; what killed runs left there goes.
+
+    Who works there holds a lock, which the system lets go when a process ends: the number of
+    a process says nothing once another process has it, and not every system can be asked.
+    """
+    stage.mkdir(parents=True, exist_ok=True)
+    door = FileLock(stage / DOOR)
+    with door:  # nobody tidies up between the making of a folder and of its lock
+        for left in stage.iterdir():
+            if left.is_dir() and not left.name.startswith(ISSUING) and not _is_held(left):
+                shutil.rmtree(left, ignore_errors=True)
+                _lock_of(left).unlink(missing_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
+        own = FileLock(_lock_of(work))
+        own.acquire()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        own.release()
+        with suppress(OSError):
+            _lock_of(work).unlink(missing_ok=True)
+
+
+def _is_held(folder: Path) -> bool:
+    lock = FileLock(_lock_of(folder))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
+
+
+def _write(path: Path, content: Content, mode: int = 0o666) -> str:
+    """Write and flush *content*, made with *mode* less the umask; return its SHA-256."""
+    digest = hashlib.sha256()
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        for piece in [content] if isinstance(content, bytes) else content:
+            data = piece if isinstance(piece, bytes) else piece.encode()
+            digest.update(data)
+            file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def move(source: Path, target: Path) -> None:
+    """Put *source* in *target*'s place in one step, on another file system too."""
+    try:
+        durable.put(source, target)
+    except OSError:
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            _write(beside, source.read_bytes())
+            durable.put(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)

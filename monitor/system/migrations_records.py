@@ -1,0 +1,37 @@
+"""What was known by position or by words stands in columns and rows: further migrations."""
+
+from sqlite_utils import Database
+
+from monitor.system.migrations_identity import migrations
+
+__all__ = ["migrations"]
+
+
+@migrations()
+def m037_outlook(db: Database) -> None:
+    """What is coming, apart from the notes; the verdicts that stand keep it among them."""
+    db.table("assessments").add_column("outlook", str)
+
+
+@migrations()
+def m038_edit_accounts(db: Database) -> None:
+    """Which accounts a change of the register touched, one a row, those of earlier changes too.
+
+    The column in which they were joined stays as it was for these, and is empty from now on.
+    """
+    db.table("edit_accounts").create(
+        {"id": int, "edit": int, "account": str},
+        pk="id",
+        foreign_keys=[("edit", "edits", "id")],
+        not_null={"edit", "account"},
+        strict=True,
+    )
+    db.table("edit_accounts").create_index(["edit", "account"], unique=True)
+    db.table("edit_accounts").create_index(["account"])
+    joined = db.execute("SELECT id, account FROM edits ORDER BY id").fetchall()
+    db.table("edit_accounts").insert_all(
+        {"edit": edit, "account": account}
+        for edit, accounts in joined
+        for account in dict.fromkeys(accounts.split("、"))
+        if account
+    )

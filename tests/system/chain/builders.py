@@ -1,0 +1,133 @@
+"""A county with something in every table, as the program puts it there; ways to alter it."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor import stamping
+from monitor.audit import audit
+from monitor.cases import Added, Move, Step
+from monitor.evidence import chain
+from monitor.model import Answer, Item
+from monitor.model.errors import StoreError
+from monitor.notices import Kind, Notice
+from monitor.slips import Slip
+from monitor.store import Store
+from monitor.store.issues import Issued
+from monitor.system.database import immediate
+from tests.authority import authority, signer
+from tests.county.stories import MOMENT
+from tests.running import run
+
+PLAIN: dict[str, object] = {"INTEGER": 1, "BLOB": b"1"}  # for a column of each kind
+EMPTY_PRUNING = "INSERT INTO prunings VALUES (1, :at, '2000-01-01', 'p', NULL, '', '{}', '[]')"
+
+
+def fill(folder: Path) -> None:
+    """Do everything in *folder* that leaves something in a table."""
+    (folder / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n demo")
+    by = ("--by", "张三")
+    account = "rongmei-shipinhao"
+    shot = ("--screenshot", folder / "home.png")
+    run(folder, "observe", account, "--newest", "昨天", *shot, *by)
+    run(folder, "accounts", "set", account, "contact.name=李四", "contact.phone=1", *by)
+    run(folder, "check", account)
+    by_whom = signer(since=MOMENT - timedelta(days=9), until=MOMENT + timedelta(days=9))
+    with Store(folder / "data" / "monitor.db") as store:
+        with authority(by_whom, lambda: MOMENT) as (url, _):
+            stamping.stamp(store, url, MOMENT, ca_file=None, allow_private=True)
+        _told(store)
+
+
+def _told(store: Store) -> None:
+    at = MOMENT
+    store.begin_duty("look", at, missed=0, at=at)
+    notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="u")
+    store.put([notice], {"k": ["mail"]}, at=at)
+    no = Answer(item=Item.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")
+    store.append_by_hand([], answers=[("a", no)])
+    store.withdraw_answers([1], "误填")
+    slip = Slip(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
+    store.add_slips([slip], at)
+    (known,) = store.slips()
+    store.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
+    case = store.cases()[0]
+    step = Step(move=Move.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
+    store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+    values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
+    store.issue(
+        Issued(version=1, issued_on=date(2022, 1, 5), made_at=at, sha256="sha256:0", **values)
+    )
+    store.set_aside(99, at - timedelta(days=3))
+    with immediate(store.db):
+        store.db.execute(EMPTY_PRUNING, {"at": at.isoformat(timespec="seconds")})
+    _rest(store)
+
+
+def _rest(store: Store) -> None:
+    """Put a row into every table that nothing else has filled: those to come, too."""
+    with immediate(store.db):
+        for table in store.db.table_names():
+            if not store.db.table(table).count:
+                columns = store.db.table(table).columns
+                values = [99 if one.name == "run" else PLAIN.get(one.type, "1") for one in columns]
+                marks = ",".join("?" * len(values))
+                store.db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
+
+
+def faults(folder: Path) -> tuple[str, ...]:
+    with Store.reading(folder / "data" / "monitor.db") as store:
+        return audit(store, folder / "data" / "evidence").faults
+
+
+def alter(folder: Path, *sql: str) -> None:
+    """Change the database as a stranger does, with any other program."""
+    with closing(sqlite3.connect(folder / "data" / "monitor.db")) as db:
+        for one in sql:
+            assert db.execute(one).rowcount != 0
+        db.commit()
+
+
+def sealed_anew(folder: Path) -> None:
+    """Compute the seals of all runs, and keep the rows' own as they are."""
+    with Store(folder / "data" / "monitor.db") as store:
+        previous = ""
+        for one in store.run_seals():
+            previous = chain.seal(previous, store.seal_items(one.id))
+            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
+        store.db.conn.commit()
+
+
+class Altered:
+    """A copy of the database in memory, changed and put right again: a file would take longer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "data" / "evidence"
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        with closing(sqlite3.connect(folder / "data" / "monitor.db")) as source:
+            source.backup(memory)
+        self.store = Store.__new__(Store)
+        self.store.path = folder / "data" / "monitor.db"
+        self.store.db = Database(memory, execute_plugins=False)
+
+    def found(self, sql: str) -> bool:
+        """Say whether what *sql* does is found."""
+        db = self.store.db.conn
+        db.execute("BEGIN")
+        try:
+            assert db.execute(sql).rowcount in (1, -1)
+            return self._is_broken() or bool(audit(self.store, self.folder).faults)
+        finally:
+            db.execute("ROLLBACK")
+
+    def _is_broken(self) -> bool:
+        """Say whether the chain alone tells it: each of its differences is a fault."""
+        try:
+            chain = self.store.chain()
+        except StoreError:
+            return False
+        return bool(chain.differences or chain.broken)
