@@ -13,14 +13,12 @@ from benchmarks.fuzz_payloads import Sound
 from monitor.byhand import links
 from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
-from monitor.freshness import age
 from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
 from monitor.ledger import reading as ledger
 from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.parsing import dates
 from monitor.parsing.text import odd
-from monitor.readings import settled
 from monitor.registry.loading import loaded
 from monitor.sources import block_pages
 from monitor.sources.app_store import AppStore
@@ -38,6 +36,8 @@ from monitor.sources.weibo_open import WeiboOpen
 from monitor.sources.weibo_public import WeiboPublic
 from monitor.system.redact import Scrubber
 from monitor.system.token_store import Grant
+from monitor.verdicts.freshness import age
+from monitor.verdicts.storable import settled
 from tests.county import answers
 
 Read = Callable[[bytes], Reading | None]

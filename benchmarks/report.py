@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor import inspection, rules
+from monitor import rules
 from monitor.model import (
     Account,
     Observation,
@@ -29,6 +29,7 @@ from monitor.model import (
 from monitor.model.clock import BEIJING
 from monitor.model.policy import Policy
 from monitor.store import Inspected, Store
+from monitor.verdicts import judge
 
 MOMENTS = tuple(
     datetime(2021, month, day, 16, tzinfo=BEIJING)
@@ -89,7 +90,7 @@ def seen(account: Account, moment: datetime, checks: tuple[object, ...]) -> Insp
         observations=(
             Observation(account=account.id, source="feed", taken_at=moment, reading=reading),
         ),
-        assessment=inspection.inspect(snapshot, checks),  # type: ignore[arg-type]
+        assessment=judge.inspect(snapshot, checks),  # type: ignore[arg-type]
     )
 
 

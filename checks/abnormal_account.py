@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import freshness
-from monitor.freshness import Limit
 from monitor.model import Check, Finding, Gap, Rule, Snapshot, State, codes
 from monitor.model.errors import CannotJudge, ConfigError
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
+from monitor.verdicts import freshness
+from monitor.verdicts.freshness import Limit
 
 ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACCOUNT_MOVED})
 

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import checklist
 from monitor.model import Check, Finding, Rule, Snapshot, codes
+from monitor.verdicts import checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor import freshness
-from monitor.freshness import Limit
 from monitor.model import (
     Check,
     Examination,
@@ -53,6 +51,8 @@ from monitor.model import (
 )
 from monitor.model.errors import CannotJudge, ConfigError
 from monitor.parsing.text import clean
+from monitor.verdicts import freshness
+from monitor.verdicts.freshness import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

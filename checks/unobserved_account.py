@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor import freshness
 from monitor.model import Check, Finding, Rule, Snapshot, clock, codes
 from monitor.model.errors import CannotJudge, ConfigError
+from monitor.verdicts import freshness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,12 @@ from monitor.evidence.verify import Fault, verify
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.store import Store
-from monitor.store.sealing import Chain
 from monitor.system.chain import log as chainlog
 from monitor.system.chain.digests import Key
 from monitor.system.chain.links import Difference
 from monitor.system.chain.log import Line, Log
 from monitor.system.chain.pruned import Pruned
+from monitor.verdicts.seals import Chain
 
 T = TypeVar("T")
 LISTED = 20  # rows, at most, that are named of one table

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.inspection import expired
 from monitor.model import Account, Assessment
 from monitor.registry import Registry
 from monitor.rules import ChecksOf, look_days
 from monitor.store import Store
+from monitor.verdicts.judge import expired
 
 
 def current_verdicts(

@@ -4,11 +4,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from monitor.assessment import updated
 from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
-from monitor.merging import CLAIMED
 from monitor.model import Assessment, Finding, Result, Verdict, clock, codes
 from monitor.model.codes import ANSWERED
+from monitor.verdicts.assessment import updated
+from monitor.verdicts.merge import CLAIMED
 
 REFUTED = "检查后取得的证据表明当时已有发布，原结论不予采信"
 TAKEN_BACK = "核对结果登记有误，已撤销，原结论不予采信"

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from monitor.assessment import updated
 from monitor.channels import Channel, Message, parts
 from monitor.channels.message import harmless
 from monitor.channels.parts import Line
-from monitor.freshness import Limit
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict, clock, codes
 from monitor.parsing.text import clean
 from monitor.reminders import fails_on
+from monitor.verdicts.assessment import updated
+from monitor.verdicts.freshness import Limit
 
 
 class Kind(Named):

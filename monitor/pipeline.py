@@ -11,10 +11,10 @@ from monitor.model import Account, Gap, Observation, Reading, Validator
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
-from monitor.readings import Hide, settled
 from monitor.sources import Source, hosts_of, labels, sandbox
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import names_in
+from monitor.verdicts.storable import Hide, settled
 
 log = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from monitor.model.outcome import Outcome
 from monitor.pipeline import look_at
 from monitor.registry import Registry
 from monitor.store import Store
-from monitor.store.codec import observation_row, post_row, sources_digest
 from monitor.system.secrets import Placeholders
+from monitor.verdicts.codec import observation_row, post_row, sources_digest
 
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from monitor.assessment import unseen
-from monitor.freshness import Limit
 from monitor.model import Account, Assessment, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.workdays import Workdays
 from monitor.parsing.text import clean
+from monitor.verdicts.assessment import unseen
+from monitor.verdicts.freshness import Limit
 
 WEEK = 7
 

@@ -7,9 +7,9 @@ from dataclasses import MISSING, dataclass, field, fields
 
 from checks import CHECKS, name_of
 from checks.silent_account import SilentAccount
-from monitor.freshness import Limit
 from monitor.model import Account, Check, Platform
 from monitor.model.policy import Policy
+from monitor.verdicts.freshness import Limit
 
 
 def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:

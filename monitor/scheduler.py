@@ -21,9 +21,9 @@ from monitor.model.errors import Busy, MonitorError
 from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.model.system_errors import reason_of
 from monitor.retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
-from monitor.rounds import LONGEST_PAUSE
 from monitor.store import Store
 from monitor.system import heartbeat
+from monitor.verdicts.retries import LONGEST_PAUSE
 
 log = logging.getLogger(__name__)
 

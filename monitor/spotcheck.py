@@ -9,11 +9,9 @@ from datetime import datetime, timedelta
 from threading import Event
 from types import MappingProxyType
 
-from monitor import inspection
 from monitor.examination import suspects
 from monitor.http.look import Client
 from monitor.look_pool import LookPool
-from monitor.merging import merge
 from monitor.model import (
     Account,
     Assessment,
@@ -36,6 +34,8 @@ from monitor.sampling import interleaved
 from monitor.sources import labels
 from monitor.store import Inspected, Known
 from monitor.untold import Keeper, Untold
+from monitor.verdicts import judge as inspection
+from monitor.verdicts.merge import merge
 from reports import json, terminal
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from monitor.model.clock_offset import Comparison
 from monitor.model.errors import WrongClock
 from monitor.notices import Kind, Notice
 from monitor.store import Store
-from monitor.store.clocks import Ahead
+from monitor.verdicts.clock_log import Ahead
 
 
 def wrong(store: Store, now: datetime) -> Comparison | None:

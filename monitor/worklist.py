@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from monitor.assessment import unseen
 from monitor.cases import Case, Stage
 from monitor.model import (
     Account,
@@ -25,6 +24,7 @@ from monitor.model import (
 )
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.parsing.text import clean
+from monitor.verdicts.assessment import unseen
 
 WAITS = timedelta(days=7)  # for so long a look by hand speaks, checked or not
 LONGEST = 120  # characters of a reason

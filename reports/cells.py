@@ -3,11 +3,11 @@
 from collections import Counter
 from datetime import date, datetime
 
-from monitor import summary
 from monitor.cases import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
 from monitor.parsing.text import clean
+from monitor.verdicts import summary
 from reports.document import Cell, shown
 
 SOURCES = {

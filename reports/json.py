@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from monitor import summary
 from monitor.model import (
     Assessment,
     Examination,
@@ -14,6 +13,7 @@ from monitor.model import (
     clock,
     texts_of,
 )
+from monitor.verdicts import summary
 
 
 def render(inspection: Inspection) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor import summary
-from monitor.assessment import unseen
 from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict, clock
 from monitor.parsing import text
+from monitor.verdicts import summary
+from monitor.verdicts.assessment import unseen
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",

@@ -6,9 +6,9 @@ from typing import Any
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.checklist import DONE
 from monitor.model import Item, clock
 from monitor.parsing.text import clean
+from monitor.verdicts.checklist import DONE
 from monitor.worklist import Task
 from reports import xlsx
 from reports.document import Column, Table

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor import inspection, rules
+from monitor import rules
 from monitor.credentials import decide, ending, given
 from monitor.model import Account, Assessment, Platform
 from monitor.model.outcome import Outcome
@@ -16,6 +16,7 @@ from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.system.secrets import Secrets
 from monitor.system.token_store import Grant
+from monitor.verdicts import judge
 from tests.builders import NOON, account, ago, days, gap, post, snapshot
 
 TODAY = date(2021, 12, 31)
@@ -29,7 +30,7 @@ def holder(id: str, token: str = "${WEIBO_TOKEN}", until: date | None = None) ->
 def assessed(of: Account, outcome: Outcome | None = None) -> Assessment:
     gaps = (("weibo_open", gap(outcome)),) if outcome else ()
     seen = snapshot(post(ago(1)), account=of, gaps=gaps)
-    return inspection.inspect(seen, rules.checks_for(of, Policy()))
+    return judge.inspect(seen, rules.checks_for(of, Policy()))
 
 
 def broken(id: str, token: str = "${WEIBO_TOKEN}") -> Assessment:
@@ -144,7 +145,7 @@ def test_a_credential_of_several_keys_has_one_name_in_every_run() -> None:
     seen = snapshot(account=owner, gaps=(("kuaishou_open", gap(Outcome.AUTH_EXPIRED)),))
 
     (notice,) = decide(
-        [inspection.inspect(seen, rules.checks_for(owner, Policy()))], frozenset(), NOON, {}
+        [judge.inspect(seen, rules.checks_for(owner, Policy()))], frozenset(), NOON, {}
     )
 
     assert notice.key.startswith("credential:A_REFRESH,A_SECRET,A_TOKEN:auth_expired:")

@@ -23,9 +23,7 @@ from monitor.byhand.saying import Misread, Words
 from monitor.cases import Move, Rules
 from monitor.figures import Figures, compute
 from monitor.following import follow
-from monitor.freshness import Limit
 from monitor.http.look import Client
-from monitor.merging import CLAIMED
 from monitor.model import (
     Assessment,
     Jurisdiction,
@@ -44,6 +42,8 @@ from monitor.pipeline import Keys, Looked
 from monitor.scoring import Fault, Scheme, scores
 from monitor.spotcheck import Job, judge
 from monitor.store import Known, Store
+from monitor.verdicts.freshness import Limit
+from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, gap
 from tests.lengths import tries
 

@@ -12,10 +12,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor import spotcheck
-from monitor.merging import merge
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
 from monitor.store import Inspected, Known, Store
+from monitor.verdicts.merge import merge
 from tests.http.server import ok, speaking
 from tests.lengths import shared
 from tests.running import Done, run
@@ -252,7 +252,7 @@ def test_an_error_that_no_account_brought_about_ends_the_run(
 
 def test_many_accounts_are_told_by_their_number() -> None:
     from tests.builders import account
-    from tests.store.builders import assessment
+    from tests.verdicts.store.builders import assessment
 
     def failed(number: int) -> list[Assessment]:
         gap = spotcheck._gap("程序判定该账号时出错")

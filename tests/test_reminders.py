@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from monitor import inspection, rules
-from monitor.freshness import Limit
+from monitor import rules
 from monitor.model import Account, Answer, Assessment, Item, State, Verdict
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.model.workdays import Workdays
 from monitor.reminders import fails_on, weekly
+from monitor.verdicts import judge
+from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 ONE = account("a", name="高台财政")
@@ -21,7 +22,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
     values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
     seen = snapshot(*posts, account=of, **values)
-    return inspection.inspect(seen, rules.checks_for(of, Policy()))
+    return judge.inspect(seen, rules.checks_for(of, Policy()))
 
 
 def text(*said: Assessment, **more: Any) -> str:

@@ -14,7 +14,7 @@ from monitor.store import Inspected, Known
 from monitor.untold import Untold, hosts_by_source
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
-from tests.store.builders import assessment
+from tests.verdicts.store.builders import assessment
 
 
 class Kept:

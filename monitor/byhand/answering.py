@@ -6,10 +6,10 @@ from datetime import datetime
 
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, signed
-from monitor.checklist import DONE, quarter_since
 from monitor.model import Account, Answer, Item
 from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
+from monitor.verdicts.checklist import DONE, quarter_since
 
 NOTHING = frozenset({DONE, "未查"})
 

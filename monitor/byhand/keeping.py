@@ -19,7 +19,6 @@ from monitor.http.live import LiveTransport
 from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
-from monitor.readings import settled
 from monitor.registry import Registry
 from monitor.sources import Source, block_pages, hosts_of, sandbox
 from monitor.sources.wechat_article import WechatArticle
@@ -27,6 +26,7 @@ from monitor.store import Store
 from monitor.system.locks import held
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
+from monitor.verdicts.storable import settled
 
 PATIENCE = 10  # seconds to wait for another person
 RECENT = 50  # looks at an account among which the same one is searched

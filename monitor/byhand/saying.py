@@ -12,7 +12,6 @@ from typing import TypeVar
 from monitor.byhand import links
 from monitor.byhand.links import Link
 from monitor.byhand.proofs import Proof
-from monitor.merging import CLAIMED, SHOWN
 from monitor.model import (
     Account,
     EvidenceRef,
@@ -30,6 +29,7 @@ from monitor.model.errors import ConfigError
 from monitor.parsing import dates
 from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean, joined, same_name
+from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})

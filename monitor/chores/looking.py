@@ -6,10 +6,8 @@ from monitor import (
     case_notices,
     casework,
     credentials,
-    inspection,
     live,
     notices,
-    rounds,
     rules,
     sampling,
     telling,
@@ -30,6 +28,7 @@ from monitor.model.schedule import Due, Task
 from monitor.registry import Registry
 from monitor.store import Store
 from monitor.system import token_store
+from monitor.verdicts import judge, retries
 
 
 def look(
@@ -39,7 +38,7 @@ def look(
     spread = timedelta() if place.at_once else registry.schedule.spread
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(due_at, now)
-    accounts = rounds.up(registry.judged, seen, due_at, now, spread)
+    accounts = retries.up(registry.judged, seen, due_at, now, spread)
     if accounts:
         _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
     done = seen.keys() | {account.id for account in accounts}
@@ -51,7 +50,7 @@ def look(
         latest = [store.verdicts(one, limit=1, until=clock.now()) for one in registry.judged]
     found = [(run, one) for own in latest for run, one in own if one.taken_at >= due_at]
     said = tuple(one for run, one in found if run not in void)
-    _tell_of(place, registry, said, inspection.incidents(said), now)
+    _tell_of(place, registry, said, judge.incidents(said), now)
     return _told(tuple(one for _, one in found))
 
 
@@ -61,9 +60,9 @@ def again(
     """Look once more at what failed in passing *since*; return when to ask again."""
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(since, now)
-    accounts = rounds.again(registry.judged, seen, now)
+    accounts = retries.again(registry.judged, seen, now)
     if not accounts:
-        return rounds.next_again(registry.judged, seen)
+        return retries.next_again(registry.judged, seen)
     said = _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive).assessments
     _tell_of(place, registry, said, (), now)
     place.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
@@ -93,7 +92,7 @@ def _whole(place: Place, order: live.Order, due: Due, alive: Alive) -> str:
     said = _made_before(place, order, due)
     if said is None:
         said = _check(place, order, alive).assessments
-    _tell_of(place, order.registry, said, inspection.incidents(said), order.moment)
+    _tell_of(place, order.registry, said, judge.incidents(said), order.moment)
     return _told(said)
 
 
@@ -187,7 +186,7 @@ def _tell_of(
 
 
 def _told(said: tuple[Assessment, ...]) -> str:
-    from monitor import summary
+    from monitor.verdicts import summary
 
     counts = summary.count(said)
     parts = [f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()]

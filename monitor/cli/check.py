@@ -98,7 +98,7 @@ def check(
 
     不写账号时查看名单内全部在管账号。
     """
-    from monitor import summary
+    from monitor.verdicts import summary
 
     registry = setup.registry
     accounts = select(registry.accounts, ids, platform, unit, judged=True)

@@ -42,8 +42,8 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-    from monitor.checklist import SHORT, current, unanswered
     from monitor.model import Item
+    from monitor.verdicts.checklist import SHORT, current, unanswered
 
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
@@ -94,8 +94,8 @@ def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from monitor.checklist import SHORT
     from monitor.model import Item
+    from monitor.verdicts.checklist import SHORT
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
@@ -190,7 +190,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
     from monitor.byhand.saying import signed
-    from monitor.checklist import SHORT, named
+    from monitor.verdicts.checklist import SHORT, named
 
     (account,) = select(setup.registry.accounts, (id,))
     signer = signed(by)
@@ -220,9 +220,9 @@ for command in (list_, set_, withdraw):
 
 def _read(answers: tuple[str, ...]) -> dict["Item", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
-    from monitor.checklist import SHORT, named
     from monitor.model import Item
     from monitor.parsing.tables.cells import truth
+    from monitor.verdicts.checklist import SHORT, named
 
     said: dict[Item, str] = {}
     everything: dict[Item, str] = {}

@@ -22,10 +22,11 @@ from monitor.model import clock
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor import retries, summary, telling, timekeeping
+    from monitor import retries, telling, timekeeping
     from monitor.current import current_verdicts
     from monitor.rules import ChecksOf
     from monitor.spotcheck import failed, told
+    from monitor.verdicts import summary
     from reports import json, terminal
 
     now = clock.now()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.checklist import quarter_since
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import clock, texts_of
+from monitor.verdicts.checklist import quarter_since
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept

@@ -30,8 +30,8 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     from monitor import timekeeping
     from monitor import worklist as room
-    from monitor.checklist import open_items
     from monitor.current import current_verdicts
+    from monitor.verdicts.checklist import open_items
     from reports import json
     from reports import worklist as forms
 

@@ -24,10 +24,10 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.dates import Zone
 from monitor.pipeline import Flight, Keys, Looked, hiding, observed, read, valid
-from monitor.readings import settled
 from monitor.sources import Source, block_pages, hosts_of, labels, sandbox
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import Confirming, Examinable, Questions, Zoned
+from monitor.verdicts.storable import settled
 
 log = logging.getLogger(__name__)
 FAULT = "程序核对时出错，详情见日志"

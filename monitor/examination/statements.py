@@ -7,8 +7,8 @@ from datetime import date, datetime
 from monitor.model import PageDate, Post, Precision, clock
 from monitor.parsing.dates.addresses import day_in, later_day_in
 from monitor.parsing.text import clean
-from monitor.sightings import apart
 from monitor.sources.questions import Witness
+from monitor.verdicts.sightings import apart
 
 ADDRESS = "网址中的日期"
 

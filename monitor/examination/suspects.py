@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.inspection import judged
 from monitor.model import Check, Claim, Snapshot, Verdict
+from monitor.verdicts.judge import judged
 
 
 def suspects(snapshot: Snapshot, checks: Sequence[Check]) -> frozenset[str]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from monitor.checklist import is_withdrawn
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
 from monitor.following import REFUTED, TAKEN_BACK
-from monitor.freshness import Limit, silences
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
+from monitor.verdicts.checklist import is_withdrawn
+from monitor.verdicts.freshness import Limit, silences
 
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
 PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands

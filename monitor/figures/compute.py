@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.cases import Case
-from monitor.checklist import SAFETY
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
@@ -22,12 +21,13 @@ from monitor.figures.values import (
     Tally,
 )
 from monitor.following import standing
-from monitor.freshness import Limit
 from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict, clock
 from monitor.model.codes import ANSWERED
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.slips import Slip
+from monitor.verdicts.checklist import SAFETY
+from monitor.verdicts.freshness import Limit
 
 KINDS = {
     "town": "镇（街道）",

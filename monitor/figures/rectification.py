@@ -11,9 +11,9 @@ from monitor.cases import Case, Stage
 from monitor.figures.account import believed
 from monitor.figures.history import AccountHistory, Look
 from monitor.figures.values import Rectified
-from monitor.freshness import Limit
 from monitor.model import Verdict
 from monitor.model.period import Period
+from monitor.verdicts.freshness import Limit
 
 FIXED, OPEN, RECURRING, UNSEEN = "fixed", "open", "recurring", "unseen"
 EXEMPT, STRUCK = "exempt", "struck"

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from monitor.store.clocks import Clocks
 from monitor.store.contacts import Contacts
 from monitor.store.duties import Duties
 from monitor.store.edits import Edits
 from monitor.store.history import History
 from monitor.store.issues import Issues
-from monitor.store.memos import Memos
 from monitor.store.outbox import Outbox
 from monitor.store.pruning import Pruning
-from monitor.store.reading import Reading
-from monitor.store.records import Inspected, Known
-from monitor.store.writing import Writing
 from monitor.system.chain.heads import Heads
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
+from monitor.verdicts.clock_log import Clocks
+from monitor.verdicts.memos import Memos
+from monitor.verdicts.reader import Reading
+from monitor.verdicts.records import Inspected, Known
+from monitor.verdicts.writer import Writing
 
 __all__ = ["Inspected", "Known", "Memos", "Store"]
 

@@ -8,14 +8,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.cases import FINDINGS, Added, Case, Move, Step
-from monitor.checklist import is_withdrawn
-from monitor.freshness import Limit
-from monitor.merging import CLAIMED
 from monitor.model import Finding, clock, codes
-from monitor.renaming import TITLE
-from monitor.store import codec, findings, texts
-from monitor.store.answers import Answers
 from monitor.system.database import immediate, ours
+from monitor.verdicts import codec, finding_rows, texts
+from monitor.verdicts.answers import Answers
+from monitor.verdicts.checklist import is_withdrawn
+from monitor.verdicts.freshness import Limit
+from monitor.verdicts.merge import CLAIMED
+from monitor.verdicts.renames import TITLE
 
 # an item that was seen before under an older date was published then, whatever it bears now;
 # within one source only the key tells items apart: some feeds give all of them one address
@@ -87,7 +87,7 @@ class Casebook(Answers):
         if step.run is not None:
             self.db.table("case_step_runs").insert({"step": number, "run": step.run})
         self.db.table("case_findings").insert_all(
-            {"step": number, "finding": findings.dump_one(one)} for one in step.findings
+            {"step": number, "finding": finding_rows.dump_one(one)} for one in step.findings
         )
 
     def cases(self) -> tuple[Case, ...]:
@@ -95,7 +95,7 @@ class Casebook(Answers):
         with ours():
             by_step: dict[int, list[Finding]] = {}
             for row in self.db.query("SELECT step, finding FROM case_findings ORDER BY id"):
-                finding = findings.load_one(str(row["finding"]))
+                finding = finding_rows.load_one(str(row["finding"]))
                 by_step.setdefault(int(str(row["step"])), []).append(finding)
             steps: dict[int, list[Step]] = {}
             for row in self.db.query(STEPS):

@@ -7,10 +7,10 @@ from sqlite_utils import Database
 
 from monitor.model import RunMode, Verdict, clock
 from monitor.retries import Duty
-from monitor.rounds import PASSING, Seen
-from monitor.store import gaps, texts
-from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.system.database import immediate, ours
+from monitor.verdicts import gap_rows, texts
+from monitor.verdicts.clock_log import RUNS_SET_ASIDE
+from monitor.verdicts.retries import PASSING, Seen
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs
@@ -221,7 +221,7 @@ class Duties:
         for account, verdict, text, taken_at in rows:
             before = found.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
-                gap.outcome in PASSING for _, gap in gaps.load(said[text])
+                gap.outcome in PASSING for _, gap in gap_rows.load(said[text])
             )
             found[account] = Seen(
                 looks=before.looks + 1 if before else 1,

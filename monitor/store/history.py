@@ -8,15 +8,15 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from monitor.figures import AccountHistory, Look, Past, Problem, Spotcheck
-from monitor.merging import CLAIMED, SHOWN
 from monitor.model import Account, Precision, Registered, RunMode, State, Verdict, Window, clock
 from monitor.model.period import Period
-from monitor.store import codec, findings, gaps, register_snapshot, texts, verdicts
-from monitor.store.answers import Answers
 from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
-from monitor.store.clocks import RUNS_SET_ASIDE
 from monitor.store.slips import Slips
 from monitor.system.database import ours
+from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
+from monitor.verdicts.answers import Answers
+from monitor.verdicts.clock_log import RUNS_SET_ASIDE
+from monitor.verdicts.merge import CLAIMED, SHOWN
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
 # a run that a wrong clock dated was made on no day that anybody knows
@@ -31,9 +31,9 @@ SELECT a.* FROM assessments a JOIN runs r ON r.id = a.run
 WHERE {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY a.account, r.moment, a.run
 """
 PROBLEMS = f"""
-{verdicts.STOOD} JOIN runs r ON r.id = s.run
+{verdict_rows.STOOD} JOIN runs r ON r.id = s.run
 WHERE {COUNTS} AND r.moment BETWEEN ?1 AND ?2 AND s.verdict <> 'pass' AND NOT s.advisory
-UNION ALL {verdicts.GIVEN} JOIN runs r ON r.id = a.run
+UNION ALL {verdict_rows.GIVEN} JOIN runs r ON r.id = a.run
 WHERE {COUNTS} AND r.moment BETWEEN ?1 AND ?2 AND c.verdict <> 'pass' AND NOT c.advisory
 ORDER BY account, run, place
 """
@@ -106,7 +106,7 @@ class History(Casebook, Answers, Slips):
         anew = {one.id: one for one in added if one.id not in judged}
         register = (
             *(one for one in register if one.id not in anew),
-            *map(register_snapshot.registered, anew.values()),
+            *map(register_rows.registered, anew.values()),
         )
         return Past(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
@@ -126,7 +126,7 @@ class History(Casebook, Answers, Slips):
             "ORDER BY moment DESC, id DESC LIMIT 1)",
             moment,
         )
-        return next((register_snapshot.load(row["accounts"]) for row in rows), ())
+        return next((register_rows.load(row["accounts"]) for row in rows), ())
 
     def _histories(
         self, period: Period, register: Sequence[Registered], now: datetime
@@ -216,12 +216,14 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
         problems=tuple(problem for result in own for problem in _problems(result)),
         abstained=tuple(result["check"] for result in own if result["reason"]),
         reasons=tuple(result["reason"] for result in own if result["reason"]),
-        gaps=tuple((source, gap.outcome, gap.message) for source, gap in gaps.load(row["gaps"])),
+        gaps=tuple(
+            (source, gap.outcome, gap.message) for source, gap in gap_rows.load(row["gaps"])
+        ),
     )
 
 
 def _problems(result: sqlite3.Row) -> Iterator[Problem]:
-    for finding in findings.load(result["findings"], result["identities"]):
+    for finding in finding_rows.load(result["findings"], result["identities"]):
         yield Problem(
             check=result["check"],
             title=result["title"],

@@ -9,9 +9,9 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.notices import ALARMS
-from monitor.store import texts
 from monitor.system.chain.pruned import Prunings
 from monitor.system.database import immediate, ours
+from monitor.verdicts import texts
 
 # runs up to the first that stays: their seals are a chain, which goes on from the last one gone
 RUNS = """

@@ -12,9 +12,9 @@ from monitor.byhand.keeping import Keeper, Kept
 from monitor.byhand.proofs import Proof
 from monitor.byhand.refusals import Refused
 from monitor.byhand.saying import Words
-from monitor.readings import KEY
 from monitor.registry import load
 from monitor.system.secrets import Secrets
+from monitor.verdicts.storable import KEY
 from tests.builders import NOON, ago
 from tests.http.server import Talk, ok, speaking, status
 

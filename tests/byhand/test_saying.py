@@ -10,12 +10,12 @@ from monitor.byhand import shots
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
 from monitor.byhand.saying import understood as read
-from monitor.inspection import inspect
-from monitor.merging import merge
 from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, clock, texts_of
 from monitor.model.errors import ConfigError
 from monitor.model.policy import Policy
 from monitor.rules import checks_for
+from monitor.verdicts.judge import inspect
+from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, ago
 
 PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n", saved_at=NOON)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from monitor.cases import Move, Stage
-from monitor.merging import CLAIMED
 from monitor.model import Assessment, Result, Verdict
+from monitor.verdicts.merge import CLAIMED
 from tests.builders import ago, gap, post
 from tests.cases.builders import FOUND, after, hand, moves, opened, said, unsafe
 

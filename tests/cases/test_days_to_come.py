@@ -9,7 +9,7 @@ from monitor.cases import PROGRAM, Case, Move, Step
 from monitor.following import found_ahead
 from monitor.model import Result, Verdict
 from tests.builders import NOON, days
-from tests.store.builders import ID, assessment
+from tests.verdicts.store.builders import ID, assessment
 
 MINUTE = timedelta(minutes=1)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from monitor import checklist
 from monitor.cases import Case, Move, Stage
 from monitor.model import Answer, Assessment, Item, Result, Verdict
 from monitor.model.clock import BEIJING
+from monitor.verdicts import checklist
 from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said, unsafe
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from monitor.assessment import unseen, updated
 from monitor.cases import Move, Stage, Step
 from monitor.following import follow, standing
-from monitor.merging import CLAIMED
 from monitor.model import Assessment, Finding, Result, Verdict
+from monitor.verdicts.assessment import unseen, updated
+from monitor.verdicts.merge import CLAIMED
 from tests.builders import ago, gap, post
 from tests.cases.builders import FOUND, RULES, after, hand, moves, opened, said, unsafe
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor import inspection
 from monitor.model import State, Verdict, clock
 from monitor.model.errors import CannotJudge, ConfigError
 from monitor.model.outcome import Outcome
 from monitor.sources.feed import Feed
+from monitor.verdicts import judge
 from tests.builders import account, ago, gap, post, snapshot, window
 from tests.checks.silence import CHECK, WHOLE, find
 
@@ -196,7 +196,7 @@ def test_a_look_that_speaks_no_more_still_refutes(age: float, verdict: Verdict) 
     """The window ends five days ago; what was seen within the limit of its end, or since."""
     seen = snapshot(windows=(window(ago(60), ago(5)),), faded=(post(ago(age)),))
 
-    said = inspection.inspect(seen, [CHECK])
+    said = judge.inspect(seen, [CHECK])
 
     assert said.verdict is verdict
     if verdict is Verdict.FAIL:
@@ -207,7 +207,7 @@ def test_a_look_that_speaks_no_more_still_refutes(age: float, verdict: Verdict) 
 def test_an_opening_date_that_hinders_a_verdict_is_named(opened: date) -> None:
     seen = snapshot(windows=(window(ago(60)),), account=account(opened_on=opened))
 
-    (result,) = inspection.inspect(seen, [CHECK]).results
+    (result,) = judge.inspect(seen, [CHECK]).results
 
     written = f"{opened.year}年{opened.month}月{opened.day}日"
     assert f"名单所写开设日期{written}至2021年12月31日不足14天" in result.reason

@@ -7,9 +7,9 @@ import pytest
 
 from monitor.model import Run, clock
 from monitor.notices import Kind, Notice
-from monitor.rounds import turn
 from monitor.store import Store
 from monitor.store.outbox import Told
+from monitor.verdicts.retries import turn
 from tests.county.register import only_first
 from tests.daemon.builders import HOUR, Office, day, mornings, tasks
 from tests.lengths import LONG, some

@@ -9,8 +9,6 @@ import pytest
 from monitor.examination import examine, suspects
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.http.look import Client
-from monitor.inspection import inspect
-from monitor.merging import merge
 from monitor.model import (
     Gap,
     Note,
@@ -31,6 +29,8 @@ from monitor.rules import checks_for
 from monitor.sources import KINDS
 from monitor.sources.questions import LISTING, Examinable, Questions
 from monitor.system.secrets import Placeholders
+from monitor.verdicts.judge import inspect
+from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, ago, confirmed, observation, post, window
 
 OLD = (post(ago(20), key="a"), post(ago(31), key="b"))

@@ -6,11 +6,11 @@ from typing import Any
 
 from monitor.cases import Case, Move, Step
 from monitor.figures import AccountHistory, Figures, Look, Past, Problem, Spotcheck, compute
-from monitor.freshness import Limit
 from monitor.model import Jurisdiction, Platform, Registered, RunMode, State, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.outcome import Outcome
 from monitor.model.period import Period, Span
+from monitor.verdicts.freshness import Limit
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 COUNTY = Jurisdiction(

@@ -10,7 +10,7 @@ from monitor.cases import Case, Move, Step
 from monitor.figures import Look, Problem
 from monitor.figures.rectification import of
 from monitor.figures.values import Rectified
-from monitor.freshness import Limit
+from monitor.verdicts.freshness import Limit
 from tests.figures.builders import CHECKS, QUARTER, case, history, look, registered, step
 
 LAST = CHECKS[1]  # the failing look of the quarter before, eight hours before it ends

@@ -7,8 +7,8 @@ import pytest
 
 from monitor.figures import AccountHistory, Problem
 from monitor.figures.account import covers
-from monitor.freshness import Limit
 from monitor.model import State, Verdict, Window, clock
+from monitor.verdicts.freshness import Limit
 from tests.figures.builders import (
     CHECKS,
     QUARTER,

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from monitor import inspection, rules
-from monitor.freshness import Limit
+from monitor import rules
 from monitor.model import Account, Assessment
 from monitor.model.policy import Policy
 from monitor.notices import Alarm, Notice, decide
+from monitor.verdicts import judge
+from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, account, ago, post, snapshot, window
 
 ONE = account("a", name="高台财政")
@@ -17,7 +18,7 @@ def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
     values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
     seen = snapshot(*posts, account=of, **values)
-    return inspection.inspect(seen, rules.checks_for(of, Policy()))
+    return judge.inspect(seen, rules.checks_for(of, Policy()))
 
 
 def fortnight(_: str) -> Limit:

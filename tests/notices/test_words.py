@@ -5,7 +5,6 @@ from datetime import date, time
 
 import pytest
 
-from monitor.freshness import Limit
 from monitor.model import State
 from monitor.notices import (
     Alarm,
@@ -18,6 +17,7 @@ from monitor.notices import (
     report,
     weekly,
 )
+from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, gap, post
 from tests.notices.builders import ONE, assessed, decided
 

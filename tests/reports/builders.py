@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
-from monitor import inspection, rules
+from monitor import rules
 from monitor.model import (
     Account,
     Assessment,
@@ -19,6 +19,7 @@ from monitor.model import (
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.spotcheck import inspected
+from monitor.verdicts import judge
 from tests.builders import NOON, account, ago, gap, post, snapshot, unit, window
 
 WHOLE = (window(ago(400)),)
@@ -26,7 +27,7 @@ HOSTILE = "[bold red]赢[/] \x1b[31m红\x1b[0m =1+1 <script>\u202e反\n行"
 
 
 def assessed(seen: Snapshot) -> Assessment:
-    return inspection.inspect(seen, rules.checks_for(seen.account, Policy()))
+    return judge.inspect(seen, rules.checks_for(seen.account, Policy()))
 
 
 def named(id: str, name: str, platform: Platform = Platform.WECHAT) -> Account:

@@ -12,7 +12,6 @@ from monitor.model import Reading
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
-from monitor.readings import settled
 from monitor.sources import (
     app_store,
     douyin_open,
@@ -25,6 +24,7 @@ from monitor.sources import (
     weibo_public,
 )
 from monitor.sources.feed import json_feed, probes
+from monitor.verdicts.storable import settled
 from tests.builders import NOON
 from tests.fakes import answer
 

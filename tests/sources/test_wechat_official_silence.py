@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from monitor.http.exchange import Answer
-from monitor.inspection import inspect
-from monitor.merging import merge
 from monitor.model import Observation, Reading, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.errors import Unreachable
@@ -16,6 +14,8 @@ from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.rules import checks_for
 from monitor.sources.wechat_official import FOLLOWERS
+from monitor.verdicts.judge import inspect
+from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, confirmed
 from tests.fakes import FakeHttp, Reply, answer
 from tests.sources.official import (

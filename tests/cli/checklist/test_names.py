@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.checklist import SHORT, named
 from monitor.model import Item
+from monitor.verdicts.checklist import SHORT, named
 from tests.cli.checklist.builders import answer, at
 
 

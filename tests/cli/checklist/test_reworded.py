@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor import checklist
 from monitor.model import Answer, Item
+from monitor.verdicts import checklist
 from tests.cli.checklist.builders import answer, at, checked
 
 WITHDRAW = ("checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错账号")

@@ -1,0 +1,107 @@
+"""Answers to the checklist, appended and never rewritten."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import Answer, Item, clock
+from monitor.system.database import CHUNK, immediate, ours
+from monitor.verdicts.entered import EVERYTHING, Entered
+
+ANSWERS = """
+SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
+LEFT JOIN withdrawals w ON w.answer = a.id AND w.id <= ?
+WHERE a.id <= ? AND a.at BETWEEN ? AND ? {scope} ORDER BY a.at, a.id
+"""
+WITHDRAWN = "SELECT a.id FROM withdrawals w JOIN answers a ON a.id = w.answer WHERE a.at <= ?"
+GIVEN = ANSWERS.format(scope="")
+GIVEN_BY = ANSWERS.format(scope="AND a.account IN ({marks})")
+
+
+def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
+    """Insert answers, each with its account, within a transaction of the caller's."""
+    db.table("answers").insert_all(
+        {
+            "account": account,
+            "item": one.item.value,
+            "good": int(one.good),
+            "at": clock.stamp(one.at),
+            "by": one.by,
+            "note": one.note,
+            "evidence": one.evidence,
+        }
+        for account, one in answers
+    )
+
+
+class Answers:
+    """The store's memory of what people checked."""
+
+    db: Database
+
+    def withdraw_answers(self, ids: Iterable[int], why: str) -> None:
+        """Append why answers are none; they stay where they are and count no more.
+
+        Who takes one back first gives the reason that stands.
+        """
+        with ours(), immediate(self.db):
+            self.db.conn.executemany(
+                "INSERT OR IGNORE INTO withdrawals (answer, why) VALUES (?, ?)",
+                [(id, why) for id in ids],
+            )
+
+    def answers(
+        self,
+        since: datetime,
+        until: datetime = clock.END,
+        *,
+        accounts: Iterable[str] | None = None,
+        withdrawn: bool = False,
+        entered: Entered = EVERYTHING,
+    ) -> dict[str, tuple[Answer, ...]]:
+        """Return the answers given between two moments, by account, oldest first.
+
+        *accounts*: of these alone. *withdrawn*: with those that were taken back, which count for
+        nothing. *entered*: what had been entered when a run began.
+        """
+        rows_of = [entered.withdrawal, entered.answer]
+        times: list[Any] = [*rows_of, clock.stamp(since), clock.stamp(until)]
+        with ours():
+            if accounts is None:
+                return _by_account(self.db.query(GIVEN, times), withdrawn=withdrawn)
+            found: dict[str, tuple[Answer, ...]] = {}
+            wanted = list(accounts)
+            for start in range(0, len(wanted), CHUNK):
+                some = wanted[start : start + CHUNK]
+                rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
+                found |= _by_account(rows, withdrawn=withdrawn)
+        return found
+
+    def withdrawn_answers(self, until: datetime = clock.END) -> frozenset[int]:
+        """Return the ids of the answers given up to *until* that were taken back."""
+        with ours():
+            rows = self.db.execute(WITHDRAWN, [clock.stamp(until)]).fetchall()
+        return frozenset(id for (id,) in rows)
+
+
+def _by_account(
+    rows: Iterable[Mapping[str, Any]], *, withdrawn: bool
+) -> dict[str, tuple[Answer, ...]]:
+    found: dict[str, list[Answer]] = {}
+    for row in rows:
+        if row["withdrawn"] and not withdrawn:
+            continue
+        answer = Answer(
+            id=row["id"],
+            item=Item(row["item"]),
+            good=bool(row["good"]),
+            at=clock.unstamp(row["at"]),
+            by=row["by"],
+            note=row["note"],
+            evidence=row["evidence"],
+            withdrawn=row["withdrawn"],
+        )
+        found.setdefault(row["account"], []).append(answer)
+    return {account: tuple(answers) for account, answers in found.items()}

@@ -1,0 +1,263 @@
+"""What earlier looks showed: those that still speak, and those that may refute."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from monitor.model import EvidenceRef, Observation, Post, Sighting, clock
+from monitor.system.database import CHUNK
+from monitor.system.packing import unpacked
+from monitor.verdicts import codec, entered, misdated_rows, readdressed, texts
+from monitor.verdicts.answers import Answers
+from monitor.verdicts.entered import ENDLESS, EVERYTHING, Entered
+from monitor.verdicts.records import Known
+from monitor.verdicts.seals import Sealing
+
+# what people entered after the run may tell of a moment before it
+SCOPE = (
+    "account IN ({marks}) AND (run < ? OR run IS NULL AND id <= ?) AND taken_at <= ? "
+    # what a wrong clock dated says nothing any more, from when that was known
+    "AND NOT EXISTS (SELECT 1 FROM set_aside m WHERE m.run < ? AND "
+    "(m.kind = 'run' AND m.\"row\" = observations.run "
+    "OR m.kind = 'look' AND m.\"row\" = observations.id))"
+)
+# the rows of one item that bear an older date than it bears now, and were there before; within
+# one source its address tells only together with its title: some feeds give all of them one
+# address, as any source may. What was first seen at the moment itself is of the run that asks:
+# a replay finds it in the store already, and must not know more than the run did
+OLDER = """
+WITH shown AS (
+SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
+json_extract(value, '$[2]') AS url, json_extract(value, '$[3]') AS at,
+json_extract(value, '$[4]') AS source, json_extract(value, '$[5]') AS title
+FROM json_each(:shown)
+)
+SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
+FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
+WHERE p.published_at < s.at AND p.first_seen_at < :until
+UNION
+SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
+CASE WHEN p.source = s.source THEN p.title ELSE '' END AS title
+FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
+WHERE s.url <> '' AND (p.source <> s.source OR p.title = s.title AND p.title <> '')
+AND p.published_at < s.at AND p.first_seen_at < :until
+AND (p.source = s.source OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.account = p.account
+AND o.source = p.source AND o.url = p.url AND o.key <> p.key AND o.title <> p.title))
+"""
+MANY = 5000  # items in one question
+FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of earlier looks: at which moment, how far back, before which run.
+
+    *at_hand*: posts that need not be read again, by their row.
+    """
+
+    moment: datetime
+    within: timedelta
+    before: int
+    entered: Entered
+    at_hand: Mapping[int, Post]
+
+    @property
+    def until(self) -> str:
+        return clock.stamp(self.moment)
+
+    @property
+    def since(self) -> str:
+        return clock.stamp(self.moment - self.within)
+
+    def scope(self, accounts: Sequence[str]) -> tuple[str, list[object]]:
+        """Return the clause for what was known of *accounts*, and its values."""
+        marks = ",".join("?" * len(accounts))
+        values = [*accounts, self.before, self.entered.look, self.until, self.before]
+        return SCOPE.format(marks=marks), values
+
+
+class Looks(Sealing, Answers):
+    """The store's memory of looks."""
+
+    def known(
+        self,
+        accounts: Iterable[str],
+        moment: datetime,
+        within: timedelta,
+        *,
+        before_run: int | None = None,
+        shown: Iterable[Observation] = (),
+    ) -> dict[str, Known]:
+        """Return what is known of *accounts*: looks of the last *within*, and since when.
+
+        *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
+        is what was just seen: most of it was seen before, and need not be read again.
+        """
+        wanted, seen_now = list(accounts), list(shown)
+        at_hand = {
+            codec.post_row(seen.account, seen.source, post)[0]: post
+            for seen in seen_now
+            for post in seen.reading.posts
+        }
+        before = ENDLESS if before_run is None else before_run
+        counts = EVERYTHING if before_run is None else entered.before(self.db, before_run)
+        asked = _Question(moment, within, before, counts, at_hand)
+        vouched = {seen.account for seen in seen_now if seen.reading.window}
+        lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
+        known: dict[str, Known] = {}
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            looks = self._looks(some, asked)
+            vouched |= {id for id, own in looks.items() if any(o.reading.window for o in own)}
+            silent = [id for id in some if id in vouched - lively]
+            for seen in self._faded(silent, asked):
+                looks.setdefault(seen.account, []).append(seen)
+            for seen in self._first_misdated(some, asked):
+                own = looks.setdefault(seen.account, [])
+                if seen not in own:
+                    own.append(seen)
+            known |= self._known(some, asked, looks)
+        self._add_arrivals(known, seen_now, asked)
+        spoken = [seen for own in known.values() for seen in own.observations]
+        for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
+            known[account] = replace(known.get(account, Known()), sightings=sightings)
+        answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
+        for account, answers in answered.items():
+            known[account] = replace(known.get(account, Known()), answers=answers)
+        return known
+
+    def _sightings(
+        self, shown: Iterable[Observation], asked_of: _Question
+    ) -> dict[str, tuple[Sighting, ...]]:
+        """Return the older dates under which what is *shown* was seen before, by account."""
+        asked = {
+            (seen.account, post.key, post.url, clock.stamp(at), seen.source, post.title)
+            for seen in shown
+            for post, at in ((post, post.published_at) for post in seen.reading.posts)
+        }
+        found: dict[str, set[Sighting]] = {}
+        wanted = sorted(asked)
+        late = entered.late_posts(self.db, asked_of.entered)
+        for start in range(0, len(wanted), MANY):
+            part = codec.dump(wanted[start : start + MANY])
+            for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
+                if row["id"] not in late:
+                    found.setdefault(row["account"], set()).add(codec.sighting_of(row))
+        return {
+            account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
+            for account, own in found.items()
+        }
+
+    def _known(
+        self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
+    ) -> dict[str, Known]:
+        scope, values = asked.scope(accounts)
+        times = self._rows(
+            "SELECT account, min(taken_at) AS first, "
+            f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
+            "GROUP BY account",
+            values,
+        )
+        return {
+            row["account"]: Known(
+                observations=tuple(looks.get(row["account"], ())),
+                last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
+                first_look_at=clock.unstamp(row["first"]),
+            )
+            for row in times
+        }
+
+    def _looks(self, accounts: list[str], asked: _Question) -> dict[str, list[Observation]]:
+        """Return the looks that may still speak, by account."""
+        scope, values = asked.scope(accounts)
+        rows = self._rows(
+            f"SELECT * FROM observations WHERE {scope} "
+            "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
+            [*values, asked.since, asked.until],
+        )
+        looks: dict[str, list[Observation]] = {}
+        for seen in self._observations(list(rows), at_hand=asked.at_hand):
+            looks.setdefault(seen.account, []).append(seen)
+        return looks
+
+    def _faded(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+        """Yield the looks that speak no more, but may refute who vouches for silence."""
+        if not accounts:
+            return
+        scope, values = asked.scope(accounts)
+        rows = self._rows(
+            f"SELECT * FROM observations WHERE {scope} "
+            "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
+            "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
+            [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
+        )
+        yield from self._observations(list(rows), at_hand=asked.at_hand)
+
+    def _add_arrivals(
+        self, known: dict[str, Known], seen_now: Sequence[Observation], asked: _Question
+    ) -> None:
+        """Add to *known* the looks at which items came up that may be older than they say."""
+        spoken = [seen for own in known.values() for seen in own.observations]
+        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
+        for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
+            scope, scoped = asked.scope([account])
+            one = [*scoped, source, at]
+            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*one, *one])
+            own = known.get(account, Known())
+            found = self._observations(list(rows), at_hand=asked.at_hand)
+            new = tuple(seen for seen in found if seen not in own.observations)
+            known[account] = replace(own, observations=(*own.observations, *new))
+
+    def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+        """Yield the looks that first showed an item under a date in the future."""
+        scope, values = asked.scope(accounts)
+        rows = self._rows(
+            f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
+            "ORDER BY taken_at, id",
+            values,
+        )
+        first: dict[tuple[str, str, str], codec.Row] = {}
+        for row in rows:
+            for item in misdated_rows.load(row["misdated"]):
+                first.setdefault((row["account"], row["source"], item.key), row)
+        yield from self._observations(list({row["id"]: row for row in first.values()}.values()))
+
+    def _observations(
+        self,
+        rows: Sequence[codec.Row],
+        *,
+        with_evidence: bool = False,
+        at_hand: Mapping[int, Post] = MappingProxyType({}),
+    ) -> Iterator[Observation]:
+        rows = texts.opened(self.db, rows)
+        wanted = {id for row in rows for id in selected_ids(row["posts"])}
+        posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
+        for row in rows:
+            evidence: tuple[EvidenceRef, ...] = ()
+            if with_evidence:
+                found = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
+                evidence = tuple(map(codec.ref_of, found))
+            yield codec.observation_of(row, posts, evidence)
+
+    def _posts(self, ids: set[int]) -> dict[int, Post]:
+        wanted = list(ids)
+        found: dict[int, Post] = {}
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(part))
+            for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
+                found[row["id"]] = codec.post_of(row)
+        return found
+
+
+def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
+    """Say whether a look of just now shows a post younger than any that only older looks show."""
+    return any(
+        since <= post.published_at <= until and not post.repost for post in seen.reading.posts
+    )
+
+
+def selected_ids(text: str) -> tuple[int, ...]:
+    """Return the ids of an observation's posts."""
+    return unpacked(text)

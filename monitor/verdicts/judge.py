@@ -1,0 +1,212 @@
+"""Verdicts are made here and nowhere else: observations merged, checks run, results counted."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.model import (
+    Account,
+    Assessment,
+    Check,
+    Finding,
+    Gap,
+    Incident,
+    Note,
+    NoteKind,
+    Platform,
+    Result,
+    Snapshot,
+    State,
+    Verdict,
+    clock,
+)
+from monitor.model.errors import CannotJudge
+from monitor.model.outcome import Outcome
+from monitor.verdicts import freshness, own_network
+from monitor.verdicts.assessment import unseen
+from monitor.verdicts.other_clock import by_other_clock, two_clocks
+
+log = logging.getLogger(__name__)
+
+OURS = "program"  # whose gap it is where no source is to blame
+SHARED_BY = 3  # accounts, at least, that make a failure the platform's
+SHARE = 0.8  # and their part of the platform's accounts in the run
+
+
+def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
+    """Run *checks* over *snapshot* and say what follows for the account."""
+    results = tuple(judged(check, snapshot) for check in checks)
+    verdict = _overall(results)
+    posts = freshness.counted(snapshot.posts, snapshot.taken_at)
+    newest = freshness.newest(posts)
+    as_of = _as_of(snapshot, checks, verdict)
+    return Assessment(
+        account=snapshot.account,
+        verdict=verdict,
+        state=_state(snapshot, checks, results),
+        taken_at=snapshot.taken_at,
+        as_of=as_of,
+        newest=newest,
+        idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
+        results=results,
+        gaps=snapshot.gaps,
+        outlook=_outlook(snapshot, checks),
+        notes=snapshot.notes,
+    )
+
+
+def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
+    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    return Assessment(
+        account=account,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        taken_at=moment,
+        as_of=moment,
+        newest=None,
+        idle=None,
+        results=tuple(_result(check, Verdict.UNKNOWN, reason=gap.message) for check in checks),
+        gaps=((OURS, gap),),
+    )
+
+
+def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
+    """Return the failures that most accounts of a platform share, and our own; each told once."""
+    everyone: Counter[Platform] = Counter()
+    sharing: dict[tuple[Platform, Outcome], set[str]] = {}
+    looked = tuple(assessments)
+    own, barred = own_network.incident(looked)
+    for said in looked:
+        platform = said.account.platform
+        everyone[platform] += 1
+        if unseen(said):
+            for _, gap in said.gaps:
+                if gap.outcome is Outcome.TOO_COMPLEX:
+                    continue  # each page is so by itself: no trouble of the platform
+                if gap.portal is None or gap.portal.page not in barred:
+                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
+    return own + tuple(
+        Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
+        for (platform, outcome), ids in sorted(sharing.items())
+        if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
+    )
+
+
+def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
+    """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
+    found = []
+    for check in checks:
+        if type(check).outlook is Check.outlook:
+            continue
+        try:
+            found.append(check.outlook(snapshot))
+        except Exception:
+            log.exception("check %s could not look ahead", check.rule.code)
+    return tuple(said for said in found if said)
+
+
+def judged(check: Check, snapshot: Snapshot) -> Result:
+    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    result = _run(check, snapshot)
+    if result.advisory or result.verdict is Verdict.UNKNOWN:
+        return result
+    for offset in snapshot.clock_offsets:
+        other = _run(check, by_other_clock(snapshot, offset))
+        if result.verdict is not other.verdict:
+            return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=two_clocks(offset))
+    return result
+
+
+def _run(check: Check, snapshot: Snapshot) -> Result:
+    reason = ""
+    verdict = Verdict.PASS
+    findings = []
+    try:
+        findings = list(check.find(snapshot))
+        verdict = Verdict.FAIL if findings else Verdict.PASS
+    except CannotJudge as abstained:
+        verdict, reason, findings = Verdict.UNKNOWN, str(abstained), []
+    except Exception:
+        # A fault of ours must neither accuse nor clear, nor hide the other checks.
+        log.exception("check %s failed on %s", check.rule.code, snapshot.account.id)
+        verdict, reason, findings = Verdict.UNKNOWN, "程序判定时出错，详情见日志", []
+    return _result(check, verdict, findings, reason)
+
+
+def _result(
+    check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
+) -> Result:
+    return Result(
+        check=check.rule.code,
+        title=check.rule.title,
+        basis=check.basis or check.rule.basis,
+        verdict=verdict,
+        findings=tuple(findings),
+        reason=reason,
+        advisory=check.rule.advisory,
+    )
+
+
+def _overall(results: Iterable[Result]) -> Verdict:
+    verdicts = {result.verdict for result in results if not result.advisory}
+    for worst in (Verdict.FAIL, Verdict.UNKNOWN):
+        if worst in verdicts:
+            return worst
+    return Verdict.PASS
+
+
+def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result]) -> State:
+    """The abnormal account is abnormal first; a check that failed us lends no state."""
+    found: list[State] = []
+    for check in checks:
+        if type(check).state is Check.state:
+            continue
+        try:
+            state = check.state(snapshot)
+        except Exception:
+            log.exception("state of %s failed on %s", check.rule.code, snapshot.account.id)
+            state = State.UNKNOWN
+        if state is not None:
+            found.append(state)
+    if State.ABNORMAL in found:
+        return State.ABNORMAL
+    if _overall(results) is Verdict.UNKNOWN:
+        return State.UNKNOWN
+    return found[0] if found else State.UNKNOWN
+
+
+def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> datetime:
+    if verdict is Verdict.FAIL:
+        for check in checks:
+            if (moment := check.as_of(snapshot)) is not None:
+                return moment
+    return snapshot.taken_at
+
+
+def expired(said: Assessment, now: datetime, days: int) -> Assessment:
+    """Return a stored verdict as it may be shown *now*: a look speaks for *days*, then no more."""
+    if freshness.age(said.taken_at, now) <= days:
+        return said
+    idle = max(now - said.newest.published_at, now - now) if said.newest else None
+    old = replace(said, as_of=now, idle=idle)
+    if said.verdict is Verdict.UNKNOWN:
+        return old
+    looked = clock.show(said.taken_at)
+    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{said.verdict.label}”不再采信"
+    return replace(
+        old,
+        verdict=Verdict.UNKNOWN,
+        state=State.UNKNOWN,
+        results=tuple(_forgotten(result, note) for result in said.results),
+        notes=(*said.notes, Note(kind=NoteKind.EXPIRED, text=note)),
+        gaps=(),
+    )
+
+
+def _forgotten(result: Result, reason: str) -> Result:
+    """Return *result* as one that says nothing any more; what the register lacks, it still does."""
+    if result.advisory:
+        return result
+    return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=reason)

@@ -1,0 +1,297 @@
+"""Several looks at one account become one snapshot: posts united, the best windows kept."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from monitor.model import (
+    Account,
+    Answer,
+    Claim,
+    Examination,
+    Gap,
+    Misdated,
+    Note,
+    NoteKind,
+    Observation,
+    Post,
+    Sighting,
+    Snapshot,
+    Window,
+    clock,
+    distinct,
+)
+from monitor.parsing.text import clean, same_name
+from monitor.verdicts import misdated
+from monitor.verdicts.sightings import contradicted, elsewhere, emptied, sightings_by_name
+
+CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
+SHOWN = "hand-shot:"  # the same, where a screenshot shows it
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one source, or one person, has shown so far, and what the latest look said.
+
+    *shown_at*: which look showed a post last, by its key.
+    """
+
+    by: str = ""
+    looked_at: datetime = clock.BEGINNING
+    posts: dict[str, Post] = field(default_factory=dict)
+    shown_at: dict[str, datetime] = field(default_factory=dict)
+    gone: dict[str, Post] = field(default_factory=dict)
+    window: Window | None = None
+    misdated: tuple[Misdated, ...] = ()
+    examination: Examination | None = None
+    clock_offset: timedelta | None = None
+    gaps: tuple[Gap, ...] = ()
+    shown_name: str | None = None
+    notes: list[Note] = field(default_factory=list)
+
+
+def merge(
+    account: Account,
+    observations: Iterable[Observation],
+    *,
+    moment: datetime,
+    look_days: int,
+    last_usable_at: datetime | None = None,
+    first_look_at: datetime | None = None,
+    answers: tuple[Answer, ...] = (),
+    sources: Container[str] | None = None,
+    sightings: Sequence[Sighting] = (),
+) -> Snapshot:
+    """Merge *observations* of *account* into what is known of it at *moment*.
+
+    Looks older than *look_days*, expired ones by hand and those of a program through none of the
+    account's *sources* of now (the register may have named a wrong one) clear nobody and vouch for
+    nothing; what they showed is kept as *faded*, for it may still refute a window. Of each source
+    the later look counts; posts of its earlier looks stay known, unless a later window of the same
+    source covers them and no longer shows them. What *sightings*, or earlier looks, contradict
+    stands in doubt. Looks dated after *moment* say nothing yet. The order of *observations* does
+    not matter.
+    """
+    valid, silent = list[Observation](), list[Observation]()
+    known = [one for one in observations if one.taken_at <= moment + clock.CLOCK_SKEW]
+    for seen in known:
+        ours = seen.by or sources is None or seen.source in sources
+        (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
+    shown: dict[str, _Seen] = {}
+    for seen in _in_order(valid):
+        # each person is a source of their own: what two of them say stands side by side
+        name = f"{seen.source}:{seen.by}" if seen.by else seen.source
+        _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
+    ordered = sorted(shown.items())
+    looks = _listings(known)
+    since = misdated.first_seen(known)
+    for name, history in ordered:
+        if not history.by:  # people's words stand
+            by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
+            told = contradicted(history.posts, looks.get(name, []), by_name)
+            history.posts = misdated.come_true(name, told, since)
+    claims = tuple(_claims(account, ordered, looks))
+    notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
+    covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
+    return Snapshot(
+        account=account,
+        taken_at=moment,
+        posts=tuple(misdated.beside(_united(ordered), covered, since)),
+        windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
+        claims=claims,
+        clock_offsets=_clock_offsets(ordered),
+        gaps=tuple((source, gap) for source, seen in ordered for gap in seen.gaps),
+        shown_names=tuple(
+            (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
+        ),
+        notes=distinct(notes),
+        faded=_faded(silent, valid, {p for _, s in ordered for p in s.gone.values()}),
+        last_usable_at=last_usable_at,
+        first_look_at=first_look_at,
+        answers=answers,
+    )
+
+
+def _claims(
+    account: Account,
+    sources: Sequence[tuple[str, _Seen]],
+    looks: Mapping[str, Sequence[Observation]],
+) -> Iterator[Claim]:
+    """Yield what is vouched for; what was examined only up to where it was proved complete."""
+    for name, seen in sources:
+        if seen.window is None or not _is_ours(account, seen.shown_name):
+            continue
+        examination = emptied(looks.get(name, ())) or seen.examination
+        until = examination.until if examination is not None else seen.window.until
+        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
+
+
+def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Return the looks that listed anything, or vouched for nothing, by source, in order."""
+    looks: dict[str, list[Observation]] = {}
+    for seen in _in_order([one for one in observations if not one.by]):
+        if seen.reading.posts or seen.reading.window:
+            looks.setdefault(seen.source, []).append(seen)
+    return looks
+
+
+def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
+    """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
+    return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
+
+
+def _in_order(observations: list[Observation]) -> list[Observation]:
+    """Sort by moment and source; looks of the same moment by what they showed."""
+    moments = {(one.taken_at, one.source) for one in observations}
+    if len(moments) == len(observations):
+        return sorted(observations, key=lambda one: (one.taken_at, one.source))
+    return sorted(observations, key=lambda one: (one.taken_at, one.source, repr(one.reading)))
+
+
+def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
+    if seen.expires_at is not None:
+        return seen.expires_at >= moment
+    return seen.taken_at >= moment - timedelta(days=look_days)
+
+
+def _faded(
+    silent: list[Observation], valid: list[Observation], gone: set[Post]
+) -> tuple[Post, ...]:
+    """Return the posts that only looks showed which speak no more, or that are gone since.
+
+    What a listing shows no more may be deleted, or the listing an old copy: it was published all
+    the same. What a person claimed and later took back, by looking again, is none of them.
+    """
+    shown = {post.key for seen in valid for post in seen.reading.posts}
+    found = {
+        post
+        for seen in silent
+        for post in seen.reading.posts
+        if post.key not in shown
+        and not any(_took_back(later, seen, post) for later in (*silent, *valid))
+    }
+    return tuple(sorted(found | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
+
+
+def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
+    """Say whether *later*, a look of the person who claimed *post*, says that it is not there."""
+    window = later.reading.window
+    return (
+        bool(seen.by)
+        and (later.source, later.by) == (seen.source, seen.by)
+        and window is not None
+        and post.key.startswith(CLAIMED)
+        and window.since <= post.published_at <= window.until
+        and later.taken_at > seen.taken_at
+        and all(post.key != one.key for one in later.reading.posts)
+    )
+
+
+def _add(known: _Seen, seen: Observation) -> None:
+    reading = seen.reading
+    shown = {post.key: post for post in reading.posts}
+    if known.by:
+        _correct(known, seen)
+    elif reading.window is not None:
+        keys, urls = set(reading.keys), set(reading.urls)
+        for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
+            if reading.window.since <= post.published_at <= reading.window.until:
+                known.gone[post.key] = known.posts.pop(post.key)
+                title = f"《{clean(post.title, 30)}》" if post.title else ""
+                told = f"{clock.day(post.published_at)} 发布的内容{title}"
+                told += "已不再显示（可能被删除）"
+                known.notes.append(Note(kind=NoteKind.REMOVED, text=told))
+    known.posts |= shown
+    known.gone = {key: post for key, post in known.gone.items() if key not in shown}
+    known.shown_at |= dict.fromkeys(shown, seen.taken_at)
+    known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
+    known.window, known.examination = reading.window, reading.examination
+    known.gaps, known.misdated = reading.gaps, reading.misdated
+    known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
+    known.notes.extend(reading.notes)
+
+
+def _correct(known: _Seen, seen: Observation) -> None:
+    """Let a person's later look replace what the same person claimed, but not what was proved."""
+    window = seen.reading.window
+    if window is None:
+        return
+    for key, post in list(known.posts.items()):
+        if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
+            del known.posts[key]
+    now = _Seen(posts={post.key: post for post in seen.reading.posts})
+    missed = _missed(now, window, known.posts.values())
+    if missed is not None:
+        day = clock.show_day(missed.published_at)
+        later = f"{clock.show_day(seen.taken_at)}又称没有"
+        known.notes.append(_contradiction(f"{_who(known, missed)}见到{day}发布的内容", later))
+
+
+def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
+    """Unite posts over sources: what has the same address, or the same key, is one post."""
+    found: dict[str, Post] = {}
+    for _, seen in sources:
+        for post in seen.posts.values():
+            name = post.url or post.key
+            found[name] = _surer(found[name], post) if name in found else post
+    return tuple(sorted(found.values(), key=lambda p: (p.published_at, p.key, p.url)))
+
+
+def _surer(one: Post, other: Post) -> Post:
+    """Return the later of two tellings of one post, with the doubt of neither where one has none.
+
+    Who knows that it was published by some day at the earliest is not refuted by who does not.
+    """
+    later = one if (one.published_at, one.key) >= (other.published_at, other.key) else other
+    if later.earliest_at is None:
+        return later
+    known = max(post.earliest_at or post.published_at for post in (one, other))
+    return replace(later, earliest_at=max(later.earliest_at, known))
+
+
+def _is_ours(account: Account, shown: str | None) -> bool:
+    """A window of an account under another name condemns nobody: the id may be wrong."""
+    return shown is None or same_name(shown, account.name)
+
+
+def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[Note]:
+    """Yield where a person and anybody else cannot both be right; the reader must find out."""
+    for _, seen in sources:
+        if seen.window is None:
+            continue
+        for _, theirs in sources:
+            if not (seen.by or theirs.by):
+                continue
+            missed = _missed(seen, seen.window, theirs.posts.values())
+            if missed is not None:
+                day = clock.show_day(missed.published_at)
+                yield _contradiction(
+                    f"{_who(theirs, missed)}见到{day}发布的内容",
+                    f"{_who(seen)}没有见到当日内容",
+                )
+
+
+def _contradiction(one: str, other: str) -> Note:
+    text = f"观测相互矛盾：{one}，{other}，请核实"
+    return Note(kind=NoteKind.CONTRADICTION, text=text)
+
+
+def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:
+    """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
+    days = {clock.day(post.published_at) for post in seen.posts.values()}
+    found = [
+        post
+        for post in posts
+        if clock.day(window.since) < clock.day(post.published_at)
+        and (post.latest_at or post.published_at) <= window.until
+        and clock.day(post.published_at) not in days
+    ]
+    return max(found, key=lambda post: (post.published_at, post.key), default=None)
+
+
+def _who(seen: _Seen, shown: Post | None = None) -> str:
+    """Name who looked, and when: at the latest, or when they saw *shown*."""
+    if not seen.by:
+        return "程序"
+    at = seen.looked_at if shown is None else seen.shown_at[shown.key]
+    return f"{clean(seen.by, 40)}（{clock.show_day(at)}人工查看）"

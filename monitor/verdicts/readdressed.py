@@ -1,0 +1,65 @@
+"""When the items that are shown now came up, where they may be older ones at a new address."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from monitor.model import Observation
+from monitor.verdicts import codec
+
+# what came up at one look: how many items of it are shown now, and how many of those bear a title
+# that an earlier one of the same source bore
+CAME = """
+WITH shown AS (
+SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS source,
+json_extract(value, '$[2]') AS "key", json_extract(value, '$[3]') AS title FROM json_each(:shown)
+), came AS (
+SELECT s.account, s.source, s."key", s.title, min(p.first_seen_at) AS at
+FROM shown s JOIN posts p ON p.account = s.account AND p."key" = s."key" AND p.source = s.source
+WHERE p.first_seen_at < :until GROUP BY s.account, s.source, s."key"
+)
+SELECT c.account, c.source, c.at, count(*) AS items, sum(EXISTS (
+SELECT 1 FROM posts e WHERE e.account = c.account AND e.source = c.source AND e.title = c.title
+AND e."key" <> c."key" AND e.first_seen_at < c.at)) AS titled
+FROM came c GROUP BY c.account, c.source, c.at
+"""
+# the look that showed them first, and the last one before it; *scope*: what counts of one account
+LOOKS = """
+SELECT * FROM observations WHERE {scope} AND source = ? AND coalesce("by", '') = ''
+AND posts <> '[]' AND taken_at = ?
+UNION ALL SELECT * FROM (
+SELECT * FROM observations WHERE {scope} AND source = ? AND coalesce("by", '') = ''
+AND posts <> '[]' AND taken_at < ? ORDER BY taken_at DESC, id DESC LIMIT 1)
+"""
+HALF = 2  # of what is shown, came up at once: the site may have been built anew
+
+
+class Arrival(NamedTuple):
+    """A look, by the moment it was taken at, at which something came up."""
+
+    account: str
+    source: str
+    at: str
+
+
+def asked(shown: Iterable[Observation]) -> str:
+    """Return the items of *shown* as the question CAME takes them."""
+    items = {
+        (seen.account, seen.source, post.key, post.title)
+        for seen in shown
+        if not seen.by
+        for post in seen.reading.posts
+    }
+    return codec.dump(sorted(items))
+
+
+def arrivals(rows: Iterable[codec.Row]) -> Iterator[Arrival]:
+    """Yield, of what CAME answers, the looks at which may have come up what stood elsewhere."""
+    rows = list(rows)
+    total: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        total[row["account"], row["source"]] += row["items"]
+    for row in rows:
+        half = row["items"] * HALF >= total[row["account"], row["source"]]
+        if row["titled"] or (row["items"] > 1 and half):
+            yield Arrival(row["account"], row["source"], row["at"])

@@ -1,0 +1,238 @@
+"""Questions to the store, answered in values."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from monitor.model import (
+    Account,
+    Assessment,
+    Observation,
+    Post,
+    Run,
+    RunMode,
+    State,
+    Validator,
+    Verdict,
+    clock,
+)
+from monitor.system.database import CHUNK
+from monitor.verdicts import codec, gap_rows, note_rows, texts, verdict_rows
+from monitor.verdicts.clock_log import RUNS_SET_ASIDE
+from monitor.verdicts.history import Looks
+from monitor.verdicts.writer import selected_of
+
+VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
+
+
+class Reading(Looks):
+    """The store's reading half."""
+
+    db: Database
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """Return the latest runs, newest first."""
+        return tuple(
+            map(self._run, self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
+        )
+
+    def run(self, id: int) -> Run | None:
+        """Return one run."""
+        return next(map(self._run, self._rows("SELECT * FROM runs WHERE id = ?", [id])), None)
+
+    def unfinished(self) -> tuple[Run, ...]:
+        """Return runs that never ended: the program was stopped in the middle."""
+        rows = self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
+        return tuple(map(self._run, rows))
+
+    def done_in(self, run: int) -> frozenset[str]:
+        """Return the accounts that a run has judged."""
+        rows = self._rows("SELECT account FROM assessments WHERE run = ?", [run])
+        return frozenset(row["account"] for row in rows)
+
+    def last_seal(self) -> str:
+        """Return the seal that the next run continues, empty before the first."""
+        rows = self._rows(
+            "SELECT seal FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        return next((row["seal"] or "" for row in rows), "")
+
+    def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
+        """Return the latest observations of one account, newest first, with evidence.
+
+        Those that a wrong clock dated are among them.
+        """
+        rows = list(
+            self._rows(
+                "SELECT * FROM observations WHERE account = ? "
+                "ORDER BY taken_at DESC, id DESC LIMIT ?",
+                [account, limit],
+            )
+        )
+        return tuple(self._observations(rows, with_evidence=True))
+
+    def looks_of(self, run: int) -> tuple[Observation, ...]:
+        """Return what a run saw, in its order, with evidence."""
+        rows = list(self._rows("SELECT * FROM observations WHERE run = ? ORDER BY id", [run]))
+        return tuple(self._observations(rows, with_evidence=True))
+
+    def sources_by(self, registry: str) -> dict[str, str]:
+        """Return how each account was looked at by a register: digests, none of an early one."""
+        rows = self._rows("SELECT sources FROM register_sources WHERE registry = ?", [registry])
+        return next((dict(json.loads(row["sources"])) for row in rows), {})
+
+    def seen(self) -> int:
+        """Return how many looks of runs there are."""
+        rows = self._rows("SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
+        return int(next(rows)["looks"])
+
+    def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
+        """Return when a person last looked at each account; nobody has after *until*."""
+        rows = self._rows(
+            "SELECT account, MAX(taken_at) AS at FROM observations "
+            "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "
+            "(SELECT \"row\" FROM set_aside WHERE kind = 'look') GROUP BY account",
+            [_late(until)],
+        )
+        return {row["account"]: clock.unstamp(row["at"]) for row in rows}
+
+    def vouching(self) -> tuple[Observation, ...]:
+        """Return all looks by hand that vouch for silence, oldest first, with evidence."""
+        rows = self._rows(
+            "SELECT * FROM observations WHERE run IS NULL AND \"by\" > '' "
+            "AND window_until IS NOT NULL ORDER BY taken_at, id"
+        )
+        return tuple(self._observations(list(rows), with_evidence=True))
+
+    def verdicts(
+        self, account: Account, limit: int = 20, *, until: datetime | None = None
+    ) -> tuple[tuple[int, Assessment], ...]:
+        """Return the latest verdicts of one account with their runs, newest first.
+
+        *until*: now; what is dated later, or was when the clock was put right, is left out.
+        """
+        known = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
+        rows = self._rows(
+            f"SELECT * FROM assessments WHERE account = ? {known} ORDER BY run DESC LIMIT ?",
+            [account.id, *([_late(until)] if until else []), limit],
+        )
+        return tuple((row["run"], self._assessment(account, row)) for row in rows)
+
+    def latest(
+        self, accounts: Sequence[Account], until: datetime | None = None
+    ) -> tuple[Assessment, ...]:
+        """Return each account's latest verdict; accounts never judged are left out.
+
+        *until* as in ``verdicts``.
+        """
+        found: list[Assessment] = []
+        for account in accounts:
+            found.extend(said for _, said in self.verdicts(account, limit=1, until=until))
+        return tuple(found)
+
+    def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
+        """Return the verdicts of *run* on *accounts*."""
+        rows = self._rows("SELECT * FROM assessments WHERE run = ?", [run])
+        judged = {row["account"]: row for row in rows}
+        return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
+
+    def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
+        """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
+
+        What showed it may speak no more: it is for people to read, and clears nobody.
+        """
+        wanted = [one.account.id for one in said if one.newest is None]
+        found: dict[str, datetime] = {}
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            rows = self._rows(
+                "SELECT account, max(published_at) AS at FROM posts WHERE gone_at IS NULL "
+                f"AND published_at <= ? AND account IN ({','.join('?' * len(some))}) "
+                "GROUP BY account",
+                [clock.stamp(until), *some],
+            )
+            found |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
+        return found
+
+    def posts(
+        self, account: str, limit: int = 20
+    ) -> tuple[tuple[Post, datetime, datetime | None], ...]:
+        """Return the newest posts with when each was first seen and found gone."""
+        rows = self._rows(
+            "SELECT * FROM posts WHERE account = ? ORDER BY published_at DESC LIMIT ?",
+            [account, limit],
+        )
+        return tuple(
+            (
+                codec.post_of(row),
+                clock.unstamp(row["first_seen_at"]),
+                clock.unstamp(row["gone_at"]) if row["gone_at"] else None,
+            )
+            for row in rows
+        )
+
+    def validators(self) -> dict[str, Validator]:
+        """Return what conditional requests need, by address."""
+        return {
+            row["url"]: Validator(
+                url=row["url"],
+                etag=row["etag"],
+                last_modified=row["last_modified"],
+                ref=codec.ref_of(row),
+            )
+            for row in self._rows(f"SELECT {VALIDATOR} FROM validators")
+        }
+
+    def evidence_ends(self) -> dict[str, int]:
+        """Return where each evidence file ends, as far as the store knows."""
+        rows = self._rows(
+            'SELECT file, max("offset" + length) AS ends FROM exchanges GROUP BY file'
+        )
+        return {row["file"]: row["ends"] for row in rows}
+
+    def _assessment(self, account: Account, row: codec.Row) -> Assessment:
+        results = self._rows(verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
+        (row,) = texts.opened(self.db, [row])
+        idle = row["idle_seconds"]
+        outlook, said = note_rows.load_outlook(row["outlook"], row["notes"])
+        return Assessment(
+            account=account,
+            verdict=Verdict(row["verdict"]),
+            state=State(row["state"]),
+            taken_at=clock.unstamp(row["taken_at"]),
+            as_of=clock.unstamp(row["as_of"]),
+            newest=codec.post_named(row["newest"]),
+            idle=None if idle is None else timedelta(seconds=idle),
+            results=verdict_rows.results(results),
+            gaps=gap_rows.load(row["gaps"]),
+            outlook=outlook,
+            notes=said,
+        )
+
+    @staticmethod
+    def _run(row: codec.Row) -> Run:
+        return Run(
+            id=row["id"],
+            mode=RunMode(row["mode"]),
+            moment=clock.unstamp(row["moment"]),
+            started_at=clock.unstamp(row["started_at"]),
+            finished_at=clock.unstamp(row["finished_at"]) if row["finished_at"] else None,
+            interrupted=bool(row["interrupted"]),
+            registered=row["registered"],
+            selected=selected_of(row["selected"]),
+            seed=row["seed"],
+            sample=row["sample"] or "",
+            registry=row["registry"] or "",
+            rules=row["rules"] or "",
+            program=row["program"] or "",
+            seal=row["seal"] or "",
+            clock_offset=(
+                None if row["clock_offset"] is None else timedelta(seconds=row["clock_offset"])
+            ),
+        )
+
+
+def _late(until: datetime) -> str:
+    return clock.stamp(min(until + clock.CLOCK_SKEW, clock.END))

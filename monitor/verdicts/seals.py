@@ -1,0 +1,151 @@
+"""What seals and audits ask of the store: everything, in a fixed order."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.model import EvidenceRef
+from monitor.system.chain import links, log
+from monitor.system.chain.links import Difference, Link, Overtaken
+from monitor.system.chain.log import Line
+from monitor.system.database import CHUNK, ours
+from monitor.verdicts import codec, texts, verdict_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The links and what does not hold. *sealed_later*: the first sealed rows of before it."""
+
+    links: tuple[Link, ...] = ()
+    broken: tuple[tuple[int, str], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    overtaken: tuple[Overtaken, ...] = ()
+    sealed_later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSeal:
+    """A run as its seal sees it. *link*: up to where it covers the chain, None for one of old."""
+
+    id: int
+    seal: str
+    ended: bool
+    interrupted: bool
+    link: int | None
+
+
+class Sealing:
+    """The store as seals see it."""
+
+    db: Database
+    path: Path
+
+    def evidence_refs(self) -> Iterator[EvidenceRef]:
+        """Yield every registered exchange in the order of the files."""
+        rows = self._rows(
+            'SELECT file, "offset", length, sha256 FROM exchanges ORDER BY file, "offset"'
+        )
+        return map(codec.ref_of, rows)
+
+    def seal_items(self, run: int) -> Iterator[str]:
+        """Yield, in fixed order, all that a run's seal covers."""
+        columns = "id, mode, moment, registered, selected, seed, sample, registry, rules, program"
+        columns += ", clock_offset, known, link"
+        questions = (
+            f"SELECT {columns} FROM runs WHERE id = ?",
+            'SELECT file, "offset", length, sha256 FROM exchanges WHERE run = ? ORDER BY id',
+            "SELECT * FROM observations WHERE run = ? ORDER BY id",
+            "SELECT * FROM assessments WHERE run = ? ORDER BY account",
+            "SELECT * FROM results WHERE run = ? ORDER BY id",
+            # all that was written down by then, the entries of people among it
+            "SELECT seal FROM links WHERE id = (SELECT link FROM runs WHERE id = ?)",
+        )
+        for question in questions:
+            rows = self._rows(question, [run])
+            while some := list(islice(rows, CHUNK)):
+                for row in texts.opened(self.db, some, lenient=True):
+                    yield codec.dump(codec.sealed(row))
+        yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
+
+    def altered_posts(self) -> Iterator[tuple[str, str]]:
+        """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
+        for row in self._rows("SELECT * FROM posts"):
+            if codec.post_id(row["account"], row["source"], codec.raw_values(row)) != row["id"]:
+                yield row["account"], row["key"]
+
+    def loose_refs(self) -> Iterator[EvidenceRef]:
+        """Yield the exchanges that belong to no run and no look: the seals are among them."""
+        rows = self._rows(
+            'SELECT file, "offset", length, sha256 FROM exchanges '
+            'WHERE run IS NULL AND observation IS NULL ORDER BY file, "offset"'
+        )
+        return map(codec.ref_of, rows)
+
+    def chain(self) -> Chain:
+        """Return the chain with all that does not hold."""
+        with ours():
+            differences, overtaken = links.compared(self.db)
+            return Chain(
+                links=tuple(links.all_links(self.db)),
+                broken=tuple(links.broken(self.db)),
+                differences=tuple(differences),
+                overtaken=tuple(overtaken),
+                sealed_later=links.sealed_later(self.db),
+            )
+
+    def lost_lines(self) -> tuple[Line, ...]:
+        """Return the links that the log beside the database names and an older one lacks."""
+        with ours():
+            known = tuple(links.all_links(self.db))
+        return log.lost(log.read(log.beside(self.path)).lines, known)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the database as it stands now, whatever others write meanwhile."""
+        with ours():
+            self.db.execute("SAVEPOINT snapshot")
+            self.db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            yield
+        finally:
+            self.db.execute("RELEASE snapshot")
+
+    def lost_posts(self) -> Iterator[tuple[int, int]]:
+        """Yield (observation, post) where what a look showed is not there."""
+        with ours():
+            there = {id for (id,) in self.db.execute("SELECT id FROM posts")}
+            for look, posts in texts.shown(self.db):
+                yield from ((look, post) for post in posts if post not in there)
+
+    def run_seals(self) -> tuple[RunSeal, ...]:
+        """Return the seals of all runs, in their order."""
+        columns = "id, coalesce(seal, '') AS seal, finished_at IS NOT NULL AS ended"
+        rows = self._rows(f"SELECT {columns}, interrupted, link FROM runs ORDER BY id")
+        return tuple(
+            RunSeal(
+                id=row["id"],
+                seal=row["seal"],
+                ended=bool(row["ended"]),
+                interrupted=bool(row["interrupted"]),
+                link=row["link"],
+            )
+            for row in rows
+        )
+
+    def integrity(self) -> str:
+        """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""
+        with ours():
+            return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
+
+    def _rows(
+        self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> Iterator[sqlite3.Row]:
+        with ours():
+            cursor = self.db.conn.cursor()
+            cursor.row_factory = sqlite3.Row  # a dictionary for each post would double the time
+            yield from cursor.execute(sql, values)

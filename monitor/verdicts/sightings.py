@@ -1,0 +1,212 @@
+"""What earlier sightings of an item say against the date that it bears now: pure.
+
+A column that is rebuilt may date everything anew, and a post that was put up late may bear an
+old date. What was seen, and when, contradicts both: the posts then stand in doubt.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from monitor.model import Examination, Observation, Post, Precision, Sighting, clock
+from monitor.parsing.text import clean
+from monitor.verdicts.renames import TITLE, names, renamed, sightings_of
+
+VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
+DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
+
+
+def apart(one: datetime, other: datetime, *, by_day: bool) -> bool:
+    """Say whether two dates of one item differ by a day; *by_day*: one of them is a mere day."""
+    if clock.natural_days(*sorted((one, other))) < 1:
+        return False
+    return by_day or abs(one - other) > DRIFT
+
+
+def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
+    """Return earlier sightings by the key and by the address of what was seen."""
+    named: dict[str, list[Sighting]] = {}
+    for seen in sightings:
+        for name in {seen.key, seen.url} - {""}:
+            named.setdefault(name, []).append(seen)
+    return named
+
+
+def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator[Sighting]:
+    """Yield what sources but *name* show, by its address alone, where that is its own there."""
+    for other, seen in looks.items():
+        for look in seen if other != name else ():
+            borne = Counter(post.url for post in look.reading.posts)
+            for one in sightings_of([look]):
+                if one.url and borne[one.url] == 1:
+                    yield replace(one, key=one.url, title="")
+
+
+def contradicted(
+    posts: Mapping[str, Post],
+    looks: Sequence[Observation],
+    sightings: Mapping[str, Sequence[Sighting]],
+) -> dict[str, Post]:
+    """Return *posts*, shown through one source, those in doubt that its earlier looks contradict.
+
+    *looks*: all looks at hand through that source, in their order.
+    """
+    late, renames = appearances(looks), renamed(looks)
+    at_hand = sightings_by_name(sightings_of(looks))
+    moving = _dated_by_the_visit(looks)
+    told: dict[str, Post] = {}
+    for key, post in posts.items():
+        earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
+        if post.url != key:  # elsewhere, or before, the key was another
+            earlier += [s for s in sightings.get(post.url, ()) if s.title in ("", post.title)]
+            earlier += [s for s in at_hand.get(post.url, ()) if s.title and s.title == post.title]
+        if key in renames:
+            earlier.append(renames[key])
+        if key in late:
+            post = doubted(post, late[key])
+        post = redated(post, earlier) if earlier else post
+        told[key] = _undated(post) if _item(post) in moving else post
+    return told
+
+
+def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
+    """Return the items that each look dates of its own day, wherever two or more do so.
+
+    A template prints the day of the visit beside its items: none of those dates is theirs.
+    """
+    days: dict[str, set[date]] = {}
+    others: set[str] = set()
+    for look in looks:
+        for post in look.reading.posts:
+            if clock.day(post.published_at) == clock.day(look.taken_at):
+                days.setdefault(_item(post), set()).add(clock.day(look.taken_at))
+            else:
+                others.add(_item(post))
+    moving = frozenset(item for item, on in days.items() if len(on) > 1 and item not in others)
+    return moving if len(moving) > 1 else frozenset()
+
+
+def _item(post: Post) -> str:
+    """Return what stays the same of an item, even where its key is another at each look."""
+    return f"{post.url} {post.title}" if post.url and post.title else post.key
+
+
+def _undated(post: Post) -> Post:
+    return replace(
+        post,
+        earliest_at=clock.BEGINNING,
+        latest_at=post.latest_at or post.published_at,
+        doubt=f"{_named(post)}每次查看时都标为查看当天，不是发布日期",
+    )
+
+
+def redated(post: Post, earlier: Iterable[Sighting]) -> Post:
+    """Return *post*, in doubt where it, or one with its address, bore an older date before."""
+    older = [seen for seen in earlier if _is_older(seen, post)]
+    if not older:
+        return post
+    first = min(older, key=lambda seen: (seen.published_at, seen.key))
+    before, now = clock.show_day(first.published_at), clock.show_day(post.published_at)
+    seen_on = clock.show_day(first.first_seen_at)
+    return replace(
+        post,
+        earliest_at=min(first.published_at, post.earliest_at or first.published_at),
+        latest_at=max(post.published_at, post.latest_at or post.published_at),
+        doubt=f"{_named(post)}{seen_on}查看时标为{before}，现标为{now}，系同一内容，不能据此认定有更新",
+    )
+
+
+def doubted(post: Post, appeared: "Appearance") -> Post:
+    """Return *post*, in doubt because a complete list of *appeared.missing_at* lacked it."""
+    day, missing = clock.show_day(post.published_at), clock.show_day(appeared.missing_at)
+    return replace(
+        post,
+        earliest_at=post.earliest_at or post.published_at,
+        latest_at=max(appeared.first_seen_at, post.latest_at or post.published_at),
+        doubt=f"{_named(post)}标为{day}，但{missing}查看时列表中没有，应为此后发布",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """An item came up between two looks: the first lacked it, the second showed it."""
+
+    missing_at: datetime
+    first_seen_at: datetime
+
+
+def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
+    """Return, by key, the items that came up after the days they bear.
+
+    *looks*: those through one source, in their order. An item counts that an earlier list must
+    have held, for it reached back beyond the item's day, and did not.
+    """
+    found: dict[str, Appearance] = {}
+    known: set[str] = set()
+    before: Observation | None = None
+    for look in looks:
+        posts = look.reading.posts
+        for post in posts:
+            if before is None:
+                break
+            if not known.intersection(_names(post)) and _is_late(post, before):
+                found[post.key] = Appearance(
+                    missing_at=before.taken_at, first_seen_at=look.taken_at
+                )
+        known.update(name for post in posts for name in _names(post))
+        known.update(f"key {item.key}" for item in look.reading.misdated)
+        before = look if look.reading.window is not None else before
+    return found
+
+
+def emptied(looks: Sequence[Observation]) -> Examination | None:
+    """Return why the latest of *looks*, which lists nothing, is not believed; None where it is.
+
+    What an earlier look saw published is not undone by a list that shows nothing at all.
+    """
+    latest = looks[-1] if looks else None
+    if latest is None or latest.reading.window is None or latest.reading.posts:
+        return None
+    window = latest.reading.window
+    seen = [
+        post
+        for look in looks
+        for post in look.reading.posts
+        if window.since <= post.published_at <= window.until
+    ]
+    if not seen:
+        return None
+    newest = max(seen, key=lambda post: (post.published_at, post.key))
+    on = clock.show_day(newest.published_at)
+    return Examination(
+        at=latest.taken_at,
+        until=window.until,
+        refuted=f"来源现在没有列出任何内容，但此前曾见到{on}发布的内容，不据此认定未更新",
+    )
+
+
+def _is_older(seen: Sighting, post: Post) -> bool:
+    if seen.published_at >= post.published_at or {seen.precision, post.precision} & VAGUE:
+        return False
+    by_day = Precision.DAY in (seen.precision, post.precision)
+    return apart(seen.published_at, post.published_at, by_day=by_day)
+
+
+def _is_late(post: Post, before: Observation) -> bool:
+    window = before.reading.window
+    if window is None or post.precision in VAGUE:
+        return False
+    on = clock.day(post.published_at)
+    inside = clock.day(window.since) < on <= clock.day(window.until)
+    return inside and on < clock.day(before.taken_at)
+
+
+def _names(post: Post) -> Iterator[str]:
+    yield from names(post)
+    if len(post.title) >= TITLE:
+        yield f"title {post.title}"
+
+
+def _named(post: Post) -> str:
+    return f"《{clean(post.title, 30)}》" if post.title else "所见内容"

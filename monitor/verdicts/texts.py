@@ -1,0 +1,100 @@
+"""Texts that many rows would repeat are kept once, and referred to by their number.
+
+Most looks show what the look before showed. In the columns ``SHARED`` of a run's rows a long text
+is replaced by ``#`` and its number; rows of earlier programs, and those that people entered, hold
+their texts themselves. Nothing but ``opened`` and ``read`` need know which is which.
+"""
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model.errors import StoreError
+from monitor.system.database import CHUNK
+from monitor.system.packing import unpacked
+from monitor.verdicts import codec
+
+SHARED = frozenset({"posts", "gaps", "notes", "newest"})
+MARK = "#"  # begins no JSON
+POST = "@"  # the newest post is one that the account's looks showed
+LEAST = 24  # characters; what is shorter stays in its row
+BITS = 40  # of the hash by which a text is found again; what hashes alike is compared
+
+
+def hashed(text: str) -> int:
+    """Return the number by which *text* is found again."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[: BITS // 8], "big")
+
+
+def numbered(db: Database, text: str) -> int:
+    """Return the number of *text*, kept now where it was not; in a transaction of the caller's."""
+    name = hashed(text)
+    for number, said in db.execute("SELECT id, text FROM texts WHERE hash = ?", [name]).fetchall():
+        if said == text:
+            return int(number)
+    written = db.execute("INSERT INTO texts (hash, text) VALUES (?, ?)", [name, text])
+    return int(str(written.lastrowid))
+
+
+def kept(db: Database, text: str) -> str:
+    """Return what stands for *text* in a row: a reference, itself where it is short."""
+    return text if len(text) < LEAST else f"{MARK}{numbered(db, text)}"
+
+
+def read(
+    db: Database, values: Iterable[str | None], *, lenient: bool = False
+) -> dict[str | None, str]:
+    """Return what each of *values* stands for; raises StoreError where a text is missing.
+
+    *lenient*: what is missing stands for itself, so that a seal over it does not agree.
+    """
+    said: dict[str | None, str] = {value: value for value in values if value is not None}
+    marked = {value for value in said.values() if value.startswith((MARK, POST))}
+    found: dict[str | None, str] = {}
+    for row in _rows(db, "SELECT id, text FROM texts WHERE id IN ({marks})", marked, MARK):
+        found[f"{MARK}{row['id']}"] = row["text"]
+    for row in _rows(db, "SELECT * FROM posts WHERE id IN ({marks})", marked, POST):
+        found[f"{POST}{row['id']}"] = codec.dump(codec.post_values(codec.post_of(row)))
+    lost = sorted(marked - found.keys())
+    if lost and not lenient:
+        raise StoreError(f"数据库缺少被引用的记录 {lost[0]}，请从备份恢复")
+    return {**said, **found}
+
+
+def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iterator[sqlite3.Row]:
+    """Yield the rows that values *marked* with *mark* name."""
+    names = (one[1:] for one in marked if one.startswith(mark))
+    numbers = iter(sorted(int(one) for one in names if one.removeprefix("-").isdecimal()))
+    cursor = db.conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    while some := list(islice(numbers, CHUNK)):
+        yield from cursor.execute(question.format(marks=",".join("?" * len(some))), some)
+
+
+def opened(
+    db: Database, rows: Sequence[Mapping[str, Any]] | Sequence[Any], *, lenient: bool = False
+) -> list[dict[str, Any]]:
+    """Return *rows* with their shared texts in place of the references."""
+    plain = [{name: row[name] for name in row.keys()} for row in rows]  # noqa: SIM118
+    shared = [name for name in (plain[0] if plain else ()) if name in SHARED]
+    texts = read(db, (row[name] for row in plain for name in shared), lenient=lenient)
+    for row in plain:
+        row.update({name: texts[row[name]] for name in shared if row[name] is not None})
+    return plain
+
+
+def shown(db: Database) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each look with the ids of the posts that it showed; nonsense shows none."""
+    lists = [row[0] for row in db.execute("SELECT DISTINCT posts FROM observations")]
+    ids = {}
+    for value, text in read(db, lists, lenient=True).items():
+        with contextlib.suppress(ValueError, TypeError):
+            ids[value] = unpacked(text)
+    for look, value in db.execute("SELECT id, posts FROM observations"):
+        yield look, ids.get(value, ())

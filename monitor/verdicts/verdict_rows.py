@@ -1,0 +1,108 @@
+"""Verdicts in rows: a result that was given before is kept once, and referred to.
+
+An assessment names the text that lists the numbers of its results, in order. Those of earlier
+programs name none: their results stand in a table of their own, one a check, account and run.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import Result, clock
+from monitor.verdicts import codec, gap_rows, note_rows, texts
+from monitor.verdicts.records import Inspected
+
+COLUMNS = ("check", "title", "basis", "verdict", "findings", "reason", "advisory")
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_MARKS = ", ".join("?" * len(COLUMNS))
+INSERT = f"INSERT INTO conclusions (hash, {_NAMES}) VALUES (?, {_MARKS})"
+FIND = f"SELECT id, {_NAMES} FROM conclusions WHERE hash = ?"
+# what findings that an earlier program kept by position are, which named none
+IDENTITIES = """
+CASE WHEN substr(c.findings, 1, 2) = '[[' THEN (
+SELECT json_group_object(CAST(i.place AS TEXT), json(i.identity)) FROM finding_identities i
+WHERE i.run = {row}.run AND i.account = {row}.account AND i."check" = c."check") END AS identities
+"""
+# what an assessment refers to, in the order of its checks; *place* orders like ids did
+GIVEN = f"""
+SELECT a.run, a.account, j.key AS place, {", ".join(f'c."{name}"' for name in COLUMNS)},
+{IDENTITIES.format(row="a")}
+FROM assessments a JOIN texts t ON t.id = a.results AND json_valid(t.text), json_each(t.text) j
+JOIN conclusions c ON c.id = j.value
+"""
+STOOD = f"""
+SELECT s.run, s.account, s.id AS place, {", ".join(f's."{name}"' for name in COLUMNS)},
+{IDENTITIES.format(row="s").replace("c.", "s.")}
+FROM results s
+"""
+OF_ONE = (
+    f"{STOOD} WHERE s.run = :run AND s.account = :account "
+    f"UNION ALL {GIVEN} WHERE a.run = :run AND a.account = :account ORDER BY place"
+)
+OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
+
+
+def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
+    """Append what was said of accounts in *run*; in a transaction of the caller's.
+
+    What they were called, and whose they were, says the register with which the run began.
+    """
+    numbers: dict[tuple[Any, ...], int] = {}
+    rows = []
+    for item in batch:
+        one = item.assessment
+        given = []
+        for result in one.results:
+            row = codec.result_row(result)
+            if row not in numbers:
+                numbers[row] = _numbered(db, row)
+            given.append(numbers[row])
+        rows.append(
+            {
+                "run": run,
+                "account": one.account.id,
+                "verdict": one.verdict.value,
+                "state": one.state.value,
+                "taken_at": clock.stamp(one.taken_at),
+                "as_of": clock.stamp(one.as_of),
+                "newest": _newest(db, item),
+                "idle_seconds": None if one.idle is None else int(one.idle.total_seconds()),
+                "gaps": texts.kept(db, gap_rows.dump(one.gaps)),
+                "notes": texts.kept(db, note_rows.dump(one.notes)),
+                "results": texts.numbered(db, codec.dump(given)),
+                "outlook": note_rows.dump_outlook(one.outlook),
+            }
+        )
+    db.table("assessments").insert_all(rows)
+
+
+def _newest(db: Database, item: Inspected) -> str | None:
+    """Return what stands for the newest post: its row, where a look of just now showed it."""
+    newest = item.assessment.newest
+    if newest is None:
+        return None
+    for seen in item.observations:
+        if newest in seen.reading.posts:
+            return f"{texts.POST}{codec.post_row(seen.account, seen.source, newest)[0]}"
+    return texts.kept(db, codec.dump(codec.post_values(newest)))
+
+
+def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
+    """Return the results of ``OF_ONE``."""
+    return tuple(map(codec.result_of, rows))
+
+
+def _numbered(db: Database, row: tuple[Any, ...]) -> int:
+    """Return the number of a result, kept now where it was not."""
+    name = texts.hashed(codec.dump(row))
+    for number, *said in db.execute(FIND, [name]).fetchall():
+        if tuple(said) == row:
+            return int(number)
+    return int(str(db.execute(INSERT, [name, *row]).lastrowid))
+
+
+def sealed(rows: Iterable[codec.Row]) -> Iterator[str]:
+    """Yield what a seal covers of ``OF_RUN``: what was said, wherever it is kept."""
+    for row in rows:
+        yield codec.dump([row["run"], row["account"], *(row[name] for name in COLUMNS)])

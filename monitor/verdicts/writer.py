@@ -1,0 +1,256 @@
+"""What a run appends: runs, observations with their posts and evidence, verdicts."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
+from monitor.system.database import CHUNK, immediate, ours
+from monitor.verdicts import codec, entered, register_rows, texts, verdict_rows
+from monitor.verdicts.answers import insert_answers
+from monitor.verdicts.records import Inspected
+
+log = logging.getLogger(__name__)
+
+# what is wrong with a value; a full disk or a locked file is nobody's value
+UNFIT = (
+    AttributeError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+
+POST_UPSERT = (
+    "INSERT INTO posts ({columns}, first_seen_at) VALUES ({marks}) "
+    "ON CONFLICT (id) DO UPDATE SET gone_at = NULL WHERE gone_at IS NOT NULL"
+).format(
+    columns=", ".join(f'"{name}"' for name in codec.POST_COLUMNS),
+    marks=", ".join("?" * (len(codec.POST_COLUMNS) + 1)),
+)
+
+EXCHANGE_UPSERT = """
+INSERT INTO exchanges (run, observation, file, "offset", length, sha256)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (file, "offset") DO UPDATE SET observation = excluded.observation
+"""
+
+# A vouched-for listing that no longer shows a post it must show: the post is gone. An edited
+# post's older row is not: its key is still there.
+GONE = """
+UPDATE posts SET gone_at = :at
+WHERE account = :account AND source = :source AND gone_at IS NULL
+AND published_at BETWEEN :since AND :until
+AND key NOT IN (SELECT value FROM json_each(:shown))
+AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
+"""
+
+
+class Writing:
+    """The store's writing half."""
+
+    db: Database
+
+    def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
+        """Append a run that has not ended, with the register as it stands; return its id."""
+        accounts = tuple(accounts)
+        sources = codec.dump({account.id: codec.sources_digest(account) for account in accounts})
+        with ours(), immediate(self.db):
+            self.db.table("registries").insert(
+                {
+                    "sha256": run.registry,
+                    "taken_at": clock.stamp(run.started_at),
+                    "accounts": register_rows.dump(accounts),
+                },
+                ignore=True,
+            )
+            self.db.table("register_sources").insert(
+                {"registry": run.registry, "sources": sources}, ignore=True
+            )
+            table = self.db.table("runs").insert(
+                {
+                    "mode": run.mode.value,
+                    "moment": clock.stamp(run.moment),
+                    "started_at": clock.stamp(run.started_at),
+                    "registered": run.registered,
+                    "selected": codec.dump(run.selected),
+                    "seed": run.seed,
+                    "sample": run.sample,
+                    "registry": run.registry,
+                    "rules": run.rules,
+                    "program": run.program,
+                    "interrupted": 0,
+                    "known": entered.counted(self.db).dump(),
+                }
+            )
+        return int(str(table.last_pk))
+
+    def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
+        """Register records of evidence that no observation rests on (yet)."""
+        with ours(), immediate(self.db, passing=run is not None):
+            self._register(run, ((None, ref) for ref in written))
+
+    def append(
+        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef] = ()
+    ) -> frozenset[str]:
+        """Append what looking at accounts gave, all in one transaction; return whose was refused.
+
+        What one account brings may be such as no database takes: nothing of that account is
+        kept then, and everything of the others is. *written*: every record of evidence that
+        became durable meanwhile.
+        """
+        batch, written = list(batch), list(written)
+        try:
+            with ours(), immediate(self.db, passing=True):
+                self._register(run, ((None, ref) for ref in written))
+                self._append(run, batch)
+        except UNFIT:
+            return self._append_one_by_one(run, batch, written)
+        return frozenset()
+
+    def _append_one_by_one(
+        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef]
+    ) -> frozenset[str]:
+        refused = set()
+        with ours(), immediate(self.db, passing=True):
+            self._register(run, ((None, ref) for ref in written))
+            for item in batch:
+                self.db.execute("SAVEPOINT account")
+                try:
+                    self._append(run, [item])
+                except UNFIT:
+                    id = item.assessment.account.id
+                    log.exception("what was seen of %s cannot be stored", id)
+                    self.db.execute("ROLLBACK TO account")
+                    refused.add(id)
+                self.db.execute("RELEASE account")
+        return frozenset(refused)
+
+    def _append(self, run: int, batch: list[Inspected]) -> None:
+        self._append_observations(run, [o for item in batch for o in item.observations])
+        self._append_verdicts(run, batch)
+        self.db.table("validators").upsert_all(
+            (
+                {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
+                | {"tag": v.tag, "memo": v.memo}
+                | self._place(v.ref)
+                for item in batch
+                for v in item.validators
+            ),
+            pk="url",
+        )
+
+    def append_by_hand(
+        self,
+        seen: Iterable[Observation],
+        written: Iterable[EvidenceRef] = (),
+        answers: Iterable[tuple[str, Answer]] = (),
+    ) -> None:
+        """Append what people saw and answered, which belongs to no run: all of it or none.
+
+        *written*: every record of evidence that became durable meanwhile.
+        """
+        with ours(), immediate(self.db):
+            self._register(None, ((None, ref) for ref in written))
+            self._append_observations(None, list(seen))
+            insert_answers(self.db, answers)
+
+    def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
+        """End a run: sealed, and marked where it was cut off."""
+        with ours(), immediate(self.db):
+            self.db.execute(
+                "UPDATE runs SET finished_at = ?, seal = ?, interrupted = ? "
+                "WHERE id = ? AND finished_at IS NULL",
+                [clock.stamp(at), seal, int(interrupted), run],
+            )
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the database file."""
+        with ours():
+            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _append_observations(self, run: int | None, seen: list[Observation]) -> None:
+        next_id = self._next_id("observations")
+        observations: list[dict[str, Any]] = []
+        exchanges: list[tuple[int | None, EvidenceRef]] = []
+        posts: list[tuple[Any, ...]] = []
+        for id, one in enumerate(seen, next_id):
+            at = clock.stamp(one.taken_at)
+            rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
+            posts.extend((*row, at) for row in rows)
+            ids = [row[0] for row in rows]
+            row = codec.observation_row(run, one, ids)
+            if run is not None:  # people's rows are few, and each says all it says
+                row |= {name: texts.kept(self.db, row[name]) for name in ("posts", "gaps", "notes")}
+            observations.append({"id": id} | row)
+            exchanges.extend((id, ref) for ref in one.evidence)
+        standing = self._standing([row[0] for row in posts])
+        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
+        self.db.table("observations").insert_all(observations)
+        self._register(run, exchanges)
+        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if _lists(one)))
+
+    def _standing(self, ids: list[int]) -> set[int]:
+        """Return which posts are there and not gone: most are, and need not be written again."""
+        found: set[int] = set()
+        for start in range(0, len(ids), CHUNK):
+            part = ids[start : start + CHUNK]
+            marks = ",".join("?" * len(part))
+            question = f"SELECT id FROM posts WHERE gone_at IS NULL AND id IN ({marks})"
+            found.update(id for (id,) in self.db.execute(question, part).fetchall())
+        return found
+
+    @staticmethod
+    def _vouched(seen: Observation) -> dict[str, str]:
+        reading, window = seen.reading, seen.reading.window
+        return {
+            "account": seen.account,
+            "source": seen.source,
+            "at": clock.stamp(seen.taken_at),
+            "since": clock.stamp(window.since) if window else "",
+            "until": clock.stamp(window.until) if window else "",
+            "shown": codec.dump(reading.keys),
+            "addresses": codec.dump(reading.urls),
+        }
+
+    def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
+        verdict_rows.append(self.db, run, batch)
+
+    def _next_id(self, table: str) -> int:
+        (highest,) = self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        return int(highest) + 1
+
+    @staticmethod
+    def _place(ref: EvidenceRef) -> dict[str, Any]:
+        return {
+            "file": ref.file, "offset": ref.offset, "length": ref.length, "sha256": ref.sha256
+        }  # fmt: skip
+
+    def _register(
+        self, run: int | None, exchanges: Iterable[tuple[int | None, EvidenceRef]]
+    ) -> None:
+        self.db.conn.executemany(
+            EXCHANGE_UPSERT,
+            (
+                (run, observation, ref.file, ref.offset, ref.length, ref.sha256)
+                for observation, ref in exchanges
+            ),
+        )
+
+
+def selected_of(text: str) -> tuple[str, ...]:
+    """Return the ids that a run selected."""
+    return tuple(json.loads(text))
+
+
+def _lists(seen: Observation) -> bool:
+    """Say whether a look showed a listing; a person vouches without listing anything."""
+    return seen.reading.window is not None and not seen.by

@@ -1,0 +1,257 @@
+"""What was said before is kept once; who asks cannot tell whether a row says it or refers to it."""
+
+import lzma
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.audit import audit
+from monitor.evidence import chain
+from monitor.model import Finding, Result, Verdict, as_notes, texts_of
+from monitor.model.errors import StoreError
+from monitor.model.period import Period, Span
+from monitor.registry import load
+from monitor.store import Store
+from monitor.system.packing import packed, unpacked
+from monitor.verdicts import codec, texts, verdict_rows
+from monitor.verdicts.freshness import Limit
+from tests.builders import account, ago, gap, post, window
+from tests.running import run as command
+from tests.verdicts.store.builders import ID, begin, inspected, seen
+
+ROOT = Path(__file__).parents[3]
+BEFORE = ROOT / "tests" / "data" / "databases" / "before-m023.db.xz"
+RECORDED = "2021-09-30.warc.gz"
+TEXTS = ("posts", "gaps", "notes", "newest")
+
+
+def result(check: str, verdict: Verdict = Verdict.PASS, *found: str) -> Result:
+    return Result(
+        check=check,
+        title=f"标题{check}",
+        basis="国办秘函",
+        verdict=verdict,
+        findings=tuple(Finding(kind="silent", message=message) for message in found),
+        reason="未能查看" if verdict is Verdict.UNKNOWN else "",
+    )
+
+
+GIVEN = (
+    result("U01", Verdict.FAIL, "超过14天未更新", "另一问题"),
+    result("U02"),
+    result("A01", Verdict.UNKNOWN),
+)
+SHOWN = tuple(post(ago(n), f"k{n}", title=f"第{n}条") for n in range(1, 9))
+
+
+def rows(store: Store, table: str) -> int:
+    (number,) = store.db.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(number)
+
+
+def look(store: Store, **more: Any) -> int:
+    number = begin(store)
+    item = inspected(
+        seen(*SHOWN, window=window(ago(30)), notes=as_notes(("栏目改版，" * 9,))),
+        **({"results": GIVEN, "newest": SHOWN[0], "gaps": (("feed", gap()),)} | more),
+    )
+    store.append(number, [item])
+    return number
+
+
+def test_a_look_that_shows_the_same_adds_no_text_and_no_result(store: Store) -> None:
+    look(store)
+    before = rows(store, "texts"), rows(store, "conclusions")
+
+    for _ in range(5):
+        look(store)
+
+    assert (rows(store, "texts"), rows(store, "conclusions")) == before
+    assert before[1] == 3
+    assert rows(store, "results") == 0
+    assert rows(store, "assessments") == 6
+
+
+def test_what_was_said_is_read_as_it_was_said_in_its_order(store: Store) -> None:
+    for given in (GIVEN, GIVEN[::-1], GIVEN[:1], (), (*GIVEN, GIVEN[0])):
+        look(store, results=given)
+        ((_, said), *_) = store.verdicts(account())
+        assert said.results == given
+        assert said.newest == SHOWN[0]
+        assert said.gaps == (("feed", gap()),)
+    (one, *_) = store.history(ID)
+    assert one.reading.posts == SHOWN
+    assert texts_of(one.reading.notes) == ("栏目改版，" * 9,)
+
+
+@pytest.mark.parametrize("many", [0, 1, 3, 4, 5, 40])
+def test_posts_come_back_in_their_order(many: int, store: Store) -> None:
+    shown = [post(ago(n / 10), f"k{n}") for n in range(many)]
+    store.append(begin(store), [inspected(seen(*shown, window=window(ago(30))))])
+
+    assert store.history(ID)[0].reading.posts == tuple(shown)
+
+
+@pytest.mark.parametrize("ids", [(), (1,), (-1, 0, 1), (2**63 - 1, -(2**63), 5, -5), range(-9, 9)])
+def test_ids_are_packed_and_unpacked(ids: tuple[int, ...]) -> None:
+    assert unpacked(packed(list(ids))) == tuple(ids)
+    assert unpacked(codec.dump(list(ids))) == tuple(ids)
+
+
+@pytest.mark.parametrize(
+    "newest", [None, post(ago(90), "elsewhere"), post(ago(1), "#1", title="@2")]
+)
+def test_a_newest_post_that_no_look_of_now_showed_is_kept_as_well(
+    newest: Any, store: Store
+) -> None:
+    look(store, newest=newest)
+
+    ((_, said), *_) = store.verdicts(account())
+    assert said.newest == newest
+
+
+def test_texts_that_hash_alike_are_told_apart(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "hashed", lambda _: 7)
+    said = [f"ein Text, der lang genug ist, Nr. {number}" for number in range(3)]
+    kept = [texts.kept(store.db, one) for one in (*said, *said)]
+
+    assert kept[:3] == kept[3:] and len(set(kept)) == 3
+    assert [texts.read(store.db, kept)[one] for one in kept[:3]] == said
+    look(store)
+    look(store, results=GIVEN[::-1])
+    assert store.verdicts(account())[0][1].results == GIVEN[::-1]
+    assert rows(store, "conclusions") == 3
+
+
+def test_a_text_that_is_gone_is_told_and_never_taken_for_nothing(store: Store) -> None:
+    look(store)
+    store.db.execute("DELETE FROM texts WHERE text LIKE '~%'")
+
+    with pytest.raises(StoreError, match="缺少被引用的记录"):
+        store.history(ID)
+
+
+def test_what_a_batch_took_back_is_referred_to_by_nobody(store: Store) -> None:
+    """A transaction that fails takes its texts along."""
+    number = begin(store)
+    bad = inspected(seen(post(ago(1), "x\ud800")), results=GIVEN)
+    refused = store.append(
+        number, [bad, inspected(seen(*SHOWN), account=account("b"), results=GIVEN)]
+    )
+
+    assert refused == {ID}
+    ((_, said),) = store.verdicts(account("b"))
+    assert said.results == GIVEN
+
+
+def aged(store: Store) -> None:
+    """Put every row into the form in which earlier programs wrote it."""
+    for table in ("observations", "assessments"):
+        for row in list(store._rows(f"SELECT * FROM {table}")):
+            (whole,) = texts.opened(store.db, [row])
+            if table == "observations":
+                whole["posts"] = codec.dump(unpacked(whole["posts"]))
+            for name in set(TEXTS) & whole.keys():
+                store.db.execute(
+                    f"UPDATE {table} SET {name} = ? WHERE id = ?", [whole[name], whole["id"]]
+                )
+    names = ", ".join(f'"{name}"' for name in verdict_rows.COLUMNS)
+    store.db.execute(
+        f"INSERT INTO results (run, account, {names}) SELECT run, account, {names} "
+        f"FROM ({verdict_rows.GIVEN} ORDER BY a.run, a.account, place)"
+    )
+    store.db.execute("UPDATE assessments SET results = NULL")
+    store.db.execute("DELETE FROM texts")
+    store.db.execute("DELETE FROM conclusions")
+    store.db.conn.commit()
+
+
+ASKED: dict[str, Callable[[Path], object]] = {
+    "status": lambda folder: command(folder, "status", "--json").out,
+    "show": lambda folder: command(folder, "show", "chengguan-weixin", "--json").out,
+    "report": lambda folder: command(folder, "report", "quarter", "2021Q4", "--json").out,
+    "score": lambda folder: command(folder, "score", "--year", "2021", "--json").out,
+    "cases": lambda folder: command(folder, "cases", "list", "--json").out,
+    "worklist": lambda folder: command(folder, "worklist", "--json").out,
+}
+
+
+def test_who_asks_cannot_tell_old_rows_from_new_ones(county: Path) -> None:
+    now = {what: ask(county) for what, ask in ASKED.items()}
+    with Store(county / "data" / "monitor.db") as store:
+        period = Period(year=2021, month=10, span=Span.QUARTER)
+        refuted = store.refuted(lambda _: Limit(days=14))
+        assert rows(store, "results") == 0
+        aged(store)
+        assert rows(store, "results") > 500
+        assert store.refuted(lambda _: Limit(days=14)) == refuted
+        assert list(store.past(period).histories)
+
+    assert {what: ask(county) for what, ask in ASKED.items()} == now
+    assert {what for what, said in now.items() if len(str(said)) < 100} == set()
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """A data directory that an earlier program left, sealed, with its evidence."""
+    evidence = tmp_path / "data" / "evidence"
+    evidence.mkdir(parents=True)
+    (tmp_path / "data" / "monitor.db").write_bytes(lzma.decompress(BEFORE.read_bytes()))
+    shutil.copy(ROOT / "samples" / f"gaotai-{RECORDED}", evidence / RECORDED)
+    shutil.copy(ROOT / "accounts.yaml", tmp_path)
+    return tmp_path
+
+
+def content(store: Store) -> list[tuple[Any, ...]]:
+    tables = ("runs", "observations", "posts", "assessments", "results", "exchanges", "cases")
+    return [tuple(row) for table in tables for row in store._rows(f"SELECT * FROM {table}")]
+
+
+def test_a_database_of_before_is_whole_and_loses_nothing(before: Path) -> None:
+    with Store(before / "data" / "monitor.db") as store:
+        assert audit(store, before / "data" / "evidence").faults == ()
+        assert (rows(store, "results"), rows(store, "assessments")) == (540, 54)
+        said = store.latest(load(before / "accounts.yaml").accounts)
+        kept = content(store)
+    assert len(said) == 54 and {len(one.results) for one in said} == {10}
+    with Store(before / "data" / "monitor.db") as store:
+        assert content(store) == kept
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE results SET verdict = 'pass' WHERE verdict = 'fail'",
+        "DELETE FROM results WHERE id = 1",
+        "UPDATE assessments SET results = 1 WHERE id = 1",
+        "UPDATE observations SET posts = '[]' WHERE posts <> '[]'",
+        "UPDATE runs SET known = '[0,0,0]'",
+    ],
+)
+def test_what_is_altered_in_a_database_of_before_is_still_found(sql: str, before: Path) -> None:
+    with Store(before / "data" / "monitor.db") as store:
+        assert store.db.execute(sql).rowcount > 0
+        store.db.conn.commit()
+
+        assert any("第 1 次" in one for one in audit(store, before / "data" / "evidence").faults)
+
+
+def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> None:
+    done = command(before, "check", "--replay", ROOT / "samples" / "gaotai-2021-12-31.warc.gz",
+                   "--keep", "--json")  # fmt: skip
+
+    assert done.code == 1, done.err
+    with Store(before / "data" / "monitor.db") as store:
+        assert rows(store, "results") == 540
+        assert [run.id for run in store.runs()] == [2, 1]
+        assert audit(store, before / "data" / "evidence").faults == ()
+        first, second = store.run(1), store.run(2)
+        assert first is not None and second is not None
+        assert chain.seal(first.seal, store.seal_items(2)) == second.seal
+        ((newer, _), (older, _)) = store.verdicts(load(before / "accounts.yaml").judged[0])
+    assert (newer, older) == (2, 1)

@@ -1,0 +1,71 @@
+"""Turns within a look, and looking again: spread, stable, later and later, never given up."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model.clock import BEIJING
+from monitor.verdicts import retries
+from monitor.verdicts.retries import PAUSES, SLOT, Seen
+from tests.builders import account
+
+DUE = datetime(2021, 12, 14, 8, 30, tzinfo=BEIJING)
+REGISTER = tuple(account(f"a{number}") for number in range(200))
+HOUR = timedelta(hours=1)
+
+
+@given(st.integers(0, 199), st.sampled_from([timedelta(), SLOT, HOUR, 8 * HOUR]))
+def test_a_turn_lies_within_the_spread_and_is_the_same_whenever_asked(
+    number: int, spread: timedelta
+) -> None:
+    at = retries.turn(f"a{number}", DUE, spread)
+
+    assert DUE <= at <= DUE + spread
+    assert at == retries.turn(f"a{number}", DUE, spread)
+
+
+def test_turns_differ_between_accounts_and_from_day_to_day() -> None:
+    today = [retries.turn(one.id, DUE, 8 * HOUR) for one in REGISTER]
+    tomorrow = [retries.turn(one.id, DUE + timedelta(days=1), 8 * HOUR) for one in REGISTER]
+
+    assert len(set(today)) > 50
+    assert [at - DUE for at in today] != [at - DUE - timedelta(days=1) for at in tomorrow]
+
+
+def test_each_account_is_up_once_when_its_turn_has_come() -> None:
+    seen: dict[str, Seen] = {}
+    order = []
+    now = DUE
+    while now <= DUE + HOUR:
+        for one in retries.up(REGISTER, seen, DUE, now, HOUR):
+            assert retries.turn(one.id, DUE, HOUR) <= now
+            seen[one.id] = Seen(looks=1, last_at=now)
+            order.append(one.id)
+        now += timedelta(minutes=1)
+
+    assert sorted(order) == sorted(one.id for one in REGISTER)
+
+
+@pytest.mark.parametrize(
+    ("looks", "pause"),
+    [(1, PAUSES[0]), (2, PAUSES[1]), (3, PAUSES[2]), (4, PAUSES[3]), (9, PAUSES[3])],
+)
+def test_what_failed_is_looked_at_again_later_each_time(looks: int, pause: timedelta) -> None:
+    (one, *_) = REGISTER
+    seen = {one.id: Seen(looks=looks, last_at=DUE, failed=True)}
+
+    assert retries.again(REGISTER, seen, DUE + pause - timedelta(seconds=1)) == ()
+    assert retries.again(REGISTER, seen, DUE + pause) == (one,)
+    assert retries.next_again(REGISTER, seen) == DUE + pause
+
+
+def test_what_was_seen_or_never_begun_is_not_looked_at_again() -> None:
+    seen = {
+        REGISTER[0].id: Seen(looks=1, last_at=DUE),
+        "gone": Seen(looks=1, last_at=DUE, failed=True),
+    }
+
+    assert retries.again(REGISTER, seen, DUE + 9 * HOUR) == ()
+    assert retries.next_again(REGISTER, seen) is None
