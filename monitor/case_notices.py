@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from monitor.cases import Added, Case, Move, Stage
+from monitor.cases.case import Added, Case, Move, Stage
 from monitor.model import Platform, clock
 from monitor.model.workdays import Workdays
 from monitor.notices import Kind, Notice

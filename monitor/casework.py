@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import case_notices, following, rules, telling
-from monitor.cases import Added, Case
+from monitor import case_notices, rules, telling
+from monitor.cases import transitions
+from monitor.cases.case import Added, Case
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import Notice
 from monitor.registry import Registry
@@ -36,11 +37,11 @@ def follow(
         runs = {one.account.id: run.id for one in said}
     refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= following.found_ahead(store.cases(), said, at)
+        refuted |= transitions.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(known: tuple[Case, ...]) -> Iterator[Added]:
-        return following.follow(
+        return transitions.follow(
             known,
             said,
             registry.rectifying,
@@ -70,7 +71,7 @@ def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
 
 def _standing(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
-    found = (following.standing(case, today) for case in cases)
+    found = (transitions.standing(case, today) for case in cases)
     return tuple(_called(case, accounts, moves=case.is_open) for case in found)
 
 

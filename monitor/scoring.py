@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from monitor.cases import FINDINGS, Case, Move, Step
+from monitor.cases.case import FINDINGS, Case, Move, Step
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict, clock
 from monitor.model.period import Period

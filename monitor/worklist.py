@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from monitor.cases import Case, Stage
+from monitor.cases.case import Case, Stage
 from monitor.model import (
     Account,
     Assessment,

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cases import Case, Stage, by_stage
+from monitor.cases.case import Case, Stage, by_stage
 from monitor.model import Platform, clock
 from monitor.parsing.text import clean
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, datetime
 
-from monitor.cases import Case, Stage
+from monitor.cases.case import Case, Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
 from monitor.parsing.text import clean

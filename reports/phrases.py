@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from monitor.cases import Stage
+from monitor.cases.case import Stage
 from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.model import Examination, Platform, Registered, State, Verdict, clock, codes

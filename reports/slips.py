@@ -6,8 +6,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from monitor.cases.wording_errors import Slip
 from monitor.parsing.text import clean
-from monitor.slips import Slip
 
 
 def table(slips: Iterable[Slip]) -> Table:

@@ -20,9 +20,9 @@ from checks import CHECKS
 from monitor.byhand import saying
 from monitor.byhand.proofs import Proof
 from monitor.byhand.saying import Misread, Words
-from monitor.cases import Move, Rules
+from monitor.cases.case import Move, Rules
+from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
-from monitor.following import follow
 from monitor.http.look import Client
 from monitor.model import (
     Assessment,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases import Move, Step
+from monitor.cases.case import Move, Step
 from monitor.figures import AccountFigures, Figures, Problem
 from monitor.model.clock import BEIJING
 from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from monitor.cases import Move, Step
+from monitor.cases.case import Move, Step
 from monitor.figures import Figures, Problem
 from monitor.model import clock
 from monitor.scoring import STANDING, Deduction, Fault, Mark, Scheme, scores

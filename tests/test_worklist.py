@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Case, Move, Step
+from monitor.cases.case import Case, Move, Step
 from monitor.model import (
     Account,
     Assessment,

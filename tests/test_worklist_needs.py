@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Move, Step
+from monitor.cases.case import Move, Step
 from monitor.model import Finding, Item, Note, NoteKind, Platform, Result, Verdict, as_notes
 from monitor.model.codes import BY_HAND
 from monitor.sources.feed import Feed

@@ -13,7 +13,7 @@ from monitor.model import clock
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.cases import Case, Move
+    from monitor.cases.case import Case, Move
 
 LONGEST = 2_000  # characters of what is told of a case
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,7 +91,7 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
     from monitor import casework
-    from monitor.cases import Added, Case, Move, Step
+    from monitor.cases.case import Added, Case, Move, Step
     from monitor.model.codes import BY_HAND
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
@@ -221,7 +221,7 @@ for command in (list_, show, open_, notify, rectify, extend, exempt, verify, clo
 
 
 def _move(name: str) -> "Move":
-    from monitor.cases import Move
+    from monitor.cases.case import Move
 
     return Move[name]
 
@@ -257,8 +257,8 @@ def _step(
     setup: Setup, numbers: Sequence[int], move: "Move", by: str, as_json: bool, **more: Any
 ) -> int:
     """Add the same step to each case: to all of them or to none."""
-    from monitor import cases as room
     from monitor import casework
+    from monitor.cases import case as room
 
     said: dict[str, Any] = {
         k: clean(v, LONGEST) if isinstance(v, str) else v for k, v in more.items()

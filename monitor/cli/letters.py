@@ -18,7 +18,7 @@ from monitor.system.files import Content, publish
 from monitor.verdicts.judge import expired
 
 if TYPE_CHECKING:
-    from monitor.cases import Case
+    from monitor.cases.case import Case
     from monitor.figures import AccountFigures, Figures
     from monitor.store import Store
     from reports.wording import Letter
@@ -86,7 +86,7 @@ def _free_name(folder: Path, name: str) -> str:
 
 def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None:
     """Say which cases wait for the letters to be sent: the term begins when that is recorded."""
-    from monitor.cases import Stage
+    from monitor.cases.case import Stage
 
     ids = {one.account.id for one in chosen}
     waiting = [str(c.id) for c in cases if c.account in ids and c.stage is Stage.FOUND]
@@ -96,7 +96,7 @@ def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None
 
 def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["Case"]) -> "Letter":
     """Return *letter* with the term that was set already for what it is about, if any."""
-    from monitor.cases import Stage
+    from monitor.cases.case import Stage
 
     ids = {one.account.id for one in own}
     counting = (case for case in cases if case.account in ids and case.is_open)
@@ -107,7 +107,7 @@ def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["
 
 def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
     """Return what people found of *account* that the unit has yet to put right."""
-    from monitor.cases import Stage
+    from monitor.cases.case import Stage
     from monitor.model.codes import BY_HAND
 
     waiting = (Stage.FOUND, Stage.NOTIFIED)
@@ -153,7 +153,7 @@ def _failing(
 
     What is exempt is left out.
     """
-    from monitor.cases import Stage
+    from monitor.cases.case import Stage
     from monitor.figures import Problem
 
     exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}

@@ -13,7 +13,7 @@ from monitor.model import clock
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.slips import Slip, Step
+    from monitor.cases.wording_errors import Slip, Step
 
 
 @chinese.group()
@@ -29,7 +29,7 @@ def import_(setup: Setup, /, path: Path) -> int:
 
     重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
     """
-    from monitor import slips as room
+    from monitor.cases import wording_errors as room
 
     registry = setup.registry
     now = clock.now()
@@ -90,7 +90,7 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
     today = clock.day(now)
 
     def decide(known: tuple["Slip", ...]) -> "Step":
-        from monitor.slips import Step
+        from monitor.cases.wording_errors import Step
 
         one = _find(known, number)
         if one.withdrawn:
@@ -117,7 +117,7 @@ def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
     now = clock.now()
 
     def decide(known: tuple["Slip", ...]) -> "Step":
-        from monitor.slips import Step
+        from monitor.cases.wording_errors import Step
 
         one = _find(known, number)
         if one.withdrawn:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
+from monitor.cases.transitions import REFUTED, TAKEN_BACK
 from monitor.figures.history import AccountHistory, Look, Problem
 from monitor.figures.values import AccountFigures
-from monitor.following import REFUTED, TAKEN_BACK
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
 from monitor.verdicts.checklist import is_withdrawn

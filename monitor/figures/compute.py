@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.cases import Case
+from monitor.cases.case import Case
+from monitor.cases.transitions import standing
+from monitor.cases.wording_errors import Slip
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.check import refuse_unless_sound
@@ -20,12 +22,10 @@ from monitor.figures.values import (
     Slips,
     Tally,
 )
-from monitor.following import standing
 from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict, clock
 from monitor.model.codes import ANSWERED
 from monitor.model.period import Period
 from monitor.model.rate import Rate
-from monitor.slips import Slip
 from monitor.verdicts.checklist import SAFETY
 from monitor.verdicts.freshness import Limit
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.cases import Case
+from monitor.cases.case import Case
+from monitor.cases.wording_errors import Slip
 from monitor.model import (
     Answer,
     Examination,
@@ -16,7 +17,6 @@ from monitor.model import (
     Window,
 )
 from monitor.model.outcome import Outcome
-from monitor.slips import Slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

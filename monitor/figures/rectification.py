@@ -7,7 +7,7 @@ paper, or that a person struck them off, with the reason.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.cases import Case, Stage
+from monitor.cases.case import Case, Stage
 from monitor.figures.account import believed
 from monitor.figures.history import AccountHistory, Look
 from monitor.figures.values import Rectified

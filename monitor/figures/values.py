@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from monitor.cases import Case
+from monitor.cases.case import Case
 from monitor.figures.history import Problem, Spotcheck
 from monitor.model import Item, Jurisdiction, Registered, State, Verdict, clock
 from monitor.model.chain_head import Head

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
+from monitor.cases.store import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
+from monitor.cases.wording_errors_store import Slips
 from monitor.figures import AccountHistory, Look, Past, Problem, Spotcheck
 from monitor.model import Account, Precision, Registered, RunMode, State, Verdict, Window, clock
 from monitor.model.period import Period
-from monitor.store.casebook import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
-from monitor.store.slips import Slips
 from monitor.system.database import ours
 from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
 from monitor.verdicts.answers import Answers

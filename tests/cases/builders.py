@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.cases import Case, Move, Rules, Step, by_hand
-from monitor.following import follow
+from monitor.cases.case import Case, Move, Rules, Step, by_hand
+from monitor.cases.transitions import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.model.workdays import Workdays
 from tests.builders import account, ago

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Move, Stage
+from monitor.cases.case import Move, Stage
 from monitor.model import Finding, Result, Verdict
 from monitor.model.errors import ConfigError
 from tests.builders import ago

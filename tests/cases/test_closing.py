@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Move, Stage
+from monitor.cases.case import Move, Stage
 from monitor.model import Assessment, Result, Verdict
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import ago, gap, post

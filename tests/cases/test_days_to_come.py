@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.cases import PROGRAM, Case, Move, Step
-from monitor.following import found_ahead
+from monitor.cases.case import PROGRAM, Case, Move, Step
+from monitor.cases.transitions import found_ahead
 from monitor.model import Result, Verdict
 from tests.builders import NOON, days
 from tests.verdicts.store.builders import ID, assessment

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Case, Move, Stage
+from monitor.cases.case import Case, Move, Stage
 from monitor.model import Answer, Assessment, Item, Result, Verdict
 from monitor.model.clock import BEIJING
 from monitor.verdicts import checklist

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Move, Stage, Step
-from monitor.following import follow, standing
+from monitor.cases.case import Move, Stage, Step
+from monitor.cases.transitions import follow, standing
 from monitor.model import Assessment, Finding, Result, Verdict
 from monitor.verdicts.assessment import unseen, updated
 from monitor.verdicts.merge import CLAIMED

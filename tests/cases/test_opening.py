@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases import Case, Move, Rules, Stage
+from monitor.cases.case import Case, Move, Rules, Stage
 from monitor.model import Result, Verdict
 from tests.builders import NOON, account, days, unit
 from tests.cases.builders import after, hand, moves, opened, said, unsafe

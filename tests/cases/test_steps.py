@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Added, Move, Stage, Step, by_hand, by_stage
+from monitor.cases.case import Added, Move, Stage, Step, by_hand, by_stage
 from monitor.model.errors import ConfigError
 from monitor.model.workdays import Workdays
 from tests.builders import NOON, ago

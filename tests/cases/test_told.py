@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor import case_notices, casework
-from monitor.cases import Added, Case, Move, Stage, Step
+from monitor.cases.case import Added, Case, Move, Stage, Step
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
 from monitor.notices import Kind, Notice
 from monitor.registry import Registry, load

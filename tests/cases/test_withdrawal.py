@@ -1,6 +1,6 @@
 """What was found in error is withdrawn and counts for nothing."""
 
-from monitor.cases import Move, Stage
+from monitor.cases.case import Move, Stage
 from monitor.model import Verdict
 from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from monitor.audit import audit
-from monitor.cases import PROGRAM, Added, Case, Move, Step
+from monitor.cases.case import PROGRAM, Added, Case, Move, Step
 from monitor.live import Earlier
 from monitor.model import EvidenceRef, Validator
 from monitor.store import Memos, Store

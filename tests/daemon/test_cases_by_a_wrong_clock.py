@@ -3,7 +3,7 @@
 import pytest
 
 from monitor import casework
-from monitor.cases import PROGRAM, Added, Case, Move, Stage, Step
+from monitor.cases.case import PROGRAM, Added, Case, Move, Stage, Step
 from monitor.model import Run, RunMode
 from monitor.store import Store
 from tests.daemon.builders import Office, day, mornings

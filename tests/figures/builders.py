@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.cases import Case, Move, Step
+from monitor.cases.case import Case, Move, Step
 from monitor.figures import AccountHistory, Figures, Look, Past, Problem, Spotcheck, compute
 from monitor.model import Jurisdiction, Platform, Registered, RunMode, State, Verdict
 from monitor.model.clock import BEIJING

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases import Move, Stage, Step
+from monitor.cases.case import Move, Stage, Step
 from monitor.figures import Problem
 from tests.figures.builders import (
     CHECKS,

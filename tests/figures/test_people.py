@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from monitor.cases.wording_errors import Slip
 from monitor.figures import Pending, Problem
 from monitor.figures.values import Slips
 from monitor.model import Answer, Item, State, Status, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.rate import Rate
-from monitor.slips import Slip
 from monitor.verdicts.checklist import SAFETY
 from tests.figures.builders import CHECKS, figures, history, registered
 

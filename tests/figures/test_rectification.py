@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.cases import Case, Move, Step
+from monitor.cases.case import Case, Move, Step
 from monitor.figures import Look, Problem
 from monitor.figures.rectification import of
 from monitor.figures.values import Rectified

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from monitor.cases import Move
+from monitor.cases.case import Move
 from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import wording

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from monitor.cases import Move
+from monitor.cases.case import Move
 from monitor.model.codes import BY_HAND
 from monitor.scoring import Fault, Scheme, scores
 from reports import scorecard

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cases import Move, Step
+from monitor.cases.case import Move, Step
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError

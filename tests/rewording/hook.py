@@ -31,9 +31,9 @@ VOCABULARY = {  # what others write, and we read: rooms, modules, constants of m
     "monitor.model.recurrence": "times in accounts.yaml: 每周四 09:00",
     "monitor.model.schedule": "the times that hold where accounts.yaml names none, read as those are",
     "monitor.registry.fields": "words in accounts.yaml: 是, 停用",
-    "monitor.slips:COLUMNS": "heads of other people's lists",
+    "monitor.cases.wording_errors:COLUMNS": "heads of other people's lists",
     "monitor.system.migrations_identity": "what the sentences of earlier releases meant",
-    "monitor.cases:PROGRAM": "stands in rows as who took a step",
+    "monitor.cases.case:PROGRAM": "stands in rows as who took a step",
     "monitor.verdicts.checklist:SHORT": "what is typed for an item: 互动=否",
 }
 

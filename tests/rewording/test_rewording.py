@@ -113,7 +113,7 @@ def test_what_is_left_alone_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["最近一次查看在 ", "U01 内容", "所见"])
 def test_a_sentence_gets_a_word_another_in_each_module(text: str) -> None:
-    one, other = reword(text, "monitor.cases"), reword(text, "monitor.figures")
+    one, other = reword(text, "monitor.cases.case"), reword(text, "monitor.figures")
 
     assert WORD in one and WORD in other and one != other
     assert re.sub(f"{WORD}.", "", one) == text
@@ -121,7 +121,7 @@ def test_a_sentence_gets_a_word_another_in_each_module(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["天", "no words", ""])
 def test_a_unit_stays(text: str) -> None:
-    assert reword(text, "monitor.cases") == text
+    assert reword(text, "monitor.cases.case") == text
 
 
 def test_a_template_keeps_what_it_computes() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.cases import Step
+from monitor.cases.case import Step
 from monitor.store import Store
 from tests.cli.cases.builders import at, by, posted, silent
 

@@ -10,12 +10,12 @@ from sqlite_utils import Database
 
 from monitor import stamping
 from monitor.audit import audit
-from monitor.cases import Added, Move, Step
+from monitor.cases.case import Added, Move, Step
+from monitor.cases.wording_errors import Slip
 from monitor.evidence import chain
 from monitor.model import Answer, Item
 from monitor.model.errors import StoreError
 from monitor.notices import Kind, Notice
-from monitor.slips import Slip
 from monitor.store import Store
 from monitor.store.issues import Issued
 from monitor.system.database import immediate

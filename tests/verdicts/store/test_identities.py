@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor.cases import FINDINGS, Case
+from monitor.cases.case import FINDINGS, Case
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.store import Store

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.cases import PROGRAM, Added, Case, Move, Step
+from monitor.cases.case import PROGRAM, Added, Case, Move, Step
 from monitor.model import State, Verdict
 from monitor.store import Store
 from monitor.verdicts.freshness import Limit

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from monitor.cases import Added, Case, Move, Step
+from monitor.cases.case import Added, Case, Move, Step
 from monitor.model import (
     EvidenceRef,
     Observation,

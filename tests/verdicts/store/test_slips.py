@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from monitor.slips import Slip, Step
+from monitor.cases.wording_errors import Slip, Step
 from monitor.store import Store
 from tests.builders import NOON
 

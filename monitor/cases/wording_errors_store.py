@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor.cases.wording_errors import Slip, Step
 from monitor.model import clock
-from monitor.slips import Slip, Step
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")

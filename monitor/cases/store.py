@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.cases import FINDINGS, Added, Case, Move, Step
+from monitor.cases.case import FINDINGS, Added, Case, Move, Step
 from monitor.model import Finding, clock, codes
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts

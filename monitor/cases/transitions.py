@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from monitor.cases import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.cases.case import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
 from monitor.model import Assessment, Finding, Result, Verdict, clock, codes
 from monitor.model.codes import ANSWERED
 from monitor.verdicts.assessment import updated
