@@ -10,8 +10,6 @@ from typing import Any
 from benchmarks import fuzz_mutations as mutations
 from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
-from monitor.byhand import links
-from monitor.byhand.pages import ArticlePage
 from monitor.evidence import archive
 from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
@@ -20,6 +18,8 @@ from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.parsing import dates
 from monitor.parsing.text import odd
 from monitor.registry.loading import loaded
+from monitor.review import share_links
+from monitor.review.shared_pages import ArticlePage
 from monitor.sources import block_pages
 from monitor.sources.app_store import AppStore
 from monitor.sources.douyin_open import DouyinOpen
@@ -173,8 +173,8 @@ def _links(body: bytes) -> None:
     text = body.decode("utf-8", "replace")
     for platform in (Platform.WEIBO, Platform.DOUYIN, Platform.TOUTIAO, Platform.OTHER):
         try:
-            links.read(text, Account(id="a", name="河湾", platform=platform, unit=unit))
-        except links.ConfigError:
+            share_links.read(text, Account(id="a", name="河湾", platform=platform, unit=unit))
+        except share_links.ConfigError:
             continue
 
 

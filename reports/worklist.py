@@ -8,8 +8,8 @@ from rich.text import Text
 
 from monitor.model import Item, clock
 from monitor.parsing.text import clean
+from monitor.review.worklist import Task
 from monitor.verdicts.checklist import DONE
-from monitor.worklist import Task
 from reports import xlsx
 from reports.document import Column, Table
 from reports.pages import environment, qr

@@ -17,9 +17,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor.byhand import saying
-from monitor.byhand.proofs import Proof
-from monitor.byhand.saying import Misread, Words
 from monitor.cases.case import Move, Rules
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
@@ -39,6 +36,9 @@ from monitor.model import (
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.pipeline import Keys, Looked
+from monitor.review import claims
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, Words
 from monitor.scoring import Fault, Scheme, scores
 from monitor.spotcheck import Job, judge
 from monitor.store import Known, Store
@@ -117,7 +117,7 @@ class Story:
         seen = self.until(looked)
         if not seen and turn.what != "never":
             return None
-        days = turn.valid or saying.LINK_DAYS
+        days = turn.valid or claims.LINK_DAYS
         if turn.what == "link":
             return Observation(
                 account=ONE.id, source="by_hand", taken_at=now, reading=Reading(posts=(seen[-1],)),
@@ -132,10 +132,10 @@ class Story:
         )  # fmt: skip
         proof = Proof(kind="image/png", data=b"", saved_at=looked)
         try:
-            one = saying.understood(words, ONE, now, lambda _: proof)
+            one = claims.understood(words, ONE, now, lambda _: proof)
         except Misread:
             return None
-        return saying.observation(one, saying.reading(one), ())
+        return claims.observation(one, claims.reading(one), ())
 
     def looks(self, turn: Turn, now: datetime) -> Iterator[Observation]:
         seen = self.until(now)

@@ -1,1 +1,0 @@
-"""What people saw where no program can look: said, understood, proved, kept."""

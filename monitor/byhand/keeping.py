@@ -7,12 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor import live
-from monitor.byhand import links, saying, shots
-from monitor.byhand.answering import Checked
-from monitor.byhand.pages import ArticlePage
-from monitor.byhand.proofs import Proof
-from monitor.byhand.refusals import Fault, Refused
-from monitor.byhand.saying import Misread, Saying
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport
@@ -20,6 +14,13 @@ from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.registry import Registry
+from monitor.review import claims, share_links
+from monitor.review import screenshots as shots
+from monitor.review.answers import Checked
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, Saying
+from monitor.review.refusals import Fault, Refused
+from monitor.review.shared_pages import ArticlePage
 from monitor.sources import Source, block_pages, hosts_of, sandbox
 from monitor.sources.wechat_article import WechatArticle
 from monitor.store import Store
@@ -225,8 +226,8 @@ def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:
         said, fetched = _followed(said, said.link.url, client)
     elif said.link is not None and said.link.at is None:
         reading, fetched = _fetched(said, said.link.url, client)
-        return saying.observation(said, reading, (*fetched, *refs))
-    return saying.observation(said, saying.reading(said), (*fetched, *refs))
+        return claims.observation(said, reading, (*fetched, *refs))
+    return claims.observation(said, claims.reading(said), (*fetched, *refs))
 
 
 def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[EvidenceRef, ...]]:
@@ -235,7 +236,7 @@ def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[Evi
     answer = look.get(url)
     for place in (answer.url, *reversed(answer.hops)):
         try:
-            link = links.read(place, said.account)
+            link = share_links.read(place, said.account)
         except ConfigError:
             continue
         if link.at is not None:
@@ -252,11 +253,11 @@ def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[Evi
         wanted = "链接应为手机上复制的短链接，形如 https://mp.weixin.qq.com/s/…"
         raise Misread("link", wanted) from error
     look = client.look(said.account.id, page.kind, hosts_of(page) | _hosts(said))
-    return saying.identified(said, sandbox.apply(page.collect, look)), look.evidence
+    return claims.identified(said, sandbox.apply(page.collect, look)), look.evidence
 
 
 def _hosts(said: Saying) -> frozenset[str]:
-    return frozenset(links.LED_TO.get(said.account.platform, ()))
+    return frozenset(share_links.LED_TO.get(said.account.platform, ()))
 
 
 def _unseen(number: int, said: Saying, failed: LookFailed) -> Fault:

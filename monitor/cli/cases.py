@@ -231,7 +231,7 @@ def _now() -> Any:
 
 
 def _name(by: str) -> str:
-    from monitor.byhand.saying import signed
+    from monitor.review.claims import signed
 
     if not (name := signed(by)):
         raise click.BadParameter("请写经办人姓名。", param_hint="--by")

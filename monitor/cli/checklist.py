@@ -158,14 +158,15 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-    from monitor.byhand import answering, proofs
     from monitor.byhand.keeping import Keeper
-    from monitor.byhand.saying import Misread
+    from monitor.review import answers as answering
+    from monitor.review import attachments
+    from monitor.review.claims import Misread
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
-    proof = proofs.read(screenshot) if screenshot else None
+    proof = attachments.read(screenshot) if screenshot else None
     try:
         said = answering.understood(
             words, account, by=by, note=note, proof=proof, looked=lambda: (now, now)
@@ -189,7 +190,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
 
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
-    from monitor.byhand.saying import signed
+    from monitor.review.claims import signed
     from monitor.verdicts.checklist import SHORT, named
 
     (account,) = select(setup.registry.accounts, (id,))

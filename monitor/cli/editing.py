@@ -257,8 +257,8 @@ def revised(
     units: Sequence["Unit"] = (),
 ) -> int:
     """Make *changes* and write down who made them; show the lines that differ."""
-    from monitor.byhand.saying import signed
     from monitor.registry.revising import revise, write
+    from monitor.review.claims import signed
     from monitor.store.edits import Edit
 
     if not (name := signed(by)):

@@ -15,8 +15,8 @@ from monitor.verdicts.checklist import quarter_since
 
 if TYPE_CHECKING:
     from monitor.byhand.keeping import Keeper, Kept
-    from monitor.byhand.saying import Saying, Words
     from monitor.model import Observation
+    from monitor.review.claims import Saying, Words
 
 OPTIONS = {
     "newest": "--newest",
@@ -89,7 +89,7 @@ def observe(
 
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
-    from monitor.byhand.saying import Words
+    from monitor.review.claims import Words
 
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
@@ -111,10 +111,10 @@ def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
     """Keep a whole round, or nothing of it."""
-    from monitor.byhand import sheets
-    from monitor.byhand.refusals import Refused
+    from monitor.review import sheet_import
+    from monitor.review.refusals import Refused
 
-    round_ = sheets.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+    round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
         kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
     except Refused as refused:
@@ -127,15 +127,15 @@ def _import(
 
 def _keep(setup: Setup, id: str, words: "Words", now: datetime, *, as_json: bool) -> int:
     """Keep what was said of one account."""
-    from monitor.byhand import proofs, saying
-    from monitor.byhand.refusals import Refused
-    from monitor.byhand.saying import Misread
+    from monitor.review import attachments, claims
+    from monitor.review.claims import Misread
+    from monitor.review.refusals import Refused
 
     (account,) = select(setup.registry.accounts, (id,))
     if not account.judged:
         raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     try:
-        said = saying.understood(words, account, now, lambda name: proofs.read(Path(name)))
+        said = claims.understood(words, account, now, lambda name: attachments.read(Path(name)))
         kept = _keeper(setup).keep([said], now)
     except Misread as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong

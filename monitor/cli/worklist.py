@@ -11,7 +11,7 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Incident
-    from monitor.worklist import Task
+    from monitor.review.worklist import Task
 
 
 @chinese.command()
@@ -29,8 +29,8 @@ def worklist(
 ) -> int:
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     from monitor import timekeeping
-    from monitor import worklist as room
     from monitor.current import current_verdicts
+    from monitor.review import worklist as room
     from monitor.verdicts.checklist import open_items
     from reports import json
     from reports import worklist as forms

@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from monitor.model import Item
-from monitor.worklist import Need, Task
+from monitor.review.worklist import Need, Task
 from reports import worklist
 from tests.builders import account
 

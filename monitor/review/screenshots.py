@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.byhand import saying
-from monitor.byhand.proofs import Proof
-from monitor.byhand.saying import Misread, Saying
 from monitor.evidence import archive
 from monitor.model import NoteKind, Observation, Precision, Reading, clock
 from monitor.model.errors import EvidenceError
+from monitor.review import claims
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, Saying
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -58,7 +58,7 @@ def told_of(proof: Proof, text: str, written_at: datetime, now: datetime) -> Pro
     """
     if not text.strip():
         return proof
-    told = saying.moment("shot", text, min(written_at, now), now)
+    told = claims.moment("shot", text, min(written_at, now), now)
     at = told.at
     if told.precision not in (Precision.SECOND, Precision.MINUTE):
         at = clock.day_start(clock.day(at))

@@ -9,16 +9,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from monitor.byhand import answering, proofs, saying, shots
-from monitor.byhand.answering import NOTHING, Checked
-from monitor.byhand.proofs import Proof
-from monitor.byhand.refusals import Refused
-from monitor.byhand.saying import Misread, Saying, Words
 from monitor.model import Account, Item
 from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables as sheet
 from monitor.parsing.tables import Row, Sheet
 from monitor.parsing.tables.cells import blank
+from monitor.review import answers, attachments, claims
+from monitor.review import screenshots as shots
+from monitor.review.answers import NOTHING, Checked
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, Saying, Words
+from monitor.review.refusals import Refused
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),
@@ -169,13 +170,13 @@ class _Reader:
             return None
         account = _account(row, self.known, self.seen)
         said = self._said(row, account) if looked else None
-        checked = answering.understood(
+        checked = answers.understood(
             words,
             account,
             by=row["by"] or self.by,
             note=row["note"],
             proof=said.proof if said else _alone(self.path, row["screenshot"]),
-            looked=partial(saying.looked_at, row["seen"], self.saved, self.now, QUARTER),
+            looked=partial(claims.looked_at, row["seen"], self.saved, self.now, QUARTER),
             dated=bool(row["seen"]),
         )
         return Filled(row=row.number, said=said, checked=checked)
@@ -187,7 +188,7 @@ class _Reader:
             proof = _proof(self.path, name)
             return shots.told_of(proof, row["shot"], self.saved, self.now)
 
-        said = saying.understood(words, account, self.now, proof_of, self.saved)
+        said = claims.understood(words, account, self.now, proof_of, self.saved)
         _own_shot(said, row.number, self.shots)
         return said
 
@@ -261,4 +262,4 @@ def _proof(path: Path, name: str) -> Proof:
         inside = False
     if not inside:
         raise ConfigError("截图文件须与清单放在同一目录，只写文件名")
-    return proofs.read(file)
+    return attachments.read(file)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.byhand import taken
 from monitor.model.clock import BEIJING
 from monitor.model.errors import ConfigError
+from monitor.review import file_times
 
 AT = datetime(2021, 12, 10, 9, 30, tzinfo=BEIJING).astimezone(UTC)
 SAID = b"2021:12:10 09:30:00"
@@ -20,7 +20,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def png(*chunks: bytes) -> bytes:
-    return taken.PNG + chunk(b"IHDR", bytes(13)) + b"".join(chunks) + chunk(b"IEND", b"")
+    return file_times.PNG + chunk(b"IHDR", bytes(13)) + b"".join(chunks) + chunk(b"IEND", b"")
 
 
 def tiff(order: str, tags: dict[int, bytes], *, inner: bool = True) -> bytes:
@@ -39,7 +39,7 @@ def tiff(order: str, tags: dict[int, bytes], *, inner: bool = True) -> bytes:
     start = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
     if not inner:
         return start + directory(8, tags)
-    pointer = struct.pack(f"{order}HHII", taken.EXIF, 4, 1, 26)
+    pointer = struct.pack(f"{order}HHII", file_times.EXIF, 4, 1, 26)
     return start + struct.pack(f"{order}H", 1) + pointer + bytes(4) + directory(26, tags)
 
 
@@ -85,7 +85,7 @@ PICTURES = {
 
 @pytest.mark.parametrize("form", PICTURES)
 def test_a_picture_tells_when_it_was_made(form: str) -> None:
-    assert taken.taken_at(PICTURES[form]) == AT
+    assert file_times.taken_at(PICTURES[form]) == AT
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def test_a_picture_tells_when_it_was_made(form: str) -> None:
     ],
 )
 def test_a_picture_that_tells_nothing_believable_tells_nothing(data: bytes) -> None:
-    assert taken.taken_at(data) is None
+    assert file_times.taken_at(data) is None
 
 
 def test_the_first_believable_time_is_believed() -> None:
-    assert taken.taken_at(exif("<", {0x9003: b"2010:01:01 08:00:00"})) == taken.FIRST
+    assert file_times.taken_at(exif("<", {0x9003: b"2010:01:01 08:00:00"})) == file_times.FIRST
 
 
 def test_no_picture_however_broken_stops_anything() -> None:
@@ -120,20 +120,20 @@ def test_no_picture_however_broken_stops_anything() -> None:
         for _ in range(dice.randint(1, 6)):
             data[dice.randrange(4, len(data))] = dice.randrange(256)
         del data[dice.randrange(4, len(data)) :: dice.randint(1, 40)]
-        told = taken.taken_at(bytes(data))
-        assert told is None or told >= taken.FIRST
+        told = file_times.taken_at(bytes(data))
+        assert told is None or told >= file_times.FIRST
 
 
 def test_a_proof_given_in_bytes_knows_its_kind_and_the_times_it_was_given_with() -> None:
-    from monitor.byhand import proofs
+    from monitor.review import attachments
 
-    proof = proofs.given(PICTURES["PDF"], "a.pdf", AT + timedelta(days=3))
+    proof = attachments.given(PICTURES["PDF"], "a.pdf", AT + timedelta(days=3))
 
     assert (proof.kind, proof.taken_at) == ("application/pdf", AT)
     assert proof.shows_until(AT + timedelta(days=9)) == AT
-    assert proofs.given(png(), "a", None).shows_until(AT) is None
+    assert attachments.given(png(), "a", None).shows_until(AT) is None
     with pytest.raises(ConfigError, match="不是"):
-        proofs.given(b"GIF89a", "a.gif", AT)
+        attachments.given(b"GIF89a", "a.gif", AT)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_proof_given_in_bytes_knows_its_kind_and_the_times_it_was_given_with()
 def test_the_earlier_time_counts_and_none_that_is_to_come(
     saved: int | None, made: int | None, until: int | None
 ) -> None:
-    from monitor.byhand.proofs import Proof
+    from monitor.review.attachments import Proof
 
     def at(days: int | None) -> datetime | None:
         return None if days is None else AT + timedelta(days=days)

@@ -10,11 +10,11 @@ import pytest
 from monitor.cases.case import Move, Step
 from monitor.model import Finding, Item, Note, NoteKind, Platform, Result, Verdict, as_notes
 from monitor.model.codes import BY_HAND
+from monitor.review.worklist import Need, Task, tasks
 from monitor.sources.feed import Feed
 from monitor.sources.webpage import Webpage
-from monitor.worklist import Need, Task, tasks
 from tests.builders import NOON, account, ago, post
-from tests.test_worklist import FEED, OLD_NO, RENAMED, assessed, rectified
+from tests.review.test_worklist import FEED, OLD_NO, RENAMED, assessed, rectified
 
 SECOND = timedelta(seconds=1)
 FED = account("a", sources=FEED)

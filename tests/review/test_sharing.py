@@ -14,10 +14,10 @@ from monitor.byhand import keeping
 from monitor.daemon import single
 from monitor.store import Store
 from tests.builders import NOON
-from tests.byhand.test_keeping import GROUP, keep
-from tests.byhand.test_keeping import keeping as keeper_of
 from tests.cli.observe.builders import by_hand, checked, registered, whole
 from tests.http.server import ok, status
+from tests.review.test_keeping import GROUP, keep
+from tests.review.test_keeping import keeping as keeper_of
 from tests.running import run
 
 SHOT = b"\x89PNG\r\n\x1a\n demo"

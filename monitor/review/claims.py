@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from monitor.byhand import links
-from monitor.byhand.links import Link
-from monitor.byhand.proofs import Proof
 from monitor.model import (
     Account,
     EvidenceRef,
@@ -29,6 +26,9 @@ from monitor.model.errors import ConfigError
 from monitor.parsing import dates
 from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean, joined, same_name
+from monitor.review import share_links
+from monitor.review.attachments import Proof
+from monitor.review.share_links import Link
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
@@ -103,7 +103,9 @@ def understood(
     by = signed(words.by)
     if not by:
         raise Misread("by", "请写查看人姓名")
-    link = _at("link", lambda: links.read(words.link, account)) if words.link.strip() else None
+    link = (
+        _at("link", lambda: share_links.read(words.link, account)) if words.link.strip() else None
+    )
     proof = None
     if name := words.screenshot.strip():
         proof = _at("screenshot", lambda: proof_of(name))

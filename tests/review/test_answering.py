@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.byhand.answering import Checked, understood
 from monitor.model import Answer, Item
+from monitor.review.answers import Checked, understood
 from tests.builders import NOON, account, ago
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.byhand import proofs
 from monitor.model.errors import ConfigError
+from monitor.review import attachments
 from tests.builders import ago
 
 
@@ -23,7 +23,7 @@ def test_its_kind_is_what_its_first_bytes_show(tmp_path: Path, start: bytes, kin
     path.write_bytes(start)
     os.utime(path, (ago(2).timestamp(), ago(2).timestamp()))
 
-    proof = proofs.read(path)
+    proof = attachments.read(path)
 
     assert (proof.kind, proof.data, proof.saved_at) == (kind, start, ago(2))
 
@@ -34,24 +34,24 @@ def test_what_is_no_picture_is_no_proof(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
     with pytest.raises(ConfigError, match=r"a\.png 不是 PNG、JPG 或 PDF"):
-        proofs.read(path)
+        attachments.read(path)
 
 
 @pytest.mark.parametrize(("more", "fits"), [(0, True), (1, False)])
 def test_it_may_be_so_large_and_no_larger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int, fits: bool
 ) -> None:
-    monkeypatch.setattr(proofs, "LARGEST", 10)
+    monkeypatch.setattr(attachments, "LARGEST", 10)
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-".ljust(10 + more))
 
     if fits:
-        assert len(proofs.read(path).data) == 10
+        assert len(attachments.read(path).data) == 10
         return
     with pytest.raises(ConfigError, match="超过"):
-        proofs.read(path)
+        attachments.read(path)
 
 
 def test_a_folder_is_no_picture(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="不存在"):
-        proofs.read(tmp_path)
+        attachments.read(tmp_path)

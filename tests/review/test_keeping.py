@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.byhand import saying
 from monitor.byhand.keeping import Keeper, Kept
-from monitor.byhand.proofs import Proof
-from monitor.byhand.refusals import Refused
-from monitor.byhand.saying import Words
 from monitor.registry import load
+from monitor.review import claims
+from monitor.review.attachments import Proof
+from monitor.review.claims import Words
+from monitor.review.refusals import Refused
 from monitor.system.secrets import Secrets
 from monitor.verdicts.storable import KEY
 from tests.builders import NOON, ago
@@ -48,7 +48,7 @@ def keep(keeper: Keeper, account: str, link: str, *, whole: bool = True) -> Kept
         raise AssertionError
 
     of = keeper.registry.account(account)
-    said = saying.understood(Words(link=link, by="张三"), of, NOON, none)
+    said = claims.understood(Words(link=link, by="张三"), of, NOON, none)
     return keeper.keep([said], NOON, whole=whole)
 
 

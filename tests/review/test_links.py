@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.byhand.links import read
-from monitor.byhand.weibo import BASE62, decoded
 from monitor.model import Account, Platform
 from monitor.model.clock import BEIJING
 from monitor.model.errors import ConfigError
+from monitor.review.share_links import read
+from monitor.review.weibo_ids import BASE62, decoded
 from monitor.sources import Source
 from monitor.sources.webpage import Webpage
 from monitor.sources.weibo_open import WeiboOpen

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.byhand import taken
 from monitor.model import clock
 from monitor.model.errors import ConfigError
 from monitor.model.system_errors import reason_of
+from monitor.review import file_times
 
 LARGEST = 20 * 1024 * 1024  # bytes
 KINDS = {
-    taken.PNG: "image/png",
-    taken.JPEG: "image/jpeg",
-    taken.PDF: "application/pdf",
+    file_times.PNG: "image/png",
+    file_times.JPEG: "image/jpeg",
+    file_times.PDF: "application/pdf",
 }
 
 
@@ -61,5 +61,7 @@ def given(data: bytes, name: str, saved_at: datetime | None) -> Proof:
         raise ConfigError(f"截图文件 {name} 超过 {LARGEST // 1024**2} MB")
     for start, kind in KINDS.items():
         if data.startswith(start):
-            return Proof(kind=kind, data=data, saved_at=saved_at, taken_at=taken.taken_at(data))
+            return Proof(
+                kind=kind, data=data, saved_at=saved_at, taken_at=file_times.taken_at(data)
+            )
     raise ConfigError(f"截图文件 {name} 不是 PNG、JPG 或 PDF")

@@ -20,9 +20,9 @@ from monitor.model import (
     clock,
 )
 from monitor.model.codes import BY_HAND
+from monitor.review.worklist import Need, tasks
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
-from monitor.worklist import Need, tasks
 from tests.builders import NOON, account, ago
 
 FEED = (Feed(url="http://a/"),)

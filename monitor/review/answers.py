@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.byhand.proofs import Proof
-from monitor.byhand.saying import Misread, signed
 from monitor.model import Account, Answer, Item
 from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, signed
 from monitor.verdicts.checklist import DONE, quarter_since
 
 NOTHING = frozenset({DONE, "未查"})

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from monitor.byhand import weibo
 from monitor.http.addresses import USUAL, port_of, ports_of
 from monitor.model import Account, Platform
 from monitor.model.errors import ConfigError
 from monitor.parsing import dates
+from monitor.review import weibo_ids
 
 PLATFORMS = {  # the first that fits
     "channels.weixin.qq.com": Platform.CHANNELS,
@@ -134,7 +134,7 @@ def _url(text: str) -> str:
 
 
 def _weibo(url: str) -> Link:
-    post = weibo.read(url)
+    post = weibo_ids.read(url)
     return Link(url=url, key=post.mid, at=post.at, owner=post.owner)
 
 
@@ -191,7 +191,7 @@ def _own(url: str, host: str, account: Account) -> Link:
 
 def _checked(link: Link, account: Account) -> Link:
     uids = {str(uid) for source in account.sources if (uid := getattr(source, "uid", ""))}
-    if home := weibo.HOME.fullmatch(account.url):
+    if home := weibo_ids.HOME.fullmatch(account.url):
         uids.add(home["uid"])
     if link.owner and uids and link.owner not in uids:
         said = "、".join(sorted(uids))

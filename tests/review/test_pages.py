@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.byhand.pages import ArticlePage, parse
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
+from monitor.review.shared_pages import ArticlePage, parse
 from tests.builders import ago
 from tests.fakes import FakeHttp, answer
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from monitor.byhand import shots
-from monitor.byhand.proofs import Proof
-from monitor.byhand.saying import Misread, Saying, Words, identified, observation, reading
-from monitor.byhand.saying import understood as read
 from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, clock, texts_of
 from monitor.model.errors import ConfigError
 from monitor.model.policy import Policy
+from monitor.review import screenshots
+from monitor.review.attachments import Proof
+from monitor.review.claims import Misread, Saying, Words, identified, observation, reading
+from monitor.review.claims import understood as read
 from monitor.rules import checks_for
 from monitor.verdicts.judge import inspect
 from monitor.verdicts.merge import merge
@@ -309,16 +309,16 @@ def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -
     ],
 )
 def test_who_knows_that_a_picture_is_older_says_so(text: str, saved_at: datetime) -> None:
-    proof = shots.told_of(replace(PNG, saved_at=ago(1)), text, NOON, NOON)
+    proof = screenshots.told_of(replace(PNG, saved_at=ago(1)), text, NOON, NOON)
 
     assert proof.saved_at == saved_at
 
 
 def test_a_time_told_of_a_picture_must_be_one() -> None:
-    assert shots.told_of(replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON).saved_at
+    assert screenshots.told_of(replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON).saved_at
     for text in ("很久以前", "2022-01-02 09:00"):
         with pytest.raises(Misread) as refused:
-            shots.told_of(PNG, text, NOON, NOON)
+            screenshots.told_of(PNG, text, NOON, NOON)
         assert refused.value.field == "shot"
 
 

@@ -1,0 +1,1 @@
+"""What people saw where no program can look: said, understood, proved, kept."""
