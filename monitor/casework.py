@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import case_notices, rules, telling
+from monitor import rules
 from monitor.cases import transitions
 from monitor.cases.case import Added, Case
 from monitor.model import Account, Assessment, Run, clock, clock_offset
-from monitor.notices import Notice
+from monitor.notices import case_notices, delivery
+from monitor.notices.notice import Notice
 from monitor.registry import Registry
 from monitor.store import Store
 
@@ -57,7 +58,7 @@ def follow(
 
 def settle(store: Store, registry: Registry, added: Iterable[Added], now: datetime) -> None:
     """Write down what is to be told of the steps that were *added*, and all else that is due."""
-    telling.put(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
+    delivery.put(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:

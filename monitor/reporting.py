@@ -13,7 +13,7 @@ from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Registered, Status, Unit, clock
 from monitor.model.errors import ConfigError
 from monitor.model.period import Period, Span
-from monitor.notices import ALARMS, Kind
+from monitor.notices.notice import ALARMS, Kind
 from monitor.registry import Registry
 from monitor.rules import checks_for, limits
 from monitor.store import Store

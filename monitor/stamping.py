@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.channels.message import Undelivered
-from monitor.channels.posting import exchanged
 from monitor.model import clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.system_errors import reason_of
+from monitor.notices.channels.message import Undelivered
+from monitor.notices.channels.posting import exchanged
 from monitor.store import Store
 from monitor.system.chain.heads import Stamp
 

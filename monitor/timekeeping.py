@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.model import Incident, Run, clock, clock_offset
 from monitor.model.clock_offset import Comparison
 from monitor.model.errors import WrongClock
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
 from monitor.verdicts.clock_log import Ahead
 

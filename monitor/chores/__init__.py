@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor import anchoring, live, notices, retries, telling, timekeeping
-from monitor.channels.posting import post
+from monitor import anchoring, live, retries, timekeeping
 from monitor.chores import looking, papers, troubles
 from monitor.chores.place import Alive, Place
 from monitor.chores.register import SoundRegister
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
-from monitor.notices import Notice
+from monitor.notices import delivery, notice
+from monitor.notices.channels.posting import post
+from monitor.notices.notice import Notice
 from monitor.registry import Registry
 from monitor.retries import Duty
 from monitor.store import Store
@@ -79,7 +80,7 @@ class Chores(Place):
 
     def _put(self, told: Sequence[Notice], now: datetime) -> None:
         with Store(self.data / "monitor.db") as store:
-            telling.put(store, told, self.registry().channels, now)
+            delivery.put(store, told, self.registry().channels, now)
 
     def mend(self, now: datetime) -> None:
         """Put right what a check that broke off left in evidence and store."""
@@ -90,14 +91,14 @@ class Chores(Place):
         """Deliver what waits in the outbox; return how many channels took theirs."""
         registry = self.registry()
         with Store(self.data / "monitor.db") as store:
-            telling.put_stranded(store, registry.channels, now)
-            if notices.is_quiet(now, registry.schedule.quiet):
+            delivery.put_stranded(store, registry.channels, now)
+            if notice.is_quiet(now, registry.schedule.quiet):
                 return 0
             known = {outlet.name for outlet in registry.channels}
             if not any(one.channel in known for one in store.waiting(now)):
                 return 0
             keys = self.secrets_of(registry)
-            return telling.deliver(store, registry.channels, keys, now, self.tell)
+            return delivery.deliver(store, registry.channels, keys, now, self.tell)
 
     def ping(self, what: str) -> None:
         """Tell the address of ``schedule.ping`` what is going on; a failure is nobody's trouble."""

@@ -2,17 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from monitor import (
-    case_notices,
-    casework,
-    credentials,
-    live,
-    notices,
-    rules,
-    sampling,
-    telling,
-    timekeeping,
-)
+from monitor import casework, live, rules, sampling, timekeeping
 from monitor.chores.place import Alive, Place
 from monitor.model import (
     Account,
@@ -25,6 +15,7 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.schedule import Due, Task
+from monitor.notices import case_notices, credentials, delivery, notice
 from monitor.registry import Registry
 from monitor.store import Store
 from monitor.system import token_store
@@ -143,7 +134,7 @@ def _check(place: Place, order: live.Order, alive: Alive) -> Inspection:
             place.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
             return said
         recovered = timekeeping.recovered(store, said.run.id)
-        telling.put(store, recovered, order.registry.channels, order.moment)
+        delivery.put(store, recovered, order.registry.channels, order.moment)
         _follow(place, store, order, said.assessments, said.run)
     return said
 
@@ -175,14 +166,14 @@ def _tell_of(
     given = credentials.given((one.account for one in said), place.secrets_of(registry))
     endings = token_store.endings(place.data, given)
     with Store(place.data / "monitor.db") as store:
-        found = notices.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
+        found = notice.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
         if (wrong := timekeeping.wrong(store, now)) is not None:
             own = timekeeping.notice(store, wrong)
-            telling.put(store, (own, *notices.by_wrong_clock(found)), registry.channels, now)
+            delivery.put(store, (own, *notice.by_wrong_clock(found)), registry.channels, now)
             return
         keys = credentials.decide(said, shared, now, endings)
         late = casework.tell(store, registry, (), clock.day(now))
-        telling.put(store, (*found, *keys, *late), registry.channels, now)
+        delivery.put(store, (*found, *keys, *late), registry.channels, now)
 
 
 def _told(said: tuple[Assessment, ...]) -> str:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import filing, notices, reminders, rules, telling, timekeeping
+from monitor import filing, rules, timekeeping
 from monitor.chores.place import Place
 from monitor.current import current_verdicts
 from monitor.model import clock
 from monitor.model.period import Period, Span
+from monitor.notices import delivery, notice, reminders
 from monitor.registry import Registry
 from monitor.reporting import figures, letter
 from monitor.store import Store
@@ -21,7 +22,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
     with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notices.weekly(day, "").key, due_at, now):
+        if store.is_decided(notice.weekly(day, "").key, due_at, now):
             return f"提醒文字此前已写入 {path}，不再重复发送"
         timekeeping.refuse(store, now, "发送更新提醒")
         said = current_verdicts(store, registry, registry.judged, now)
@@ -42,7 +43,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     )
     files.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:
-        telling.put(store, [notices.weekly(day, text)], registry.channels, now)
+        delivery.put(store, [notice.weekly(day, text)], registry.channels, now)
     return f"提醒文字已写入 {path}"
 
 
@@ -54,7 +55,7 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
     written = letter(registry, folder, clock.day(now))
     with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notices.report(period.name, "").key, due_at, now):
+        if store.is_decided(notice.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"
         timekeeping.refuse(store, now, "生成报告")
         made = figures(store, registry, period, made_at=now)
@@ -62,5 +63,5 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
             paper = filing.Paper(kind, made, wording.write(kind, made, written), FORMS)
             filing.file(store, paper, place.out, place.data / "half", tell=place.tell)
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
-        telling.put(store, [notices.report(period.name, where)], registry.channels, now)
+        delivery.put(store, [notice.report(period.name, where)], registry.channels, now)
     return where

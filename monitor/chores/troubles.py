@@ -2,7 +2,7 @@
 
 from monitor import retries
 from monitor.model import clock
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.retries import Duty
 
 

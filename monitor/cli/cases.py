@@ -183,8 +183,9 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-    from monitor import case_notices, casework, timekeeping
+    from monitor import casework, timekeeping
     from monitor.current import current_verdicts
+    from monitor.notices import case_notices
 
     now = _now()
     with setup.store() as store:

@@ -206,8 +206,9 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import case_notices, casework
+    from monitor import casework
     from monitor.model import clock_offset
+    from monitor.notices import case_notices
 
     run = said.run
     if clock_offset.is_wrong(run.clock_offset):

@@ -116,7 +116,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
 
 def _grants(setup: Setup) -> Iterator[Line]:
     """Say which owners must soon grant anew, and of which grants nobody knows the end."""
-    from monitor import credentials
+    from monitor.notices import credentials
     from monitor.system import token_store
 
     now = clock.now()
@@ -210,11 +210,12 @@ def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
 
 def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
     """Say what the schedule owes, and what waits for a channel that is no more."""
-    from monitor import retries, telling
+    from monitor import retries
+    from monitor.notices import delivery
 
     for said in retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
         yield "日程", WARN, said
-    for said in telling.stranded(store, setup.registry.channels, now):
+    for said in delivery.stranded(store, setup.registry.channels, now):
         yield "通知", WARN, said
 
 

@@ -22,8 +22,9 @@ from monitor.model import clock
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor import retries, telling, timekeeping
+    from monitor import retries, timekeeping
     from monitor.current import current_verdicts
+    from monitor.notices import delivery
     from monitor.rules import ChecksOf
     from monitor.spotcheck import failed, told
     from monitor.verdicts import summary
@@ -40,7 +41,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         ahead, duty = store.ahead(now), store.duty_ahead(now)
         troubles = (
             *retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
-            *telling.stranded(store, setup.registry.channels, now),
+            *delivery.stranded(store, setup.registry.channels, now),
         )
     judged = {one.account.id for one in said}
     never = [account for account in accounts if account.id not in judged]

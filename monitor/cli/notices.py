@@ -10,7 +10,7 @@ from monitor.model import clock, errors
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.store.outbox import Told
+    from monitor.notices.outbox import Told
 
 
 @chinese.group()
@@ -117,7 +117,7 @@ def ack(setup: Setup, /, what: str) -> int:
 @click.pass_obj
 def test(setup: Setup, /, name: str) -> int:
     """向一个通道发送一条测试消息。"""
-    from monitor.channels import Message
+    from monitor.notices.channels import Message
 
     outlets = {outlet.name: outlet for outlet in setup.registry.channels}
     if name not in outlets:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from monitor.model import Named, Platform, Status, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Rule
-from monitor.notices import Kind
+from monitor.notices.notice import Kind
 from monitor.registry.words import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"

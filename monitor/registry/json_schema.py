@@ -4,8 +4,8 @@ from typing import Annotated, Any, NotRequired, Union
 
 from pydantic import Field, TypeAdapter
 
-from monitor.channels import CHANNELS
 from monitor.model import Platform
+from monitor.notices.channels import CHANNELS
 from monitor.registry.fields import Origin, Pace, about
 from monitor.registry.known import Known, standing
 from monitor.registry.shapes import (

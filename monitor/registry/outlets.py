@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.channels import CHANNELS, Mail
 from monitor.model import Unit
-from monitor.notices import Outlet
+from monitor.notices.channels import CHANNELS, Mail
+from monitor.notices.notice import Outlet
 from monitor.registry import words
 from monitor.registry.checking import checked, refusal
 from monitor.registry.faults import Faults

@@ -10,7 +10,7 @@ from monitor.cases.case import Rules
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
-from monitor.notices import Outlet
+from monitor.notices.notice import Outlet
 from monitor.scoring import Scheme
 from monitor.system.secrets import names_in
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from monitor.model import clock
-from monitor.notices import ALARMS
+from monitor.notices.notice import ALARMS
 from monitor.system.chain.pruned import Prunings
 from monitor.system.database import immediate, ours
 from monitor.verdicts import texts

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from monitor import case_notices, casework
+from monitor import casework
 from monitor.cases.case import Added, Case, Move, Stage, Step
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
-from monitor.notices import Kind, Notice
+from monitor.notices import case_notices
+from monitor.notices.notice import Kind, Notice
 from monitor.registry import Registry, load
 from monitor.store import Store
 from tests.builders import NOON, ago, days

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
 from tests.builders import NOON
 

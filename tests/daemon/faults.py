@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.daemon import Daemon
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
-from monitor.notices import Kind
+from monitor.notices.notice import Kind
 from monitor.retries import Duty
 from monitor.store import Store
 from tests.county.register import only_first

@@ -10,11 +10,11 @@ import pytest
 import time_machine
 
 from monitor.audit import audit
-from monitor.channels import Message
 from monitor.daemon import Daemon
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
-from monitor.notices import Kind, Notice
+from monitor.notices.channels import Message
+from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
 from monitor.system import durable
 from tests.daemon.builders import HOUR, MINUTE, Office, day
@@ -146,7 +146,7 @@ def test_a_delivery_that_breaks_hinders_no_duty_and_is_told_once(
     def burst(_: object, message: Message) -> None:
         raise error
 
-    monkeypatch.setattr("monitor.channels.webhook.Webhook.deliver", burst)
+    monkeypatch.setattr("monitor.notices.channels.webhook.Webhook.deliver", burst)
     daemon = office.daemon()
     office.at(daemon, NINE - 2 * HOUR)
     for hour in range(3):

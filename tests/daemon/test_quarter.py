@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.audit import audit
 from monitor.model.clock import BEIJING
-from monitor.notices import Kind
+from monitor.notices.notice import Kind
 from monitor.store import Store
 from tests.county.register import only_first
 from tests.daemon.builders import HOUR, Office, day, tasks

@@ -11,7 +11,7 @@ import time_machine
 
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
-from monitor.notices import Kind
+from monitor.notices.notice import Kind
 from monitor.store import Store
 from tests.daemon.builders import HOUR, MINUTE, Office, day
 from tests.daemon.faults import (

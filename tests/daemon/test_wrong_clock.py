@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Run, clock
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
+from monitor.notices.outbox import Told
 from monitor.store import Store
-from monitor.store.outbox import Told
 from monitor.verdicts.retries import turn
 from tests.county.register import only_first
 from tests.daemon.builders import HOUR, Office, day, mornings, tasks

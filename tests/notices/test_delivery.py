@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from monitor.channels import Message, Undelivered
 from monitor.model.clock import BEIJING
 from monitor.model.errors import MissingSecret
 from monitor.model.period import Period, Span
 from monitor.model.schedule import Schedule
-from monitor.notices import ALARMS, Kind, Notice, Outlet, digest, is_quiet, report
+from monitor.notices.channels import Message, Undelivered
+from monitor.notices.delivery import MENDING, STEPS, UNSURE, deliver, put
+from monitor.notices.notice import ALARMS, Kind, Notice, Outlet, digest, is_quiet, report
 from monitor.store import Store
-from monitor.telling import MENDING, STEPS, UNSURE, deliver, put
 from tests.builders import NOON, account, days
 from tests.notices.builders import assessed, decided
 

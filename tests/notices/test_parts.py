@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.channels import CHANNELS, Message, Undelivered
-from monitor.channels.parts import Line, numbered, pages, size
-from monitor.notices import Kind, Notice, Outlet, digest
+from monitor.notices.channels import CHANNELS, Message, Undelivered
+from monitor.notices.channels.parts import Line, numbered, pages, size
+from monitor.notices.delivery import NEXT, STEPS, deliver, put
+from monitor.notices.notice import Kind, Notice, Outlet, digest
 from monitor.store import Store
-from monitor.telling import NEXT, STEPS, deliver, put
 from tests.builders import NOON
 
 WECOM = 2048

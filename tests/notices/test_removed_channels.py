@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import telling
-from monitor.channels import Undelivered
-from monitor.notices import Kind, Notice, Outlet
+from monitor.notices import delivery
+from monitor.notices.channels import Undelivered
+from monitor.notices.delivery import deliver, put_stranded
+from monitor.notices.notice import Kind, Notice, Outlet
 from monitor.store import Store
-from monitor.telling import deliver, put_stranded
 from tests.builders import NOON
 from tests.notices.test_delivery import Bell, Keys
 from tests.running import run
@@ -40,7 +40,7 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
 ) -> None:
     office, old, new = Bell(), Bell(fails=[Undelivered("断网")]), Bell()
     head = Outlet(name="office", channel=office)
-    telling.put(store, [UNIT, OFFICES], [head, town(old)], NOON)
+    delivery.put(store, [UNIT, OFFICES], [head, town(old)], NOON)
     ring(store, head, town(old))
     later = [head, *([town(new, name)] if name else [])]
     for days in range(1, 4):
@@ -54,7 +54,7 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
         if "已不在名单中" in line
     ]
     assert line == "1.渠道“town”已不在名单中，1条通知未能送达：城关发布：请更新"
-    assert telling.stranded(store, later, NOON + timedelta(days=4)) == (
+    assert delivery.stranded(store, later, NOON + timedelta(days=4)) == (
         "渠道“town”已不在名单中，1条通知未能送达",
     )
 
@@ -62,7 +62,7 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
 def test_a_channel_that_comes_back_gets_what_waits_for_it(store: Store) -> None:
     office, old = Bell(), Bell(fails=[Undelivered("断网")])
     head = Outlet(name="office", channel=office)
-    telling.put(store, [UNIT], [head, town(old)], NOON)
+    delivery.put(store, [UNIT], [head, town(old)], NOON)
     ring(store, head, town(old))
     ring(store, head, after=timedelta(days=1))
 
@@ -70,14 +70,14 @@ def test_a_channel_that_comes_back_gets_what_waits_for_it(store: Store) -> None:
 
     assert [message.text.count("城关发布") for message in old.heard] == [1]
     assert waiting_of(store) == {}
-    assert telling.stranded(store, [head, town(old)], NOON) == ()
+    assert delivery.stranded(store, [head, town(old)], NOON) == ()
 
 
 def test_what_waits_for_the_only_office_channel_goes_to_its_successor(store: Store) -> None:
     old, new = Bell(fails=[Undelivered("断网")]), Bell()
     before, after = Outlet(name="office", channel=old), Outlet(name="bureau", channel=new)
     many = [Notice(key=f"k{n}", kind=Kind.DUE, text=f"第{n}条\n换行") for n in range(25)]
-    telling.put(store, many, [before], NOON)
+    delivery.put(store, many, [before], NOON)
     ring(store, before)
 
     ring(store, after, after=timedelta(days=1))
@@ -92,14 +92,14 @@ def test_what_comes_to_wait_later_is_told_as_well(store: Store) -> None:
     """The channel came back for a day, and was taken away again."""
     office = Outlet(name="office", channel=Bell())
     for days, key in enumerate(("k1", "k2", "k3")):
-        telling.put(store, [replace(UNIT, key=key)], [office, town(Bell())], NOON)
+        delivery.put(store, [replace(UNIT, key=key)], [office, town(Bell())], NOON)
         told = [put_stranded(store, [office], NOON + timedelta(days=days)) for _ in range(2)]
         assert told == [1, 0]
 
 
 def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
     old = Bell(fails=[Undelivered("断网")])
-    telling.put(store, [OFFICES], [Outlet(name="office", channel=old)], NOON)
+    delivery.put(store, [OFFICES], [Outlet(name="office", channel=old)], NOON)
     ring(store, Outlet(name="office", channel=old))
 
     ring(store, after=timedelta(days=1))
@@ -109,7 +109,7 @@ def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
 
 
 def test_what_was_acknowledged_is_told_to_nobody(store: Store) -> None:
-    telling.put(store, [OFFICES], [Outlet(name="office", channel=Bell())], NOON)
+    delivery.put(store, [OFFICES], [Outlet(name="office", channel=Bell())], NOON)
     store.acknowledge("1", at=NOON)
 
     assert put_stranded(store, [], NOON) == 0
@@ -130,7 +130,7 @@ def test_the_commands_say_it(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with Store(tmp_path / "data" / "monitor.db") as store:
         outlets = [Outlet(name="office", channel=Bell()), Outlet(name="bureau", channel=Bell())]
-        telling.put(store, [OFFICES], outlets, NOON)
+        delivery.put(store, [OFFICES], outlets, NOON)
 
     shown = run(tmp_path, "notices", "list").out.replace("\n", "").replace(" ", "")
     assert "待送（渠道“office”" in shown

@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from monitor.model import State
-from monitor.notices import (
+from monitor.notices.notice import (
     Alarm,
     Kind,
     Notice,

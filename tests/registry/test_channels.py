@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.channels import Mail
-from monitor.notices import Kind, Outlet
+from monitor.notices.channels import Mail
+from monitor.notices.notice import Kind, Outlet
 from monitor.registry import Registry, load
 from monitor.sources.weibo_open import WeiboOpen
 from tests.registry.conftest import county

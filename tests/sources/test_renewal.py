@@ -19,7 +19,7 @@ import time_machine
 from monitor.chores import Chores
 from monitor.daemon import Daemon
 from monitor.model.clock import now
-from monitor.notices import Kind
+from monitor.notices.notice import Kind
 from monitor.store import Store
 from monitor.system.secrets import Secrets
 from tests.builders import NOON

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import case_notices, casework
+from monitor import casework
 from monitor.model import clock
-from monitor.notices import Kind
+from monitor.notices import case_notices
+from monitor.notices.notice import Kind
 from monitor.registry import load
 from monitor.store import Store
 from tests.cli.cases.builders import at, by, listed, silent

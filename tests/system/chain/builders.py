@@ -15,7 +15,7 @@ from monitor.cases.wording_errors import Slip
 from monitor.evidence import chain
 from monitor.model import Answer, Item
 from monitor.model.errors import StoreError
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
 from monitor.store.issues import Issued
 from monitor.system.database import immediate

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model import clock
 from monitor.model.period import Period, Span
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
 from tests.builders import NOON, account, ago, days, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
-from monitor.channels.message import BURST, Message, Undelivered
-from monitor.channels.posting import PAUSE, answered, post
 from monitor.model import clock
+from monitor.notices.channels.message import BURST, Message, Undelivered
+from monitor.notices.channels.posting import PAUSE, answered, post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from monitor.channels import Message
+from monitor.notices.channels import Message
 
 HELLO = Message(title="更新提醒", text="高台财政已 10 天未更新\n请尽快发布")
 

@@ -10,7 +10,7 @@ from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.model.workdays import Workdays
-from monitor.reminders import fails_on, weekly
+from monitor.notices.reminders import fails_on, weekly
 from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from monitor.channels.message import Undelivered
 from monitor.http import addresses, read, sessions, wire
 from monitor.model.errors import FetchError
+from monitor.notices.channels.message import Undelivered
 
 DEADLINE = 15.0  # seconds for the whole exchange
 CAP = 64_000  # bytes of an answer

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from monitor.channels.message import BURST, Message, Undelivered
 from monitor.model.errors import ConfigError
+from monitor.notices.channels.message import BURST, Message, Undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from monitor.cases.case import Added, Case, Move, Stage
 from monitor.model import Platform, clock
 from monitor.model.workdays import Workdays
-from monitor.notices import Kind, Notice
+from monitor.notices.notice import Kind, Notice
 from monitor.parsing.text import clean
 
 LONGEST = 80  # characters of what was found

@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Protocol
 
-from monitor.channels.apprise_channel import Apprise
-from monitor.channels.bots import Dingtalk, Feishu, Wecom
-from monitor.channels.mail import Mail
-from monitor.channels.message import Message, Undelivered
-from monitor.channels.webhook import Webhook
+from monitor.notices.channels.apprise_channel import Apprise
+from monitor.notices.channels.bots import Dingtalk, Feishu, Wecom
+from monitor.notices.channels.mail import Mail
+from monitor.notices.channels.message import Message, Undelivered
+from monitor.notices.channels.webhook import Webhook
 
 
 class Channel(Protocol):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from monitor.channels import Channel, Undelivered
 from monitor.model.errors import LookFailed
-from monitor.notices import Kind, Notice, Outlet, digest
+from monitor.notices.channels import Channel, Undelivered
+from monitor.notices.notice import Kind, Notice, Outlet, digest
+from monitor.notices.outbox import Outbox, Waiting
 from monitor.parsing.text import clean
-from monitor.store.outbox import Outbox, Waiting
 
 log = logging.getLogger(__name__)
 

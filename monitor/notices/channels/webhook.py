@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from monitor.channels.message import BURST, Message
-from monitor.channels.posting import post
 from monitor.model import clock
+from monitor.notices.channels.message import BURST, Message
+from monitor.notices.channels.posting import post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from monitor.model import Account, Assessment, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
-from monitor.notices import Kind, Notice, name_of, week_of
+from monitor.notices.notice import Kind, Notice, name_of, week_of
 from monitor.sources import Source, labels
 from monitor.system.secrets import names_in
 from monitor.system.token_store import Grant, Place

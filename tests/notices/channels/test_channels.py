@@ -13,12 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 
-from monitor.channels import CHANNELS, Undelivered, posting
-from monitor.channels.bots import Dingtalk, Feishu, Wecom
-from monitor.channels.webhook import Webhook
+from monitor.notices.channels import CHANNELS, Undelivered, posting
+from monitor.notices.channels.bots import Dingtalk, Feishu, Wecom
+from monitor.notices.channels.webhook import Webhook
 from tests.builders import NOON
-from tests.channels.builders import HELLO, body
 from tests.http.server import Talk, ok, says, speaking, status
+from tests.notices.channels.builders import HELLO, body
 
 KEY = "KEY-OF-THE-BOT"
 BOTS: dict[str, Any] = {"wecom": Wecom, "dingtalk": Dingtalk, "feishu": Feishu}

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from monitor import rules
-from monitor.credentials import decide, ending, given
 from monitor.model import Account, Assessment, Platform
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
-from monitor.notices import Kind
+from monitor.notices.credentials import decide, ending, given
+from monitor.notices.notice import Kind
 from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.system.secrets import Secrets

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from monitor.channels import Message, Undelivered
-from monitor.channels.apprise_channel import Apprise
 from monitor.model.errors import ConfigError
-from tests.channels.builders import HELLO, body
+from monitor.notices.channels import Message, Undelivered
+from monitor.notices.channels.apprise_channel import Apprise
 from tests.http.server import ok, speaking
+from tests.notices.channels.builders import HELLO, body
 
 
 def test_the_long_tail_goes_through_apprise() -> None:

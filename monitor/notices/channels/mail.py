@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import ClassVar, Literal
 
-from monitor.channels.message import BURST, Message, Undelivered
 from monitor.model.errors import ConfigError
 from monitor.model.system_errors import reason_of
+from monitor.notices.channels.message import BURST, Message, Undelivered
 
 TIMEOUT = 20.0
 LONGEST_TITLE = 100

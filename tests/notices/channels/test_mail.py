@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from monitor.channels import Message, Undelivered
-from monitor.channels.mail import Mail
 from monitor.model.errors import ConfigError
-from tests.channels.builders import HELLO
+from monitor.notices.channels import Message, Undelivered
+from monitor.notices.channels.mail import Mail
+from tests.notices.channels.builders import HELLO
 
 
 @contextmanager

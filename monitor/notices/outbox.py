@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.model.clock_offset import OTHER_DAY
-from monitor.notices import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
+from monitor.notices.notice import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
 from monitor.system.database import immediate, ours
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'notice'"

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from monitor.channels import Channel, Message, parts
-from monitor.channels.message import harmless
-from monitor.channels.parts import Line
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict, clock, codes
+from monitor.notices.channels import Channel, Message, parts
+from monitor.notices.channels.message import harmless
+from monitor.notices.channels.parts import Line
+from monitor.notices.reminders import fails_on
 from monitor.parsing.text import clean
-from monitor.reminders import fails_on
 from monitor.verdicts.assessment import updated
 from monitor.verdicts.freshness import Limit
 
