@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.audit import audit
+from monitor.figures.issues import Issued
 from monitor.model.chain_head import Head
 from monitor.model.errors import MonitorError
 from monitor.parsing import paper_head
 from monitor.store import Store
-from monitor.store.issues import Issued
 from monitor.system.files import MANIFEST
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor import changes, issuing
-from monitor.figures import Figures
+from monitor import issuing
+from monitor.figures import Figures, issue_diff
+from monitor.figures.issues import Issued
 from monitor.model import clock
 from monitor.model.errors import Busy
 from monitor.store import Store
-from monitor.store.issues import Issued
 from monitor.system.files import Content, Published, publish
 from reports.document import Document
 
@@ -117,7 +117,7 @@ def _issued_as(
     from reports import figures_json
 
     frozen = figures_json.freeze(paper.figures)
-    said = changes.between(earlier[-1].figures, frozen) if earlier else ()
+    said = issue_diff.between(earlier[-1].figures, frozen) if earlier else ()
     issued = Issued(
         period=paper.figures.period.name,
         kind=paper.kind,

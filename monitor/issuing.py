@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.figures.issues import Issued
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.store import Store
-from monitor.store.issues import Issued
 from monitor.system import durable, locks
 from monitor.system.files import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks import CHECKS
 from monitor.figures import Figures, compute, frozen
+from monitor.figures.issues import Issued
 from monitor.figures.values import Earlier, Tally
 from monitor.live import PROGRAM
 from monitor.model import Account, Check, Platform, Registered, Status, Unit, clock
@@ -17,7 +18,6 @@ from monitor.notices.notice import ALARMS, Kind
 from monitor.registry import Registry
 from monitor.rules import checks_for, limits
 from monitor.store import Store
-from monitor.store.issues import Issued
 
 if TYPE_CHECKING:
     from reports.wording import Letter

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from monitor.figures.score import Mark, Scheme, Score
 from monitor.model.period import Period
 from monitor.parsing.text import clean
-from monitor.scoring import Mark, Scheme, Score
 from reports import xlsx
 from reports.document import Cell, Column, Table
 

@@ -20,6 +20,7 @@ from checks import CHECKS
 from monitor.cases.case import Move, Rules
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
+from monitor.figures.score import Fault, Scheme, scores
 from monitor.http.look import Client
 from monitor.model import (
     Assessment,
@@ -39,7 +40,6 @@ from monitor.pipeline import Keys, Looked
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import Misread, Words
-from monitor.scoring import Fault, Scheme, scores
 from monitor.spotcheck import Job, judge
 from monitor.store import Known, Store
 from monitor.verdicts.freshness import Limit

@@ -12,10 +12,10 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.figures import Figures
+    from monitor.figures.score import Score
     from monitor.model import Unit
     from monitor.model.period import Period
     from monitor.registry import Registry
-    from monitor.scoring import Score
     from reports.scorecard import Scope
 
 
@@ -47,7 +47,7 @@ def score(
 
     扣分标准写在 accounts.yaml 的 score: 中。
     """
-    from monitor import scoring
+    from monitor.figures import score as scoring
     from reports import scorecard
 
     quarters, missing = _quarters(setup, year, quarter)

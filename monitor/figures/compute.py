@@ -10,7 +10,7 @@ from monitor.cases.transitions import standing
 from monitor.cases.wording_errors import Slip
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
-from monitor.figures.check import refuse_unless_sound
+from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.history import AccountHistory, Past
 from monitor.figures.values import (
     AccountFigures,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.cases.case import Rules
+from monitor.figures.score import Deduction, Fault, Scheme
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
@@ -26,7 +27,6 @@ from monitor.registry.shapes import (
 from monitor.registry.sources import kind_fault
 from monitor.registry.terms import RectifyingKeys, ScoreKeys
 from monitor.registry.values import Network, Stamping
-from monitor.scoring import Deduction, Fault, Scheme
 
 T = TypeVar("T")
 

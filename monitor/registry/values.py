@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from monitor.cases.case import Rules
+from monitor.figures.score import Scheme
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
 from monitor.notices.notice import Outlet
-from monitor.scoring import Scheme
 from monitor.system.secrets import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from monitor.figures.issues import Issues
+from monitor.figures.store import History
 from monitor.notices.outbox import Outbox
 from monitor.store.contacts import Contacts
 from monitor.store.duties import Duties
 from monitor.store.edits import Edits
-from monitor.store.history import History
-from monitor.store.issues import Issues
 from monitor.store.pruning import Pruning
 from monitor.system.chain.heads import Heads
 from monitor.system.database import open_database

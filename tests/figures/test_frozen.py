@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor import changes
-from monitor.figures import frozen
+from monitor.figures import frozen, issue_diff
 from monitor.model import State, Verdict
 from monitor.model.errors import StoreError
 from reports import figures_json
@@ -127,4 +126,4 @@ def test_what_is_no_figures_is_refused(damaged: str) -> None:
 def test_a_further_issue_tells_what_it_says_otherwise(
     after: dict[str, Any], sentences: tuple[str, ...]
 ) -> None:
-    assert changes.between(text(FIRST), text({"version": 1} | after)) == sentences
+    assert issue_diff.between(text(FIRST), text({"version": 1} | after)) == sentences

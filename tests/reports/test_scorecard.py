@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.cases.case import Move
+from monitor.figures.score import Fault, Scheme, scores
 from monitor.model.codes import BY_HAND
-from monitor.scoring import Fault, Scheme, scores
 from reports import scorecard
 from tests.figures.builders import case, figures, history, registered, step
 

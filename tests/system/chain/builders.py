@@ -13,11 +13,11 @@ from monitor.audit import audit
 from monitor.cases.case import Added, Move, Step
 from monitor.cases.wording_errors import Slip
 from monitor.evidence import chain
+from monitor.figures.issues import Issued
 from monitor.model import Answer, Item
 from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
 from monitor.store import Store
-from monitor.store.issues import Issued
 from monitor.system.database import immediate
 from tests.authority import authority, signer
 from tests.county.stories import MOMENT

@@ -9,10 +9,10 @@ import pytest
 
 from monitor.cases.case import Move, Step
 from monitor.figures import Figures, Problem
+from monitor.figures.score import STANDING, Deduction, Fault, Mark, Scheme, scores
 from monitor.model import clock
-from monitor.scoring import STANDING, Deduction, Fault, Mark, Scheme, scores
 from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
-from tests.test_scoring import OWN, marks
+from tests.figures.test_score import OWN, marks
 
 PAPER, UNTIL = "高政办发〔2021〕9号", date(2021, 11, 30)
 SECOND = timedelta(seconds=1)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.cases.case import Move, Step
 from monitor.figures import AccountFigures, Figures, Problem
+from monitor.figures.score import STANDING, Deduction, Fault, Scheme, Score, scores
 from monitor.model.clock import BEIJING
-from monitor.scoring import STANDING, Deduction, Fault, Scheme, Score, scores
 from tests.figures.builders import case, figures, history, registered, step
 
 OWN = registered()
