@@ -13,11 +13,11 @@ from benchmarks.fuzz_payloads import Sound
 from monitor.evidence import archive
 from monitor.http.exchange import Answer, Digest
 from monitor.http.read import from_wire
-from monitor.ledger import reading as ledger
 from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.parsing import dates
 from monitor.parsing.text import odd
-from monitor.registry.loading import loaded
+from monitor.registry.ledger import importer as ledger
+from monitor.registry.parse.load import loaded
 from monitor.review import share_links
 from monitor.review.shared_pages import ArticlePage
 from monitor.sources import block_pages

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor import rules
 from monitor.model import (
     Account,
     Observation,
@@ -28,6 +27,7 @@ from monitor.model import (
 )  # fmt: skip
 from monitor.model.clock import BEIJING
 from monitor.model.policy import Policy
+from monitor.registry import rules
 from monitor.store import Inspected, Store
 from monitor.verdicts import judge
 

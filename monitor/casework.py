@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor import rules
 from monitor.cases import transitions
 from monitor.cases.case import Added, Case
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
-from monitor.registry import Registry
+from monitor.registry import Registry, rules
 from monitor.store import Store
 
 LATELY = timedelta(days=7)

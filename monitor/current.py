@@ -5,7 +5,7 @@ from datetime import datetime
 
 from monitor.model import Account, Assessment
 from monitor.registry import Registry
-from monitor.rules import ChecksOf, look_days
+from monitor.registry.rules import ChecksOf, look_days
 from monitor.store import Store
 from monitor.verdicts.judge import expired
 

@@ -20,7 +20,7 @@ from monitor.http.proxies import Proxy
 from monitor.model import Account, Inspection, Run, RunMode, Validator, clock
 from monitor.pipeline import Looked
 from monitor.registry import Registry
-from monitor.rules import ChecksOf, rules_hash
+from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched

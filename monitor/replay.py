@@ -13,7 +13,7 @@ from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, Run
 from monitor.model.errors import EvidenceError
 from monitor.pipeline import Looked
 from monitor.registry import Registry
-from monitor.rules import ChecksOf, rules_hash
+from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources.sandbox import READERS
 from monitor.spotcheck import Job, Progress, inspected, perform
 from monitor.store import Inspected, Known, Store

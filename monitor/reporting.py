@@ -16,7 +16,7 @@ from monitor.model.errors import ConfigError
 from monitor.model.period import Period, Span
 from monitor.notices.notice import ALARMS, Kind
 from monitor.registry import Registry
-from monitor.rules import checks_for, limits
+from monitor.registry.rules import checks_for, limits
 from monitor.store import Store
 
 if TYPE_CHECKING:

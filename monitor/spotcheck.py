@@ -29,7 +29,7 @@ from monitor.model.clock_offset import Clocks
 from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
 from monitor.pipeline import Keys, Looked
-from monitor.rules import look_days
+from monitor.registry.rules import look_days
 from monitor.sampling import interleaved
 from monitor.sources import labels
 from monitor.store import Inspected, Known

@@ -17,7 +17,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.pipeline import Looked, look_at
-from monitor.rules import checks_for
+from monitor.registry.rules import checks_for
 from monitor.sampling import draw, interleaved
 from monitor.spotcheck import Job, perform
 from monitor.store import Inspected, Known

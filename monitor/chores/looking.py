@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from monitor import casework, live, rules, sampling, timekeeping
+from monitor import casework, live, sampling, timekeeping
 from monitor.chores.place import Alive, Place
 from monitor.model import (
     Account,
@@ -16,7 +16,7 @@ from monitor.model import (
 )
 from monitor.model.schedule import Due, Task
 from monitor.notices import case_notices, credentials, delivery, notice
-from monitor.registry import Registry
+from monitor.registry import Registry, rules
 from monitor.store import Store
 from monitor.system import token_store
 from monitor.verdicts import judge, retries

@@ -3,13 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor import filing, rules, timekeeping
+from monitor import filing, timekeeping
 from monitor.chores.place import Place
 from monitor.current import current_verdicts
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices import delivery, notice, reminders
-from monitor.registry import Registry
+from monitor.registry import Registry, rules
 from monitor.reporting import figures, letter
 from monitor.store import Store
 from monitor.system import files

@@ -59,7 +59,7 @@ def list_(
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
     """校验名单，一次列出全部问题及其行列；关停进度前后不符的，列出待核实。"""
-    from monitor import lifecycle
+    from monitor.registry import lifecycle
 
     try:
         registry = setup.registry
@@ -85,7 +85,7 @@ def validate(setup: Setup, *, as_json: bool) -> int:
 @chinese.command()
 def schema() -> None:
     """输出名单的 JSON Schema，供编辑器提示和校验。"""
-    from monitor.registry.json_schema import schema as described
+    from monitor.registry.parse.json_schema import schema as described
 
     emit(described())
 

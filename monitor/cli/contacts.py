@@ -15,7 +15,7 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Account
-    from monitor.store.contacts import Held
+    from monitor.registry.contact_log import Held
 
 
 @chinese.command()
@@ -73,7 +73,7 @@ def contacts(
 
 
 def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
-    from monitor.registry.revising import Change
+    from monitor.registry.edit.revise import Change
 
     if not chosen:
         raise click.UsageError("所选账号均已注销或整合，没有需要核实的负责人。")

@@ -25,7 +25,7 @@ from monitor.parsing.text import clean, name_key
 
 if TYPE_CHECKING:
     from monitor.model import Account, Unit
-    from monitor.registry.revising import Change
+    from monitor.registry.edit.revise import Change
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # lines of one change in the list of all
@@ -69,8 +69,8 @@ def add(
     **by: Any,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
-    from monitor import lifecycle
-    from monitor.registry.revising import Change
+    from monitor.registry import lifecycle
+    from monitor.registry.edit.revise import Change
 
     given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
     values = _by_id(setup, given)
@@ -98,9 +98,9 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
     functions、followers、note，以及 contact.name、contact.phone、contact.confirmed_on。
     """
-    from monitor import lifecycle
     from monitor.model import Status
-    from monitor.registry.revising import Change
+    from monitor.registry import lifecycle
+    from monitor.registry.edit.revise import Change
 
     (account,) = select(setup.registry.accounts, (id,))
     values = _by_id(setup, pairs(more, account))
@@ -134,9 +134,9 @@ def close(
 
     备案之前仍在统计和检查之列。
     """
-    from monitor import lifecycle
     from monitor.model import Closing
-    from monitor.registry.revising import Change
+    from monitor.registry import lifecycle
+    from monitor.registry.edit.revise import Change
 
     (account,) = select(setup.registry.accounts, (id,))
     steps = Closing(
@@ -154,8 +154,8 @@ def close(
 @click.pass_obj
 def merge(setup: Setup, /, id: str, into: str, on: date | None, **by: Any) -> int:
     """登记账号整合（迁移）到另一个账号。"""
-    from monitor import lifecycle
-    from monitor.registry.revising import Change
+    from monitor.registry import lifecycle
+    from monitor.registry.edit.revise import Change
 
     (account,) = select(setup.registry.accounts, (id,))
     (target,) = select(setup.registry.accounts, (into,))
@@ -171,7 +171,7 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, **by: Any) -> in
 @click.pass_obj
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
-    from monitor.registry.revising import fingerprint
+    from monitor.registry.edit.revise import fingerprint
 
     with setup.store() as store:
         store.settle_edits(fingerprint(setup.accounts))
@@ -257,9 +257,9 @@ def revised(
     units: Sequence["Unit"] = (),
 ) -> int:
     """Make *changes* and write down who made them; show the lines that differ."""
-    from monitor.registry.revising import revise, write
+    from monitor.registry.edit.revise import revise, write
+    from monitor.registry.edit_log import Edit
     from monitor.review.claims import signed
-    from monitor.store.edits import Edit
 
     if not (name := signed(by)):
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")

@@ -25,7 +25,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     from monitor import retries, timekeeping
     from monitor.current import current_verdicts
     from monitor.notices import delivery
-    from monitor.rules import ChecksOf
+    from monitor.registry.rules import ChecksOf
     from monitor.spotcheck import failed, told
     from monitor.verdicts import summary
     from reports import json, terminal

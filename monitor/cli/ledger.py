@@ -22,11 +22,11 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
 
     列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
     """
-    from monitor.ledger import reading
-    from monitor.ledger.spelling import spelt
+    from monitor.registry.ledger import importer
+    from monitor.registry.ledger.pinyin import spelt
 
     registry = setup.registry
-    given = reading.read(
+    given = importer.read(
         path,
         registry.accounts,
         registry.units,
@@ -63,7 +63,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
 def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) -> int:
     """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
     from monitor.cli.console import select
-    from monitor.ledger.columns import PRINTED
+    from monitor.registry.ledger.columns import PRINTED
     from monitor.system.files import whole
     from reports import ledger
 
@@ -88,8 +88,8 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
 @click.pass_obj
 def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) -> int:
     """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称，关停中的不列入。"""
-    from monitor import lifecycle
     from monitor.cli.console import select
+    from monitor.registry import lifecycle
     from monitor.system.files import whole
     from reports import qrboard
 
@@ -126,8 +126,8 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any
     在名单中写为未备案，在用的写为已备案；不加的不修改名单。
     """
     from monitor.cli.console import emit
-    from monitor.ledger import comparing
-    from monitor.registry.revising import Change
+    from monitor.registry.edit.revise import Change
+    from monitor.registry.ledger import compare as comparing
 
     if save and (as_json or not by["by"]):
         raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")

@@ -13,7 +13,7 @@ from monitor.cli.console import Setup, say
 from monitor.cli.report_options import Wish, tell
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
 from monitor.model.period import Period, Span
-from monitor.rules import checks_for, look_days
+from monitor.registry.rules import checks_for, look_days
 from monitor.system.files import Content, publish
 from monitor.verdicts.judge import expired
 

@@ -34,7 +34,7 @@ ca_option = click.option(
 def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
     """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
     from monitor import stamping
-    from monitor.registry import fields
+    from monitor.registry.parse import fields
 
     given = setup.registry.stamping
     address = authority or given.authority

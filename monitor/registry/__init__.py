@@ -1,6 +1,6 @@
 """Reads accounts.yaml: to values, or to every fault in it with its place."""
 
-from monitor.registry.loading import load
+from monitor.registry.parse.load import load
 from monitor.registry.values import Registry
 
 __all__ = ["Registry", "load"]

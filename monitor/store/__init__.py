@@ -5,9 +5,9 @@ from pathlib import Path
 from monitor.figures.issues import Issues
 from monitor.figures.store import History
 from monitor.notices.outbox import Outbox
-from monitor.store.contacts import Contacts
+from monitor.registry.contact_log import Contacts
+from monitor.registry.edit_log import Edits
 from monitor.store.duties import Duties
-from monitor.store.edits import Edits
 from monitor.store.pruning import Pruning
 from monitor.system.chain.heads import Heads
 from monitor.system.database import open_database

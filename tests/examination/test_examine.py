@@ -25,7 +25,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.pipeline import Looked
-from monitor.rules import checks_for
+from monitor.registry.rules import checks_for
 from monitor.sources import KINDS
 from monitor.sources.questions import LISTING, Examinable, Questions
 from monitor.system.secrets import Placeholders

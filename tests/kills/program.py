@@ -12,8 +12,8 @@ import time_machine
 import monitor.backup
 import monitor.cli
 import monitor.daemon
-import monitor.ledger
 import monitor.live
+import monitor.registry.ledger
 import monitor.reporting
 import reports.docx
 import reports.html

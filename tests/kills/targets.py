@@ -11,7 +11,7 @@ import time_machine
 
 from monitor import backup
 from monitor.registry import load
-from monitor.registry.revising import fingerprint
+from monitor.registry.edit.revise import fingerprint
 from monitor.store import Store
 from tests.county.stories import MOMENT
 from tests.kills.harness import ROOT, Killing, Row, Target, office

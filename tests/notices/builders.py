@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from monitor import rules
 from monitor.model import Account, Assessment
 from monitor.model.policy import Policy
 from monitor.notices.notice import Alarm, Notice, decide
+from monitor.registry import rules
 from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, account, ago, post, snapshot, window

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from monitor import rules
 from monitor.model import Account, Assessment, Platform
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.notices.credentials import decide, ending, given
 from monitor.notices.notice import Kind
+from monitor.registry import rules
 from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.system.secrets import Secrets

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from monitor import rules
 from monitor.model import Account, Answer, Assessment, Item, State, Verdict
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.model.workdays import Workdays
 from monitor.notices.reminders import fails_on, weekly
+from monitor.registry import rules
 from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window

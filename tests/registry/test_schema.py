@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.json_schema import schema
 from monitor.registry.known import Known
-from monitor.registry.shapes import SECTIONS
+from monitor.registry.parse.json_schema import schema
+from monitor.registry.parse.shapes import SECTIONS
 from tests.registry.conftest import KNOWN, Feed
 
 

@@ -9,11 +9,11 @@ import pytest
 from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, clock, texts_of
 from monitor.model.errors import ConfigError
 from monitor.model.policy import Policy
+from monitor.registry.rules import checks_for
 from monitor.review import screenshots
 from monitor.review.attachments import Proof
 from monitor.review.claims import Misread, Saying, Words, identified, observation, reading
 from monitor.review.claims import understood as read
-from monitor.rules import checks_for
 from monitor.verdicts.judge import inspect
 from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, ago

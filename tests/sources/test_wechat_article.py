@@ -8,7 +8,7 @@ from monitor.model import Observation, Precision, Reading, Verdict, texts_of
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
-from monitor.rules import checks_for
+from monitor.registry.rules import checks_for
 from monitor.sources.wechat_article import WechatArticle, parse
 from monitor.verdicts.judge import inspect
 from monitor.verdicts.merge import merge

@@ -12,7 +12,7 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import Unreachable
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
-from monitor.rules import checks_for
+from monitor.registry.rules import checks_for
 from monitor.sources.wechat_official import FOLLOWERS
 from monitor.verdicts.judge import inspect
 from monitor.verdicts.merge import merge

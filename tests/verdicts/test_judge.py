@@ -7,7 +7,6 @@ from typing import ClassVar
 import pytest
 
 from checks import CHECKS
-from monitor import rules
 from monitor.model import (
     Answer,
     Assessment,
@@ -24,6 +23,7 @@ from monitor.model import (
 from monitor.model.errors import CannotJudge
 from monitor.model.outcome import Outcome, Portal
 from monitor.model.policy import Policy
+from monitor.registry import rules
 from monitor.verdicts import judge
 from reports import terminal
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window

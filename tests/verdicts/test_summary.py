@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import rules
 from monitor.model import Assessment, State, Verdict, clock
 from monitor.model.policy import Policy
+from monitor.registry import rules
 from monitor.verdicts import judge, summary
 from tests.builders import account, ago, days, post, snapshot, window
 

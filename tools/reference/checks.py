@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from checks import CHECKS, name_of
 from monitor.model import Check
-from monitor.registry.legend import described
+from monitor.registry.parse.legend import described
 from tools.reference.markdown import GENERATED, code, joined, prose, table
 
 HEADINGS = {

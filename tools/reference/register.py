@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checks import CHECKS, name_of
-from monitor.registry.json_schema import schema
+from monitor.registry.parse.json_schema import schema
 from tools.reference.markdown import GENERATED, code, prose, table
 
 Node = Mapping[str, Any]

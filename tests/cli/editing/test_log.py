@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from monitor.model import clock
-from monitor.registry.revising import fingerprint
+from monitor.registry.edit.revise import fingerprint
+from monitor.registry.edit_log import Edit
 from monitor.store import Store
-from monitor.store.edits import Edit
 from tests.cli.editing.builders import ID, edit, text
 from tests.running import run
 

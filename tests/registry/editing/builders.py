@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.registry.revising import Change, revise, write
+from monitor.registry.edit.revise import Change, revise, write
 
 HEAD = "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}, {id: v, name: 某镇}]\n"
 BLOCK = """\

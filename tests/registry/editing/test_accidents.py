@@ -10,7 +10,7 @@ import pytest
 
 from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import load
-from monitor.registry.revising import Change, revise, write
+from monitor.registry.edit.revise import Change, revise, write
 from tests.lengths import times
 from tests.registry.editing.builders import BLOCK, HEAD, NEW, edited
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.registry.revising import Change
-from monitor.registry.scalars import Value
+from monitor.registry.edit.revise import Change
+from monitor.registry.edit.scalars import Value
 from tests.registry.editing.builders import BLOCK, edited
 
 NESTED = """\

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.registry.editing import Editor
-from monitor.registry.revising import Change, revise, write
+from monitor.registry.edit.editor import Editor
+from monitor.registry.edit.revise import Change, revise, write
 from tests.registry.editing.builders import BLOCK, HEAD, edited
 
 

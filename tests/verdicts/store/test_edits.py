@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.registry.edit_log import Edit
 from monitor.store import Store
-from monitor.store.edits import Edit
 from tests.builders import NOON
 
 OLDER = """

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import rules
 from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.model.policy import Policy
-from monitor.registry import load
+from monitor.registry import load, rules
 from monitor.reporting import figures
 from monitor.store import Inspected, Store
 from monitor.verdicts import judge

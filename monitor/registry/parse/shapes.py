@@ -24,7 +24,7 @@ from typing import (
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict, is_typeddict
 
-from monitor.registry.fields import (
+from monitor.registry.parse.fields import (
     Address,
     Day,
     Flag,
@@ -47,7 +47,7 @@ from monitor.registry.fields import (
     Whole,
     about,
 )
-from monitor.registry.legend import described
+from monitor.registry.parse.legend import described
 
 ADDRESSES = frozenset({"url", "probe", "canary"})  # text fields of sources that hold an address
 STRICT = ConfigDict(extra="forbid")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from monitor import lifecycle
 from monitor.model import Account, Closing, Status
 from monitor.model.errors import ConfigError
+from monitor.registry import lifecycle
 from tests.builders import account
 
 TODAY = date(2021, 12, 31)

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from monitor.model.errors import ConfigError
-from monitor.registry.nodes import (
+from monitor.registry.edit.nodes import (
     HEADER,
     end_mark,
     id_of,
@@ -24,7 +24,7 @@ from monitor.registry.nodes import (
     parts_of,
     says,
 )
-from monitor.registry.scalars import Value, written
+from monitor.registry.edit.scalars import Value, written
 
 ORDER = (
     "id", "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "closing",

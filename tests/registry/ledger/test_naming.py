@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ledger.naming import account_key, filled, has, is_account, row_key, shows
 from monitor.model import Account, Contact, Platform
 from monitor.parsing.tables import Row, Sheet
+from monitor.registry.ledger.matching import account_key, filled, has, is_account, row_key, shows
 from tests.builders import account, unit
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.ledger.spelling import LONGEST, spelt
+from monitor.registry.ledger.pinyin import LONGEST, spelt
 
 
 @pytest.mark.parametrize(

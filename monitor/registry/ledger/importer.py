@@ -8,17 +8,25 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from monitor import lifecycle
-from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, filled, has, is_account, row_key, shows
 from monitor.model import Account, Platform, Status, Unit
 from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables, vocabulary
 from monitor.parsing.tables import Row, Sheet
 from monitor.parsing.text import joined
 from monitor.parsing.unit_names import kind_of, units_named
-from monitor.registry.revising import Change
-from monitor.registry.scalars import Value
+from monitor.registry import lifecycle
+from monitor.registry.edit.revise import Change
+from monitor.registry.edit.scalars import Value
+from monitor.registry.ledger.columns import COLUMNS
+from monitor.registry.ledger.matching import (
+    Key,
+    account_key,
+    filled,
+    has,
+    is_account,
+    row_key,
+    shows,
+)
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")

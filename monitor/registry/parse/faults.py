@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from monitor.model.errors import Problem, RegistryError
-from monitor.registry.positions import Fields, Items, Mark, Node, Place, Scalar
-from monitor.registry.words import shown
+from monitor.registry.parse.messages import shown
+from monitor.registry.parse.yaml_positions import Fields, Items, Mark, Node, Place, Scalar
 
 NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.ledger.columns import COLUMNS
-from monitor.ledger.naming import Key, account_key, filled, row_key
 from monitor.model import Account, Named, Platform, Status
 from monitor.model.errors import SheetError
 from monitor.parsing import tables, vocabulary
+from monitor.registry.ledger.columns import COLUMNS
+from monitor.registry.ledger.matching import Key, account_key, filled, row_key
 
 WANTED = ("name", "platform", "unit", "status")
 Entry = tuple[str, str, Status | None]  # name, unit and state as the export has them

@@ -9,7 +9,7 @@ from monitor.parsing import vocabulary
 from monitor.parsing.tables import Row, Sheet, is_foot
 from monitor.parsing.tables.cells import blank
 from monitor.parsing.text import joined, name_key
-from monitor.registry.scalars import Value
+from monitor.registry.edit.scalars import Value
 
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
 

@@ -12,20 +12,20 @@ from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
 from monitor.model.workdays import Workdays
-from monitor.registry import fields, words
-from monitor.registry.checking import checked
-from monitor.registry.faults import Faults
 from monitor.registry.known import Known
-from monitor.registry.positions import Fields, Node, Refused, Scalar
-from monitor.registry.shapes import (
+from monitor.registry.parse import fields, messages
+from monitor.registry.parse.checking import checked
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.shapes import (
     HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
     ScheduleKeys,
     StampingKeys,
 )
-from monitor.registry.sources import kind_fault
-from monitor.registry.terms import RectifyingKeys, ScoreKeys
+from monitor.registry.parse.sources import kind_fault
+from monitor.registry.parse.terms import RectifyingKeys, ScoreKeys
+from monitor.registry.parse.yaml_positions import Fields, Node, Refused, Scalar
 from monitor.registry.values import Network, Stamping
 
 T = TypeVar("T")
@@ -155,5 +155,5 @@ def _pairs(
 
 def _text(node: Node) -> str:
     if not isinstance(node, Scalar):
-        raise ValueError(words.TYPES["string_type"])
+        raise ValueError(messages.TYPES["string_type"])
     return "" if node.blank else node.text

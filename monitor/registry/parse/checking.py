@@ -7,10 +7,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.model.errors import ConfigError, MonitorError
-from monitor.registry import words
-from monitor.registry.faults import Faults
-from monitor.registry.positions import Fields, Items, Mark, Node, Place, Refused, Scalar, plain
-from monitor.registry.shapes import adapter, keys_at
+from monitor.registry.parse import messages
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.shapes import adapter, keys_at
+from monitor.registry.parse.yaml_positions import (
+    Fields,
+    Items,
+    Mark,
+    Node,
+    Place,
+    Refused,
+    Scalar,
+    plain,
+)
 
 
 def checked(
@@ -22,7 +31,7 @@ def checked(
     """
     if not isinstance(node, Fields):
         if not isinstance(node, Refused):
-            faults.add(node.mark, place, words.TYPES["dict_type"])
+            faults.add(node.mark, place, messages.TYPES["dict_type"])
         return None
     try:
         known = frozenset(keys_at(shape, ())) if drop_blank else frozenset()
@@ -40,7 +49,7 @@ def section(root: Fields, key: str, kind: type, faults: Faults) -> Node | None:
     if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
         return None
     if not isinstance(node, Items if kind is list else Fields):
-        faults.add(node.mark, (key,), words.TYPES["list_type" if kind is list else "dict_type"])
+        faults.add(node.mark, (key,), messages.TYPES["list_type" if kind is list else "dict_type"])
         return None
     return node
 
@@ -49,7 +58,7 @@ def unknown_key(
     node: Fields, key: str, choices: list[str], place: Place, faults: Faults, what: str = "字段"
 ) -> None:
     """Report *key* of *node* at its own place."""
-    faults.add(node.entries[key][0], (*place, key), words.unknown(what, key, choices))
+    faults.add(node.entries[key][0], (*place, key), messages.unknown(what, key, choices))
 
 
 def _report(error: dict[str, Any], shape: Any, node: Node, place: Place, faults: Faults) -> None:
@@ -62,9 +71,9 @@ def _report(error: dict[str, Any], shape: Any, node: Node, place: Place, faults:
         if isinstance(parent, Fields):
             unknown_key(parent, key, keys_at(shape, loc[:-1]), (*place, *loc[:-1]), faults)
     elif error["type"] == "missing" and found is not None:
-        faults.add(found.mark, (*place, *loc), words.EMPTY)
+        faults.add(found.mark, (*place, *loc), messages.EMPTY)
     else:
-        faults.add(_mark(node, loc), (*place, *loc), words.invalid(error))
+        faults.add(_mark(node, loc), (*place, *loc), messages.invalid(error))
 
 
 def _follow(node: Node, loc: Place) -> Node | None:

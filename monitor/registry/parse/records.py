@@ -6,14 +6,14 @@ from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Status, Unit
 from monitor.model.policy import Policy
-from monitor.registry import words
-from monitor.registry.checking import checked
-from monitor.registry.faults import Faults
 from monitor.registry.known import Known
-from monitor.registry.options import read_account_options
-from monitor.registry.positions import Fields, Items, Mark, Node, Place, Scalar
-from monitor.registry.shapes import AccountKeys, UnitKeys
-from monitor.registry.sources import read_sources
+from monitor.registry.parse import messages
+from monitor.registry.parse.checking import checked
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.options import read_account_options
+from monitor.registry.parse.shapes import AccountKeys, UnitKeys
+from monitor.registry.parse.sources import read_sources
+from monitor.registry.parse.yaml_positions import Fields, Items, Mark, Node, Place, Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +105,11 @@ def _unit(node: Fields, place: Place, around: Around) -> Unit | None:
         return None  # said where the account was held against its keys
     word = written.text
     if word not in around.named:
-        ids = {name: words.shown(id) for id, name in around.named.items()}
+        ids = {name: messages.shown(id) for id, name in around.named.items()}
         said = (
-            f"应填单位标识：{words.shown(word)} 的标识是 {ids[word]}"
+            f"应填单位标识：{messages.shown(word)} 的标识是 {ids[word]}"
             if word in ids
-            else f"units 中没有单位 {words.shown(word)}{words.hint(word, list(around.named))}"
+            else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, list(around.named))}"
         )
         around.faults.add(written.mark, (*place, "unit"), said)
     return around.units.get(word)
@@ -123,7 +123,7 @@ def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
         if not isinstance(id, Scalar) or id.blank:
             continue
         if id.text in first:
-            said = f"标识 {words.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
+            said = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
             faults.add(id.mark, (*place, "id"), said)
         else:
             first[id.text] = id.mark
@@ -141,7 +141,7 @@ def _report_lost(node: Node | None, faults: Faults) -> None:
     ids = set(names_by_id(node))
     for target, place in targets:
         if not target.blank and target.text not in ids:
-            said = words.unknown("账号", target.text, sorted(ids))
+            said = messages.unknown("账号", target.text, sorted(ids))
             faults.add(target.mark, (*place, "merged_into"), said)
 
 

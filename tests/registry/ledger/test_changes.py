@@ -10,10 +10,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from monitor import lifecycle
-from monitor.ledger.reading import Ledger, read
 from monitor.model import Account, Contact, Platform, Status, Unit
 from monitor.model.errors import SheetError
+from monitor.registry import lifecycle
+from monitor.registry.ledger.importer import Ledger, read
 from tests.builders import account
 
 TODAY = date(2021, 12, 31)

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from monitor.model.system_errors import reason_of
-from monitor.registry.faults import Faults
-from monitor.registry.positions import Mark
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.yaml_positions import Mark
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
 START = Mark(1, 1)

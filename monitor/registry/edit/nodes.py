@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from monitor.registry.positions import BLANKS
-from monitor.registry.scalars import Value
+from monitor.registry.edit.scalars import Value
+from monitor.registry.parse.yaml_positions import BLANKS
 
 BLOCK = ("|", ">")
 HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")  # of a block text, with its remark

@@ -17,11 +17,11 @@ from pathlib import Path
 from monitor.model import Account, Unit
 from monitor.model.errors import Busy, ConfigError, RegistryError
 from monitor.model.system_errors import reason_of
-from monitor.registry.editing import Editor
-from monitor.registry.faults import Faults
-from monitor.registry.file import decode, read_bytes
-from monitor.registry.loading import loaded
-from monitor.registry.scalars import Value
+from monitor.registry.edit.editor import Editor
+from monitor.registry.edit.scalars import Value
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.file import decode, read_bytes
+from monitor.registry.parse.load import loaded
 from monitor.registry.values import Registry
 from monitor.system import durable, redact
 from monitor.system.locks import held

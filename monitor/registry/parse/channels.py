@@ -6,11 +6,11 @@ from dataclasses import replace
 from monitor.model import Unit
 from monitor.notices.channels import CHANNELS, Mail
 from monitor.notices.notice import Outlet
-from monitor.registry import words
-from monitor.registry.checking import checked, refusal
-from monitor.registry.faults import Faults
-from monitor.registry.positions import Fields, Node, Place, Scalar
-from monitor.registry.shapes import channel_shape
+from monitor.registry.parse import messages
+from monitor.registry.parse.checking import checked, refusal
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.shapes import channel_shape
+from monitor.registry.parse.yaml_positions import Fields, Node, Place, Scalar
 
 EACH = "units"  # in the place of a letter's receivers: each unit's own address
 
@@ -56,9 +56,11 @@ def _read(
 ) -> Outlet | None:
     kind = node.get("kind") if isinstance(node, Fields) else None
     if not isinstance(kind, Scalar) or kind.text not in CHANNELS:
-        known = words.unknown("通道类型", kind.text, CHANNELS) if isinstance(kind, Scalar) else ""
+        known = (
+            messages.unknown("通道类型", kind.text, CHANNELS) if isinstance(kind, Scalar) else ""
+        )
         faults.add(
-            kind.mark if kind else node.mark, place, known or words.MISSING.format(key="kind")
+            kind.mark if kind else node.mark, place, known or messages.MISSING.format(key="kind")
         )
         return None
     channel = CHANNELS[kind.text]
@@ -69,7 +71,7 @@ def _read(
     told, kinds = tuple(values.pop("units", ())), frozenset(values.pop("kinds", ()))
     strangers = [unit for unit in told if unit not in units]
     if strangers:
-        faults.add(node.mark, (*place, "units"), words.unknown("单位", strangers[0], units))
+        faults.add(node.mark, (*place, "units"), messages.unknown("单位", strangers[0], units))
     if said := refusal(channel, values):
         faults.add(node.mark, place, said)
         return None

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ledger.comparing import compare, filings
 from monitor.model import Account, Status, Unit
 from monitor.model.errors import SheetError
+from monitor.registry.ledger.compare import compare, filings
 from tests.builders import account
 
 TREASURY, FORESTS = (Unit(id=id, name=name, kind="department")

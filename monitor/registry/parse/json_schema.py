@@ -6,9 +6,9 @@ from pydantic import Field, TypeAdapter
 
 from monitor.model import Platform
 from monitor.notices.channels import CHANNELS
-from monitor.registry.fields import Origin, Pace, about
 from monitor.registry.known import Known, standing
-from monitor.registry.shapes import (
+from monitor.registry.parse.fields import Origin, Pace, about
+from monitor.registry.parse.shapes import (
     AccountKeys,
     HolidayKeys,
     JurisdictionKeys,
@@ -21,7 +21,7 @@ from monitor.registry.shapes import (
     source_shape,
     typed_dict,
 )
-from monitor.registry.terms import RectifyingKeys, ScoreKeys
+from monitor.registry.parse.terms import RectifyingKeys, ScoreKeys
 
 STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http://127.0.0.1:8000"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -3,12 +3,12 @@
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry import words
-from monitor.registry.checking import at_named_key, checked, refusal
-from monitor.registry.faults import Faults
 from monitor.registry.known import Known
-from monitor.registry.positions import Fields, Items, Node, Place, Refused, Scalar
-from monitor.registry.shapes import inner_dataclasses, source_shape
+from monitor.registry.parse import messages
+from monitor.registry.parse.checking import at_named_key, checked, refusal
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.shapes import inner_dataclasses, source_shape
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Refused, Scalar
 from monitor.sources import Source
 
 
@@ -29,7 +29,7 @@ def kind_fault(kind: str, known: Known) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
     if kind in known.kinds:
         return ""
-    return words.unknown("来源类型", kind, known.kinds)
+    return messages.unknown("来源类型", kind, known.kinds)
 
 
 def _read_source(
@@ -54,11 +54,11 @@ def _kind(node: Fields, place: Place, known: Known, faults: Faults) -> type[Sour
     if isinstance(kind, Refused):
         return None
     if kind is None:
-        faults.add(node.mark, (*place, "kind"), words.MISSING.format(key="kind"))
+        faults.add(node.mark, (*place, "kind"), messages.MISSING.format(key="kind"))
     elif not isinstance(kind, Scalar):
-        faults.add(kind.mark, (*place, "kind"), words.TYPES["string_type"])
+        faults.add(kind.mark, (*place, "kind"), messages.TYPES["string_type"])
     elif kind.blank:
-        faults.add(kind.mark, (*place, "kind"), words.EMPTY)
+        faults.add(kind.mark, (*place, "kind"), messages.EMPTY)
     elif fault := kind_fault(kind.text, known):
         faults.add(kind.mark, (*place, "kind"), fault)
     else:

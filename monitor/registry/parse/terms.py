@@ -4,8 +4,8 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
-from monitor.registry.fields import Flag, Number, Text, Whole, about
-from monitor.registry.shapes import STRICT
+from monitor.registry.parse.fields import Flag, Number, Text, Whole, about
+from monitor.registry.parse.shapes import STRICT
 
 
 class RectifyingKeys(TypedDict):

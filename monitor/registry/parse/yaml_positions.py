@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from monitor.parsing.text import odd
-from monitor.registry import words
+from monitor.registry.parse import messages
 
 LONGEST = 2_000  # characters of one value
 MAX_DEPTH = 12  # accounts.yaml itself needs six
@@ -81,7 +81,7 @@ def read(text: str, report: Report) -> Node | None:
     except yaml.MarkedYAMLError as error:
         report(*_syntax_fault(text, error))
     except yaml.YAMLError:
-        report(Mark(1, 1), (), words.syntax("", ""))
+        report(Mark(1, 1), (), messages.syntax("", ""))
     except _TooDeep as deep:
         report(deep.mark, (), f"嵌套超过 {MAX_DEPTH} 层，请核对括号和缩进")
     return None
@@ -140,10 +140,10 @@ class _Reader:
             self.report(mark, place, "不支持以 ! 开头的类型标记；文字本身含 ! 的须加引号")
         if isinstance(event, yaml.ScalarEvent):
             if sign := odd(event.value):  # written as an escape within quotes
-                self.report(mark, place, words.INVISIBLE.format(sign=sign))
+                self.report(mark, place, messages.INVISIBLE.format(sign=sign))
                 return Refused(mark)
             if len(event.value) > LONGEST:
-                self.report(mark, place, words.TOO_LONG.format(longest=LONGEST))
+                self.report(mark, place, messages.TOO_LONG.format(longest=LONGEST))
                 return Refused(mark)
             return Scalar(mark, event.value, plain=event.style in (None, ""))
         if isinstance(event, yaml.SequenceStartEvent):
@@ -187,11 +187,11 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Mark, Place, 
     lines = re.split("\r\n|\r|\n", text)
     first = min(error.context_mark.line + 1 if error.context_mark else at.line, at.line - 1)
     for number in range(max(first, at.line - 2, 1), min(at.line, len(lines)) + 1):
-        for slip, said in words.SLIPS.items():
+        for slip, said in messages.SLIPS.items():
             if found := slip.match(lines[number - 1]):
                 return Mark(number, found.start(1) + 1), (), f"格式有误：{said}"
     near = lines[min(at.line, len(lines)) - 1]
-    return at, (), words.syntax(error.problem or "", near)
+    return at, (), messages.syntax(error.problem or "", near)
 
 
 def _mark(event: Any) -> Mark:

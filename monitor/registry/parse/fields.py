@@ -16,7 +16,7 @@ from monitor.model import Named, Platform, Status, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Rule
 from monitor.notices.notice import Kind
-from monitor.registry.words import EMPTY, shown, unknown
+from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

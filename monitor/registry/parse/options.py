@@ -9,13 +9,13 @@ from typing import Any
 
 from monitor.model import Options, Platform
 from monitor.model.policy import Policy
-from monitor.registry import words
-from monitor.registry.checking import at_named_key, checked, refusal, unknown_key
-from monitor.registry.faults import Faults
-from monitor.registry.fields import member
 from monitor.registry.known import Known
-from monitor.registry.positions import Fields, Node, Place, Refused, Scalar
-from monitor.registry.shapes import options_shape
+from monitor.registry.parse import messages
+from monitor.registry.parse.checking import at_named_key, checked, refusal, unknown_key
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.fields import member
+from monitor.registry.parse.shapes import options_shape
+from monitor.registry.parse.yaml_positions import Fields, Node, Place, Refused, Scalar
 
 Checks = dict[str, Options]
 PLATFORMS = "platforms"
@@ -80,7 +80,7 @@ def _read_platforms(
     if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
         return {}
     if not isinstance(node, Fields):
-        faults.add(node.mark, place, words.TYPES["dict_type"])
+        faults.add(node.mark, place, messages.TYPES["dict_type"])
         return {}
     read: dict[str, Checks] = {}
     for key, (mark, value) in node.entries.items():
@@ -92,7 +92,7 @@ def _read_platforms(
         if isinstance(value, Fields):
             read[key] = read_options(value, (*place, key), known, faults, checks)
         elif not isinstance(value, Refused):
-            faults.add(value.mark, (*place, key), words.TYPES["dict_type"])
+            faults.add(value.mark, (*place, key), messages.TYPES["dict_type"])
     return read
 
 

@@ -3,16 +3,15 @@
 import hashlib
 from pathlib import Path
 
-from monitor.registry import words
-from monitor.registry.checking import section, unknown_key
-from monitor.registry.faults import Faults
-from monitor.registry.file import START, decode, read_bytes
 from monitor.registry.known import Known, standing
-from monitor.registry.options import read_policy
-from monitor.registry.outlets import read_channels
-from monitor.registry.positions import Fields, Scalar, read
-from monitor.registry.records import Around, names_by_id, read_accounts, read_units
-from monitor.registry.settings import (
+from monitor.registry.parse import messages
+from monitor.registry.parse.channels import read_channels
+from monitor.registry.parse.checking import section, unknown_key
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.file import START, decode, read_bytes
+from monitor.registry.parse.options import read_policy
+from monitor.registry.parse.records import Around, names_by_id, read_accounts, read_units
+from monitor.registry.parse.settings import (
     read_endpoints,
     read_jurisdiction,
     read_network,
@@ -22,7 +21,8 @@ from monitor.registry.settings import (
     read_score,
     read_stamping,
 )
-from monitor.registry.shapes import SECTIONS
+from monitor.registry.parse.shapes import SECTIONS
+from monitor.registry.parse.yaml_positions import Fields, Scalar, read
 from monitor.registry.values import DEFAULT_PACE, Registry
 
 REQUIRED = ("jurisdiction", "units", "accounts")
@@ -91,6 +91,6 @@ def _check_sections(root: Fields, faults: Faults) -> None:
     for key in REQUIRED:
         node = root.get(key)
         if node is None:
-            faults.add(root.mark, (key,), words.MISSING.format(key=key))
+            faults.add(root.mark, (key,), messages.MISSING.format(key=key))
         elif key == "jurisdiction" and isinstance(node, Scalar) and node.blank:
-            faults.add(node.mark, (key,), words.EMPTY)
+            faults.add(node.mark, (key,), messages.EMPTY)
