@@ -17,10 +17,10 @@ from threading import Event
 import time_machine
 
 from benchmarks.subjects import urls
-from monitor.chores import Chores
-from monitor.daemon import Daemon
+from monitor.app.daemon import Daemon
+from monitor.app.store import Store
+from monitor.app.tasks import Chores
 from monitor.model.clock import BEIJING
-from monitor.store import Store
 from monitor.system.secrets import Secrets
 
 STEP = timedelta(minutes=5)

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.kills.harness import matrix
-from tests.kills.targets import killed
+from tests.app.kills.harness import matrix
+from tests.app.kills.targets import killed
 
 
 def main(kills: int, seed: int) -> int:

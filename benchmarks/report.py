@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from monitor.app.store import Inspected, Store
 from monitor.model import (
     Account,
     Observation,
@@ -28,7 +29,6 @@ from monitor.model import (
 from monitor.model.clock import BEIJING
 from monitor.model.policy import Policy
 from monitor.registry import rules
-from monitor.store import Inspected, Store
 from monitor.verdicts import judge
 
 MOMENTS = tuple(

@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 
 import time_machine
 
-from monitor import live
-from monitor.chores import Chores
+from monitor.app import check
+from monitor.app.daemon import Daemon
+from monitor.app.store import Store
+from monitor.app.tasks import Chores
 from monitor.cli import main as monitor
-from monitor.daemon import Daemon
 from monitor.http.exchange import Answer, Exchange, Request
 from monitor.model import clock
 from monitor.model.clock import BEIJING
-from monitor.store import Store
 from monitor.system.secrets import Secrets
 
 START = datetime(2022, 1, 3, tzinfo=BEIJING)
@@ -213,7 +213,7 @@ def years(folder: Path, total: int, days: int) -> None:
 
 
 def main(days: int, total: int) -> None:
-    live.LiveTransport = Paper  # type: ignore[assignment, misc]
+    check.LiveTransport = Paper  # type: ignore[assignment, misc]
     with tempfile.TemporaryDirectory() as folder:
         years(Path(folder), total, days)
 

@@ -17,6 +17,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
+from monitor.app.look import Keys, Looked
+from monitor.app.spot_check import Job, judge
+from monitor.app.store import Known, Store
 from monitor.cases.case import Move, Rules
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
@@ -36,12 +39,9 @@ from monitor.model import (
 )
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
-from monitor.pipeline import Keys, Looked
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import Misread, Words
-from monitor.spotcheck import Job, judge
-from monitor.store import Known, Store
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, gap

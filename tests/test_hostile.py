@@ -132,7 +132,7 @@ def said(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
 
     settings = live.NetworkSettings
     patch.setattr(
-        "monitor.live.NetworkSettings",
+        "monitor.app.check.NetworkSettings",
         lambda **more: settings(**more, deadline=1.5, read_timeout=1.0),
     )
     done = run(folder, "check", "--workers", "20", "--json")

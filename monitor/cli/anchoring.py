@@ -8,7 +8,7 @@ import click
 from monitor.cli.console import Setup, emit, say
 
 if TYPE_CHECKING:
-    from monitor.anchoring import Judged
+    from monitor.app.anchor import Judged
 
 CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
@@ -32,15 +32,15 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 
 def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Hold the chain against the head that was typed, or that stands on a paper."""
-    from monitor import anchoring
+    from monitor.app import anchor
+    from monitor.app.store import Store
     from monitor.model import chain_head
-    from monitor.store import Store
 
     if said is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
         with Store.reading(setup.database) as store:
-            return _tell(anchoring.of_paper(store, setup.evidence, paper), as_json=as_json)
+            return _tell(anchor.of_paper(store, setup.evidence, paper), as_json=as_json)
     try:
         typed = chain_head.parse(said or "")
     except ValueError:
@@ -50,7 +50,7 @@ def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool)
             param_hint="--against",
         ) from None
     with Store.reading(setup.database) as store:
-        return _tell(anchoring.against(store, setup.evidence, typed), as_json=as_json)
+        return _tell(anchor.against(store, setup.evidence, typed), as_json=as_json)
 
 
 def _tell(judged: "Judged", *, as_json: bool) -> int:

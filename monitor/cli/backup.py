@@ -27,7 +27,7 @@ def backup(setup: Setup, /, to: Path, *, with_grants: bool, as_json: bool) -> in
     每次备份在该目录下另立一个以时间命名的文件夹，以前已备份且未变的证据不重复占用空间。
     密钥须另行妥善保管。
     """
-    from monitor import backup
+    from monitor.app import backup
 
     made = backup.backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
     if as_json:
@@ -62,7 +62,7 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
 
     正在使用的数据目录不会被改动。名单只在缺失时恢复，不覆盖现有的。
     """
-    from monitor import restoring
+    from monitor.app import restore as restoring
 
     done = restoring.restore(
         source, setup.data, setup.accounts, clock.now(), replace=replace, tell=say
@@ -81,7 +81,7 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
 
 def standing(setup: Setup) -> Iterator[tuple[str, str, str]]:
     """Say how old the newest copy of the data is: a disk fails without asking."""
-    from monitor import backup
+    from monitor.app import backup
 
     if not setup.database.exists():
         return

@@ -39,12 +39,12 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
-    from monitor import casework
+    from monitor.app import follow_up
     from reports import board
 
     today = clock.day(clock.now())
     with setup.store() as store:
-        found = casework.standing(store, setup.registry, today)
+        found = follow_up.standing(store, setup.registry, today)
     known = [(one.id, one.name) for one in setup.registry.units]
     wanted = named_unit(unit, [*known, *((case.unit, case.unit_name) for case in found)])
     chosen = [
@@ -67,12 +67,12 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 @click.pass_obj
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
-    from monitor import casework
+    from monitor.app import follow_up
     from reports import board
 
     today = clock.day(clock.now())
     with setup.store() as store:
-        (case,) = _find(casework.standing(store, setup.registry, today), [number])
+        (case,) = _find(follow_up.standing(store, setup.registry, today), [number])
     if as_json:
         emit(board.described(case, today))
     else:
@@ -90,7 +90,7 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 @click.pass_obj
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
-    from monitor import casework
+    from monitor.app import follow_up
     from monitor.cases.case import Added, Case, Move, Step
     from monitor.model.codes import BY_HAND
 
@@ -105,7 +105,7 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
     )  # fmt: skip
     with setup.store() as store:
         made = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
-        casework.settle(store, setup.registry, made, step.at)
+        follow_up.settle(store, setup.registry, made, step.at)
     say(f"已登记为 {made[0].case.id} 号问题。")
     if as_json:
         _emit(one.case for one in made)
@@ -183,21 +183,21 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-    from monitor import casework, timekeeping
-    from monitor.current import current_verdicts
+    from monitor.app import follow_up, wrong_clock
+    from monitor.app.current_verdicts import current_verdicts
     from monitor.notices import case_notices
 
     now = _now()
     with setup.store() as store:
-        timekeeping.refuse(store, now, "复查销号")
+        wrong_clock.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
         latest = [own for one in accounts for own in store.verdicts(one, limit=1, until=now)]
         runs = {verdict.account.id: run for run, verdict in latest}
         said = current_verdicts(store, setup.registry, accounts, now)
         looked = store.last_by_hand(now)
-        added = casework.follow(store, setup.registry, said, now, opens=False, runs=runs)
-        casework.settle(store, setup.registry, added, now)
+        added = follow_up.follow(store, setup.registry, said, now, opens=False, runs=runs)
+        follow_up.settle(store, setup.registry, added, now)
     say(case_notices.said_of(added) or "没有可以销号的问题。")
     if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
@@ -258,7 +258,7 @@ def _step(
     setup: Setup, numbers: Sequence[int], move: "Move", by: str, as_json: bool, **more: Any
 ) -> int:
     """Add the same step to each case: to all of them or to none."""
-    from monitor import casework
+    from monitor.app import follow_up
     from monitor.cases import case as room
 
     said: dict[str, Any] = {
@@ -275,7 +275,7 @@ def _step(
 
     with setup.store() as store:
         found = store.add_steps(decide)
-        casework.settle(store, setup.registry, found, step.at)
+        follow_up.settle(store, setup.registry, found, step.at)
     for case in known:
         told = clock.day(case.last_at)
         say(f"{case.id} 号问题（{case.name}）已于 {told} 通知过，期限 {case.due_on}，不重复登记。")

@@ -24,9 +24,9 @@ from monitor.cli.console import (
 from monitor.model import RunMode, Verdict, clock
 
 if TYPE_CHECKING:
+    from monitor.app.spot_check import Progress
+    from monitor.app.store import Store
     from monitor.model import Account, Inspection
-    from monitor.spotcheck import Progress
-    from monitor.store import Store
 
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
@@ -140,7 +140,8 @@ def _live(
 ) -> "Inspection":
     from random import SystemRandom
 
-    from monitor import live, sampling
+    from monitor.app import check as live
+    from monitor.app import sampling
 
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed
@@ -191,7 +192,7 @@ def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
 def _replay(
     setup: Setup, recording: Path, accounts: tuple["Account", ...], *, keep: bool
 ) -> "Inspection":
-    from monitor import replay
+    from monitor.app import replay
 
     only = frozenset(account.id for account in accounts)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
@@ -206,7 +207,7 @@ def _replay(
 
 def _follow(setup: Setup, said: "Inspection") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
-    from monitor import casework
+    from monitor.app import follow_up
     from monitor.model import clock_offset
     from monitor.notices import case_notices
 
@@ -215,11 +216,11 @@ def _follow(setup: Setup, said: "Inspection") -> None:
         say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
     with setup.store() as store:
-        added = casework.follow(
+        added = follow_up.follow(
             store, setup.registry, said.assessments, run.moment,
             opens=run.mode.opens_cases, run=run,
         )  # fmt: skip
-        casework.settle(store, setup.registry, added, clock.now())
+        follow_up.settle(store, setup.registry, added, clock.now())
     if found := case_notices.said_of(added):
         say(f"整改：{found}（monitor cases list）。")
 

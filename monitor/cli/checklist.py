@@ -158,7 +158,7 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-    from monitor.byhand.keeping import Keeper
+    from monitor.app.observe import Keeper
     from monitor.review import answers as answering
     from monitor.review import attachments
     from monitor.review.claims import Misread

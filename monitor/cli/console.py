@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from monitor.app.store import Store
     from monitor.model import Account
     from monitor.registry import Registry
-    from monitor.store import Store
     from monitor.system.secrets import Secrets
 
 
@@ -66,7 +66,7 @@ class Setup:
 
     def store(self) -> "Store":
         """Open the database, creating it where there is none."""
-        from monitor.store import Store
+        from monitor.app.store import Store
 
         return Store(self.database)
 
@@ -74,7 +74,7 @@ class Setup:
         """Open the database for a command that changes nothing; a read-only copy will do."""
         import os
 
-        from monitor.store import Store
+        from monitor.app.store import Store
 
         if self.database.exists() and not (
             os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)

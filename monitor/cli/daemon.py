@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from monitor.chores import Chores
-    from monitor.daemon import Daemon
+    from monitor.app.daemon import Daemon
+    from monitor.app.task_retries import Duty
+    from monitor.app.tasks import Chores
     from monitor.model.recurrence import Rule
     from monitor.model.schedule import Task
-    from monitor.retries import Duty
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
 UNIT = """\
@@ -101,7 +101,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         folder = setup.folder.resolve()
         click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
         return 0
-    from monitor import daemon as room
+    from monitor.app import daemon as room
     from monitor.system import heartbeat
     from monitor.system.logs import logging_to
     from monitor.system.redact import Scrubber
@@ -140,7 +140,7 @@ def _told_of(handled: int, worker: "Daemon") -> int:
 @click.pass_obj
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
-    from monitor import timekeeping
+    from monitor.app import wrong_clock
     from monitor.model.schedule import Task, upcoming
 
     plan, now = setup.registry.schedule, clock.now()
@@ -168,7 +168,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
         return 0
     _print(coming, past, apart)
     if newest is not None:
-        say(f"{timekeeping.ahead_of_schedule(newest)}。")
+        say(f"{wrong_clock.ahead_of_schedule(newest)}。")
     return 0
 
 
@@ -217,7 +217,7 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from monitor import retries
+    from monitor.app import task_retries
     from monitor.model.schedule import Task
 
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
@@ -229,8 +229,8 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
         grid.add_row(
             Task(one.task).label,
             clock.show(one.due_at),
-            clock.show(ended) if ended and one.outcome != retries.LAPSED else "未完成",
-            Text(f"{retries.standing(one)}{late}"),
+            clock.show(ended) if ended and one.outcome != task_retries.LAPSED else "未完成",
+            Text(f"{task_retries.standing(one)}{late}"),
         )
     return grid
 
@@ -238,7 +238,7 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
 def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "Chores":
     import os
 
-    from monitor.chores import Chores
+    from monitor.app.tasks import Chores
     from monitor.system.secrets import Secrets
 
     return Chores(

@@ -13,9 +13,9 @@ from monitor.model import clock, errors
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.app.store import Store
     from monitor.model.clock_offset import Comparison
     from monitor.registry import Registry
-    from monitor.store import Store
     from monitor.system.secrets import Secrets
 
 FEW = 5  # names that a line lists
@@ -199,21 +199,21 @@ def _compared(found: "Comparison | None", now: "datetime", said: str) -> Line:
 
 
 def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
-    from monitor import timekeeping
+    from monitor.app import wrong_clock
 
     if (found := store.ahead(now)).latest_at is not None:
         said = f"有{found.looks}次观测的时间晚于现在（最晚 {clock.show(found.latest_at)}）"
         yield "时钟", WARN, f"{said}，系统时间可能曾经调快；到该时间之前不予采用"
     if (at := store.duty_ahead(now)) is not None:
-        yield "日程", WARN, timekeeping.ahead_of_schedule(at)
+        yield "日程", WARN, wrong_clock.ahead_of_schedule(at)
 
 
 def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
     """Say what the schedule owes, and what waits for a channel that is no more."""
-    from monitor import retries
+    from monitor.app import task_retries
     from monitor.notices import delivery
 
-    for said in retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
+    for said in task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
         yield "日程", WARN, said
     for said in delivery.stranded(store, setup.registry.channels, now):
         yield "通知", WARN, said

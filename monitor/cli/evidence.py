@@ -29,10 +29,10 @@ def verify(
     as_json: bool,
 ) -> int:
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
-    from monitor.audit import audit
+    from monitor.app.audit import audit
+    from monitor.app.rederive import Rederived, rederive
+    from monitor.app.store import Store
     from monitor.model.errors import ConfigError
-    from monitor.rederiving import Rederived, rederive
-    from monitor.store import Store
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")

@@ -38,9 +38,9 @@ class Seen:
 
 def look(setup: Setup, account: "Account") -> list[Seen]:
     """Look at *account* through each of its sources; what is seen is kept nowhere."""
+    from monitor.app.check import network, scrubber_of
     from monitor.http.live import LiveTransport
     from monitor.http.look import Client
-    from monitor.live import network, scrubber_of
     from monitor.sources import labels
     from monitor.system.token_store import GrantFile
 

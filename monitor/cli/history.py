@@ -22,11 +22,11 @@ from monitor.model import clock
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor import retries, timekeeping
-    from monitor.current import current_verdicts
+    from monitor.app import task_retries, wrong_clock
+    from monitor.app.current_verdicts import current_verdicts
+    from monitor.app.spot_check import failed, told
     from monitor.notices import delivery
     from monitor.registry.rules import ChecksOf
-    from monitor.spotcheck import failed, told
     from monitor.verdicts import summary
     from reports import json, terminal
 
@@ -37,10 +37,10 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         last_seen = store.last_seen(known, now)
         checks = ChecksOf(setup.registry.policy)
         said = summary.worst_first(told(one, checks, last_seen) for one in known)
-        incidents = timekeeping.incidents(store, now)
+        incidents = wrong_clock.incidents(store, now)
         ahead, duty = store.ahead(now), store.duty_ahead(now)
         troubles = (
-            *retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
+            *task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
             *delivery.stranded(store, setup.registry.channels, now),
         )
     judged = {one.account.id for one in said}
@@ -67,9 +67,9 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         if said:
             console.print(terminal.table(said, console.width, last_seen))
     if ahead.latest_at and not as_json:
-        say(f"{timekeeping.ahead_of_now(ahead)}。")
+        say(f"{wrong_clock.ahead_of_now(ahead)}。")
     if duty and not as_json:
-        say(f"{timekeeping.ahead_of_schedule(duty)}。")
+        say(f"{wrong_clock.ahead_of_schedule(duty)}。")
     for sentence in () if as_json else troubles:
         say(f"{sentence}。")
     if broken := failed(said):

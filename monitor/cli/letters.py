@@ -18,9 +18,9 @@ from monitor.system.files import Content, publish
 from monitor.verdicts.judge import expired
 
 if TYPE_CHECKING:
+    from monitor.app.store import Store
     from monitor.cases.case import Case
     from monitor.figures import AccountFigures, Figures
-    from monitor.store import Store
     from reports.wording import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
@@ -32,14 +32,14 @@ def write(
     setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
     """Write a notice to each unit of *accounts*; all of them must have a problem."""
-    from monitor import casework, timekeeping
-    from monitor.reporting import figures as figures_of
+    from monitor.app import follow_up, wrong_clock
+    from monitor.app.report import figures as figures_of
 
-    timekeeping.refuse(store, clock.now(), "制发通知书")
+    wrong_clock.refuse(store, clock.now(), "制发通知书")
 
     chosen: list[AccountFigures] = []
     months: dict[Period, Figures] = {}
-    cases = casework.standing(store, setup.registry, clock.day(clock.now()))
+    cases = follow_up.standing(store, setup.registry, clock.day(clock.now()))
     for account in accounts:
         by_hand = _by_hand(account, cases)
         now = min(clock.now(), clock.day_end(letter.on))

@@ -14,7 +14,7 @@ from monitor.model import clock, texts_of
 from monitor.verdicts.checklist import quarter_since
 
 if TYPE_CHECKING:
-    from monitor.byhand.keeping import Keeper, Kept
+    from monitor.app.observe import Keeper, Kept
     from monitor.model import Observation
     from monitor.review.claims import Saying, Words
 
@@ -156,7 +156,7 @@ def _hinted(sayings: "Sequence[Saying]", code: int) -> int:
 
 
 def _keeper(setup: Setup) -> "Keeper":
-    from monitor.byhand.keeping import Keeper
+    from monitor.app.observe import Keeper
 
     return Keeper(registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say)
 

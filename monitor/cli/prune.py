@@ -39,7 +39,7 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
 
     整改事项、已发报告、名单修改记录、人工核对结果不清理。
     """
-    from monitor import pruning
+    from monitor.app import prune as pruning
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，没有可清理的记录。")

@@ -82,7 +82,7 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
-    from monitor.reporting import figures as figures_of
+    from monitor.app.report import figures as figures_of
     from reports import figures_json, wording
     from reports import screen as on_screen
 
@@ -101,12 +101,12 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(on_screen.render(figures, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            from monitor import filing
+            from monitor.app import publish
 
-            paper = filing.Paper(kind, figures, document, forms)
-            issue = filing.Issue(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
+            paper = publish.Paper(kind, figures, document, forms)
+            issue = publish.Issue(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(filing.file(store, paper, wish.out, stage, tell=say, issue=issue))
+            tell(publish.file(store, paper, wish.out, stage, tell=say, issue=issue))
     return 0
 
 

@@ -84,10 +84,10 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def letter_of(setup: Setup, wish: Wish) -> "Letter":
     """Return the days and templates that the documents are written with."""
-    from monitor import reporting
+    from monitor.app import report
 
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    letter = reporting.letter(setup.registry, setup.accounts.parent, on)
+    letter = report.letter(setup.registry, setup.accounts.parent, on)
     if wish.due is None:
         return letter
     if wish.due < on:

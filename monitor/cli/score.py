@@ -128,8 +128,8 @@ def _quarters(
     setup: Setup, year: int, quarter: int | None
 ) -> tuple[list["Figures"], tuple["Period", ...]]:
     """Return the figures of the quarters that were checked, the names of those that were not."""
+    from monitor.app.report import figures
     from monitor.model.period import Period, Span
-    from monitor.reporting import figures
 
     now = clock.now()
     found, missing = [], []

@@ -11,8 +11,8 @@ from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
 
 if TYPE_CHECKING:
-    from monitor.stamping import Checked
-    from monitor.store import Store
+    from monitor.app.stamp import Checked
+    from monitor.app.store import Store
 
 ca_option = click.option(
     "--ca-file",
@@ -33,7 +33,7 @@ ca_option = click.option(
 @click.pass_obj
 def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
     """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
-    from monitor import stamping
+    from monitor.app import stamp as stamping
     from monitor.registry.parse import fields
 
     given = setup.registry.stamping
@@ -72,7 +72,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
 
 def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
     """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
-    from monitor import stamping
+    from monitor.app import stamp as stamping
     from monitor.model.errors import RegistryError
 
     named = ca_file is not None

@@ -28,8 +28,8 @@ def worklist(
     setup: Setup, /, platform: str | None, unit: str | None, out: Path | None, *, as_json: bool
 ) -> int:
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
-    from monitor import timekeeping
-    from monitor.current import current_verdicts
+    from monitor.app import wrong_clock
+    from monitor.app.current_verdicts import current_verdicts
     from monitor.review import worklist as room
     from monitor.verdicts.checklist import open_items
     from reports import json
@@ -43,7 +43,7 @@ def worklist(
         answers = store.answers(clock.BEGINNING, now)
         cases = store.cases()
         last_seen = store.last_seen(said, now)
-        incidents = timekeeping.incidents(store, now)
+        incidents = wrong_clock.incidents(store, now)
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
     known = {one.account.id: one for one in said}
     tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases, last_seen)

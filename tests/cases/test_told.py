@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from monitor import casework
+from monitor.app import follow_up
+from monitor.app.store import Store
 from monitor.cases.case import Added, Case, Move, Stage, Step
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
 from monitor.registry import Registry, load
-from monitor.store import Store
 from tests.builders import NOON, ago, days
 from tests.cases.builders import FOUND, hand, moves, opened, said
 
@@ -60,7 +60,7 @@ def keep(store: Store, case: Case) -> Case:
 
 def follow(store: Store, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
     values: dict[str, Any] = {"at": NOON, "opens": True} | more
-    casework.follow(store, office, iter(said), values.pop("at"), **values)
+    follow_up.follow(store, office, iter(said), values.pop("at"), **values)
     return list(store.cases())
 
 
@@ -165,7 +165,7 @@ def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
 
 
 def told(store: Store, office: Registry, *added: Added) -> list[tuple[str, str]]:
-    return [(one.unit, one.text) for one in casework.tell(store, office, added, TODAY)]
+    return [(one.unit, one.text) for one in follow_up.tell(store, office, added, TODAY)]
 
 
 def added(case: Case, last: int = 1) -> Added:
@@ -211,7 +211,7 @@ def test_an_account_that_the_register_does_not_know_keeps_its_name(
 ) -> None:
     keep(store, replace(opened(), account="old", name="旧号"))
 
-    (case,) = casework.standing(store, office, TODAY)
+    (case,) = follow_up.standing(store, office, TODAY)
 
     assert (case.name, case.unit_name) == ("旧号", "城关镇人民政府")
 
@@ -220,7 +220,7 @@ def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> Non
     keep(store, opened())
     keep(store, hand(opened(), Move.CLOSE, 20, text="已核实"))
 
-    one, other = casework.standing(store, moved, TODAY)
+    one, other = follow_up.standing(store, moved, TODAY)
 
     assert (one.name, one.unit, one.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
     assert (other.name, other.unit, other.unit_name) == (
@@ -232,7 +232,7 @@ def test_an_exemption_that_has_ended_stands_as_ended(store: Store, office: Regis
     given = {"text": "改版", "document": "1号", "until": date(2021, 12, 30)}
     keep(store, hand(opened(), Move.EXEMPT, 20, **given))
 
-    stages = [casework.standing(store, office, TODAY - timedelta(days=n))[0].stage for n in (0, 1)]
+    stages = [follow_up.standing(store, office, TODAY - timedelta(days=n))[0].stage for n in (0, 1)]
 
     assert stages == [Stage.FOUND, Stage.EXEMPT]
 
@@ -339,9 +339,11 @@ def test_what_a_check_did_is_one_sentence() -> None:
 
 def test_what_is_settled_lies_in_the_outbox_once(store: Store, office: Registry) -> None:
     failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
-    made = casework.follow(store, office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True)
+    made = follow_up.follow(
+        store, office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
+    )
 
     for _ in range(2):
-        casework.settle(store, office, made, NOON)
+        follow_up.settle(store, office, made, NOON)
 
     assert [one.notice.text[-8:] for one in store.told()] == ["已30天未更新）"]

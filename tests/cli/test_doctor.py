@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor.app.store import Store
 from monitor.cli.doctor import few
 from monitor.model import clock
-from monitor.store import Store
 from tests.builders import days, observation
 from tests.county import register
 from tests.county.stories import MOMENT

@@ -19,13 +19,13 @@ from typing import Any
 import click
 import pytest
 
+from monitor.app.store import Store
 from monitor.cli.ending import code_of
 from monitor.model import clock
-from monitor.store import Store
+from tests.app.test_mishaps import feed, registered
 from tests.http.server import ok, speaking
 from tests.lengths import some
 from tests.running import run, wait_until
-from tests.test_mishaps import feed, registered
 
 ENGLISH = re.compile(r"Traceback|[A-Z]\w+Error|\[Errno|\b(?:No|Too|disk|unable|Broken|space)\b")
 

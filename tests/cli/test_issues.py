@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor.app.store import Store
 from monitor.model import clock
-from monitor.store import Store
 from tests.running import run
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.notices.delivery import put
 from monitor.notices.notice import Kind, Notice
-from monitor.store import Store
 from tests.builders import NOON
 from tests.county import register
 from tests.http.server import ok, speaking, status

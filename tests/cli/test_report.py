@@ -9,7 +9,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from monitor.store import Store
+from monitor.app.store import Store
 from tests.county import register
 from tests.running import Done, run
 

@@ -13,8 +13,8 @@ import pytest
 from monitor.cli import streams
 from monitor.model import clock
 from monitor.model.system_errors import ENDED
+from tests.app.test_mishaps import feed, registered
 from tests.http.server import ok, speaking
-from tests.test_mishaps import feed, registered
 
 
 @pytest.fixture(scope="module")

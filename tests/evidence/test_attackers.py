@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from monitor.app.store import Store
 from monitor.evidence import chain
-from monitor.store import Store
 from tests.authority import authority, signer
 from tests.builders import ago
 from tests.conftest import Golden

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import DATABASE, reason_of
-from monitor.store import Store
 
 LATIN = re.compile(r"[A-Za-z]+")
 KNOWN = {"TLS"}  # what is called so in Chinese too

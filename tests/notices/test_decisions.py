@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
 from monitor.notices.delivery import put
 from monitor.notices.notice import Alarm, Kind, decide
-from monitor.store import Store
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window
 from tests.notices.builders import assessed, decided, fortnight

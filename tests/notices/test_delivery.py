@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model.clock import BEIJING
 from monitor.model.errors import MissingSecret
 from monitor.model.period import Period, Span
@@ -13,7 +14,6 @@ from monitor.model.schedule import Schedule
 from monitor.notices.channels import Message, Undelivered
 from monitor.notices.delivery import MENDING, STEPS, UNSURE, deliver, put
 from monitor.notices.notice import ALARMS, Kind, Notice, Outlet, digest, is_quiet, report
-from monitor.store import Store
 from tests.builders import NOON, account, days
 from tests.notices.builders import assessed, decided
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.app.store import Store
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import Line, numbered, pages, size
 from monitor.notices.delivery import NEXT, STEPS, deliver, put
 from monitor.notices.notice import Kind, Notice, Outlet, digest
-from monitor.store import Store
 from tests.builders import NOON
 
 WECOM = 2048

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.notices import delivery
 from monitor.notices.channels import Undelivered
 from monitor.notices.delivery import deliver, put_stranded
 from monitor.notices.notice import Kind, Notice, Outlet
-from monitor.store import Store
 from tests.builders import NOON
 from tests.notices.test_delivery import Bell, Keys
 from tests.running import run

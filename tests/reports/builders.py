@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
+from monitor.app.spot_check import inspected
 from monitor.model import (
     Account,
     Assessment,
@@ -18,7 +19,6 @@ from monitor.model import (
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.registry import rules
-from monitor.spotcheck import inspected
 from monitor.verdicts import judge
 from tests.builders import NOON, account, ago, gap, post, snapshot, unit, window
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.byhand.keeping import Keeper, Kept
+from monitor.app.observe import Keeper, Kept
 from monitor.registry import load
 from monitor.review import claims
 from monitor.review.attachments import Proof

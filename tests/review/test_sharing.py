@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from monitor import live
-from monitor.byhand import keeping
-from monitor.daemon import single
-from monitor.store import Store
+from monitor.app import check, observe
+from monitor.app.daemon import single
+from monitor.app.store import Store
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand, checked, registered, whole
 from tests.http.server import ok, status
@@ -41,7 +40,7 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize("words", ENTRIES, ids=lambda words: " ".join(words[:2]))
-@pytest.mark.parametrize("busy", [lambda data: live.alone(data, NOON), single])
+@pytest.mark.parametrize("busy", [lambda data: check.alone(data, NOON), single])
 def test_an_entry_is_kept_while_a_check_or_the_daemon_runs(
     busy: "Callable[[Path], AbstractContextManager[None]]",
     words: tuple[str, ...],
@@ -80,7 +79,7 @@ def test_who_comes_second_waits_for_the_first(office: Path) -> None:
 def test_who_waited_in_vain_is_told_in_one_sentence(
     words: tuple[str, ...], office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "PATIENCE", 0.1)
+    monkeypatch.setattr(observe, "PATIENCE", 0.1)
     monkeypatch.chdir(office)
     (office / "data").mkdir()
     with FileLock(office / "data" / "hand.lock"):
@@ -95,7 +94,7 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
     """Over one folder; each its own process's worth of stores and files."""
     said: list[str] = []
 
-    def enter(keeper: keeping.Keeper, number: int) -> None:
+    def enter(keeper: observe.Keeper, number: int) -> None:
         said.append(keep(keeper, "douyin", video(number)).observations[0].account)
 
     with ExitStack() as stack:
@@ -119,7 +118,7 @@ def video(number: int) -> str:
     return f"https://www.douyin.com/video/{int(GROUP) + number}"
 
 
-def keeper_at(folder: Path) -> "AbstractContextManager[keeping.Keeper]":
+def keeper_at(folder: Path) -> "AbstractContextManager[observe.Keeper]":
     return keeper_of(folder, ok(b"<html>"))
 
 
@@ -215,7 +214,7 @@ def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
 
 
 def enter_meanwhile(
-    keeper: keeping.Keeper, thread: threading.Thread, stop: threading.Event
+    keeper: observe.Keeper, thread: threading.Thread, stop: threading.Event
 ) -> None:
     thread.start()
     try:
@@ -233,8 +232,8 @@ def run_check(folder: Path) -> None:
     from monitor.system.secrets import Secrets
 
     registry = load(folder / "accounts.yaml")
-    order = live.Order(registry=registry, accounts=registry.judged, moment=clock.now())
-    live.check(
+    order = check.Order(registry=registry, accounts=registry.judged, moment=clock.now())
+    check.check(
         order, Secrets({}, {}), folder / "data",
         stop=threading.Event(), tell=lambda _: None, progress=lambda _: None,
     )  # fmt: skip

@@ -16,11 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 
-from monitor.chores import Chores
-from monitor.daemon import Daemon
+from monitor.app.daemon import Daemon
+from monitor.app.store import Store
+from monitor.app.tasks import Chores
 from monitor.model.clock import now
 from monitor.notices.notice import Kind
-from monitor.store import Store
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.http.server import ok, speaking

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from monitor.app.store import Store
 from monitor.model.errors import StoreError
-from monitor.store import Store
 from monitor.system.migrations_seals import migrations
 from tests.builders import NOON, account, ago, post
 from tests.databases import Remembered

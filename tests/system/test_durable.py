@@ -11,11 +11,11 @@ from threading import Event
 
 import pytest
 
-from monitor import live
+from monitor.app import check
+from monitor.app.store import Store
 from monitor.evidence.repair import repair
 from monitor.model import Answer, Item, clock
 from monitor.registry import load
-from monitor.store import Store
 from monitor.system import database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber
@@ -92,9 +92,9 @@ def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: C
 
 def test_a_run_is_sealed_for_good_after_its_evidence(office: Path, calls: Calls) -> None:
     registry = load(office / "accounts.yaml")
-    order = live.Order(registry=registry, accounts=registry.judged, moment=clock.now())
+    order = check.Order(registry=registry, accounts=registry.judged, moment=clock.now())
 
-    live.check(
+    check.check(
         order, Secrets({}, {}), office / "data", stop=Event(), tell=_nothing, progress=_nothing
     )
 

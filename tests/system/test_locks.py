@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from monitor import live
+from monitor.app import check
 from monitor.model.errors import StoreError
 from monitor.system.locks import held
 from tests.builders import NOON
@@ -65,11 +65,11 @@ def test_a_full_disk_is_one_sentence_and_the_lock_is_let_go(
         patched.setattr(Path, "write_text", full)
         with (
             pytest.raises(StoreError, match=r"running\.json：磁盘空间不足"),
-            live.alone(tmp_path, NOON),
+            check.alone(tmp_path, NOON),
         ):
             pass
 
-    with live.alone(tmp_path, NOON + timedelta(minutes=1)):
+    with check.alone(tmp_path, NOON + timedelta(minutes=1)):
         assert (tmp_path / "running.json").exists()
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from monitor.app.store import Store
 from monitor.evidence.records import members
 from monitor.model import clock
 from monitor.registry import load
-from monitor.store import Store
 from monitor.verdicts import judge
 from tests.builders import NOON, days
 from tests.http import tls

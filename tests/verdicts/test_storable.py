@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.app.look import Looked, look_at
+from monitor.app.store import Store
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import (
@@ -26,8 +28,6 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
-from monitor.pipeline import Looked, look_at
-from monitor.store import Store
 from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
 from tests.builders import NOON, account, ago, observation, post, reading
 from tests.verdicts.store.builders import begin, inspected

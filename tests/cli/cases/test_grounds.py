@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from monitor.app.store import Store
 from monitor.cases.case import Step
-from monitor.store import Store
 from tests.cli.cases.builders import at, by, posted, silent
 
 

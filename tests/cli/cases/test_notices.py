@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor import casework
+from monitor.app import follow_up
+from monitor.app.store import Store
 from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
 from monitor.registry import load
-from monitor.store import Store
 from tests.cli.cases.builders import at, by, listed, silent
 
 
@@ -78,7 +78,7 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
     """The program was killed between the two; after a week nobody needs to hear of it."""
     silent(office)
     with monkeypatch.context() as killed:
-        killed.setattr(casework, "settle", lambda *_: None)
+        killed.setattr(follow_up, "settle", lambda *_: None)
         by(office, 1, "notify", "1", "--due", "2021-12-31")
 
     for _ in range(2):

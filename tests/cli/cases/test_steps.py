@@ -8,9 +8,9 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from monitor.app.store import Store
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
-from monitor.store import Store
 from tests.cli.cases.builders import at, by, ledger, listed, posted, silent
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from monitor.audit import audit
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from monitor.model.clock import BEGINNING
-from monitor.store import Store
 from tests.cli.checklist.builders import answer, asked, at, checked
 
 

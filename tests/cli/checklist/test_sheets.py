@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from monitor.audit import audit
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from monitor.model import Item
-from monitor.store import Store
 from tests.builders import NOON
 from tests.cli.checklist.builders import answer, asked, at, checked
 from tests.running import Done

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import clock
 from monitor.registry.edit.revise import fingerprint
 from monitor.registry.edit_log import Edit
-from monitor.store import Store
 from tests.cli.editing.builders import ID, edit, text
 from tests.running import run
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import time_machine
 
-from monitor.audit import audit
-from monitor.store import Store
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from tests.builders import ago
 from tests.running import run
 

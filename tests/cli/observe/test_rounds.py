@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from monitor.app.store import Store
 from monitor.model import clock
-from monitor.store import Store
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole
 from tests.http.server import ok, speaking, status

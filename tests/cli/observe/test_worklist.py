@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from monitor.chores import Chores
+from monitor.app.tasks import Chores
 from monitor.model import Item, clock
 from monitor.model.schedule import Task
 from monitor.system.secrets import Secrets

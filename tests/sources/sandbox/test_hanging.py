@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import clock
-from monitor.store import Store
 from tests.lengths import some
 from tests.running import wait_until
 from tests.sources.sandbox.hanging import children, county, feed, runs, started

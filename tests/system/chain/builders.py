@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor import stamping
-from monitor.audit import audit
+from monitor.app import stamp
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from monitor.cases.case import Added, Move, Step
 from monitor.cases.wording_errors import Slip
 from monitor.evidence import chain
@@ -17,7 +18,6 @@ from monitor.figures.issues import Issued
 from monitor.model import Answer, Item
 from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
-from monitor.store import Store
 from monitor.system.database import immediate
 from tests.authority import authority, signer
 from tests.county.stories import MOMENT
@@ -39,7 +39,7 @@ def fill(folder: Path) -> None:
     by_whom = signer(since=MOMENT - timedelta(days=9), until=MOMENT + timedelta(days=9))
     with Store(folder / "data" / "monitor.db") as store:
         with authority(by_whom, lambda: MOMENT) as (url, _):
-            stamping.stamp(store, url, MOMENT, ca_file=None, allow_private=True)
+            stamp.stamp(store, url, MOMENT, ca_file=None, allow_private=True)
         _told(store)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from tests.app.kills.harness import only
 from tests.county import register
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
-from tests.kills.harness import only
 from tests.running import run
 from tests.system.chain.builders import fill
 

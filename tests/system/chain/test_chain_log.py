@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit import audit
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from monitor.model import clock
-from monitor.store import Store
 from monitor.system import database
 from monitor.system.chain.log import Line, read
 from tests.system.chain.builders import alter

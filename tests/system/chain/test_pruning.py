@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor import pruning
+from monitor.app import prune as pruning
+from monitor.app.prune_store import GONE
+from monitor.app.store import Store
 from monitor.cli.prune import TABLES
-from monitor.store import Store
-from monitor.store.pruning import GONE
 from monitor.system.locks import held
 from tests.running import Done, run
 from tests.system.chain.builders import alter, faults

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import clock
-from monitor.store import Store
 from tests.running import run, wait_until
 from tests.system.chain.builders import alter, faults, sealed_anew
 from tests.unwritable import as_nobody, listing

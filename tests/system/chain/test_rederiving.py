@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import rederiving
+from monitor.app import rederive
+from monitor.app.store import Store
 from monitor.evidence import chain
-from monitor.store import Store
 from monitor.system.database import immediate
 from tests.running import run
 from tests.system.chain.builders import alter, faults
@@ -97,7 +97,7 @@ def test_another_way_of_looking_or_version_is_told_and_is_no_tampering(
     name: str, value: object, told: str, office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resealed(office, EDITED["posts"])
-    monkeypatch.setattr(rederiving, name, value)
+    monkeypatch.setattr(rederive, name, value)
 
     _, found, remarks = verified(office)
 

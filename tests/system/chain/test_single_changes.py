@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store import Store
+from monitor.app.store import Store
 from tests.running import run
 from tests.system.chain.builders import Altered, alter, faults
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from monitor.app.store import Inspected, Store
 from monitor.model import (
     Assessment,
     Observation,
@@ -11,7 +12,6 @@ from monitor.model import (
     State,
     Verdict,
 )
-from monitor.store import Inspected, Store
 from tests.builders import NOON, account, ago, days, observation, post
 
 ID = "chengguan-weixin"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store import Store
+from monitor.app.store import Store
 
 
 @pytest.fixture

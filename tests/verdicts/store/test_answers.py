@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import Answer, Item
-from monitor.store import Store
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago
 from tests.verdicts.store.builders import ways

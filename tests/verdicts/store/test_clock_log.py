@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices.notice import Kind, Notice
-from monitor.store import Store
 from tests.builders import NOON, account, ago, days, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

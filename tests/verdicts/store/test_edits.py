@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.registry.edit_log import Edit
-from monitor.store import Store
 from tests.builders import NOON
 
 OLDER = """

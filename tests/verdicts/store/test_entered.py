@@ -1,7 +1,7 @@
 """What people enter while a run is underway counts in the next one, for every account alike."""
 
+from monitor.app.store import Known, Store
 from monitor.model import Answer, Item
-from monitor.store import Known, Store
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

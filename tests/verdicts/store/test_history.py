@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.report import figures
+from monitor.app.store import Inspected, Store
 from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.model.policy import Policy
 from monitor.registry import load, rules
-from monitor.reporting import figures
-from monitor.store import Inspected, Store
 from monitor.verdicts import judge
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, observation, post, snapshot, window

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from monitor.app.store import Store
 from monitor.cases.case import FINDINGS, Case
 from monitor.model import clock
 from monitor.model.period import Period, Span
-from monitor.store import Store
 from monitor.system import database
 from monitor.system.chain import links
 from monitor.system.database import immediate

@@ -2,12 +2,12 @@
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import (
     Answer,
     Item,
     Post,
 )
-from monitor.store import Store
 from tests.builders import NOON, ago, days, gap, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import Misdated
 from monitor.model.period import Period, Span
-from monitor.store import Store
 from tests.builders import NOON, ago, days, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

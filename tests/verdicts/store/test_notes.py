@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import Note, NoteKind, as_notes
-from monitor.store import Store
 from monitor.verdicts import note_rows
 from tests.builders import account
 from tests.verdicts.store.builders import ID, assessment, begin, inspected, seen

@@ -1,10 +1,10 @@
 """Observations and their posts come back as they were; what is gone is noted."""
 
+from monitor.app.store import Store
 from monitor.model import (
     Precision,
     as_notes,
 )
-from monitor.store import Store
 from tests.builders import NOON, ago, days, gap, observation, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from monitor.audit import audit
+from monitor.app.audit import audit
+from monitor.app.store import Store
 from monitor.evidence import chain
 from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
 from monitor.registry import load
-from monitor.store import Store
 from monitor.system.packing import packed, unpacked
 from monitor.verdicts import codec, texts, verdict_rows
 from monitor.verdicts.freshness import Limit

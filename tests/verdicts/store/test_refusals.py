@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app.store import Inspected, Store
 from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
-from monitor.store import Inspected, Store
 from tests.builders import NOON, account, ago, days, post
 from tests.verdicts.store.builders import assessment, begin, seen
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.cases.case import PROGRAM, Added, Case, Move, Step
 from monitor.model import State, Verdict
-from monitor.store import Store
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen

@@ -4,12 +4,12 @@ import sqlite3
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.cases.case import Added, Case, Move, Step
 from monitor.model import (
     EvidenceRef,
     Observation,
 )
-from monitor.store import Store
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

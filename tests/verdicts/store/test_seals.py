@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
-from monitor.store import Store
+from monitor.app.store import Store
 from tests.builders import NOON, ago, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from monitor.app.store import Store
 from monitor.model import Post
-from monitor.store import Store
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 

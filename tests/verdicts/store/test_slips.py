@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from monitor.app.store import Store
 from monitor.cases.wording_errors import Slip, Step
-from monitor.store import Store
 from tests.builders import NOON
 
 OLDER = """

@@ -1,5 +1,6 @@
 """Verdicts come back as they were; the latest is that of the latest run."""
 
+from monitor.app.store import Inspected, Store
 from monitor.model import (
     Finding,
     Result,
@@ -7,7 +8,6 @@ from monitor.model import (
     Verdict,
     as_notes,
 )
-from monitor.store import Inspected, Store
 from tests.builders import NOON, account, days, gap, post
 from tests.verdicts.store.builders import assessment, begin, inspected
 

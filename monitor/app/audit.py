@@ -1,0 +1,271 @@
+"""Is the proof whole? Bytes against hashes, rows against the chain, the chain against evidence."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from monitor.app.store import Store
+from monitor.evidence import chain, seals
+from monitor.evidence.seals import KeptSeal
+from monitor.evidence.verify import Fault, verify
+from monitor.model import clock
+from monitor.model.errors import EvidenceError, StoreError
+from monitor.system.chain import log as chainlog
+from monitor.system.chain.digests import Key
+from monitor.system.chain.links import Difference
+from monitor.system.chain.log import Line, Log
+from monitor.system.chain.pruned import Pruned
+from monitor.verdicts.seals import Chain
+
+T = TypeVar("T")
+LISTED = 20  # rows, at most, that are named of one table
+SHAPE = "sqlite_schema"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """How much was looked at; every fault found, each a sentence with its place.
+
+    *remarks*: what is no fault, and must be known to understand what was proved.
+    """
+
+    exchanges: int
+    runs: int
+    links: int
+    faults: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def audit(store: Store, folder: Path) -> Audit:
+    """Check everything the store and the evidence folder *folder* hold, as of one moment."""
+    log = _log(folder)  # before the database: it may fall behind, and is never ahead
+    with store.snapshot():
+        return _Auditor(store, folder, log).audit()
+
+
+def _log(folder: Path) -> Log:
+    try:
+        return chainlog.read(folder / chainlog.NAME)
+    except OSError as error:
+        raise EvidenceError(f"{folder / chainlog.NAME} 无法读取") from error
+
+
+class _Auditor:
+    """One audit under way, and what it has found."""
+
+    def __init__(self, store: Store, folder: Path, log: Log) -> None:
+        self.store = store
+        self.folder = folder
+        self.log = log
+        self.faults: list[str] = []
+        self.remarks: list[str] = []
+        everything = self._read(store.run_seals, "抽查记录") or ()
+        self.runs = tuple(run for run in everything if run.ended)
+        self.unfinished = tuple(run for run in everything if not run.ended)
+        self.pruned = self._read(store.prunings, "清理记录") or Pruned()
+        self.chain = self._read(store.chain, "封存链") or Chain()
+        self.refs = self._read(lambda: tuple(store.evidence_refs()), "证据登记") or ()
+        loose = self._read(lambda: tuple(store.loose_refs()), "证据登记") or ()
+        self.kept = tuple(seals.kept(folder, loose))
+
+    def _read(self, ask: Callable[[], T], what: str) -> T | None:
+        """Return what *ask* gives; what cannot be read any more is a fault, and not the end."""
+        try:
+            return ask()
+        except (StoreError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+            self.faults.append(f"数据库的{what}无法读取：{error}")
+            return None
+
+    def audit(self) -> Audit:
+        """Look at everything and say what was found."""
+        files = verify(self.folder, self.refs)
+        lost = chainlog.lost(self.log.lines, self.chain.links)
+        self._rollback(files, lost)
+        self._files(files, lost)
+        self.faults += (what for _, what in self.chain.broken)
+        self.faults += _rows(self.chain)
+        self.faults += self._against_evidence()
+        self._against_log(lost)
+        self.faults += self._read(lambda: tuple(self._database()), "内容") or ()
+        self.faults += self._read(lambda: tuple(self._run_seals()), "抽查记录") or ()
+        self._since()
+        return Audit(
+            exchanges=len(self.refs),
+            runs=len(self.runs),
+            links=len(self.chain.links),
+            faults=tuple(dict.fromkeys(self.faults)),
+            remarks=tuple(self.remarks),
+        )
+
+    def _rollback(self, files: Iterable[Fault], lost: tuple[Line, ...]) -> None:
+        """Say that an older database was put in this one's place, where something knows more."""
+        newest = self.chain.links[-1].id if self.chain.links else 0
+        told = [seal for one in files if one.unknown for seal in self._beyond(one)]
+        if lost:
+            self.faults.append(chainlog.replaced(lost))
+        elif ahead := [one.link for one in (*self.kept, *told) if one.link > newest]:
+            which = f"第 {newest + 1} 至 {max(ahead)} 条"
+            self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
+
+    def _beyond(self, one: Fault) -> Iterator[KeptSeal]:
+        return seals.beyond(self.folder / one.file, one.offset)
+
+    def _files(self, files: Iterable[Fault], lost: tuple[Line, ...]) -> None:
+        """Tell what is wrong with the files; what a newer database knew of is no stranger's."""
+        until = max((clock.day(clock.unstamp(one.at)).isoformat() for one in lost), default="")
+        busy = _busy(self.folder.parent)
+        newer = []
+        for one in files:
+            if one.unknown and one.file in self.pruned.files:
+                self.remarks.append(f"{one.file} 已登记清理，文件尚在，下次清理时删去")
+            elif one.unknown and one.file[:10] <= until:
+                newer.append(one.file)
+            elif one.unknown and busy:
+                self.remarks.append(f"{one}（正在检查，尚待登记）")
+            else:
+                self.faults.append(str(one))
+        if newer:
+            self.remarks.append(f"较新的数据库所登记的证据文件未改动：{'、'.join(newer)}")
+        if torn := sorted(path.name for path in self.folder.glob("*.torn-*")):
+            self.remarks.append(f"中途停止时另存的残段 {len(torn)} 个（清理时删去）")
+
+    def _database(self) -> Iterator[str]:
+        said = self.store.integrity()
+        if said != "ok":
+            yield f"数据库结构损坏：{said}"
+        for account, key in self.store.altered_posts():
+            yield f"账号 {account} 的内容记录 {key} 与入库时不一致"
+        for observation, post in self.store.lost_posts():
+            yield f"第 {observation} 次观测所见的内容 {post} 不在数据库中"
+
+    def _run_seals(self) -> Iterator[str]:
+        previous = self.pruned.seal
+        for run in self.runs:
+            if run.id <= self.pruned.run:
+                continue
+            if chain.seal(previous, self.store.seal_items(run.id)) != run.seal:
+                yield f"第 {run.id} 次抽查的记录与封存时不一致（哈希链在此断开）"
+            previous = run.seal
+
+    def _against_evidence(self) -> Iterator[str]:
+        """Compare the seals that the evidence keeps with those of the database."""
+        runs = {run.id: run for run in self.runs}
+        links = {link.id: link.seal for link in self.chain.links}
+        for one in self.kept:
+            if one.run <= self.pruned.run:
+                continue
+            run = runs.pop(one.run, None)
+            if run is None:
+                yield f"证据中有第 {one.run} 次抽查的封存，数据库中没有这次抽查"
+            elif run.seal != one.seal:
+                yield f"第 {one.run} 次抽查的封存与证据文件中所记的不符"
+            if one.link in links and links[one.link] != one.head:
+                yield f"第 {one.link} 条封存与证据文件中所记的不符"
+        for run in runs.values():
+            if run.link is not None and not run.interrupted and run.id > self.pruned.run:
+                yield f"第 {run.id} 次抽查的封存不在证据文件中"
+
+    def _against_log(self, lost: tuple[Line, ...]) -> None:
+        """Compare the log of heads with the links."""
+        links = {link.id: Line.of(link) for link in self.chain.links}
+        name = chainlog.NAME
+        if not self.log.there:
+            if len(links) > 1:
+                self.faults.append(f"{name} 缺失，封存链在数据库之外没有佐证")
+            return
+        self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.odd)
+        others = [one for one in self.log.lines if one not in lost and one != links.get(one.id)]
+        if others:
+            which = _listed(one.id for one in others)
+            self.faults.append(f"第 {which} 条封存与 {name} 所记的不符")
+        told = {one.id for one in self.log.lines}
+        needed = max([*told, *(one.link for one in self.kept)], default=0)
+        if missing := [id for id in range(1, needed + 1) if id not in told]:
+            self.faults.append(f"{name} 缺第 {_listed(missing)} 条封存")
+        if late := [id for id in links if id > needed]:
+            self.remarks.append(f"第 {_listed(late)} 条封存尚未写入 {name}，下次写入数据库时补上")
+
+    def _since(self) -> None:
+        if self.chain.sealed_later and self.chain.links:
+            at = _shown(self.chain.links[0].at)
+            self.remarks.append(
+                f"数据库自 {at} 起逐条封存；此前的记录按当时的样子封存，"
+                "在那之前的改动只有抽查的封存能够证明"
+            )
+        self.remarks += self.pruned.told
+        for run in self.unfinished:
+            self.remarks.append(f"第 {run.id} 次抽查尚未结束，整次抽查尚未封存")
+
+
+def _rows(found: Chain) -> Iterator[str]:
+    """Tell the rows that are not as they were sealed, those of one kind together."""
+    at = {link.id: _shown(link.at) for link in found.links}
+    by_kind = groupby(sorted(found.differences, key=_kind), key=_kind)
+    for (table, what, link), group in by_kind:
+        rows = _listed(one.key for one in group)
+        if table == SHAPE:
+            yield f"数据库的表或索引 {rows} {what}"
+        else:
+            said = what.format(link=link, at=at.get(link, "时间不明"))
+            yield f"数据库表 {table} 第 {rows} 行{said}"
+    for (table, link), others in groupby(found.overtaken, key=lambda one: (one.table, one.link)):
+        rows = _listed(one.key for one in others)
+        yield f"数据库表 {table} 第 {rows} 行在第 {link} 条封存之前已在程序之外改动"
+
+
+def _kind(one: Difference) -> tuple[str, str, int]:
+    shape = one.table == SHAPE
+    if one.now is None:
+        what = "缺失" if shape else "缺失，第 {link} 条封存（{at}）时尚在"
+    elif one.sealed is None and one.link:
+        what = "不在封存之内" if shape else "已删去（第 {link} 条封存，{at}），又出现在程序之外"
+    elif one.sealed is None:
+        what = "不在封存之内（程序之外写入）"
+    else:
+        what = "与封存时不一致" if shape else "与第 {link} 条封存（{at}）时不一致"
+    return one.table, what, one.link
+
+
+def _shown(at: str) -> str:
+    try:
+        return clock.show(clock.unstamp(at))
+    except ValueError:
+        return "时间不明"
+
+
+def _listed(keys: Iterable[Key]) -> str:
+    """Return *keys* as people read them, neighbours together and no more than can be read."""
+    spans: list[list[Key]] = []
+    for key in sorted(set(keys), key=lambda key: (isinstance(key, str), key)):
+        last = spans[-1][-1] if spans else None
+        if isinstance(key, int) and isinstance(last, int) and key == last + 1:
+            spans[-1] = [spans[-1][0], key]
+        else:
+            spans.append([key])
+    named = [" 至 ".join(map(_named, span)) for span in spans[:LISTED]]
+    more = f" 等 {len(spans)} 处" if len(spans) > LISTED else ""
+    return "、".join(named) + more
+
+
+def _named(key: Key) -> str:
+    if isinstance(key, int) or not key.startswith("["):
+        return str(key)
+    return "/".join(map(str, json.loads(key)))
+
+
+def _busy(data: Path) -> bool:
+    """Say whether a check is under way in *data*: what it writes is registered a moment later."""
+    try:
+        pid = int(json.loads((data / "running.json").read_text(encoding="utf-8"))["pid"])
+        if os.name != "nt":  # there a signal 0 is none
+            os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError, ValueError, KeyError, TypeError):
+        return False
+    return True

@@ -1,0 +1,284 @@
+"""A spot check over the network: one at a time in a data directory, kept and sealed."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+from urllib.parse import quote, urlsplit
+
+from monitor.app import wrong_clock
+from monitor.app.look import Looked
+from monitor.app.spot_check import Job, Progress, failed, inspected, perform
+from monitor.app.store import Inspected, Known, Memos, Store
+from monitor.evidence import Evidence, RunHeader, archive, chain
+from monitor.evidence.repair import finish_pruning, repair
+from monitor.http.live import LiveTransport, NetworkSettings
+from monitor.http.look import Client
+from monitor.http.proxies import Proxy
+from monitor.model import Account, Inspection, Run, RunMode, Validator, clock
+from monitor.registry import Registry
+from monitor.registry.rules import ChecksOf, rules_hash
+from monitor.sources import hosts_of
+from monitor.sources.sandbox import READERS
+from monitor.sources.sandbox.in_flight import watched
+from monitor.system.chain.log import replaced
+from monitor.system.locks import held, writing
+from monitor.system.logs import FILE, logging_to
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import REFERENCE, Secrets
+from monitor.system.threads import Threads
+from monitor.system.token_store import GrantFile
+
+PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was asked for: which accounts of which register, how drawn, when, by how many."""
+
+    registry: Registry
+    accounts: tuple[Account, ...]
+    moment: datetime
+    mode: RunMode = RunMode.FULL
+    sample: str = ""
+    seed: int | None = None
+    workers: int = 8
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps a run in the store: evidence is durable before what rests on it is committed."""
+
+    run: int
+    moment: datetime
+    within: timedelta
+    store: Store
+    evidence: Evidence
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return what earlier looks showed of the accounts in *batch*."""
+        ids = [looked.account.id for looked in batch]
+        shown = [seen for looked in batch for seen in looked.observations]
+        return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
+
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Append *items* in one transaction; return the accounts whose cannot be kept."""
+        return self.store.append(self.run, items, self.evidence.flush())
+
+
+def check(
+    order: Order,
+    secrets: Secrets,
+    data: Path,
+    *,
+    stop: Event,
+    tell: Callable[[str], None],
+    progress: Progress,
+) -> Inspection:
+    """Perform a spot check in *data*; raises Busy where another one is running there."""
+    registry = order.registry
+    scrubber = scrubber_of(registry, secrets)
+    settings = network(registry, secrets)
+    logs = logging_to(data, scrubber)
+    with alone(data, order.moment), logs, Store(data / "monitor.db") as store:
+        folder = data / "evidence"
+        recover(store, folder, tell, at=order.moment)
+        evidence = Evidence(folder, scrubber, software=PROGRAM)
+        memos = Memos(data / "monitor.db")
+        try:
+            run = _begin(order, store, evidence)
+            transport = LiveTransport(settings, scrubber)
+            cache = Earlier(folder, store.validators(), memos)
+            job = Job(
+                run=run,
+                jurisdiction=registry.jurisdiction,
+                accounts=order.accounts,
+                client=Client(transport, evidence, order.moment, cache, GrantFile(data, scrubber)),
+                keys=secrets,
+                checks=ChecksOf(registry.policy),
+                stop=stop,
+                progress=progress,
+            )
+            within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
+            keeper = Keeper(run.id, order.moment, within, store, evidence)
+            with Threads(order.workers, "look") as pool, watched(data / FILE):
+                said = perform(job, keeper, pool, order.workers)
+            run = replace(run, clock_offset=job.clocks.offset)
+            ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
+            if remark := wrong_clock.settle(store, ended, clock.now()):
+                tell(f"{remark}。")
+            if told := failed(said):
+                tell(told)
+        finally:
+            evidence.close()
+            memos.close()
+            READERS.rest()
+        return inspected(ended, registry.jurisdiction, said, job.clocks.heard)
+
+
+@contextmanager
+def alone(data: Path, moment: datetime) -> Iterator[None]:
+    """Hold the data directory; the lock dies with the process, so none is ever stale."""
+    holder = data / "running.json"
+
+    def refusal() -> str:
+        return f"{_holder(holder)}正在使用数据目录 {data}，请等它结束后再试"
+
+    with held(data / "monitor.lock", refusal):
+        try:
+            said = {"pid": os.getpid(), "since": clock.show(moment)}
+            with writing(holder):
+                holder.write_text(json.dumps(said), encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+
+
+def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
+    """Put right what a killed run left: torn evidence is cut, the run sealed as interrupted."""
+    lost = store.lost_lines()
+    if lost:
+        tell(f"{replaced(lost)}；证据文件未作改动。")
+    until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
+    ends = store.evidence_ends()
+    finish_pruning(folder, store.prunings().files, ends)
+    for torn in repair(folder, ends, lost_until=until):
+        tell(str(torn))
+    for run in store.unfinished():
+        done = len(store.done_in(run.id))
+        started = clock.show(run.started_at)
+        tell(
+            f"第 {run.id} 次抽查（{started} 开始）中途停止，"
+            f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
+        )
+        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+        store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
+
+
+def seal(
+    run: Run, store: Store, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
+) -> Run:
+    """End a run: chain it to the one before, in the store and in the evidence.
+
+    *at*: when it ended, if that is not now.
+    """
+    store.note_clock(run.id, run.clock_offset, takes_in_links=True)
+    link = store.newest_link()
+    sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+    at = at or clock.now()
+    evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
+    store.register(None, evidence.flush())
+    store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
+    store.checkpoint()
+    return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
+
+
+def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
+    """Return how this register may use the network; raises where its proxy's login is missing."""
+    sources = [source for account in registry.accounts for source in account.sources]
+    contact = registry.jurisdiction.contact
+    agent = f"{PROGRAM} (+{contact})" if contact.isascii() and contact else PROGRAM
+    return NetworkSettings(
+        allow_private=registry.allow_private,
+        endpoints=registry.endpoints,
+        own_hosts=frozenset().union(*map(hosts_of, sources), _stand_ins(registry)),
+        pace=registry.pace,
+        default_pace=registry.default_pace,
+        user_agent=agent,
+        proxy=_proxy(registry, secrets),
+        ca_file=registry.network.ca_file,
+        legacy_tls=registry.network.legacy_tls,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The conditional requests' memory: validators from the store, bodies from evidence."""
+
+    folder: Path
+    known: Mapping[str, Validator]
+    memos: Memos
+
+    def validators(self, url: str) -> Validator | None:
+        known = self.known.get(url)
+        # of a day to come: a wrong clock dated it, and whatever it says of yesterday
+        if known is not None and known.ref.file > f"{clock.day(clock.now())}.warc.gz":
+            return None
+        return known
+
+    def body(self, url: str) -> tuple[bytes, datetime]:
+        return archive.body(self.folder, self.known[url].ref)
+
+    def memo(self, known: Validator, tag: str) -> str:
+        # what rests on evidence that is gone could never be proved: then it is asked for whole
+        return self.memos.of(known, tag) if archive.stands(self.folder, known.ref) else ""
+
+
+def _begin(order: Order, store: Store, evidence: Evidence) -> Run:
+    run = Run(
+        id=0,
+        mode=order.mode,
+        moment=order.moment.replace(microsecond=0),
+        started_at=order.moment.replace(microsecond=0),
+        registered=len(order.registry.judged),
+        selected=tuple(account.id for account in order.accounts),
+        seed=order.seed,
+        sample=order.sample,
+        registry=order.registry.sha256,
+        rules=rules_hash(order.registry.policy),
+        program=PROGRAM,
+    )
+    run = replace(run, id=store.begin_run(run, order.registry.accounts))
+    store.note_contacts(order.registry.accounts, run.moment)
+    evidence.begin_run(_header(run))
+    store.register(run.id, evidence.flush())
+    return run
+
+
+def _header(run: Run) -> RunHeader:
+    return RunHeader(
+        id=run.id,
+        moment=run.moment,
+        mode=run.mode,
+        selected=run.selected,
+        registered=run.registered,
+        seed=run.seed,
+        sample=run.sample,
+        registry=run.registry,
+        rules=run.rules,
+        program=run.program,
+    )
+
+
+def scrubber_of(registry: Registry, secrets: Secrets) -> Scrubber:
+    """Return what takes the secrets out of evidence and logs, the proxy's password among them."""
+    proxy = _proxy(registry, secrets)
+    return Scrubber((*secrets.values, *(proxy.secrets if proxy else ())))
+
+
+def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
+    """Return the proxy with its login filled in; raises MissingSecret."""
+    text = registry.network.proxy
+    if not text:
+        return None
+    # quoted, for a password may hold any sign; a colon may part the name from it
+    filled = REFERENCE.sub(lambda found: quote(secrets.fill(found[0]), safe=":"), text)
+    return Proxy(url=filled)
+
+
+def _stand_ins(registry: Registry) -> frozenset[str]:
+    hosts = (urlsplit(origin).hostname for origin in registry.endpoints.values())
+    return frozenset(host for host in hosts if host)
+
+
+def _holder(path: Path) -> str:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return f"另一个检查（进程 {said['pid']}，{said['since']} 开始）"
+    except (OSError, ValueError, KeyError):
+        return "另一个检查"

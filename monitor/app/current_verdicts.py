@@ -1,0 +1,21 @@
+"""The verdicts that stand now: the latest of each account, unknown where its look grew too old."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.app.store import Store
+from monitor.model import Account, Assessment
+from monitor.registry import Registry
+from monitor.registry.rules import ChecksOf, look_days
+from monitor.verdicts.judge import expired
+
+
+def current_verdicts(
+    store: Store, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> tuple[Assessment, ...]:
+    """Return the verdicts as they may be shown *now*; an account never checked has none."""
+    checks = ChecksOf(registry.policy)
+    return tuple(
+        expired(latest, now, look_days(checks(latest.account)))
+        for latest in store.latest(accounts, now)
+    )

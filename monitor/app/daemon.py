@@ -1,0 +1,63 @@
+"""The process that keeps the schedule by itself: the only APScheduler.
+
+The scheduler only wakes it; what is due is asked of the store each time (``monitor.scheduler``).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.app.scheduler import Daemon
+from monitor.model import clock
+from monitor.system.locks import held
+
+__all__ = ["Daemon", "run", "single"]
+
+TICK = 60  # seconds between two questions what is due
+DRIFT = 5  # seconds by which the wall clock may leave the steady one before it has jumped
+
+
+def run(daemon: Daemon, *, ready: Callable[[], object], feed: Callable[[], object]) -> None:
+    """Keep the schedule until the daemon's stop is set.
+
+    *ready* is called once, *feed* every second while there is progress (systemd's watchdog).
+    """
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    scheduler = BackgroundScheduler(
+        timezone=clock.BEIJING,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+    def tick() -> None:
+        daemon.ask(clock.now())
+
+    job = scheduler.add_job(tick, "interval", seconds=TICK, id="tick", next_run_time=clock.now())
+    scheduler.start()
+    ready()
+    drift = _drift()
+    try:
+        while not daemon.stop.wait(1):
+            moved = _drift() - drift
+            if abs(moved) > DRIFT:
+                drift += moved
+                daemon.tell(f"系统时钟跳变 {moved:+.0f} 秒，已重新核对到期事项。")
+                job.modify(next_run_time=clock.now())
+            if time.monotonic() - daemon.alive_at < 10 * TICK:
+                feed()
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def _drift() -> float:
+    """Return how far the wall clock stands ahead of the steady one."""
+    return clock.now().timestamp() - time.monotonic()
+
+
+@contextmanager
+def single(data: Path) -> Iterator[None]:
+    """Be the only daemon of a data directory; the lock dies with the process."""
+    refusal = f"数据目录 {data} 已有一个守护进程在运行，不能再启动第二个"
+    with held(data / "daemon.lock", lambda: refusal):
+        yield

@@ -1,0 +1,99 @@
+"""What is older than it must be kept is taken away: written down and sealed first, then removed.
+
+Stopped at any moment, either nothing is gone or it is written down what has to go; the next time
+makes an end of it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from monitor.app import check
+from monitor.app.store import Store
+from monitor.model import clock
+from monitor.model.errors import EvidenceError, StoreError
+from monitor.system.chain.log import replaced
+from monitor.system.locks import writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freed:
+    """What went or would go, and how many bytes that frees."""
+
+    until: date
+    rows: dict[str, int]
+    files: tuple[str, ...]
+    freed: int
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.rows or self.files)
+
+
+def prune(
+    data: Path, until: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
+) -> Freed:
+    """Take away what is older than *until*; raises Busy while a check runs."""
+    folder = data / "evidence"
+    with check.alone(data, now), Store(data / "monitor.db") as store:
+        if lost := store.lost_lines():
+            raise EvidenceError(f"{replaced(lost)}；在此之前不能清理")
+        check.recover(store, folder, tell, at=now)
+        going = store.would_prune(until)
+        files = (*_there(folder, going.files), *_torn(folder, until))
+        sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
+        freed = Freed(
+            until=until,
+            rows=dict(going.rows),
+            files=tuple(path.name for path in files),
+            freed=going.free + sum(size for _, size, _ in sizes),
+        )
+        if dry:
+            return freed
+        if not freed.nothing:
+            store.prune(until, at=now, program=check.PROGRAM, files=sizes)
+        _removed(files)
+        if not freed.nothing:
+            _compacted(store, tell)
+        return freed
+
+
+def years_before(today: date, years: int) -> date:
+    """Return the day *years* before *today*."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - years, day=28)
+
+
+def first_day_kept(now: datetime, years: int) -> date:
+    """Return the first day of what stays where *years* are kept."""
+    return years_before(clock.day(now), years)
+
+
+def _there(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    return (path for name in names if (path := folder / name).exists())
+
+
+def _torn(folder: Path, until: date) -> list[Path]:
+    return sorted(p for p in folder.glob("*.torn-*") if p.name[:10] < until.isoformat())
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _removed(files: tuple[Path, ...]) -> None:
+    for path in files:
+        with writing(path):
+            path.unlink(missing_ok=True)
+
+
+def _compacted(store: Store, tell: Callable[[str], None]) -> None:
+    try:
+        store.compact()
+    except StoreError as error:  # what is gone is gone; its space is used again
+        tell(f"清理已完成，数据库文件暂未缩小：{error}。")

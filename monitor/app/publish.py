@@ -1,0 +1,219 @@
+"""A report's files in every form asked for; issued ones are frozen, each issue a version."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.app import issue as issuing
+from monitor.app.store import Store
+from monitor.figures import Figures, issue_diff
+from monitor.figures.issues import Issued
+from monitor.model import clock
+from monitor.model.errors import Busy
+from monitor.system.files import Content, Published, publish
+from reports.document import Document
+
+Tell = Callable[[str], None]
+
+ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform", "by_kind",
+           "by_unit", "everyone", "spotchecks")  # fmt: skip
+
+
+NAMES = {
+    "quarter_city": "政务新媒体检查情况报告",
+    "quarter_units": "政务新媒体检查情况通报",
+    "month": "政务新媒体检查情况月报",
+    "year": "政务新媒体年度工作情况",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of one period: its figures, its words, the forms asked for."""
+
+    kind: str
+    figures: Figures
+    document: Document
+    forms: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the files, without what they end in."""
+        return f"{self.figures.period.name}{NAMES[self.kind]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """How the office issues a paper: its number (文号) and its day."""
+
+    number: str
+    on: date
+
+
+def file(
+    store: Store, paper: Paper, out: Path, stage: Path, *, tell: Tell, issue: Issue | None = None
+) -> Published:
+    """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
+    if issue is not None:
+        with issuing.alone(stage):
+            return _issue(store, paper, out, stage, issue, tell)
+    with suppress(Busy), issuing.alone(stage):  # who is issuing now completes it as well
+        issuing.complete(store, stage, tell)
+    period = paper.figures.period.name
+    if earlier := store.issued(period, paper.kind):
+        last = earlier[-1]
+        tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
+    return publish(out / period, stage, dict(_files(paper)), _about(paper))
+
+
+def _issue(
+    store: Store, paper: Paper, out: Path, stage: Path, issue: Issue, tell: Tell
+) -> Published:
+    """Issue *paper*, unless that is what was cut off the last time."""
+    period = paper.figures.period.name
+    placed = issuing.complete(store, stage, tell)
+    if placed and _is_same(placed.issued, period, paper.kind, issue):
+        return placed.published
+    issued, said = _issued_as(paper, issue, store.issued(period, paper.kind))
+    folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
+    about = _about(paper) | {"issued": _issued(issued), "changes": list(said)}
+    published = issuing.issue(store, stage, folder, issued, dict(_files(paper)), about, tell)
+    _tell_issue(issued, said, tell)
+    return published
+
+
+def _is_same(one: Issued, period: str, kind: str, issue: Issue) -> bool:
+    return (one.period, one.kind, one.number, one.issued_on) == (
+        period,
+        kind,
+        issue.number,
+        issue.on,
+    )
+
+
+def _about(paper: Paper) -> dict[str, Any]:
+    from reports import figures_json
+
+    figures = paper.figures
+    return {
+        "period": figures.period.name,
+        "kind": paper.kind,
+        "made_at": clock.iso(figures.made_at),
+        "program": figures.program,
+        "rules": figures.rules,
+        "sealed": figures_json.sealed(figures.sealed),
+        "spot_checks": [run.id for run in figures.spotchecks],
+    }
+
+
+def _issued_as(
+    paper: Paper, issue: Issue, earlier: Sequence[Issued]
+) -> tuple[Issued, tuple[str, ...]]:
+    """Return the next version of *paper*, and what has changed since the last one."""
+    from reports import figures_json
+
+    frozen = figures_json.freeze(paper.figures)
+    said = issue_diff.between(earlier[-1].figures, frozen) if earlier else ()
+    issued = Issued(
+        period=paper.figures.period.name,
+        kind=paper.kind,
+        version=earlier[-1].version + 1 if earlier else 1,
+        number=issue.number,
+        issued_on=issue.on,
+        made_at=paper.figures.made_at,
+        figures=frozen,
+        sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+    )
+    return issued, said
+
+
+def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
+    from reports import figures_json
+
+    name = paper.name
+    if "docx" in paper.forms:
+        from reports import docx
+
+        yield (
+            f"{name}.docx",
+            docx.render(
+                paper.document,
+                made_at=clock.beijing(paper.figures.made_at),
+                imprint=_imprint(paper),
+            ),
+        )
+    if "xlsx" in paper.forms:
+        from reports import tables, xlsx
+
+        made = tables.tables(paper.figures)
+        yield (
+            f"{name}附表.xlsx",
+            xlsx.render(
+                [made[key] for key in ANNEXES],
+                paper.figures.decimals,
+                period=paper.figures.period.label,
+                sealed=paper.figures.sealed,
+            ),
+        )
+    if "html" in paper.forms or "pdf" in paper.forms:
+        yield from _pages(paper, name)
+    if "json" in paper.forms:
+        yield f"{name}.json", figures_json.stream(paper.figures)
+
+
+def _pages(paper: Paper, name: str) -> Iterator[tuple[str, Content]]:
+    from reports import html
+
+    further: list[tuple[str, str]] = []
+    tables = [block.table for block in paper.document.blocks if block.table is not None]
+    for table in tables:
+        if len(table.rows) <= html.MOST or table.total:
+            continue
+        for number, (label, part) in enumerate(html.split(table), 1):
+            file_name = f"{name}-{table.name}-{number:03}.html"
+            further.append((file_name, f"{table.caption}：{label}"))
+            if "html" in paper.forms:
+                yield (
+                    file_name,
+                    html.page_of(table.caption, part, paper.figures.decimals, paper.figures.sealed),
+                )
+    if "html" in paper.forms:
+        yield f"{name}.html", html.stream(paper.document, paper.figures, further)
+    if "pdf" in paper.forms:
+        from reports import pdf
+
+        yield f"{name}.pdf", pdf.render(html.render(paper.document, paper.figures))
+
+
+def _imprint(paper: Paper) -> tuple[str, ...]:
+    """Return the two ends of the last line of a letter; working papers have none."""
+    if not paper.kind.startswith("quarter"):
+        return ()
+    signed = [block.text for block in paper.document.blocks if block.kind == "signature"]
+    return (signed[0], f"{signed[-1]}印发") if len(signed) > 1 else ()
+
+
+def _word(kind: str) -> str:
+    return {"quarter_city": "报告", "quarter_units": "通报"}.get(kind, "")
+
+
+def _issued(issued: Issued) -> dict[str, Any]:
+    return {
+        "version": issued.version,
+        "number": issued.number,
+        "on": issued.issued_on.isoformat(),
+        "figures_sha256": issued.sha256,
+    }
+
+
+def _tell_issue(issued: Issued, said: Iterable[str], tell: Tell) -> None:
+    tell(f"已登记印发：{issued.number}，{issued.issued_on}，第{issued.version}版，数字就此固定。")
+    if issued.version > 1:
+        lines = list(said)
+        tell("与上一版相比：" if lines else "数字与上一版相同。")
+        for line in lines:
+            tell(f"  {line}")

@@ -1,0 +1,212 @@
+"""A spot check made again from its recording: the same code, the recorded moment, no socket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+from monitor.app.check import PROGRAM, alone, seal
+from monitor.app.look import Looked
+from monitor.app.spot_check import Job, Progress, inspected, perform
+from monitor.app.store import Inspected, Known, Store
+from monitor.app.untimed import Keeper
+from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
+from monitor.http.look import Client
+from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode, clock
+from monitor.model.errors import EvidenceError
+from monitor.registry import Registry
+from monitor.registry.rules import ChecksOf, rules_hash
+from monitor.sources.sandbox import READERS
+from monitor.system import durable
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import Placeholders
+from monitor.system.threads import Threads
+
+WORKERS = 2  # nothing waits for a network; more threads would only take turns
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was known when the run was recorded, where the data directory still tells."""
+
+    run: Run
+    within: timedelta
+    store: Store | None
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return earlier looks, those before the recorded run only."""
+        if self.store is None:
+            return {}
+        return _known_before(self.store, self.run, self.within, batch)
+
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep nothing: a replay changes no history."""
+        return frozenset()
+
+
+def replay(
+    registry: Registry, recording: Path, data: Path, *, only: frozenset[str], progress: Progress
+) -> Inspection:
+    """Judge a recorded run again by today's register and rules, at the recorded moment.
+
+    *only*: the accounts asked for, empty for all that were recorded. Raises EvidenceError where
+    the recording holds no run, or none of the accounts on the register.
+    """
+    transport = ReplayTransport(recording, Scrubber())
+    header = transport.runs[-1]
+    run = _run(registry, header, _accounts(registry, header, only))
+    job = _job(registry, run, transport, progress)
+    store = _own_store(data, header)
+    if only and store is not None:
+        _recall_clock(job, store, header)
+    try:
+        within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
+        said = _performed(job, Memory(run, within, store))
+    finally:
+        if store is not None:
+            store.close()
+    run = replace(run, clock_offset=job.clocks.offset)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
+
+
+def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
+    """Note what all servers said in the recorded run, for only some are heard again."""
+    recorded = store.run(header.id)
+    if recorded is not None and recorded.clock_offset is not None:
+        job.clocks.note("recorded", recorded.clock_offset)
+
+
+@dataclass(slots=True)
+class Archivist:
+    """Keeps a replayed run as if it had been made here: the recording is its evidence."""
+
+    run: Run
+    within: timedelta
+    store: Store
+    places: Sequence[EvidenceRef]
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return what earlier runs of this data directory showed."""
+        return _known_before(self.store, self.run, self.within, batch)
+
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Append *items*, and the recording's records with the first of them."""
+        refused = self.store.append(self.run.id, items, self.places)
+        self.places = ()
+        return refused
+
+
+def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> Inspection:
+    """Judge a recorded run again and keep it, with its evidence, in *data*.
+
+    Raises EvidenceError where *data* already holds that day or a later run: history is appended.
+    """
+    header = ReplayTransport(recording, Scrubber()).runs[-1]
+    with alone(data, header.moment), Store(data / "monitor.db") as store:
+        file = _adopted(recording, data / "evidence", header, store)
+        transport = ReplayTransport(file, Scrubber())
+        run = _run(registry, header, _accounts(registry, header, frozenset()))
+        run = replace(run, mode=header.mode, registry=header.registry)
+        there = tuple(one for one in registry.accounts if _was_there(one, header.moment))
+        run = replace(run, id=store.begin_run(run, there))
+        job = _job(registry, run, transport, progress)
+        within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
+        said = _performed(job, Archivist(run, within, store, transport.places))
+        run = replace(run, clock_offset=job.clocks.offset)
+        # the recording has the seal of its own run, in the place where it was made
+        evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
+        try:
+            ended = seal(run, store, evidence, interrupted=False, at=header.moment)
+        finally:
+            evidence.close()
+    run = replace(run, seal=ended.seal)
+    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
+
+
+def _known_before(
+    store: Store, run: Run, within: timedelta, batch: Sequence[Looked]
+) -> Mapping[str, Known]:
+    ids = [looked.account.id for looked in batch]
+    shown = [seen for looked in batch for seen in looked.observations]
+    return store.known(ids, run.moment, within, before_run=run.id, shown=shown)
+
+
+def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Progress) -> Job:
+    return Job(
+        run=run,
+        jurisdiction=registry.jurisdiction,
+        accounts=tuple(registry.account(id) for id in run.selected),
+        client=Client(transport, ReplayRecorder(transport), run.moment),
+        keys=Placeholders(),
+        checks=ChecksOf(registry.policy),
+        stop=Event(),
+        progress=progress,
+    )
+
+
+def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
+    try:
+        with Threads(WORKERS, "replay") as pool:
+            return perform(job, keeper, pool, WORKERS)
+    finally:
+        READERS.rest()
+
+
+def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
+    """Copy the recording among the evidence, whole or not at all; return where it stands."""
+    target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
+    last = next(iter(store.runs(limit=1)), None)
+    if target.exists() or (last is not None and last.moment >= header.moment):
+        raise EvidenceError(
+            f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"
+            "录制须按时间先后存入，且每日只能存入一次"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    half = target.with_suffix(".half")
+    durable.write(half, recording.read_bytes())
+    durable.put(half, target)
+    return target
+
+
+def _was_there(account: Account, moment: datetime) -> bool:
+    return account.opened_on is None or account.opened_on <= clock.day(moment)
+
+
+def _accounts(registry: Registry, header: RunHeader, only: frozenset[str]) -> tuple[Account, ...]:
+    recorded = frozenset(header.selected)
+    wanted = recorded & only if only else recorded
+    accounts = tuple(account for account in registry.judged if account.id in wanted)
+    if not accounts:
+        raise EvidenceError("录制文件中的账号均不在当前名单内，无法重新判定")
+    return accounts
+
+
+def _run(registry: Registry, header: RunHeader, accounts: tuple[Account, ...]) -> Run:
+    return Run(
+        id=header.id,
+        mode=RunMode.REPLAY,
+        moment=header.moment,
+        started_at=header.moment,
+        finished_at=header.moment,
+        registered=header.registered,
+        selected=tuple(account.id for account in accounts),
+        seed=header.seed,
+        sample=header.sample,
+        registry=registry.sha256,
+        rules=rules_hash(registry.policy),
+        program=header.program,
+    )
+
+
+def _own_store(data: Path, header: RunHeader) -> Store | None:
+    """Open the store only where the recording is this data directory's own run."""
+    path = data / "monitor.db"
+    if not path.exists():
+        return None
+    store = Store(path)
+    run = store.run(header.id)
+    if run is not None and run.moment == header.moment and run.registry == header.registry:
+        return store
+    store.close()
+    return None

@@ -1,0 +1,135 @@
+"""From the store and the register to the figures of a period."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks import CHECKS
+from monitor.app.check import PROGRAM
+from monitor.app.store import Store
+from monitor.figures import Figures, compute, frozen
+from monitor.figures.issues import Issued
+from monitor.figures.values import Earlier, Tally
+from monitor.model import Account, Check, Platform, Registered, Status, Unit, clock
+from monitor.model.errors import ConfigError
+from monitor.model.period import Period, Span
+from monitor.notices.notice import ALARMS, Kind
+from monitor.registry import Registry
+from monitor.registry.rules import checks_for, limits
+
+if TYPE_CHECKING:
+    from reports.wording import Letter
+
+ANYONE = Account(  # whose options are those of the whole jurisdiction
+    id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
+)
+
+
+def figures(
+    store: Store, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
+) -> Figures:
+    """Return the figures of *period*, compared with the one before and the year before.
+
+    What was issued of those counts, whatever is known of them since.
+    """
+    pruned = store.prunings().until
+    if period.first_day.isoformat() < pruned:
+        raise ConfigError(f"{pruned} 以前的记录已按保存年限清理，不能再统计 {period.name}")
+    checks = checks_for(ANYONE, registry.policy)
+    days = limits_of(registry)
+    limit_of = limits(registry.accounts, registry.policy)
+    common: dict[str, Any] = {
+        "jurisdiction": registry.jurisdiction,
+        "made_at": made_at,
+        "limit_of": limit_of,
+        "limits": days,
+        "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
+        "program": PROGRAM,
+        "decimals": decimals,
+    }
+
+    def earlier(other: Period) -> Earlier | None:
+        issued = store.last_issued(other.name)
+        if issued is not None:
+            return Earlier(period=other, tally=_tally(issued))
+        past = store.past(other, now=made_at)
+        if not past.spotchecks or other.first_day.isoformat() < pruned:
+            return None
+        return Earlier(period=other, tally=compute(past, other, **common).total.tally)
+
+    year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
+    runs_on = made_at <= period.until
+    made = compute(
+        store.past(period, registry.judged if runs_on else (), now=made_at),
+        period,
+        refuted=store.refuted(limit_of),
+        before=earlier(period.before),
+        left=_left(registry),
+        year_before=year_before,
+        **common,
+    )
+    latest = min(period.until, made_at + clock.CLOCK_SKEW)
+    return replace(
+        made,
+        sealed=store.head(),
+        reminded=store.told_in(period.since, latest, (Kind.DUE,)),
+        alarmed=store.told_in(period.since, latest, ALARMS),
+    )
+
+
+def _left(registry: Registry) -> Iterator[Registered]:
+    """Yield the accounts that count no longer, with the days and names of the register."""
+    names = {one.id: one.name for one in registry.accounts}
+    for one in registry.accounts:
+        if one.judged:
+            continue
+        merged = one.status is Status.MERGED
+        yield Registered(
+            id=one.id,
+            name=one.name,
+            platform=one.platform,
+            unit=one.unit.name,
+            unit_id=one.unit.id,
+            kind=one.unit.kind,
+            status=one.status,
+            left_on=one.merged_on if merged else one.closing.filed_on,
+            merged_into=names.get(one.merged_into, one.merged_into) if merged else "",
+        )
+
+
+def _tally(issued: Issued) -> Tally:
+    """Return the overall tally of frozen figures."""
+    total = frozen.read(issued.figures)["total"]
+    return Tally(
+        registered=total["registered"],
+        passed=total["pass"],
+        failed=total["fail"],
+        unknown=total["unknown"],
+    )
+
+
+def letter(registry: Registry, folder: Path, on: date) -> "Letter":
+    """Return the days and templates of a document of day *on*.
+
+    Units answer within the term of rectification; *folder* may hold the office's own templates.
+    """
+    from reports.wording import Letter
+
+    own = folder / "templates"
+    due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)
+    return Letter(on=on, due=due, templates=own if own.is_dir() else None)
+
+
+def limits_of(registry: Registry) -> dict[str, int]:
+    """Return the days that the jurisdiction's first check counts by: ``max_days`` and others."""
+    checks = checks_for(ANYONE, registry.policy)
+    silent = next(check for check in checks if isinstance(check, CHECKS[0]))
+    values = {field.name: getattr(silent, field.name) for field in fields(silent)}
+    return {name: int(value) for name, value in values.items() if isinstance(value, int)}
+
+
+def _basis(check: Check) -> str:
+    said = check.basis or check.rule.basis
+    return f"{said}（{check.document}）" if check.document else said

@@ -1,0 +1,272 @@
+"""Does what is due, tries again what failed, tells what stands in the way.
+
+What is due is decided from what was done (``monitor.duties``), so that sleep, power failure and a
+clock that jumps neither lose nor double anything.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from monitor.app import task_outcomes
+from monitor.app.store import Store
+from monitor.app.task_outcomes import DutyLog, Key
+from monitor.app.task_retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
+from monitor.app.tasks import Chores
+from monitor.model import clock
+from monitor.model.errors import Busy, MonitorError
+from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
+from monitor.model.system_errors import reason_of
+from monitor.system import heartbeat
+from monitor.verdicts.retries import LONGEST_PAUSE
+
+log = logging.getLogger(__name__)
+
+ASIDE = {  # what is done beside the duties, as a sentence says that it failed
+    "ahead": "日程的提示暂时不能登记",
+    "lapsed": "未完成的事项暂时不能登记",
+    "late": "未完成的事项暂时不能通知",
+    "mend": "上次中途停止的检查暂时不能整理",
+    "deliver": "通知暂时不能发送",
+}
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class Daemon:
+    """Does what is due. *tell*: remarks for people; *stop*: asks it to come to an end.
+
+    *failed*, *waiting*: how much of what was due failed at the last question, or had to wait.
+    """
+
+    chores: Chores
+    data: Path
+    stop: Event
+    tell: Callable[[str], None]
+    alive_at: float = field(default_factory=time.monotonic)
+    failed: int = field(default=0, init=False)
+    waiting: int = field(default=0, init=False)
+    _log: DutyLog = field(init=False)
+    _under_way: Due | None = field(default=None, init=False)
+    _again_at: datetime | None = field(default=EARLIEST, init=False)
+    _ahead: datetime | None = field(default=None, init=False)
+    _torn: bool = field(default=True, init=False)  # a check may have broken off: to be mended
+    _seen: bool = field(default=False, init=False)  # the database was there
+    _troubles: dict[str, str] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._log = DutyLog(data=self.data)
+
+    def ask(self, now: datetime) -> None:
+        """Do what is due at *now*; whatever stands in the way is told, and the next question waits.
+
+        The same trouble is told once.
+        """
+        try:
+            self.tick(now)
+        except MonitorError as error:
+            self._say("ask", f"暂时不能核对到期事项，稍后再试：{error}")
+        except Exception as error:
+            log.exception("asking what is due failed")
+            self._say("ask", f"暂时不能核对到期事项，稍后再试：{_why(error)}")
+        else:
+            self._troubles.pop("ask", None)
+
+    def tick(self, now: datetime) -> int:
+        """Do everything that is due at *now*; return how much that was."""
+        self.alive()
+        self.failed = self.waiting = 0
+        if self._is_gone():
+            return 0
+        schedule = self.chores.schedule()
+        self._log.catch_up()
+        with Store(self.data / "monitor.db") as store:
+            since = store.schedule_since(now)
+            done = {Task(task): at for task, at in store.last_duties(now).items()}
+            compared, ahead = store.compared(), store.duty_ahead(now)
+            if (start := started_again(since, done, compared, now)) is not None:
+                store.restart_schedule(start)
+                since = start
+            begun = store.open_duties(now)
+        self._seen = True
+        if self._torn:
+            self._mend(now)
+        self._say_ahead(ahead, now)
+        plan = agenda(schedule, due(schedule, done, since, now), begun, now)
+        self._close(plan.lapsed, now)
+        number = self._work(schedule, plan.todo, {one.key: one for one in begun}, now)
+        if self._torn:
+            self._mend(now)
+        if not self.stop.is_set() and self._under_way is None:
+            self._repeat(done.get(Task.LOOK), now)
+            self._deliver(now)
+        heartbeat.write(self.data, now, doing="")
+        return number
+
+    def alive(self) -> None:
+        """Note real progress; a watchdog is fed by nothing else."""
+        self.alive_at = time.monotonic()
+
+    def _is_gone(self) -> bool:
+        """Say whether the database was there and is not: a share that is not mounted, a mistake.
+
+        None is made in its place: what was kept must not seem never to have been.
+        """
+        database = self.data / "monitor.db"
+        gone = self._seen and not (database.is_file() and database.stat().st_size)
+        if gone:
+            self._say(
+                "data",
+                f"数据目录 {self.data} 已不在或已清空，日程暂停，恢复后自动继续；"
+                "如确需重新开始，请重新启动守护进程",
+            )
+            self.failed += 1
+        elif self._troubles.pop("data", None):
+            self.tell("数据目录已恢复，日程继续。")
+        return gone
+
+    def _say(self, what: str, sentence: str) -> None:
+        """Tell *sentence*, once while it stays the same."""
+        if self._troubles.get(what) != sentence:
+            self._troubles[what] = sentence
+            self.tell(f"{sentence}。")
+            self.chores.ping("/fail")
+
+    def _say_ahead(self, ahead: datetime | None, now: datetime) -> None:
+        if ahead is not None and ahead != self._ahead:
+            self._try("ahead", lambda: self.chores.tell_of_duty_ahead(ahead, now))
+        self._ahead = ahead
+
+    def _close(self, lapsed: tuple[Duty, ...], now: datetime) -> None:
+        """Tell of what was not done in its period, and let it be."""
+        if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
+            return
+        for one in lapsed:
+            self._log.end(task_outcomes.lapsed(one, now))
+
+    def _work(
+        self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, Duty], now: datetime
+    ) -> int:
+        """Do what is *todo* and has not to wait; return how much that was."""
+        if self._under_way not in todo:
+            self._under_way = None  # the clock was put back: it is not due any more
+        number = 0
+        for one in todo:
+            if self.stop.is_set():
+                break
+            known = self._log.unwritten(one) or begun.get((one.task, one.due_at))
+            if known is not None and known.finished_at is not None:
+                continue  # done, and only not written down
+            if known is not None and known.waits(now, at_once=self.chores.at_once):
+                self.waiting += 1
+                if self.chores.at_once:
+                    self.tell(f"{named(known)}{standing(known)}。")
+                continue
+            number += 1
+            ends = ends_at(schedule, one, now) if known is None else known.ends_at
+            self._handle(one, task_outcomes.begun(one, known, now, ends or now + LONGEST), now)
+        return number
+
+    def _begin(self, one: Due, duty: Duty, now: datetime) -> None:
+        """Write down that *one* is begun; its later parts are not begun anew."""
+        heartbeat.write(self.data, now, doing=one.task.value)
+        if self._under_way == one:
+            return
+        self._log.begin(one, now, duty.ends_at or now + LONGEST)
+        late = f"，补做此前错过的 {one.missed} 次" if one.missed else ""
+        again = f"，第{duty.failures}次再试" if duty.failures else ""
+        self.tell(f"{one.task.label}（应于 {clock.show(one.due_at)}）开始{late}{again}。")
+        self.chores.ping("/start")
+
+    def _handle(self, one: Due, duty: Duty, now: datetime) -> None:
+        """Do one thing; whatever fails is written down, and tried again later."""
+        try:
+            self._begin(one, duty, now)
+            said = self.chores.perform(one.task, one.due_at, now, self.alive)
+        except Busy as busy:
+            self.waiting += 1
+            self._log.end(task_outcomes.put_off(duty, str(busy)))
+            self.tell(f"{one.task.label}推迟：{busy}")
+            return  # not finished: due again at the next question
+        except MonitorError as error:
+            self._fail(one, duty, str(error), now)
+            return
+        except Exception as error:
+            log.exception("the task %s failed unexpectedly", one.task.value)
+            self._fail(one, duty, _why(error), now)
+            return
+        if said is None:
+            self._under_way = one
+            return  # more of it is to come
+        if self.stop.is_set() and one.task is not Task.REPORT:
+            return  # cut short: done again after the restart
+        self._ended(one)
+        self._log.end(task_outcomes.done(duty, clock.now(), said))
+        self.chores.ping("")
+        self.tell(f"{one.task.label}完成：{said}")
+
+    def _fail(self, one: Due, duty: Duty, why: str, now: datetime) -> None:
+        self._ended(one)
+        self.failed += 1
+        self._torn = True
+        after = task_outcomes.failed(duty, now, why)
+        self._log.end(after)
+        if is_late(after, now):
+            self._try("late", lambda: self.chores.tell_of_late(after, now))
+        self.chores.ping("/fail")
+        self.tell(f"{one.task.label}{standing(after)}")
+
+    def _ended(self, one: Due) -> None:
+        if one.task is Task.LOOK:
+            self._under_way = None
+        self._again_at = EARLIEST
+
+    def _mend(self, now: datetime) -> None:
+        """Put right what a check that broke off left behind, before anybody asks for proof."""
+        with contextlib.suppress(Busy):  # whoever is at work has put it right
+            self._torn = not self._try("mend", lambda: self.chores.mend(now))
+
+    def _repeat(self, since: datetime | None, now: datetime) -> None:
+        """Look again at what failed in passing since the day's look, later each time."""
+        if since is None or self._again_at is None:
+            return
+        if now < self._again_at <= now + LONGEST_PAUSE:
+            return  # later than that is what a clock said that was put back since
+        try:
+            self._again_at = self.chores.again(since, now, self.alive)
+        except Busy:
+            return  # at the next question
+        except Exception as error:
+            log.warning("what failed in passing was not looked at again", exc_info=True)
+            self._again_at = now + PAUSES[0]
+            self._torn = True
+            self.tell(f"再次查看未能进行：{_why(error)}")
+
+    def _deliver(self, now: datetime) -> None:
+        self._try("deliver", lambda: self.chores.deliver(now))
+
+    def _try(self, what: str, act: Callable[[], object]) -> bool:
+        """Do something beside the duties; say whether it succeeded, and tell once why not."""
+        try:
+            act()
+        except Busy:
+            raise
+        except Exception as error:
+            if not isinstance(error, MonitorError):
+                log.exception("%s failed unexpectedly", what)
+            self._say(what, f"{ASIDE[what]}，稍后再试：{_why(error)}")
+            return False
+        self._troubles.pop(what, None)
+        return True
+
+
+def _why(error: Exception) -> str:
+    """Return the reason that staff read for *error*."""
+    if isinstance(error, MonitorError):
+        return str(error)
+    return reason_of(error) or f"程序出错（{type(error).__name__}），详情见日志"

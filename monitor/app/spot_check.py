@@ -1,0 +1,293 @@
+"""A spot check (抽查): look at the accounts in parallel, judge, keep, seal."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Event
+from types import MappingProxyType
+
+from monitor.app.examination import suspects
+from monitor.app.look import Keys, Looked
+from monitor.app.look_pool import LookPool
+from monitor.app.sampling import interleaved
+from monitor.app.store import Inspected, Known
+from monitor.app.untimed import Keeper, Untold
+from monitor.http.look import Client
+from monitor.model import (
+    Account,
+    Assessment,
+    Check,
+    Gap,
+    Inspection,
+    Jurisdiction,
+    Observation,
+    Reading,
+    Run,
+    Snapshot,
+)
+from monitor.model import clock_offset as clocks
+from monitor.model.clock_offset import Clocks
+from monitor.model.errors import MonitorError
+from monitor.model.outcome import Outcome
+from monitor.registry.rules import look_days
+from monitor.sources import labels
+from monitor.verdicts import judge as inspection
+from monitor.verdicts.merge import merge
+from reports import json, terminal
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # accounts in one transaction
+BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
+NAMED = 10  # accounts, at most, that are named where the program failed
+NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
+
+Progress = Callable[[Account], None]
+Checks = Callable[[Account], Sequence[Check]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one spot check needs: who is looked at, with what, judged by which checks.
+
+    *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
+    where they say that it is wrong, for the accounts whose own servers say nothing.
+    """
+
+    run: Run
+    jurisdiction: Jurisdiction
+    accounts: tuple[Account, ...]
+    client: Client
+    keys: Keys
+    checks: Checks
+    stop: Event
+    progress: Progress = lambda _: None
+    clocks: Clocks = field(default_factory=Clocks)
+    offset: timedelta | None = None
+
+    def look_days(self, account: Account) -> int:
+        """Return for how many days an earlier look still speaks for *account*."""
+        return look_days(self.checks(account))
+
+
+def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
+    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
+
+    Whom a window is about to condemn is examined once more, and judged by what comes of that;
+    whom no server told the time is judged last, by what all the others say of our clock.
+    """
+    said: list[Assessment] = []
+    late = Untold(keeper, job.clocks, most=BATCH)
+    batch: list[Looked] = []
+    kept_at = time.monotonic()
+    looks = LookPool(
+        interleaved(job.accounts), job.client, job.keys, stop=job.stop, pool=pool, workers=workers
+    )
+    while True:
+        for looked in looks.ended_ones():
+            if looked is not None:
+                if not looked.examined:
+                    job.progress(looked.account)
+                batch.append(looked)
+            if len(batch) >= BATCH or (batch and time.monotonic() - kept_at > BATCH_SECONDS):
+                said += _settle(job, late, looks, batch)
+                batch, kept_at = [], time.monotonic()
+        said += _settle(job, late, looks, batch)
+        batch, kept_at = [], time.monotonic()
+        if not looks.flying:
+            return _judged_last(job, late, looks, said)
+
+
+def inspected(
+    run: Run,
+    jurisdiction: Jurisdiction,
+    said: Sequence[Assessment],
+    heard: timedelta | None,
+) -> Inspection:
+    """Put together what a run says, its incidents told once; *heard*: how far our clock is off."""
+    return Inspection(
+        run=run,
+        jurisdiction=jurisdiction,
+        assessments=tuple(said),
+        incidents=(
+            *clocks.incident(heard, (one.account.id for one in said)),
+            *inspection.incidents(said),
+        ),
+    )
+
+
+def judge(job: Job, looked: Looked, known: Known) -> Inspected:
+    """Judge one account by what was just seen and what is known from earlier looks."""
+    snapshot = snapshot_of(job, looked, known)
+    return Inspected(
+        observations=looked.observations,
+        assessment=inspection.inspect(snapshot, job.checks(looked.account)),
+        validators=looked.validators,
+    )
+
+
+def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
+    """Return what is known of one account by now."""
+    account, checks = looked.account, job.checks(looked.account)
+    observations = (*known.observations, *looked.observations)
+    moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
+    usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
+    snapshot = merge(
+        account,
+        observations,
+        moment=max(moment, job.run.moment),
+        look_days=look_days(checks),
+        last_usable_at=max(usable, default=known.last_usable_at),
+        first_look_at=known.first_look_at or job.run.moment,
+        answers=known.answers,
+        sources=frozenset(label for label, _ in labels(account.sources)),
+        sightings=known.sightings,
+    )
+    if job.offset is None:
+        return snapshot
+    return replace(snapshot, clock_offsets=(*snapshot.clock_offsets, job.offset))
+
+
+def is_usable(seen: Observation) -> bool:
+    """Say whether a look showed anything: a post, or a vouched-for absence."""
+    return bool(seen.reading.posts or seen.reading.window)
+
+
+def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> list[Assessment]:
+    """Judge and keep a batch, without those that are sent to be examined first."""
+    known = _recalled(keeper, batch)
+    items: list[Inspected] = []
+    for looked in batch:
+        earlier = known[looked.account.id]
+        wanted = _suspects(job, looked, earlier)
+        if wanted and not job.stop.is_set():
+            looks.examine(looked, wanted)
+        else:
+            items.append(_judged(job, looked, earlier))
+    refused = keeper.keep(items) if items else frozenset()
+    if refused:
+        items = [_unkept(job, one) if _id(one) in refused else one for one in items]
+        keeper.keep([one for one in items if _id(one) in refused])
+    return [item.assessment for item in items]
+
+
+def _judged_last(
+    job: Job, late: Untold, looks: LookPool, said: Sequence[Assessment]
+) -> tuple[Assessment, ...]:
+    """Return *said*, with those who waited judged by what all servers say of our clock."""
+    offset = job.clocks.offset
+    job = replace(job, offset=offset if clocks.is_wrong(offset) else None)
+    last = _settle(job, late.keeper, looks, late.looks)
+    ids = {one.account.id for one in last}
+    return (*(one for one in said if one.account.id not in ids), *last)
+
+
+def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:
+    """Return the sources of just now that are about to condemn, and were not examined yet."""
+    vouching = any(seen.reading.window for seen in looked.observations)
+    if known is None or looked.examined or not vouching:
+        return frozenset()
+    try:
+        return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("nobody can tell what is about to condemn %s", looked.account.id)
+        return frozenset()  # what is not examined condemns nobody
+
+
+def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None]:
+    """Return what is known of each account, None where it cannot be read."""
+    try:
+        found = keeper.known(batch)
+    except NOBODYS:
+        raise
+    except Exception:
+        if len(batch) == 1:
+            id = batch[0].account.id
+            log.exception("what is known of %s cannot be read", id)
+            return {id: None}
+        return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
+    return {looked.account.id: found.get(looked.account.id, Known()) for looked in batch}
+
+
+def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
+    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
+    said = "程序读取该账号以往记录时出错"
+    try:
+        if known is not None:
+            said = "程序判定该账号时出错"
+            item = judge(job, looked, known)
+            _tell(item.assessment, {})
+            return item
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("%s cannot be judged", looked.account.id)
+    return Inspected(
+        observations=looked.observations,
+        assessment=_unjudged(job, looked.account, looked.observations, said),
+        validators=looked.validators,
+    )
+
+
+def told(
+    said: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
+) -> Assessment:
+    """Return *said*, unknown with the reason where no form can print it."""
+    try:
+        _tell(said, last_seen)
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("the verdict on %s cannot be told", said.account.id)
+        gap = _gap("程序显示该账号的结论时出错")
+        return inspection.unjudged(said.account, checks(said.account), said.taken_at, gap)
+    return said
+
+
+def _tell(said: Assessment, last_seen: Mapping[str, datetime]) -> None:
+    """Raise where *said* cannot be told, which then is no verdict."""
+    json.account(said)
+    terminal.table((said,), terminal.NARROW, last_seen)
+
+
+def _unkept(job: Job, item: Inspected) -> Inspected:
+    """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
+    account = item.assessment.account
+    said = "程序保存该账号的查看结果时出错"
+    gap = _gap(said)
+    seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
+    return Inspected(observations=seen, assessment=_unjudged(job, account, seen, said))
+
+
+def _unjudged(
+    job: Job, account: Account, observations: Sequence[Observation], said: str
+) -> Assessment:
+    moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
+    return inspection.unjudged(account, job.checks(account), moment, _gap(said))
+
+
+def _gap(said: str) -> Gap:
+    message = f"{said}，本次不作结论，其他账号不受影响；详情见日志"
+    return Gap(outcome=Outcome.INTERNAL, message=message)
+
+
+def _id(item: Inspected) -> str:
+    return item.assessment.account.id
+
+
+def failed(said: Iterable[Assessment]) -> str:
+    """Say which accounts our own program failed at, empty where none."""
+    names = [one.account.id for one in said if any(_is_ours(gap) for _, gap in one.gaps)]
+    if not names:
+        return ""
+    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
+
+
+def _is_ours(gap: Gap) -> bool:
+    return gap.outcome is Outcome.INTERNAL

@@ -1,0 +1,49 @@
+"""The only SQL: what was observed and judged is appended here, and asked for in values."""
+
+from pathlib import Path
+
+from monitor.app.prune_store import Pruning
+from monitor.app.task_log import Duties
+from monitor.figures.issues import Issues
+from monitor.figures.store import History
+from monitor.notices.outbox import Outbox
+from monitor.registry.contact_log import Contacts
+from monitor.registry.edit_log import Edits
+from monitor.system.chain.heads import Heads
+from monitor.system.database import open_database
+from monitor.system.readonly import open_reading
+from monitor.verdicts.clock_log import Clocks
+from monitor.verdicts.memos import Memos
+from monitor.verdicts.reader import Reading
+from monitor.verdicts.records import Inspected, Known
+from monitor.verdicts.writer import Writing
+
+__all__ = ["Inspected", "Known", "Memos", "Store"]
+
+
+class Store(
+    Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads, Pruning
+):
+    """One open database; belongs to the thread that opened it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.db = open_database(path)
+
+    @classmethod
+    def reading(cls, path: Path) -> "Store":
+        """Open *path* to read it alone, be it on a read-only share or in use."""
+        store = cls.__new__(cls)
+        store.path = path
+        store.db = open_reading(path)
+        return store
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

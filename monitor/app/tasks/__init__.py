@@ -1,0 +1,113 @@
+"""The scheduled tasks themselves: looks and checks, reminders, the quarter's draft."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from monitor.app import anchor, check, task_retries, wrong_clock
+from monitor.app.store import Store
+from monitor.app.task_retries import Duty
+from monitor.app.tasks import looking, papers, troubles
+from monitor.app.tasks.place import Alive, Place
+from monitor.app.tasks.register import SoundRegister
+from monitor.model.errors import MonitorError
+from monitor.model.schedule import Schedule, Task
+from monitor.notices import delivery, notice
+from monitor.notices.channels.posting import post
+from monitor.notices.notice import Notice
+from monitor.registry import Registry
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Chores(Place):
+    """Does one task at a time, by the register as it stands then.
+
+    A register that somebody is just breaking does not stop the schedule: the last sound one
+    counts until it is whole again.
+    """
+
+    accounts: Path
+    _register: SoundRegister = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._register = SoundRegister(path=self.accounts, tell=self.tell)
+
+    def schedule(self) -> Schedule:
+        """Return the schedule as accounts.yaml has it now."""
+        return self.registry().schedule
+
+    def registry(self) -> Registry:
+        """Return the register, or the last sound one where it has faults now."""
+        return self._register.read()
+
+    def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str | None:
+        """Do *task*; return what came of it in one sentence, None while more of it is to come."""
+        registry = self.registry()
+        match task:
+            case Task.LOOK:
+                return looking.look(self, registry, due_at, now, alive)
+            case Task.FULL:
+                return looking.full(self, registry, due_at, now, alive)
+            case Task.SPOT:
+                return looking.spot(self, registry, due_at, now, alive)
+            case Task.REMIND:
+                return papers.remind(self, registry, due_at, now)
+            case Task.REPORT:
+                return papers.report(self, self.accounts.parent, registry, due_at, now)
+
+    def again(self, since: datetime, now: datetime, alive: Alive) -> datetime | None:
+        """Look once more at what failed in passing *since*; return when to ask again."""
+        return looking.again(self, self.registry(), since, now, alive)
+
+    def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
+        """Say aloud that the log of the schedule holds a duty that is yet to come."""
+        self.tell(f"{wrong_clock.ahead_of_schedule(at)}。")
+        self._put([wrong_clock.duty_ahead(at)], now)
+
+    def tell_of_lapsed(self, listed: Sequence[Duty], now: datetime) -> None:
+        """Tell the office what was not done in its period."""
+        for one in listed:
+            self.tell(f"{task_retries.named(one)}{task_retries.standing(one)}。")
+        self._put([troubles.lapsed(one) for one in listed], now)
+
+    def tell_of_late(self, one: Duty, now: datetime) -> None:
+        """Tell the office that something has failed for long, and is tried on."""
+        self._put([troubles.late(one)], now)
+
+    def _put(self, told: Sequence[Notice], now: datetime) -> None:
+        with Store(self.data / "monitor.db") as store:
+            delivery.put(store, told, self.registry().channels, now)
+
+    def mend(self, now: datetime) -> None:
+        """Put right what a check that broke off left in evidence and store."""
+        with check.alone(self.data, now), Store(self.data / "monitor.db") as store:
+            check.recover(store, self.data / "evidence", self.tell, at=now)
+
+    def deliver(self, now: datetime) -> int:
+        """Deliver what waits in the outbox; return how many channels took theirs."""
+        registry = self.registry()
+        with Store(self.data / "monitor.db") as store:
+            delivery.put_stranded(store, registry.channels, now)
+            if notice.is_quiet(now, registry.schedule.quiet):
+                return 0
+            known = {outlet.name for outlet in registry.channels}
+            if not any(one.channel in known for one in store.waiting(now)):
+                return 0
+            keys = self.secrets_of(registry)
+            return delivery.deliver(store, registry.channels, keys, now, self.tell)
+
+    def ping(self, what: str) -> None:
+        """Tell the address of ``schedule.ping`` what is going on; a failure is nobody's trouble."""
+        try:
+            registry = self.registry()
+            if registry.schedule.ping is None:
+                return
+            ping = self.secrets_of(registry).fill(registry.schedule.ping)
+            told = anchor.told(self.data)
+            post(f"{ping.url.rstrip('/')}{what}", told, allow_private=ping.allow_private)
+        except (MonitorError, OSError, ValueError) as error:
+            log.warning("the ping was not taken: %s", error)

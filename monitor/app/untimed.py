@@ -1,0 +1,79 @@
+"""Whom no server told the time: they are judged last, when all others have said what they know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from monitor.app.look import Looked
+from monitor.app.store import Inspected, Known
+from monitor.model import Account, Verdict
+from monitor.model.clock_offset import Clocks
+from monitor.sources import hosts_of, labels
+
+
+class Keeper(Protocol):
+    """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
+
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep *items*; return the accounts of which something is such as cannot be kept."""
+
+
+@dataclass(slots=True)
+class Untold:
+    """Keeps what is judged, and notes what servers say of our clock.
+
+    A verdict on an account whose own servers say nothing waits for the others: where our clock
+    proves wrong, it must hold by theirs as well. No more than *most* wait, for a run that is
+    killed loses them.
+    """
+
+    keeper: Keeper
+    clocks: Clocks
+    most: int
+    waiting: list[Inspected] = field(default_factory=list)
+
+    @property
+    def looks(self) -> list[Looked]:
+        """Return the looks at those who wait; what was to be examined has been."""
+        return [
+            Looked(
+                account=item.assessment.account,
+                observations=item.observations,
+                validators=item.validators,
+                examined=True,
+            )
+            for item in self.waiting
+        ]
+
+    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+        """Return what earlier looks showed."""
+        return self.keeper.known(batch)
+
+    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+        """Keep those of *items* that need not wait."""
+        ready = [item for item in items if not self._waits(item)]
+        return self.keeper.keep(ready) if ready else frozenset()
+
+    def _waits(self, item: Inspected) -> bool:
+        told = self._note(item)
+        if told or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
+            return False
+        self.waiting.append(item)
+        return True
+
+    def _note(self, item: Inspected) -> bool:
+        """Note what servers said in the looks of *item*; say whether any did."""
+        hosts = hosts_by_source(item.assessment.account)
+        told = False
+        for seen in item.observations:
+            if seen.clock_offset is not None:
+                self.clocks.note(hosts.get(seen.source, seen.source), seen.clock_offset)
+                told = True
+        return told
+
+
+def hosts_by_source(account: Account) -> dict[str, str]:
+    """Return which host each source of *account* asks, by the name of the source."""
+    return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}

@@ -1,0 +1,96 @@
+"""A clock that proved wrong: what waits until it is right, what is said of it, what is set aside.
+
+The servers of the newest run that told the time are asked, nobody new.
+"""
+
+from datetime import datetime
+
+from monitor.app.store import Store
+from monitor.model import Incident, Run, clock, clock_offset
+from monitor.model.clock_offset import Comparison
+from monitor.model.errors import WrongClock
+from monitor.notices.notice import Kind, Notice
+from monitor.verdicts.clock_log import Ahead
+
+
+def wrong(store: Store, now: datetime) -> Comparison | None:
+    """Return what servers said of our clock where they said that it is wrong, and it may be yet."""
+    said = store.compared()
+    return said if said is not None and said.is_wrong and said.stands(now) else None
+
+
+def refuse(store: Store, now: datetime, what: str) -> None:
+    """Raise WrongClock where *what* must wait until the clock is right."""
+    said = wrong(store, now)
+    if said is not None:
+        told = clock_offset.difference(said.offset)
+        raise WrongClock(f"{told}，暂不{what}；请校准本机时间并重新检查")
+
+
+def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
+    """Return the incident that a wrong clock is, as the newest run has it."""
+    said = wrong(store, now)
+    return () if said is None else clock_offset.incident(said.offset, store.done_in(said.run))
+
+
+def settle(store: Store, run: Run, now: datetime) -> str:
+    """Set aside what a wrong clock dated, where the servers of *run* say that it is right now.
+
+    Return what staff should know of it, once: after the first run that the clock was right in.
+    """
+    before = store.compared(before=run.id)
+    was_ahead = store.last_run_is_ahead(run.id, now)
+    if run.clock_offset is None:
+        told = f"{ahead_of_now(store.ahead(now))}；本次没有服务器告知时间，无从比对"
+        return told if was_ahead else ""
+    if clock_offset.is_wrong(run.clock_offset):
+        return ahead_of_now(store.ahead(now)) if was_ahead else ""
+    store.set_aside(run.id, now)
+    aside = store.set_aside_by(run.id)
+    if aside:
+        return f"本机时钟已与服务器一致；此前{aside}次查看的日期不准，单独列示，不作为最近一次结论"
+    return "本机时钟已与服务器一致，此前不准" if before is not None and before.is_wrong else ""
+
+
+def ahead_of_now(found: Ahead) -> str:
+    """Say how much is dated in the future, and stands apart for it."""
+    at = clock.show(found.latest_at) if found.latest_at else ""
+    number = f"{found.runs}次检查、{found.looks}次观测"
+    return f"有{number}的日期在将来（最晚 {at}），不作为最近一次结论"
+
+
+def notice(store: Store, said: Comparison) -> Notice:
+    """Return what the office is told of a wrong clock, once an episode, and by how much."""
+    first = store.wrong_since(said.run)
+    side = "slow" if said.offset.total_seconds() > 0 else "fast"
+    told = clock_offset.difference(said.offset)
+    return Notice(
+        key=f"clock:{first}:{side}",
+        kind=Kind.CLOCK,
+        text=f"{told}，请立即校准；校准前不向单位发送通知，不立案、不销号",
+    )
+
+
+def recovered(store: Store, run: int) -> tuple[Notice, ...]:
+    """Return what the office is told when the clock was found right again in *run*."""
+    before = store.compared(before=run)
+    aside = store.set_aside_by(run)
+    if not aside and not (before is not None and before.is_wrong):
+        return ()
+    listed = f"，日期不准的{aside}次查看单独列示" if aside else ""
+    text = f"本机时钟已恢复准确，监测照常进行{listed}"
+    return (Notice(key=f"clock:right:{run}", kind=Kind.CLOCK, text=text),)
+
+
+def duty_ahead(at: datetime) -> Notice:
+    """Return what the office is told of a duty that is written down as done and yet to come."""
+    return Notice(
+        key=f"clock:duty:{clock.stamp(at)}",
+        kind=Kind.CLOCK,
+        text=f"{ahead_of_schedule(at)}，请核对本机时间",
+    )
+
+
+def ahead_of_schedule(at: datetime) -> str:
+    """Say that the log of the schedule holds a duty of the future."""
+    return f"日程记录中有事项的日期在将来（最晚 {clock.show(at)}），不计为已办，日程照常进行"

@@ -1,0 +1,140 @@
+"""What a clock that no server corrected used up is told, and done, at its right time."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.app.store import Store
+from monitor.notices.notice import Kind, Notice
+from tests.builders import NOON
+
+SOON = Notice(key="credential:x:until:2022-01-20:14", kind=Kind.CREDENTIAL, text="14天后到期")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "monitor.db")
+
+
+def put(store: Store, at: datetime) -> int:
+    return store.put([SOON], {SOON.key: ["office"]}, at=at)
+
+
+def send(store: Store, at: datetime) -> int:
+    waiting = store.waiting(at)
+    for one in waiting:
+        store.attempt(one, until=at)
+        store.delivered(one, at=at)
+    return sum(len(one.ids) for one in waiting)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_was_sent_on_a_day_to_come_is_told_again_at_its_time_and_once(
+    store: Store, kind: Kind
+) -> None:
+    notice = Notice(key="an episode", kind=kind, text="x")
+    wrong = NOON + 31 * DAY
+    store.put([notice], {notice.key: ["office"]}, at=wrong)
+    assert send(store, wrong) == 1
+
+    told = [store.put([notice], {notice.key: ["office"]}, at=NOON + n * DAY) for n in range(40)]
+
+    assert told == [1] + [0] * 39
+    assert send(store, NOON + 40 * DAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "sent", "again"),
+    [
+        (timedelta(minutes=5), False, 0),
+        (timedelta(minutes=6), False, 1),
+        (timedelta(minutes=6), True, 0),  # a clock put back by hours tells nothing twice
+        (DAY - timedelta(seconds=1), True, 0),
+        (DAY, True, 1),
+        (-DAY, False, 0),
+    ],
+)
+def test_a_key_is_free_again_where_it_was_used_ahead_of_its_time(
+    store: Store, ahead: timedelta, sent: bool, again: int
+) -> None:
+    put(store, NOON + ahead)
+    if sent:
+        send(store, NOON + ahead)
+
+    assert put(store, NOON) == again
+    assert put(store, NOON) == 0
+    assert send(store, NOON + HOUR / 2) == (again if sent else 1)
+    assert send(store, NOON + 2 * DAY) == 0
+
+
+def test_an_attempt_that_may_have_arrived_is_taken_for_sent(store: Store) -> None:
+    put(store, NOON + HOUR)
+    (one,) = store.waiting(NOON + HOUR)
+    store.attempt(one, until=NOON + 2 * HOUR)
+
+    assert put(store, NOON) == 0
+
+
+def test_an_attempt_that_failed_is_not_taken_for_sent(store: Store) -> None:
+    put(store, NOON + HOUR)
+    (one,) = store.waiting(NOON + HOUR)
+    store.attempt(one, until=NOON + 2 * HOUR)
+    store.failed(one, error="断网", again_at=NOON + 2 * HOUR)
+
+    assert put(store, NOON) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.WEEKLY, Kind.REPORT])
+def test_what_a_duty_makes_is_put_whenever_the_duty_is_done(store: Store, kind: Kind) -> None:
+    notice = Notice(key="weekly:2021-12-31", kind=kind, text="x")
+    store.put([notice], {notice.key: ["office"]}, at=NOON + HOUR)
+    assert send(store, NOON + HOUR) == 1
+
+    assert store.put([notice], {notice.key: ["office"]}, at=NOON) == 1
+
+
+def test_what_was_set_aside_shows_so_and_waits_for_nobody(store: Store) -> None:
+    put(store, NOON + 31 * DAY)
+    put(store, NOON)
+
+    new, old = store.told()
+    assert (old.set_aside, new.set_aside) == (True, False)
+    assert send(store, NOON + 40 * DAY) == 1
+
+
+def duty(store: Store, day: int, at: datetime) -> None:
+    due_at = NOON + day * DAY
+    store.begin_duty("look", due_at, missed=0, at=at)
+    store.finish_duty("look", due_at, at=at, outcome="ok")
+
+
+def last(store: Store, day: int) -> int | None:
+    found = store.last_duties(NOON + day * DAY + HOUR).get("look")
+    return None if found is None else (found - NOON).days
+
+
+def test_a_duty_done_ahead_of_its_time_is_due_when_its_time_comes(store: Store) -> None:
+    """No server ever said that the clock was wrong; the order of writing does."""
+    for day in (0, 1):
+        duty(store, day, NOON + day * DAY)
+    duty(store, 5, NOON + 5 * DAY)  # by a clock that is ahead
+    for day in (2, 3, 4):
+        assert last(store, day) == day - 1
+        duty(store, day, NOON + day * DAY)
+    assert last(store, 5) == 4
+
+    duty(store, 5, NOON + 5 * DAY)
+
+    assert last(store, 5) == 5 and last(store, 6) == 5
+
+
+def test_a_day_by_a_clock_that_is_behind_undoes_nothing(store: Store) -> None:
+    for day in (10, 11):
+        duty(store, day, NOON + day * DAY)
+    duty(store, -300, NOON - 300 * DAY)
+
+    assert last(store, 11) == 11
+    duty(store, 12, NOON + 12 * DAY)
+    assert last(store, 12) == 12
