@@ -19,8 +19,8 @@ from monitor.model import (
     texts_of,
 )
 from monitor.parsing import dates, text
-from reports.json import examined
-from reports.phrases import examined_by
+from reports.check_json import examined
+from reports.template_filters import examined_by
 
 AHEAD = "日期在将来"
 SET_ASIDE = "日期不准"

@@ -13,7 +13,7 @@ from monitor.model import Registered, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
-from reports.board import described
+from reports.cases import described
 
 
 def render(figures: Figures) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from monitor.figures import Figures, Row
 from monitor.figures.rectification import LABELS
 from monitor.model import Platform, RunMode, clock
 from monitor.parsing.text import clean
-from reports import cells
+from reports import formatting
 from reports.document import Cell, Column, Table
 
 TITLE = 60  # characters of a post's title in a table
@@ -66,14 +66,14 @@ def failing(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            cells.platform(one),
+            formatting.platform(one),
             clean(one.account.name),
-            cells.day(one.newest_at),
-            cells.idle(one),
-            cells.longest(one),
+            formatting.day(one.newest_at),
+            formatting.idle(one),
+            formatting.longest(one),
             "；".join(clean(problem.message, 160) for problem in one.problems),
-            cells.day(one.failed_first_at),
-            cells.state(one),
+            formatting.day(one.failed_first_at),
+            formatting.state(one),
         )
         for number, one in enumerate(figures.failing, 1)
     )
@@ -96,11 +96,11 @@ def zombies(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            cells.platform(one),
+            formatting.platform(one),
             clean(one.account.name),
-            cells.day(one.newest_at),
-            cells.idle(one),
-            cells.advice(one, figures),
+            formatting.day(one.newest_at),
+            formatting.idle(one),
+            formatting.advice(one, figures),
         )
         for number, one in enumerate(figures.zombies, 1)
     )
@@ -124,12 +124,12 @@ def unknown(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            cells.platform(one),
+            formatting.platform(one),
             clean(one.account.name),
-            cells.reason(one),
-            cells.tried(one),
-            cells.day(one.unknown_since),
-            cells.day(one.newest_at),
+            formatting.reason(one),
+            formatting.tried(one),
+            formatting.day(one.unknown_since),
+            formatting.day(one.newest_at),
         )
         for number, one in enumerate(figures.unknown, 1)
     )
@@ -159,14 +159,14 @@ def everyone(figures: Figures) -> Table:
         (
             number,
             clean(one.account.unit),
-            cells.platform(one),
+            formatting.platform(one),
             clean(one.account.name),
             one.looks,
             one.verdict.label if one.verdict else "未检查",
-            cells.state(one),
-            cells.day(one.newest_at),
-            cells.idle(one),
-            cells.posts(one.posts, whole=one.posts_whole),
+            formatting.state(one),
+            formatting.day(one.newest_at),
+            formatting.idle(one),
+            formatting.posts(one.posts, whole=one.posts_whole),
         )
         for number, one in enumerate(figures.accounts, 1)
     )
@@ -192,7 +192,7 @@ def rectified(figures: Figures) -> Table:
             Platform(one.account.platform).label,
             clean(one.account.name),
             LABELS[one.outcome],
-            cells.day(one.fixed_at),
+            formatting.day(one.fixed_at),
             "；".join(clean(message, 160) for message in one.problems),
         )
         for number, one in enumerate(figures.rectified, 1)
@@ -223,10 +223,10 @@ def ledger(figures: Figures) -> Table:
             Platform(case.platform).label,
             clean(case.name),
             f"{case.title}：{clean(case.message, 160)}",
-            cells.day(case.opened_at),
+            formatting.day(case.opened_at),
             case.due_on,
-            cells.progress(case, figures.stands_on),
-            cells.day(case.closed_at),
+            formatting.progress(case, figures.stands_on),
+            formatting.day(case.closed_at),
         )
         for case in figures.cases
     )
@@ -270,5 +270,5 @@ def _tally(row: Row) -> tuple[Cell, ...]:
         tally.failed,
         tally.unknown,
         tally.pass_rate,
-        cells.posts(row.posts, whole=row.posts_whole),
+        formatting.posts(row.posts, whole=row.posts_whole),
     )

@@ -13,7 +13,7 @@ from monitor.figures.compute import STATES
 from monitor.model import Check, State
 from monitor.model.outcome import Outcome
 from monitor.sources import KINDS
-from reports.cells import SOURCES
+from reports.formatting import SOURCES
 
 ROOT = Path(__file__).parents[1]
 HEADINGS = ("Looks at", "Fails when", "Abstains when", "Options")

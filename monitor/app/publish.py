@@ -136,11 +136,11 @@ def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
 
     name = paper.name
     if "docx" in paper.forms:
-        from reports import docx
+        from reports import word
 
         yield (
             f"{name}.docx",
-            docx.render(
+            word.render(
                 paper.document,
                 made_at=clock.beijing(paper.figures.made_at),
                 imprint=_imprint(paper),

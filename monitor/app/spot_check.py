@@ -36,7 +36,7 @@ from monitor.registry.rules import look_days
 from monitor.sources import labels
 from monitor.verdicts import judge as inspection
 from monitor.verdicts.merge import merge
-from reports import json, terminal
+from reports import check_json, check_screen
 
 log = logging.getLogger(__name__)
 
@@ -251,8 +251,8 @@ def told(
 
 def _tell(said: Assessment, last_seen: Mapping[str, datetime]) -> None:
     """Raise where *said* cannot be told, which then is no verdict."""
-    json.account(said)
-    terminal.table((said,), terminal.NARROW, last_seen)
+    check_json.account(said)
+    check_screen.table((said,), check_screen.NARROW, last_seen)
 
 
 def _unkept(job: Job, item: Inspected) -> Inspected:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
-    "status": ("monitor.cli.history:status", "列出各账号最近一次结论"),
-    "show": ("monitor.cli.history:show", "显示一个账号的历次观测、结论和证据"),
+    "status": ("monitor.cli.status:status", "列出各账号最近一次结论"),
+    "show": ("monitor.cli.status:show", "显示一个账号的历次观测、结论和证据"),
     "observe": ("monitor.cli.observe:observe", "登记人工观测"),
     "worklist": ("monitor.cli.worklist:worklist", "列出本周须由人工核查的账号"),
     "checklist": ("monitor.cli.checklist:checklist", "安全和互动回应：每季度人工核对"),
     "accounts": ("monitor.cli.accounts:accounts", "账号名单：列出、校验、增改、关停"),
     "cases": ("monitor.cli.cases:cases", "整改：发现、通知、整改、复查、销号"),
-    "slips": ("monitor.cli.slips:slips", "错敏信息：导入、列出、整改、撤销误报"),
+    "slips": ("monitor.cli.wording_errors:slips", "错敏信息：导入、列出、整改、撤销误报"),
     "score": ("monitor.cli.score:score", "按单位计算考核得分"),
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),

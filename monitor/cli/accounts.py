@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import chinese
+from monitor.cli.accounts_contacts import contacts
+from monitor.cli.accounts_edit import add, close, log, merge, set_
+from monitor.cli.accounts_ledger import compare, export, import_, qrcodes
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
-from monitor.cli.contacts import contacts
-from monitor.cli.editing import add, close, log, merge, set_
-from monitor.cli.ledger import compare, export, import_, qrcodes
 from monitor.model import Status, clock, errors
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
     from monitor.app import follow_up
-    from reports import board
+    from reports import cases as board
 
     today = clock.day(clock.now())
     with setup.store() as store:
@@ -68,7 +68,7 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
     from monitor.app import follow_up
-    from reports import board
+    from reports import cases as board
 
     today = clock.day(clock.now())
     with setup.store() as store:
@@ -248,7 +248,7 @@ def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
 
 
 def _emit(cases: Iterable["Case"]) -> None:
-    from reports import board
+    from reports import cases as board
 
     today = clock.day(clock.now())
     emit({"cases": [board.described(case, today) for case in cases]})

@@ -118,9 +118,9 @@ def check(
     else:
         inspection = _live(setup, accounts, sample, seed, workers)
     if as_json:
-        from reports import json
+        from reports import check_json
 
-        emit(json.render(inspection))
+        emit(check_json.render(inspection))
     else:
         kept = replay is None or keep
         _show(inspection, _last_seen(setup, inspection) if kept else {})
@@ -231,10 +231,10 @@ def _last_seen(setup: Setup, said: "Inspection") -> dict[str, datetime]:
 
 
 def _show(inspection: "Inspection", last_seen: dict[str, datetime]) -> None:
-    from reports import terminal
+    from reports import check_screen
 
     console = screen()
-    console.print(terminal.render(inspection, console.width, last_seen))
+    console.print(check_screen.render(inspection, console.width, last_seen))
     seen = inspection.assessments
     if inspection.run.interrupted and not seen:
         return

@@ -45,16 +45,16 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
 
 
 def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
-    from monitor.cli import explaining
+    from monitor.cli import doctor_source
 
     (account,) = select(setup.registry.accounts, (id,))
     if not account.sources:
         raise click.UsageError(f"账号 {id} 没有自动来源，须人工观测。")
-    seen = explaining.look(setup, account)
+    seen = doctor_source.look(setup, account)
     if as_json:
-        emit(explaining.as_json(seen))
+        emit(doctor_source.as_json(seen))
     else:
-        explaining.show(account, seen)
+        doctor_source.show(account, seen)
     return 3 if any(one.gaps for one in seen) else 0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import anchoring, chinese, stamping
+from monitor.cli import chinese, evidence_anchor, evidence_stamp
 from monitor.cli.console import Setup, emit, json_option, say
 
 
@@ -15,8 +15,8 @@ def evidence() -> None:
 
 @chinese.command()
 @click.option("--all", "everything", is_flag=True, help="由证据重新推导全部观测，不限最近一季。")
-@anchoring.against_option
-@stamping.ca_option
+@evidence_anchor.against_option
+@evidence_stamp.ca_option
 @json_option
 @click.pass_obj
 def verify(
@@ -39,14 +39,14 @@ def verify(
     if against is not None or paper is not None:
         if everything or ca_file is not None:
             raise click.UsageError("--all、--ca-file 不能与 --against、--report 同时使用。")
-        return anchoring.verify(setup, against, paper, as_json=as_json)
+        return evidence_anchor.verify(setup, against, paper, as_json=as_json)
     with Store.reading(setup.database) as store:
         report = audit(store, setup.evidence)
         try:
             again = rederive(store, setup.evidence, setup.registry, everything=everything)
         except ConfigError:
             again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
-        stamps = stamping.checked(setup, store, ca_file)
+        stamps = evidence_stamp.checked(setup, store, ca_file)
     faults = (*report.faults, *again.faults, *stamps.faults)
     remarks = (*report.remarks, *again.remarks)
     if not (report.exchanges or report.runs or report.faults):
@@ -76,9 +76,9 @@ def verify(
             f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
             f"{report.links} 条封存：{verdict}。"
         )
-        stamping.tell(stamps)
+        evidence_stamp.tell(stamps)
     return 1 if faults else 0
 
 
 evidence.add_command(verify)
-evidence.add_command(stamping.stamp)
+evidence.add_command(evidence_stamp.stamp)

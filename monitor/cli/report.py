@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import chinese, letters
+from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
 from monitor.cli.report_options import Wish, letter_of, report_options, tell, wish_of
@@ -74,7 +74,7 @@ def notice(setup: Setup, /, ids: tuple[str, ...], **rest: Any) -> int:
     wish = wish_of(setup, **rest)
     accounts = select(setup.registry.accounts, ids, judged=True)
     with setup.store() as store:
-        return letters.write(setup, store, accounts, wish, letter_of(setup, wish))
+        return report_notice.write(setup, store, accounts, wish, letter_of(setup, wish))
 
 
 for command in (quarter, month, year, notice):
@@ -83,8 +83,8 @@ for command in (quarter, month, year, notice):
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     from monitor.app.report import figures as figures_of
-    from reports import figures_json, wording
-    from reports import screen as on_screen
+    from reports import documents, figures_json
+    from reports import period_screen as on_screen
 
     now = clock.now()
     _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
@@ -95,7 +95,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             for piece in figures_json.stream(figures):
                 click.echo(piece, nl=False)
             return 0
-        document = wording.write(kind, figures, letter)
+        document = documents.write(kind, figures, letter)
         if "terminal" in wish.forms:
             console = screen()
             console.print(on_screen.render(figures, console.width))

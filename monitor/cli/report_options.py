@@ -15,7 +15,7 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.system.files import Published
-    from reports.wording import Letter
+    from reports.documents import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"

@@ -32,7 +32,7 @@ def worklist(
     from monitor.app.current_verdicts import current_verdicts
     from monitor.review import worklist as room
     from monitor.verdicts.checklist import open_items
-    from reports import json
+    from reports import check_json
     from reports import worklist as forms
 
     now = clock.now()
@@ -54,7 +54,7 @@ def worklist(
         more = f"，另有 {papers} 个账号登记待补正" if papers else ""
         say(f"{len(tasks) - papers} 个账号的核查清单已写入 {out}{more}。")
     elif as_json:
-        told = json.incidents(incidents)
+        told = check_json.incidents(incidents)
         emit({"tasks": [forms.described(task) for task in tasks], "incidents": told})
     else:
         _show(tasks, incidents)
@@ -63,12 +63,12 @@ def worklist(
 
 def _show(tasks: tuple["Task", ...], incidents: tuple["Incident", ...]) -> None:
     """Show what is amiss with us, whom to look at, and apart from them what the register lacks."""
-    from reports import terminal
+    from reports import check_screen
     from reports import worklist as forms
 
     console = screen()
     for one in incidents:
-        console.print(terminal.incident(one))
+        console.print(check_screen.incident(one))
     looks, papers = forms.parted(tasks)
     if looks:
         console.print(forms.screen(looks, console.width))

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.figures import AccountHistory, Figures
 from monitor.model import State, Window
-from reports import cells, charts, tables
+from reports import charts, formatting, tables
 from reports.document import shown
 from tests.figures.builders import figures, history, look, registered
 from tests.reports.papers import lines, paper
@@ -45,7 +45,7 @@ def test_who_fails_where_nobody_could_look_is_not_closed_as_unknown() -> None:
 
     (one,) = figures(AccountHistory(account=registered(), looks=(unsafe,))).accounts
 
-    assert cells.state(one) == "不合格"
+    assert formatting.state(one) == "不合格"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_why_an_account_is_unknown_is_told_by_the_check_that_abstained(
 
     (one,) = figures(AccountHistory(account=registered(), looks=(seen,))).accounts
 
-    assert (cells.reason(one), cells.cause(one)) == (why, cause)
+    assert (formatting.reason(one), formatting.cause(one)) == (why, cause)
 
 
 @pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from monitor.figures import Figures
 from monitor.model.chain_head import Head
-from reports import docx
+from reports import word as docx
 from tests.figures.builders import MADE_AT
 from tests.reports.papers import KINDS, county, hostile, nothing, paper
 

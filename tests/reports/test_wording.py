@@ -10,7 +10,7 @@ from monitor.cases.case import Move, Step
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
-from reports import phrases, wording
+from reports import documents, template_filters
 from reports.document import Document
 from tests.conftest import Golden
 from tests.figures.builders import case, figures, history, registered, step
@@ -67,14 +67,14 @@ def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> 
 
 def notice(value: Figures) -> Document:
     own = [one for one in value.accounts if one.still_failing]
-    return wording.write(
+    return documents.write(
         "notice",
         value,
         LETTER,
         unit=own[0].account.unit,
         accounts=own,
-        bases=phrases.bases_of(own, value),
-        evidence=phrases.evidence_of(own),
+        bases=template_filters.bases_of(own, value),
+        evidence=template_filters.evidence_of(own),
     )
 
 
@@ -119,7 +119,7 @@ def test_many_accounts_are_named_up_to_twenty() -> None:
     ("number", "numeral"), [(1, "一"), (10, "十"), (11, "十一"), (23, "二十三")]
 )
 def test_headings_are_counted_in_chinese(number: int, numeral: str) -> None:
-    assert phrases.numeral(number) == numeral
+    assert template_filters.numeral(number) == numeral
 
 
 def test_the_change_against_last_quarter_is_told_in_points() -> None:

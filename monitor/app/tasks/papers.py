@@ -49,7 +49,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
 
 def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
     """Draft the quarter's papers below the output folder. *folder*: where the wording is."""
-    from reports import wording
+    from reports import documents
 
     day = clock.day(due_at)
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
@@ -60,7 +60,7 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
         wrong_clock.refuse(store, now, "生成报告")
         made = figures(store, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
-            paper = publish.Paper(kind, made, wording.write(kind, made, written), FORMS)
+            paper = publish.Paper(kind, made, documents.write(kind, made, written), FORMS)
             publish.file(store, paper, place.out, place.data / "half", tell=place.tell)
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
         delivery.put(store, [notice.report(period.name, where)], registry.channels, now)

@@ -15,8 +15,8 @@ import monitor.app.daemon
 import monitor.app.report
 import monitor.cli
 import monitor.registry.ledger
-import reports.docx
 import reports.html
+import reports.word
 import reports.xlsx  # noqa: F401
 
 

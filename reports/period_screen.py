@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitor.figures import Figures, Row
 from monitor.parsing.text import clean
-from reports import phrases, tables
+from reports import tables, template_filters
 from reports.document import Cell, Table, shown
 
 BAR = 20  # characters of a full bar
@@ -53,7 +53,7 @@ def _head(figures: Figures) -> Panel:
         )
     if figures.total.posts:
         least = "" if figures.total.posts_whole else "不少于 "
-        lines.append(f"发布信息 {least}{phrases.thousands(figures.total.posts)} 条")
+        lines.append(f"发布信息 {least}{template_filters.thousands(figures.total.posts)} 条")
     if figures.zombies:
         lines.append(f"僵尸账号 {len(figures.zombies)} 个")
     title = f"{figures.jurisdiction.name}政务新媒体 {figures.period.label}"

@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from monitor.figures import Figures
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import cells, phrases, tables
+from reports import formatting, tables, template_filters
 from reports.document import GUARD, Document, parse, shown
 
 
@@ -42,7 +42,7 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
                 for cell, column in zip(row, made["failing"].columns, strict=True)
                 if column.key in SHORT
             )
-            for row in made["failing"].rows[: phrases.NAMED]
+            for row in made["failing"].rows[: template_filters.NAMED]
         ),
     )
     context = _context(figures, letter) | more
@@ -76,7 +76,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "word_before": figures.period.word_before,
         "span": figures.period.span.value,
         "closing_day": shown(
-            cells.day(closing) if closing else figures.period.last_day, figures.decimals
+            formatting.day(closing) if closing else figures.period.last_day, figures.decimals
         ),
         "date": shown(letter.on, figures.decimals),
         "due": shown(letter.due, figures.decimals),
@@ -87,19 +87,19 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "by_kind": figures.by_kind,
         "by_unit": figures.by_unit,
         "spotchecks": figures.spotchecks,
-        "unchecked": phrases.unchecked(figures),
+        "unchecked": template_filters.unchecked(figures),
         "failing": figures.failing,
         "zombies": figures.zombies,
         "unknown": figures.unknown,
         "lapsed": figures.lapsed,
         "unseen": figures.unseen,
-        "left_failing": phrases.left(figures),
-        "exempted": phrases.exempted(figures),
+        "left_failing": template_filters.left(figures),
+        "exempted": template_filters.exempted(figures),
         "problems": figures.problems,
         "problem_count": sum(number for _, _, number in figures.problems),
         "rectified": figures.rectified,
         "cases": figures.cases,
-        "progress": cells.stages(figures),
+        "progress": formatting.stages(figures),
         "opened": figures.opened,
         "closed": figures.closed,
         "renamed": figures.renamed,
@@ -134,7 +134,7 @@ def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
         lstrip_blocks=True,
         finalize=_guarded,
     )
-    made.filters |= phrases.FILTERS
+    made.filters |= template_filters.FILTERS
     made.filters["rate"] = lambda rate: shown(rate, decimals)
     made.filters["change"] = lambda now, before: rates.change(now, before, decimals)
     return made

@@ -9,7 +9,7 @@ from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.model import Examination, Platform, Registered, State, Verdict, clock, codes
 from monitor.parsing.text import clean
-from reports import cells
+from reports import formatting
 from reports.document import shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
@@ -145,7 +145,7 @@ def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
 def rectification(one: Rectified) -> str:
     """Return what became of one account, as a sentence."""
     name = f"{clean(one.account.unit)}{_name(one.account)}"
-    fixed = shown(cells.day(one.fixed_at), 0)
+    fixed = shown(formatting.day(one.fixed_at), 0)
     sentences = {
         FIXED: f"{name}已整改，{fixed}复查合格。",
         OPEN: f"{name}未整改，历次复查仍不合格。",
@@ -160,7 +160,7 @@ def causes(accounts: Sequence[AccountFigures]) -> str:
     """Return the accounts by the reason why they could not be judged, the commonest first."""
     grouped: dict[str, list[str]] = {}
     for one in accounts:
-        grouped.setdefault(cells.cause(one), []).append(_name(one.account))
+        grouped.setdefault(formatting.cause(one), []).append(_name(one.account))
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     said = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
     rest = sum(len(names) for _, names in ordered[CAUSES:])
@@ -243,10 +243,10 @@ def _fault(one: AccountFigures, check: str) -> str:
     if check != codes.SILENT_ACCOUNT or one.state is State.ABNORMAL:
         own = (problem.message for problem in one.problems if problem.check == check)
         said = "；".join(clean(message, 60) for message in own)
-        return said if one.still_failing else f"{said}；{cells.state(one).partition('（')[0]}"
+        return said if one.still_failing else f"{said}；{formatting.state(one).partition('（')[0]}"
     if not one.still_failing:
-        return cells.state(one).partition("（")[0]
-    days = cells.idle(one)
+        return formatting.state(one).partition("（")[0]
+    days = formatting.idle(one)
     if days is None:
         return "从未发布" if one.state is State.EMPTY else "未见发布内容"
     return f"{days}天未更新"

@@ -56,7 +56,7 @@ def import_(setup: Setup, /, path: Path) -> int:
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
-    from reports import slips as form
+    from reports import wording_errors as form
 
     with setup.store() as store:
         listed = store.slips()

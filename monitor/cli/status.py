@@ -28,7 +28,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     from monitor.notices import delivery
     from monitor.registry.rules import ChecksOf
     from monitor.verdicts import summary
-    from reports import json, terminal
+    from reports import check_json, check_screen
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
@@ -48,9 +48,9 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     if as_json:
         emit(
             {
-                "accounts": [json.account(one) for one in said],
+                "accounts": [check_json.account(one) for one in said],
                 "never_checked": [account.id for account in never],
-                "incidents": json.incidents(incidents),
+                "incidents": check_json.incidents(incidents),
                 "ahead": {
                     "runs": ahead.runs,
                     "looks": ahead.looks,
@@ -63,9 +63,9 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     else:
         console = screen()
         for one in incidents:
-            console.print(terminal.incident(one))
+            console.print(check_screen.incident(one))
         if said:
-            console.print(terminal.table(said, console.width, last_seen))
+            console.print(check_screen.table(said, console.width, last_seen))
     if ahead.latest_at and not as_json:
         say(f"{wrong_clock.ahead_of_now(ahead)}。")
     if duty and not as_json:

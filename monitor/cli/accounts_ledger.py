@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from monitor.cli import chinese
+from monitor.cli.accounts_edit import revised, signed, signs
 from monitor.cli.console import Setup, json_option, say, selection
-from monitor.cli.editing import revised, signed, signs
 from monitor.model import clock
 
 

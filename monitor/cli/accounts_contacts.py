@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import chinese
+from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
-from monitor.cli.editing import revised
 from monitor.cli.pairs import contact_of
 from monitor.model import clock
 

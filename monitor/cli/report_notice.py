@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.app.store import Store
     from monitor.cases.case import Case
     from monitor.figures import AccountFigures, Figures
-    from reports.wording import Letter
+    from reports.documents import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
 FOLDER = "notices"
@@ -188,20 +188,20 @@ def _letter(
     forms: Sequence[str],
     name: str,
 ) -> dict[str, Content]:
-    from reports import docx, html, phrases, wording
+    from reports import documents, html, template_filters, word
 
-    document = wording.write(
+    document = documents.write(
         "notice",
         figures,
         letter,
         unit=own[0].account.unit,
         accounts=own,
-        bases=phrases.bases_of(own, figures),
-        evidence=phrases.evidence_of(own),
+        bases=template_filters.bases_of(own, figures),
+        evidence=template_filters.evidence_of(own),
     )
     files: dict[str, Content] = {}
     if "docx" in forms:
-        files[f"{name}.docx"] = docx.render(document, made_at=clock.beijing(figures.made_at))
+        files[f"{name}.docx"] = word.render(document, made_at=clock.beijing(figures.made_at))
     if "html" in forms:
         files[f"{name}.html"] = html.render(document)
     if "pdf" in forms:
