@@ -1,0 +1,1 @@
+"""Reading what others wrote: text, dates, tables, the words of offices. Pure."""

@@ -1,0 +1,1 @@
+"""What touches this machine: database, files, locks, logs, keys, redaction."""

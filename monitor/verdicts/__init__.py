@@ -1,0 +1,1 @@
+"""Looks become a snapshot, checks a verdict; what was seen and judged, as rows."""

@@ -1,0 +1,1 @@
+"""Changes of accounts.yaml, line by line, remarks kept."""

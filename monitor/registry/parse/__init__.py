@@ -1,0 +1,1 @@
+"""accounts.yaml into values, every fault with its place."""
