@@ -25,11 +25,13 @@ UNLIKE = 0x8F00  # from here on signs that hardly anybody writes
 PARTS = re.compile(r"(\{[%{#].*?[%}#]\})", re.DOTALL)  # of a template: what is no text
 VOCABULARY = {  # what others write, and we read: rooms, modules, constants of modules; and why
     "monitor.parsing.dates": "dates as platforms and people write them",
-    "monitor.registry.ledger": "the office's ledgers: heads, states and units as offices write them",
+    "monitor.registry.ledger": "the office's ledgers: heads and names as offices write them",
+    "monitor.parsing.vocabulary": "states and platforms as offices write them",
+    "monitor.parsing.unit_names": "units as offices write them",
     "monitor.parsing.tables": "cells, heads and totals as people fill them in",
     "monitor.sources.block_pages": "what refusals, gates and closed accounts say",
     "monitor.model.recurrence": "times in accounts.yaml: 每周四 09:00",
-    "monitor.model.schedule": "the times that hold where accounts.yaml names none, read as those are",
+    "monitor.model.schedule": "times where accounts.yaml names none, read as those are",
     "monitor.registry.parse.fields": "words in accounts.yaml: 是, 停用",
     "monitor.cases.wording_errors:COLUMNS": "heads of other people's lists",
     "monitor.system.migrations_identity": "what the sentences of earlier releases meant",
