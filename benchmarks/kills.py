@@ -1,4 +1,4 @@
-"""The kill matrix: every command that writes, killed at random moments (see ``tests.kills``).
+"""The kill matrix: every command that writes, killed at random moments (see ``tests.app.kills``).
 
 ``python -m benchmarks.kills 500 [SEED]`` prints one row a command; exit code 1 where anything
 that must hold after a kill did not.

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from hypothesis import settings
 
+from monitor.app.store import Store
 from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
@@ -64,6 +65,13 @@ class Golden:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new database."""
+    with Store(tmp_path / "monitor.db") as opened:
+        yield opened
 
 
 @pytest.fixture

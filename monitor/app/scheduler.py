@@ -1,7 +1,7 @@
 """Does what is due, tries again what failed, tells what stands in the way.
 
-What is due is decided from what was done (``monitor.duties``), so that sleep, power failure and a
-clock that jumps neither lose nor double anything.
+What is due is decided from what was done (``monitor.model.schedule``), so that sleep, power failure
+and a clock that jumps neither lose nor double anything.
 """
 
 import contextlib

@@ -28,10 +28,11 @@ IS_REDATED = (
     f"({_EARLIER.format(same='e.key = posts.key')} OR posts.url <> '' AND "
     f"{_EARLIER.format(same='e.url = posts.url AND e.source <> posts.source')})"
 )
-# one address for several items of a source is none: the front page, say
+# one address for several items of a source is none: the front page, say. The plus keeps SQLite from
+# going through all that a source ever showed, where the index of addresses names few
 IS_SHARED = """
 EXISTS (SELECT 1 FROM posts AS e WHERE e.account = posts.account AND e.url = posts.url
-AND e.source = posts.source AND e.key <> posts.key)
+AND +e.source = posts.source AND e.key <> posts.key)
 """
 IS_RETITLED = (
     _EARLIER.format(same="e.source = posts.source AND e.title = posts.title")

@@ -148,14 +148,14 @@ def test_while_one_is_issued_no_other_is_and_drafts_go_on(few: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from monitor import issuing
+from monitor.app import issue
 from monitor.cli import main
-real, calls = issuing.move, iter(range(9))
+real, calls = issue.move, iter(range(9))
 def move(*given):
     if next(calls) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     real(*given)
-issuing.move = move
+issue.move = move
 main()
 """
 

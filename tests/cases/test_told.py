@@ -1,6 +1,5 @@
 """Cases after a check, written down and told: to whom, in which words, how late."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,12 +26,6 @@ accounts:
 """
 NAMED = "城关镇人民政府微信“城关发布”"
 TODAY = date(2021, 12, 31)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "monitor.db") as opened_:
-        yield opened_
 
 
 def registry(folder: Path, unit: str = "unit: chengguan", name: str = "城关发布") -> Registry:

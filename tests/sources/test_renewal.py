@@ -213,9 +213,9 @@ def test_doctor_tells_of_a_day_that_has_passed(office: tuple[Path, Platform]) ->
 KILLED = """
 import os, sys, time_machine
 from datetime import datetime
-from monitor import grants
+from monitor.system import token_store
 from monitor.cli import main
-grants.whole = lambda *_, **__: os._exit(137)
+token_store.whole = lambda *_, **__: os._exit(137)
 with time_machine.travel(datetime.fromisoformat(sys.argv[2]), tick=False):
     main(["-C", sys.argv[1], "check"])
 """

@@ -50,7 +50,7 @@ def shape(db: Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
 
 def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     path = str(tmp_path / "m.db")
-    code = f"from pathlib import Path; from monitor.store import Store; Store(Path({path!r}))"
+    code = f"from pathlib import Path; from monitor.app.store import Store; Store(Path({path!r}))"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)
     ]

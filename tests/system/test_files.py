@@ -65,7 +65,7 @@ def test_a_disk_that_refuses_is_one_sentence(tmp_path: Path) -> None:
 SLOW = """
 import sys, time
 from pathlib import Path
-from monitor.publishing import publish
+from monitor.system.files import publish
 def pieces():
     for _ in range(200):
         yield "x" * 1000

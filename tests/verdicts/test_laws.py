@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import time_machine
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
@@ -107,7 +107,8 @@ def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Pos
     assert after in (before, Verdict.UNKNOWN) and (before is Verdict.FAIL or after is before)
 
 
-@settings(max_examples=tries(200))
+# one draw in six is unknown and has a window to lose: that is enough
+@settings(max_examples=tries(200), suppress_health_check=[HealthCheck.filter_too_much])
 @given(snapshots(), st.integers(0, 2))
 def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: int) -> None:
     fewer = tuple(window for at, window in enumerate(seen.windows) if at != index)

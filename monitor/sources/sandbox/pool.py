@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 BEGIN = (
     "import sys; sys.path[:] = {path!r}; "
-    "from monitor.parsing.worker import serve; serve({passing!r})"
+    "from monitor.sources.sandbox.worker import serve; serve({passing!r})"
 )
 TOO_LONG = f"应答内容过于复杂，读取用时超过{SECONDS:.0f}秒，已停止读取，不据此作任何结论"
 TOO_BIG = f"应答内容过于复杂，读取所需内存超过{MEMORY // MIB}MB，已停止读取，不据此作任何结论"

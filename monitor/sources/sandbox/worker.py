@@ -1,4 +1,4 @@
-"""The process that reads what is large: started by ``monitor.parsing.pool``, spoken to in pickles.
+"""The process that reads what is large: started by ``pool``, spoken to in pickles.
 
 It ends when nobody holds the other end any more, however the parent has ended.
 """

@@ -1,7 +1,6 @@
 """What a clock that no server corrected used up is told, and done, at its right time."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,6 @@ from tests.builders import NOON
 
 SOON = Notice(key="credential:x:until:2022-01-20:14", kind=Kind.CREDENTIAL, text="14天后到期")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "monitor.db")
 
 
 def put(store: Store, at: datetime) -> int:

@@ -14,13 +14,13 @@ from tests.sites import site
 ROOT = Path(__file__).parents[3]
 PATCH = """
 import re, time
-from monitor import look_pool
-from monitor.parsing import held, limits
+from monitor.app import look_pool
+from monitor.sources.sandbox import in_flight, limits
 from monitor.sources.feed.source import Feed
 
 look_pool.HANGING = 2
 look_pool.GRACE = 0.5
-held.HELD = 1.0
+in_flight.HELD = 1.0
 limits.SECONDS = 1.0
 listing = Feed.listing
 

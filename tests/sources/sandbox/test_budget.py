@@ -43,8 +43,8 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Readers]:
 @pytest.fixture
 def strict(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Readers:
     """Readers whose processes have half a second each."""
-    bounds = "from monitor.parsing import limits; limits.SECONDS = 0.5; "
-    before, serves, call = BEGIN.rpartition("from monitor.parsing.worker")
+    bounds = "from monitor.sources.sandbox import limits; limits.SECONDS = 0.5; "
+    before, serves, call = BEGIN.rpartition("from monitor.sources.sandbox.worker")
     monkeypatch.setattr("monitor.sources.sandbox.pool.BEGIN", before + bounds + serves + call)
     return readers
 

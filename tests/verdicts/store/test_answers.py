@@ -1,19 +1,10 @@
 """Answers to the checklist are kept in the order of looking; one that is taken back stays."""
 
-from pathlib import Path
-
-import pytest
-
 from monitor.app.store import Store
 from monitor.model import Answer, Item
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago
 from tests.verdicts.store.builders import ways
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "monitor.db")
 
 
 def no(on: float) -> Answer:

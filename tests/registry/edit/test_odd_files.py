@@ -20,7 +20,7 @@ from monitor.registry import load
 from monitor.registry.edit.revise import Change, revise, write
 from monitor.registry.edit.scalars import Value, written
 from tests.lengths import times
-from tests.registry.editing.builders import HEAD, NEW
+from tests.registry.edit.builders import HEAD, NEW
 
 REMARK = re.compile(r"(?m)(?<!\S)# ?[注整完名末公关负订折见—][^\r\n]*")
 EDITS = times("MONITOR_EDITS", 40, 200)  # 10000 for the whole property

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.registry.edit.revise import Change
-from tests.registry.editing.builders import BLOCK, NEW, edited
+from tests.registry.edit.builders import BLOCK, NEW, edited
 
 NEW_LINES = "  - id: c\n    name: 丙\n    platform: douyin\n    unit: u"
 

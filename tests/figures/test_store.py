@@ -20,11 +20,6 @@ from tests.builders import account, observation, post, snapshot, window
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "monitor.db")
-
-
 def checked(
     store: Store, moment: datetime, *seen: tuple[Account, tuple[Post, ...]], register: str = "r"
 ) -> int:

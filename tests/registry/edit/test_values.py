@@ -6,7 +6,7 @@ import pytest
 
 from monitor.registry.edit.editor import Editor
 from monitor.registry.edit.revise import Change, revise, write
-from tests.registry.editing.builders import BLOCK, HEAD, edited
+from tests.registry.edit.builders import BLOCK, HEAD, edited
 
 
 def test_a_value_is_spliced_into_its_place(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import load
 from monitor.registry.edit.revise import Change, revise, write
 from tests.lengths import times
-from tests.registry.editing.builders import BLOCK, HEAD, NEW, edited
+from tests.registry.edit.builders import BLOCK, HEAD, NEW, edited
 
 
 def test_a_refused_change_leaves_the_file_alone(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 KILLED = """
 import sys
 from pathlib import Path
-from monitor.registry.revising import Change, revise, write
+from monitor.registry.edit.revise import Change, revise, write
 from tests.lengths import times
 path = Path(sys.argv[1])
 print("ready", flush=True)

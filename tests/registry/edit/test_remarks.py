@@ -6,7 +6,7 @@ import pytest
 
 from monitor.registry.edit.revise import Change
 from monitor.registry.edit.scalars import Value
-from tests.registry.editing.builders import BLOCK, edited
+from tests.registry.edit.builders import BLOCK, edited
 
 NESTED = """\
 accounts:
