@@ -8,6 +8,7 @@ import pytest
 
 from monitor.app.report import figures
 from monitor.app.store import Inspected, Store
+from monitor.figures.store import PUBLISHED
 from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
@@ -227,3 +228,12 @@ def test_evidence_of_the_recorded_quarter_can_be_opened(kept: Path) -> None:
             ref = places[place]
             data = (kept / "data" / "evidence" / ref.file).read_bytes()
             assert data[ref.offset : ref.offset + 2] == b"\x1f\x8b"
+
+
+def test_what_a_source_showed_long_ago_costs_nothing_today(store: Store) -> None:
+    """An index names the few items to compare with; all of a source's grow from year to year."""
+    plan = store.db.execute(f"EXPLAIN QUERY PLAN {PUBLISHED}", ["a", "b"]).fetchall()
+    searched = [step for *_, step in plan if step.startswith("SEARCH e ")]
+
+    assert len(searched) == 3
+    assert [step for step in searched if step.endswith("(account=? AND source=?)")] == []
