@@ -19,7 +19,7 @@ import time_machine
 from benchmarks.subjects import urls
 from monitor.app.daemon import Daemon
 from monitor.app.store import Store
-from monitor.app.tasks import Chores
+from monitor.app.tasks import TaskRunner
 from monitor.model.clock import BEIJING
 from monitor.system.secrets import Secrets
 
@@ -52,7 +52,7 @@ def registered(folder: Path, port: int, total: int) -> Path:
 
 def day(folder: Path, path: Path, total: int) -> None:
     data, stop = folder / "data", Event()
-    chores = Chores(
+    chores = TaskRunner(
         accounts=path,
         data=data,
         out=folder / "out",

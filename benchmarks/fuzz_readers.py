@@ -11,7 +11,7 @@ from benchmarks import fuzz_mutations as mutations
 from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
 from monitor.evidence import archive
-from monitor.http.exchange import Answer, Digest
+from monitor.http.exchange import Digest, HttpAnswer
 from monitor.http.read import from_wire
 from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.parsing import dates
@@ -35,7 +35,7 @@ from monitor.sources.wechat_official import WechatOfficial
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.sources.weibo_public import WeiboPublic
 from monitor.system.redact import Scrubber
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 from monitor.verdicts.freshness import age
 from monitor.verdicts.storable import settled
 from tests.county import answers
@@ -65,13 +65,13 @@ class Echo:
         self.body = body
         self.moment = moment
 
-    def get(self, url: str, **_: Any) -> Answer:
-        return Answer(url=url, status=200, headers={}, body=self.body, received_at=self.moment)
+    def get(self, url: str, **_: Any) -> HttpAnswer:
+        return HttpAnswer(url=url, status=200, headers={}, body=self.body, received_at=self.moment)
 
-    def post(self, url: str, **_: Any) -> Answer:
+    def post(self, url: str, **_: Any) -> HttpAnswer:
         return self.get(url)
 
-    def digested(self, url: str, digest: Digest[Any]) -> tuple[Answer, Any]:
+    def digested(self, url: str, digest: Digest[Any]) -> tuple[HttpAnswer, Any]:
         answer = self.get(url)
         made = digest.of(answer)
         kept = digest.dump(made)
@@ -83,10 +83,10 @@ class Echo:
     def renew(self, _: Hashable, stale: Any, make: Callable[[], Any]) -> Any:
         return make()
 
-    def granted(self, given: Grant) -> Grant:
+    def granted(self, given: OwnerToken) -> OwnerToken:
         return given
 
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+    def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
         pass
 
 

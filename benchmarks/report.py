@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor.app.store import Inspected, Store
+from monitor.app.store import AccountResult, Store
 from monitor.model import (
     Account,
     Observation,
@@ -74,7 +74,7 @@ def fill(folder: Path, total: int) -> None:
             store.finish_run(id, at=moment, seal="")
 
 
-def seen(account: Account, moment: datetime, checks: tuple[object, ...]) -> Inspected:
+def seen(account: Account, moment: datetime, checks: tuple[object, ...]) -> AccountResult:
     """Judge one account: of a hundred, some five are silent and ten are not seen."""
     lot = int(account.id[1:]) % 100
     age = 20 + lot * 5 if lot < 5 else 1 + lot % 9
@@ -86,7 +86,7 @@ def seen(account: Account, moment: datetime, checks: tuple[object, ...]) -> Insp
         account=account, taken_at=moment, posts=reading.posts,
         windows=(window,) if reading.window else (),
     )  # fmt: skip
-    return Inspected(
+    return AccountResult(
         observations=(
             Observation(account=account.id, source="feed", taken_at=moment, reading=reading),
         ),

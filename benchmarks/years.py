@@ -24,9 +24,9 @@ import time_machine
 from monitor.app import check
 from monitor.app.daemon import Daemon
 from monitor.app.store import Store
-from monitor.app.tasks import Chores
+from monitor.app.tasks import TaskRunner
 from monitor.cli import main as monitor
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.model import clock
 from monitor.model.clock import BEIJING
 from monitor.system.secrets import Secrets
@@ -64,7 +64,7 @@ class Paper:
     def __init__(self, *_: object) -> None:
         pass
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Answer at once; what was on the wire goes into *trace* like a real exchange."""
         now = clock.now()
         parts = urlsplit(request.url)
@@ -90,7 +90,7 @@ class Paper:
         )
         lines = (line.partition(": ") for line in head.splitlines()[1:] if line)
         headers = {name.lower(): value for name, _, value in lines}
-        return Answer(url=request.url, status=200, headers=headers, body=body, received_at=now)
+        return HttpAnswer(url=request.url, status=200, headers=headers, body=body, received_at=now)
 
 
 def published(number: int, index: int) -> datetime:
@@ -189,7 +189,7 @@ def tables(folder: Path) -> str:
 
 def years(folder: Path, total: int, days: int) -> None:
     path = registered(folder, total)
-    chores = Chores(
+    chores = TaskRunner(
         accounts=path,
         data=folder / "data",
         out=folder / "out",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from monitor.figures import AccountFigures, Figures, Row, Tally
+from monitor.figures import AccountFigures, Figures, GroupRow, Tally
 from monitor.model import State
 from monitor.parsing.text import clean
 from reports.pages import environment
@@ -73,7 +73,7 @@ def by_platform(figures: Figures) -> str:
     )
 
 
-def grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
+def grouped(rows: Sequence[GroupRow]) -> tuple[GroupRow, ...]:
     """Return at most ``GROUPS`` rows, the smallest put together."""
     if len(rows) <= GROUPS:
         return tuple(rows)
@@ -84,7 +84,7 @@ def grouped(rows: Sequence[Row]) -> tuple[Row, ...]:
         failed=sum(tally.failed for tally in rest),
         unknown=sum(tally.unknown for tally in rest),
     )
-    return (*kept, Row(label=f"其余{len(rest)}类", tally=together))
+    return (*kept, GroupRow(label=f"其余{len(rest)}类", tally=together))
 
 
 def idle_days(figures: Figures) -> str:

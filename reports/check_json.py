@@ -7,16 +7,16 @@ from monitor.model import (
     Assessment,
     Examination,
     Incident,
-    Inspection,
     Result,
     Run,
+    SpotCheck,
     clock,
     texts_of,
 )
 from monitor.verdicts import summary
 
 
-def render(inspection: Inspection) -> dict[str, Any]:
+def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
     said = summary.worst_first(inspection.assessments)
     counts = summary.count(said)

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor.model import Assessment, Incident, Inspection, RunMode, State, Verdict, clock
+from monitor.model import Assessment, Incident, RunMode, SpotCheck, State, Verdict, clock
 from monitor.parsing import text
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
@@ -35,7 +35,7 @@ LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
 def render(
-    inspection: Inspection, width: int, last_seen: Mapping[str, datetime] = NOTHING
+    inspection: SpotCheck, width: int, last_seen: Mapping[str, datetime] = NOTHING
 ) -> RenderableType:
     """Return the report of a spot check for a screen *width* columns wide.
 
@@ -129,7 +129,7 @@ def explanation(said: Assessment) -> str:
     return ""
 
 
-def _head(inspection: Inspection) -> RenderableType:
+def _head(inspection: SpotCheck) -> RenderableType:
     run = inspection.run
     share = f"{'抽查' if run.mode is RunMode.SAMPLE else '查看'} {len(run.selected)} 个"
     seed = f"，随机种子 {run.seed}" if run.seed is not None else ""

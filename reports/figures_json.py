@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from monitor.figures import AccountFigures, Figures, Rectified, Row
+from monitor.figures import AccountFigures, Figures, GroupRow, Rectified
 from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
 from monitor.figures.rectification import LABELS
-from monitor.figures.values import Earlier
-from monitor.model import Registered, clock
+from monitor.figures.values import EarlierPeriod
+from monitor.model import AccountSnapshot, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
@@ -152,7 +152,7 @@ def account(one: AccountFigures) -> dict[str, Any]:
     }
 
 
-def _registered(one: Registered) -> RegisteredFields:
+def _registered(one: AccountSnapshot) -> RegisteredFields:
     return {
         "id": one.id,
         "name": one.name,
@@ -162,7 +162,7 @@ def _registered(one: Registered) -> RegisteredFields:
     }
 
 
-def _row(row: Row, decimals: int) -> RowFields:
+def _row(row: GroupRow, decimals: int) -> RowFields:
     tally = row.tally
     return {
         "label": row.label,
@@ -193,7 +193,7 @@ def _rectified(one: Rectified) -> dict[str, Any]:
     }
 
 
-def _earlier(one: Earlier | None, decimals: int) -> dict[str, Any] | None:
+def _earlier(one: EarlierPeriod | None, decimals: int) -> dict[str, Any] | None:
     if one is None:
         return None
     return {"period": one.period.name, "pass_rate": _rate(one.tally.pass_rate, decimals)}

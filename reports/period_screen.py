@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.figures import Figures, Row
+from monitor.figures import Figures, GroupRow
 from monitor.parsing.text import clean
 from reports import tables, template_filters
 from reports.document import Cell, Table, shown
@@ -68,7 +68,7 @@ def _change(figures: Figures) -> str:
     return f"，较{figures.period.word_before}{said}" if said else ""
 
 
-def _bars(rows: Sequence[Row], figures: Figures) -> Grid:
+def _bars(rows: Sequence[GroupRow], figures: Figures) -> Grid:
     grid = Grid(box=None, pad_edge=False, header_style="bold")
     grid.add_column("平台")
     for title in ("登记", "合格", "不合格", "无法判定", "合格率"):
@@ -86,7 +86,7 @@ def _bars(rows: Sequence[Row], figures: Figures) -> Grid:
     return grid
 
 
-def _bar(row: Row, most: int) -> Text:
+def _bar(row: GroupRow, most: int) -> Text:
     """Return a bar in characters, told apart without colour: ■ pass, × fail, · unknown."""
     tally = row.tally
     bar = Text()

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.figures.score import Mark, Scheme, Score
+from monitor.figures.score import Mark, Score, ScoreTable
 from monitor.model.period import Period
 from monitor.parsing.text import clean
 from reports import xlsx
@@ -73,7 +73,7 @@ def _off(mark: Mark) -> str:
     return f"−{number(mark.marks)}" if mark.marks else "不扣"
 
 
-def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
+def workbook(scores: Sequence[Score], scope: Scope, scheme: ScoreTable) -> bytes:
     """Return the marks, the deductions, and what both rest on, a sheet each."""
     columns = (
         Column(title="单位", width=3, align="left"),
@@ -109,7 +109,7 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: Scheme) -> bytes:
     )
 
 
-def _scope(scope: Scope, scheme: Scheme) -> Table:
+def _scope(scope: Scope, scheme: ScoreTable) -> Table:
     """Return what a reader must know who has nothing but the workbook."""
     table = (
         (

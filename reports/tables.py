@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from monitor.figures import Figures, Row
+from monitor.figures import Figures, GroupRow
 from monitor.figures.rectification import LABELS
 from monitor.model import Platform, RunMode, clock
 from monitor.parsing.text import clean
@@ -32,7 +32,7 @@ def tables(figures: Figures) -> dict[str, Table]:
     return {table.name: table for table in made}
 
 
-def groups(name: str, caption: str, what: str, rows: Iterable[Row], total: Row) -> Table:
+def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
     """Return a table of tallies, the total last."""
     columns = (
         Column(title=what, width=WIDE, align="left"),
@@ -260,7 +260,7 @@ def spotchecks(figures: Figures) -> Table:
     )
 
 
-def _tally(row: Row) -> tuple[Cell, ...]:
+def _tally(row: GroupRow) -> tuple[Cell, ...]:
     tally = row.tally
     return (
         clean(row.label),

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from monitor.cases.case import Stage
-from monitor.figures import AccountFigures, Figures, Pending, Rectified, Row
+from monitor.figures import AccountFigures, Figures, GroupRow, Pending, Rectified
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
-from monitor.model import Examination, Platform, Registered, State, Verdict, clock, codes
+from monitor.model import AccountSnapshot, Examination, Platform, State, Verdict, clock, codes
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.document import shown
@@ -18,12 +18,12 @@ PLACES = 3  # of evidence named in a notice
 NUMERALS = "〇一二三四五六七八九"
 
 
-def split(rows: Iterable[Row]) -> str:
+def split(rows: Iterable[GroupRow]) -> str:
     """Return ``微信36个、抖音5个``."""
     return "、".join(f"{clean(row.label)}{row.tally.registered}个" for row in rows)
 
 
-def posts_split(rows: Iterable[Row]) -> str:
+def posts_split(rows: Iterable[GroupRow]) -> str:
     """Return ``微信不少于120条、微博35条``, the platforms that published nothing left out."""
     return "、".join(
         f"{clean(row.label)}{'' if row.posts_whole else '不少于'}{row.posts:,}条"
@@ -32,12 +32,12 @@ def posts_split(rows: Iterable[Row]) -> str:
     )
 
 
-def titles(accounts: Sequence[Registered]) -> str:
+def titles(accounts: Sequence[AccountSnapshot]) -> str:
     """Return names with platforms, at most ``NAMED`` of them."""
     return _listed([_name(one) for one in accounts])
 
 
-def departures(accounts: Sequence[Registered]) -> str:
+def departures(accounts: Sequence[AccountSnapshot]) -> str:
     """Return names with platforms, and what goes on in the place of those that were merged."""
     return _listed(
         [
@@ -63,7 +63,7 @@ def nos(pending: Sequence[Pending]) -> str:
     )
 
 
-def renames(pairs: Sequence[tuple[str, Registered]]) -> str:
+def renames(pairs: Sequence[tuple[str, AccountSnapshot]]) -> str:
     """Return who was renamed to what."""
     return _listed([f"“{clean(was)}”更名为“{clean(one.name)}”" for was, one in pairs])
 
@@ -230,7 +230,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def _name(account: Registered) -> str:
+def _name(account: AccountSnapshot) -> str:
     return f"{Platform(account.platform).label}“{clean(account.name, 40)}”"
 
 

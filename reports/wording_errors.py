@@ -6,11 +6,11 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cases.wording_errors import Slip
+from monitor.cases.wording_errors import WordingError
 from monitor.parsing.text import clean
 
 
-def table(slips: Iterable[Slip]) -> Table:
+def table(slips: Iterable[WordingError]) -> Table:
     """Return the errors in the order given."""
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("编号")
@@ -28,7 +28,7 @@ def table(slips: Iterable[Slip]) -> Table:
     return grid
 
 
-def described(slip: Slip) -> dict[str, Any]:
+def described(slip: WordingError) -> dict[str, Any]:
     """Return one error for programs."""
     return {
         "id": slip.id,
@@ -45,7 +45,7 @@ def described(slip: Slip) -> dict[str, Any]:
     }
 
 
-def _standing(slip: Slip) -> str:
+def _standing(slip: WordingError) -> str:
     if slip.withdrawn:
         return f"已撤销（{slip.withdrawn}）"
     return str(slip.fixed_on or "未整改")

@@ -6,9 +6,9 @@ from typing import Any
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.model import Item, clock
+from monitor.model import ChecklistItem, clock
 from monitor.parsing.text import clean
-from monitor.review.worklist import Task
+from monitor.review.worklist import WorklistTask
 from monitor.verdicts.checklist import DONE
 from reports import xlsx
 from reports.document import Column, Table
@@ -44,13 +44,13 @@ HOW = (
     ),
     *(
         (item.label, "安全和互动核对，每季度一次，填“是”或“否”；“是”为正常。未核对的留空。")
-        for item in Item
+        for item in ChecklistItem
     ),
     ("导入", "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件"),
 )
 
 
-def screen(tasks: Sequence[Task], width: int) -> Grid:
+def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
     """Return the list for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
@@ -71,16 +71,16 @@ def screen(tasks: Sequence[Task], width: int) -> Grid:
     return grid
 
 
-def parted(tasks: Iterable[Task]) -> tuple[list[Task], list[Task]]:
+def parted(tasks: Iterable[WorklistTask]) -> tuple[list[WorklistTask], list[WorklistTask]]:
     """Return whom to look at, and what is to be put right in the register only."""
-    looks: list[Task] = []
-    papers: list[Task] = []
+    looks: list[WorklistTask] = []
+    papers: list[WorklistTask] = []
     for task in tasks:
         (papers if task.is_paperwork else looks).append(task)
     return looks, papers
 
 
-def paperwork(tasks: Iterable[Task], width: int) -> Grid:
+def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
     """Return what the register lacks, for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
@@ -96,12 +96,28 @@ def paperwork(tasks: Iterable[Task], width: int) -> Grid:
     return grid
 
 
-def workbook(tasks: Sequence[Task]) -> bytes:
+def workbook(tasks: Sequence[WorklistTask]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
-    widths = (2.2, 2.2, 1, 2.4, 3.6, 3.2, 1.3, 3.4, 2, 2, 2, 1.2, 2, 2, *(1.6 for _ in Item))
+    widths = (
+        2.2,
+        2.2,
+        1,
+        2.4,
+        3.6,
+        3.2,
+        1.3,
+        3.4,
+        2,
+        2,
+        2,
+        1.2,
+        2,
+        2,
+        *(1.6 for _ in ChecklistItem),
+    )
     left = {0, 1, 3, 4, 5, 7, 13}
     asked = len(GIVEN) + len(BLANKS)
-    titles = (*GIVEN, *BLANKS, *(item.label for item in Item))
+    titles = (*GIVEN, *BLANKS, *(item.label for item in ChecklistItem))
     columns = tuple(
         Column(
             title=title,
@@ -116,7 +132,7 @@ def workbook(tasks: Sequence[Task]) -> bytes:
         (
             *_given(task),
             *("" for _ in BLANKS),
-            *("" if item in task.items else DONE for item in Item),
+            *("" if item in task.items else DONE for item in ChecklistItem),
         )
         for task in looks
     )
@@ -130,7 +146,7 @@ def workbook(tasks: Sequence[Task]) -> bytes:
     )
 
 
-def _lacking(tasks: Iterable[Task]) -> Table:
+def _lacking(tasks: Iterable[WorklistTask]) -> Table:
     """Return what the register lacks, under heads that no import takes for a filled-in list."""
     heads = {"账号": 2.2, "平台": 1, "单位": 2.4, "名单标识": 2.2, "待补正": 6.0}
     return Table(
@@ -150,7 +166,7 @@ def _lacking(tasks: Iterable[Task]) -> Table:
     )
 
 
-def page(tasks: Sequence[Task], title: str) -> str:
+def page(tasks: Sequence[WorklistTask], title: str) -> str:
     """Return the list for a phone: one self-contained page, no script, no request."""
     looks, papers = parted(tasks)
     return (
@@ -176,7 +192,7 @@ def page(tasks: Sequence[Task], title: str) -> str:
     )
 
 
-def described(task: Task) -> dict[str, Any]:
+def described(task: WorklistTask) -> dict[str, Any]:
     """Return *task* for scripts."""
     account = task.account
     return {
@@ -193,7 +209,7 @@ def described(task: Task) -> dict[str, Any]:
     }
 
 
-def _given(task: Task) -> tuple[str, ...]:
+def _given(task: WorklistTask) -> tuple[str, ...]:
     account = task.account
     return (
         account.id,
@@ -206,5 +222,5 @@ def _given(task: Task) -> tuple[str, ...]:
     )
 
 
-def _day(task: Task) -> str:
+def _day(task: WorklistTask) -> str:
     return f"{clock.beijing(task.newest_at):%Y-%m-%d}" if task.newest_at else "—"

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from monitor.http.exchange import Answer, Digest
-from monitor.system.token_store import Grant
+from monitor.http.exchange import Digest, HttpAnswer
+from monitor.system.token_store import OwnerToken
 from tests.builders import NOON
 
 T = TypeVar("T")
@@ -20,16 +20,18 @@ def answer(
     url: str = "",
     headers: Mapping[str, str] | None = None,
     received_at: datetime = NOON,
-) -> Answer:
+) -> HttpAnswer:
     """Build an answer; anything but bytes and text becomes JSON."""
     if isinstance(body, str):
         body = body.encode()
     elif not isinstance(body, bytes):
         body = json_.dumps(body, ensure_ascii=False).encode()
-    return Answer(url=url, status=status, headers=headers or {}, body=body, received_at=received_at)
+    return HttpAnswer(
+        url=url, status=status, headers=headers or {}, body=body, received_at=received_at
+    )
 
 
-Reply = Answer | Exception | Callable[[str, Any], Answer]
+Reply = HttpAnswer | Exception | Callable[[str, Any], HttpAnswer]
 
 
 class FakeHttp:
@@ -43,7 +45,7 @@ class FakeHttp:
         self.moment = moment
         self.asked: list[tuple[str, str, Any]] = []
         self.kept: dict[Hashable, Any] = {}
-        self.grants: dict[Grant, Grant] = {}
+        self.grants: dict[OwnerToken, OwnerToken] = {}
 
     def get(
         self,
@@ -52,10 +54,10 @@ class FakeHttp:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
-    ) -> Answer:
+    ) -> HttpAnswer:
         return self._reply("GET", url, params, None)
 
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+    def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         answer = self.get(url, conditional=True)
         made = digest.of(answer)
         kept = digest.dump(made)
@@ -68,7 +70,7 @@ class FakeHttp:
         params: Mapping[str, str] | None = None,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         return self._reply("POST", url, params, json if form is None else dict(form))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -83,13 +85,15 @@ class FakeHttp:
         kept: T = self.kept[key]
         return kept
 
-    def granted(self, given: Grant) -> Grant:
+    def granted(self, given: OwnerToken) -> OwnerToken:
         return self.grants.get(given, given)
 
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+    def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
         self.grants[given] = renewed
 
-    def _reply(self, method: str, url: str, params: Mapping[str, str] | None, json: Any) -> Answer:
+    def _reply(
+        self, method: str, url: str, params: Mapping[str, str] | None, json: Any
+    ) -> HttpAnswer:
         if params:
             url += ("&" if "?" in url else "?") + urlencode(params)
         self.asked.append((method, url, json))
@@ -100,7 +104,7 @@ class FakeHttp:
             raise reply
         if callable(reply):
             reply = reply(url, json)
-        return Answer(
+        return HttpAnswer(
             url=reply.url or url,
             status=reply.status,
             headers=reply.headers,

@@ -17,13 +17,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor.app.look import Keys, Looked
-from monitor.app.spot_check import Job, judge
-from monitor.app.store import Known, Store
-from monitor.cases.case import Move, Rules
+from monitor.app.look import Keys, LookResult
+from monitor.app.spot_check import CheckContext, judge
+from monitor.app.store import KnownHistory, Store
+from monitor.cases.case import CaseEvent, RectificationTerms
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
-from monitor.figures.score import Fault, Scheme, scores
+from monitor.figures.score import ScoreItem, ScoreTable, scores
 from monitor.http.look import Client
 from monitor.model import (
     Assessment,
@@ -41,7 +41,7 @@ from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.review import claims
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, Words
+from monitor.review.claims import ClaimFields, FieldError
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, gap
@@ -125,15 +125,15 @@ class Story:
             )  # fmt: skip
         form = "%Y-%m-%d" if turn.by_day else "%Y-%m-%d %H:%M"
         newest = f"{clock.beijing(seen[-1].published_at):{form}}" if seen else ""
-        words = Words(
+        words = ClaimFields(
             newest=newest, none_since="" if newest else "从未", by=turn.who, valid_days=turn.valid,
             screenshot="" if turn.what == "claim" else "a.png",
             seen=f"{clock.beijing(looked):{form}}" if turn.lag else "",
         )  # fmt: skip
         proof = Proof(kind="image/png", data=b"", saved_at=looked)
         try:
-            one = claims.understood(words, ONE, now, lambda _: proof)
-        except Misread:
+            one = claims.parse_claim(words, ONE, now, lambda _: proof)
+        except FieldError:
             return None
         return claims.observation(one, claims.reading(one), ())
 
@@ -159,7 +159,7 @@ class Story:
             registry="r", rules="s", program="p",
         )  # fmt: skip
         run = replace(run, id=self.store.begin_run(run, [ONE]))
-        looked = Looked(account=ONE, observations=tuple(self.looks(turn, now)))
+        looked = LookResult(account=ONE, observations=tuple(self.looks(turn, now)))
         item = judge(job(run), looked, self.known(looked, run, None))
         self.store.append(run.id, [item])
         self.store.finish_run(run.id, at=now, seal="s")
@@ -169,11 +169,11 @@ class Story:
             self.note(seen)
         self.judged(item.assessment, turn.mode, now)
 
-    def known(self, looked: Looked, run: Run, before: int | None) -> Known:
+    def known(self, looked: LookResult, run: Run, before: int | None) -> KnownHistory:
         found = self.store.known(
             [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
         )
-        return found.get(ONE.id, Known())
+        return found.get(ONE.id, KnownHistory())
 
     def judged(self, one: Assessment, mode: RunMode, now: datetime) -> None:
         silent = one.results[0].verdict
@@ -183,11 +183,17 @@ class Story:
             published = [post.published_at for post in self.until(now)]
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
         added = self.store.add_steps(
-            lambda cases: follow(cases, [one], Rules(), now, ended=(), opens=mode.opens_cases)
+            lambda cases: follow(
+                cases, [one], RectificationTerms(), now, ended=(), opens=mode.opens_cases
+            )
         )
         moves = {step.move for case in added for step in case.steps}
-        assert silent is Verdict.PASS or not moves & {Move.PASSED, Move.CLOSE}
-        assert silent is Verdict.FAIL or not moves & {Move.OPEN, Move.REOPEN, Move.FAILED}
+        assert silent is Verdict.PASS or not moves & {CaseEvent.PASSED, CaseEvent.CLOSE}
+        assert silent is Verdict.FAIL or not moves & {
+            CaseEvent.OPEN,
+            CaseEvent.REOPEN,
+            CaseEvent.FAILED,
+        }
         self.said.append((mode, one))
 
     def refuting(self, moment: datetime) -> list[Post]:
@@ -205,8 +211,8 @@ def moment(hour: int) -> datetime:
     return clock.unstamp(clock.stamp(START + timedelta(hours=hour)))
 
 
-def job(run: Run) -> Job:
-    return Job(
+def job(run: Run) -> CheckContext:
+    return CheckContext(
         run=run, jurisdiction=Jurisdiction(name="某县"), accounts=(ONE,),
         client=cast(Client, None), keys=cast(Keys, None), checks=lambda _: CHECKED, stop=Event(),
     )  # fmt: skip
@@ -256,7 +262,7 @@ def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None
         for one in own:
             assert (one.verdict is Verdict.FAIL) is bool(standing)
             assert (one.verdict is None) == (not judged)
-        for score in scores([made], Scheme()):
+        for score in scores([made], ScoreTable()):
             faults = {mark.fault for mark in score.marks}
             assert standing or not faults
-            assert not standing or faults & {Fault.FAILED, Fault.ZOMBIE}
+            assert not standing or faults & {ScoreItem.FAILED, ScoreItem.ZOMBIE}

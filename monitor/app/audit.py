@@ -12,13 +12,13 @@ from typing import TypeVar
 from monitor.app.store import Store
 from monitor.evidence import chain, seals
 from monitor.evidence.seals import KeptSeal
-from monitor.evidence.verify import Fault, verify
+from monitor.evidence.verify import EvidenceFault, verify
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.system.chain import log as chainlog
 from monitor.system.chain.digests import Key
-from monitor.system.chain.links import Difference
-from monitor.system.chain.log import Line, Log
+from monitor.system.chain.links import RowDifference
+from monitor.system.chain.log import Log, LogLine
 from monitor.system.chain.pruned import Pruned
 from monitor.verdicts.seals import Chain
 
@@ -102,7 +102,7 @@ class _Auditor:
             remarks=tuple(self.remarks),
         )
 
-    def _rollback(self, files: Iterable[Fault], lost: tuple[Line, ...]) -> None:
+    def _rollback(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
         """Say that an older database was put in this one's place, where something knows more."""
         newest = self.chain.links[-1].id if self.chain.links else 0
         told = [seal for one in files if one.unknown for seal in self._beyond(one)]
@@ -112,10 +112,10 @@ class _Auditor:
             which = f"第 {newest + 1} 至 {max(ahead)} 条"
             self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
 
-    def _beyond(self, one: Fault) -> Iterator[KeptSeal]:
+    def _beyond(self, one: EvidenceFault) -> Iterator[KeptSeal]:
         return seals.beyond(self.folder / one.file, one.offset)
 
-    def _files(self, files: Iterable[Fault], lost: tuple[Line, ...]) -> None:
+    def _files(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
         """Tell what is wrong with the files; what a newer database knew of is no stranger's."""
         until = max((clock.day(clock.unstamp(one.at)).isoformat() for one in lost), default="")
         busy = _busy(self.folder.parent)
@@ -170,9 +170,9 @@ class _Auditor:
             if run.link is not None and not run.interrupted and run.id > self.pruned.run:
                 yield f"第 {run.id} 次抽查的封存不在证据文件中"
 
-    def _against_log(self, lost: tuple[Line, ...]) -> None:
+    def _against_log(self, lost: tuple[LogLine, ...]) -> None:
         """Compare the log of heads with the links."""
-        links = {link.id: Line.of(link) for link in self.chain.links}
+        links = {link.id: LogLine.of(link) for link in self.chain.links}
         name = chainlog.NAME
         if not self.log.there:
             if len(links) > 1:
@@ -218,7 +218,7 @@ def _rows(found: Chain) -> Iterator[str]:
         yield f"数据库表 {table} 第 {rows} 行在第 {link} 条封存之前已在程序之外改动"
 
 
-def _kind(one: Difference) -> tuple[str, str, int]:
+def _kind(one: RowDifference) -> tuple[str, str, int]:
     shape = one.table == SHAPE
     if one.now is None:
         what = "缺失" if shape else "缺失，第 {link} 条封存（{at}）时尚在"

@@ -12,15 +12,15 @@ from threading import Event
 from urllib.parse import quote, urlsplit
 
 from monitor.app import wrong_clock
-from monitor.app.look import Looked
-from monitor.app.spot_check import Job, Progress, failed, inspected, perform
-from monitor.app.store import Inspected, Known, Memos, Store
+from monitor.app.look import LookResult
+from monitor.app.spot_check import CheckContext, Progress, failed, inspected, perform
+from monitor.app.store import AccountResult, KnownHistory, Memos, Store
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.look import Client
 from monitor.http.proxies import Proxy
-from monitor.model import Account, Inspection, Run, RunMode, Validator, clock
+from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
@@ -38,7 +38,7 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class CheckRequest:
     """What was asked for: which accounts of which register, how drawn, when, by how many."""
 
     registry: Registry
@@ -51,7 +51,7 @@ class Order:
 
 
 @dataclass(slots=True)
-class Keeper:
+class RunRecorder:
     """Keeps a run in the store: evidence is durable before what rests on it is committed."""
 
     run: int
@@ -60,26 +60,26 @@ class Keeper:
     store: Store
     evidence: Evidence
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
         return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose cannot be kept."""
         return self.store.append(self.run, items, self.evidence.flush())
 
 
 def check(
-    order: Order,
+    order: CheckRequest,
     secrets: Secrets,
     data: Path,
     *,
     stop: Event,
     tell: Callable[[str], None],
     progress: Progress,
-) -> Inspection:
+) -> SpotCheck:
     """Perform a spot check in *data*; raises Busy where another one is running there."""
     registry = order.registry
     scrubber = scrubber_of(registry, secrets)
@@ -93,8 +93,8 @@ def check(
         try:
             run = _begin(order, store, evidence)
             transport = LiveTransport(settings, scrubber)
-            cache = Earlier(folder, store.validators(), memos)
-            job = Job(
+            cache = AnswerCache(folder, store.validators(), memos)
+            job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
                 accounts=order.accounts,
@@ -105,7 +105,7 @@ def check(
                 progress=progress,
             )
             within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
-            keeper = Keeper(run.id, order.moment, within, store, evidence)
+            keeper = RunRecorder(run.id, order.moment, within, store, evidence)
             with Threads(order.workers, "look") as pool, watched(data / FILE):
                 said = perform(job, keeper, pool, order.workers)
             run = replace(run, clock_offset=job.clocks.offset)
@@ -197,7 +197,7 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class AnswerCache:
     """The conditional requests' memory: validators from the store, bodies from evidence."""
 
     folder: Path
@@ -219,7 +219,7 @@ class Earlier:
         return self.memos.of(known, tag) if archive.stands(self.folder, known.ref) else ""
 
 
-def _begin(order: Order, store: Store, evidence: Evidence) -> Run:
+def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
     run = Run(
         id=0,
         mode=order.mode,

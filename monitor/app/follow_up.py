@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from monitor.app.store import Store
 from monitor.cases import transitions
-from monitor.cases.case import Added, Case
+from monitor.cases.case import Case, CaseUpdate
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
@@ -24,7 +24,7 @@ def follow(
     opens: bool,
     run: Run | None = None,
     runs: Mapping[str, int] | None = None,
-) -> tuple[Added, ...]:
+) -> tuple[CaseUpdate, ...]:
     """Follow *said*, the latest verdicts; return what was added.
 
     *opens*: what they find wrong opens cases, and does not only close and bring back those there
@@ -40,7 +40,7 @@ def follow(
         refuted |= transitions.found_ahead(store.cases(), said, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
-    def decide(known: tuple[Case, ...]) -> Iterator[Added]:
+    def decide(known: tuple[Case, ...]) -> Iterator[CaseUpdate]:
         return transitions.follow(
             known,
             said,
@@ -55,9 +55,9 @@ def follow(
     return store.add_steps(decide)
 
 
-def settle(store: Store, registry: Registry, added: Iterable[Added], now: datetime) -> None:
+def settle(store: Store, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
     """Write down what is to be told of the steps that were *added*, and all else that is due."""
-    delivery.put(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
+    delivery.enqueue(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
@@ -85,14 +85,14 @@ def _called(case: Case, accounts: Mapping[str, Account], *, moves: bool) -> Case
     return replace(named, unit=unit.id, unit_name=unit.name) if moves else named
 
 
-def _was_open(one: Added) -> bool:
+def _was_open(one: CaseUpdate) -> bool:
     """Say whether a case was open when its steps were added, or was opened by them."""
     before = one.case.steps[: -len(one.steps)]
     return not before or replace(one.case, steps=before).is_open
 
 
 def tell(
-    store: Store, registry: Registry, added: Iterable[Added], today: date
+    store: Store, registry: Registry, added: Iterable[CaseUpdate], today: date
 ) -> tuple[Notice, ...]:
     """Return all that is to be told now: the steps that were added, and what is late.
 
@@ -115,9 +115,9 @@ def tell(
     )
 
 
-def _lately(cases: Iterable[Case], since: datetime) -> Iterator[Added]:
+def _lately(cases: Iterable[Case], since: datetime) -> Iterator[CaseUpdate]:
     """Yield the steps of cases *since* a moment, each with its case as it stood then."""
     for case in cases:
         for number, step in enumerate(case.steps, 1):
             if step.at >= since:
-                yield Added(case=replace(case, steps=case.steps[:number]), steps=(step,))
+                yield CaseUpdate(case=replace(case, steps=case.steps[:number]), steps=(step,))

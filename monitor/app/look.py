@@ -29,7 +29,7 @@ class Keys(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class LookResult:
     """What looking at one account gave: an observation a source, never fewer.
 
     *examined*: the windows that were about to condemn have been examined, each by a further
@@ -43,14 +43,14 @@ class Looked:
 
 
 @dataclass(slots=True, kw_only=True)
-class Flight:
+class PendingLook:
     """A look under way: what there is of it so far, for whoever must give it up.
 
     *earlier*: what is being examined. *looks*: through which sources, the last of them at work.
     """
 
     account: Account
-    earlier: Looked | None = None
+    earlier: LookResult | None = None
     looks: list[Look] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     _turns: int = 0
@@ -68,9 +68,11 @@ class Flight:
         return self._idle
 
 
-def look_at(account: Account, client: Client, keys: Keys, flight: Flight | None = None) -> Looked:
+def look_at(
+    account: Account, client: Client, keys: Keys, flight: PendingLook | None = None
+) -> LookResult:
     """Look through every source of *account*; a source that fails hinders no other."""
-    flight = flight or Flight(account=account)
+    flight = flight or PendingLook(account=account)
     validators: list[Validator] = []
     for label, source in labels(account.sources):
         look = client.look(account.id, label, hosts_of(source))
@@ -80,10 +82,10 @@ def look_at(account: Account, client: Client, keys: Keys, flight: Flight | None 
         flight.observations.append(observed(account, label, look, reading))
         validators.extend(map(valid, look.validators))
     seen = tuple(flight.observations)
-    return Looked(account=account, observations=seen, validators=tuple(validators))
+    return LookResult(account=account, observations=seen, validators=tuple(validators))
 
 
-def given_up(flight: Flight) -> Looked:
+def given_up(flight: PendingLook) -> LookResult:
     """Return what there is of a look that hangs: gaps in the place of all that is missing."""
     earlier, looks = flight.earlier, {look.source: look for look in flight.looks[-1:]}
     if earlier is not None:
@@ -107,7 +109,7 @@ def given_up(flight: Flight) -> Looked:
             observations.append(
                 Observation(account=flight.account.id, source=label, taken_at=at, reading=reading)
             )
-    return Looked(account=flight.account, observations=tuple(observations))
+    return LookResult(account=flight.account, observations=tuple(observations))
 
 
 def _hung(said: str) -> Reading:

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Event
 
 from monitor.app.examination import examine
-from monitor.app.look import Flight, Keys, Looked, given_up, look_at
+from monitor.app.look import Keys, LookResult, PendingLook, given_up, look_at
 from monitor.http.look import Client
 from monitor.model import Account
 from monitor.system.threads import Threads
@@ -46,24 +46,24 @@ class LookPool:
         self.pool = pool
         self.most = workers * IN_FLIGHT
         self.waiting = deque(accounts)
-        self.flying: dict[Future[Looked], Flight] = {}
-        self.ended: SimpleQueue[Future[Looked]] = SimpleQueue()
+        self.flying: dict[Future[LookResult], PendingLook] = {}
+        self.ended: SimpleQueue[Future[LookResult]] = SimpleQueue()
         self.turn_at = time.monotonic() + TURN
         self.stop_at: float | None = None
 
-    def examine(self, looked: Looked, sources: frozenset[str]) -> None:
+    def examine(self, looked: LookResult, sources: frozenset[str]) -> None:
         """Have *looked* examined through *sources*; it comes back among the looks."""
-        flight = Flight(account=looked.account, earlier=looked)
+        flight = PendingLook(account=looked.account, earlier=looked)
         self._submit(
             flight,
             partial(examine, looked.account, looked, sources, self.client, self.keys, flight),
         )
 
-    def ended_ones(self) -> Iterator[Looked | None]:
+    def ended_ones(self) -> Iterator[LookResult | None]:
         """Yield looks as they end, until none is under way; None where a turn passes."""
         while self.flying or (self.waiting and not self.stop.is_set()):
             while self.waiting and len(self.flying) < self.most and not self.stop.is_set():
-                flight = Flight(account=self.waiting.popleft())
+                flight = PendingLook(account=self.waiting.popleft())
                 self._submit(
                     flight, partial(look_at, flight.account, self.client, self.keys, flight)
                 )
@@ -77,7 +77,7 @@ class LookPool:
             if self.stop.is_set():
                 self._stopping()
 
-    def _next(self) -> Looked | None:
+    def _next(self) -> LookResult | None:
         """Return the next look that ends before the turn does."""
         try:
             future = self.ended.get(timeout=max(self.turn_at - time.monotonic(), 0.01))
@@ -87,7 +87,7 @@ class LookPool:
             return None
         return future.result()
 
-    def _hanging(self) -> Iterator[Looked]:
+    def _hanging(self) -> Iterator[LookResult]:
         """Yield what there is of those looks that hang, and wait for them no longer."""
         for future, flight in list(self.flying.items()):
             if flight.idle_turns() >= HANGING:
@@ -106,7 +106,7 @@ class LookPool:
         if now >= self.stop_at:
             self.flying.clear()
 
-    def _submit(self, flight: Flight, work: Callable[[], Looked]) -> None:
+    def _submit(self, flight: PendingLook, work: Callable[[], LookResult]) -> None:
         future = self.pool.submit(work)
         self.flying[future] = flight
         future.add_done_callback(self.ended.put)

@@ -17,10 +17,10 @@ from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.registry import Registry
 from monitor.review import claims, share_links
 from monitor.review import screenshots as shots
-from monitor.review.answers import Checked
+from monitor.review.answers import ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, Saying
-from monitor.review.refusals import Fault, Refused
+from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.refusals import ClaimFault, ImportRefused
 from monitor.review.shared_pages import ArticlePage
 from monitor.sources import Source, block_pages, hosts_of, sandbox
 from monitor.sources.wechat_article import WechatArticle
@@ -34,7 +34,7 @@ RECENT = 50  # looks at an account among which the same one is searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class RecordedRound:
     """What was appended: observations, and answers to the checklist with their accounts.
 
     *repeated*: the accounts of which a sheet merely told again what was answered before.
@@ -48,7 +48,7 @@ class Kept:
 
 
 @dataclass(kw_only=True)
-class Keeper:
+class ObservationRecorder:
     """Where a round is kept, and how its links may be followed."""
 
     registry: Registry
@@ -58,12 +58,12 @@ class Keeper:
 
     def keep(
         self,
-        round_: Sequence[Saying],
+        round_: Sequence[PersonClaim],
         now: datetime,
-        checked: Sequence[Checked] = (),
+        checked: Sequence[ReviewAnswers] = (),
         *,
         whole: bool = True,
-    ) -> Kept:
+    ) -> RecordedRound:
         """Append all of a round in one step; raises Refused where a saying cannot be kept.
 
         *whole*: nothing else of the round is at fault; otherwise its links are followed, so that
@@ -94,11 +94,11 @@ class Keeper:
             finally:
                 evidence.close()
         if not sound:
-            raise Refused(tuple(sorted(faults, key=lambda fault: fault.number)))
+            raise ImportRefused(tuple(sorted(faults, key=lambda fault: fault.number)))
         told_again = tuple(
             one.account.id for one, left in zip(checked, anew, strict=True) if left != one
         )
-        return Kept(
+        return RecordedRound(
             observations=tuple(new),
             answers=tuple(answers),
             repeated=told_again,
@@ -139,35 +139,35 @@ class _Attaching:
 
 
 def _looked(
-    round_: Sequence[Saying], client: Client, attach: _Attaching
-) -> tuple[list[tuple[int, Saying, Observation]], list[Fault]]:
+    round_: Sequence[PersonClaim], client: Client, attach: _Attaching
+) -> tuple[list[tuple[int, PersonClaim, Observation]], list[ClaimFault]]:
     """Return what each saying shows, with its number, and what cannot be kept."""
     found, faults = [], []
     for number, said in enumerate(round_):
         try:
             shown = _seen(said, client, attach)
             found.append((number, said, replace(shown, reading=settled(shown.reading))))
-        except Misread as wrong:
-            faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
+        except FieldError as wrong:
+            faults.append(ClaimFault(number=number, field=wrong.field, message=str(wrong)))
         except LookFailed as failed:
             faults.append(_unseen(number, said, failed))
     return found, faults
 
 
 def _compared(
-    looked: Sequence[tuple[int, Saying, Observation]], past: "_Past", faults: list[Fault]
+    looked: Sequence[tuple[int, PersonClaim, Observation]], past: "_Past", faults: list[ClaimFault]
 ) -> list[tuple[Observation, bool]]:
     """Return each look with whether it was told before; add to *faults* what cannot be kept."""
     found = []
     for number, said, seen in looked:
         try:
             found.append((seen, past.knows(said, seen)))
-        except Misread as wrong:
-            faults.append(Fault(number=number, field=wrong.field, message=str(wrong)))
+        except FieldError as wrong:
+            faults.append(ClaimFault(number=number, field=wrong.field, message=str(wrong)))
     return found
 
 
-def _anew(checked: Sequence[Checked], store: Store, now: datetime) -> list[Checked]:
+def _anew(checked: Sequence[ReviewAnswers], store: Store, now: datetime) -> list[ReviewAnswers]:
     """Return *checked* without what was answered before."""
     of = {one.account.id for one in checked}
     known = store.answers(clock.BEGINNING, now, accounts=of, withdrawn=True)
@@ -175,7 +175,7 @@ def _anew(checked: Sequence[Checked], store: Store, now: datetime) -> list[Check
 
 
 def _made(
-    checked: Sequence[Checked], proofs: Iterable[tuple[EvidenceRef, ...]]
+    checked: Sequence[ReviewAnswers], proofs: Iterable[tuple[EvidenceRef, ...]]
 ) -> list[tuple[str, Answer]]:
     """Return the answers with their accounts; *proofs*: of those who answer, in order."""
     answering = (one for one in checked if one.answers)
@@ -195,18 +195,18 @@ class _Past:
     shots: Mapping[str, tuple[Observation, ...]]
 
     @classmethod
-    def of(cls, round_: Sequence[Saying], store: Store, folder: Path) -> "_Past":
+    def of(cls, round_: Sequence[PersonClaim], store: Store, folder: Path) -> "_Past":
         """Return what may bear on *round_*."""
         looks = store.vouching() if any(map(shots.digest, round_)) else ()
         return cls(store, folder, shots.used(looks, folder))
 
-    def knows(self, said: Saying, one: Observation) -> bool:
+    def knows(self, said: PersonClaim, one: Observation) -> bool:
         """Say whether the same person has told the same before; raises Misread for a used shot."""
         if self._has_exactly(said, one):
             return True
         return shots.repeats(said, one, self.shots.get(shots.digest(said), ()))
 
-    def _has_exactly(self, said: Saying, one: Observation) -> bool:
+    def _has_exactly(self, said: PersonClaim, one: Observation) -> bool:
         expected = _told(one)
         for old in self.store.history(one.account, RECENT):
             if _told(old) == expected:
@@ -219,7 +219,7 @@ class _Past:
         return False
 
 
-def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:
+def _seen(said: PersonClaim, client: Client, attach: _Attaching) -> Observation:
     refs = attach.all(said.account.id, said.proof)
     fetched: tuple[EvidenceRef, ...] = ()
     if said.link is not None and said.link.is_short:
@@ -230,7 +230,9 @@ def _seen(said: Saying, client: Client, attach: _Attaching) -> Observation:
     return claims.observation(said, claims.reading(said), (*fetched, *refs))
 
 
-def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[EvidenceRef, ...]]:
+def _followed(
+    said: PersonClaim, url: str, client: Client
+) -> tuple[PersonClaim, tuple[EvidenceRef, ...]]:
     """Return *said* with the link that a short one leads to, be the page itself gated or not."""
     look = client.look(said.account.id, ArticlePage.kind, _hosts(said))
     answer = look.get(url)
@@ -242,30 +244,32 @@ def _followed(said: Saying, url: str, client: Client) -> tuple[Saying, tuple[Evi
         if link.at is not None:
             return replace(said, link=link), look.evidence
     block_pages.check(answer)
-    raise Misread("link", "短链接打开后不是一条内容，请在浏览器中打开后复制完整网址")
+    raise FieldError("link", "短链接打开后不是一条内容，请在浏览器中打开后复制完整网址")
 
 
-def _fetched(said: Saying, url: str, client: Client) -> tuple[Reading, tuple[EvidenceRef, ...]]:
+def _fetched(
+    said: PersonClaim, url: str, client: Client
+) -> tuple[Reading, tuple[EvidenceRef, ...]]:
     try:
         wechat = said.account.platform is Platform.WECHAT
         page: Source = WechatArticle(url=url) if wechat else ArticlePage(url=url)
     except ConfigError as error:
         wanted = "链接应为手机上复制的短链接，形如 https://mp.weixin.qq.com/s/…"
-        raise Misread("link", wanted) from error
+        raise FieldError("link", wanted) from error
     look = client.look(said.account.id, page.kind, hosts_of(page) | _hosts(said))
     return claims.identified(said, sandbox.apply(page.collect, look)), look.evidence
 
 
-def _hosts(said: Saying) -> frozenset[str]:
+def _hosts(said: PersonClaim) -> frozenset[str]:
     return frozenset(share_links.LED_TO.get(said.account.platform, ()))
 
 
-def _unseen(number: int, said: Saying, failed: LookFailed) -> Fault:
+def _unseen(number: int, said: PersonClaim, failed: LookFailed) -> ClaimFault:
     instead = "可改填最新内容时间并附截图"
     if said.link is not None and said.link.is_short:  # a whole one needs no network
         instead = "可在浏览器中打开后复制完整网址，或改填最新内容时间并附截图"
     message = f"链接未能核实：{failed.message}；{instead}"
-    return Fault(number=number, field="link", message=message, unseen=True)
+    return ClaimFault(number=number, field="link", message=message, unseen=True)
 
 
 def _place(refs: tuple[EvidenceRef, ...]) -> str:

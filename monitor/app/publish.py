@@ -32,7 +32,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ReportJob:
     """One document of one period: its figures, its words, the forms asked for."""
 
     kind: str
@@ -47,7 +47,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssueMark:
     """How the office issues a paper: its number (文号) and its day."""
 
     number: str
@@ -55,7 +55,13 @@ class Issue:
 
 
 def file(
-    store: Store, paper: Paper, out: Path, stage: Path, *, tell: Tell, issue: Issue | None = None
+    store: Store,
+    paper: ReportJob,
+    out: Path,
+    stage: Path,
+    *,
+    tell: Tell,
+    issue: IssueMark | None = None,
 ) -> Published:
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
     if issue is not None:
@@ -71,7 +77,7 @@ def file(
 
 
 def _issue(
-    store: Store, paper: Paper, out: Path, stage: Path, issue: Issue, tell: Tell
+    store: Store, paper: ReportJob, out: Path, stage: Path, issue: IssueMark, tell: Tell
 ) -> Published:
     """Issue *paper*, unless that is what was cut off the last time."""
     period = paper.figures.period.name
@@ -86,7 +92,7 @@ def _issue(
     return published
 
 
-def _is_same(one: Issued, period: str, kind: str, issue: Issue) -> bool:
+def _is_same(one: Issued, period: str, kind: str, issue: IssueMark) -> bool:
     return (one.period, one.kind, one.number, one.issued_on) == (
         period,
         kind,
@@ -95,7 +101,7 @@ def _is_same(one: Issued, period: str, kind: str, issue: Issue) -> bool:
     )
 
 
-def _about(paper: Paper) -> dict[str, Any]:
+def _about(paper: ReportJob) -> dict[str, Any]:
     from reports import figures_json
 
     figures = paper.figures
@@ -111,7 +117,7 @@ def _about(paper: Paper) -> dict[str, Any]:
 
 
 def _issued_as(
-    paper: Paper, issue: Issue, earlier: Sequence[Issued]
+    paper: ReportJob, issue: IssueMark, earlier: Sequence[Issued]
 ) -> tuple[Issued, tuple[str, ...]]:
     """Return the next version of *paper*, and what has changed since the last one."""
     from reports import figures_json
@@ -131,7 +137,7 @@ def _issued_as(
     return issued, said
 
 
-def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
+def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
     name = paper.name
@@ -165,7 +171,7 @@ def _files(paper: Paper) -> Iterator[tuple[str, Content]]:
         yield f"{name}.json", figures_json.stream(paper.figures)
 
 
-def _pages(paper: Paper, name: str) -> Iterator[tuple[str, Content]]:
+def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
     from reports import html
 
     further: list[tuple[str, str]] = []
@@ -189,7 +195,7 @@ def _pages(paper: Paper, name: str) -> Iterator[tuple[str, Content]]:
         yield f"{name}.pdf", pdf.render(html.render(paper.document, paper.figures))
 
 
-def _imprint(paper: Paper) -> tuple[str, ...]:
+def _imprint(paper: ReportJob) -> tuple[str, ...]:
     """Return the two ends of the last line of a letter; working papers have none."""
     if not paper.kind.startswith("quarter"):
         return ()

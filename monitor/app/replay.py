@@ -7,13 +7,13 @@ from pathlib import Path
 from threading import Event
 
 from monitor.app.check import PROGRAM, alone, seal
-from monitor.app.look import Looked
-from monitor.app.spot_check import Job, Progress, inspected, perform
-from monitor.app.store import Inspected, Known, Store
-from monitor.app.untimed import Keeper
+from monitor.app.look import LookResult
+from monitor.app.spot_check import CheckContext, Progress, inspected, perform
+from monitor.app.store import AccountResult, KnownHistory, Store
+from monitor.app.untimed import RunSink
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
-from monitor.model import Account, Assessment, EvidenceRef, Inspection, Run, RunMode, clock
+from monitor.model import Account, Assessment, EvidenceRef, Run, RunMode, SpotCheck, clock
 from monitor.model.errors import EvidenceError
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf, rules_hash
@@ -34,20 +34,20 @@ class Memory:
     within: timedelta
     store: Store | None
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return earlier looks, those before the recorded run only."""
         if self.store is None:
             return {}
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
         return frozenset()
 
 
 def replay(
     registry: Registry, recording: Path, data: Path, *, only: frozenset[str], progress: Progress
-) -> Inspection:
+) -> SpotCheck:
     """Judge a recorded run again by today's register and rules, at the recorded moment.
 
     *only*: the accounts asked for, empty for all that were recorded. Raises EvidenceError where
@@ -70,7 +70,7 @@ def replay(
     return inspected(run, registry.jurisdiction, said, job.clocks.heard)
 
 
-def _recall_clock(job: Job, store: Store, header: RunHeader) -> None:
+def _recall_clock(job: CheckContext, store: Store, header: RunHeader) -> None:
     """Note what all servers said in the recorded run, for only some are heard again."""
     recorded = store.run(header.id)
     if recorded is not None and recorded.clock_offset is not None:
@@ -86,18 +86,18 @@ class Archivist:
     store: Store
     places: Sequence[EvidenceRef]
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return what earlier runs of this data directory showed."""
         return _known_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
         refused = self.store.append(self.run.id, items, self.places)
         self.places = ()
         return refused
 
 
-def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> Inspection:
+def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> SpotCheck:
     """Judge a recorded run again and keep it, with its evidence, in *data*.
 
     Raises EvidenceError where *data* already holds that day or a later run: history is appended.
@@ -125,15 +125,17 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
 
 
 def _known_before(
-    store: Store, run: Run, within: timedelta, batch: Sequence[Looked]
-) -> Mapping[str, Known]:
+    store: Store, run: Run, within: timedelta, batch: Sequence[LookResult]
+) -> Mapping[str, KnownHistory]:
     ids = [looked.account.id for looked in batch]
     shown = [seen for looked in batch for seen in looked.observations]
     return store.known(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
-def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Progress) -> Job:
-    return Job(
+def _job(
+    registry: Registry, run: Run, transport: ReplayTransport, progress: Progress
+) -> CheckContext:
+    return CheckContext(
         run=run,
         jurisdiction=registry.jurisdiction,
         accounts=tuple(registry.account(id) for id in run.selected),
@@ -145,7 +147,7 @@ def _job(registry: Registry, run: Run, transport: ReplayTransport, progress: Pro
     )
 
 
-def _performed(job: Job, keeper: Keeper) -> tuple[Assessment, ...]:
+def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
     try:
         with Threads(WORKERS, "replay") as pool:
             return perform(job, keeper, pool, WORKERS)

@@ -11,8 +11,8 @@ from monitor.app.check import PROGRAM
 from monitor.app.store import Store
 from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued
-from monitor.figures.values import Earlier, Tally
-from monitor.model import Account, Check, Platform, Registered, Status, Unit, clock
+from monitor.figures.values import EarlierPeriod, Tally
+from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError
 from monitor.model.period import Period, Span
 from monitor.notices.notice import ALARMS, Kind
@@ -50,14 +50,14 @@ def figures(
         "decimals": decimals,
     }
 
-    def earlier(other: Period) -> Earlier | None:
+    def earlier(other: Period) -> EarlierPeriod | None:
         issued = store.last_issued(other.name)
         if issued is not None:
-            return Earlier(period=other, tally=_tally(issued))
+            return EarlierPeriod(period=other, tally=_tally(issued))
         past = store.past(other, now=made_at)
         if not past.spotchecks or other.first_day.isoformat() < pruned:
             return None
-        return Earlier(period=other, tally=compute(past, other, **common).total.tally)
+        return EarlierPeriod(period=other, tally=compute(past, other, **common).total.tally)
 
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until
@@ -79,14 +79,14 @@ def figures(
     )
 
 
-def _left(registry: Registry) -> Iterator[Registered]:
+def _left(registry: Registry) -> Iterator[AccountSnapshot]:
     """Yield the accounts that count no longer, with the days and names of the register."""
     names = {one.id: one.name for one in registry.accounts}
     for one in registry.accounts:
         if one.judged:
             continue
         merged = one.status is Status.MERGED
-        yield Registered(
+        yield AccountSnapshot(
             id=one.id,
             name=one.name,
             platform=one.platform,

@@ -16,8 +16,8 @@ from threading import Event
 from monitor.app import task_outcomes
 from monitor.app.store import Store
 from monitor.app.task_outcomes import DutyLog, Key
-from monitor.app.task_retries import PAUSES, Duty, agenda, ends_at, is_late, named, standing
-from monitor.app.tasks import Chores
+from monitor.app.task_retries import PAUSES, TaskRun, agenda, ends_at, is_late, named, standing
+from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
 from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
@@ -44,7 +44,7 @@ class Daemon:
     *failed*, *waiting*: how much of what was due failed at the last question, or had to wait.
     """
 
-    chores: Chores
+    chores: TaskRunner
     data: Path
     stop: Event
     tell: Callable[[str], None]
@@ -142,7 +142,7 @@ class Daemon:
             self._try("ahead", lambda: self.chores.tell_of_duty_ahead(ahead, now))
         self._ahead = ahead
 
-    def _close(self, lapsed: tuple[Duty, ...], now: datetime) -> None:
+    def _close(self, lapsed: tuple[TaskRun, ...], now: datetime) -> None:
         """Tell of what was not done in its period, and let it be."""
         if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
             return
@@ -150,7 +150,7 @@ class Daemon:
             self._log.end(task_outcomes.lapsed(one, now))
 
     def _work(
-        self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, Duty], now: datetime
+        self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
     ) -> int:
         """Do what is *todo* and has not to wait; return how much that was."""
         if self._under_way not in todo:
@@ -172,7 +172,7 @@ class Daemon:
             self._handle(one, task_outcomes.begun(one, known, now, ends or now + LONGEST), now)
         return number
 
-    def _begin(self, one: Due, duty: Duty, now: datetime) -> None:
+    def _begin(self, one: Due, duty: TaskRun, now: datetime) -> None:
         """Write down that *one* is begun; its later parts are not begun anew."""
         heartbeat.write(self.data, now, doing=one.task.value)
         if self._under_way == one:
@@ -183,7 +183,7 @@ class Daemon:
         self.tell(f"{one.task.label}（应于 {clock.show(one.due_at)}）开始{late}{again}。")
         self.chores.ping("/start")
 
-    def _handle(self, one: Due, duty: Duty, now: datetime) -> None:
+    def _handle(self, one: Due, duty: TaskRun, now: datetime) -> None:
         """Do one thing; whatever fails is written down, and tried again later."""
         try:
             self._begin(one, duty, now)
@@ -210,7 +210,7 @@ class Daemon:
         self.chores.ping("")
         self.tell(f"{one.task.label}完成：{said}")
 
-    def _fail(self, one: Due, duty: Duty, why: str, now: datetime) -> None:
+    def _fail(self, one: Due, duty: TaskRun, why: str, now: datetime) -> None:
         self._ended(one)
         self.failed += 1
         self._torn = True

@@ -10,26 +10,26 @@ from threading import Event
 from types import MappingProxyType
 
 from monitor.app.examination import suspects
-from monitor.app.look import Keys, Looked
+from monitor.app.look import Keys, LookResult
 from monitor.app.look_pool import LookPool
 from monitor.app.sampling import interleaved
-from monitor.app.store import Inspected, Known
-from monitor.app.untimed import Keeper, Untold
+from monitor.app.store import AccountResult, KnownHistory
+from monitor.app.untimed import RunSink, Untold
 from monitor.http.look import Client
 from monitor.model import (
     Account,
     Assessment,
     Check,
     Gap,
-    Inspection,
     Jurisdiction,
     Observation,
     Reading,
     Run,
     Snapshot,
+    SpotCheck,
 )
 from monitor.model import clock_offset as clocks
-from monitor.model.clock_offset import Clocks
+from monitor.model.clock_offset import HostClocks
 from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
 from monitor.registry.rules import look_days
@@ -50,7 +50,7 @@ Checks = Callable[[Account], Sequence[Check]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class CheckContext:
     """What one spot check needs: who is looked at, with what, judged by which checks.
 
     *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
@@ -65,7 +65,7 @@ class Job:
     checks: Checks
     stop: Event
     progress: Progress = lambda _: None
-    clocks: Clocks = field(default_factory=Clocks)
+    clocks: HostClocks = field(default_factory=HostClocks)
     offset: timedelta | None = None
 
     def look_days(self, account: Account) -> int:
@@ -73,7 +73,9 @@ class Job:
         return look_days(self.checks(account))
 
 
-def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Assessment, ...]:
+def perform(
+    job: CheckContext, keeper: RunSink, pool: Executor, workers: int
+) -> tuple[Assessment, ...]:
     """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
 
     Whom a window is about to condemn is examined once more, and judged by what comes of that;
@@ -81,7 +83,7 @@ def perform(job: Job, keeper: Keeper, pool: Executor, workers: int) -> tuple[Ass
     """
     said: list[Assessment] = []
     late = Untold(keeper, job.clocks, most=BATCH)
-    batch: list[Looked] = []
+    batch: list[LookResult] = []
     kept_at = time.monotonic()
     looks = LookPool(
         interleaved(job.accounts), job.client, job.keys, stop=job.stop, pool=pool, workers=workers
@@ -106,9 +108,9 @@ def inspected(
     jurisdiction: Jurisdiction,
     said: Sequence[Assessment],
     heard: timedelta | None,
-) -> Inspection:
+) -> SpotCheck:
     """Put together what a run says, its incidents told once; *heard*: how far our clock is off."""
-    return Inspection(
+    return SpotCheck(
         run=run,
         jurisdiction=jurisdiction,
         assessments=tuple(said),
@@ -119,17 +121,17 @@ def inspected(
     )
 
 
-def judge(job: Job, looked: Looked, known: Known) -> Inspected:
+def judge(job: CheckContext, looked: LookResult, known: KnownHistory) -> AccountResult:
     """Judge one account by what was just seen and what is known from earlier looks."""
     snapshot = snapshot_of(job, looked, known)
-    return Inspected(
+    return AccountResult(
         observations=looked.observations,
         assessment=inspection.inspect(snapshot, job.checks(looked.account)),
         validators=looked.validators,
     )
 
 
-def snapshot_of(job: Job, looked: Looked, known: Known) -> Snapshot:
+def snapshot_of(job: CheckContext, looked: LookResult, known: KnownHistory) -> Snapshot:
     """Return what is known of one account by now."""
     account, checks = looked.account, job.checks(looked.account)
     observations = (*known.observations, *looked.observations)
@@ -156,10 +158,12 @@ def is_usable(seen: Observation) -> bool:
     return bool(seen.reading.posts or seen.reading.window)
 
 
-def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> list[Assessment]:
+def _settle(
+    job: CheckContext, keeper: RunSink, looks: LookPool, batch: list[LookResult]
+) -> list[Assessment]:
     """Judge and keep a batch, without those that are sent to be examined first."""
     known = _recalled(keeper, batch)
-    items: list[Inspected] = []
+    items: list[AccountResult] = []
     for looked in batch:
         earlier = known[looked.account.id]
         wanted = _suspects(job, looked, earlier)
@@ -175,7 +179,7 @@ def _settle(job: Job, keeper: Keeper, looks: LookPool, batch: list[Looked]) -> l
 
 
 def _judged_last(
-    job: Job, late: Untold, looks: LookPool, said: Sequence[Assessment]
+    job: CheckContext, late: Untold, looks: LookPool, said: Sequence[Assessment]
 ) -> tuple[Assessment, ...]:
     """Return *said*, with those who waited judged by what all servers say of our clock."""
     offset = job.clocks.offset
@@ -185,7 +189,7 @@ def _judged_last(
     return (*(one for one in said if one.account.id not in ids), *last)
 
 
-def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:
+def _suspects(job: CheckContext, looked: LookResult, known: KnownHistory | None) -> frozenset[str]:
     """Return the sources of just now that are about to condemn, and were not examined yet."""
     vouching = any(seen.reading.window for seen in looked.observations)
     if known is None or looked.examined or not vouching:
@@ -199,7 +203,7 @@ def _suspects(job: Job, looked: Looked, known: Known | None) -> frozenset[str]:
         return frozenset()  # what is not examined condemns nobody
 
 
-def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None]:
+def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHistory | None]:
     """Return what is known of each account, None where it cannot be read."""
     try:
         found = keeper.known(batch)
@@ -211,10 +215,10 @@ def _recalled(keeper: Keeper, batch: Sequence[Looked]) -> dict[str, Known | None
             log.exception("what is known of %s cannot be read", id)
             return {id: None}
         return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
-    return {looked.account.id: found.get(looked.account.id, Known()) for looked in batch}
+    return {looked.account.id: found.get(looked.account.id, KnownHistory()) for looked in batch}
 
 
-def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
+def _judged(job: CheckContext, looked: LookResult, known: KnownHistory | None) -> AccountResult:
     """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
     said = "程序读取该账号以往记录时出错"
     try:
@@ -227,7 +231,7 @@ def _judged(job: Job, looked: Looked, known: Known | None) -> Inspected:
         raise
     except Exception:
         log.exception("%s cannot be judged", looked.account.id)
-    return Inspected(
+    return AccountResult(
         observations=looked.observations,
         assessment=_unjudged(job, looked.account, looked.observations, said),
         validators=looked.validators,
@@ -255,17 +259,17 @@ def _tell(said: Assessment, last_seen: Mapping[str, datetime]) -> None:
     check_screen.table((said,), check_screen.NARROW, last_seen)
 
 
-def _unkept(job: Job, item: Inspected) -> Inspected:
+def _unkept(job: CheckContext, item: AccountResult) -> AccountResult:
     """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
     account = item.assessment.account
     said = "程序保存该账号的查看结果时出错"
     gap = _gap(said)
     seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
-    return Inspected(observations=seen, assessment=_unjudged(job, account, seen, said))
+    return AccountResult(observations=seen, assessment=_unjudged(job, account, seen, said))
 
 
 def _unjudged(
-    job: Job, account: Account, observations: Sequence[Observation], said: str
+    job: CheckContext, account: Account, observations: Sequence[Observation], said: str
 ) -> Assessment:
     moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
     return inspection.unjudged(account, job.checks(account), moment, _gap(said))
@@ -276,7 +280,7 @@ def _gap(said: str) -> Gap:
     return Gap(outcome=Outcome.INTERNAL, message=message)
 
 
-def _id(item: Inspected) -> str:
+def _id(item: AccountResult) -> str:
     return item.assessment.account.id
 
 

@@ -31,7 +31,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class StampCheck:
     """What became of the stamps: *faults* are sentences with their place, *remarks* as well."""
 
     stamps: int = 0
@@ -81,18 +81,18 @@ def stamp(
     return made
 
 
-def check(store: Store, ca_file: Path | None) -> Checked:
+def check(store: Store, ca_file: Path | None) -> StampCheck:
     """Check every stamp that is kept, offline: its imprint, its place in the chain, its signer."""
     try:
         kept = store.stamps()
     except StoreError as error:
-        return Checked(faults=(str(error),))
+        return StampCheck(faults=(str(error),))
     if not kept:
-        return Checked()
+        return StampCheck()
     try:
         _library()
     except ConfigError as error:
-        return Checked(stamps=len(kept), remarks=(f"时间戳 {len(kept)} 个未核对：{error}",))
+        return StampCheck(stamps=len(kept), remarks=(f"时间戳 {len(kept)} 个未核对：{error}",))
     roots = roots_of(ca_file) if ca_file else ()
     found = [(number, one, fault) for number, one in enumerate(kept, 1)
              for fault in _faults(store, one, roots)]  # fmt: skip
@@ -104,7 +104,7 @@ def check(store: Store, ca_file: Path | None) -> Checked:
             "指明时间戳服务的根证书"
         )
     bad = len({number for number, _, _ in found})
-    return Checked(
+    return StampCheck(
         stamps=len(kept),
         signed=len(kept) - bad if roots else 0,
         faults=faults,

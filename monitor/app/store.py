@@ -12,17 +12,27 @@ from monitor.registry.edit_log import Edits
 from monitor.system.chain.heads import Heads
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
-from monitor.verdicts.clock_log import Clocks
+from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.memos import Memos
-from monitor.verdicts.reader import Reading
-from monitor.verdicts.records import Inspected, Known
-from monitor.verdicts.writer import Writing
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.writer import VerdictWriter
 
-__all__ = ["Inspected", "Known", "Memos", "Store"]
+__all__ = ["AccountResult", "KnownHistory", "Memos", "Store"]
 
 
 class Store(
-    Writing, Reading, History, Issues, Duties, Outbox, Edits, Contacts, Clocks, Heads, Pruning
+    VerdictWriter,
+    VerdictReader,
+    History,
+    Issues,
+    Duties,
+    Outbox,
+    Edits,
+    Contacts,
+    ClockLog,
+    Heads,
+    Pruning,
 ):
     """One open database; belongs to the thread that opened it."""
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.app.task_retries import Duty
+from monitor.app.task_retries import TaskRun
 from monitor.model import RunMode, Verdict, clock
 from monitor.system.database import immediate, ours
 from monitor.verdicts import gap_rows, texts
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
-from monitor.verdicts.retries import PASSING, Seen
+from monitor.verdicts.retries import PASSING, LookState
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs
@@ -123,7 +123,7 @@ class Duties:
                 [note, task, clock.stamp(due_at)],
             )
 
-    def open_duties(self, now: datetime) -> tuple[Duty, ...]:
+    def open_duties(self, now: datetime) -> tuple[TaskRun, ...]:
         """Return what was begun up to *now* and is not done, the earliest first."""
         return self._duties(
             "finished_at IS NULL AND ends_at IS NOT NULL AND due_at <= ? "
@@ -131,7 +131,7 @@ class Duties:
             clock.stamp(now),
         )
 
-    def lapsed_duties(self, now: datetime) -> tuple[Duty, ...]:
+    def lapsed_duties(self, now: datetime) -> tuple[TaskRun, ...]:
         """Return what was not done in its period, where nothing of its kind was done since."""
         return self._duties(
             f"outcome = 'lapsed' AND due_at <= ? AND id NOT IN ({SET_ASIDE}) AND NOT EXISTS "
@@ -191,7 +191,7 @@ class Duties:
 
     def duties(
         self, limit: int = 20, *, now: datetime = clock.END, ahead: bool = False
-    ) -> tuple[Duty, ...]:
+    ) -> tuple[TaskRun, ...]:
         """Return what was done up to *now*, the latest first; or what is dated *ahead* of it."""
         holds = "due_at > ? OR id IN" if ahead else "due_at <= ? AND id NOT IN"
         which = "1" if now == clock.END else f"({holds} ({SET_ASIDE}))"
@@ -199,12 +199,12 @@ class Duties:
         order = "ORDER BY started_at DESC, id DESC LIMIT ?"
         return self._duties(f"task <> ? AND {which} {order}", *values)
 
-    def _duties(self, which: str, *values: object) -> tuple[Duty, ...]:
+    def _duties(self, which: str, *values: object) -> tuple[TaskRun, ...]:
         with ours():
             rows = list(self.db.query(f"SELECT * FROM duties WHERE {which}", list(values)))
         return tuple(map(_duty, rows))
 
-    def seen_since(self, moment: datetime, until: datetime = clock.END) -> dict[str, Seen]:
+    def seen_since(self, moment: datetime, until: datetime = clock.END) -> dict[str, LookState]:
         """Return what looking gave in the runs from *moment* to *until*, by account.
 
         A run that was made before those of before *moment* was dated by a wrong clock.
@@ -217,13 +217,13 @@ class Duties:
                 [clock.stamp(moment), clock.stamp(until), clock.stamp(moment)],
             ).fetchall()
             said = texts.read(self.db, {text for _, _, text, _ in rows})
-        found: dict[str, Seen] = {}
+        found: dict[str, LookState] = {}
         for account, verdict, text, taken_at in rows:
             before = found.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
                 gap.outcome in PASSING for _, gap in gap_rows.load(said[text])
             )
-            found[account] = Seen(
+            found[account] = LookState(
                 looks=before.looks + 1 if before else 1,
                 last_at=clock.unstamp(taken_at),
                 failed=failed,
@@ -244,11 +244,11 @@ class Duties:
         return row[0] if row else None
 
 
-def _duty(row: dict[str, Any]) -> Duty:
+def _duty(row: dict[str, Any]) -> TaskRun:
     def moment(name: str) -> datetime | None:
         return clock.unstamp(row[name]) if row[name] else None
 
-    return Duty(
+    return TaskRun(
         task=row["task"],
         due_at=clock.unstamp(row["due_at"]),
         missed=row["missed"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app.store import Store
-from monitor.app.task_retries import FAILED, LAPSED, OK, Duty, again_at
+from monitor.app.task_retries import FAILED, LAPSED, OK, TaskRun, again_at
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Due, Task
 
@@ -24,14 +24,14 @@ class DutyLog:
     """
 
     data: Path
-    _unwritten: dict[Key, Duty] = field(default_factory=dict, init=False)
+    _unwritten: dict[Key, TaskRun] = field(default_factory=dict, init=False)
 
     def begin(self, one: Due, now: datetime, ends_at: datetime) -> None:
         """Say that *one* is begun; raises MonitorError where that cannot be written."""
         with self._store() as store:
             store.begin_duty(one.task.value, one.due_at, missed=one.missed, at=now, ends_at=ends_at)
 
-    def end(self, one: Duty) -> None:
+    def end(self, one: TaskRun) -> None:
         """Say how a duty stands by its outcome, now or as soon as that can be written."""
         self._unwritten[one.key] = one
         self.catch_up()
@@ -46,11 +46,11 @@ class DutyLog:
                 continue
             del self._unwritten[key]
 
-    def unwritten(self, one: Due) -> Duty | None:
+    def unwritten(self, one: Due) -> TaskRun | None:
         """Return how *one* stands where that is in mind only."""
         return self._unwritten.get((one.task, one.due_at))
 
-    def _write(self, one: Duty) -> None:
+    def _write(self, one: TaskRun) -> None:
         with self._store() as store:
             if not store.attempts_at(one.task, one.due_at):
                 store.begin_duty(
@@ -75,11 +75,11 @@ class DutyLog:
         return Store(self.data / "monitor.db")
 
 
-def begun(one: Due, known: Duty | None, now: datetime, ends_at: datetime) -> Duty:
+def begun(one: Due, known: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
     """Return *one* as it stands when it is begun *now*. *known*: what earlier attempts gave."""
     if known is not None:
         return replace(known, started_at=now, again_at=None, outcome="", note="")
-    return Duty(
+    return TaskRun(
         task=one.task.value,
         due_at=one.due_at,
         missed=one.missed,
@@ -92,12 +92,12 @@ def begun(one: Due, known: Duty | None, now: datetime, ends_at: datetime) -> Dut
     )
 
 
-def done(one: Duty, now: datetime, note: str) -> Duty:
+def done(one: TaskRun, now: datetime, note: str) -> TaskRun:
     """Return *one* as done."""
     return replace(one, outcome=OK, finished_at=now, note=note)
 
 
-def failed(one: Duty, now: datetime, note: str) -> Duty:
+def failed(one: TaskRun, now: datetime, note: str) -> TaskRun:
     """Return *one* as failed once more, to be tried again later."""
     failures = one.failures + 1
     return replace(
@@ -105,11 +105,11 @@ def failed(one: Duty, now: datetime, note: str) -> Duty:
     )
 
 
-def put_off(one: Duty, note: str) -> Duty:
+def put_off(one: TaskRun, note: str) -> TaskRun:
     """Return *one* as waiting for somebody else."""
     return replace(one, outcome="", note=note)
 
 
-def lapsed(one: Duty, now: datetime) -> Duty:
+def lapsed(one: TaskRun, now: datetime) -> TaskRun:
     """Return *one* as not done in its period."""
     return replace(one, outcome=LAPSED, finished_at=now)

@@ -19,7 +19,7 @@ LATE = timedelta(days=7)  # after which the office hears of trouble that lasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class TaskRun:
     """One occurrence of one task: when it was due, when it was done, what came of it.
 
     *failures*: how often it failed so far. *again_at*: when it is tried again, None at once.
@@ -68,11 +68,11 @@ class Agenda:
     """What is to be done now, in order; and what was begun and is not done in its period."""
 
     todo: tuple[Due, ...]
-    lapsed: tuple[Duty, ...]
+    lapsed: tuple[TaskRun, ...]
 
 
 def agenda(
-    schedule: Schedule, found: Sequence[Due], begun: Iterable[Duty], now: datetime
+    schedule: Schedule, found: Sequence[Due], begun: Iterable[TaskRun], now: datetime
 ) -> Agenda:
     """Put together what is due now with what was begun before and did not succeed.
 
@@ -94,7 +94,7 @@ def agenda(
     )
 
 
-def _is_over(schedule: Schedule, one: Duty, found: Sequence[Due], now: datetime) -> bool:
+def _is_over(schedule: Schedule, one: TaskRun, found: Sequence[Due], now: datetime) -> bool:
     """Say whether there is no more sense in *one*: its period ended, or a later one is due."""
     task = Task(one.task)
     if schedule.rules.get(task) is None or (one.ends_at is not None and now >= one.ends_at):
@@ -118,12 +118,12 @@ def again_at(failures: int, now: datetime) -> datetime:
     return now + PAUSES[min(failures, len(PAUSES)) - 1]
 
 
-def is_late(one: Duty, now: datetime) -> bool:
+def is_late(one: TaskRun, now: datetime) -> bool:
     """Say whether the trouble with *one* has lasted so long that the office is told."""
     return one.failures >= len(PAUSES) and now - one.due_at >= LATE
 
 
-def standing(one: Duty) -> str:
+def standing(one: TaskRun) -> str:
     """Say how *one* stands, in the words of the log: done, under way, failed, tried when."""
     why = f"：{one.note}" if one.note else ""
     if one.outcome == LAPSED:
@@ -135,12 +135,12 @@ def standing(one: Duty) -> str:
     return f"推迟，稍后再试{why}" if why else "尚未完成"
 
 
-def named(one: Duty) -> str:
+def named(one: TaskRun) -> str:
     """Return *one* as a sentence names it."""
     return f"{Task(one.task).label}（应于 {clock.show(one.due_at)}）"
 
 
-def troubles(begun: Iterable[Duty], lapsed: Iterable[Duty]) -> tuple[str, ...]:
+def troubles(begun: Iterable[TaskRun], lapsed: Iterable[TaskRun]) -> tuple[str, ...]:
     """Return a sentence for each duty that failed and for each whose period went by without it."""
     failing = (one for one in begun if one.failures or one.note)
     return tuple(f"{named(one)}{standing(one)}" for one in (*failing, *lapsed))

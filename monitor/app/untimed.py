@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitor.app.look import Looked
-from monitor.app.store import Inspected, Known
+from monitor.app.look import LookResult
+from monitor.app.store import AccountResult, KnownHistory
 from monitor.model import Account, Verdict
-from monitor.model.clock_offset import Clocks
+from monitor.model.clock_offset import HostClocks
 from monitor.sources import hosts_of, labels
 
 
-class Keeper(Protocol):
+class RunSink(Protocol):
     """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]: ...
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]: ...
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep *items*; return the accounts of which something is such as cannot be kept."""
 
 
@@ -29,16 +29,16 @@ class Untold:
     killed loses them.
     """
 
-    keeper: Keeper
-    clocks: Clocks
+    keeper: RunSink
+    clocks: HostClocks
     most: int
-    waiting: list[Inspected] = field(default_factory=list)
+    waiting: list[AccountResult] = field(default_factory=list)
 
     @property
-    def looks(self) -> list[Looked]:
+    def looks(self) -> list[LookResult]:
         """Return the looks at those who wait; what was to be examined has been."""
         return [
-            Looked(
+            LookResult(
                 account=item.assessment.account,
                 observations=item.observations,
                 validators=item.validators,
@@ -47,23 +47,23 @@ class Untold:
             for item in self.waiting
         ]
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return what earlier looks showed."""
         return self.keeper.known(batch)
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep those of *items* that need not wait."""
         ready = [item for item in items if not self._waits(item)]
         return self.keeper.keep(ready) if ready else frozenset()
 
-    def _waits(self, item: Inspected) -> bool:
+    def _waits(self, item: AccountResult) -> bool:
         told = self._note(item)
         if told or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
             return False
         self.waiting.append(item)
         return True
 
-    def _note(self, item: Inspected) -> bool:
+    def _note(self, item: AccountResult) -> bool:
         """Note what servers said in the looks of *item*; say whether any did."""
         hosts = hosts_by_source(item.assessment.account)
         told = False

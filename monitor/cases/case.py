@@ -25,7 +25,7 @@ class Stage(Named):
     CLOSED = "closed", "已销号"
 
 
-class Move(Named):
+class CaseEvent(Named):
     """One kind of step."""
 
     OPEN = "open", "发现"
@@ -43,29 +43,37 @@ class Move(Named):
 
 
 STAGES = {
-    Move.OPEN: Stage.FOUND,
-    Move.REOPEN: Stage.FOUND,
-    Move.LAPSE: Stage.FOUND,
-    Move.MORE: Stage.FOUND,
-    Move.NOTIFY: Stage.NOTIFIED,
-    Move.RECTIFY: Stage.RECTIFIED,
-    Move.FAILED: Stage.NOTIFIED,
-    Move.EXEMPT: Stage.EXEMPT,
-    Move.CLOSE: Stage.CLOSED,
-    Move.REFUTED: Stage.CLOSED,
+    CaseEvent.OPEN: Stage.FOUND,
+    CaseEvent.REOPEN: Stage.FOUND,
+    CaseEvent.LAPSE: Stage.FOUND,
+    CaseEvent.MORE: Stage.FOUND,
+    CaseEvent.NOTIFY: Stage.NOTIFIED,
+    CaseEvent.RECTIFY: Stage.RECTIFIED,
+    CaseEvent.FAILED: Stage.NOTIFIED,
+    CaseEvent.EXEMPT: Stage.EXEMPT,
+    CaseEvent.CLOSE: Stage.CLOSED,
+    CaseEvent.REFUTED: Stage.CLOSED,
 }
-FINDINGS = frozenset({Move.OPEN, Move.REOPEN, Move.MORE, Move.FAILED})  # what a look told
+FINDINGS = frozenset(
+    {CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE, CaseEvent.FAILED}
+)  # what a look told
 ALLOWED = {  # what a person may do with a case in each stage
-    Stage.FOUND: {Move.NOTIFY, Move.EXEMPT, Move.CLOSE},
-    Stage.NOTIFIED: {Move.NOTIFY, Move.RECTIFY, Move.EXTEND, Move.EXEMPT, Move.CLOSE},
-    Stage.RECTIFIED: {Move.EXTEND, Move.EXEMPT, Move.CLOSE},
-    Stage.EXEMPT: {Move.EXEMPT, Move.NOTIFY, Move.CLOSE},
+    Stage.FOUND: {CaseEvent.NOTIFY, CaseEvent.EXEMPT, CaseEvent.CLOSE},
+    Stage.NOTIFIED: {
+        CaseEvent.NOTIFY,
+        CaseEvent.RECTIFY,
+        CaseEvent.EXTEND,
+        CaseEvent.EXEMPT,
+        CaseEvent.CLOSE,
+    },
+    Stage.RECTIFIED: {CaseEvent.EXTEND, CaseEvent.EXEMPT, CaseEvent.CLOSE},
+    Stage.EXEMPT: {CaseEvent.EXEMPT, CaseEvent.NOTIFY, CaseEvent.CLOSE},
     Stage.CLOSED: set(),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class RectificationTerms:
     """The office's terms. *due_workdays*: for rectifying; *recur_days*: within which it returns."""
 
     due_workdays: int = 5
@@ -74,14 +82,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class CaseStep:
     """One step. *due_on*: the term it sets; *document*, *until*: of an exemption.
 
     *run*: the check that led to it, None for a person's step. *findings*: what that found; *text*
     says the same to people and decides nothing.
     """
 
-    move: Move
+    move: CaseEvent
     at: datetime
     by: str
     text: str = ""
@@ -104,7 +112,7 @@ class Case:
     platform: str
     check: str
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[CaseStep, ...]
 
     @property
     def stage(self) -> Stage:
@@ -125,38 +133,42 @@ class Case:
     @property
     def message(self) -> str:
         """Return what was found, the last time it was."""
-        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.MORE)].text
+        return self.steps[self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE)].text
 
     @property
     def due_on(self) -> date | None:
         """Return the term that counts, None before a notice set one."""
-        since = self._last(Move.OPEN, Move.REOPEN, Move.LAPSE, Move.MORE)
+        since = self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.LAPSE, CaseEvent.MORE)
         terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
         return terms[-1] if terms else None
 
     @property
     def recurrences(self) -> int:
-        times = (part for part in _times(self.steps) if part[-1].move is not Move.REFUTED)
+        times = (part for part in _times(self.steps) if part[-1].move is not CaseEvent.REFUTED)
         return max(0, len(list(times)) - 1)
 
     @property
     def closed_at(self) -> datetime | None:
-        return None if self.is_open else self.steps[self._last(Move.CLOSE, Move.REFUTED)].at
+        return (
+            None if self.is_open else self.steps[self._last(CaseEvent.CLOSE, CaseEvent.REFUTED)].at
+        )
 
     @property
     def passed(self) -> bool:
         """Say whether a look closed it, rather than a person."""
-        return not self.is_open and [step.move for step in self.steps[-2:-1]] == [Move.PASSED]
+        return not self.is_open and [step.move for step in self.steps[-2:-1]] == [CaseEvent.PASSED]
 
     @property
     def found_at(self) -> datetime:
         """Return when it was last found, or found again: only a later look may pass it."""
-        return self.steps[self._last(Move.OPEN, Move.REOPEN, Move.FAILED, Move.MORE)].at
+        return self.steps[
+            self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.FAILED, CaseEvent.MORE)
+        ].at
 
     @property
     def answered_at(self) -> datetime:
         """Return when the unit said that it was put right: only a later look may refute that."""
-        return self.steps[self._last(Move.RECTIFY)].at
+        return self.steps[self._last(CaseEvent.RECTIFY)].at
 
     def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
         """Say whether it was found in error the last time, for all that is *refuted*."""
@@ -172,7 +184,7 @@ class Case:
         if not kept:
             return None
         first, *others = (step for part in kept for step in part)
-        return replace(self, steps=(replace(first, move=Move.OPEN), *others))
+        return replace(self, steps=(replace(first, move=CaseEvent.OPEN), *others))
 
     def overdue(self, today: date) -> bool:
         """Say whether the unit is late: one that has answered waits for the office's look."""
@@ -184,19 +196,19 @@ class Case:
         steps = tuple(step for step in self.steps if step.at <= moment)
         return replace(self, steps=steps) if steps else None
 
-    def _is_error(self, part: list[Step], refuted: Container[tuple[int, datetime]]) -> bool:
+    def _is_error(self, part: list[CaseStep], refuted: Container[tuple[int, datetime]]) -> bool:
         found = (step for step in part if step.move in FINDINGS)
-        return part[-1].move is Move.REFUTED or all((self.id, s.at) in refuted for s in found)
+        return part[-1].move is CaseEvent.REFUTED or all((self.id, s.at) in refuted for s in found)
 
-    def _last(self, *moves: Move) -> int:
+    def _last(self, *moves: CaseEvent) -> int:
         return max(n for n, step in enumerate(self.steps) if step.move in moves)
 
 
-def _times(steps: Iterable[Step]) -> Iterator[list[Step]]:
+def _times(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
     """Yield the steps of each time that the problem was found, from the finding on."""
-    part: list[Step] = []
+    part: list[CaseStep] = []
     for step in steps:
-        if step.move is Move.REOPEN:
+        if step.move is CaseEvent.REOPEN:
             yield part
             part = []
         part.append(step)
@@ -204,34 +216,36 @@ def _times(steps: Iterable[Step]) -> Iterator[list[Step]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class CaseUpdate:
     """A case with the steps that were added to it just now."""
 
     case: Case
-    steps: tuple[Step, ...]
+    steps: tuple[CaseStep, ...]
 
 
-def says_again(case: Case, step: Step) -> bool:
+def says_again(case: Case, step: CaseStep) -> bool:
     """Say whether *step* is the notice once more that *case* ends with: nothing happened since."""
     last = case.steps[-1]
-    return step.move is last.move is Move.NOTIFY and step.due_on in (None, last.due_on)
+    return step.move is last.move is CaseEvent.NOTIFY and step.due_on in (None, last.due_on)
 
 
-def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
+def by_hand(case: Case, step: CaseStep, rules: RectificationTerms, days: Workdays) -> CaseUpdate:
     """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
     if step.move not in ALLOWED[case.stage]:
         raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.move.label}")
     today = clock.day(step.at)
-    if step.move is Move.NOTIFY:
+    if step.move is CaseEvent.NOTIFY:
         step = replace(step, due_on=_term(case, step, today, rules, days))
-    if step.move is not Move.NOTIFY and not step.text.strip():
-        how = "--text 说明整改情况" if step.move is Move.RECTIFY else "--reason 说明原因"
+    if step.move is not CaseEvent.NOTIFY and not step.text.strip():
+        how = "--text 说明整改情况" if step.move is CaseEvent.RECTIFY else "--reason 说明原因"
         raise ConfigError(f"{step.move.label}须用 {how}")
-    if step.move is Move.EXTEND and (step.due_on is None or step.due_on <= (case.due_on or today)):
+    if step.move is CaseEvent.EXTEND and (
+        step.due_on is None or step.due_on <= (case.due_on or today)
+    ):
         raise ConfigError("延期后的期限须晚于原期限")
-    if step.move is Move.EXTEND and step.due_on is not None and step.due_on < today:
+    if step.move is CaseEvent.EXTEND and step.due_on is not None and step.due_on < today:
         raise ConfigError(f"延期后的期限 {step.due_on} 早于今天")
-    if step.move is Move.EXEMPT:
+    if step.move is CaseEvent.EXEMPT:
         if not step.document.strip():
             raise ConfigError("豁免须用 --document 写明批准文件")
         if step.until is None or step.until < today:
@@ -239,7 +253,9 @@ def by_hand(case: Case, step: Step, rules: Rules, days: Workdays) -> Added:
     return added(case, step)
 
 
-def _term(case: Case, step: Step, today: date, rules: Rules, days: Workdays) -> date:
+def _term(
+    case: Case, step: CaseStep, today: date, rules: RectificationTerms, days: Workdays
+) -> date:
     """Return the term of a notice; one that was set already is moved by an extension only."""
     known = case.due_on if case.stage is Stage.NOTIFIED else None
     due = step.due_on or known or days.next_workday(today, rules.due_workdays)
@@ -250,9 +266,9 @@ def _term(case: Case, step: Step, today: date, rules: Rules, days: Workdays) -> 
     return due
 
 
-def added(case: Case, *steps: Step) -> Added:
+def added(case: Case, *steps: CaseStep) -> CaseUpdate:
     """Return *case* with *steps* at its end."""
-    return Added(case=replace(case, steps=(*case.steps, *steps)), steps=steps)
+    return CaseUpdate(case=replace(case, steps=(*case.steps, *steps)), steps=steps)
 
 
 def by_stage(cases: Iterable[Case]) -> Mapping[Stage, tuple[Case, ...]]:

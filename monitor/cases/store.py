@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.cases.case import FINDINGS, Added, Case, Move, Step
+from monitor.cases.case import FINDINGS, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import Finding, clock, codes
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
@@ -64,7 +64,9 @@ class Casebook(Answers):
 
     db: Database
 
-    def add_steps(self, decide: Callable[[tuple[Case, ...]], Iterable[Added]]) -> tuple[Added, ...]:
+    def add_steps(
+        self, decide: Callable[[tuple[Case, ...]], Iterable[CaseUpdate]]
+    ) -> tuple[CaseUpdate, ...]:
         """Append the steps that *decide* makes of the cases as they stand, in one transaction.
 
         Nobody else can add a step between; returns what was added, new cases with their numbers.
@@ -80,10 +82,10 @@ class Casebook(Answers):
                     case = replace(case, id=int(str(table.last_pk)))
                 for step in one.steps:
                     self._add_step(case.id, step)
-                done.append(Added(case=case, steps=one.steps))
+                done.append(CaseUpdate(case=case, steps=one.steps))
         return tuple(done)
 
-    def _add_step(self, case: int, step: Step) -> None:
+    def _add_step(self, case: int, step: CaseStep) -> None:
         number = int(str(self.db.table("case_steps").insert(_row(case, step)).last_pk))
         if step.run is not None:
             self.db.table("case_step_runs").insert({"step": number, "run": step.run})
@@ -98,7 +100,7 @@ class Casebook(Answers):
             for row in self.db.query("SELECT step, finding FROM case_findings ORDER BY id"):
                 finding = finding_rows.load_one(str(row["finding"]))
                 by_step.setdefault(int(str(row["step"])), []).append(finding)
-            steps: dict[int, list[Step]] = {}
+            steps: dict[int, list[CaseStep]] = {}
             for row in self.db.query(STEPS):
                 step = _step(row, by_step.get(int(str(row["id"])), ()))
                 steps.setdefault(int(str(row["case"])), []).append(step)
@@ -150,7 +152,7 @@ class Casebook(Answers):
         return limit.refuted_by(posts, known, clock.unstamp(str(row["as_of"])))
 
 
-def _row(case: int, step: Step) -> dict[str, Any]:
+def _row(case: int, step: CaseStep) -> dict[str, Any]:
     return {
         "case": case,
         "move": step.move.value,
@@ -163,9 +165,9 @@ def _row(case: int, step: Step) -> dict[str, Any]:
     }
 
 
-def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> Step:
-    return Step(
-        move=Move(row["move"]),
+def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> CaseStep:
+    return CaseStep(
+        move=CaseEvent(row["move"]),
         at=clock.unstamp(row["at"]),
         by=row["by"],
         text=row["text"],

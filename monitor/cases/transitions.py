@@ -4,7 +4,17 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from monitor.cases.case import FINDINGS, PROGRAM, Added, Case, Move, Rules, Stage, Step, added
+from monitor.cases.case import (
+    FINDINGS,
+    PROGRAM,
+    Case,
+    CaseEvent,
+    CaseStep,
+    CaseUpdate,
+    RectificationTerms,
+    Stage,
+    added,
+)
 from monitor.model import Assessment, Finding, Result, Verdict, clock, codes
 from monitor.model.codes import ANSWERED
 from monitor.verdicts.assessment import updated
@@ -18,14 +28,14 @@ NO_RUNS: Mapping[str, int] = MappingProxyType({})
 def follow(
     cases: Iterable[Case],
     said: Iterable[Assessment],
-    rules: Rules,
+    rules: RectificationTerms,
     at: datetime,
     *,
     ended: Container[str],
     opens: bool,
     refuted: Set[tuple[int, datetime]] = frozenset(),
     runs: Mapping[str, int] = NO_RUNS,
-) -> Iterator[Added]:
+) -> Iterator[CaseUpdate]:
     """Yield the cases that new verdicts open, close or bring back.
 
     *runs*: the check that each verdict is of, by account.
@@ -57,7 +67,9 @@ def follow(
         if case.id in moved or not case.is_open:
             continue
         if case.account in ended:
-            step = Step(move=Move.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）")
+            step = CaseStep(
+                move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）"
+            )
             yield added(case, step)
         elif lapsed := _term_of_exemption(case, clock.day(at)):
             yield lapsed
@@ -89,32 +101,32 @@ def found_ahead(
 
 def _withdrawn(
     cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
-) -> Iterator[Added]:
+) -> Iterator[CaseUpdate]:
     """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
             text = TAKEN_BACK if case.check in ANSWERED else REFUTED
-            yield added(case, Step(move=Move.REFUTED, at=at, by=PROGRAM, text=text))
+            yield added(case, CaseStep(move=CaseEvent.REFUTED, at=at, by=PROGRAM, text=text))
 
 
 def _of_result(
     one: Assessment,
     result: Result,
     case: Case | None,
-    rules: Rules,
+    rules: RectificationTerms,
     at: datetime,
     *,
     opens: bool,
     refuted: Set[tuple[int, datetime]],
     run: int | None,
-) -> Iterator[Added]:
+) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
         seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
         if case is not None and case.is_open:
             if case.stage is Stage.RECTIFIED and seen > case.answered_at:
-                yield added(case, _finding_step(Move.FAILED, result, at, run))
+                yield added(case, _finding_step(CaseEvent.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
-                yield added(case, _finding_step(Move.MORE, result, at, run))
+                yield added(case, _finding_step(CaseEvent.MORE, result, at, run))
         elif opens and rules.automatic and (case is None or seen > case.last_at):
             yield _opened(one, result, case, rules, at, run)
     elif (
@@ -125,14 +137,16 @@ def _of_result(
         and one.taken_at > _found_at(case, refuted)
     ):
         text = _shown(one, result)
-        passed = Step(move=Move.PASSED, at=at, by=PROGRAM, text=text, run=run)
-        yield added(case, passed, Step(move=Move.CLOSE, at=at, by=PROGRAM, text="复查合格"))
+        passed = CaseStep(move=CaseEvent.PASSED, at=at, by=PROGRAM, text=text, run=run)
+        yield added(
+            case, passed, CaseStep(move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="复查合格")
+        )
 
 
-def _finding_step(move: Move, result: Result, at: datetime, run: int | None) -> Step:
+def _finding_step(move: CaseEvent, result: Result, at: datetime, run: int | None) -> CaseStep:
     """Return the step by which a case keeps what *result* found, in words and as data."""
     text = "；".join(finding.message for finding in result.findings)
-    return Step(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
+    return CaseStep(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
 
 
 def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
@@ -196,17 +210,17 @@ def _opened(
     one: Assessment,
     result: Result,
     case: Case | None,
-    rules: Rules,
+    rules: RectificationTerms,
     at: datetime,
     run: int | None,
-) -> Added:
+) -> CaseUpdate:
     """Open a case, or the same one again where it was closed not long ago.
 
     What a unit put right does not come back to it when the account is another's by then.
     """
     account = one.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
-        return added(case, _finding_step(Move.REOPEN, result, at, run))
+        return added(case, _finding_step(CaseEvent.REOPEN, result, at, run))
     made = Case(
         id=0,
         account=account.id,
@@ -218,10 +232,10 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(made, _finding_step(Move.OPEN, result, at, run))
+    return added(made, _finding_step(CaseEvent.OPEN, result, at, run))
 
 
-def _is_recent(case: Case, rules: Rules, at: datetime) -> bool:
+def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:
     """Say whether a case was closed so lately, in natural days, that the fault is the same one."""
     closed = case.closed_at
     return closed is not None and clock.natural_days(closed, at) <= rules.recur_days
@@ -233,10 +247,10 @@ def standing(case: Case, today: date) -> Case:
     return lapsed.case if lapsed else case
 
 
-def _term_of_exemption(case: Case, today: date) -> Added | None:
+def _term_of_exemption(case: Case, today: date) -> CaseUpdate | None:
     """An exemption ends with its term: the case stands where it was found."""
     last = case.steps[-1]
     if last.until is not None and today > last.until:  # only an exemption has one
         at = clock.day_start(last.until + timedelta(days=1))
-        return added(case, Step(move=Move.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
+        return added(case, CaseStep(move=CaseEvent.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
     return None

@@ -13,7 +13,7 @@ from typing import Any
 from monitor.model import Unit, clock
 from monitor.model.errors import SheetError
 from monitor.parsing import tables, vocabulary
-from monitor.parsing.tables import Row
+from monitor.parsing.tables import SheetRow
 from monitor.parsing.tables.cells import blank
 from monitor.parsing.unit_names import units_named
 
@@ -49,7 +49,7 @@ HOUR = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")  # the day counts, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class WordingError:
     """One error. *id*: 0 before it is written down. *veto*: serious, 单项否决.
 
     *veto* is None where a list does not say. *withdrawn*: why it is no error after all.
@@ -73,25 +73,25 @@ class Slip:
         """Return what makes two lines of lists the same error."""
         return (self.unit, self.account, self.text, self.found_on, self.url)
 
-    def corrected(self, later: "Slip") -> "Slip":
+    def corrected(self, later: "WordingError") -> "WordingError":
         """Return this error as a *later* line about it has it; what that leaves out stays."""
         return replace(self, **dict(self._corrections(later)))
 
-    def steps(self, later: "Slip", at: datetime) -> tuple["Step", ...]:
+    def steps(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
         """Return what a *later* line, read at *at*, corrects."""
         return tuple(
-            Step(slip=self.id, at=at, field=field, value=value)
+            Correction(slip=self.id, at=at, field=field, value=value)
             for field, value in self._corrections(later)
         )
 
-    def after(self, step: "Step") -> "Slip":
+    def after(self, step: "Correction") -> "WordingError":
         """Return this error as it stands once *step* is known."""
         value: Any = step.value
         if step.field == "withdrawn":
             value = f"{clock.day(step.at)} {step.by}：{value}"
         return replace(self, **{step.field: value})
 
-    def _corrections(self, later: "Slip") -> Iterator[tuple[str, Any]]:
+    def _corrections(self, later: "WordingError") -> Iterator[tuple[str, Any]]:
         for field in CORRECTED:
             value = getattr(later, field)
             if value not in (None, "") and value != getattr(self, field):
@@ -99,7 +99,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Correction:
     """What is learnt of a known error: one *field* of it, and its *value* from now on.
 
     *by*: who says so, empty where a list does.
@@ -113,15 +113,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class WordingErrorList:
     """What a list comes to. *unknown*: titles of columns that nobody knows; *feet*: rows below."""
 
-    slips: tuple[Slip, ...]
+    slips: tuple[WordingError, ...]
     unknown: tuple[str, ...] = ()
     feet: tuple[int, ...] = ()
 
 
-def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Listed:
+def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> WordingErrorList:
     """Return what *path* lists; raises SheetError with every fault.
 
     *county*: left out in short names of units.
@@ -131,7 +131,7 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
     feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
     rows = [row for row in filled if row.number not in feet]
-    found: list[Slip] = []
+    found: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
         slip, faults = _slip(row, units_named(row["unit"], known, county), today)
@@ -140,25 +140,27 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Li
             found.append(slip)
     if problems:
         raise SheetError(problems)
-    once: dict[tuple[object, ...], Slip] = {}
+    once: dict[tuple[object, ...], WordingError] = {}
     for slip in found:
         once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
     more = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
     unknown = tuple(title for title in more if title not in NUMBERS)
-    return Listed(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
+    return WordingErrorList(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
 
 
-def _without_strokes(row: Row) -> Row:
+def _without_strokes(row: SheetRow) -> SheetRow:
     cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
     return replace(row, cells=cells)
 
 
-def _is_slip(row: Row) -> bool:
+def _is_slip(row: SheetRow) -> bool:
     """Say whether a row that begins like a foot is an error after all."""
     return all(row[name] for name in REQUIRED)
 
 
-def _slip(row: Row, units: list[Unit], today: date) -> tuple[Slip | None, list[tuple[str, str]]]:
+def _slip(
+    row: SheetRow, units: list[Unit], today: date
+) -> tuple[WordingError | None, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []
     if not row["unit"]:
         faults.append(("unit", "不能为空"))
@@ -189,7 +191,7 @@ def _slip(row: Row, units: list[Unit], today: date) -> tuple[Slip | None, list[t
     if faults:
         return None, faults
     (unit,) = units
-    slip = Slip(
+    slip = WordingError(
         unit=unit.id,
         unit_name=unit.name,
         text=row["text"],

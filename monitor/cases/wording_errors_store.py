@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.cases.wording_errors import Slip, Step
+from monitor.cases.wording_errors import Correction, WordingError
 from monitor.model import clock
 from monitor.system.database import immediate, ours
 
@@ -14,12 +14,12 @@ FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "
 READ: dict[str, Callable[[str], Any]] = {"veto": "1".__eq__, "fixed_on": date.fromisoformat}
 
 
-class Slips:
+class WordingErrorStore:
     """The store's memory of wording errors."""
 
     db: Database
 
-    def add_slips(self, slips: Iterable[Slip], at: datetime) -> tuple[int, int]:
+    def add_slips(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
         """Take a list of errors, each once; return how many were new, how many were changed."""
         with ours(), immediate(self.db):
             known = {slip.key: slip for slip in self.slips()}
@@ -29,12 +29,12 @@ class Slips:
             self.db.table("slip_steps").insert_all(_step_row(s) for steps in told for s in steps)
         return len(new), sum(map(bool, told))
 
-    def add_slip_step(self, decide: Callable[[tuple[Slip, ...]], Step]) -> None:
+    def add_slip_step(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
         """Append the step that *decide* makes of the errors as they stand; none comes between."""
         with ours(), immediate(self.db):
             self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
 
-    def slips(self) -> tuple[Slip, ...]:
+    def slips(self) -> tuple[WordingError, ...]:
         """Return every error, oldest first, with those that were withdrawn."""
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
@@ -45,8 +45,8 @@ class Slips:
         return tuple(known.values())
 
 
-def _slip(row: dict[str, Any]) -> Slip:
-    return Slip(
+def _slip(row: dict[str, Any]) -> WordingError:
+    return WordingError(
         id=int(str(row["id"])),
         veto=None if row["veto"] is None else bool(row["veto"]),
         found_on=date.fromisoformat(str(row["found_on"])),
@@ -55,9 +55,9 @@ def _slip(row: dict[str, Any]) -> Slip:
     )
 
 
-def _step(row: dict[str, Any]) -> Step:
+def _step(row: dict[str, Any]) -> Correction:
     field = str(row["field"])
-    return Step(
+    return Correction(
         slip=int(str(row["slip"])),
         at=clock.unstamp(str(row["at"])),
         by=str(row["by"]),
@@ -66,7 +66,7 @@ def _step(row: dict[str, Any]) -> Step:
     )
 
 
-def _row(slip: Slip) -> dict[str, object]:
+def _row(slip: WordingError) -> dict[str, object]:
     return {
         **{field: getattr(slip, field) for field in FIELDS},
         "veto": None if slip.veto is None else int(slip.veto),
@@ -75,7 +75,7 @@ def _row(slip: Slip) -> dict[str, object]:
     }
 
 
-def _step_row(step: Step) -> dict[str, object]:
+def _step_row(step: Correction) -> dict[str, object]:
     value = int(step.value) if isinstance(step.value, bool) else step.value
     return {
         "slip": step.slip,

@@ -150,7 +150,7 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any
     elif not found:
         click.echo("名单与名册一致。")
     else:
-        for kind in comparing.Difference:
+        for kind in comparing.LedgerDifference:
             own = [one for one in found if one.difference is kind]
             if own:
                 click.echo(f"{kind.label}（{len(own)}）")

@@ -13,7 +13,7 @@ from monitor.model import clock
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.cases.case import Case, Move
+    from monitor.cases.case import Case, CaseEvent
 
 LONGEST = 2_000  # characters of what is told of a case
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,20 +91,20 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
     from monitor.app import follow_up
-    from monitor.cases.case import Added, Case, Move, Step
+    from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate
     from monitor.model.codes import BY_HAND
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     if not (found := clean(text, LONGEST)):
         raise click.BadParameter("请写明发现的问题。", param_hint="--text")
-    step = Step(move=Move.OPEN, at=_now(), by=_name(by), text=found)
+    step = CaseStep(move=CaseEvent.OPEN, at=_now(), by=_name(by), text=found)
     case = Case(
         id=0, account=account.id, name=account.name, unit=account.unit.id,
         unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
         title="人工发现", steps=(step,),
     )  # fmt: skip
     with setup.store() as store:
-        made = store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+        made = store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
         follow_up.settle(store, setup.registry, made, step.at)
     say(f"已登记为 {made[0].case.id} 号问题。")
     if as_json:
@@ -221,10 +221,10 @@ for command in (list_, show, open_, notify, rectify, extend, exempt, verify, clo
     cases.add_command(command)
 
 
-def _move(name: str) -> "Move":
-    from monitor.cases.case import Move
+def _move(name: str) -> "CaseEvent":
+    from monitor.cases.case import CaseEvent
 
-    return Move[name]
+    return CaseEvent[name]
 
 
 def _now() -> Any:
@@ -255,7 +255,7 @@ def _emit(cases: Iterable["Case"]) -> None:
 
 
 def _step(
-    setup: Setup, numbers: Sequence[int], move: "Move", by: str, as_json: bool, **more: Any
+    setup: Setup, numbers: Sequence[int], move: "CaseEvent", by: str, as_json: bool, **more: Any
 ) -> int:
     """Add the same step to each case: to all of them or to none."""
     from monitor.app import follow_up
@@ -264,11 +264,11 @@ def _step(
     said: dict[str, Any] = {
         k: clean(v, LONGEST) if isinstance(v, str) else v for k, v in more.items()
     }
-    step = room.Step(move=move, at=_now(), by=_name(by), **said)
+    step = room.CaseStep(move=move, at=_now(), by=_name(by), **said)
     rules, days = setup.registry.rectifying, setup.registry.schedule.workdays
     known: list[Case] = []
 
-    def decide(standing: tuple["Case", ...]) -> list[room.Added]:
+    def decide(standing: tuple["Case", ...]) -> list[room.CaseUpdate]:
         asked = _find(standing, numbers)
         known[:] = [case for case in asked if room.says_again(case, step)]
         return [room.by_hand(case, step, rules, days) for case in asked if case not in known]

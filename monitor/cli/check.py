@@ -26,7 +26,7 @@ from monitor.model import RunMode, Verdict, clock
 if TYPE_CHECKING:
     from monitor.app.spot_check import Progress
     from monitor.app.store import Store
-    from monitor.model import Account, Inspection
+    from monitor.model import Account, SpotCheck
 
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
@@ -137,7 +137,7 @@ def _live(
     sample: float | None,
     seed: int | None,
     workers: int,
-) -> "Inspection":
+) -> "SpotCheck":
     from random import SystemRandom
 
     from monitor.app import check as live
@@ -150,7 +150,7 @@ def _live(
         raise click.UsageError("--seed 须与 --sample 同用。")
     registry = setup.registry
     full = len(accounts) == len(registry.judged)
-    order = live.Order(
+    order = live.CheckRequest(
         registry=registry,
         accounts=accounts,
         moment=clock.now(),
@@ -166,7 +166,7 @@ def _live(
     return said
 
 
-def _warn(setup: Setup, said: "Inspection") -> None:
+def _warn(setup: Setup, said: "SpotCheck") -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
     unknown = [one.account for one in said.assessments if one.verdict is Verdict.UNKNOWN]
     with setup.store() as store:
@@ -191,7 +191,7 @@ def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
 
 def _replay(
     setup: Setup, recording: Path, accounts: tuple["Account", ...], *, keep: bool
-) -> "Inspection":
+) -> "SpotCheck":
     from monitor.app import replay
 
     only = frozenset(account.id for account in accounts)
@@ -205,7 +205,7 @@ def _replay(
     return said
 
 
-def _follow(setup: Setup, said: "Inspection") -> None:
+def _follow(setup: Setup, said: "SpotCheck") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
     from monitor.app import follow_up
     from monitor.model import clock_offset
@@ -225,12 +225,12 @@ def _follow(setup: Setup, said: "Inspection") -> None:
         say(f"整改：{found}（monitor cases list）。")
 
 
-def _last_seen(setup: Setup, said: "Inspection") -> dict[str, datetime]:
+def _last_seen(setup: Setup, said: "SpotCheck") -> dict[str, datetime]:
     with setup.store() as store:
         return store.last_seen(said.assessments, said.run.moment)
 
 
-def _show(inspection: "Inspection", last_seen: dict[str, datetime]) -> None:
+def _show(inspection: "SpotCheck", last_seen: dict[str, datetime]) -> None:
     from reports import check_screen
 
     console = screen()

@@ -16,10 +16,10 @@ from monitor.parsing.text import clean
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from monitor.model import Account, Answer, Item
+    from monitor.model import Account, Answer, ChecklistItem
     from monitor.model.period import Period
 
-    Said = Mapping[str, Mapping[Item, Answer]]  # by account
+    Said = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
 
 
 @chinese.group()
@@ -42,7 +42,7 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-    from monitor.model import Item
+    from monitor.model import ChecklistItem
     from monitor.verdicts.checklist import SHORT, current, unanswered
 
     period, at = _quarter(quarter, clock.now())
@@ -59,7 +59,7 @@ def list_(
     withdrawn = _withdrawn(setup, period, at)
     console = screen()
     console.print(_grid(accounts, said))
-    for item in Item:
+    for item in ChecklistItem:
         console.print(Text(f"{SHORT[item]}（{item.value}）：{item.label}"))
     for account in accounts:
         for one in said[account.id].values():
@@ -74,15 +74,16 @@ def list_(
     return 0
 
 
-def _listed(said: "Said", left: Mapping[str, Sequence["Item"]]) -> list[dict[str, Any]]:
-    from monitor.model import Item
+def _listed(said: "Said", left: Mapping[str, Sequence["ChecklistItem"]]) -> list[dict[str, Any]]:
+    from monitor.model import ChecklistItem
     from reports.checklist import described
 
     return [
         {
             "account": id,
             "items": {
-                item.value: described(answers[item]) if item in answers else None for item in Item
+                item.value: described(answers[item]) if item in answers else None
+                for item in ChecklistItem
             },
             "open": [item.value for item in left[id]],
         }
@@ -94,16 +95,16 @@ def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from monitor.model import Item
+    from monitor.model import ChecklistItem
     from monitor.verdicts.checklist import SHORT
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
-    for item in Item:
+    for item in ChecklistItem:
         grid.add_column(SHORT[item], overflow="fold")
     for account in accounts:
         name = f"{clean(account.name)}（{account.platform.label}）"
-        cells = (_cell(said[account.id].get(item)) for item in Item)
+        cells = (_cell(said[account.id].get(item)) for item in ChecklistItem)
         grid.add_row(Text(name), *(Text(words, style) for words, style in cells))
     return grid
 
@@ -158,22 +159,24 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-    from monitor.app.observe import Keeper
+    from monitor.app.observe import ObservationRecorder
     from monitor.review import answers as answering
     from monitor.review import attachments
-    from monitor.review.claims import Misread
+    from monitor.review.claims import FieldError
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
     proof = attachments.read(screenshot) if screenshot else None
     try:
-        said = answering.understood(
+        said = answering.parse_answers(
             words, account, by=by, note=note, proof=proof, looked=lambda: (now, now)
         )
-    except Misread as wrong:
+    except FieldError as wrong:
         raise click.BadParameter(f"{wrong}。", param_hint=f"--{wrong.field}") from wrong
-    keeper = Keeper(registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say)
+    keeper = ObservationRecorder(
+        registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
+    )
     kept = keeper.keep((), now, (said,) if said else ())
     say(f"{account.name}：已登记 {len(kept.answers)} 项，下次 monitor check 时采用。")
     return 0
@@ -219,14 +222,14 @@ for command in (list_, set_, withdraw):
     checklist.add_command(command)
 
 
-def _read(answers: tuple[str, ...]) -> dict["Item", str]:
+def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
     """Return what is answered; an item that is named counts before ``all``, in any order."""
-    from monitor.model import Item
+    from monitor.model import ChecklistItem
     from monitor.parsing.tables.cells import truth
     from monitor.verdicts.checklist import SHORT, named
 
-    said: dict[Item, str] = {}
-    everything: dict[Item, str] = {}
+    said: dict[ChecklistItem, str] = {}
+    everything: dict[ChecklistItem, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
         good, one, whole = truth(word), named(name), name.strip() in ("all", "全部")
@@ -234,7 +237,7 @@ def _read(answers: tuple[str, ...]) -> dict["Item", str]:
             known = "、".join(SHORT.values())
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、全部。")
         to = everything if whole else said
-        for item in Item if one is None else (one,):
+        for item in ChecklistItem if one is None else (one,):
             if truth(to.setdefault(item, word)) is not good:
                 raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
     return everything | said

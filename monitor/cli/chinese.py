@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.pages import Page
+from monitor.cli.pages import HelpPage
 
 OPTION = re.compile(r"'(--?[\w-]+)'")
 QUOTED = re.compile(r" *'([^']*)' *")
@@ -35,7 +35,7 @@ speak()  # click translates some words while a command is being declared
 for number in (click.types.IntParamType, click.IntRange):
     number.name = "整数"  # click's messages name it, and no catalogue has the name
 
-click.Context.formatter_class = Page
+click.Context.formatter_class = HelpPage
 
 command = partial(click.command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")

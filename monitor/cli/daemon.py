@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from monitor.app.daemon import Daemon
-    from monitor.app.task_retries import Duty
-    from monitor.app.tasks import Chores
-    from monitor.model.recurrence import Rule
+    from monitor.app.task_retries import TaskRun
+    from monitor.app.tasks import TaskRunner
+    from monitor.model.recurrence import Recurrence
     from monitor.model.schedule import Task
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
@@ -172,7 +172,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _described(one: "Duty") -> dict[str, Any]:
+def _described(one: "TaskRun") -> dict[str, Any]:
     return {
         "task": one.task,
         "due_at": clock.iso(one.due_at),
@@ -189,9 +189,9 @@ def _described(one: "Duty") -> dict[str, Any]:
 
 
 def _print(
-    coming: list[tuple["Task", "Rule | None", "datetime | None"]],
-    past: tuple["Duty", ...],
-    apart: tuple["Duty", ...],
+    coming: list[tuple["Task", "Recurrence | None", "datetime | None"]],
+    past: tuple["TaskRun", ...],
+    apart: tuple["TaskRun", ...],
 ) -> None:
     from rich.table import Table
 
@@ -213,7 +213,7 @@ def _print(
         console.print(_done("日期在将来，不计为已办", apart))
 
 
-def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
+def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
@@ -235,13 +235,13 @@ def _done(title: str, listed: tuple["Duty", ...]) -> "Table":
     return grid
 
 
-def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "Chores":
+def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "TaskRunner":
     import os
 
-    from monitor.app.tasks import Chores
+    from monitor.app.tasks import TaskRunner
     from monitor.system.secrets import Secrets
 
-    return Chores(
+    return TaskRunner(
         accounts=setup.accounts,
         data=setup.data,
         out=out,
@@ -255,7 +255,7 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
     )
 
 
-def _remarks(chores: "Chores") -> list[str]:
+def _remarks(chores: "TaskRunner") -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
     from monitor.model.schedule import Task, upcoming
 

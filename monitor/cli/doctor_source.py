@@ -24,7 +24,7 @@ TITLE, ADDRESS = 60, 160  # characters that are shown of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SourceResult:
     """What one source showed, or the gap in its place."""
 
     label: str
@@ -36,7 +36,7 @@ class Seen:
         return self.explained.reading.gaps
 
 
-def look(setup: Setup, account: "Account") -> list[Seen]:
+def look(setup: Setup, account: "Account") -> list[SourceResult]:
     """Look at *account* through each of its sources; what is seen is kept nowhere."""
     from monitor.app.check import network, scrubber_of
     from monitor.http.live import LiveTransport
@@ -50,7 +50,7 @@ def look(setup: Setup, account: "Account") -> list[Seen]:
     grants = GrantFile(setup.data, scrubber)
     client = Client(transport, None, clock.now(), None, grants)
     return [
-        Seen(
+        SourceResult(
             label=label,
             url=str(getattr(source, "url", "")),
             explained=_explained(setup, account, client, label, source),
@@ -84,7 +84,7 @@ def _explained(
     return Explained(reading=Reading(gaps=(gap,)), items=())
 
 
-def as_json(seen: list[Seen]) -> list[dict[str, Any]]:
+def as_json(seen: list[SourceResult]) -> list[dict[str, Any]]:
     """Return what was seen, for people's scripts."""
     return [
         {
@@ -123,7 +123,7 @@ def _window(said: Explained) -> dict[str, str] | None:
     return {"since": clock.iso(window.since), "until": clock.iso(window.until)}
 
 
-def show(account: "Account", seen: list[Seen]) -> None:
+def show(account: "Account", seen: list[SourceResult]) -> None:
     """Print what was seen, readable at 80 columns."""
     from rich.text import Text
 
@@ -164,7 +164,7 @@ def _date(item: Shown) -> str:
     return f"{said}？" if item.doubt else said
 
 
-def _summary(one: Seen) -> Iterator[str]:
+def _summary(one: SourceResult) -> Iterator[str]:
     reading = one.explained.reading
     for gap in one.gaps:
         yield f"无法查看：{gap.outcome.label}，{gap.message}。{gap.action}"

@@ -11,7 +11,7 @@ from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
 
 if TYPE_CHECKING:
-    from monitor.app.stamp import Checked
+    from monitor.app.stamp import StampCheck
     from monitor.app.store import Store
 
 ca_option = click.option(
@@ -70,7 +70,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     return 0
 
 
-def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
+def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
     """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
     from monitor.app import stamp as stamping
     from monitor.model.errors import RegistryError
@@ -87,7 +87,7 @@ def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "Checked":
     return found
 
 
-def tell(found: "Checked") -> None:
+def tell(found: "StampCheck") -> None:
     """Say how many stamps there are, and what was not checked of them."""
     if found.signed:
         say(f"时间戳 {found.stamps} 个，{found.signed} 个的签名、证书和内容核对无误。")

@@ -10,7 +10,7 @@ from monitor.model import clock, errors
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.notices.outbox import Told
+    from monitor.notices.outbox import OutboxEntry
 
 
 @chinese.group()
@@ -66,7 +66,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _is_apart(one: "Told") -> bool:
+def _is_apart(one: "OutboxEntry") -> bool:
     """Say whether a wrong clock dated it: it is told to nobody any more."""
     return one.set_aside or one.decided_at > clock.now() + clock.CLOCK_SKEW
 
@@ -79,12 +79,12 @@ def _channels(setup: Setup) -> frozenset[str] | None:
         return None
 
 
-def _removed(one: "Told", known: frozenset[str] | None) -> list[str]:
+def _removed(one: "OutboxEntry", known: frozenset[str] | None) -> list[str]:
     """Return for which channels that are not in the register any more a notice waits."""
     return [name for name in one.waiting if known is not None and name not in known]
 
 
-def _state(one: "Told", known: frozenset[str] | None) -> str:
+def _state(one: "OutboxEntry", known: frozenset[str] | None) -> str:
     if _is_apart(one):
         sent = f"，已送 {'、'.join(one.delivered)}" if one.delivered else "，不再发送"
         return f"日期在将来{sent}"

@@ -14,9 +14,9 @@ from monitor.model import clock, texts_of
 from monitor.verdicts.checklist import quarter_since
 
 if TYPE_CHECKING:
-    from monitor.app.observe import Keeper, Kept
+    from monitor.app.observe import ObservationRecorder, RecordedRound
     from monitor.model import Observation
-    from monitor.review.claims import Saying, Words
+    from monitor.review.claims import ClaimFields, PersonClaim
 
 OPTIONS = {
     "newest": "--newest",
@@ -89,7 +89,7 @@ def observe(
 
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
-    from monitor.review.claims import Words
+    from monitor.review.claims import ClaimFields
 
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
@@ -100,7 +100,7 @@ def observe(
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if not (link or newest or none_since):
         raise click.UsageError("请用 --link、--newest 或 --none-since 说明所见。")
-    words = Words(
+    words = ClaimFields(
         newest=newest, none_since=none_since, link=link, screenshot=screenshot, by=by, note=note,
         seen=seen, valid_days=valid_days,
     )  # fmt: skip
@@ -112,12 +112,12 @@ def _import(
 ) -> int:
     """Keep a whole round, or nothing of it."""
     from monitor.review import sheet_import
-    from monitor.review.refusals import Refused
+    from monitor.review.refusals import ImportRefused
 
     round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
         kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
-    except Refused as refused:
+    except ImportRefused as refused:
         raise round_.problems(refused) from refused
     code = _show(setup, kept, as_json=as_json)
     if round_.left:
@@ -125,21 +125,21 @@ def _import(
     return _hinted(round_.sayings, code)
 
 
-def _keep(setup: Setup, id: str, words: "Words", now: datetime, *, as_json: bool) -> int:
+def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json: bool) -> int:
     """Keep what was said of one account."""
     from monitor.review import attachments, claims
-    from monitor.review.claims import Misread
-    from monitor.review.refusals import Refused
+    from monitor.review.claims import FieldError
+    from monitor.review.refusals import ImportRefused
 
     (account,) = select(setup.registry.accounts, (id,))
     if not account.judged:
         raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     try:
-        said = claims.understood(words, account, now, lambda name: attachments.read(Path(name)))
+        said = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
         kept = _keeper(setup).keep([said], now)
-    except Misread as wrong:
+    except FieldError as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
-    except Refused as refused:
+    except ImportRefused as refused:
         (fault,) = refused.faults
         if not fault.unseen:
             raise _misused(fault.field, fault.message) from refused
@@ -148,24 +148,26 @@ def _keep(setup: Setup, id: str, words: "Words", now: datetime, *, as_json: bool
     return _hinted([said], _show(setup, kept, as_json=as_json))
 
 
-def _hinted(sayings: "Sequence[Saying]", code: int) -> int:
+def _hinted(sayings: "Sequence[PersonClaim]", code: int) -> int:
     """Say what a screenshot beside a link is not good for."""
     if any(said.link is not None and said.proof is not None for said in sayings):
         say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
     return code
 
 
-def _keeper(setup: Setup) -> "Keeper":
-    from monitor.app.observe import Keeper
+def _keeper(setup: Setup) -> "ObservationRecorder":
+    from monitor.app.observe import ObservationRecorder
 
-    return Keeper(registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say)
+    return ObservationRecorder(
+        registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
+    )
 
 
 def _misused(field: str, message: str) -> click.BadParameter:
     return click.BadParameter(f"{message}。", param_hint=OPTIONS.get(field, field))
 
 
-def _show(setup: Setup, kept: "Kept", *, as_json: bool) -> int:
+def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
     if as_json:
         from reports.checklist import described
 

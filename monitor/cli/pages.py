@@ -34,7 +34,7 @@ def folded(text: str, width: int, piece_of: re.Pattern[str] = PIECE) -> list[str
     return [*lines, line.rstrip()]
 
 
-class Page(click.HelpFormatter):
+class HelpPage(click.HelpFormatter):
     """click's help page, which by itself counts characters and breaks at spaces only."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:

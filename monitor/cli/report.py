@@ -103,8 +103,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
         if forms or wish.issue:
             from monitor.app import publish
 
-            paper = publish.Paper(kind, figures, document, forms)
-            issue = publish.Issue(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
+            paper = publish.ReportJob(kind, figures, document, forms)
+            issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
             tell(publish.file(store, paper, wish.out, stage, tell=say, issue=issue))
     return 0

@@ -154,11 +154,11 @@ def _failing(
     What is exempt is left out.
     """
     from monitor.cases.case import Stage
-    from monitor.figures import Problem
+    from monitor.figures import PeriodFinding
 
     exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}
     problems = tuple(
-        Problem(
+        PeriodFinding(
             check=result.check,
             title=result.title,
             message=finding.message,
@@ -169,7 +169,7 @@ def _failing(
         if result.check not in exempt
     )
     problems += tuple(
-        Problem(check=case.check, title=case.title, message=case.message, basis=FOUND_BY_HAND)
+        PeriodFinding(check=case.check, title=case.title, message=case.message, basis=FOUND_BY_HAND)
         for case in by_hand
     )
     if not problems:

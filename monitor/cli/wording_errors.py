@@ -13,7 +13,7 @@ from monitor.model import clock
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.cases.wording_errors import Slip, Step
+    from monitor.cases.wording_errors import Correction, WordingError
 
 
 @chinese.group()
@@ -89,15 +89,17 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
     now = clock.now()
     today = clock.day(now)
 
-    def decide(known: tuple["Slip", ...]) -> "Step":
-        from monitor.cases.wording_errors import Step
+    def decide(known: tuple["WordingError", ...]) -> "Correction":
+        from monitor.cases.wording_errors import Correction
 
         one = _find(known, number)
         if one.withdrawn:
             raise click.UsageError(f"{number} 号错敏信息已撤销（{one.withdrawn}），无需登记整改。")
         if on is not None and not one.found_on <= on <= today:
             raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
-        return Step(slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today)
+        return Correction(
+            slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today
+        )
 
     with setup.store() as store:
         store.add_slip_step(decide)
@@ -116,14 +118,14 @@ def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
     _refuse_blank(reason, "--reason")
     now = clock.now()
 
-    def decide(known: tuple["Slip", ...]) -> "Step":
-        from monitor.cases.wording_errors import Step
+    def decide(known: tuple["WordingError", ...]) -> "Correction":
+        from monitor.cases.wording_errors import Correction
 
         one = _find(known, number)
         if one.withdrawn:
             raise click.UsageError(f"{number} 号错敏信息已撤销：{one.withdrawn}。")
         why = clean(reason, 200)
-        return Step(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
+        return Correction(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
 
     with setup.store() as store:
         store.add_slip_step(decide)
@@ -136,7 +138,7 @@ def _refuse_blank(given: str, option: str) -> None:
         raise click.BadParameter("不能为空。", param_hint=option)
 
 
-def _find(known: tuple["Slip", ...], number: int) -> "Slip":
+def _find(known: tuple["WordingError", ...], number: int) -> "WordingError":
     one = next((slip for slip in known if slip.id == number), None)
     if one is None:
         raise click.UsageError(f"没有 {number} 号错敏信息。")

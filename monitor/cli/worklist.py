@@ -11,7 +11,7 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Incident
-    from monitor.review.worklist import Task
+    from monitor.review.worklist import WorklistTask
 
 
 @chinese.command()
@@ -61,7 +61,7 @@ def worklist(
     return 0
 
 
-def _show(tasks: tuple["Task", ...], incidents: tuple["Incident", ...]) -> None:
+def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) -> None:
     """Show what is amiss with us, whom to look at, and apart from them what the register lacks."""
     from reports import check_screen
     from reports import worklist as forms
@@ -84,7 +84,7 @@ def _show(tasks: tuple["Task", ...], incidents: tuple["Incident", ...]) -> None:
         console.print(forms.PUT_RIGHT)
 
 
-def _write(out: Path, tasks: tuple["Task", ...], title: str) -> None:
+def _write(out: Path, tasks: tuple["WorklistTask", ...], title: str) -> None:
     from monitor.system.files import whole
     from reports import worklist as forms
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from monitor.evidence.replay import ReplayTransport
-from monitor.http.exchange import Answer, Digest, Exchange, Request
+from monitor.http.exchange import Digest, Exchange, HttpAnswer, Request
 from monitor.http.look import Client, Look
 from monitor.model.errors import NotRecorded
 from monitor.system.redact import Scrubber
@@ -23,7 +23,7 @@ class Recording(ReplayTransport):
         self.silent: set[tuple[str, str]] = set()
         self.starred: set[tuple[str, str]] = set()
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         try:
             return super().send(request, trace)
         except NotRecorded:
@@ -45,7 +45,7 @@ class _Once(Generic[T]):
     def tag(self) -> str:
         return self.digest.tag
 
-    def of(self, answer: Answer) -> T:
+    def of(self, answer: HttpAnswer) -> T:
         key = (self.tag, hashlib.sha256(answer.body).digest())
         if answer.not_modified and key in self.made:
             with suppress(ValueError):  # not all that is made can be kept
@@ -64,7 +64,7 @@ class _Once(Generic[T]):
 class _Look(Look):
     made: dict[tuple[str, bytes], str]
 
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+    def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         return super().digested(url, _Once(digest, self.made))
 
 

@@ -12,7 +12,7 @@ from threading import Lock
 
 from monitor.evidence.archive import Record, body, read
 from monitor.evidence.writing import RunHeader
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.read import from_wire
 from monitor.http.redirects import Trail, target_of
 from monitor.model import EvidenceRef, RunMode, clock, errors
@@ -72,8 +72,8 @@ class ReplayTransport:
         self.places: tuple[EvidenceRef, ...] = ()  # of every record, in the order of the file
         self._load(path, run)
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
-        """Answer as recorded, redirects and failures included."""
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
+        """HttpAnswer as recorded, redirects and failures included."""
         url = request.url
         trail = Trail(request=request, hides=self.scrubber)
         while True:
@@ -94,7 +94,7 @@ class ReplayTransport:
         """Say whether something was starred in the recorded exchange."""
         return self.ref_of(exchange) in self._scrubbed
 
-    def _answer(self, request: Request, url: str, recorded: Recorded) -> Answer:
+    def _answer(self, request: Request, url: str, recorded: Recorded) -> HttpAnswer:
         response = recorded.response
         kind = response.headers.get("monitor-error", "")
         if kind:
@@ -102,7 +102,7 @@ class ReplayTransport:
         answer = from_wire(response.block, url=url, method=request.method, received_at=response.at)
         return self._confirmed(answer, response) if answer.status == 304 else answer
 
-    def _confirmed(self, answer: Answer, response: Record) -> Answer:
+    def _confirmed(self, answer: HttpAnswer, response: Record) -> HttpAnswer:
         """Return the earlier answer that a recorded 304 confirms; it stands beside or before."""
         found = EARLIER.fullmatch(response.headers.get("monitor-earlier", ""))
         if found is None:

@@ -10,7 +10,7 @@ from monitor.model import EvidenceRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class EvidenceFault:
     """One place where the evidence is not what was registered."""
 
     file: str
@@ -22,9 +22,9 @@ class Fault:
         return f"{self.file}@{self.offset}：{self.message}"
 
 
-def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[Fault, ...]:
+def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[EvidenceFault, ...]:
     """Compare the files in *folder* with *refs*, which come ordered by file and offset."""
-    faults: list[Fault] = []
+    faults: list[EvidenceFault] = []
     known: set[str] = set()
     for name, group in groupby(refs, key=lambda ref: ref.file):
         known.add(name)
@@ -35,34 +35,41 @@ def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[Fault, ...]:
             p.name for p in folder.glob("*.warc.gz") if p.name not in known and p.stat().st_size
         )
         faults.extend(
-            Fault(file=n, offset=0, message="整个文件未登记", unknown=True) for n in strangers
+            EvidenceFault(file=n, offset=0, message="整个文件未登记", unknown=True)
+            for n in strangers
         )
     return tuple(faults)
 
 
-def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[Fault]:
+def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[EvidenceFault]:
     try:
         file = path.open("rb")
     except OSError:
-        yield Fault(file=path.name, offset=0, message="文件缺失或无法读取")
+        yield EvidenceFault(file=path.name, offset=0, message="文件缺失或无法读取")
         return
     end = 0
     with file:
         size = file.seek(0, 2)
         for ref in refs:
             if ref.offset < 0 or ref.length < 0:
-                yield Fault(file=path.name, offset=ref.offset, message="登记的位置不可能存在")
+                yield EvidenceFault(
+                    file=path.name, offset=ref.offset, message="登记的位置不可能存在"
+                )
                 continue
             if ref.offset != end:
-                yield Fault(file=path.name, offset=end, message="此处的记录未登记或缺失")
+                yield EvidenceFault(file=path.name, offset=end, message="此处的记录未登记或缺失")
             file.seek(ref.offset)
             data = file.read(min(ref.length, size))
             if len(data) < ref.length:
-                yield Fault(file=path.name, offset=ref.offset, message="文件短缺，记录不完整")
+                yield EvidenceFault(
+                    file=path.name, offset=ref.offset, message="文件短缺，记录不完整"
+                )
             elif hashlib.sha256(data).hexdigest() != ref.sha256:
-                yield Fault(file=path.name, offset=ref.offset, message="内容与登记的哈希不符")
+                yield EvidenceFault(
+                    file=path.name, offset=ref.offset, message="内容与登记的哈希不符"
+                )
             end = ref.offset + ref.length
         file.seek(0, 2)
         if file.tell() > end:
             message = "文件末尾有未登记的内容"
-            yield Fault(file=path.name, offset=end, message=message, unknown=True)
+            yield EvidenceFault(file=path.name, offset=end, message=message, unknown=True)

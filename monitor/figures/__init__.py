@@ -2,20 +2,26 @@
 
 from monitor.figures.compute import compute
 from monitor.figures.cross_footing import refuse_unless_sound
-from monitor.figures.history import AccountHistory, Look, Past, Problem, Spotcheck
-from monitor.figures.values import AccountFigures, Figures, Pending, Rectified, Row, Tally
+from monitor.figures.history import (
+    AccountHistory,
+    PeriodAssessment,
+    PeriodData,
+    PeriodFinding,
+    PeriodRun,
+)
+from monitor.figures.values import AccountFigures, Figures, GroupRow, Pending, Rectified, Tally
 
 __all__ = [
     "AccountFigures",
     "AccountHistory",
     "Figures",
-    "Look",
-    "Past",
+    "GroupRow",
     "Pending",
-    "Problem",
+    "PeriodAssessment",
+    "PeriodData",
+    "PeriodFinding",
+    "PeriodRun",
     "Rectified",
-    "Row",
-    "Spotcheck",
     "Tally",
     "compute",
     "refuse_unless_sound",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from monitor.cases.transitions import REFUTED, TAKEN_BACK
-from monitor.figures.history import AccountHistory, Look, Problem
+from monitor.figures.history import AccountHistory, PeriodAssessment, PeriodFinding
 from monitor.figures.values import AccountFigures
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
@@ -65,7 +65,7 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
     )
 
 
-def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look]:
+def believed(history: AccountHistory, period: Period, limit: Limit) -> list[PeriodAssessment]:
     """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
 
     A failure that was seen before the period began is no failure of the period, and one that
@@ -76,7 +76,9 @@ def believed(history: AccountHistory, period: Period, limit: Limit) -> list[Look
     return [_believed(look, history, period, limit) for look in looks]
 
 
-def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit) -> Look:
+def _believed(
+    look: PeriodAssessment, history: AccountHistory, period: Period, limit: Limit
+) -> PeriodAssessment:
     if look.verdict is not Verdict.FAIL:
         return look
     withdrawn = history.withdrawn
@@ -94,12 +96,14 @@ def _believed(look: Look, history: AccountHistory, period: Period, limit: Limit)
     return look
 
 
-def _is_refuted(look: Look, history: AccountHistory, limit: Limit) -> bool:
+def _is_refuted(look: PeriodAssessment, history: AccountHistory, limit: Limit) -> bool:
     posts = chain(((at, False) for at in history.proved), ((at, True) for at in history.reposted))
     return limit.refuted_by(posts, look.newest_at, look.as_of)
 
 
-def _unjudged(look: Look, problems: tuple[Problem, ...], why: str) -> Look:
+def _unjudged(
+    look: PeriodAssessment, problems: tuple[PeriodFinding, ...], why: str
+) -> PeriodAssessment:
     if problems:
         silent = look.state in SILENT and all(one.check != codes.SILENT_ACCOUNT for one in problems)
         return replace(look, problems=problems, state=State.UNKNOWN if silent else look.state)
@@ -117,14 +121,14 @@ def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
     return reached >= until
 
 
-def _idle(look: Look) -> int | None:
+def _idle(look: PeriodAssessment) -> int | None:
     """Return the days since the newest post, None where that may not be the newest there is."""
     if look.newest_at is None or look.state is State.UNKNOWN:
         return None
     return max(0, clock.natural_days(look.newest_at, look.as_of))
 
 
-def _silent(look: Look, windows: Sequence[Window]) -> int | None:
+def _silent(look: PeriodAssessment, windows: Sequence[Window]) -> int | None:
     """Return for how many days *look* saw no post at least, where it knows of none before."""
     if look.newest_at is not None or look.state not in (State.STALE, State.ZOMBIE):
         return None
@@ -132,9 +136,9 @@ def _silent(look: Look, windows: Sequence[Window]) -> int | None:
     return clock.natural_days(min(reach), look.as_of) if reach else None
 
 
-def _unknown_at_the_end(looks: Sequence[Look]) -> Sequence[Look]:
+def _unknown_at_the_end(looks: Sequence[PeriodAssessment]) -> Sequence[PeriodAssessment]:
     """Return the unbroken row of unknown looks that closes the period."""
-    row: list[Look] = []
+    row: list[PeriodAssessment] = []
     for look in reversed(looks):
         if look.verdict is not Verdict.UNKNOWN:
             break
@@ -142,18 +146,18 @@ def _unknown_at_the_end(looks: Sequence[Look]) -> Sequence[Look]:
     return row
 
 
-def _latest_problems(failed: Sequence[Look]) -> tuple[Problem, ...]:
+def _latest_problems(failed: Sequence[PeriodAssessment]) -> tuple[PeriodFinding, ...]:
     """Return what each check found the last time that it failed, in the order of the checks."""
-    latest: dict[str, list[Problem]] = {}
+    latest: dict[str, list[PeriodFinding]] = {}
     for look in failed:
-        own: dict[str, list[Problem]] = {}
+        own: dict[str, list[PeriodFinding]] = {}
         for problem in look.problems:
             own.setdefault(problem.check, []).append(problem)
         latest |= own
     return tuple(problem for check in sorted(latest) for problem in latest[check])
 
 
-def _proof(history: AccountHistory, look: Look) -> tuple[str, ...]:
+def _proof(history: AccountHistory, look: PeriodAssessment) -> tuple[str, ...]:
     """Return what the findings name themselves, then what the look rests on."""
     named = (one for problem in look.problems for one in problem.evidence if PLACE.search(one))
     return tuple(dict.fromkeys((*named, *history.proof.get(look.run, ()))))

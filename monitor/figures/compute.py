@@ -7,22 +7,31 @@ from datetime import datetime
 
 from monitor.cases.case import Case
 from monitor.cases.transitions import standing
-from monitor.cases.wording_errors import Slip
+from monitor.cases.wording_errors import WordingError
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.cross_footing import refuse_unless_sound
-from monitor.figures.history import AccountHistory, Past
+from monitor.figures.history import AccountHistory, PeriodData
 from monitor.figures.values import (
     AccountFigures,
-    Earlier,
+    EarlierPeriod,
     Figures,
+    GroupRow,
     Pending,
     Rectified,
-    Row,
-    Slips,
     Tally,
+    UnitWordingErrors,
 )
-from monitor.model import Answer, Item, Jurisdiction, Platform, Registered, State, Verdict, clock
+from monitor.model import (
+    AccountSnapshot,
+    Answer,
+    ChecklistItem,
+    Jurisdiction,
+    Platform,
+    State,
+    Verdict,
+    clock,
+)
 from monitor.model.codes import ANSWERED
 from monitor.model.period import Period
 from monitor.model.rate import Rate
@@ -44,16 +53,16 @@ STATES = (
 
 
 def compute(
-    past: Past,
+    past: PeriodData,
     period: Period,
     *,
     jurisdiction: Jurisdiction,
     made_at: datetime,
     limit_of: Callable[[str], Limit],
     refuted: Set[tuple[int, datetime]] = frozenset(),
-    before: Earlier | None = None,
-    year_before: Earlier | None = None,
-    left: Iterable[Registered] = (),
+    before: EarlierPeriod | None = None,
+    year_before: EarlierPeriod | None = None,
+    left: Iterable[AccountSnapshot] = (),
     limits: Mapping[str, int] | None = None,
     bases: Mapping[str, str] | None = None,
     program: str = "",
@@ -129,9 +138,9 @@ def tally(accounts: Iterable[AccountFigures]) -> Tally:
     )
 
 
-def _row(label: str, accounts: Iterable[AccountFigures]) -> Row:
+def _row(label: str, accounts: Iterable[AccountFigures]) -> GroupRow:
     members = list(accounts)
-    return Row(
+    return GroupRow(
         label=label,
         tally=tally(members),
         posts=sum(one.posts for one in members),
@@ -141,7 +150,7 @@ def _row(label: str, accounts: Iterable[AccountFigures]) -> Row:
 
 def _rows(
     accounts: Iterable[AccountFigures], label_of: Callable[[AccountFigures], str]
-) -> tuple[Row, ...]:
+) -> tuple[GroupRow, ...]:
     """Group accounts; the largest group first, equal ones by name."""
     groups: dict[str, list[AccountFigures]] = {}
     for one in accounts:
@@ -178,9 +187,9 @@ def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int],
     return tuple((check, titles[check], len(ids)) for check, ids in sorted(kinds.items()))
 
 
-def _slips(past: Past, period: Period) -> Iterator[Slips]:
+def _slips(past: PeriodData, period: Period) -> Iterator[UnitWordingErrors]:
     """Yield the wording errors found in *period* by unit, the most first."""
-    units: dict[str, list[Slip]] = {}
+    units: dict[str, list[WordingError]] = {}
     for slip in past.slips:
         if period.first_day <= slip.found_on <= period.last_day and not slip.withdrawn:
             units.setdefault(slip.unit, []).append(slip)
@@ -189,28 +198,28 @@ def _slips(past: Past, period: Period) -> Iterator[Slips]:
         grave = sum(bool(s.veto) for s in own)
         unsaid = sum(s.veto is None for s in own)
         name = own[-1].unit_name
-        yield Slips(unit=name, found=len(own), grave=grave, fixed=fixed, unsaid=unsaid)
+        yield UnitWordingErrors(unit=name, found=len(own), grave=grave, fixed=fixed, unsaid=unsaid)
 
 
-def _safety(past: Past) -> int:
+def _safety(past: PeriodData) -> int:
     """Return how many accounts a person has checked for every item of safety."""
     judged = (one.id for one in past.register if one.judged)
     said = ({answer.item for answer in past.answers.get(id, ())} for id in judged)
     return sum(items.issuperset(SAFETY) for items in said)
 
 
-def _interaction(past: Past) -> Rate:
+def _interaction(past: PeriodData) -> Rate:
     """Return how many accounts support interaction, of those that a person has checked."""
     said = {}
     for one in past.register:
         for answer in past.answers.get(one.id, ()):
-            if one.judged and answer.item is Item.INTERACTION:
+            if one.judged and answer.item is ChecklistItem.INTERACTION:
                 said[one.id] = answer.good  # the latest is the last
     return Rate(sum(said.values()), len(said))
 
 
 def _cases(
-    past: Past, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
+    past: PeriodData, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
 ) -> tuple[Case, ...]:
     """Return the cases as they stood when *period* ended, or stand now.
 
@@ -249,15 +258,21 @@ def _pending(
         if problem.check in ANSWERED
     }
     items = tuple(
-        item for item in Item if item in last and not last[item].good and item.value not in taken_up
+        item
+        for item in ChecklistItem
+        if item in last and not last[item].good and item.value not in taken_up
     )
     if items:
         yield Pending(account=history.account, items=items)
 
 
 def _moves(
-    past: Past, period: Period, left: Mapping[str, Registered]
-) -> tuple[tuple[Registered, ...], tuple[Registered, ...], tuple[tuple[str, Registered], ...]]:
+    past: PeriodData, period: Period, left: Mapping[str, AccountSnapshot]
+) -> tuple[
+    tuple[AccountSnapshot, ...],
+    tuple[AccountSnapshot, ...],
+    tuple[tuple[str, AccountSnapshot], ...],
+]:
     """Return what was opened, closed and renamed, by the registers at both ends.
 
     Where none is known of the beginning, the days tell which the register gives.
@@ -286,7 +301,7 @@ def _moves(
     return opened, closed, renamed
 
 
-def _left_in(period: Period, left: Mapping[str, Registered]) -> dict[str, Registered]:
+def _left_in(period: Period, left: Mapping[str, AccountSnapshot]) -> dict[str, AccountSnapshot]:
     days = period.first_day, period.last_day
     return {
         id: one

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from monitor.figures.values import Figures, Row
+from monitor.figures.values import Figures, GroupRow
 from monitor.model import Verdict
 from monitor.model.errors import MonitorError
 from monitor.model.rate import disagreements
 
-COLUMNS: dict[str, Callable[[Row], int]] = {
+COLUMNS: dict[str, Callable[[GroupRow], int]] = {
     "登记": lambda row: row.tally.registered,
     "查看": lambda row: row.tally.looked,
     "合格": lambda row: row.tally.passed,
@@ -47,5 +47,5 @@ def _sums(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]
     yield "期末状态", (total.looked, {s.label: n for s, n in figures.states.items()})
 
 
-def _parts(rows: tuple[Row, ...], column: str) -> Mapping[str, int]:
+def _parts(rows: tuple[GroupRow, ...], column: str) -> Mapping[str, int]:
     return {row.label: COLUMNS[column](row) for row in rows}

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.cases.case import Case
-from monitor.cases.wording_errors import Slip
+from monitor.cases.wording_errors import WordingError
 from monitor.model import (
+    AccountSnapshot,
     Answer,
     Examination,
     Precision,
-    Registered,
     RunMode,
     State,
     Verdict,
@@ -20,7 +20,7 @@ from monitor.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spotcheck:
+class PeriodRun:
     """One finished or interrupted run (抽查)."""
 
     id: int
@@ -35,7 +35,7 @@ class Spotcheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class PeriodFinding:
     """One finding of one look: which check, in which words, on what basis, proved by what.
 
     *kind*, *about*, *answers*: what it is and rests on, as the finding says. *examination*: how
@@ -54,7 +54,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class PeriodAssessment:
     """What one spot check said of one account."""
 
     run: int
@@ -66,7 +66,7 @@ class Look:
     newest_title: str = ""
     newest_url: str = ""
     precision: Precision = Precision.SECOND
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PeriodFinding, ...] = ()
     abstained: tuple[str, ...] = ()  # the checks that could not judge
     reasons: tuple[str, ...] = ()  # why
     gaps: tuple[tuple[str, Outcome, str], ...] = ()  # (source, outcome, message)
@@ -84,8 +84,8 @@ class AccountHistory:
     *withdrawn*: the ids of the answers that people took back: of the wrong account, say.
     """
 
-    account: Registered
-    looks: tuple[Look, ...] = ()
+    account: AccountSnapshot
+    looks: tuple[PeriodAssessment, ...] = ()
     published: tuple[datetime, ...] = ()
     proved: tuple[datetime, ...] = ()
     reposted: tuple[datetime, ...] = ()
@@ -97,7 +97,7 @@ class AccountHistory:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Past:
+class PeriodData:
     """Everything a period's figures are computed from.
 
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
@@ -107,10 +107,10 @@ class Past:
     wording error there ever was.
     """
 
-    spotchecks: tuple[Spotcheck, ...]
-    register: tuple[Registered, ...]
-    register_before: tuple[Registered, ...] | None
+    spotchecks: tuple[PeriodRun, ...]
+    register: tuple[AccountSnapshot, ...]
+    register_before: tuple[AccountSnapshot, ...] | None
     histories: Iterable[AccountHistory]
     cases: tuple[Case, ...] = ()
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
-    slips: tuple[Slip, ...] = ()
+    slips: tuple[WordingError, ...] = ()

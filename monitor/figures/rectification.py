@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from monitor.cases.case import Case, Stage
 from monitor.figures.account import believed
-from monitor.figures.history import AccountHistory, Look
+from monitor.figures.history import AccountHistory, PeriodAssessment
 from monitor.figures.values import Rectified
 from monitor.model import Verdict
 from monitor.model.period import Period
@@ -54,14 +54,14 @@ def of(
     return _decided(made, _latest(failed[-1], cases), told)
 
 
-def _latest(failed: Look, cases: Sequence[Case]) -> tuple[Case, ...]:
+def _latest(failed: PeriodAssessment, cases: Sequence[Case]) -> tuple[Case, ...]:
     """Return the latest case of each problem of a look, none where one of them has no case."""
     found = {case.check: case for case in sorted(cases, key=lambda case: case.id)}
     wanted = tuple(dict.fromkeys(problem.check for problem in failed.problems))
     return tuple(found[check] for check in wanted) if found.keys() >= set(wanted) else ()
 
 
-def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[Look]) -> Rectified:
+def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[PeriodAssessment]) -> Rectified:
     """Return *made* with what became of its cases, where no later look says otherwise.
 
     A daily look closes cases, too, and is no spot check.
@@ -83,7 +83,7 @@ def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[Look]) -> Re
     return replace(made, outcome=FIXED, fixed_at=max(closed))
 
 
-def _outcome(told: list[Look], fixed: Look | None) -> str:
+def _outcome(told: list[PeriodAssessment], fixed: PeriodAssessment | None) -> str:
     if not told:
         return UNSEEN
     if fixed is None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from monitor.cases.case import FINDINGS, Case, Move, Step
+from monitor.cases.case import FINDINGS, Case, CaseEvent, CaseStep
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict, clock
 from monitor.model.period import Period
 
 
-class Fault(Named):
+class ScoreItem(Named):
     """What marks are taken off for."""
 
     FAILED = "failed", "账号不合格"
@@ -24,7 +24,9 @@ class Fault(Named):
     OVERDUE = "overdue", "整改逾期"
 
 
-GOES_BACK = frozenset({Move.NOTIFY, Move.LAPSE, Move.MORE})  # ends an exemption before its term
+GOES_BACK = frozenset(
+    {CaseEvent.NOTIFY, CaseEvent.LAPSE, CaseEvent.MORE}
+)  # ends an exemption before its term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +38,19 @@ class Deduction:
 
 
 STANDING = {
-    Fault.FAILED: Deduction(marks=Decimal(1)),
-    Fault.ZOMBIE: Deduction(marks=Decimal(2)),
-    Fault.RECURRING: Deduction(marks=Decimal(1)),
-    Fault.OVERDUE: Deduction(marks=Decimal("0.5")),
+    ScoreItem.FAILED: Deduction(marks=Decimal(1)),
+    ScoreItem.ZOMBIE: Deduction(marks=Decimal(2)),
+    ScoreItem.RECURRING: Deduction(marks=Decimal(1)),
+    ScoreItem.OVERDUE: Deduction(marks=Decimal("0.5")),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
+class ScoreTable:
     """The office's table. *full*: the marks a unit starts with; it never falls below none."""
 
     full: Decimal = Decimal(10)
-    deductions: Mapping[Fault, Deduction] = field(default_factory=lambda: dict(STANDING))
+    deductions: Mapping[ScoreItem, Deduction] = field(default_factory=lambda: dict(STANDING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ class Mark:
     """
 
     period: Period
-    fault: Fault
+    fault: ScoreItem
     account: str
     name: str
     platform: Platform
@@ -117,7 +119,7 @@ def _indexed(figures: Figures) -> _Quarter:
     )
 
 
-def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
+def scores(quarters: Iterable[Figures], scheme: ScoreTable) -> tuple[Score, ...]:
     """Return every unit's marks over *quarters*, the lowest first."""
     units: dict[str, Unit] = {}
     marks: dict[str, list[Mark]] = {}
@@ -144,11 +146,11 @@ def scores(quarters: Iterable[Figures], scheme: Scheme) -> tuple[Score, ...]:
     return tuple(sorted(made, key=lambda one: (one.total, one.unit.id)))
 
 
-def _of_account(one: AccountFigures, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
+def _of_account(one: AccountFigures, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark]:
     """A zombie costs as a zombie, not as a failing account besides."""
     if one.verdict is not Verdict.FAIL:
         return
-    fault = Fault.ZOMBIE if one.state is State.ZOMBIE else Fault.FAILED
+    fault = ScoreItem.ZOMBIE if one.state is State.ZOMBIE else ScoreItem.FAILED
     deduction = scheme.deductions[fault]
     exempt = _exemptions(one, quarter)
     if deduction.marks:
@@ -183,7 +185,7 @@ def _exemptions(one: AccountFigures, quarter: _Quarter) -> str:
     return "、".join(dict.fromkeys(found)) if all(found) else ""
 
 
-def _paper(steps: Sequence[Step], found_at: datetime) -> str:
+def _paper(steps: Sequence[CaseStep], found_at: datetime) -> str:
     """Return the paper that exempts what was found at *found_at*, nothing where none does.
 
     It holds until its term, or until the office goes back on it: putting the fault right
@@ -198,7 +200,7 @@ def _paper(steps: Sequence[Step], found_at: datetime) -> str:
     return paper
 
 
-def _of_case(case: Case, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
+def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark]:
     figures = quarter.figures
     for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
@@ -220,34 +222,38 @@ def _of_case(case: Case, quarter: _Quarter, scheme: Scheme) -> Iterator[Mark]:
             )
 
 
-def _faults(case: Case, figures: Figures) -> Iterator[tuple[Fault, Step, str]]:
+def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep, str]]:
     """Yield what a case costs for: the fault, the step it rests on, the paper that exempts."""
-    again = [n for n, step in enumerate(case.steps) if step.move is Move.REOPEN]
+    again = [n for n, step in enumerate(case.steps) if step.move is CaseEvent.REOPEN]
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
         if figures.period.holds(step.at):
-            yield Fault.RECURRING, step, _paper(case.steps[:end], step.at)
+            yield ScoreItem.RECURRING, step, _paper(case.steps[:end], step.at)
     if case.overdue(figures.stands_on):
-        yield Fault.OVERDUE, next(s for s in reversed(case.steps) if s.move is Move.NOTIFY), ""
+        yield (
+            ScoreItem.OVERDUE,
+            next(s for s in reversed(case.steps) if s.move is CaseEvent.NOTIFY),
+            "",
+        )
 
 
-def _why(case: Case, fault: Fault, step: Step, figures: Figures) -> str:
-    if fault is Fault.RECURRING:
+def _why(case: Case, fault: ScoreItem, step: CaseStep, figures: Figures) -> str:
+    if fault is ScoreItem.RECURRING:
         return f"{clock.show_day(step.at)}再次发生：{step.text}"
     told = f"{clock.show_day(step.at)}通知，整改期限{case.due_on}"
-    answered = any(one.move is Move.FAILED and one.at >= step.at for one in case.steps)
+    answered = any(one.move is CaseEvent.FAILED and one.at >= step.at for one in case.steps)
     left = "复查不合格" if answered else "未反馈整改，也未经复查合格"
     return f"{told}，至{figures.stands_on}{left}"
 
 
-def _found(case: Case, fault: Fault, step: Step) -> Step:
+def _found(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
     """Return the step that tells what was seen: of a term that passed, the last finding."""
-    if fault is Fault.RECURRING:
+    if fault is ScoreItem.RECURRING:
         return step
     return next(one for one in reversed(case.steps) if one.move in FINDINGS)
 
 
-def _seen(case: Case, step: Step, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _seen(case: Case, step: CaseStep, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the check in which *step* was found, and what proves that where it is known."""
     one, moments = quarter.accounts.get(case.account), quarter.moments
     if one is None or case.check not in {problem.check for problem in one.problems}:

@@ -8,9 +8,18 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from monitor.cases.store import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
-from monitor.cases.wording_errors_store import Slips
-from monitor.figures import AccountHistory, Look, Past, Problem, Spotcheck
-from monitor.model import Account, Precision, Registered, RunMode, State, Verdict, Window, clock
+from monitor.cases.wording_errors_store import WordingErrorStore
+from monitor.figures import AccountHistory, PeriodAssessment, PeriodData, PeriodFinding, PeriodRun
+from monitor.model import (
+    Account,
+    AccountSnapshot,
+    Precision,
+    RunMode,
+    State,
+    Verdict,
+    Window,
+    clock,
+)
 from monitor.model.period import Period
 from monitor.system.database import ours
 from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
@@ -84,14 +93,14 @@ WHERE o.run IS NULL AND {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY o.account
 PROOFS = 20  # places of evidence named for one look
 
 
-class History(Casebook, Answers, Slips):
+class History(Casebook, Answers, WordingErrorStore):
     """The store's reading half for reports."""
 
     db: Database
 
     def past(
         self, period: Period, added: Iterable[Account] = (), *, now: datetime = clock.END
-    ) -> Past:
+    ) -> PeriodData:
         """Return what is known of *period*, with the one before for comparison.
 
         *added*: accounts that may have come on the register since its last check; nobody has
@@ -108,7 +117,7 @@ class History(Casebook, Answers, Slips):
             *(one for one in register if one.id not in anew),
             *map(register_rows.registered, anew.values()),
         )
-        return Past(
+        return PeriodData(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
             register=register,
             register_before=self._register_at("moment < ?", since) or None,
@@ -118,7 +127,7 @@ class History(Casebook, Answers, Slips):
             slips=self.slips(),
         )
 
-    def _register_at(self, which: str, moment: str) -> tuple[Registered, ...]:
+    def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
         """Return the register as the last run of those *which* began with."""
         rows = self._ask(
             "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
@@ -129,7 +138,7 @@ class History(Casebook, Answers, Slips):
         return next((register_rows.load(row["accounts"]) for row in rows), ())
 
     def _histories(
-        self, period: Period, register: Sequence[Registered], now: datetime
+        self, period: Period, register: Sequence[AccountSnapshot], now: datetime
     ) -> Iterator[AccountHistory]:
         latest = min(period.until, now + clock.CLOCK_SKEW)
         since, until = clock.stamp(period.since), clock.stamp(latest)
@@ -186,8 +195,8 @@ class _Merge:
         return self.waiting[1] if self.waiting[0] == account else []
 
 
-def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
-    return Spotcheck(
+def _spotcheck(row: sqlite3.Row, looked: int) -> PeriodRun:
+    return PeriodRun(
         id=row["id"],
         moment=clock.unstamp(row["moment"]),
         mode=RunMode(row["mode"]),
@@ -200,10 +209,10 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> Spotcheck:
     )
 
 
-def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
+def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
     newest = codec.post_named(row["newest"])
     own = [result for result in results if result["run"] == row["run"]]
-    return Look(
+    return PeriodAssessment(
         run=row["run"],
         at=clock.unstamp(row["taken_at"]),
         as_of=clock.unstamp(row["as_of"]),
@@ -222,9 +231,9 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> Look:
     )
 
 
-def _problems(result: sqlite3.Row) -> Iterator[Problem]:
+def _problems(result: sqlite3.Row) -> Iterator[PeriodFinding]:
     for finding in finding_rows.load(result["findings"], result["identities"]):
-        yield Problem(
+        yield PeriodFinding(
             check=result["check"],
             title=result["title"],
             message=finding.message,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases.case import Case
-from monitor.figures.history import Problem, Spotcheck
-from monitor.model import Item, Jurisdiction, Registered, State, Verdict, clock
+from monitor.figures.history import PeriodFinding, PeriodRun
+from monitor.model import AccountSnapshot, ChecklistItem, Jurisdiction, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from monitor.model.period import Period
@@ -46,7 +46,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class GroupRow:
     """One group of accounts (a platform, a kind of unit, a unit) and its tally."""
 
     label: str
@@ -71,7 +71,7 @@ class AccountFigures:
     *passed_at*: when it last passed in the period.
     """
 
-    account: Registered
+    account: AccountSnapshot
     verdict: Verdict | None
     state: State | None = None
     zombie: bool = False
@@ -88,7 +88,7 @@ class AccountFigures:
     failed_last_at: datetime | None = None
     failed_in: tuple[int, ...] = ()
     passed_at: datetime | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PeriodFinding, ...] = ()
     unknown_since: datetime | None = None
     abstained: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ class Rectified:
     papers of *decided* until a day, ``struck`` off by a person for the reason of *decided*.
     """
 
-    account: Registered
+    account: AccountSnapshot
     outcome: str
     fixed_at: datetime | None = None
     problems: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ class Rectified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slips:
+class UnitWordingErrors:
     """The wording errors of one unit (错敏信息): how many, how many grave, how many put right.
 
     *unsaid*: of how many no list says whether they are grave.
@@ -138,12 +138,12 @@ class Slips:
 class Pending:
     """An account that people found at fault, and that no check has judged since."""
 
-    account: Registered
-    items: tuple[Item, ...]
+    account: AccountSnapshot
+    items: tuple[ChecklistItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class EarlierPeriod:
     """Another period's overall tally, for comparison; None in its place where none is known."""
 
     period: Period
@@ -158,26 +158,26 @@ class Figures:
     period: Period
     made_at: datetime
     closing_at: datetime | None
-    total: Row
-    by_platform: tuple[Row, ...]
-    by_kind: tuple[Row, ...]
-    by_unit: tuple[Row, ...]
+    total: GroupRow
+    by_platform: tuple[GroupRow, ...]
+    by_kind: tuple[GroupRow, ...]
+    by_unit: tuple[GroupRow, ...]
     states: Mapping[State, int]
     problems: tuple[tuple[str, str, int], ...]  # (check, title, accounts)
     accounts: tuple[AccountFigures, ...]
-    opened: tuple[Registered, ...] = ()
-    closed: tuple[Registered, ...] = ()
-    renamed: tuple[tuple[str, Registered], ...] = ()  # (earlier name, account)
+    opened: tuple[AccountSnapshot, ...] = ()
+    closed: tuple[AccountSnapshot, ...] = ()
+    renamed: tuple[tuple[str, AccountSnapshot], ...] = ()  # (earlier name, account)
     register_known_before: bool = False
-    spotchecks: tuple[Spotcheck, ...] = ()
+    spotchecks: tuple[PeriodRun, ...] = ()
     rectified: tuple[Rectified, ...] = ()
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
-    slips: tuple[Slips, ...] = ()  # wording errors found in the period, by unit
+    slips: tuple[UnitWordingErrors, ...] = ()  # wording errors found in the period, by unit
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
-    before: Earlier | None = None
-    year_before: Earlier | None = None
+    before: EarlierPeriod | None = None
+    year_before: EarlierPeriod | None = None
     reminded: int = 0
     alarmed: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)

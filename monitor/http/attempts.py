@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.proxies import Proxy
-from monitor.http.wire import Flight
+from monitor.http.wire import PendingExchange
 from monitor.model import clock
 from monitor.model.errors import FetchError
 
@@ -23,7 +23,7 @@ class Attempt:
 
     request: Request
     origin: str
-    flight: Flight
+    flight: PendingExchange
     proxy: Proxy | None
     repeated: bool
     legacy: bool = False
@@ -52,7 +52,7 @@ class Attempt:
         )
 
 
-def retry_after(answer: Answer) -> float | None:
+def retry_after(answer: HttpAnswer) -> float | None:
     """Return the pause a host asks for, in seconds; None where it asks for none we can read."""
     said = answer.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():

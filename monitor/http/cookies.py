@@ -41,7 +41,7 @@ class Cookies:
             self._jar = CookieJar(policy)
         before = self._contents()
         lines = [_without_domain(line, urlsplit(url).hostname or "") for line in said]
-        self._jar.extract_cookies(_Response(lines), _request(url))  # type: ignore[arg-type]
+        self._jar.extract_cookies(_JarResponse(lines), _request(url))  # type: ignore[arg-type]
         return self._contents() != before
 
     def _contents(self) -> frozenset[tuple[str, str, str, str | None]]:
@@ -65,7 +65,7 @@ def _is_sendable(pair: str, known: set[str]) -> bool:
     return bool(pair) and not _UNSENDABLE.search(pair) and pair.partition("=")[0] not in known
 
 
-class _Response:
+class _JarResponse:
     """As much of an answer as the jar asks for."""
 
     def __init__(self, said: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from monitor.http.cookies import Cookies
 from monitor.http.copies import copy_of
 from monitor.model import EvidenceRef, clock
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """What a source gets: one whole answer, decompressed, never followed by itself.
 
     *url* is the logical address that answered, after allowed redirects; *hops* the addresses
@@ -100,7 +100,7 @@ class Transport(Protocol):
     every attempt leaves its exchange there, failed ones too.
     """
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer: ...
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer: ...
 
 
 class Recorder(Protocol):
@@ -120,7 +120,7 @@ class Digest(Protocol[T]):
     @property
     def tag(self) -> str: ...
 
-    def of(self, answer: Answer) -> T: ...
+    def of(self, answer: HttpAnswer) -> T: ...
 
     def dump(self, value: T) -> str: ...
 
@@ -141,13 +141,13 @@ class Http(Protocol):
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask for *url*; *conditional* sends the stored ETag and accepts a 304.
 
         Returns an Answer for every HTTP status. Raises FetchError (a LookFailed).
         """
 
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+    def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         """Ask for *url* conditionally; return the answer and what *digest* makes of it.
 
         After a 304 the value may be the one kept, and the answer then has no body.
@@ -160,7 +160,7 @@ class Http(Protocol):
         params: Mapping[str, str] | None = None,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send *json* as the UTF-8 body of a POST, or *form* as fields, otherwise as ``get``."""
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -172,8 +172,8 @@ class Http(Protocol):
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
         """Replace what ``once`` keeps, but only while it still is *stale*: one refresh for all."""
 
-    def granted(self, given: Grant) -> Grant:
+    def granted(self, given: OwnerToken) -> OwnerToken:
         """Return what the owner's grant *given* has become by earlier renewals."""
 
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+    def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
         """Keep what replaces *given* from here on; raises LookFailed where it cannot be kept."""

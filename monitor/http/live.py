@@ -19,7 +19,7 @@ from monitor.http import addresses, failures, read, sessions, wire
 from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
 from monitor.http.deadline import Deadline
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.handshakes import Speaks, spoken
 from monitor.http.pace import Pace
 from monitor.http.proxies import Proxy
@@ -76,7 +76,7 @@ class LiveTransport:
         self.lock = threading.Lock()
         self.spoken: dict[tuple[str, int], Speaks] = {}  # by server, found out once a run
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Carry *request*, follow its redirects; every attempt stays in *trace*."""
         if request.cookies is None:
             request = replace(request, cookies=Cookies())
@@ -91,7 +91,7 @@ class LiveTransport:
             led = trail.led(answer, endpoint=endpoint, new_cookies=trace[-1].new_cookies)
             here = _onward(request, led)
 
-    def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> Answer:
+    def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> HttpAnswer:
         """Try once, and once more after a passing fault or a short pause that was asked for."""
         try:
             answer = self._once(request, trace, deadline)
@@ -111,14 +111,14 @@ class LiveTransport:
 
     def _once(
         self, request: Request, trace: list[Exchange], deadline: Deadline, *, repeated: bool = False
-    ) -> Answer:
+    ) -> HttpAnswer:
         with deadline.paused():
             self.pace.wait(_host(request.url))
         origin, real = self._real(request, request.url)
         if not deadline.left:
             raise DeadlineExceeded(self._late(_host(request.url)))
         proxy = self._proxy(_host(real))
-        flight = wire.Flight(self._allows(_host(real), proxy), deadline.left)
+        flight = wire.PendingExchange(self._allows(_host(real), proxy), deadline.left)
         attempt = Attempt(
             request=request, origin=origin, flight=flight, proxy=proxy, repeated=repeated
         )
@@ -133,7 +133,7 @@ class LiveTransport:
             wire.end(flight)
             trace.append(attempt.exchange())
 
-    def _transfer(self, attempt: Attempt, real: str) -> Answer:
+    def _transfer(self, attempt: Attempt, real: str) -> HttpAnswer:
         request, flight = attempt.request, attempt.flight
         try:
             prepared = self._prepared(request, real)
@@ -153,7 +153,7 @@ class LiveTransport:
                     said = response.raw.headers.getlist("set-cookie")
                     where = _as_sent(request.url, real)
                     attempt.new_cookies = request.cookies.take(where, said)
-                return Answer(
+                return HttpAnswer(
                     url=request.url,
                     status=response.status_code,
                     headers=read.headers(response.headers),

@@ -11,12 +11,12 @@ from urllib.parse import urlencode, urlsplit
 
 from monitor.http.cookies import Cookies
 from monitor.http.copies import clock_offset
-from monitor.http.exchange import Answer, Digest, Exchange, Recorder, Request, Transport
-from monitor.http.sharing import Kept
+from monitor.http.exchange import Digest, Exchange, HttpAnswer, Recorder, Request, Transport
+from monitor.http.sharing import SharedValue
 from monitor.model import EvidenceRef, Validator
 from monitor.model.errors import BadAddress, EvidenceError, LookFailed, MonitorError
 from monitor.model.outcome import Outcome
-from monitor.system.token_store import Grant, Grants
+from monitor.system.token_store import Grants, OwnerToken
 
 T = TypeVar("T")
 JSON = "application/json; charset=utf-8"
@@ -52,7 +52,7 @@ class Client:
         self.cache = cache
         self.grants = grants
         self._lock = Lock()
-        self._kept: dict[Hashable, Kept] = {}
+        self._kept: dict[Hashable, SharedValue] = {}
 
     def look(
         self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False
@@ -60,10 +60,10 @@ class Client:
         """Return the ``Http`` for one look through one source; *anew* past every cache."""
         return Look(self, account, source, hosts, anew=anew)
 
-    def kept(self, key: Hashable) -> Kept:
+    def kept(self, key: Hashable) -> SharedValue:
         """Return the place where looks share what they call *key*."""
         with self._lock:
-            return self._kept.setdefault(key, Kept())
+            return self._kept.setdefault(key, SharedValue())
 
 
 class Look:
@@ -91,7 +91,7 @@ class Look:
         self.validators: tuple[Validator, ...] = ()
         self.last_received_at: datetime | None = None
         self.anew = anew
-        self.answered: dict[str, Answer] = {}  # of a look past every cache: none is asked twice
+        self.answered: dict[str, HttpAnswer] = {}  # of a look past every cache: none is asked twice
         self.current_at: datetime | None = None
         self.clock_offset: timedelta | None = None
         self.cookies = Cookies()
@@ -115,7 +115,7 @@ class Look:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask for *url*; see ``monitor.http.exchange.Http``."""
         request = self._request("GET", url, params, headers or {})
         if request.url in self.answered:
@@ -125,7 +125,7 @@ class Look:
             self.answered[request.url] = answer
         return answer
 
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+    def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         """Return the answer of *url* and what *digest* makes, or once made, of it."""
         request = self._request("GET", url, None, {})
         known = self._known(url)
@@ -149,7 +149,7 @@ class Look:
         params: Mapping[str, str] | None = None,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send *json*, or *form*, to *url*."""
         kind = JSON if form is None else "application/x-www-form-urlencoded"
         text = json_.dumps(json, ensure_ascii=False, separators=(",", ":"))
@@ -171,7 +171,7 @@ class Look:
             value: T = kept.make(make) if kept.value == stale else kept.again()
             return value
 
-    def granted(self, given: Grant) -> Grant:
+    def granted(self, given: OwnerToken) -> OwnerToken:
         """Return what *given* has become; where nothing is remembered, as in a replay, itself."""
         grants = self.client.grants
         if grants is None:
@@ -181,7 +181,7 @@ class Look:
         except MonitorError as error:
             raise LookFailed(Outcome.CONFIG, str(error)) from error
 
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+    def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
         """Keep what replaces *given*."""
         try:
             if self.client.grants is not None:
@@ -215,7 +215,7 @@ class Look:
             cookies=self.cookies,
         )
 
-    def _send(self, request: Request) -> Answer:
+    def _send(self, request: Request) -> HttpAnswer:
         trace: list[Exchange] = []
         try:
             answer = self.client.transport.send(request, trace)
@@ -228,13 +228,13 @@ class Look:
         self._compare_clocks(answer)
         return answer
 
-    def _compare_clocks(self, answer: Answer) -> None:
+    def _compare_clocks(self, answer: HttpAnswer) -> None:
         self.current_at = min(answer.current_at, self.current_at or answer.current_at)
         offset = clock_offset(answer.headers, answer.received_at)
         if offset is not None and abs(offset) >= abs(self.clock_offset or timedelta()):
             self.clock_offset = offset
 
-    def _conditionally(self, request: Request) -> Answer:
+    def _conditionally(self, request: Request) -> HttpAnswer:
         known = self._known(request.url)
         answer = self._asked(request, known)
         if known is None or answer.status != 304:
@@ -245,14 +245,14 @@ class Look:
         cache = None if self.anew else self.client.cache
         return cache.validators(url) if cache else None
 
-    def _asked(self, request: Request, known: Validator | None) -> Answer:
+    def _asked(self, request: Request, known: Validator | None) -> HttpAnswer:
         if known is None:
             return self._send(request)
         asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         said = {name: value for name, value in asked.items() if value}
         return self._send(replace(request, headers={**request.headers, **said}, earlier=known.ref))
 
-    def _whole(self, request: Request, answer: Answer) -> Answer:
+    def _whole(self, request: Request, answer: HttpAnswer) -> HttpAnswer:
         """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
         try:
             body, at = self._kept(request.url, answer)
@@ -260,14 +260,14 @@ class Look:
         except EvidenceError:
             return self._remembered(request.url, self._send(request))
 
-    def _kept(self, url: str, answer: Answer) -> tuple[bytes, datetime]:
+    def _kept(self, url: str, answer: HttpAnswer) -> tuple[bytes, datetime]:
         cache = self.client.cache
         return cache.body(url) if cache else (b"", answer.received_at)
 
     def _memo(self, known: Validator, tag: str) -> str:
         return self.client.cache.memo(known, tag) if self.client.cache else ""
 
-    def _remembered(self, url: str, answer: Answer) -> Answer:
+    def _remembered(self, url: str, answer: HttpAnswer) -> HttpAnswer:
         etag = answer.headers.get("etag", "")
         modified = answer.headers.get("last-modified", "")
         if answer.status == 200 and (etag or modified) and self.evidence and not answer.hops:
@@ -276,7 +276,7 @@ class Look:
             )
         return answer
 
-    def _note(self, known: Validator | None, answer: Answer, tag: str, memo: str) -> None:
+    def _note(self, known: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
         """Keep *memo* with the answer it was made of: the one just remembered, or confirmed."""
         if answer.not_modified and known is not None:
             self.validators += (replace(known, tag=tag, memo=memo),)

@@ -12,7 +12,7 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import TooBig, Unreachable
 
 CAP = 5_000_000  # bytes of a body, as received and as decompressed
@@ -43,7 +43,7 @@ def has_head(wire: bytes | bytearray) -> bool:
 
 def from_wire(
     wire: bytes, *, url: str, method: str, received_at: datetime, cap: int = CAP
-) -> Answer:
+) -> HttpAnswer:
     """Parse the recorded bytes of one answer through the code that read them from the network.
 
     Raises Unreachable where they are no whole answer, TooBig beyond *cap*.
@@ -67,7 +67,7 @@ def from_wire(
         content = body(raw, cap)
     except (http.client.HTTPException, HTTPError, OSError, ValueError, zlib.error) as error:
         raise Unreachable("录制的应答不完整，无法读取") from error
-    return Answer(
+    return HttpAnswer(
         url=url,
         status=parsed.status,
         headers=headers(raw.headers),

@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from monitor.http import portals
 from monitor.http.addresses import port_of, ports_of
-from monitor.http.exchange import Answer, Request
+from monitor.http.exchange import HttpAnswer, Request
 from monitor.model.errors import LedToLogin, RedirectRefused
 from monitor.model.outcome import Portal
 
@@ -20,7 +20,7 @@ class Hides(Protocol):
     def url(self, url: str) -> str: ...
 
 
-def target_of(answer: Answer) -> str:
+def target_of(answer: HttpAnswer) -> str:
     """Return where *answer* sends its reader, empty where nowhere."""
     return answer.headers.get("location", "") if answer.status in STATUSES else ""
 
@@ -38,11 +38,11 @@ class Trail:
     unchanged: set[str] = field(default_factory=set)  # addresses asked with the present cookies
     wants_cookies: bool = False
 
-    def arrived(self, answer: Answer) -> Answer:
+    def arrived(self, answer: HttpAnswer) -> HttpAnswer:
         """Return the answer that leads no further, with the addresses before it."""
         return replace(answer, hops=tuple(self.hops)) if self.hops else answer
 
-    def led(self, answer: Answer, *, endpoint: str, new_cookies: bool) -> str:
+    def led(self, answer: HttpAnswer, *, endpoint: str, new_cookies: bool) -> str:
         """Return the logical address a redirect leads to; raises RedirectRefused.
 
         A stand-in (*endpoint*) that redirects within itself redirects within the real host.
@@ -63,7 +63,7 @@ class Trail:
         self.hops.append(answer.url)
         return led
 
-    def _check(self, answer: Answer, led: str) -> None:
+    def _check(self, answer: HttpAnswer, led: str) -> None:
         shown = self.hides.url(led)
         if urlsplit(led).scheme not in ("http", "https"):
             raise RedirectRefused(f"地址被跳转到不允许的协议：{shown}")
@@ -86,7 +86,7 @@ class Trail:
         raise RedirectRefused(f"地址被跳转到其他主机：{shown}，请核实后更新名单")
 
 
-def _address(answer: Answer, endpoint: str) -> str:
+def _address(answer: HttpAnswer, endpoint: str) -> str:
     try:
         led = urldefrag(urljoin(answer.url, _characters(target_of(answer)))).url
         here, there = urlsplit(answer.url), urlsplit(led)

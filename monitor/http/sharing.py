@@ -7,7 +7,7 @@ from typing import Any
 from monitor.model.errors import LookFailed
 
 
-class Kept:
+class SharedValue:
     """One shared value, or the failure to make it; whoever uses it holds *lock*."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ TICK = 0.05
 _local = threading.local()
 
 
-class Flight:
+class PendingExchange:
     """One exchange under way: what was sent and received, its peer, its sockets, its end.
 
     *tls*: the protocol that was agreed upon, empty before that. *tunnelled*: a proxy opened the
@@ -55,20 +55,20 @@ class Flight:
                 continue
 
 
-def begin(flight: Flight) -> None:
+def begin(flight: PendingExchange) -> None:
     """Make *flight* the one that this thread's connections belong to."""
     _local.flight = flight
     _watch.add(flight)
 
 
-def end(flight: Flight) -> None:
+def end(flight: PendingExchange) -> None:
     """Take this thread's flight down."""
     flight.done = True
     _local.flight = None
 
 
-def _flight() -> Flight | None:
-    found: Flight | None = getattr(_local, "flight", None)
+def _flight() -> PendingExchange | None:
+    found: PendingExchange | None = getattr(_local, "flight", None)
     return found
 
 
@@ -77,10 +77,10 @@ class _Watch:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.flights: list[Flight] = []
+        self.flights: list[PendingExchange] = []
         self.thread: threading.Thread | None = None
 
-    def add(self, flight: Flight) -> None:
+    def add(self, flight: PendingExchange) -> None:
         with self.lock:
             self.flights.append(flight)
             if self.thread is None or not self.thread.is_alive():
@@ -142,7 +142,7 @@ class _Tee(io.RawIOBase):
         return data or b""
 
 
-class _Response(read.Response):
+class _WireResponse(read.Response):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         flight = _flight()
@@ -170,7 +170,7 @@ def _admit(sock: socket.socket) -> None:
 
 
 class _Connection(HTTPConnection):
-    response_class = _Response
+    response_class = _WireResponse
 
     def _new_conn(self) -> socket.socket:
         sock: socket.socket = super()._new_conn()
@@ -183,7 +183,7 @@ class _Connection(HTTPConnection):
 
 
 class _SecureConnection(HTTPSConnection):
-    response_class = _Response
+    response_class = _WireResponse
 
     def _new_conn(self) -> socket.socket:
         sock: socket.socket = super()._new_conn()
@@ -218,7 +218,7 @@ def _sent(data: Any) -> None:
         flight.sent += data
 
 
-def _note(flight: Flight, sock: Any) -> None:
+def _note(flight: PendingExchange, sock: Any) -> None:
     """Let *flight* know the socket that it runs on; TLS within a proxy's TLS is no real one."""
     version = getattr(sock, "version", None)
     flight.tls = str(version() or "") if version else ""

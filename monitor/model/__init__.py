@@ -1,7 +1,24 @@
 """The nouns, as frozen values; no input or output. One name each, as in the design."""
 
-from monitor.model.account import Account, Closing, Contact, Jurisdiction, Options, Registered, Unit
-from monitor.model.enums import Item, Named, Platform, Precision, RunMode, State, Status, Verdict
+from monitor.model.account import (
+    Account,
+    AccountSnapshot,
+    Closing,
+    Contact,
+    Jurisdiction,
+    Options,
+    Unit,
+)
+from monitor.model.enums import (
+    ChecklistItem,
+    Named,
+    Platform,
+    Precision,
+    RunMode,
+    State,
+    Status,
+    Verdict,
+)
 from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
 from monitor.model.observation import (
     Answer,
@@ -23,18 +40,20 @@ from monitor.model.verdict import (
     Check,
     Finding,
     Incident,
-    Inspection,
     Result,
     Rule,
     Run,
     Snapshot,
+    SpotCheck,
 )
 
 __all__ = [
     "Account",
+    "AccountSnapshot",
     "Answer",
     "Assessment",
     "Check",
+    "ChecklistItem",
     "Claim",
     "Closing",
     "Contact",
@@ -43,8 +62,6 @@ __all__ = [
     "Finding",
     "Gap",
     "Incident",
-    "Inspection",
-    "Item",
     "Jurisdiction",
     "Misdated",
     "Named",
@@ -57,13 +74,13 @@ __all__ = [
     "Post",
     "Precision",
     "Reading",
-    "Registered",
     "Result",
     "Rule",
     "Run",
     "RunMode",
     "Sighting",
     "Snapshot",
+    "SpotCheck",
     "State",
     "Status",
     "Unit",

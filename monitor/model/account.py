@@ -95,7 +95,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class AccountSnapshot:
     """An account as the register had it when a spot check began.
 
     *left_on*: since when it counts no longer; *merged_into*: the name of what goes on in its place.

@@ -39,7 +39,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
+class HostClocks:
     """What the hosts of a run say of the time, gathered while it is under way."""
 
     told: dict[str, list[timedelta]] = field(default_factory=dict)

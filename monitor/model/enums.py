@@ -108,7 +108,7 @@ class RunMode(Named):
         return self is not RunMode.LOOK
 
 
-class Item(Named):
+class ChecklistItem(Named):
     """One item of the quarter's checklist, put so that yes is in order (安全、互动回应)."""
 
     WORDING = "wording", "未见严重表述错误"

@@ -19,7 +19,7 @@ class ConfigError(MonitorError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class FileProblem:
     """One fault in a file that people edit, with the place where it stands (from 1)."""
 
     file: str
@@ -38,7 +38,7 @@ class Problem:
 class RegistryError(ConfigError):
     """accounts.yaml cannot be used; *problems* lists every fault, in the order of the file."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[FileProblem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from monitor.model.enums import Item, Precision
+from monitor.model.enums import ChecklistItem, Precision
 from monitor.model.notes import Note
 from monitor.model.outcome import Outcome, Portal
 
@@ -202,7 +202,7 @@ class Answer:
     answer it is among all that were kept; 0 before it is.
     """
 
-    item: Item
+    item: ChecklistItem
     good: bool
     at: datetime
     by: str

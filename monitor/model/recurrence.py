@@ -28,7 +28,7 @@ MOST_TIMES = 10  # random checks a month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Recurrence:
     """*text*: as it is shown. *at*: the time of day. *days*: what the kind needs to know."""
 
     text: str
@@ -38,7 +38,7 @@ class Rule:
     cron: tuple[frozenset[int], ...] = ()
 
 
-def parse(text: str) -> Rule:
+def parse(text: str) -> Recurrence:
     """Return the rule that *text* says; raises ConfigError with the forms that are read."""
     folded = " ".join(text.translate(WIDE).split()).lower()
     for pattern, make in PATTERNS.items():
@@ -52,7 +52,7 @@ def parse(text: str) -> Rule:
 
 
 def occurrences(
-    rule: Rule, since: datetime, until: datetime, workdays: Workdays, *, seed: str = ""
+    rule: Recurrence, since: datetime, until: datetime, workdays: Workdays, *, seed: str = ""
 ) -> tuple[datetime, ...]:
     """Return every moment after *since*, up to and including *until*, in order, in UTC."""
     first, last = clock.day(since), clock.day(until)
@@ -60,14 +60,16 @@ def occurrences(
     return tuple(moment for moment in moments if since < moment <= until)
 
 
-def latest(rule: Rule, moment: datetime, workdays: Workdays, *, seed: str = "") -> datetime | None:
+def latest(
+    rule: Recurrence, moment: datetime, workdays: Workdays, *, seed: str = ""
+) -> datetime | None:
     """Return the last occurrence up to *moment*, None where there was none for long."""
     found = occurrences(rule, moment - LONGEST, moment, workdays, seed=seed)
     return found[-1] if found else None
 
 
 def upcoming(
-    rule: Rule, moment: datetime, workdays: Workdays, *, seed: str = ""
+    rule: Recurrence, moment: datetime, workdays: Workdays, *, seed: str = ""
 ) -> datetime | None:
     """Return the first occurrence after *moment*, None where there is none for long."""
     for days in (1, 7, 31, 95, LONGEST.days):
@@ -78,7 +80,7 @@ def upcoming(
 
 
 def _moments(
-    rule: Rule, first: date, last: date, workdays: Workdays, seed: str
+    rule: Recurrence, first: date, last: date, workdays: Workdays, seed: str
 ) -> Iterator[datetime]:
     if rule.kind == "random":
         yield from _drawn(rule, first, last, workdays, seed)
@@ -95,13 +97,13 @@ def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, clock.BEIJING).astimezone(UTC)
 
 
-def _is_month_day(rule: Rule, day: date, workdays: Workdays) -> bool:
+def _is_month_day(rule: Recurrence, day: date, workdays: Workdays) -> bool:
     """The 29th to 31st are the last day of a shorter month."""
     last = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)).day
     return day.day == min(rule.number, last)
 
 
-HOLDS: Mapping[str, Callable[[Rule, date, Workdays], bool]] = {
+HOLDS: Mapping[str, Callable[[Recurrence, date, Workdays], bool]] = {
     "daily": lambda rule, day, workdays: True,
     "workday": lambda rule, day, workdays: workdays.is_workday(day),
     "weekly": lambda rule, day, workdays: day.weekday() == rule.number,
@@ -114,7 +116,7 @@ HOLDS: Mapping[str, Callable[[Rule, date, Workdays], bool]] = {
 
 
 def _drawn(
-    rule: Rule, first: date, last: date, workdays: Workdays, seed: str
+    rule: Recurrence, first: date, last: date, workdays: Workdays, seed: str
 ) -> Iterator[datetime]:
     """Draw *number* working days of each month, each at a time of its own: always the same."""
     year, month = first.year, first.month
@@ -135,7 +137,7 @@ def _month(year: int, month: int) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _by_cron(rule: Rule, day: date) -> Iterator[datetime]:
+def _by_cron(rule: Recurrence, day: date) -> Iterator[datetime]:
     minutes, hours, month_days, months, weekdays = rule.cron
     if day.month not in months:
         return
@@ -167,20 +169,20 @@ def _field(text: str, low: int, high: int) -> frozenset[int]:
     return frozenset(values)
 
 
-def _cron(found: re.Match[str]) -> Rule:
+def _cron(found: re.Match[str]) -> Recurrence:
     fields = found[0].split()
     limits = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
     read = [_field(text, *limit) for text, limit in zip(fields, limits, strict=True)]
     weekdays = frozenset(number % 7 for number in read[4])
-    return Rule(text=found[0], kind="cron", cron=(*read[:4], weekdays))
+    return Recurrence(text=found[0], kind="cron", cron=(*read[:4], weekdays))
 
 
-def _timed(kind: str, title: str, found: re.Match[str], number: int = 0) -> Rule:
+def _timed(kind: str, title: str, found: re.Match[str], number: int = 0) -> Recurrence:
     at = time(int(found["hour"]), int(found["minute"]))
-    return Rule(text=f"{title} {at:%H:%M}", kind=kind, at=at, number=number)
+    return Recurrence(text=f"{title} {at:%H:%M}", kind=kind, at=at, number=number)
 
 
-def _weekly(found: re.Match[str]) -> Rule:
+def _weekly(found: re.Match[str]) -> Recurrence:
     word = found["day"]
     if word in ENGLISH:
         number = ENGLISH.index(word)
@@ -191,22 +193,22 @@ def _weekly(found: re.Match[str]) -> Rule:
     return _timed("weekly", f"每周{'一二三四五六日'[number]}", found, number)
 
 
-def _month_day(found: re.Match[str]) -> Rule:
+def _month_day(found: re.Match[str]) -> Recurrence:
     number = int(found["day"])
     if not 1 <= number <= 31:
         raise ValueError(number)
     return _timed("month_day", f"每月{number}日", found, number)
 
 
-def _random(found: re.Match[str]) -> Rule:
+def _random(found: re.Match[str]) -> Recurrence:
     number = int(found["number"])
     if not 1 <= number <= MOST_TIMES:
         raise ValueError(number)
-    return Rule(text=f"每月{number}次", kind="random", number=number)
+    return Recurrence(text=f"每月{number}次", kind="random", number=number)
 
 
 AT = r" ?(?P<hour>\d{1,2}):(?P<minute>\d\d)"
-PATTERNS: dict[str, Callable[[re.Match[str]], Rule]] = {
+PATTERNS: dict[str, Callable[[re.Match[str]], Recurrence]] = {
     rf"(?:每天|每日|daily){AT}": lambda found: _timed("daily", "每天", found),
     rf"(?:每个)?(?:工作日|workday){AT}": lambda found: _timed("workday", "工作日", found),
     rf"每(?:周|星期)(?P<day>[一二三四五六日天1-7]){AT}": _weekly,

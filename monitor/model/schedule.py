@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from monitor.model import Named, recurrence
 from monitor.model.clock_offset import Comparison
-from monitor.model.recurrence import Rule
+from monitor.model.recurrence import Recurrence
 from monitor.model.workdays import Workdays
 
 LONGEST = timedelta(days=400)  # as far back as a missed occurrence is looked for
@@ -36,7 +36,7 @@ DEFAULTS = {
 }
 
 
-def _defaults() -> dict[Task, Rule | None]:
+def _defaults() -> dict[Task, Recurrence | None]:
     return {task: recurrence.parse(text) for task, text in DEFAULTS.items()}
 
 
@@ -56,7 +56,7 @@ class Schedule:
     day's look is spread. *escalate*: days after which an unheeded alarm goes higher.
     """
 
-    rules: Mapping[Task, Rule | None] = field(default_factory=_defaults)
+    rules: Mapping[Task, Recurrence | None] = field(default_factory=_defaults)
     share: float = 0.2
     workdays: Workdays = field(default_factory=Workdays)
     seed: str = ""

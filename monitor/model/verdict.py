@@ -193,7 +193,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
+class SpotCheck:
     """All that one run says: what every report of a spot check is made from."""
 
     run: Run

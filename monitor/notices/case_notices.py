@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from monitor.cases.case import Added, Case, Move, Stage
+from monitor.cases.case import Case, CaseEvent, CaseUpdate, Stage
 from monitor.model import Platform, clock
 from monitor.model.workdays import Workdays
 from monitor.notices.notice import Kind, Notice
@@ -11,23 +11,23 @@ from monitor.parsing.text import clean
 
 LONGEST = 80  # characters of what was found
 OFFICE = {  # what only the office is told of: it is the office's turn
-    Move.OPEN: "新发现问题，请通知主办单位整改（{message}）",
-    Move.RECTIFY: "单位已反馈整改情况，请复查",
+    CaseEvent.OPEN: "新发现问题，请通知主办单位整改（{message}）",
+    CaseEvent.RECTIFY: "单位已反馈整改情况，请复查",
 }
 WORDS = {
-    Move.NOTIFY: "请于{due}前完成整改并反馈",
-    Move.EXTEND: "整改期限延至{due}",
-    Move.EXEMPT: "已同意豁免",
-    Move.FAILED: "复查仍不合格，请继续整改",
-    Move.REOPEN: "问题再次发生",
-    Move.LAPSE: "豁免已到期，请继续整改",
-    Move.MORE: "又发现新的问题",
-    Move.CLOSE: "问题已销号",
-    Move.REFUTED: "原结论有误，已撤销，无需整改",
+    CaseEvent.NOTIFY: "请于{due}前完成整改并反馈",
+    CaseEvent.EXTEND: "整改期限延至{due}",
+    CaseEvent.EXEMPT: "已同意豁免",
+    CaseEvent.FAILED: "复查仍不合格，请继续整改",
+    CaseEvent.REOPEN: "问题再次发生",
+    CaseEvent.LAPSE: "豁免已到期，请继续整改",
+    CaseEvent.MORE: "又发现新的问题",
+    CaseEvent.CLOSE: "问题已销号",
+    CaseEvent.REFUTED: "原结论有误，已撤销，无需整改",
 }
 
 
-def notices(added: Iterable[Added]) -> tuple[Notice, ...]:
+def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
     """Return what is to be told of the steps that were added."""
     return tuple(
         _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
@@ -65,7 +65,7 @@ def unsent(listed: Iterable[Case], days: Workdays, wait: int, today: date) -> tu
     )
 
 
-def _notice(case: Case, move: Move, stamp: str) -> Notice:
+def _notice(case: Case, move: CaseEvent, stamp: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
     words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
     unit = "" if move in OFFICE else case.unit
@@ -88,20 +88,20 @@ def _day(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
 
-def said_of(added: Iterable[Added]) -> str:
+def said_of(added: Iterable[CaseUpdate]) -> str:
     """Return in one sentence what a check opened and closed, empty where nothing."""
     moves = [step.move for one in added for step in one.steps]
     parts = [
         f"{label} {number} 个"
         for label, number in (
-            ("新发现问题", moves.count(Move.OPEN)),
-            ("再次发生", moves.count(Move.REOPEN)),
-            ("原有问题中又有新增", moves.count(Move.MORE)),
-            ("复查合格销号", moves.count(Move.PASSED)),
-            ("复查不合格", moves.count(Move.FAILED)),
-            ("原结论有误而撤销", moves.count(Move.REFUTED)),
-            ("豁免到期", moves.count(Move.LAPSE)),
-            ("账号不再管理而销号", moves.count(Move.CLOSE) - moves.count(Move.PASSED)),
+            ("新发现问题", moves.count(CaseEvent.OPEN)),
+            ("再次发生", moves.count(CaseEvent.REOPEN)),
+            ("原有问题中又有新增", moves.count(CaseEvent.MORE)),
+            ("复查合格销号", moves.count(CaseEvent.PASSED)),
+            ("复查不合格", moves.count(CaseEvent.FAILED)),
+            ("原结论有误而撤销", moves.count(CaseEvent.REFUTED)),
+            ("豁免到期", moves.count(CaseEvent.LAPSE)),
+            ("账号不再管理而销号", moves.count(CaseEvent.CLOSE) - moves.count(CaseEvent.PASSED)),
         )
         if number
     ]

@@ -11,7 +11,7 @@ from monitor.model.outcome import Outcome
 from monitor.notices.notice import Kind, Notice, name_of, week_of
 from monitor.sources import Source, labels
 from monitor.system.secrets import names_in
-from monitor.system.token_store import Grant, Place
+from monitor.system.token_store import OwnerToken, Place
 
 BROKEN = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
@@ -72,7 +72,7 @@ def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[
             yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
-def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, Grant]:
+def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]:
     """Return the grants that renew themselves, as configured now, without those that lack a key."""
     found = {}
     for account in accounts:
@@ -83,7 +83,9 @@ def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, Grant]:
                 filled: Any = keys.fill(source)
             except LookFailed:
                 continue  # the next look says which key is missing
-            found[account.id, label] = Grant(token=filled.token, refresh_token=filled.refresh_token)
+            found[account.id, label] = OwnerToken(
+                token=filled.token, refresh_token=filled.refresh_token
+            )
     return found
 
 

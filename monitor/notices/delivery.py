@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from monitor.model.errors import LookFailed
 from monitor.notices.channels import Channel, Undelivered
-from monitor.notices.notice import Kind, Notice, Outlet, digest
+from monitor.notices.notice import Kind, Notice, Route, digest
 from monitor.notices.outbox import Outbox, Waiting
 from monitor.parsing.text import clean
 
@@ -26,7 +26,9 @@ class Keys(Protocol):
     def fill(self, source: Any) -> Any: ...
 
 
-def put(outbox: Outbox, notices: Iterable[Notice], outlets: Sequence[Outlet], now: datetime) -> int:
+def enqueue(
+    outbox: Outbox, notices: Iterable[Notice], outlets: Sequence[Route], now: datetime
+) -> int:
     """Write down what is to be told and to whom; return how much of it is new."""
     listed = list(notices)
     hearing = {
@@ -35,13 +37,13 @@ def put(outbox: Outbox, notices: Iterable[Notice], outlets: Sequence[Outlet], no
     return outbox.put(listed, hearing, at=now)
 
 
-def put_stranded(outbox: Outbox, outlets: Sequence[Outlet], now: datetime) -> int:
+def put_stranded(outbox: Outbox, outlets: Sequence[Route], now: datetime) -> int:
     """Tell the office of what waits for a channel that was renamed or removed, and what it says.
 
     It waits on, for the channel may come back: nothing counts as delivered that is not.
     """
     stranded = outbox.stranded(now, (outlet.name for outlet in outlets))
-    return put(outbox, map(_undelivered, stranded), outlets, now) if stranded else 0
+    return enqueue(outbox, map(_undelivered, stranded), outlets, now) if stranded else 0
 
 
 def _undelivered(one: Waiting) -> Notice:
@@ -55,7 +57,7 @@ def _undelivered(one: Waiting) -> Notice:
     )
 
 
-def stranded(outbox: Outbox, outlets: Sequence[Outlet], now: datetime) -> tuple[str, ...]:
+def stranded(outbox: Outbox, outlets: Sequence[Route], now: datetime) -> tuple[str, ...]:
     """Say what waits for channels that were renamed or removed, a sentence each."""
     found = outbox.stranded(now, (outlet.name for outlet in outlets))
     return tuple(removed(one.channel, len(one.ids)) for one in found)
@@ -68,7 +70,7 @@ def removed(channel: str, number: int) -> str:
 
 def deliver(
     outbox: Outbox,
-    outlets: Sequence[Outlet],
+    outlets: Sequence[Route],
     keys: Keys,
     now: datetime,
     tell: Callable[[str], None],
@@ -91,7 +93,7 @@ def deliver(
 
 def _sent(
     outbox: Outbox,
-    outlet: Outlet,
+    outlet: Route,
     keys: Keys,
     one: Waiting,
     now: datetime,

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from monitor.model import Account, Assessment, Incident, Named, State, Verdict, clock, codes
 from monitor.notices.channels import Channel, Message, parts
 from monitor.notices.channels.message import harmless
-from monitor.notices.channels.parts import Line
+from monitor.notices.channels.parts import TextLine
 from monitor.notices.reminders import fails_on
 from monitor.parsing.text import clean
 from monitor.verdicts.assessment import updated
@@ -48,7 +48,7 @@ STATES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlet:
+class Route:
     """One channel: its name, and the units it is for; none: the office, which hears all.
 
     *kinds*: all it is told of, where that is not everything (a supervisor hears of escalations).
@@ -144,16 +144,16 @@ def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[P
     *again*: how an earlier attempt ended is not known; the reader should know that.
     """
     listed = list(notices)
-    lines: list[tuple[Line, Notice | None]] = []
+    lines: list[tuple[TextLine, Notice | None]] = []
     if again:
-        lines.append((Line(text="（上次发送未得到确认，以下内容可能重复）"), None))
+        lines.append((TextLine(text="（上次发送未得到确认，以下内容可能重复）"), None))
     for kind in Kind:
         own = [notice for notice in listed if notice.kind is kind]
         head = f"【{kind.label}】{len(own)}条"
         if own:
-            lines.append((Line(text=head, head=head), None))
+            lines.append((TextLine(text=head, head=head), None))
         for number, notice in enumerate(own, 1):
-            lines.append((Line(text=f"{number}.{harmless(notice.text)}", head=head), notice))
+            lines.append((TextLine(text=f"{number}.{harmless(notice.text)}", head=head), notice))
     title = f"政务新媒体监测（{len(listed)}条）"
     pages = parts.pages([line for line, _ in lines], title, limit)
     starts = (0, *(page.whole for page in pages))

@@ -34,7 +34,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class OutboxEntry:
     """One notice and what became of it."""
 
     id: int
@@ -213,14 +213,14 @@ class Outbox:
             )
         return int(cursor.rowcount)
 
-    def told(self, limit: int = 50) -> tuple[Told, ...]:
+    def told(self, limit: int = 50) -> tuple[OutboxEntry, ...]:
         """Return the latest notices and what became of them, newest first."""
         found = []
         which = f"*, id IN ({SET_ASIDE}) AS set_aside"
         for row in self._dicts(f"SELECT {which} FROM notices ORDER BY id DESC LIMIT ?", limit):
             sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
             found.append(
-                Told(
+                OutboxEntry(
                     id=int(str(row["id"])),
                     notice=_notice(row),
                     decided_at=clock.unstamp(str(row["decided_at"])),

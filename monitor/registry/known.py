@@ -9,13 +9,13 @@ from monitor.sources import KINDS, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownKinds:
     """Sources by kind, checks by the name that they have in accounts.yaml."""
 
     kinds: Mapping[str, type[Source]]
     checks: Mapping[str, type[Check]]
 
 
-def standing() -> Known:
+def standing() -> KnownKinds:
     """Return what this version of the program has."""
-    return Known(kinds=KINDS, checks={name_of(check): check for check in CHECKS})
+    return KnownKinds(kinds=KINDS, checks={name_of(check): check for check in CHECKS})

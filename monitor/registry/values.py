@@ -6,12 +6,12 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from monitor.cases.case import Rules
-from monitor.figures.score import Scheme
+from monitor.cases.case import RectificationTerms
+from monitor.figures.score import ScoreTable
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
-from monitor.notices.notice import Outlet
+from monitor.notices.notice import Route
 from monitor.system.secrets import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
@@ -57,11 +57,11 @@ class Registry:
     pace: Mapping[str, timedelta] = field(default_factory=dict)
     default_pace: timedelta = DEFAULT_PACE
     network: Network = field(default_factory=Network)
-    rectifying: Rules = field(default_factory=Rules)
-    scheme: Scheme = field(default_factory=Scheme)
+    rectifying: RectificationTerms = field(default_factory=RectificationTerms)
+    scheme: ScoreTable = field(default_factory=ScoreTable)
     schedule: Schedule = field(default_factory=Schedule)
     stamping: Stamping = field(default_factory=Stamping)
-    channels: tuple[Outlet, ...] = ()
+    channels: tuple[Route, ...] = ()
 
     @property
     def allow_private(self) -> bool:

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Account, Answer, Item
+from monitor.model import Account, Answer, ChecklistItem
 from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, signed
+from monitor.review.claims import FieldError, signed
 from monitor.verdicts.checklist import DONE, quarter_since
 
 NOTHING = frozenset({DONE, "未查"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class ReviewAnswers:
     """The answers of one person on one account, understood.
 
     *at*: when they looked at the latest, *since*: at the earliest; *dated*: they said so
@@ -23,7 +23,7 @@ class Checked:
     """
 
     account: Account
-    answers: Mapping[Item, bool]
+    answers: Mapping[ChecklistItem, bool]
     by: str
     at: datetime
     since: datetime
@@ -31,7 +31,7 @@ class Checked:
     note: str = ""
     proof: Proof | None = None
 
-    def anew(self, known: Iterable[Answer]) -> "Checked":
+    def anew(self, known: Iterable[Answer]) -> "ReviewAnswers":
         """Return this without what a sheet merely tells again of the same person."""
         told = {(one.item, one.good) for one in known if self._tells_again(one)}
         fresh = {item: good for item, good in self.answers.items() if (item, good) not in told}
@@ -57,8 +57,8 @@ class Checked:
         )
 
 
-def understood(
-    words: Mapping[Item, str],
+def parse_answers(
+    words: Mapping[ChecklistItem, str],
     account: Account,
     *,
     by: str,
@@ -66,29 +66,29 @@ def understood(
     proof: Proof | None,
     looked: Callable[[], tuple[datetime, datetime]],
     dated: bool = True,
-) -> Checked | None:
+) -> ReviewAnswers | None:
     """Return what *words* answer, None where they answer nothing; raises Misread.
 
     *looked* says when the person looked, at the latest and at the earliest, and raises Misread
     where that serves no more; *dated*: those were the person's own words.
     """
-    said: dict[Item, bool] = {}
+    said: dict[ChecklistItem, bool] = {}
     for item, word in words.items():
         if blank(word) or word.strip() in NOTHING:
             continue
         good = truth(word)
         if good is None:
-            raise Misread(item.value, f"只填“是”或“否”，不应为“{clean(word, 20)}”")
+            raise FieldError(item.value, f"只填“是”或“否”，不应为“{clean(word, 20)}”")
         said[item] = good
     if not said:
         return None
     name = signed(by)
     if not name:
-        raise Misread("by", "请写查看人姓名")
+        raise FieldError("by", "请写查看人姓名")
     if not all(said.values()) and not note.strip():
-        raise Misread("note", "答“否”的须在备注中说明情况")
+        raise FieldError("note", "答“否”的须在备注中说明情况")
     at, since = looked()
-    return Checked(
+    return ReviewAnswers(
         account=account,
         answers=said,
         by=name,

@@ -28,7 +28,7 @@ from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean, joined, same_name
 from monitor.review import share_links
 from monitor.review.attachments import Proof
-from monitor.review.share_links import Link
+from monitor.review.share_links import ShareLink
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ UNDATED = "不知截图何时保存，不能认定没有发布，请写明截图
 OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
 
 
-class Misread(ConfigError):
+class FieldError(ConfigError):
     """One field of what was said cannot be used; *field* is its name in ``Words``."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -49,7 +49,7 @@ class Misread(ConfigError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class ClaimFields:
     """What was typed, on the command line or in a row of a sheet."""
 
     newest: str = ""
@@ -63,7 +63,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class PersonClaim:
     """One thing said of one account, understood.
 
     *at*: the moment of looking, the latest that it may have been; *until*: the earliest, up to
@@ -77,20 +77,20 @@ class Saying:
     until: datetime
     newest: Moment | None = None
     none_since: datetime | None = None
-    link: Link | None = None
+    link: ShareLink | None = None
     proof: Proof | None = None
     undated: bool = False
     note: str = ""
     valid_days: int = CLAIM_DAYS
 
 
-def understood(
-    words: Words,
+def parse_claim(
+    words: ClaimFields,
     account: Account,
     now: datetime,
     proof_of: Callable[[str], Proof],
     looked: datetime | None = None,
-) -> Saying:
+) -> PersonClaim:
     """Return what *words*, told at *now*, say of *account*; raises Misread.
 
     *proof_of* reads a screenshot by the name it was given. *looked*: when the person looked,
@@ -99,10 +99,10 @@ def understood(
     said = [key for key in ("newest", "none_since", "link") if getattr(words, key).strip()]
     if len(said) != 1:
         wanted = "最新内容时间、链接、无更新起始时间须填写一项"
-        raise Misread(said[1] if said else "newest", f"{wanted}，且只填一项")
+        raise FieldError(said[1] if said else "newest", f"{wanted}，且只填一项")
     by = signed(words.by)
     if not by:
-        raise Misread("by", "请写查看人姓名")
+        raise FieldError("by", "请写查看人姓名")
     link = (
         _at("link", lambda: share_links.read(words.link, account)) if words.link.strip() else None
     )
@@ -110,7 +110,7 @@ def understood(
     if name := words.screenshot.strip():
         proof = _at("screenshot", lambda: proof_of(name))
     if words.none_since.strip() and proof is None:
-        raise Misread("screenshot", "认定没有发布内容须附截图")
+        raise FieldError("screenshot", "认定没有发布内容须附截图")
     days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
     if link:  # it speaks for itself, whenever somebody opened it
         at = until = now
@@ -123,8 +123,8 @@ def understood(
     if newest is not None and shown is not None:
         _shown_by(shown, newest)
     if proof and shown is None and words.none_since.strip():
-        raise Misread("screenshot", UNDATED)
-    return Saying(
+        raise FieldError("screenshot", UNDATED)
+    return PersonClaim(
         account=account,
         by=by,
         at=at,
@@ -157,7 +157,7 @@ def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[dat
         if said.precision not in (Precision.SECOND, Precision.MINUTE):
             until = min(until, clock.day_start(clock.day(said.at)))
     if at + timedelta(days=days) < now:
-        raise Misread(
+        raise FieldError(
             "seen",
             f"查看时间 {clock.show(at)} 距今已超过有效的 {days} 天，请重新查看并写明查看时间",
         )
@@ -168,21 +168,23 @@ def _shown_until(saved: datetime, until: datetime, oldest: datetime) -> datetime
     """Return up to when a screenshot shows anything; raises Misread where it is an old one."""
     if saved < oldest:
         said = f"截图保存于 {clock.show(saved)}，远早于查看时间，不能证明所见，请重新截图"
-        raise Misread("screenshot", said)
+        raise FieldError("screenshot", said)
     return min(until, saved.replace(microsecond=0))
 
 
 def _shown_by(saved: datetime, newest: Moment) -> None:
-    """Raise Misread where a screenshot was saved before what it is to show."""
+    """Raise FieldError where a screenshot was saved before what it is to show."""
     at = newest.at
     if newest.precision not in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
         at = clock.day_start(clock.day(at))
     if saved + clock.CLOCK_SKEW < at:
         said = f"截图保存于 {clock.show(saved)}，早于所填最新内容的时间，请重新截图"
-        raise Misread("screenshot", said)
+        raise FieldError("screenshot", said)
 
 
-def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...]) -> Observation:
+def observation(
+    said: PersonClaim, reading: Reading, evidence: tuple[EvidenceRef, ...]
+) -> Observation:
     """Return the observation of *said*, which speaks until it expires."""
     return Observation(
         account=said.account.id,
@@ -195,7 +197,7 @@ def observation(said: Saying, reading: Reading, evidence: tuple[EvidenceRef, ...
     )
 
 
-def reading(said: Saying) -> Reading:
+def reading(said: PersonClaim) -> Reading:
     """Return what *said* shows by itself: a claim, or what a link's id carries."""
     notes = tuple(_notes(said))
     if said.link is not None:
@@ -212,7 +214,7 @@ def reading(said: Saying) -> Reading:
     )
 
 
-def _notes(said: Saying) -> Iterator[Note]:
+def _notes(said: PersonClaim) -> Iterator[Note]:
     """Tell what was noted, what a picture says of its own time, and where nobody can tell it."""
     yield from _remark(said)
     if said.link is not None:
@@ -223,14 +225,14 @@ def _notes(said: Saying) -> Iterator[Note]:
         yield Note(text="不知截图何时保存，只证明其上所见，不据以认定此后没有更新")
 
 
-def _remark(said: Saying) -> tuple[Note, ...]:
+def _remark(said: PersonClaim) -> tuple[Note, ...]:
     if not said.note:
         return ()
     text = f"{said.by}备注：{said.note}"
     return (Note(kind=NoteKind.REMARK, text=text, quote=said.note),)
 
 
-def identified(said: Saying, shown: Reading) -> Reading:
+def identified(said: PersonClaim, shown: Reading) -> Reading:
     """Return what a fetched page shows, if it is the account's; raises Misread where it is not.
 
     A page of the unit's own site is known by its host; one of a platform, which shows everybody's,
@@ -242,9 +244,9 @@ def identified(said: Saying, shown: Reading) -> Reading:
         if name is not None and not same_name(name, said.account.name):
             signed, name = name, None
     elif name is None:
-        raise Misread("link", UNNAMED)
+        raise FieldError("link", UNNAMED)
     elif not same_name(name, said.account.name):
-        raise Misread("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
+        raise FieldError("link", f"链接属于“{clean(name, 40)}”，不是“{clean(said.account.name)}”")
     notes = [*shown.notes, *_remark(said)]
     if name is None:
         shows = f"页面署名“{clean(signed, 40)}”" if signed else "页面没有显示账号名称"
@@ -254,12 +256,12 @@ def identified(said: Saying, shown: Reading) -> Reading:
     )
 
 
-def _linked(link: Link, now: datetime) -> Post:
+def _linked(link: ShareLink, now: datetime) -> Post:
     at = link.at
     if at is None:
         raise ValueError("the page of this link must be fetched")
     if at > now + clock.CLOCK_SKEW:
-        raise Misread("link", f"编号所含时间 {clock.show(at)} 在将来，请核对链接和本机时钟")
+        raise FieldError("link", f"编号所含时间 {clock.show(at)} 在将来，请核对链接和本机时钟")
     if not link.at_least:
         return Post(key=link.key, published_at=at, url=link.url)
     return Post(
@@ -288,16 +290,16 @@ def moment(field: str, text: str, written_at: datetime, now: datetime | None = N
     if found is None:
         never = "，从未发布的写“从未”" if field == "none_since" else ""
         said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"
-        raise Misread(field, said)
+        raise FieldError(field, said)
     if wrong := dates.fault(found, now or written_at):
-        raise Misread(field, wrong)
+        raise FieldError(field, wrong)
     return found
 
 
 def _at(field: str, read: Callable[[], T]) -> T:
     try:
         return read()
-    except Misread:
+    except FieldError:
         raise  # which names its own field
     except ConfigError as error:
-        raise Misread(field, str(error)) from error
+        raise FieldError(field, str(error)) from error

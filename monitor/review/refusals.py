@@ -6,7 +6,7 @@ from monitor.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ClaimFault:
     """One saying that cannot be kept: its place in the round, the field, the sentence.
 
     *unseen*: the page could not be looked at, which is nobody's mistake.
@@ -18,9 +18,9 @@ class Fault:
     unseen: bool = False
 
 
-class Refused(ConfigError):
+class ImportRefused(ConfigError):
     """Nothing of a round was kept; *faults* says why, all in one pass."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[ClaimFault, ...]) -> None:
         super().__init__("\n".join(fault.message for fault in faults))
         self.faults = faults

@@ -11,7 +11,7 @@ from monitor.model import NoteKind, Observation, Precision, Reading, clock
 from monitor.model.errors import EvidenceError
 from monitor.review import claims
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, Saying
+from monitor.review.claims import FieldError, PersonClaim
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -28,7 +28,7 @@ def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Obser
     return found
 
 
-def repeats(said: Saying, seen: Observation, earlier: Iterable[Observation]) -> bool:
+def repeats(said: PersonClaim, seen: Observation, earlier: Iterable[Observation]) -> bool:
     """Say whether *seen* only tells one of *earlier* again, all of which rest on its picture.
 
     A sheet without times that is filled in further and imported anew tells its rows again.
@@ -36,7 +36,7 @@ def repeats(said: Saying, seen: Observation, earlier: Iterable[Observation]) -> 
     """
     looks = tuple(earlier)
     if other := next((one for one in looks if one.account != seen.account), None):
-        raise Misread(
+        raise FieldError(
             "screenshot",
             f"该截图已用于登记账号 {other.account}（{clock.show_day(other.taken_at)}查看），"
             "每个账号须各附截图",
@@ -44,7 +44,7 @@ def repeats(said: Saying, seen: Observation, earlier: Iterable[Observation]) -> 
     if any(_same(one, seen) and _speaks(one, said) for one in looks):
         return True
     if looks and clock.day(looks[0].taken_at) < clock.day(seen.taken_at):
-        raise Misread(
+        raise FieldError(
             "screenshot",
             f"该截图已用于登记{clock.show_day(looks[0].taken_at)}的查看，不能证明此后所见，请重新截图",
         )
@@ -65,7 +65,7 @@ def told_of(proof: Proof, text: str, written_at: datetime, now: datetime) -> Pro
     return replace(proof, saved_at=min(at, proof.saved_at or at))
 
 
-def digest(said: Saying) -> str:
+def digest(said: PersonClaim) -> str:
     """Return the hash of the picture on which *said* rests; a link speaks for itself."""
     if said.proof is None or said.link is not None:
         return ""
@@ -90,5 +90,5 @@ def _since(one: Observation) -> object:
     return one.reading.window and one.reading.window.since
 
 
-def _speaks(one: Observation, said: Saying) -> bool:
+def _speaks(one: Observation, said: PersonClaim) -> bool:
     return one.expires_at is not None and one.expires_at >= said.at

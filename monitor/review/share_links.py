@@ -76,7 +76,7 @@ SEALED = "短链接不含内容编号，请在浏览器中打开后复制网址"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class ShareLink:
     """*at*: the time that the id carries, None where the page must be fetched.
 
     *at_least*: it is a lower bound only. *owner*: the account's number in the address; *owned*:
@@ -92,7 +92,7 @@ class Link:
     is_short: bool = False
 
 
-def read(text: str, account: Account) -> Link:
+def read(text: str, account: Account) -> ShareLink:
     """Return the link in *text*, which may be a whole share message, if it can be *account*'s.
 
     Raises ConfigError where there is none, or it is another platform's or another owner's.
@@ -119,7 +119,7 @@ def read(text: str, account: Account) -> Link:
     if platform in MUTE:
         raise ConfigError(f"{account.platform.label}的链接不含发布时间，请填写时间并附截图")
     reader = READERS.get(account.platform)
-    return _checked(reader(url) if reader else Link(url=url, key=url), account)
+    return _checked(reader(url) if reader else ShareLink(url=url, key=url), account)
 
 
 def _url(text: str) -> str:
@@ -133,16 +133,16 @@ def _url(text: str) -> str:
     return url.rstrip(".,;:!?)]}|")
 
 
-def _weibo(url: str) -> Link:
+def _weibo(url: str) -> ShareLink:
     post = weibo_ids.read(url)
-    return Link(url=url, key=post.mid, at=post.at, owner=post.owner)
+    return ShareLink(url=url, key=post.mid, at=post.at, owner=post.owner)
 
 
-def _toutiao(url: str) -> Link:
+def _toutiao(url: str) -> ShareLink:
     return _numbered(url, TOUTIAO, dates.toutiao_group_at, "https://www.toutiao.com/article/编号/")
 
 
-def _douyin(url: str) -> Link:
+def _douyin(url: str) -> ShareLink:
     asked = parse_qs(urlsplit(url).query)
     id = (asked.get("modal_id") or asked.get("vid") or [""])[0]
     whole = f"https://www.douyin.com/video/{id}" if id else url
@@ -158,24 +158,24 @@ def _numbered(
     example: str,
     *,
     at_least: bool = False,
-) -> Link:
+) -> ShareLink:
     if SHORT.fullmatch(url):
-        return Link(url=url, key=url, is_short=True)
+        return ShareLink(url=url, key=url, is_short=True)
     found = pattern.fullmatch(urlsplit(url).path)
     at = at_of(found[1]) if found else None
     if found is None or at is None:
         raise ConfigError(f"网址中没有内容编号，应形如 {example}")
-    return Link(url=url, key=found[1], at=at, at_least=at_least)
+    return ShareLink(url=url, key=found[1], at=at, at_least=at_least)
 
 
-READERS: dict[Platform, Callable[[str], Link]] = {
+READERS: dict[Platform, Callable[[str], ShareLink]] = {
     Platform.WEIBO: _weibo,
     Platform.TOUTIAO: _toutiao,
     Platform.DOUYIN: _douyin,
 }
 
 
-def _own(url: str, host: str, account: Account) -> Link:
+def _own(url: str, host: str, account: Account) -> ShareLink:
     """A page of no known platform must stand on a host that the register gives the account."""
     places = [account.url, *(getattr(source, "url", "") for source in account.sources)]
     given = [place for place in places if place.startswith(("http://", "https://"))]
@@ -186,10 +186,10 @@ def _own(url: str, host: str, account: Account) -> Link:
     page = _page(urlsplit(url))  # a list of posts has dates that are no one post's
     if page in {("", ""), *map(_page, known)}:
         raise ConfigError("这是网站首页或栏目页的网址，请打开最新一条内容后复制其网址")
-    return Link(url=url, key=url)
+    return ShareLink(url=url, key=url)
 
 
-def _checked(link: Link, account: Account) -> Link:
+def _checked(link: ShareLink, account: Account) -> ShareLink:
     uids = {str(uid) for source in account.sources if (uid := getattr(source, "uid", ""))}
     if home := weibo_ids.HOME.fullmatch(account.url):
         uids.add(home["uid"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Post, Reading, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -48,7 +48,7 @@ class ArticlePage:
         return parse(http.get(self.url))
 
 
-def parse(answer: Answer) -> Reading:
+def parse(answer: HttpAnswer) -> Reading:
     """Read one page; raises LookFailed where it states no publication time."""
     page = page_of(answer)
     if answer.hops and FRONT.fullmatch(urlsplit(answer.url).path):
@@ -69,7 +69,7 @@ def parse(answer: Answer) -> Reading:
     return Reading(posts=(post,), items_seen=1, shown_name=_author(page))
 
 
-def _time(page: Page, answer: Answer) -> tuple[Moment, Witness | None]:
+def _time(page: Page, answer: HttpAnswer) -> tuple[Moment, Witness | None]:
     """Return when the page says that it was published, and what of it says otherwise."""
     stated = meta_date(page, answer.received_at, clock.BEIJING)
     if stated.moment is None and not stated.fault:

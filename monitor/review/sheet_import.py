@@ -9,17 +9,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from monitor.model import Account, Item
+from monitor.model import Account, ChecklistItem
 from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables as sheet
-from monitor.parsing.tables import Row, Sheet
+from monitor.parsing.tables import Sheet, SheetRow
 from monitor.parsing.tables.cells import blank
 from monitor.review import answers, attachments, claims
 from monitor.review import screenshots as shots
-from monitor.review.answers import NOTHING, Checked
+from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, Saying, Words
-from monitor.review.refusals import Refused
+from monitor.review.claims import ClaimFields, FieldError, PersonClaim
+from monitor.review.refusals import ImportRefused
 
 COLUMNS = {
     "id": ("账号标识", "标识", "id", "account"),
@@ -32,7 +32,7 @@ COLUMNS = {
     "seen": ("查看时间", "核查时间", "seen"),
     "shot": ("截图时间", "截图保存时间", "shot"),
     "note": ("备注", "note"),
-    **{item.value: (item.label,) for item in Item},
+    **{item.value: (item.label,) for item in ChecklistItem},
 }
 ANSWERS = ("newest", "link", "none_since")
 MOMENTS = ("newest", "none_since", "seen", "shot")
@@ -48,8 +48,8 @@ class Filled:
     """One row that says something, understood: what was seen, what was checked, or both."""
 
     row: int
-    said: Saying | None
-    checked: Checked | None
+    said: PersonClaim | None
+    checked: ReviewAnswers | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class Round:
 
     sheet: Sheet
     rows: tuple[Filled, ...]
-    blank: tuple[Row, ...] = ()
+    blank: tuple[SheetRow, ...] = ()
     faults: tuple[str, ...] = ()
     pictures: str = ""
 
     @property
-    def sayings(self) -> tuple[Saying, ...]:
+    def sayings(self) -> tuple[PersonClaim, ...]:
         return tuple(one.said for one in self.rows if one.said is not None)
 
     @property
-    def checked(self) -> tuple[Checked, ...]:
+    def checked(self) -> tuple[ReviewAnswers, ...]:
         return tuple(one.checked for one in self.rows if one.checked is not None)
 
     @property
@@ -87,7 +87,7 @@ class Round:
         some = f"，其中第 {'、'.join(signed)} 行已填查看人或查看时间" if signed else ""
         return f"另有 {len(self.blank)} 行没有填写所见，未登记{some}"
 
-    def problems(self, refused: Refused) -> SheetError:
+    def problems(self, refused: ImportRefused) -> SheetError:
         """Return why nothing was kept, each fault with its row."""
         rows = [one.row for one in self.rows if one.said is not None]
         followed = [
@@ -111,7 +111,7 @@ def read(
     latest. Rows without an answer are left out, and named.
     """
     given = sheet.read(path, COLUMNS, ("id",), moments=MOMENTS, addresses=("link",))
-    reader = _Reader(
+    reader = _SheetReader(
         path=path,
         known={account.id: account for account in accounts},
         now=now,
@@ -120,14 +120,14 @@ def read(
         valid_days=valid_days,
     )
     rows: list[Filled] = []
-    blank: list[Row] = []
+    blank: list[SheetRow] = []
     problems = list(given.broken)
     for row in map(_without_marks, given.rows):
         if row.is_foot and row["id"] not in reader.known:
             continue
         try:
             filled = reader.filled(row)
-        except Misread as wrong:
+        except FieldError as wrong:
             problems.append(given.problem(row.number, wrong.field, str(wrong)))
             continue
         if filled is None:
@@ -145,7 +145,7 @@ def read(
 
 
 @dataclass(kw_only=True, slots=True)
-class _Reader:
+class _SheetReader:
     """What rows are read with, and what those before have said.
 
     *saved*: nobody looked after that. *seen*, *shots*: the rows of accounts and of screenshots.
@@ -160,17 +160,17 @@ class _Reader:
     seen: dict[str, int] = field(default_factory=dict)
     shots: dict[bytes, int] = field(default_factory=dict)
 
-    def filled(self, row: Row) -> Filled | None:
+    def filled(self, row: SheetRow) -> Filled | None:
         """Return what *row* says, None where it says nothing; raises Misread."""
         looked = any(row[name] for name in ANSWERS)
-        words = {item: row[item.value] for item in Item}
+        words = {item: row[item.value] for item in ChecklistItem}
         if not looked and not any(words.values()):
             if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
-                raise Misread(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
+                raise FieldError(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
             return None
         account = _account(row, self.known, self.seen)
         said = self._said(row, account) if looked else None
-        checked = answers.understood(
+        checked = answers.parse_answers(
             words,
             account,
             by=row["by"] or self.by,
@@ -181,19 +181,19 @@ class _Reader:
         )
         return Filled(row=row.number, said=said, checked=checked)
 
-    def _said(self, row: Row, account: Account) -> Saying:
+    def _said(self, row: SheetRow, account: Account) -> PersonClaim:
         words = _words(row, self.by, self.valid_days)
 
         def proof_of(name: str) -> Proof:
             proof = _proof(self.path, name)
             return shots.told_of(proof, row["shot"], self.saved, self.now)
 
-        said = claims.understood(words, account, self.now, proof_of, self.saved)
+        said = claims.parse_claim(words, account, self.now, proof_of, self.saved)
         _own_shot(said, row.number, self.shots)
         return said
 
 
-def _without_marks(row: Row) -> Row:
+def _without_marks(row: SheetRow) -> SheetRow:
     """Return *row* without the strokes that people put where they have nothing to say.
 
     ``无`` is one beside another answer only: by itself it may mean that there are no posts.
@@ -208,29 +208,29 @@ def _without_marks(row: Row) -> Row:
     return replace(row, cells=cells)
 
 
-def _own_shot(said: Saying, row: int, shots: dict[bytes, int]) -> None:
+def _own_shot(said: PersonClaim, row: int, shots: dict[bytes, int]) -> None:
     """Refuse a screenshot that vouches for two accounts, as filling down a column makes it."""
     if said.proof is None or said.link is not None:
         return
     earlier = shots.setdefault(said.proof.data, row)
     if earlier != row:
-        raise Misread("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
+        raise FieldError("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
 
 
-def _account(row: Row, known: dict[str, Account], seen: dict[str, int]) -> Account:
+def _account(row: SheetRow, known: dict[str, Account], seen: dict[str, int]) -> Account:
     account = known.get(row["id"])
     if account is None:
-        raise Misread("id", f"名单中没有在管账号 {row['id'] or '（空）'}")
+        raise FieldError("id", f"名单中没有在管账号 {row['id'] or '（空）'}")
     if row["id"] in seen:
-        raise Misread("id", f"账号重复，第 {seen[row['id']]} 行已经填写")
+        raise FieldError("id", f"账号重复，第 {seen[row['id']]} 行已经填写")
     if row["name"] and row["name"] != account.name:
-        raise Misread("name", f"与名单不符，该标识的账号是“{account.name}”")
+        raise FieldError("name", f"与名单不符，该标识的账号是“{account.name}”")
     seen[row["id"]] = row.number
     return account
 
 
-def _words(row: Row, by: str, valid_days: int | None) -> Words:
-    return Words(
+def _words(row: SheetRow, by: str, valid_days: int | None) -> ClaimFields:
+    return ClaimFields(
         newest=row["newest"],
         none_since=row["none_since"],
         seen=row["seen"],
@@ -249,7 +249,7 @@ def _alone(path: Path, name: str) -> Proof | None:
     try:
         return _proof(path, name)
     except ConfigError as error:
-        raise Misread("screenshot", str(error)) from error
+        raise FieldError("screenshot", str(error)) from error
 
 
 def _proof(path: Path, name: str) -> Proof:

@@ -14,7 +14,7 @@ from monitor.cases.case import Case, Stage
 from monitor.model import (
     Account,
     Assessment,
-    Item,
+    ChecklistItem,
     Named,
     NoteKind,
     Platform,
@@ -43,7 +43,7 @@ class Need(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class WorklistTask:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
     *items*: what of the checklist is to be answered, for the first time this quarter or again.
@@ -55,7 +55,7 @@ class Task:
     url: str
     hint: str
     newest_at: datetime | None = None
-    items: tuple[Item, ...] = ()
+    items: tuple[ChecklistItem, ...] = ()
 
     @property
     def is_paperwork(self) -> bool:
@@ -67,11 +67,11 @@ def tasks(
     accounts: Iterable[Account],
     said: Mapping[str, Assessment],
     by_hand: Mapping[str, datetime],
-    open_items: Mapping[str, tuple[Item, ...]],
+    open_items: Mapping[str, tuple[ChecklistItem, ...]],
     now: datetime,
     cases: Iterable[Case] = (),
     last_seen: Mapping[str, datetime] = MappingProxyType({}),
-) -> tuple[Task, ...]:
+) -> tuple[WorklistTask, ...]:
     """Return this week's list, by need, platform and unit.
 
     *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
@@ -123,7 +123,7 @@ def _rectified(cases: Iterable[Case]) -> dict[str, list[Case]]:
 
 
 def _is_for_a_person(
-    case: Case, account: Account, looked: datetime | None, items: tuple[Item, ...]
+    case: Case, account: Account, looked: datetime | None, items: tuple[ChecklistItem, ...]
 ) -> bool:
     """Say whether only a person can tell that *case* was put right, and has not looked since."""
     if case.check == BY_HAND:
@@ -165,11 +165,11 @@ def _task(
     account: Account,
     need: Need,
     said: Assessment | None,
-    items: tuple[Item, ...],
+    items: tuple[ChecklistItem, ...],
     told: Sequence[Case],
-) -> Task:
+) -> WorklistTask:
     url = account.url or _home(account)
-    return Task(
+    return WorklistTask(
         account=account,
         need=need,
         why=clean(_reviews(told) if need is Need.REVIEW else _why(need, said, items), LONGEST),
@@ -189,7 +189,7 @@ def _reviews(told: Iterable[Case]) -> str:
     return "；".join(reasons)
 
 
-def _why(need: Need, said: Assessment | None, items: tuple[Item, ...]) -> str:
+def _why(need: Need, said: Assessment | None, items: tuple[ChecklistItem, ...]) -> str:
     reasons = [result.reason for result in said.abstained] if said else []
     if need is Need.CHECKLIST:
         return "；".join(reasons) or f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"

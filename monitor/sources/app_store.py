@@ -6,7 +6,7 @@ A release is no content: the moment is told beside the verdict and never counts 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Gap, Platform, Reading, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
@@ -37,7 +37,7 @@ class AppStore:
         return parse(http.get(ADDRESS, params={"id": self.app_id, "country": self.country}))
 
 
-def parse(answer: Answer) -> Reading:
+def parse(answer: HttpAnswer) -> Reading:
     """Read one answer: never a post, always a gap that says why."""
     said = block_pages.json_of(answer)
     found = said.get("results") if isinstance(said, dict) else None

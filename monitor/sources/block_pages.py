@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.http import portals
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome, Portal
 from monitor.parsing.text import clean, declared_charset, decode, normal, plain
@@ -62,17 +62,17 @@ _ARTICLE = re.compile(r"""id\s*=\s*["']?js_(?:article|content)\b""", re.I)
 _TARGET = re.compile(r"""transferTargetLink\s*=\s*["']([^"']+)""")
 
 
-def charset_of(answer: Answer) -> str:
+def charset_of(answer: HttpAnswer) -> str:
     """Return the encoding an answer declares, in its header or in its head."""
     return declared_charset(answer.headers.get("content-type", ""), answer.body[:2048])
 
 
-def text_of(answer: Answer) -> str:
+def text_of(answer: HttpAnswer) -> str:
     """Return the characters of an answer."""
     return decode(answer.body, charset_of(answer)).text
 
 
-def check(answer: Answer, *, expects: str = "", own: bool = False) -> None:
+def check(answer: HttpAnswer, *, expects: str = "", own: bool = False) -> None:
     """Raise LookFailed where *answer* is a refusal, an error or a gate.
 
     *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for. *own*: a
@@ -95,12 +95,12 @@ def check(answer: Answer, *, expects: str = "", own: bool = False) -> None:
             )
 
 
-def check_login(answer: Answer) -> None:
+def check_login(answer: HttpAnswer) -> None:
     """Raise where a page that does not hold what was asked for is a login page."""
     portals.raise_for(text_of(answer), answer.url, sought=True)
 
 
-def looks_like_html(answer: Answer) -> bool:
+def looks_like_html(answer: HttpAnswer) -> bool:
     """Say whether an answer is an HTML page, by its first tag rather than its label."""
     head = answer.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(TAGS):
@@ -108,7 +108,7 @@ def looks_like_html(answer: Answer) -> bool:
     return head.startswith((b"<!--", b"<?xml")) and b"<html" in answer.body[:4096].lower()
 
 
-def json_of(answer: Answer) -> Any:
+def json_of(answer: HttpAnswer) -> Any:
     """Return the JSON of an answer; a page in its place, or broken text, is a LookFailed."""
     check(answer, expects="json")
     try:
@@ -125,7 +125,7 @@ def number_of(said: object) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class PlatformMessage:
     """What a WeChat page says in an article's place. *outcome* None: the article only.
 
     *target*: where the account has moved to, as the page says; may be empty.
@@ -162,7 +162,7 @@ NOTICES: tuple[tuple[str, Outcome | None], ...] = (
 _SIGNS = tuple((normal(sign), outcome) for sign, outcome in NOTICES)
 
 
-def notice(text: str) -> Notice | None:
+def notice(text: str) -> PlatformMessage | None:
     """Return what a WeChat page says in an article's place, None where it is an article."""
     if _ARTICLE.search(text):
         return None
@@ -176,7 +176,7 @@ def notice(text: str) -> Notice | None:
         for sign, outcome in _SIGNS:
             if sign in folded:
                 target = _TARGET.search(text)
-                return Notice(
+                return PlatformMessage(
                     outcome=outcome, sentence=sentence, target=target.group(1) if target else ""
                 )
     return None
@@ -190,7 +190,7 @@ def account_notice(text: str) -> None:
         raise LookFailed(found.outcome, f"平台提示“{clean(found.sentence, 80)}”{led}")
 
 
-def bridge_error(answer: Answer) -> None:
+def bridge_error(answer: HttpAnswer) -> None:
     """Raise LookFailed where a feed bridge reports an error of its own or of the platform."""
     if answer.status < 400:
         return
@@ -221,13 +221,13 @@ BRIDGE_ERRORS = (
 )
 
 
-def _check_place(answer: Answer) -> None:
+def _check_place(answer: HttpAnswer) -> None:
     for path in GATE_PATHS:
         if path in answer.url:
             raise LookFailed(Outcome.CHALLENGE, "被跳转到登录或验证页面")
 
 
-def _check_status(answer: Answer) -> None:
+def _check_status(answer: HttpAnswer) -> None:
     status = answer.status
     if status == 511:
         portal = Portal(page="511", host=urlsplit(answer.url).hostname or "", network=True)

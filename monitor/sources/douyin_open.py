@@ -11,15 +11,15 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
+from monitor.sources.owned import OwnedPage, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 
 HOST = "https://open.douyin.com"
 COUNT = 20
@@ -93,10 +93,10 @@ class DouyinOpen:
 
     def collect(self, http: Http) -> Reading:
         """Read back, with a renewed token where the one at hand has expired."""
-        given = Grant(token=self.token, refresh_token=self.refresh_token)
+        given = OwnerToken(token=self.token, refresh_token=self.refresh_token)
         return collect(http, given, partial(self._ask, http), partial(self._renew, http), "0")
 
-    def _renew(self, http: Http, refresh_token: str) -> Grant:
+    def _renew(self, http: Http, refresh_token: str) -> OwnerToken:
         answer = http.post(
             f"{HOST}/oauth/refresh_token/",
             form={
@@ -106,13 +106,13 @@ class DouyinOpen:
             },
         )
         said = _accepted(answer)
-        return Grant(
+        return OwnerToken(
             token=token_in(said, "access_token"),
             refresh_token=str(said.get("refresh_token") or refresh_token),
             ends=until(said.get("refresh_expires_in"), answer.received_at),
         )
 
-    def _ask(self, http: Http, token: str, cursor: str) -> Page:
+    def _ask(self, http: Http, token: str, cursor: str) -> OwnedPage:
         return parse(
             http.get(
                 f"{HOST}/api/douyin/v1/video/video_list/",
@@ -122,21 +122,21 @@ class DouyinOpen:
         )
 
 
-def parse(answer: Answer) -> Page:
+def parse(answer: HttpAnswer) -> OwnedPage:
     """Read one page of the listing; raises LookFailed for the interface's own errors."""
     data = _accepted(answer)
     cursor = str(data.get("cursor") or "")
     more = MORE.get(str(data.get("has_more")).lower())
     if more is None or (more and not cursor):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据没有说明列表是否到头")
-    return Page(
+    return OwnedPage(
         videos=tuple(_video(one, answer) for one in listed(data, "list")),
         next=cursor if more else "",
         received_at=answer.received_at,
     )
 
 
-def _video(one: Mapping[str, Any], answer: Answer) -> Video:
+def _video(one: Mapping[str, Any], answer: HttpAnswer) -> Video:
     return Video(
         key=str(one.get("item_id") or one.get("video_id") or ""),
         moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
@@ -154,7 +154,7 @@ def _public(one: Mapping[str, Any]) -> bool | None:
     return True if status in PUBLIC else None
 
 
-def _accepted(answer: Answer) -> dict[str, Any]:
+def _accepted(answer: HttpAnswer) -> dict[str, Any]:
     said = spoken(answer)
     codes = _codes(said) if isinstance(said, dict) else ()
     code = next((code for code in codes if code != "0"), "")

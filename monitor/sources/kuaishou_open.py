@@ -11,15 +11,15 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources.owned import Page, Video, collect, listed, spoken, token_in, until
+from monitor.sources.owned import OwnedPage, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 
 HOST = "https://open.kuaishou.com"
 COUNT = 100
@@ -76,10 +76,10 @@ class KuaishouOpen:
 
     def collect(self, http: Http) -> Reading:
         """Read back, with a renewed token where the one at hand has expired."""
-        given = Grant(token=self.token, refresh_token=self.refresh_token)
+        given = OwnerToken(token=self.token, refresh_token=self.refresh_token)
         return collect(http, given, partial(self._ask, http), partial(self._renew, http), "")
 
-    def _renew(self, http: Http, refresh_token: str) -> Grant:
+    def _renew(self, http: Http, refresh_token: str) -> OwnerToken:
         answer = http.get(
             f"{HOST}/oauth2/refresh_token",
             params={
@@ -90,30 +90,30 @@ class KuaishouOpen:
             },
         )
         said = _accepted(answer)
-        return Grant(
+        return OwnerToken(
             token=token_in(said, "access_token"),
             refresh_token=token_in(said, "refresh_token"),
             ends=until(said.get("refresh_token_expires_in"), answer.received_at),
         )
 
-    def _ask(self, http: Http, token: str, cursor: str) -> Page:
+    def _ask(self, http: Http, token: str, cursor: str) -> OwnedPage:
         params = {"app_id": self.app_id, "access_token": token, "count": str(COUNT)}
         params |= {"cursor": cursor} if cursor else {}
         return parse(http.get(f"{HOST}/openapi/photo/list", params=params))
 
 
-def parse(answer: Answer) -> Page:
+def parse(answer: HttpAnswer) -> OwnedPage:
     """Read one page of the listing; the next one begins after its oldest item."""
     said = _accepted(answer)
     videos = tuple(_video(one, answer) for one in listed(said, "video_list"))
-    return Page(
+    return OwnedPage(
         videos=videos,
         next=videos[-1].key if videos else "",  # a short page may have more behind it
         received_at=answer.received_at,
     )
 
 
-def _video(one: Mapping[str, Any], answer: Answer) -> Video:
+def _video(one: Mapping[str, Any], answer: HttpAnswer) -> Video:
     return Video(
         key=str(one.get("photo_id") or ""),
         moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
@@ -122,7 +122,7 @@ def _video(one: Mapping[str, Any], answer: Answer) -> Video:
     )
 
 
-def _accepted(answer: Answer) -> dict[str, Any]:
+def _accepted(answer: HttpAnswer) -> dict[str, Any]:
     said = spoken(answer)
     if not isinstance(said, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构已变化")

@@ -7,7 +7,7 @@ from datetime import date, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Post, Reading, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
@@ -49,7 +49,7 @@ def heads_before(days: Sequence[date]) -> int | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ListedItem:
     """One listed thing, its moment read or None where it has none that can be read."""
 
     key: str
@@ -69,7 +69,7 @@ def entries(said: object) -> tuple[dict[str, Any], ...]:
     return tuple(listed)
 
 
-def dated(items: Sequence[Item], answer: Answer, *, shown_name: str | None) -> Reading:
+def dated(items: Sequence[ListedItem], answer: HttpAnswer, *, shown_name: str | None) -> Reading:
     """Return the posts of a public listing that vouches for nothing beyond them.
 
     Raises LookFailed where nothing is listed, or nothing listed has a time.

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Reading, clock
 from monitor.parsing import dates
 from monitor.sources import block_pages
-from monitor.sources.listing import Item, dated, entries
+from monitor.sources.listing import ListedItem, dated, entries
 
 ADDRESS = "https://dy.163.com/v2/article/list.do"
 COUNT = 20
@@ -31,7 +31,7 @@ class Netease:
         return parse(http.get(ADDRESS, params=params))
 
 
-def parse(answer: Answer) -> Reading:
+def parse(answer: HttpAnswer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
     articles = entries(block_pages.json_of(answer))
     names = {str(one.get("source") or "") for one in articles}
@@ -43,9 +43,9 @@ def parse(answer: Answer) -> Reading:
     )
 
 
-def _item(one: dict[str, Any], answer: Answer) -> Item:
+def _item(one: dict[str, Any], answer: HttpAnswer) -> ListedItem:
     id = str(one.get("docid") or "")
-    return Item(
+    return ListedItem(
         key=id,
         moment=dates.read(str(one.get("ptime") or ""), answer.received_at, zone=clock.BEIJING),
         title=str(one.get("title") or ""),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Gap, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -18,7 +18,7 @@ from monitor.parsing import dates
 from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 
 PAGES = 12
 BACK = timedelta(days=100)  # far enough to tell a zombie
@@ -40,7 +40,7 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class OwnedPage:
     """One answer, read. *next*: the cursor of the page after it, empty where it is the last."""
 
     videos: tuple[Video, ...]
@@ -50,9 +50,9 @@ class Page:
 
 def collect(
     http: Http,
-    given: Grant,
-    ask: Callable[[str, str], Page],
-    renew: Callable[[str], Grant],
+    given: OwnerToken,
+    ask: Callable[[str, str], OwnedPage],
+    renew: Callable[[str], OwnerToken],
     first: str,
 ) -> Reading:
     """Walk the listing with the owner's grant, renewed once where its token has expired.
@@ -72,7 +72,7 @@ def collect(
     return replace(reading, notes=(*reading.notes, *as_notes(_ending(fresh, http.moment))))
 
 
-def walk(ask: Callable[[str], Page], first: str) -> Reading:
+def walk(ask: Callable[[str], OwnedPage], first: str) -> Reading:
     """Read back from cursor *first* until the listing ends, reaches far enough, or repeats.
 
     The window ends with the first answer; an undated or disordered listing vouches for nothing.
@@ -102,7 +102,7 @@ def walk(ask: Callable[[str], Page], first: str) -> Reading:
     )
 
 
-def _pages(ask: Callable[[str], Page], first: str) -> tuple[list[Page], tuple[Gap, ...]]:
+def _pages(ask: Callable[[str], OwnedPage], first: str) -> tuple[list[OwnedPage], tuple[Gap, ...]]:
     """Return the pages, and why a later one could not be had: the first still shows what it shows.
 
     Where the token is refused halfway, the whole is read anew with another one.
@@ -123,7 +123,7 @@ def _pages(ask: Callable[[str], Page], first: str) -> tuple[list[Page], tuple[Ga
     return pages, ()
 
 
-def spoken(answer: Answer) -> Any:
+def spoken(answer: HttpAnswer) -> Any:
     """Return the JSON of an answer; a token may be refused in HTTP's own way, too."""
     if answer.status == 401:
         raise LookFailed(Outcome.AUTH_EXPIRED, "平台不接受授权令牌（HTTP 401）")
@@ -157,18 +157,18 @@ def until(seconds: object, now: datetime) -> datetime | None:
         return None  # the grant that was just had must not be lost to what is said of it
 
 
-def _ending(grant: Grant, now: datetime) -> tuple[str, ...]:
+def _ending(grant: OwnerToken, now: datetime) -> tuple[str, ...]:
     if grant.ends is None or grant.ends - now > NEAR:
         return ()
     return (f"授权将于{clock.show_day(grant.ends)}到期，请账号运维人员提前重新授权",)
 
 
-def _far(pages: list[Page]) -> bool:
+def _far(pages: list[OwnedPage]) -> bool:
     listed = [v.moment.at for page in pages for v in page.videos if v.moment and not v.pinned]
     return bool(listed) and min(listed) < pages[0].received_at - BACK
 
 
-def _window(pages: list[Page], posts: tuple[Post, ...], *, whole: bool) -> Window | None:
+def _window(pages: list[OwnedPage], posts: tuple[Post, ...], *, whole: bool) -> Window | None:
     listing = [post.published_at for post in posts if not post.pinned]
     if not whole or listing != sorted(listing, reverse=True):
         return None

@@ -7,12 +7,12 @@ text for people, an article's ``updateTime`` later than its publication.
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Reading
 from monitor.model.errors import ConfigError
 from monitor.parsing import dates
 from monitor.sources import block_pages
-from monitor.sources.listing import Item, dated, entries
+from monitor.sources.listing import ListedItem, dated, entries
 
 ADDRESS = "https://api.thepaper.cn/contentapi/cont/pph/"
 COUNT = 20
@@ -49,7 +49,7 @@ class ThePaper:
         return parse(http.post(f"{ADDRESS}user", json=asked))
 
 
-def parse(answer: Answer) -> Reading:
+def parse(answer: HttpAnswer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
     articles = entries(block_pages.json_of(answer))
     names = (one.get("authorInfo") for one in articles)
@@ -61,9 +61,9 @@ def parse(answer: Answer) -> Reading:
     )  # fmt: skip
 
 
-def _item(one: dict[str, Any], answer: Answer) -> Item:
+def _item(one: dict[str, Any], answer: HttpAnswer) -> ListedItem:
     id = str(one.get("contId") or "")
-    return Item(
+    return ListedItem(
         key=id,
         moment=dates.read(str(one.get("pubTimeLong") or ""), answer.received_at),
         title=str(one.get("name") or ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -24,7 +24,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class AlbumPage:
     """One end of the album, read."""
 
     posts: tuple[Post, ...]
@@ -66,7 +66,7 @@ class WechatAlbum:
             notes=as_notes(dict.fromkeys(note for page in pages for note in page.notes)),
         )
 
-    def _page(self, http: Http, reverse: str) -> Page:
+    def _page(self, http: Http, reverse: str) -> AlbumPage:
         params = {
             "action": "getalbum",
             "__biz": self.biz,
@@ -78,7 +78,7 @@ class WechatAlbum:
         return parse(http.get(ADDRESS, params=params))
 
 
-def parse(answer: Answer) -> Page:
+def parse(answer: HttpAnswer) -> AlbumPage:
     """Read one page of an album; raises LookFailed where it shows no articles."""
     block_pages.check(answer)
     if block_pages.looks_like_html(answer):
@@ -101,7 +101,7 @@ def parse(answer: Answer) -> Page:
     read = [_post(one, answer.received_at) for one in articles if isinstance(one, dict)]
     info = shown.get("base_info")
     name = info.get("nickname") if isinstance(info, dict) else None
-    return Page(
+    return AlbumPage(
         posts=tuple(post for post, _ in read if post is not None),
         listed=len(articles),
         more=str(shown.get("continue_flag") or "0") == "1",

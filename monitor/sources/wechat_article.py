@@ -11,7 +11,7 @@ from html import unescape
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
@@ -19,7 +19,7 @@ from monitor.parsing import dates
 from monitor.parsing.dates import Moment
 from monitor.parsing.text import clean
 from monitor.sources import block_pages
-from monitor.sources.wechat_page import Stated, stated
+from monitor.sources.wechat_page import StatedPage, stated
 
 HOST = "mp.weixin.qq.com"
 SHORT = re.compile(r"/s/[\w-]{8,64}/?", re.ASCII)
@@ -47,7 +47,7 @@ class WechatArticle:
         return parse(http.get(f"https://{HOST}{urlsplit(self.url).path}"))
 
 
-def parse(answer: Answer) -> Reading:
+def parse(answer: HttpAnswer) -> Reading:
     """Read one article; raises LookFailed where it is gone, gated or undated."""
     block_pages.check(answer)
     page = block_pages.text_of(answer)
@@ -71,7 +71,7 @@ def parse(answer: Answer) -> Reading:
     return Reading(posts=(post,), items_seen=1, shown_name=name, notes=as_notes(note))
 
 
-def _account(said: Stated) -> tuple[str, tuple[str, ...]]:
+def _account(said: StatedPage) -> tuple[str, tuple[str, ...]]:
     """Return whose article it is, and a note where only its signature tells.
 
     Raises LookFailed where the page names nobody, or several: it may be another account's.
@@ -90,7 +90,7 @@ def _nobody(found: str) -> LookFailed:
     return LookFailed(Outcome.LAYOUT_CHANGED, f"{found}，不能确认是哪个账号的文章")
 
 
-def _time(said: Stated, seen_at: datetime) -> Moment:
+def _time(said: StatedPage, seen_at: datetime) -> Moment:
     wrong = "文章页面中没有可用的发布时间"
     for text in said.times:
         moment = dates.read(text, seen_at)

@@ -27,8 +27,8 @@ from monitor.sources.wechat_owner import (
     QUOTA,
     RANGE_REFUSED,
     TOKEN_DEAD,
-    Refused,
-    Stretch,
+    InterfaceRefused,
+    PublicationSpan,
     accepted,
     parse_followers,
     parse_published,
@@ -44,7 +44,7 @@ MADE_AT = 8  # o'clock in Beijing, at which the figures of yesterday are there
 # than one is sure to open an article: so many are needed for silence to mean anything
 FOLLOWERS = 300
 HIDDEN = "统计接口可能不含阅读量很少的内容"
-NOTHING = Stretch(posts=(), listed=0, whole=False)
+NOTHING = PublicationSpan(posts=(), listed=0, whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class WechatOfficial:
         try:
             counted, window, listed = self._walk(http, gaps)
         except LookFailed as failed:
-            if isinstance(failed, Refused) and failed.code == QUOTA:
+            if isinstance(failed, InterfaceRefused) and failed.code == QUOTA:
                 raise  # the day's quota is gone: no further call for this account
             gaps.append(_gap(failed))
         try:
@@ -112,7 +112,7 @@ class WechatOfficial:
             early = begin > made  # a day whose figures need not be there
             try:
                 stretch = self._stretch(http, begin, day)
-            except Refused as refused:
+            except InterfaceRefused as refused:
                 if refused.code in RANGE_REFUSED and step > 1:
                     step = widest = 1
                     continue
@@ -137,10 +137,10 @@ class WechatOfficial:
         window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(made))
         return posts, window, listed
 
-    def _stretch(self, http: Http, begin: date, end: date) -> Stretch:
+    def _stretch(self, http: Http, begin: date, end: date) -> PublicationSpan:
         try:
             said = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
-        except Refused as refused:
+        except InterfaceRefused as refused:
             if refused.code != NOT_READY:
                 raise
             return NOTHING
@@ -168,7 +168,7 @@ class WechatOfficial:
         token = self._token(http)
         try:
             return self._post(http, path, token, body)
-        except Refused as refused:
+        except InterfaceRefused as refused:
             if refused.code == BUSY:
                 return self._post(http, path, token, body)
             if refused.code not in TOKEN_DEAD:

@@ -33,7 +33,7 @@ ERRORS = {
 } | dict.fromkeys(TOKEN_DEAD, (Outcome.AUTH_EXPIRED, "接口令牌失效，重新获取后仍不可用"))
 
 
-class Refused(LookFailed):
+class InterfaceRefused(LookFailed):
     """The interface answered with an error code."""
 
     def __init__(self, code: int, message: str) -> None:
@@ -44,7 +44,7 @@ class Refused(LookFailed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class PublicationSpan:
     """The publications of some days. *whole*: the platform says that none is missing."""
 
     posts: tuple[Post, ...]
@@ -52,7 +52,7 @@ class Stretch:
     whole: bool
 
 
-def parse_stretch(said: dict[str, Any]) -> Stretch:
+def parse_stretch(said: dict[str, Any]) -> PublicationSpan:
     """Read one answer of getarticletotaldetail; *ref_date* is the day of publication."""
     rows = said.get("list")
     if not isinstance(rows, list):
@@ -65,7 +65,7 @@ def parse_stretch(said: dict[str, Any]) -> Stretch:
         except (TypeError, KeyError, ValueError) as error:
             raise LookFailed(Outcome.LAYOUT_CHANGED, "发表记录缺少日期或编号") from error
         posts.append(Post(key=key, published_at=clock.day_end(on), precision=Precision.DAY))
-    return Stretch(posts=tuple(posts), listed=len(rows), whole=not said.get("is_delay"))
+    return PublicationSpan(posts=tuple(posts), listed=len(rows), whole=not said.get("is_delay"))
 
 
 def parse_followers(said: dict[str, Any]) -> int | None:
@@ -139,7 +139,7 @@ def accepted(said: Any) -> dict[str, Any]:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
     code = said.get("errcode", 0)
     if code not in (0, None):
-        raise Refused(block_pages.number_of(code), str(said.get("errmsg") or ""))
+        raise InterfaceRefused(block_pages.number_of(code), str(said.get("errmsg") or ""))
     return said
 
 

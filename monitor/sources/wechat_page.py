@@ -43,7 +43,7 @@ Said = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class StatedPage:
     """What a page states. *names*: of its account, one where it is sure, none where it has none.
 
     *author*: by whom it is signed, which may be an editor. *times*: of its publication, the most
@@ -55,7 +55,7 @@ class Stated:
     times: tuple[str, ...]
 
 
-def stated(page: str) -> Stated | None:
+def stated(page: str) -> StatedPage | None:
     """Return what *page* states, None where it is no page of an article at all."""
     if "<script" not in page.lower():
         return None
@@ -67,7 +67,7 @@ def stated(page: str) -> Stated | None:
     for body in tree.find_all(id="js_content"):
         body.decompose()
     days = (tag.get_text() for id in DAYS for tag in tree.find_all(id=id))
-    return Stated(
+    return StatedPage(
         names=_names(own, tree), author=_author(tree), times=(*_of(own, TIMES), *filter(None, days))
     )
 

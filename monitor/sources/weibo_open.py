@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -40,7 +40,7 @@ ERRORS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class TimelinePage:
     """One answer, read. *oldest*: the oldest time in the listing proper, pins aside."""
 
     posts: tuple[Post, ...]
@@ -72,7 +72,7 @@ class WeiboOpen:
 
     def collect(self, http: Http) -> Reading:
         """Read back until the listing ends, reaches far enough, or repeats itself."""
-        pages: list[Page] = []
+        pages: list[TimelinePage] = []
         known: frozenset[str] = frozenset()
         received_at = http.moment
         for number in range(1, PAGES + 1):
@@ -88,7 +88,7 @@ class WeiboOpen:
                 break
         return together(pages, len(known), received_at)
 
-    def _ask(self, http: Http, page: int) -> Answer:
+    def _ask(self, http: Http, page: int) -> HttpAnswer:
         return http.get(
             ADDRESS,
             params={
@@ -101,7 +101,7 @@ class WeiboOpen:
         )
 
 
-def parse(answer: Answer) -> Page:
+def parse(answer: HttpAnswer) -> TimelinePage:
     """Read one answer; raises LookFailed for the interface's own errors."""
     said = _accepted(answer)
     statuses = [one for one in said["statuses"] if isinstance(one, dict)]
@@ -109,7 +109,7 @@ def parse(answer: Answer) -> Page:
     read = [_post(one, answer.received_at) for one in public]
     posts = tuple(post for post, _ in read if post is not None)
     listing = [post.published_at for post in posts if not post.pinned]
-    return Page(
+    return TimelinePage(
         posts=posts,
         listed=len(statuses),
         total=said["total_number"],
@@ -122,7 +122,7 @@ def parse(answer: Answer) -> Page:
     )
 
 
-def together(pages: Sequence[Page], seen: int, received_at: datetime) -> Reading:
+def together(pages: Sequence[TimelinePage], seen: int, received_at: datetime) -> Reading:
     """Unite pages into a reading; the window reaches back as far as the listing is whole."""
     posts = {post.key: post for page in pages for post in page.posts}
     total = max((page.total for page in pages), default=0)
@@ -137,7 +137,9 @@ def together(pages: Sequence[Page], seen: int, received_at: datetime) -> Reading
     )
 
 
-def _window(pages: Sequence[Page], seen: int, total: int, received_at: datetime) -> Window | None:
+def _window(
+    pages: Sequence[TimelinePage], seen: int, total: int, received_at: datetime
+) -> Window | None:
     """An undated or disordered listing vouches for nothing."""
     if not all(page.whole and page.ordered for page in pages):
         return None
@@ -147,9 +149,9 @@ def _window(pages: Sequence[Page], seen: int, total: int, received_at: datetime)
     return Window(since=oldest, until=received_at) if oldest is not None else None
 
 
-def _accepted(answer: Answer) -> dict[str, Any]:
+def _accepted(answer: HttpAnswer) -> dict[str, Any]:
     if answer.status in (400, 401, 403) and b"error_code" in answer.body[:2000]:
-        answer = Answer(
+        answer = HttpAnswer(
             url=answer.url,
             status=200,
             headers=answer.headers,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -25,7 +25,7 @@ PAGES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class CardPage:
     """One answer, read: *since_id* leads to the next page, *total* is what the platform claims."""
 
     posts: tuple[Post, ...]
@@ -63,7 +63,7 @@ class WeiboPublic:
             posts=posts, items_seen=seen, shown_name=page.shown_name, notes=as_notes(page.notes)
         )
 
-    def _page(self, http: Http, since_id: str) -> Page:
+    def _page(self, http: Http, since_id: str) -> CardPage:
         params = {"type": "uid", "value": self.uid, "containerid": f"107603{self.uid}"}
         if since_id:
             params["since_id"] = since_id
@@ -78,7 +78,7 @@ class WeiboPublic:
         return parse(http.get(ADDRESS, params=params, headers=headers), self.uid)
 
 
-def parse(answer: Answer, uid: str) -> Page:
+def parse(answer: HttpAnswer, uid: str) -> CardPage:
     """Read one getIndex answer; raises LookFailed where it shows no list of posts."""
     said = block_pages.json_of(answer)
     data = _accepted(said)
@@ -94,7 +94,7 @@ def parse(answer: Answer, uid: str) -> Page:
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"未列出任何微博{hidden}，可能对访客隐藏")
     read = [_post(blog, pinned, uid, answer.received_at) for blog, pinned in blogs]
     posts = tuple(post for post, _ in read if post is not None)
-    return Page(
+    return CardPage(
         posts=posts,
         seen=len(blogs),
         undated=len(blogs) - len(posts),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from monitor.model.errors import ConfigError, LookFailed, MissingSecret, Problem
+from monitor.model.errors import ConfigError, FileProblem, LookFailed, MissingSecret
 from monitor.model.outcome import Outcome
 from monitor.model.system_errors import reason_of
 
@@ -28,7 +28,7 @@ class Secrets:
     _environ: Mapping[str, str]
     _file: Mapping[str, str]
     _names: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
 
     @classmethod
     def load(cls, folder: Path, environ: Mapping[str, str], names: Iterable[str] = ()) -> "Secrets":
@@ -117,7 +117,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(getattr(value, one.name))
 
 
-def _read(path: Path) -> tuple[dict[str, str], list[Problem]]:
+def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
     """Return the values in *path* and what is wrong with it; nothing of both where it is not."""
     try:
         if not path.exists():
@@ -131,7 +131,7 @@ def _read(path: Path) -> tuple[dict[str, str], list[Problem]]:
         said = f"文件读不出来：{reason_of(error)}"
         return {}, [_problem(path, 1, 1, "", said)]
     values: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     try:
         for key, value in _pairs(text):
             if said := _fault(key, value, values):
@@ -199,5 +199,5 @@ def _at(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _problem(path: Path, line: int, column: int, name: str, message: str) -> Problem:
-    return Problem(file=str(path), line=line, column=column, field=name, message=message)
+def _problem(path: Path, line: int, column: int, name: str, message: str) -> FileProblem:
+    return FileProblem(file=str(path), line=line, column=column, field=name, message=message)

@@ -25,7 +25,7 @@ Place = tuple[str, str]  # an account, and the label of its source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Grant:
+class OwnerToken:
     """*token* opens the interface, *refresh_token* renews it until *ends*, where that is known."""
 
     token: str
@@ -36,10 +36,10 @@ class Grant:
 class Grants(Protocol):
     """Remembers renewals between runs."""
 
-    def current(self, place: Place, given: Grant) -> Grant:
+    def current(self, place: Place, given: OwnerToken) -> OwnerToken:
         """Return what *given* has become, *given* itself where it was never renewed."""
 
-    def keep(self, place: Place, given: Grant, renewed: Grant) -> None:
+    def keep(self, place: Place, given: OwnerToken, renewed: OwnerToken) -> None:
         """Keep *renewed* for good before it is used; raises MonitorError where it cannot be."""
 
 
@@ -52,15 +52,17 @@ class GrantFile:
         self._lock = Lock()
         self._read: dict[str, dict[str, str]] | None = None
 
-    def current(self, place: Place, given: Grant) -> Grant:
+    def current(self, place: Place, given: OwnerToken) -> OwnerToken:
         """Return what *given* has become by renewals; raises ConfigError for a broken file."""
         with self._lock:
             entry = self._kept().get(_name(place))
         if entry is None or entry["given"] != _mark(given):
             return given
-        return Grant(token=entry["token"], refresh_token=entry["refresh_token"], ends=_ends(entry))
+        return OwnerToken(
+            token=entry["token"], refresh_token=entry["refresh_token"], ends=_ends(entry)
+        )
 
-    def keep(self, place: Place, given: Grant, renewed: Grant) -> None:
+    def keep(self, place: Place, given: OwnerToken, renewed: OwnerToken) -> None:
         """Write *renewed* down in one step."""
         self._learn(renewed.token, renewed.refresh_token)
         entry = {
@@ -88,7 +90,9 @@ class GrantFile:
             self.scrubber.learn(value)
 
 
-def endings(data: Path, given: Mapping[Place, Grant] | None = None) -> Mapping[Place, datetime]:
+def endings(
+    data: Path, given: Mapping[Place, OwnerToken] | None = None
+) -> Mapping[Place, datetime]:
     """Return when each renewed grant ends, by account and source; nothing of the tokens.
 
     *given*: the grants as configured now, None where any counts. What an owner has granted anew
@@ -129,7 +133,7 @@ def _ends(entry: Mapping[str, str]) -> datetime | None:
     return clock.unstamp(entry["ends"]) if entry["ends"] else None
 
 
-def _mark(given: Grant) -> str:
+def _mark(given: OwnerToken) -> str:
     """Return a mark that tells one configured grant from another, and gives none of it away."""
     return hashlib.sha256(f"{given.token}\n{given.refresh_token}".encode()).hexdigest()[:16]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Answer, Item, clock
+from monitor.model import Answer, ChecklistItem, clock
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.verdicts.entered import EVERYTHING, Entered
 
@@ -95,7 +95,7 @@ def _by_account(
             continue
         answer = Answer(
             id=row["id"],
-            item=Item(row["item"]),
+            item=ChecklistItem(row["item"]),
             good=bool(row["good"]),
             at=clock.unstamp(row["at"]),
             by=row["by"],

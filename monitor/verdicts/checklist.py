@@ -8,26 +8,26 @@ name them; every item is put so that 是 is in order.
 from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date, datetime
 
-from monitor.model import Answer, Finding, Item, clock
+from monitor.model import Answer, ChecklistItem, Finding, clock
 from monitor.model.errors import CannotJudge
 from monitor.parsing.text import clean
 
-SAFETY = (Item.WORDING, Item.SECRETS, Item.LINKS, Item.OPINION)
-RESPONSE = (Item.INTERACTION, Item.HONESTY)
+SAFETY = (ChecklistItem.WORDING, ChecklistItem.SECRETS, ChecklistItem.LINKS, ChecklistItem.OPINION)
+RESPONSE = (ChecklistItem.INTERACTION, ChecklistItem.HONESTY)
 SHORT = {  # what people call them; put so that 是 is in order here too
-    Item.WORDING: "表述",
-    Item.SECRETS: "保密",
-    Item.LINKS: "链接",
-    Item.OPINION: "舆情",
-    Item.INTERACTION: "互动",
-    Item.HONESTY: "诚信",
+    ChecklistItem.WORDING: "表述",
+    ChecklistItem.SECRETS: "保密",
+    ChecklistItem.LINKS: "链接",
+    ChecklistItem.OPINION: "舆情",
+    ChecklistItem.INTERACTION: "互动",
+    ChecklistItem.HONESTY: "诚信",
 }
 DONE = "本季已核"  # stands in a sheet where nothing is to be answered
 
 
-def named(word: str) -> Item | None:
+def named(word: str) -> ChecklistItem | None:
     """Return the item that *word* names, by its key or its short name, None where it names none."""
-    return next((item for item in Item if word.strip() in (item.value, SHORT[item])), None)
+    return next((item for item in ChecklistItem if word.strip() in (item.value, SHORT[item])), None)
 
 
 def quarter_start(day: date) -> date:
@@ -47,13 +47,13 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     given in the same second the one that comes last counts.
     """
     since = quarter_since(now)
-    found: dict[Item, Answer] = {}
+    found: dict[ChecklistItem, Answer] = {}
     for answer in sorted(answers, key=lambda one: one.at):
         if answer.at <= now + clock.CLOCK_SKEW:
             found[answer.item] = answer
     return tuple(
         found[item]
-        for item in Item
+        for item in ChecklistItem
         if item in found and (found[item].at >= since or not found[item].good)
     )
 
@@ -69,13 +69,13 @@ def is_withdrawn(answers: Collection[int], withdrawn: Set[int]) -> bool:
     return bool(answers) and set(answers) <= withdrawn
 
 
-def heading(item: Item) -> str:
+def heading(item: ChecklistItem) -> str:
     """Return how every finding on *item* begins."""
     return f"“{item.label}”一项不符合要求"
 
 
 def faults(
-    answers: Iterable[Answer], items: Collection[Item], now: datetime, *, kind: str
+    answers: Iterable[Answer], items: Collection[ChecklistItem], now: datetime, *, kind: str
 ) -> Iterator[Finding]:
     """Yield what people answered no to among *items* this quarter, as findings of *kind*.
 
@@ -106,22 +106,22 @@ def _repetitions(no: Answer, answers: Iterable[Answer]) -> tuple[int, ...]:
     return tuple(sorted(one.id for one in answers if one.id and _content(one) == content))
 
 
-def _content(one: Answer) -> tuple[Item, bool, date, str, str]:
+def _content(one: Answer) -> tuple[ChecklistItem, bool, date, str, str]:
     return one.item, one.good, clock.day(one.at), one.by, one.note
 
 
-def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
+def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
     """Return what nobody has answered in the quarter of *now*."""
     since = quarter_since(now)
     done = {one.item for one in current(answers, now) if one.at >= since}
-    return tuple(item for item in Item if item not in done)
+    return tuple(item for item in ChecklistItem if item not in done)
 
 
-def open_items(answers: Iterable[Answer], now: datetime) -> tuple[Item, ...]:
+def open_items(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
     """Return what a person is to look at: not answered in the quarter of *now*, or with a no.
 
     A no is looked at again until somebody says yes (复查): nothing else puts it right.
     """
     given = current(answers, now)
     asked = {*unanswered(given, now), *(one.item for one in given if not one.good)}
-    return tuple(item for item in Item if item in asked)
+    return tuple(item for item in ChecklistItem if item in asked)

@@ -40,7 +40,7 @@ class Ahead:
     latest_at: datetime | None = None
 
 
-class Clocks:
+class ClockLog:
     """The store's memory of what time it was."""
 
     db: Database

@@ -11,7 +11,7 @@ from monitor.system.packing import unpacked
 from monitor.verdicts import codec, entered, misdated_rows, readdressed, texts
 from monitor.verdicts.answers import Answers
 from monitor.verdicts.entered import ENDLESS, EVERYTHING, Entered
-from monitor.verdicts.records import Known
+from monitor.verdicts.records import KnownHistory
 from monitor.verdicts.seals import Sealing
 
 # what people entered after the run may tell of a moment before it
@@ -88,7 +88,7 @@ class Looks(Sealing, Answers):
         *,
         before_run: int | None = None,
         shown: Iterable[Observation] = (),
-    ) -> dict[str, Known]:
+    ) -> dict[str, KnownHistory]:
         """Return what is known of *accounts*: looks of the last *within*, and since when.
 
         *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
@@ -105,7 +105,7 @@ class Looks(Sealing, Answers):
         asked = _Question(moment, within, before, counts, at_hand)
         vouched = {seen.account for seen in seen_now if seen.reading.window}
         lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
-        known: dict[str, Known] = {}
+        known: dict[str, KnownHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             looks = self._looks(some, asked)
@@ -121,10 +121,10 @@ class Looks(Sealing, Answers):
         self._add_arrivals(known, seen_now, asked)
         spoken = [seen for own in known.values() for seen in own.observations]
         for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
-            known[account] = replace(known.get(account, Known()), sightings=sightings)
+            known[account] = replace(known.get(account, KnownHistory()), sightings=sightings)
         answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
         for account, answers in answered.items():
-            known[account] = replace(known.get(account, Known()), answers=answers)
+            known[account] = replace(known.get(account, KnownHistory()), answers=answers)
         return known
 
     def _sightings(
@@ -151,7 +151,7 @@ class Looks(Sealing, Answers):
 
     def _known(
         self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
-    ) -> dict[str, Known]:
+    ) -> dict[str, KnownHistory]:
         scope, values = asked.scope(accounts)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
@@ -160,7 +160,7 @@ class Looks(Sealing, Answers):
             values,
         )
         return {
-            row["account"]: Known(
+            row["account"]: KnownHistory(
                 observations=tuple(looks.get(row["account"], ())),
                 last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
                 first_look_at=clock.unstamp(row["first"]),
@@ -195,7 +195,7 @@ class Looks(Sealing, Answers):
         yield from self._observations(list(rows), at_hand=asked.at_hand)
 
     def _add_arrivals(
-        self, known: dict[str, Known], seen_now: Sequence[Observation], asked: _Question
+        self, known: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
     ) -> None:
         """Add to *known* the looks at which items came up that may be older than they say."""
         spoken = [seen for own in known.values() for seen in own.observations]
@@ -204,7 +204,7 @@ class Looks(Sealing, Answers):
             scope, scoped = asked.scope([account])
             one = [*scoped, source, at]
             rows = self._rows(readdressed.LOOKS.format(scope=scope), [*one, *one])
-            own = known.get(account, Known())
+            own = known.get(account, KnownHistory())
             found = self._observations(list(rows), at_hand=asked.at_hand)
             new = tuple(seen for seen in found if seen not in own.observations)
             known[account] = replace(own, observations=(*own.observations, *new))

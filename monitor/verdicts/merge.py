@@ -30,7 +30,7 @@ SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
 
 @dataclass(slots=True)
-class _Seen:
+class SourceHistory:
     """What one source, or one person, has shown so far, and what the latest look said.
 
     *shown_at*: which look showed a post last, by its key.
@@ -77,11 +77,11 @@ def merge(
     for seen in known:
         ours = seen.by or sources is None or seen.source in sources
         (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
-    shown: dict[str, _Seen] = {}
+    shown: dict[str, SourceHistory] = {}
     for seen in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
         name = f"{seen.source}:{seen.by}" if seen.by else seen.source
-        _add(shown.setdefault(name, _Seen(by=seen.by)), seen)
+        _add(shown.setdefault(name, SourceHistory(by=seen.by)), seen)
     ordered = sorted(shown.items())
     looks = _listings(known)
     since = misdated.first_seen(known)
@@ -114,7 +114,7 @@ def merge(
 
 def _claims(
     account: Account,
-    sources: Sequence[tuple[str, _Seen]],
+    sources: Sequence[tuple[str, SourceHistory]],
     looks: Mapping[str, Sequence[Observation]],
 ) -> Iterator[Claim]:
     """Yield what is vouched for; what was examined only up to where it was proved complete."""
@@ -135,7 +135,7 @@ def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation
     return looks
 
 
-def _clock_offsets(sources: Sequence[tuple[str, _Seen]]) -> tuple[timedelta, ...]:
+def _clock_offsets(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[timedelta, ...]:
     """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
     return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
 
@@ -187,7 +187,7 @@ def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
     )
 
 
-def _add(known: _Seen, seen: Observation) -> None:
+def _add(known: SourceHistory, seen: Observation) -> None:
     reading = seen.reading
     shown = {post.key: post for post in reading.posts}
     if known.by:
@@ -211,7 +211,7 @@ def _add(known: _Seen, seen: Observation) -> None:
     known.notes.extend(reading.notes)
 
 
-def _correct(known: _Seen, seen: Observation) -> None:
+def _correct(known: SourceHistory, seen: Observation) -> None:
     """Let a person's later look replace what the same person claimed, but not what was proved."""
     window = seen.reading.window
     if window is None:
@@ -219,7 +219,7 @@ def _correct(known: _Seen, seen: Observation) -> None:
     for key, post in list(known.posts.items()):
         if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
             del known.posts[key]
-    now = _Seen(posts={post.key: post for post in seen.reading.posts})
+    now = SourceHistory(posts={post.key: post for post in seen.reading.posts})
     missed = _missed(now, window, known.posts.values())
     if missed is not None:
         day = clock.show_day(missed.published_at)
@@ -227,7 +227,7 @@ def _correct(known: _Seen, seen: Observation) -> None:
         known.notes.append(_contradiction(f"{_who(known, missed)}见到{day}发布的内容", later))
 
 
-def _united(sources: Sequence[tuple[str, _Seen]]) -> tuple[Post, ...]:
+def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
     """Unite posts over sources: what has the same address, or the same key, is one post."""
     found: dict[str, Post] = {}
     for _, seen in sources:
@@ -254,7 +254,7 @@ def _is_ours(account: Account, shown: str | None) -> bool:
     return shown is None or same_name(shown, account.name)
 
 
-def _contradictions(sources: Sequence[tuple[str, _Seen]]) -> Iterator[Note]:
+def _contradictions(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[Note]:
     """Yield where a person and anybody else cannot both be right; the reader must find out."""
     for _, seen in sources:
         if seen.window is None:
@@ -276,7 +276,7 @@ def _contradiction(one: str, other: str) -> Note:
     return Note(kind=NoteKind.CONTRADICTION, text=text)
 
 
-def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:
+def _missed(seen: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
     """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
     days = {clock.day(post.published_at) for post in seen.posts.values()}
     found = [
@@ -289,7 +289,7 @@ def _missed(seen: _Seen, window: Window, posts: Iterable[Post]) -> Post | None:
     return max(found, key=lambda post: (post.published_at, post.key), default=None)
 
 
-def _who(seen: _Seen, shown: Post | None = None) -> str:
+def _who(seen: SourceHistory, shown: Post | None = None) -> str:
     """Name who looked, and when: at the latest, or when they saw *shown*."""
     if not seen.by:
         return "程序"

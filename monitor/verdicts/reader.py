@@ -27,7 +27,7 @@ from monitor.verdicts.writer import selected_of
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class Reading(Looks):
+class VerdictReader(Looks):
     """The store's reading half."""
 
     db: Database

@@ -7,7 +7,7 @@ from monitor.model import Answer, Assessment, Observation, Sighting, Validator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
+class AccountResult:
     """What one account adds to the store in one run, in one transaction."""
 
     observations: tuple[Observation, ...]
@@ -16,7 +16,7 @@ class Inspected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownHistory:
     """What the store knows of an account before a look."""
 
     observations: tuple[Observation, ...] = ()

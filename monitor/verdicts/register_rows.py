@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from monitor.model import Account, Platform, Registered, Status
+from monitor.model import Account, AccountSnapshot, Platform, Status
 
 OLD_FIELDS = (
     "id", "name", "platform", "unit", "unit_name", "unit_kind", "status", "opened_on", "filed",
@@ -23,12 +23,12 @@ def dump(accounts: Iterable[Account]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(text: str) -> tuple[Registered, ...]:
+def load(text: str) -> tuple[AccountSnapshot, ...]:
     """Return the accounts of ``dump``, or of an earlier program."""
     return tuple(_registered(_named(row)) for row in json.loads(text))
 
 
-def registered(account: Account) -> Registered:
+def registered(account: Account) -> AccountSnapshot:
     """Return *account* as a snapshot of now would have it."""
     return _registered(_fields(account))
 
@@ -53,9 +53,9 @@ def _named(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
     return dict(zip(OLD_FIELDS, row, strict=True))
 
 
-def _registered(row: Mapping[str, Any]) -> Registered:
+def _registered(row: Mapping[str, Any]) -> AccountSnapshot:
     opened = row["opened_on"]
-    return Registered(
+    return AccountSnapshot(
         id=row["id"],
         name=row["name"],
         platform=Platform(row["platform"]),

@@ -28,7 +28,7 @@ PASSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class LookState:
     """What looking at an account gave since the day's look began.
 
     *looks*: how many there were. *failed*: the last one showed nothing, for a passing reason.
@@ -55,7 +55,7 @@ def turn(account: str, due_at: datetime, spread: timedelta) -> datetime:
 
 def up(
     accounts: Iterable[Account],
-    seen: Mapping[str, Seen],
+    seen: Mapping[str, LookState],
     due_at: datetime,
     now: datetime,
     spread: timedelta,
@@ -69,19 +69,19 @@ def up(
 
 
 def again(
-    accounts: Iterable[Account], seen: Mapping[str, Seen], now: datetime
+    accounts: Iterable[Account], seen: Mapping[str, LookState], now: datetime
 ) -> tuple[Account, ...]:
     """Return the accounts to be looked at once more *now*."""
     return tuple(account for account in accounts if _is_past(_again_at(account, seen), now))
 
 
-def next_again(accounts: Iterable[Account], seen: Mapping[str, Seen]) -> datetime | None:
+def next_again(accounts: Iterable[Account], seen: Mapping[str, LookState]) -> datetime | None:
     """Return when the next of *accounts* is to be looked at once more, None where none is."""
     moments = (_again_at(account, seen) for account in accounts)
     return min((at for at in moments if at is not None), default=None)
 
 
-def _again_at(account: Account, seen: Mapping[str, Seen]) -> datetime | None:
+def _again_at(account: Account, seen: Mapping[str, LookState]) -> datetime | None:
     return seen[account.id].again_at if account.id in seen else None
 
 

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
 from monitor.system.chain import links, log
-from monitor.system.chain.links import Difference, Link, Overtaken
-from monitor.system.chain.log import Line
+from monitor.system.chain.links import ChainLink, Overtaken, RowDifference
+from monitor.system.chain.log import LogLine
 from monitor.system.database import CHUNK, ours
 from monitor.verdicts import codec, texts, verdict_rows
 
@@ -21,9 +21,9 @@ from monitor.verdicts import codec, texts, verdict_rows
 class Chain:
     """The links and what does not hold. *sealed_later*: the first sealed rows of before it."""
 
-    links: tuple[Link, ...] = ()
+    links: tuple[ChainLink, ...] = ()
     broken: tuple[tuple[int, str], ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[RowDifference, ...] = ()
     overtaken: tuple[Overtaken, ...] = ()
     sealed_later: bool = False
 
@@ -98,7 +98,7 @@ class Sealing:
                 sealed_later=links.sealed_later(self.db),
             )
 
-    def lost_lines(self) -> tuple[Line, ...]:
+    def lost_lines(self) -> tuple[LogLine, ...]:
         """Return the links that the log beside the database names and an older one lacks."""
         with ours():
             known = tuple(links.all_links(self.db))

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import Result, clock
 from monitor.verdicts import codec, gap_rows, note_rows, texts
-from monitor.verdicts.records import Inspected
+from monitor.verdicts.records import AccountResult
 
 COLUMNS = ("check", "title", "basis", "verdict", "findings", "reason", "advisory")
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
@@ -43,7 +43,7 @@ OF_ONE = (
 OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 
 
-def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
+def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
     """Append what was said of accounts in *run*; in a transaction of the caller's.
 
     What they were called, and whose they were, says the register with which the run began.
@@ -77,7 +77,7 @@ def append(db: Database, run: int, batch: Iterable[Inspected]) -> None:
     db.table("assessments").insert_all(rows)
 
 
-def _newest(db: Database, item: Inspected) -> str | None:
+def _newest(db: Database, item: AccountResult) -> str | None:
     """Return what stands for the newest post: its row, where a look of just now showed it."""
     newest = item.assessment.newest
     if newest is None:

@@ -13,7 +13,7 @@ from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.verdicts import codec, entered, register_rows, texts, verdict_rows
 from monitor.verdicts.answers import insert_answers
-from monitor.verdicts.records import Inspected
+from monitor.verdicts.records import AccountResult
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 """
 
 
-class Writing:
+class VerdictWriter:
     """The store's writing half."""
 
     db: Database
@@ -99,7 +99,7 @@ class Writing:
             self._register(run, ((None, ref) for ref in written))
 
     def append(
-        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef] = ()
+        self, run: int, batch: Iterable[AccountResult], written: Iterable[EvidenceRef] = ()
     ) -> frozenset[str]:
         """Append what looking at accounts gave, all in one transaction; return whose was refused.
 
@@ -117,7 +117,7 @@ class Writing:
         return frozenset()
 
     def _append_one_by_one(
-        self, run: int, batch: Iterable[Inspected], written: Iterable[EvidenceRef]
+        self, run: int, batch: Iterable[AccountResult], written: Iterable[EvidenceRef]
     ) -> frozenset[str]:
         refused = set()
         with ours(), immediate(self.db, passing=True):
@@ -134,7 +134,7 @@ class Writing:
                 self.db.execute("RELEASE account")
         return frozenset(refused)
 
-    def _append(self, run: int, batch: list[Inspected]) -> None:
+    def _append(self, run: int, batch: list[AccountResult]) -> None:
         self._append_observations(run, [o for item in batch for o in item.observations])
         self._append_verdicts(run, batch)
         self.db.table("validators").upsert_all(
@@ -221,7 +221,7 @@ class Writing:
             "addresses": codec.dump(reading.urls),
         }
 
-    def _append_verdicts(self, run: int, batch: list[Inspected]) -> None:
+    def _append_verdicts(self, run: int, batch: list[AccountResult]) -> None:
         verdict_rows.append(self.db, run, batch)
 
     def _next_id(self, table: str) -> int:

@@ -12,7 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor.app import spot_check
-from monitor.app.store import Inspected, Known, Store
+from monitor.app.store import AccountResult, KnownHistory, Store
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
 from monitor.verdicts.merge import merge
@@ -108,7 +108,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a count come in that no database takes, beside the door."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: Known) -> Inspected:
+    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
         item = judge(job, looked, known)
         if looked.account.id != id:
             return item
@@ -134,7 +134,7 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a verdict come out that no form can print."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: Known) -> Inspected:
+    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
         item = judge(job, looked, known)
         if looked.account.id != id:
             return item

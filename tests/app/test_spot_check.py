@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import Looked, look_at
+from monitor.app.look import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
-from monitor.app.spot_check import Job, perform
-from monitor.app.store import Inspected, Known
+from monitor.app.spot_check import CheckContext, perform
+from monitor.app.store import AccountResult, KnownHistory
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
@@ -125,10 +125,10 @@ class Notes:
 
     kept: list[list[str]] = field(default_factory=list)
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         return {}
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         self.kept.append([item.assessment.account.id for item in items])
         return frozenset()
 
@@ -137,7 +137,7 @@ def client() -> Client:
     return Client(NoNetwork(), None, NOON)
 
 
-def job(accounts: Sequence[Account], **more: Any) -> Job:
+def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
     run = Run(
         id=1, mode=RunMode.FULL, moment=NOON, started_at=NOON, registered=len(accounts),
         selected=tuple(ids(accounts)), registry="", rules="", program="",
@@ -151,10 +151,10 @@ def job(accounts: Sequence[Account], **more: Any) -> Job:
         "checks": lambda one: checks_for(one, policy=Policy()),
         "stop": Event(),
     }
-    return Job(**(values | more))
+    return CheckContext(**(values | more))
 
 
-def perform_all(work: Job, keeper: Notes) -> list[str]:
+def perform_all(work: CheckContext, keeper: Notes) -> list[str]:
     with ThreadPoolExecutor(3) as pool:
         return [one.account.id for one in perform(work, keeper, pool, 3)]
 

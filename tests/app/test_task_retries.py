@@ -10,7 +10,7 @@ from monitor.app.task_retries import (
     LATE,
     LONGEST_PAUSE,
     PAUSES,
-    Duty,
+    TaskRun,
     again_at,
     agenda,
     ends_at,
@@ -26,12 +26,12 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 DAILY = Schedule(rules={task: parse("每天 12:00") for task in Task})
 
 
-def begun(task: Task = Task.LOOK, **more: Any) -> Duty:
+def begun(task: Task = Task.LOOK, **more: Any) -> TaskRun:
     values: dict[str, Any] = {
         "task": task.value, "due_at": NOON, "missed": 0, "attempts": 1, "started_at": NOON,
         "finished_at": None, "outcome": "", "note": "", "ends_at": NOON + DAY,
     }  # fmt: skip
-    return Duty(**values | more)
+    return TaskRun(**values | more)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ LAPSED = replace(FAILED, outcome="lapsed", finished_at=NOON + DAY, again_at=None
         (begun(outcome="failed", note="旧", finished_at=NOON), "失败：旧"),  # of earlier versions
     ],
 )
-def test_how_it_stands_is_one_sentence(one: Duty, said: str) -> None:
+def test_how_it_stands_is_one_sentence(one: TaskRun, said: str) -> None:
     assert standing(one) == said
 
 

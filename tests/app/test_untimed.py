@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.app.look import Looked
-from monitor.app.store import Inspected, Known
+from monitor.app.look import LookResult
+from monitor.app.store import AccountResult, KnownHistory
 from monitor.app.untimed import Untold, hosts_by_source
 from monitor.model import Verdict
-from monitor.model.clock_offset import Clocks
+from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
@@ -23,18 +23,18 @@ class Kept:
     def __init__(self) -> None:
         self.ids: list[str] = []
 
-    def known(self, batch: Sequence[Looked]) -> Mapping[str, Known]:
+    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         return {}
 
-    def keep(self, items: Sequence[Inspected]) -> frozenset[str]:
+    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         self.ids += [item.assessment.account.id for item in items]
         return frozenset({"refused"})
 
 
-def item(id: str, offset: timedelta | None, verdict: Verdict = Verdict.PASS) -> Inspected:
+def item(id: str, offset: timedelta | None, verdict: Verdict = Verdict.PASS) -> AccountResult:
     own = account(id, sources=(Feed(url=f"https://{id}.example/f.xml"),))
     seen = replace(observation(post(AT), account=id), clock_offset=offset)
-    return Inspected(observations=(seen,), assessment=assessment(account=own, verdict=verdict))
+    return AccountResult(observations=(seen,), assessment=assessment(account=own, verdict=verdict))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_verdict_waits_that_no_server_stands_for(
     offset: timedelta | None, verdict: Verdict, waits: bool
 ) -> None:
     kept = Kept()
-    late = Untold(kept, Clocks(), most=9)
+    late = Untold(kept, HostClocks(), most=9)
 
     refused = late.keep([item("a", offset, verdict)])
 
@@ -63,7 +63,7 @@ def test_a_verdict_waits_that_no_server_stands_for(
 
 def test_no_more_wait_than_a_killed_run_may_lose() -> None:
     kept = Kept()
-    late = Untold(kept, Clocks(), most=2)
+    late = Untold(kept, HostClocks(), most=2)
 
     late.keep([item(id, None) for id in "abc"])
 
@@ -71,7 +71,7 @@ def test_no_more_wait_than_a_killed_run_may_lose() -> None:
 
 
 def test_what_hosts_say_is_noted_host_by_host() -> None:
-    clocks = Clocks()
+    clocks = HostClocks()
     late = Untold(Kept(), clocks, most=9)
     many = item("b", days(-20))
     unknown = replace(observation(account="b", source="gone"), clock_offset=days(-3))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import Case, Move, Stage
-from monitor.model import Answer, Assessment, Item, Result, Verdict
+from monitor.cases.case import Case, CaseEvent, Stage
+from monitor.model import Answer, Assessment, ChecklistItem, Result, Verdict
 from monitor.model.clock import BEIJING
 from monitor.verdicts import checklist
 from tests.builders import ago
@@ -15,7 +15,7 @@ from tests.cases.builders import after, hand, moves, opened, said, unsafe
 
 def exempted(until: date) -> Case:
     return hand(
-        opened(30), Move.EXEMPT, 20, text="机构改革", document="政办〔2021〕1号", until=until
+        opened(30), CaseEvent.EXEMPT, 20, text="机构改革", document="政办〔2021〕1号", until=until
     )
 
 
@@ -36,32 +36,32 @@ def test_an_exemption_ends_on_its_day_however_late_somebody_looks() -> None:
 def test_an_exemption_that_ended_is_no_recurrence() -> None:
     (case,) = after([exempted(date(2021, 12, 30))], None)
 
-    assert (moves(case)[-1], case.recurrences, case.due_on) == (Move.LAPSE, 0, None)
+    assert (moves(case)[-1], case.recurrences, case.due_on) == (CaseEvent.LAPSE, 0, None)
     assert case.message == "已30天未更新"
 
 
 def test_a_look_that_passes_after_an_exemption_closes_once() -> None:
     (case,) = after([exempted(date(2021, 12, 30))], said(Verdict.PASS))
 
-    assert moves(case)[-2:] == [Move.PASSED, Move.CLOSE]
+    assert moves(case)[-2:] == [CaseEvent.PASSED, CaseEvent.CLOSE]
 
 
 def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
     (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
-    exempt = hand(case, Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
+    exempt = hand(case, CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
 
     (same,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链"),)), 1)
     (more,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),)), 1)
     (told,) = after([more], said(Verdict.FAIL, 0, results=(unsafe("外链", "泄密"),)))
 
     assert same.stage is Stage.EXEMPT
-    assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, Move.MORE, 0)
+    assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, CaseEvent.MORE, 0)
     assert "泄密" in more.message and more.due_on is None
     assert moves(told) == moves(more)
 
 
 def no(note: str, on: float, by: str = "张三") -> Assessment:
-    answer = Answer(item=Item.LINKS, good=False, at=ago(on), by=by, note=note)
+    answer = Answer(item=ChecklistItem.LINKS, good=False, at=ago(on), by=by, note=note)
     found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on), kind="unsafe_content"))
     result = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
     return said(Verdict.FAIL, on, results=(result,))
@@ -80,7 +80,7 @@ def test_an_exemption_covers_no_other_fault_on_the_same_item(
     note: str, by: str, stage: Stage
 ) -> None:
     (case,) = after([], no("发现暗链", 30), 30)
-    exempt = hand(case, Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
+    exempt = hand(case, CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
 
     (later,) = after([exempt], no(note, 1, by), 1)
 
@@ -89,7 +89,7 @@ def test_an_exemption_covers_no_other_fault_on_the_same_item(
 
 def test_the_same_item_in_other_words_takes_no_term_away() -> None:
     (case,) = after([], no("发现暗链", 30), 30)
-    told = hand(case, Move.NOTIFY, 29)
+    told = hand(case, CaseEvent.NOTIFY, 29)
 
     (later,) = after([told], no("暗链仍在", 1), 1)
 
@@ -98,18 +98,20 @@ def test_the_same_item_in_other_words_takes_no_term_away() -> None:
 
 def test_a_notice_after_an_exemption_sets_a_term_of_its_own() -> None:
     exempt = hand(
-        hand(opened(30), Move.NOTIFY, 29),
-        Move.EXEMPT, 20, text="改版", document="1号", until=date(2022, 1, 31),
+        hand(opened(30), CaseEvent.NOTIFY, 29),
+        CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2022, 1, 31),
     )  # fmt: skip
 
-    again = hand(exempt, Move.NOTIFY, 10, due_on=date(2022, 2, 10))
+    again = hand(exempt, CaseEvent.NOTIFY, 10, due_on=date(2022, 2, 10))
 
     assert (again.stage, again.due_on) == (Stage.NOTIFIED, date(2022, 2, 10))
 
 
 def test_an_exemption_that_ended_brings_back_no_old_term() -> None:
-    notified = hand(opened(30), Move.NOTIFY, 29)
-    exempt = hand(notified, Move.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30))
+    notified = hand(opened(30), CaseEvent.NOTIFY, 29)
+    exempt = hand(
+        notified, CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30)
+    )
 
     (case,) = after([exempt], None)
 
@@ -118,9 +120,9 @@ def test_an_exemption_that_ended_brings_back_no_old_term() -> None:
 
 def test_an_exemption_may_be_renewed_and_may_follow_the_answer() -> None:
     given: dict[str, Any] = {"text": "改版", "document": "1号"}
-    told = hand(hand(opened(30), Move.NOTIFY, 29), Move.RECTIFY, 25, text="已恢复")
+    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
 
-    exempt = hand(told, Move.EXEMPT, 20, until=date(2021, 12, 31), **given)
-    renewed = hand(exempt, Move.EXEMPT, 10, until=date(2022, 6, 30), **given)
+    exempt = hand(told, CaseEvent.EXEMPT, 20, until=date(2021, 12, 31), **given)
+    renewed = hand(exempt, CaseEvent.EXEMPT, 10, until=date(2022, 6, 30), **given)
 
     assert renewed.stage is Stage.EXEMPT and after([renewed], None) == [renewed]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.app.store import Store
-from monitor.cases.case import PROGRAM, Added, Case, Move, Step
+from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import State, Verdict
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, post
@@ -26,12 +26,12 @@ def checked(store: Store, at: datetime, answered: datetime) -> int:
 def found(store: Store, *by: tuple[datetime, int]) -> None:
     """Keep a case that checks found at moments, each told by its number."""
     steps = tuple(
-        Step(move=move, at=moment, by=PROGRAM, text="已20天未更新", run=run)
-        for move, (moment, run) in zip((Move.OPEN, Move.FAILED), by, strict=False)
+        CaseStep(move=move, at=moment, by=PROGRAM, text="已20天未更新", run=run)
+        for move, (moment, run) in zip((CaseEvent.OPEN, CaseEvent.FAILED), by, strict=False)
     )
     one = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
                check="U01", title="内容不更新", steps=steps)  # fmt: skip
-    store.add_steps(lambda _: [Added(case=one, steps=steps)])
+    store.add_steps(lambda _: [CaseUpdate(case=one, steps=steps)])
 
 
 def refuted(store: Store) -> set[datetime]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.app.store import Store
-from monitor.cases.wording_errors import Slip, Step
+from monitor.cases.wording_errors import Correction, WordingError
 from tests.builders import NOON
 
 OLDER = """
@@ -24,7 +24,7 @@ INSERT INTO slips VALUES
     (9, 'u', '某局', '', '', '登陆', '', '', '2021-12-07', 0, NULL, '误报');
 DELETE FROM _sqlite_migrations WHERE name = 'm018_slips';
 """
-SLIP = Slip(unit="u", unit_name="某局", text="x", found_on=date(2021, 12, 9))
+SLIP = WordingError(unit="u", unit_name="某局", text="x", found_on=date(2021, 12, 9))
 
 
 def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_what_becomes_of_an_error_is_appended_and_nothing_is_rewritten(tmp_path:
 
         changed = [store.add_slips([later], NOON), store.add_slips([later, SLIP], NOON)]
         for field, value, by in (("fixed_on", fixed, "张三"), ("withdrawn", why, "李四")):
-            step = Step(slip=1, at=NOON, by=by, field=field, value=value)
+            step = Correction(slip=1, at=NOON, by=by, field=field, value=value)
             store.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
 
         assert changed == [(0, 1), (0, 0)]

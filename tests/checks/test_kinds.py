@@ -10,10 +10,10 @@ import pytest
 from checks import CHECKS, name_of
 from monitor.model import (
     Answer,
+    ChecklistItem,
     Contact,
     Finding,
     Gap,
-    Item,
     Snapshot,
     Status,
     Unit,
@@ -38,7 +38,7 @@ def registered(**more: Any) -> dict[str, Any]:
     return {"account": account(unit=unit, **more)}
 
 
-def no(item: Item) -> Answer:
+def no(item: ChecklistItem) -> Answer:
     return Answer(item=item, good=False, at=ago(1), by="张三", note="说明")
 
 
@@ -57,12 +57,18 @@ FOUND: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ),
     (
         "unsafe_content",
-        {"answers": (no(Item.LINKS), no(Item.WORDING), no(Item.HONESTY))},
+        {
+            "answers": (
+                no(ChecklistItem.LINKS),
+                no(ChecklistItem.WORDING),
+                no(ChecklistItem.HONESTY),
+            )
+        },
         [("unsafe_content", "wording"), ("unsafe_content", "links")],
     ),
     (
         "poor_interaction",
-        {"answers": (no(Item.LINKS), no(Item.HONESTY))},
+        {"answers": (no(ChecklistItem.LINKS), no(ChecklistItem.HONESTY))},
         [("poor_interaction", "honesty")],
     ),
     ("duplicate_account", registered(twins=("b",)), [("duplicate_account", "caizheng")]),

@@ -3,19 +3,19 @@
 import pytest
 
 from checks.poor_interaction import PoorInteraction
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import CannotJudge
 from tests.builders import ago, snapshot
 
 CHECK = PoorInteraction()
 
 
-def answer(item: Item, on: float = 3, *, good: bool = False) -> Answer:
+def answer(item: ChecklistItem, on: float = 3, *, good: bool = False) -> Answer:
     return Answer(item=item, good=good, at=ago(on), by="张三", note="标题误写")
 
 
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
-    (found,) = CHECK.find(snapshot(answers=(answer(Item.INTERACTION),)))
+    (found,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.INTERACTION),)))
 
     assert (
         found.message
@@ -25,17 +25,17 @@ def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
 
 def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:
     with pytest.raises(CannotJudge, match="本季度尚未复核"):
-        list(CHECK.find(snapshot(answers=(answer(Item.INTERACTION, 120),))))
+        list(CHECK.find(snapshot(answers=(answer(ChecklistItem.INTERACTION, 120),))))
 
 
 @pytest.mark.parametrize(
     "answers",
     [
         (),
-        (answer(Item.INTERACTION, good=True),),
-        (answer(Item.INTERACTION, 200), answer(Item.INTERACTION, 120, good=True)),
-        (answer(Item.INTERACTION, 5), answer(Item.INTERACTION, 1, good=True)),
-        (answer(Item.WORDING),),
+        (answer(ChecklistItem.INTERACTION, good=True),),
+        (answer(ChecklistItem.INTERACTION, 200), answer(ChecklistItem.INTERACTION, 120, good=True)),
+        (answer(ChecklistItem.INTERACTION, 5), answer(ChecklistItem.INTERACTION, 1, good=True)),
+        (answer(ChecklistItem.WORDING),),
     ],
 )
 def test_nothing_else_is(answers: tuple[Answer, ...]) -> None:

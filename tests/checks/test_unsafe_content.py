@@ -3,19 +3,19 @@
 import pytest
 
 from checks.unsafe_content import UnsafeContent
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import CannotJudge
 from tests.builders import ago, snapshot
 
 CHECK = UnsafeContent()
 
 
-def answer(item: Item, on: float = 3, *, good: bool = False) -> Answer:
+def answer(item: ChecklistItem, on: float = 3, *, good: bool = False) -> Answer:
     return Answer(item=item, good=good, at=ago(on), by="张三", note="标题误写")
 
 
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
-    (found,) = CHECK.find(snapshot(answers=(answer(Item.WORDING),)))
+    (found,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.WORDING),)))
 
     assert found.seen_at == ago(3)
     assert found.message == "“未见严重表述错误”一项不符合要求：标题误写（2021年12月28日张三核查）"
@@ -23,8 +23,8 @@ def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
 
 def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:
     with pytest.raises(CannotJudge, match="本季度尚未复核"):
-        list(CHECK.find(snapshot(answers=(answer(Item.WORDING, 120),))))
-    both = (answer(Item.WORDING, 120), answer(Item.SECRETS, 3))
+        list(CHECK.find(snapshot(answers=(answer(ChecklistItem.WORDING, 120),))))
+    both = (answer(ChecklistItem.WORDING, 120), answer(ChecklistItem.SECRETS, 3))
     assert len(list(CHECK.find(snapshot(answers=both)))) == 1
 
 
@@ -32,10 +32,10 @@ def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:
     "answers",
     [
         (),
-        (answer(Item.WORDING, good=True),),
-        (answer(Item.WORDING, 200), answer(Item.WORDING, 120, good=True)),
-        (answer(Item.WORDING, 5), answer(Item.WORDING, 1, good=True)),
-        (answer(Item.INTERACTION),),
+        (answer(ChecklistItem.WORDING, good=True),),
+        (answer(ChecklistItem.WORDING, 200), answer(ChecklistItem.WORDING, 120, good=True)),
+        (answer(ChecklistItem.WORDING, 5), answer(ChecklistItem.WORDING, 1, good=True)),
+        (answer(ChecklistItem.INTERACTION),),
     ],
 )
 def test_nothing_else_is(answers: tuple[Answer, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.store import Store
-from monitor.notices.delivery import put
+from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Kind, Notice
 from tests.builders import NOON
 from tests.county import register
@@ -35,7 +35,7 @@ def with_channel(folder: Path, origin: str) -> None:
 def with_notice(folder: Path) -> None:
     notice = Notice(key="k", kind=Kind.DUE, text="高台财政[red]：1月5日起计为不合格", account="a")
     with Store(folder / "data" / "monitor.db") as store:
-        put(store, [notice], [], NOON)
+        enqueue(store, [notice], [], NOON)
 
 
 def test_nothing_told_says_so(office: Path) -> None:

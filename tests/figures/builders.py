@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.cases.case import Case, Move, Step
-from monitor.figures import AccountHistory, Figures, Look, Past, Problem, Spotcheck, compute
-from monitor.model import Jurisdiction, Platform, Registered, RunMode, State, Verdict
+from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.figures import (
+    AccountHistory,
+    Figures,
+    PeriodAssessment,
+    PeriodData,
+    PeriodFinding,
+    PeriodRun,
+    compute,
+)
+from monitor.model import AccountSnapshot, Jurisdiction, Platform, RunMode, State, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.outcome import Outcome
 from monitor.model.period import Period, Span
@@ -37,7 +45,7 @@ SAID = {
 }
 
 
-def registered(id: str = "caizheng-weixin", **more: Any) -> Registered:
+def registered(id: str = "caizheng-weixin", **more: Any) -> AccountSnapshot:
     values: dict[str, Any] = {
         "name": "高台财政",
         "platform": Platform.WECHAT,
@@ -45,16 +53,16 @@ def registered(id: str = "caizheng-weixin", **more: Any) -> Registered:
         "unit_id": "caizheng",
         "kind": "department",
     }
-    return Registered(id=id, **(values | more))
+    return AccountSnapshot(id=id, **(values | more))
 
 
-def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Look:
+def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> PeriodAssessment:
     """One letter of ``SAID`` says what the spot check *run* found."""
     verdict, state, days = SAID[said]
     days = idle if idle is not None else days
     at = CHECKS[run]
     message = f"截至{at:%Y年%m月%d日}，已{days}天未更新（最近一次：《{title}》），超过14天"
-    return Look(
+    return PeriodAssessment(
         run=run,
         at=at,
         as_of=at,
@@ -62,7 +70,7 @@ def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Lo
         state=state,
         newest_at=at - timedelta(days=days) if days is not None else None,
         newest_title=title,
-        problems=(Problem(check="U01", title="内容不更新", message=message),)
+        problems=(PeriodFinding(check="U01", title="内容不更新", message=message),)
         if verdict is Verdict.FAIL
         else (),
         abstained=("U01",) if verdict is Verdict.UNKNOWN else (),
@@ -73,7 +81,9 @@ def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Lo
     )
 
 
-def history(said: str = "ppp", account: Registered | None = None, **more: Any) -> AccountHistory:
+def history(
+    said: str = "ppp", account: AccountSnapshot | None = None, **more: Any
+) -> AccountHistory:
     """*said*: a letter a spot check of the quarter; of four letters the first is of the one before.
 
     ``-`` stands for a spot check that did not look at the account.
@@ -86,14 +96,14 @@ def history(said: str = "ppp", account: Registered | None = None, **more: Any) -
     return AccountHistory(account=account or registered(), looks=looks, **more)
 
 
-def spotchecks(number: int = 0) -> tuple[Spotcheck, ...]:
+def spotchecks(number: int = 0) -> tuple[PeriodRun, ...]:
     return tuple(
-        Spotcheck(id=run, moment=CHECKS[run], mode=RunMode.FULL, registered=number, looked=number)
+        PeriodRun(id=run, moment=CHECKS[run], mode=RunMode.FULL, registered=number, looked=number)
         for run in (2, 3, 4)
     )
 
 
-def past(histories: Sequence[AccountHistory], **more: Any) -> Past:
+def past(histories: Sequence[AccountHistory], **more: Any) -> PeriodData:
     register = tuple(one.account for one in histories)
     values: dict[str, Any] = {
         "spotchecks": spotchecks(len(register)),
@@ -101,7 +111,7 @@ def past(histories: Sequence[AccountHistory], **more: Any) -> Past:
         "register_before": register,
         "histories": histories,
     }
-    return Past(**(values | more))
+    return PeriodData(**(values | more))
 
 
 def figures(*histories: AccountHistory, **more: Any) -> Figures:
@@ -122,7 +132,7 @@ def figures(*histories: AccountHistory, **more: Any) -> Figures:
     return compute(past(histories, **told), QUARTER, **(values | more))
 
 
-def case(id: int, account: Registered, *steps: Step) -> Case:
+def case(id: int, account: AccountSnapshot, *steps: CaseStep) -> Case:
     """Return a case of *account* with its steps, the first of them told."""
     return Case(
         id=id,
@@ -137,7 +147,7 @@ def case(id: int, account: Registered, *steps: Step) -> Case:
     )
 
 
-def step(move: Move, run: int, hours: float = 0, **more: Any) -> Step:
+def step(move: CaseEvent, run: int, hours: float = 0, **more: Any) -> CaseStep:
     """Return a step, so many *hours* after a check."""
     values: dict[str, Any] = {"by": "张三", "text": "已20天未更新"} | more
-    return Step(move=move, at=CHECKS[run] + timedelta(hours=hours), **values)
+    return CaseStep(move=move, at=CHECKS[run] + timedelta(hours=hours), **values)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import Move, Stage, Step
-from monitor.figures import Problem
+from monitor.cases.case import CaseEvent, CaseStep, Stage
+from monitor.figures import PeriodFinding
 from tests.figures.builders import (
     CHECKS,
     case,
@@ -21,15 +21,15 @@ from tests.figures.builders import (
 @pytest.mark.parametrize(
     ("steps", "stage"),
     [
-        ((step(Move.OPEN, 1),), Stage.FOUND),
-        ((step(Move.OPEN, 1), step(Move.CLOSE, 1, 1)), None),
-        ((step(Move.OPEN, 1), step(Move.CLOSE, 2)), Stage.CLOSED),
-        ((step(Move.OPEN, 4), step(Move.NOTIFY, 4, 100)), Stage.FOUND),
-        ((step(Move.OPEN, 4, 100),), None),
+        ((step(CaseEvent.OPEN, 1),), Stage.FOUND),
+        ((step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 1, 1)), None),
+        ((step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2)), Stage.CLOSED),
+        ((step(CaseEvent.OPEN, 4), step(CaseEvent.NOTIFY, 4, 100)), Stage.FOUND),
+        ((step(CaseEvent.OPEN, 4, 100),), None),
     ],
 )
 def test_a_case_stands_in_the_period_as_it_was_when_it_ended(
-    steps: tuple[Step, ...], stage: Stage | None
+    steps: tuple[CaseStep, ...], stage: Stage | None
 ) -> None:
     found = figures(cases=(case(1, registered(), *steps),)).cases
 
@@ -42,22 +42,26 @@ EXEMPT: dict[str, Any] = {"document": "高政办发〔2021〕9号", "until": dat
 @pytest.mark.parametrize(
     ("said", "steps", "outcome"),
     [
-        ("ffff", (step(Move.OPEN, 1), step(Move.EXEMPT, 2, **EXEMPT)), "exempt"),
-        ("fuuu", (step(Move.OPEN, 1), step(Move.EXEMPT, 2, **EXEMPT)), "exempt"),
-        ("fppf", (step(Move.OPEN, 1), step(Move.EXEMPT, 4, **EXEMPT)), "exempt"),
-        ("fppp", (step(Move.OPEN, 1), step(Move.EXEMPT, 2, **EXEMPT)), "fixed"),
-        ("ffff", (step(Move.OPEN, 1), step(Move.EXEMPT, 4, 9, **EXEMPT)), "open"),
-        ("fuuu", (step(Move.OPEN, 1), step(Move.CLOSE, 2)), "struck"),
-        ("ff--", (step(Move.OPEN, 1), step(Move.CLOSE, 2)), "open"),
-        ("ff--", (step(Move.OPEN, 1), step(Move.CLOSE, 2, 1)), "struck"),
-        ("ff--", (step(Move.OPEN, 1), step(Move.CLOSE, 4, 9)), "open"),
-        ("fpfu", (step(Move.OPEN, 1), step(Move.CLOSE, 4)), "recurring"),
-        ("fuuu", (step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2)), "fixed"),
-        ("fuuu", (step(Move.OPEN, 1), step(Move.NOTIFY, 2)), "unseen"),
+        ("ffff", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT)), "exempt"),
+        ("fuuu", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT)), "exempt"),
+        ("fppf", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 4, **EXEMPT)), "exempt"),
+        ("fppp", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT)), "fixed"),
+        ("ffff", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 4, 9, **EXEMPT)), "open"),
+        ("fuuu", (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2)), "struck"),
+        ("ff--", (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2)), "open"),
+        ("ff--", (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2, 1)), "struck"),
+        ("ff--", (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 4, 9)), "open"),
+        ("fpfu", (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 4)), "recurring"),
+        (
+            "fuuu",
+            (step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)),
+            "fixed",
+        ),
+        ("fuuu", (step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 2)), "unseen"),
     ],
 )
 def test_what_was_decided_of_a_case_is_told_where_no_look_tells(
-    said: str, steps: tuple[Step, ...], outcome: str
+    said: str, steps: tuple[CaseStep, ...], outcome: str
 ) -> None:
     (one,) = figures(history(said), cases=(case(1, registered(), *steps),)).rectified
 
@@ -71,9 +75,9 @@ def test_what_was_decided_of_a_case_is_told_where_no_look_tells(
 
 def test_one_problem_that_is_exempt_excuses_no_other() -> None:
     one = history("ffff")
-    other = Problem(check="S01", title="安全问题", message="有敏感信息")
+    other = PeriodFinding(check="S01", title="安全问题", message="有敏感信息")
     looks = tuple(replace(look, problems=(*look.problems, other)) for look in one.looks)
-    exempt = case(1, registered(), step(Move.OPEN, 1), step(Move.EXEMPT, 2, **EXEMPT))
+    exempt = case(1, registered(), step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT))
 
     (told,) = figures(replace(one, looks=looks), cases=(exempt,)).rectified
 
@@ -82,16 +86,16 @@ def test_one_problem_that_is_exempt_excuses_no_other() -> None:
 
 @pytest.mark.parametrize(("until", "stage"), [(31, Stage.EXEMPT), (30, Stage.FOUND)])
 def test_an_exemption_that_has_ended_is_none_though_nobody_looked(until: int, stage: Stage) -> None:
-    given = step(Move.EXEMPT, 2, document="1号", until=date(2021, 12, until))
+    given = step(CaseEvent.EXEMPT, 2, document="1号", until=date(2021, 12, until))
 
-    (told,) = figures(cases=(case(1, registered(), step(Move.OPEN, 1), given),)).cases
+    (told,) = figures(cases=(case(1, registered(), step(CaseEvent.OPEN, 1), given),)).cases
 
     assert told.stage is stage
 
 
 def test_what_was_found_in_error_is_no_case() -> None:
-    one = case(1, registered(), step(Move.OPEN, 2), step(Move.NOTIFY, 2))
-    withdrawn = case(2, registered(), step(Move.OPEN, 2), step(Move.REFUTED, 4, 100))
+    one = case(1, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2))
+    withdrawn = case(2, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.REFUTED, 4, 100))
 
     made = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
 

@@ -4,21 +4,21 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor.cases.wording_errors import Slip
-from monitor.figures import Pending, Problem
-from monitor.figures.values import Slips
-from monitor.model import Answer, Item, State, Status, Verdict
+from monitor.cases.wording_errors import WordingError
+from monitor.figures import Pending, PeriodFinding
+from monitor.figures.values import UnitWordingErrors
+from monitor.model import Answer, ChecklistItem, State, Status, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.rate import Rate
 from monitor.verdicts.checklist import SAFETY
 from tests.figures.builders import CHECKS, figures, history, registered
 
 
-def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> Slip:
-    return Slip(unit=unit, unit_name=name, text="帐号", found_on=on, **more)
+def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> WordingError:
+    return WordingError(unit=unit, unit_name=name, text="帐号", found_on=on, **more)
 
 
-def answer(item: Item, *, good: bool = True) -> Answer:
+def answer(item: ChecklistItem, *, good: bool = True) -> Answer:
     at = datetime(2021, 12, 1, tzinfo=BEIJING)
     return Answer(item=item, good=good, at=at, by="张三")
 
@@ -36,7 +36,7 @@ def test_what_is_put_right_later_was_open_when_the_quarter_ended() -> None:
     listed = tuple(slip(day, fixed_on=on) for on in (date(2021, 12, 31), date(2022, 1, 1), None))
 
     assert figures(history(), slips=listed).slips == (
-        Slips(unit="高台县财政局", found=3, grave=0, fixed=1, unsaid=3),
+        UnitWordingErrors(unit="高台县财政局", found=3, grave=0, fixed=1, unsaid=3),
     )
 
 
@@ -50,20 +50,25 @@ def test_wording_errors_stand_by_unit_the_most_first_and_withdrawn_ones_nowhere(
     )
 
     assert figures(history(), slips=listed).slips == (
-        Slips(unit="高台县财政局", found=2, grave=1, fixed=0, unsaid=1),
-        Slips(unit="高台县民政局", found=1, grave=0, fixed=0, unsaid=1),
+        UnitWordingErrors(unit="高台县财政局", found=2, grave=1, fixed=0, unsaid=1),
+        UnitWordingErrors(unit="高台县民政局", found=1, grave=0, fixed=0, unsaid=1),
     )
 
 
 def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_charge() -> None:
     gone = registered("d", status=Status.CLOSED)
     members = [registered(id) for id in "abc"]
-    first, last = answer(Item.INTERACTION, good=False), answer(Item.INTERACTION)
+    first, last = answer(ChecklistItem.INTERACTION, good=False), answer(ChecklistItem.INTERACTION)
 
     made = figures(
         *(history(account=one) for one in members),
         register=(*members, gone),
-        answers={"a": (first, last), "b": (last, first), "c": (answer(Item.LINKS),), "d": (last,)},
+        answers={
+            "a": (first, last),
+            "b": (last, first),
+            "c": (answer(ChecklistItem.LINKS),),
+            "d": (last,),
+        },
     )
 
     assert made.interaction == Rate(1, 2)
@@ -84,23 +89,27 @@ def test_safety_is_checked_where_every_item_is() -> None:
 
 
 def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() -> None:
-    nos = (answer(Item.HONESTY, good=False), answer(Item.WORDING, good=False))
-    put_right = (answer(Item.LINKS, good=False), answer(Item.LINKS))
+    nos = (answer(ChecklistItem.HONESTY, good=False), answer(ChecklistItem.WORDING, good=False))
+    put_right = (answer(ChecklistItem.LINKS, good=False), answer(ChecklistItem.LINKS))
     account = registered("a")
 
     made = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
 
-    assert made.pending == (Pending(account=account, items=(Item.WORDING, Item.HONESTY)),)
+    assert made.pending == (
+        Pending(account=account, items=(ChecklistItem.WORDING, ChecklistItem.HONESTY)),
+    )
     assert made.failing == ()
 
 
 def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
-    no = answer(Item.WORDING, good=False)
+    no = answer(ChecklistItem.WORDING, good=False)
     account = history("ppfp", registered("a"))
-    problem = Problem(check="S01", title="安全问题", message="表述有误", about="wording")
-    other = Problem(check="U02", title="账号异常", message="已注销", about="wording")  # a source
+    problem = PeriodFinding(check="S01", title="安全问题", message="表述有误", about="wording")
+    other = PeriodFinding(
+        check="U02", title="账号异常", message="已注销", about="wording"
+    )  # a source
 
-    def pending(run: int, problem: Problem = problem) -> tuple[Pending, ...]:
+    def pending(run: int, problem: PeriodFinding = problem) -> tuple[Pending, ...]:
         looks = [
             replace(one, problems=(problem,)) if one.run == run else one for one in account.looks
         ]
@@ -114,7 +123,7 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 def seen(**more: Any) -> Any:
     """A check failed the account for its silence and for what somebody answered."""
     silent = history("pzu", registered("a"), **more)
-    answered = Problem(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
+    answered = PeriodFinding(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
     looks = tuple(
         replace(one, problems=(*one.problems, answered)) if one.problems else one
         for one in silent.looks

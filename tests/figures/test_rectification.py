@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.cases.case import Case, Move, Step
-from monitor.figures import Look, Problem
+from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.figures import PeriodAssessment, PeriodFinding
 from monitor.figures.rectification import of
 from monitor.figures.values import Rectified
 from monitor.verdicts.freshness import Limit
@@ -17,14 +17,14 @@ LAST = CHECKS[1]  # the failing look of the quarter before, eight hours before i
 Told = tuple[str, float, float]  # a letter of SAID, hours after LAST: when it looked, as of when
 
 
-def seen(letter: str, at: float, as_of: float) -> Look:
+def seen(letter: str, at: float, as_of: float) -> PeriodAssessment:
     moment = timedelta(hours=at)
     made = look(1, letter)
     named = tuple(replace(one, message=f"{at:+g}小时所见") for one in made.problems)
     return replace(made, at=LAST + moment, as_of=LAST + timedelta(hours=as_of), problems=named)
 
 
-def became(*looks: Look, cases: Sequence[Case] = ()) -> Rectified:
+def became(*looks: PeriodAssessment, cases: Sequence[Case] = ()) -> Rectified:
     told = of(replace(history("-"), looks=looks), QUARTER, Limit(days=14), cases)
     assert told is not None
     return told
@@ -65,24 +65,24 @@ def test_the_problems_are_those_of_the_last_failure() -> None:
 FIRST, SECOND = "U01", "S01"
 
 
-def failed(at: float = 0) -> Look:
+def failed(at: float = 0) -> PeriodAssessment:
     """A look that found two problems."""
     made = seen("f", at, at)
-    other = Problem(check=SECOND, title="安全问题", message="有敏感信息")
+    other = PeriodFinding(check=SECOND, title="安全问题", message="有敏感信息")
     return replace(made, problems=(*made.problems, other))
 
 
-def two(one: Sequence[Step], other: Sequence[Step]) -> list[Case]:
+def two(one: Sequence[CaseStep], other: Sequence[CaseStep]) -> list[Case]:
     """The cases of both problems."""
-    opened = step(Move.OPEN, 1), step(Move.NOTIFY, 1, 1, text="请整改")
+    opened = step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, 1, text="请整改")
     return [
         case(1, registered(), *opened, *one),
         replace(case(2, registered(), *opened, *other), check=SECOND),
     ]
 
 
-def exempt(document: str, until: date) -> Step:
-    return step(Move.EXEMPT, 2, document=document, until=until)
+def exempt(document: str, until: date) -> CaseStep:
+    return step(CaseEvent.EXEMPT, 2, document=document, until=until)
 
 
 def test_of_several_exemptions_the_first_to_end_is_told() -> None:
@@ -101,12 +101,12 @@ def test_one_paper_for_both_is_named_once() -> None:
     assert became(failed(), cases=two([paper], [paper])).decided == "1号"
 
 
-def closed(hours: float, text: str = "已关停") -> Step:
-    return step(Move.CLOSE, 1, hours, text=text)
+def closed(hours: float, text: str = "已关停") -> CaseStep:
+    return step(CaseEvent.CLOSE, 1, hours, text=text)
 
 
 @pytest.mark.parametrize("decided", [exempt("1号", date(2022, 3, 31)), closed(50)])
-def test_what_was_decided_of_one_problem_excuses_not_the_other(decided: Step) -> None:
+def test_what_was_decided_of_one_problem_excuses_not_the_other(decided: CaseStep) -> None:
     for cases in (two([decided], []), two([], [decided])):
         told = became(failed(), cases=cases)
 
@@ -135,8 +135,8 @@ def test_all_reasons_for_striking_off_are_told() -> None:
 
 
 def test_the_last_of_several_looks_that_passed_tells_when_all_was_put_right() -> None:
-    def passed(hours: float) -> list[Step]:
-        return [step(Move.PASSED, 1, hours), step(Move.CLOSE, 1, hours)]
+    def passed(hours: float) -> list[CaseStep]:
+        return [step(CaseEvent.PASSED, 1, hours), step(CaseEvent.CLOSE, 1, hours)]
 
     for cases in (two(passed(50), passed(90)), two(passed(90), passed(50))):
         told = became(failed(), cases=cases)

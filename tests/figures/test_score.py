@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases.case import Move, Step
-from monitor.figures import AccountFigures, Figures, Problem
-from monitor.figures.score import STANDING, Deduction, Fault, Scheme, Score, scores
+from monitor.cases.case import CaseEvent, CaseStep
+from monitor.figures import AccountFigures, Figures, PeriodFinding
+from monitor.figures.score import STANDING, Deduction, Score, ScoreItem, ScoreTable, scores
 from monitor.model.clock import BEIJING
 from tests.figures.builders import case, figures, history, registered, step
 
 OWN = registered()
 
 
-def marks(*made: Figures, scheme: Scheme | None = None) -> Score:
-    (one,) = scores(made, scheme or Scheme())
+def marks(*made: Figures, scheme: ScoreTable | None = None) -> Score:
+    (one,) = scores(made, scheme or ScoreTable())
     return one
 
 
@@ -27,14 +27,14 @@ def marks(*made: Figures, scheme: Scheme | None = None) -> Score:
     ("said", "faults"),
     [
         ("ppp", []),
-        ("-fp", [Fault.FAILED]),
-        ("-ff", [Fault.FAILED]),
-        ("-fz", [Fault.ZOMBIE]),
+        ("-fp", [ScoreItem.FAILED]),
+        ("-ff", [ScoreItem.FAILED]),
+        ("-fz", [ScoreItem.ZOMBIE]),
         ("-uu", []),
         ("--u", []),
     ],
 )
-def test_an_account_costs_once_a_quarter(said: str, faults: list[Fault]) -> None:
+def test_an_account_costs_once_a_quarter(said: str, faults: list[ScoreItem]) -> None:
     one = marks(figures(history(f"p{said}", OWN)))
 
     assert [mark.fault for mark in one.marks] == faults
@@ -66,29 +66,34 @@ def test_no_look_that_saw_nothing_costs_more(said: str) -> None:
 @pytest.mark.parametrize(
     ("steps", "faults"),
     [
-        ((step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3)), [Fault.RECURRING]),
-        ((step(Move.OPEN, 1), step(Move.NOTIFY, 2)), []),
-        ((step(Move.OPEN, 2),), []),
+        (
+            (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3)),
+            [ScoreItem.RECURRING],
+        ),
+        ((step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 2)), []),
+        ((step(CaseEvent.OPEN, 2),), []),
     ],
 )
-def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[Fault]) -> None:
+def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[ScoreItem]) -> None:
     one = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),)))
 
     assert [mark.fault for mark in one.marks] == faults
 
 
 def test_a_term_that_passed_within_the_quarter_costs() -> None:
-    due = step(Move.NOTIFY, 2, due_on=date(2021, 12, 30))
-    on_time = step(Move.NOTIFY, 2, due_on=date(2021, 12, 31))
+    due = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 30))
+    on_time = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 31))
 
     for notified, off in ((due, "0.5"), (on_time, "0")):
-        made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 2), notified),))
+        made = figures(
+            history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 2), notified),)
+        )
         assert marks(made).off == Decimal(off)
 
 
 def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
     """Figures of a quarter that runs on stand on the day they are made."""
-    steps = (step(Move.OPEN, 2), step(Move.NOTIFY, 2, due_on=date(2021, 12, 20)))
+    steps = (step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 20)))
     made = {
         day: figures(
             history("pppp", OWN),
@@ -102,8 +107,8 @@ def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
 
 
 def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
-    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
-    exempt = case(1, OWN, step(Move.OPEN, 1), given)
+    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
 
     one = marks(figures(history("-fff", OWN), cases=(exempt,)))
 
@@ -115,41 +120,45 @@ def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
 
 
 def test_a_paper_for_one_problem_does_not_exempt_from_another() -> None:
-    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
     seen = history("-fff", OWN)
-    second = Problem(check="S01", title="安全", message="机构名称误写")
+    second = PeriodFinding(check="S01", title="安全", message="机构名称误写")
     looks = tuple(replace(one, problems=(*one.problems, second)) for one in seen.looks)
-    exempt = case(1, OWN, step(Move.OPEN, 1), given)
+    exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
 
     assert marks(figures(replace(seen, looks=looks), cases=(exempt,))).off == Decimal(1)
 
 
-EXEMPT = step(Move.EXEMPT, 2, hours=24, document="高政办发〔2021〕9号", until=date(2021, 11, 15))
-LAPSE = step(Move.LAPSE, 2, hours=24 * 18)
+EXEMPT = step(
+    CaseEvent.EXEMPT, 2, hours=24, document="高政办发〔2021〕9号", until=date(2021, 11, 15)
+)
+LAPSE = step(CaseEvent.LAPSE, 2, hours=24 * 18)
 
 
 @pytest.mark.parametrize(
     ("said", "later", "off"),
     [
-        ("pfpp", (step(Move.PASSED, 3), step(Move.CLOSE, 3)), 0),
+        ("pfpp", (step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3)), 0),
         ("pfuu", (LAPSE,), 0),
-        ("pfpp", (LAPSE, step(Move.PASSED, 3), step(Move.CLOSE, 3)), 0),
-        ("pffp", (LAPSE, step(Move.PASSED, 4), step(Move.CLOSE, 4)), 1),
-        ("pfff", (step(Move.NOTIFY, 3, due_on=date(2022, 1, 7)),), 1),
+        ("pfpp", (LAPSE, step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3)), 0),
+        ("pffp", (LAPSE, step(CaseEvent.PASSED, 4), step(CaseEvent.CLOSE, 4)), 1),
+        ("pfff", (step(CaseEvent.NOTIFY, 3, due_on=date(2022, 1, 7)),), 1),
     ],
 )
 def test_an_exemption_holds_for_what_was_found_within_its_term(
-    said: str, later: tuple[Step, ...], off: int
+    said: str, later: tuple[CaseStep, ...], off: int
 ) -> None:
     """An account that is put right under its exemption pays no more than one that is not."""
-    one = case(1, OWN, step(Move.OPEN, 2), EXEMPT, *later)
+    one = case(1, OWN, step(CaseEvent.OPEN, 2), EXEMPT, *later)
 
     assert marks(figures(history(said, OWN), cases=(one,))).off == off
 
 
 def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
-    before = (step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3))
-    given = step(Move.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    before = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3))
+    given = step(
+        CaseEvent.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31)
+    )
     exempt, other = (case(1, OWN, *before, *more) for more in ((given,), ()))
 
     (mark,) = marks(figures(history("pppp", OWN), cases=(exempt,))).marks
@@ -159,10 +168,10 @@ def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
 
 
 def test_a_case_says_what_its_marks_rest_on() -> None:
-    steps = (step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 3))
+    steps = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3))
     seen = history("-pf-", OWN, proof={3: ("2021-11-30.warc.gz@7",)})
-    due = (step(Move.NOTIFY, 3, due_on=date(2021, 12, 7)),)
-    failed = (step(Move.RECTIFY, 3, hours=1), step(Move.FAILED, 4))
+    due = (step(CaseEvent.NOTIFY, 3, due_on=date(2021, 12, 7)),)
+    failed = (step(CaseEvent.RECTIFY, 3, hours=1), step(CaseEvent.FAILED, 4))
 
     _, again = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
     *_, silent = marks(figures(seen, cases=(case(1, OWN, *steps, *due),))).marks
@@ -177,8 +186,8 @@ def test_a_case_says_what_its_marks_rest_on() -> None:
 
 
 def test_each_recurrence_is_told_with_its_own_check() -> None:
-    steps = (step(Move.OPEN, 1), step(Move.CLOSE, 1, hours=1), step(Move.REOPEN, 2),
-             step(Move.CLOSE, 2, hours=1), step(Move.REOPEN, 4))  # fmt: skip
+    steps = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 1, hours=1), step(CaseEvent.REOPEN, 2),
+             step(CaseEvent.CLOSE, 2, hours=1), step(CaseEvent.REOPEN, 4))  # fmt: skip
     seen = history("pfpf", OWN, proof={4: ("2021-12-31.warc.gz@7",)})
 
     _, first, second = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
@@ -188,16 +197,20 @@ def test_each_recurrence_is_told_with_its_own_check() -> None:
 
 
 def test_what_came_back_in_another_quarter_costs_there() -> None:
-    steps = (step(Move.OPEN, 1, hours=-9), step(Move.CLOSE, 1, hours=-5), step(Move.REOPEN, 1))
+    steps = (
+        step(CaseEvent.OPEN, 1, hours=-9),
+        step(CaseEvent.CLOSE, 1, hours=-5),
+        step(CaseEvent.REOPEN, 1),
+    )
 
     assert marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks == ()
 
 
 def test_an_earlier_check_that_failed_says_nothing_of_a_later_notice() -> None:
     steps = (
-        step(Move.OPEN, 1), step(Move.NOTIFY, 1, due_on=date(2021, 10, 8)),
-        step(Move.RECTIFY, 1, hours=1), step(Move.FAILED, 2),
-        step(Move.NOTIFY, 3, due_on=date(2021, 10, 8)),
+        step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, due_on=date(2021, 10, 8)),
+        step(CaseEvent.RECTIFY, 1, hours=1), step(CaseEvent.FAILED, 2),
+        step(CaseEvent.NOTIFY, 3, due_on=date(2021, 10, 8)),
     )  # fmt: skip
 
     (mark,) = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks
@@ -211,18 +224,18 @@ def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> No
         replace(one, problems=tuple(replace(p, basis="国办秘函〔2019〕19号") for p in one.problems))
         for one in seen.looks
     )
-    own = Scheme(
-        deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(1), basis="县办1号")}
+    own = ScoreTable(
+        deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(1), basis="县办1号")}
     )
 
-    for scheme, basis in ((Scheme(), "国办秘函〔2019〕19号"), (own, "县办1号")):
+    for scheme, basis in ((ScoreTable(), "国办秘函〔2019〕19号"), (own, "县办1号")):
         (mark,) = marks(figures(replace(seen, looks=looks)), scheme=scheme).marks
         assert mark.basis == basis
 
 
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
     other = registered("b", unit="某局", unit_id="b")
-    dear = Scheme(deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(99))})
+    dear = ScoreTable(deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(99))})
 
     first, second = scores([figures(history("pppp", other), history("-f--", OWN))], dear)
 
@@ -230,7 +243,7 @@ def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
 
 
 def test_a_fault_without_marks_is_not_listed() -> None:
-    free = Scheme(deductions={**STANDING, Fault.FAILED: Deduction(marks=Decimal(0))})
+    free = ScoreTable(deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(0))})
 
     assert marks(figures(history("-f--", OWN)), scheme=free).marks == ()
 
@@ -250,7 +263,7 @@ def test_many_failing_accounts_are_compared_with_none_of_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     accounts = [registered(f"a{n}") for n in range(30)]
-    cases = [case(n, one, step(Move.OPEN, 2)) for n, one in enumerate(accounts, 1)]
+    cases = [case(n, one, step(CaseEvent.OPEN, 2)) for n, one in enumerate(accounts, 1)]
     made = figures(*(history("-f--", one) for one in accounts), cases=tuple(cases))
 
     def refuse(_: object, other: object) -> bool:
@@ -265,7 +278,7 @@ def test_what_each_fault_costs_where_the_office_says_nothing() -> None:
     assert {str(fault): str(one.marks) for fault, one in STANDING.items()} == {
         "failed": "1", "zombie": "2", "recurring": "1", "overdue": "0.5"
     }  # fmt: skip
-    assert Scheme() == Scheme(full=Decimal(10), deductions=STANDING)
+    assert ScoreTable() == ScoreTable(full=Decimal(10), deductions=STANDING)
 
 
 def test_quarters_are_added_up() -> None:
@@ -275,19 +288,19 @@ def test_quarters_are_added_up() -> None:
 
 
 def exempted(*more: Any) -> Any:
-    given = step(Move.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
-    return case(1, OWN, step(Move.OPEN, 2), given, *more)
+    given = step(CaseEvent.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
+    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *more)
 
 
 def test_who_published_while_exempt_loses_nothing_by_it() -> None:
     """An account that passes is struck off, and its paper still covers what was seen before."""
-    struck_off = exempted(step(Move.PASSED, 3), step(Move.CLOSE, 3))
+    struck_off = exempted(step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3))
 
     assert marks(figures(history("-fpp", OWN), cases=(struck_off,))).off == Decimal(0)
 
 
 def test_what_returns_while_exempt_is_no_recurrence() -> None:
-    back = exempted(step(Move.CLOSE, 2, 2), step(Move.REOPEN, 3))
+    back = exempted(step(CaseEvent.CLOSE, 2, 2), step(CaseEvent.REOPEN, 3))
 
     assert marks(figures(history("-ffp", OWN), cases=(back,))).off == Decimal(0)
 
@@ -295,13 +308,13 @@ def test_what_returns_while_exempt_is_no_recurrence() -> None:
 @pytest.mark.parametrize(
     "ended",
     [
-        (step(Move.CLOSE, 2, 2), step(Move.REOPEN, 4)),  # the term has passed
-        (step(Move.NOTIFY, 2, 2),),  # the office withdrew it
-        (step(Move.LAPSE, 2, 2),),
+        (step(CaseEvent.CLOSE, 2, 2), step(CaseEvent.REOPEN, 4)),  # the term has passed
+        (step(CaseEvent.NOTIFY, 2, 2),),  # the office withdrew it
+        (step(CaseEvent.LAPSE, 2, 2),),
     ],
 )
 def test_what_is_seen_after_an_exemption_costs(ended: Any) -> None:
     one = marks(figures(history("-f-f", OWN), cases=(exempted(*ended),)))
 
-    assert one.marks[0].fault is Fault.FAILED and one.marks[0].marks == Decimal(1)
-    assert (Fault.RECURRING in [mark.fault for mark in one.marks]) is (len(ended) > 1)
+    assert one.marks[0].fault is ScoreItem.FAILED and one.marks[0].marks == Decimal(1)
+    assert (ScoreItem.RECURRING in [mark.fault for mark in one.marks]) is (len(ended) > 1)

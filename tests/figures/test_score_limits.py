@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from monitor.cases.case import Move, Step
-from monitor.figures import Figures, Problem
-from monitor.figures.score import STANDING, Deduction, Fault, Mark, Scheme, scores
+from monitor.cases.case import CaseEvent, CaseStep
+from monitor.figures import Figures, PeriodFinding
+from monitor.figures.score import STANDING, Deduction, Mark, ScoreItem, ScoreTable, scores
 from monitor.model import clock
 from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
 from tests.figures.test_score import OWN, marks
@@ -18,58 +18,67 @@ PAPER, UNTIL = "高政办发〔2021〕9号", date(2021, 11, 30)
 SECOND = timedelta(seconds=1)
 
 
-def of_case(*steps: Step, said: str = "pppp", **more: object) -> Sequence[Mark]:
+def of_case(*steps: CaseStep, said: str = "pppp", **more: object) -> Sequence[Mark]:
     """The marks that a case costs."""
     made = figures(history(said, OWN), cases=(replace(case(1, OWN, *steps), **more),))  # type: ignore[arg-type]
-    return [one for one in marks(made).marks if one.fault is not Fault.FAILED]
+    return [one for one in marks(made).marks if one.fault is not ScoreItem.FAILED]
 
 
 @pytest.mark.parametrize(("late", "off"), [(timedelta(), 0), (SECOND, 1)])
 def test_a_paper_covers_the_last_second_of_its_term(late: timedelta, off: int) -> None:
     at = clock.day_end(UNTIL) + late
-    given = step(Move.EXEMPT, 2, document=PAPER, until=UNTIL)
+    given = step(CaseEvent.EXEMPT, 2, document=PAPER, until=UNTIL)
 
     (again,) = of_case(
-        step(Move.OPEN, 1), given, step(Move.CLOSE, 2, 1), replace(step(Move.REOPEN, 3), at=at)
+        step(CaseEvent.OPEN, 1),
+        given,
+        step(CaseEvent.CLOSE, 2, 1),
+        replace(step(CaseEvent.REOPEN, 3), at=at),
     )
     seen = history("-f--", OWN)
     failed = replace(seen, looks=tuple(replace(one, at=at, as_of=at) for one in seen.looks))
-    (account,) = marks(figures(failed, cases=(case(1, OWN, step(Move.OPEN, 1), given),))).marks
+    (account,) = marks(figures(failed, cases=(case(1, OWN, step(CaseEvent.OPEN, 1), given),))).marks
 
     assert [again.marks, account.marks] == [Decimal(off)] * 2
 
 
 def test_a_paper_ends_when_the_office_goes_back_on_it_to_the_second() -> None:
-    given = step(Move.EXEMPT, 1, 1, document=PAPER, until=date(2022, 6, 30))
+    given = step(CaseEvent.EXEMPT, 1, 1, document=PAPER, until=date(2022, 6, 30))
     for late, off in ((-SECOND, 1), (timedelta(), 0)):
-        lapse = replace(step(Move.LAPSE, 3), at=CHECKS[3] + late)
-        again = of_case(step(Move.OPEN, 1), given, lapse, step(Move.CLOSE, 3), step(Move.REOPEN, 3))
+        lapse = replace(step(CaseEvent.LAPSE, 3), at=CHECKS[3] + late)
+        again = of_case(
+            step(CaseEvent.OPEN, 1),
+            given,
+            lapse,
+            step(CaseEvent.CLOSE, 3),
+            step(CaseEvent.REOPEN, 3),
+        )
         assert [one.marks for one in again] == [off]
 
 
 def test_a_later_paper_covers_the_second_recurrence_and_not_the_first() -> None:
-    given = step(Move.EXEMPT, 4, 1, document=PAPER, until=date(2022, 3, 31))
+    given = step(CaseEvent.EXEMPT, 4, 1, document=PAPER, until=date(2022, 3, 31))
 
     first, second = of_case(
-        step(Move.OPEN, 1), step(Move.CLOSE, 1, 1),
-        step(Move.REOPEN, 2), step(Move.CLOSE, 2, 1), step(Move.REOPEN, 4), given,
+        step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 1, 1),
+        step(CaseEvent.REOPEN, 2), step(CaseEvent.CLOSE, 2, 1), step(CaseEvent.REOPEN, 4), given,
     )  # fmt: skip
 
     assert (first.marks, first.basis) == (Decimal(1), "")
     assert (second.marks, second.basis) == (Decimal(0), PAPER)
 
 
-DUE = step(Move.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
+DUE = step(CaseEvent.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
 
 
 def test_a_term_that_passed_rests_on_the_last_finding_and_not_on_the_notice() -> None:
-    (silent,) = of_case(step(Move.OPEN, 2), DUE, said="pffp")
+    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, said="pffp")
 
     assert (silent.checks, silent.checked_on) == ((2,), (date(2021, 10, 29),))
 
 
 def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
-    (silent,) = of_case(step(Move.OPEN, 3), DUE, said="-pfp", check="S01")
+    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, said="-pfp", check="S01")
 
     assert (silent.checks, silent.proof) == ((), ())
 
@@ -78,7 +87,8 @@ def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None
     gone = registered("old", unit="高台县水务局", unit_id="shuiwu")
 
     (one, _) = scores(
-        [figures(history("pppp", OWN), cases=(case(1, gone, step(Move.OPEN, 3), DUE),))], Scheme()
+        [figures(history("pppp", OWN), cases=(case(1, gone, step(CaseEvent.OPEN, 3), DUE),))],
+        ScoreTable(),
     )
 
     assert (one.unit.id, one.unit.name, one.off) == ("shuiwu", "高台县水务局", Decimal("0.5"))
@@ -88,7 +98,7 @@ def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None
 def test_a_check_that_is_none_of_the_quarters_has_no_day() -> None:
     made = figures(
         history("-f--", OWN, proof={2: ("a.warc.gz@7",)}),
-        cases=(case(1, OWN, step(Move.OPEN, 2), DUE),),
+        cases=(case(1, OWN, step(CaseEvent.OPEN, 2), DUE),),
         spotchecks=(),
     )
 
@@ -107,7 +117,7 @@ def test_an_account_tells_each_day_on_which_it_failed() -> None:
 def test_all_demands_that_were_not_kept_are_named_once() -> None:
     made = look(2, "f")
     found = [
-        Problem(check=check, title="", message=check, basis=basis)
+        PeriodFinding(check=check, title="", message=check, basis=basis)
         for check, basis in (("A01", "甲"), ("B01", "乙"), ("C01", "甲"), ("D01", ""))
     ]
     seen = replace(history("-"), looks=(replace(made, problems=tuple(found)),))
@@ -118,9 +128,9 @@ def test_all_demands_that_were_not_kept_are_named_once() -> None:
 
 
 def test_a_fault_of_a_case_without_marks_is_not_listed() -> None:
-    free = Scheme(deductions={**STANDING, Fault.OVERDUE: Deduction(marks=Decimal(0))})
+    free = ScoreTable(deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(0))})
 
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 3), DUE),))
+    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
     assert marks(made, scheme=free).marks == ()
 
@@ -136,12 +146,12 @@ def test_the_lowest_comes_first_and_of_equals_the_first_by_name(failing: str, or
         )
     )
 
-    assert "".join(one.unit.id for one in scores([made], Scheme())) == order
+    assert "".join(one.unit.id for one in scores([made], ScoreTable())) == order
 
 
 def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
-    given = step(Move.EXEMPT, 2, document=PAPER, until=UNTIL)
-    told = case(1, OWN, step(Move.OPEN, 1), step(Move.NOTIFY, 1, 1), given)
+    given = step(CaseEvent.EXEMPT, 2, document=PAPER, until=UNTIL)
+    told = case(1, OWN, step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, 1), given)
 
     (failed,) = marks(figures(history("-f--", OWN), cases=(told,))).marks
 
@@ -149,10 +159,10 @@ def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
 
 
 def test_a_fault_of_a_case_names_the_offices_paper() -> None:
-    own = Scheme(
-        deductions={**STANDING, Fault.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
+    own = ScoreTable(
+        deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
     )
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(Move.OPEN, 3), DUE),))
+    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
     (silent,) = marks(made, scheme=own).marks
 
@@ -160,6 +170,6 @@ def test_a_fault_of_a_case_names_the_offices_paper() -> None:
 
 
 def test_what_failed_in_the_second_of_the_notice_was_looked_at_again() -> None:
-    (failed,) = of_case(step(Move.OPEN, 3), DUE, step(Move.FAILED, 3, 1))
+    (failed,) = of_case(step(CaseEvent.OPEN, 3), DUE, step(CaseEvent.FAILED, 3, 1))
 
     assert failed.why.endswith("复查不合格")

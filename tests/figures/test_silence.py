@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.figures import AccountHistory, Problem
+from monitor.figures import AccountHistory, PeriodFinding
 from monitor.figures.account import covers
 from monitor.model import State, Verdict, Window, clock
 from monitor.verdicts.freshness import Limit
@@ -68,7 +68,7 @@ def test_a_failure_that_evidence_refutes_is_none(age: int, verdict: Verdict) -> 
 
 def test_evidence_of_a_post_refutes_no_other_fault() -> None:
     one = history("--f")
-    unsafe = Problem(check="S01", title="安全问题", message="错别字")
+    unsafe = PeriodFinding(check="S01", title="安全问题", message="错别字")
     looks = tuple(replace(look, problems=(*look.problems, unsafe)) for look in one.looks)
     proved = (one.looks[0].as_of - timedelta(days=3),)
 

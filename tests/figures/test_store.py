@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.report import figures
-from monitor.app.store import Inspected, Store
+from monitor.app.store import AccountResult, Store
 from monitor.figures.store import PUBLISHED
 from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING
@@ -38,7 +38,7 @@ def checked(
         looked = observation(*posts, window=vouched, account=one.id, taken_at=moment)
         judged = snapshot(*posts, account=one, taken_at=moment, windows=(vouched,))
         assessment = judge.inspect(judged, rules.checks_for(one, Policy()))
-        items.append(Inspected(observations=(looked,), assessment=assessment))
+        items.append(AccountResult(observations=(looked,), assessment=assessment))
     store.append(id, items)
     store.finish_run(id, at=moment, seal="s")
     return id

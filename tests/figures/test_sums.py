@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.figures import AccountHistory, Row, Tally, refuse_unless_sound
+from monitor.figures import AccountHistory, GroupRow, Tally, refuse_unless_sound
 from monitor.model import Platform, State
 from monitor.model.errors import MonitorError
 from tests.figures.builders import (
@@ -82,7 +82,9 @@ def test_unknown_never_moves_the_pass_rate(
 
 def test_figures_that_do_not_sum_are_refused_with_their_cells() -> None:
     made = figures(history("ppp", registered("a")), history("fff", registered("b")))
-    wrong = replace(made, by_unit=(Row(label="高台县财政局", tally=Tally(registered=1, passed=1)),))
+    wrong = replace(
+        made, by_unit=(GroupRow(label="高台县财政局", tally=Tally(registered=1, passed=1)),)
+    )
 
     with pytest.raises(MonitorError) as caught:
         refuse_unless_sound(wrong)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.figures import Problem
+from monitor.figures import PeriodFinding
 from monitor.model import Verdict
 from monitor.model.outcome import Outcome
 from tests.figures.builders import (
@@ -104,7 +104,9 @@ def test_a_look_made_last_quarter_proves_no_neglect_in_this_one() -> None:
 
 def test_every_finding_of_a_check_is_told() -> None:
     one = history("--f")
-    found = tuple(Problem(check="S01", title="安全问题", message=said) for said in ("泄密", "外链"))
+    found = tuple(
+        PeriodFinding(check="S01", title="安全问题", message=said) for said in ("泄密", "外链")
+    )
     looks = tuple(replace(look, problems=found) for look in one.looks)
 
     (told,) = figures(replace(one, looks=looks)).accounts
@@ -114,7 +116,7 @@ def test_every_finding_of_a_check_is_told() -> None:
 
 def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
     one = history("--f")
-    gone = Problem(check="U02", title="账号异常", message="账号已注销")
+    gone = PeriodFinding(check="U02", title="账号异常", message="账号已注销")
     (seen,) = one.looks
     old = replace(seen, as_of=QUARTER.since - timedelta(seconds=1), problems=(*seen.problems, gone))
 

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from monitor.http.copies import clock_offset, copy_of
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from tests.builders import NOON, ago, days
 
 HOUR = timedelta(hours=1)
@@ -137,7 +137,7 @@ def test_a_servers_clock_is_read_where_no_copy_stands_between(
 def test_a_body_that_a_304_confirms_is_as_old_as_its_first_coming(
     headers: dict[str, str], body_at: datetime | None, made: datetime, current: datetime
 ) -> None:
-    answer = Answer(
+    answer = HttpAnswer(
         url="", status=200, headers=headers, body=b"", received_at=NOON, body_at=body_at
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.look import Client
 from monitor.model import EvidenceRef, Validator
 from monitor.model.errors import EvidenceError, LookFailed, Unreachable
@@ -23,7 +23,7 @@ class Scripted:
         self.headers = headers
         self.asked: list[Request] = []
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         self.asked.append(request)
         said = self.said.pop(0) if len(self.said) > 1 else self.said[0]
         trace.append(
@@ -39,7 +39,7 @@ class Scripted:
         )
         if isinstance(said, Exception):
             raise said
-        return Answer(
+        return HttpAnswer(
             url=request.url,
             status=said,
             headers=self.headers,
@@ -86,7 +86,7 @@ class Length:
     def __init__(self, tag: str = "length/1") -> None:
         self.tag = tag
 
-    def of(self, answer: Answer) -> int:
+    def of(self, answer: HttpAnswer) -> int:
         return len(answer.body)
 
     def dump(self, value: int) -> str:

@@ -53,7 +53,7 @@ def test_of_one_host_the_middle_of_what_it_says_counts() -> None:
 @pytest.mark.parametrize("here", ["127.0.0.1", "localhost", "::1", "rsshub.localhost"])
 def test_a_service_on_this_machine_has_our_own_clock(here: str) -> None:
     """It is told of where nobody else said anything, and never acted upon."""
-    beside, alone = clock_offset.Clocks(), clock_offset.Clocks()
+    beside, alone = clock_offset.HostClocks(), clock_offset.HostClocks()
     beside.note(here, NOTHING)
     beside.note("a.example", days(-20))
     alone.note(here, days(-20))

@@ -15,7 +15,7 @@ from monitor.registry import rules
 from monitor.sources.kuaishou_open import KuaishouOpen
 from monitor.sources.weibo_open import WeiboOpen
 from monitor.system.secrets import Secrets
-from monitor.system.token_store import Grant
+from monitor.system.token_store import OwnerToken
 from monitor.verdicts import judge
 from tests.builders import NOON, account, ago, days, gap, post, snapshot
 
@@ -172,5 +172,5 @@ def test_grants_are_compared_as_their_keys_fill_them_in() -> None:
 
     found = given([owner, holder("b")], Secrets(keys, {}))
 
-    assert found == {("a", "kuaishou_open"): Grant(token="t-demo", refresh_token="r-demo")}
+    assert found == {("a", "kuaishou_open"): OwnerToken(token="t-demo", refresh_token="r-demo")}
     assert given([owner], Secrets({"A_TOKEN": "t-demo"}, {})) == {}

@@ -7,7 +7,7 @@ import pytest
 from monitor.app.store import Store
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
-from monitor.notices.delivery import put
+from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Alarm, Kind, decide
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window
@@ -126,21 +126,21 @@ def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
 
 
 def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:
-    put(store, decided(assessed(20)), [], NOON)
+    enqueue(store, decided(assessed(20)), [], NOON)
     (alarm,) = store.alarmed().values()
 
-    put(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
+    enqueue(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
 
     assert alarm.key.startswith("stale:a:") and alarm.since == NOON
     assert store.alarmed() == {}
 
 
 def test_an_account_with_two_alarms_recovers_once(store: Store) -> None:
-    put(store, decided(assessed(20)), [], NOON)
-    put(store, decided(assessed(95)), [], NOON)
+    enqueue(store, decided(assessed(20)), [], NOON)
+    enqueue(store, decided(assessed(95)), [], NOON)
 
     first = decided(assessed(1), alarmed=store.alarmed())
-    put(store, first, [], NOON)
+    enqueue(store, first, [], NOON)
     second = decided(assessed(1), alarmed=store.alarmed())
 
     assert [notice.kind for notice in first] == [Kind.RECOVERED]

@@ -12,8 +12,8 @@ from monitor.model.errors import MissingSecret
 from monitor.model.period import Period, Span
 from monitor.model.schedule import Schedule
 from monitor.notices.channels import Message, Undelivered
-from monitor.notices.delivery import MENDING, STEPS, UNSURE, deliver, put
-from monitor.notices.notice import ALARMS, Kind, Notice, Outlet, digest, is_quiet, report
+from monitor.notices.delivery import MENDING, STEPS, UNSURE, deliver, enqueue
+from monitor.notices.notice import ALARMS, Kind, Notice, Route, digest, is_quiet, report
 from tests.builders import NOON, account, days
 from tests.notices.builders import assessed, decided
 
@@ -33,7 +33,7 @@ def test_a_channel_hears_what_it_is_for(
 ) -> None:
     notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="cg")
 
-    assert Outlet(name="n", channel=Bell(), units=units, kinds=kinds).hears(notice) is hears
+    assert Route(name="n", channel=Bell(), units=units, kinds=kinds).hears(notice) is hears
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +57,18 @@ class Keys:
         return source
 
 
-def ring(store: Store, *outlets: Outlet, now: datetime = NOON) -> int:
+def ring(store: Store, *outlets: Route, now: datetime = NOON) -> int:
     return deliver(store, outlets, Keys(), now, lambda _: None)
 
 
 def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
     bell = Bell()
-    office = Outlet(name="office", channel=bell)
+    office = Route(name="office", channel=bell)
     notices = decided(assessed(10), assessed(20, account("b", name="高台水务")))
 
-    assert put(store, notices, [office], NOON) == 2
+    assert enqueue(store, notices, [office], NOON) == 2
     assert ring(store, office) == 1
-    assert put(store, notices, [office], NOON + days(1)) == 0
+    assert enqueue(store, notices, [office], NOON + days(1)) == 0
     assert ring(store, office, now=NOON + days(1)) == 0
 
     (message,) = bell.heard
@@ -80,11 +80,11 @@ def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
 def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
     office, own, other = Bell(), Bell(), Bell()
     outlets = (
-        Outlet(name="office", channel=office),
-        Outlet(name="own", channel=own, units=("chengguan",)),
-        Outlet(name="other", channel=other, units=("jiaoyu",)),
+        Route(name="office", channel=office),
+        Route(name="own", channel=own, units=("chengguan",)),
+        Route(name="other", channel=other, units=("jiaoyu",)),
     )
-    put(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], outlets, NOON)
+    enqueue(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], outlets, NOON)
 
     ring(store, *outlets)
 
@@ -96,8 +96,8 @@ def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
 def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(store: Store) -> None:
     broken = Bell(fails=[Undelivered("服务暂时故障")] * 3)
     sound = Bell()
-    outlets = (Outlet(name="a", channel=broken), Outlet(name="b", channel=sound))
-    put(store, decided(assessed(20)), outlets, NOON)
+    outlets = (Route(name="a", channel=broken), Route(name="b", channel=sound))
+    enqueue(store, decided(assessed(20)), outlets, NOON)
     now = NOON
 
     for step in STEPS[:3]:
@@ -124,8 +124,8 @@ def test_a_pause_that_is_asked_for_or_useless_to_cut_is_kept(
     error: Exception, pause: timedelta, store: Store
 ) -> None:
     bell = Bell(fails=[error])
-    office = Outlet(name="office", channel=bell)
-    put(store, decided(assessed(20)), [office], NOON)
+    office = Route(name="office", channel=bell)
+    enqueue(store, decided(assessed(20)), [office], NOON)
     ring(store, office)
 
     assert store.waiting(NOON + pause - timedelta(seconds=1)) == ()
@@ -142,12 +142,12 @@ def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> Non
         def deliver(self, message: Message) -> None:
             raise Crash
 
-    put(store, decided(assessed(20)), [Outlet(name="office", channel=Bell())], NOON)
+    enqueue(store, decided(assessed(20)), [Route(name="office", channel=Bell())], NOON)
     with pytest.raises(Crash):
-        ring(store, Outlet(name="office", channel=Falls()))
+        ring(store, Route(name="office", channel=Falls()))
 
     bell = Bell()
-    office = Outlet(name="office", channel=bell)
+    office = Route(name="office", channel=bell)
     assert ring(store, office, now=NOON + UNSURE - timedelta(seconds=1)) == 0
     assert ring(store, office, now=NOON + UNSURE) == 1
     assert "可能重复" in bell.heard[0].text
@@ -155,8 +155,8 @@ def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> Non
 
 def test_what_is_acknowledged_is_told_no_more(store: Store) -> None:
     bell = Bell()
-    office = Outlet(name="office", channel=bell)
-    put(store, decided(assessed(20)), [office], NOON)
+    office = Route(name="office", channel=bell)
+    enqueue(store, decided(assessed(20)), [office], NOON)
 
     assert store.acknowledge("a", at=NOON) == 1
     assert ring(store, office) == 0
@@ -165,7 +165,7 @@ def test_what_is_acknowledged_is_told_no_more(store: Store) -> None:
 
 
 def test_a_channel_that_was_removed_keeps_its_notices_waiting(store: Store) -> None:
-    put(store, decided(assessed(20)), [Outlet(name="gone", channel=Bell())], NOON)
+    enqueue(store, decided(assessed(20)), [Route(name="gone", channel=Bell())], NOON)
 
     assert ring(store) == 0
     assert store.told()[0].waiting == ("gone",)
@@ -189,7 +189,7 @@ def test_a_quiet_time_may_lie_within_one_day() -> None:
 
 
 def test_notices_are_counted_by_period(store: Store) -> None:
-    put(store, decided(assessed(20), assessed(10, account("b"))), [], NOON)
+    enqueue(store, decided(assessed(20), assessed(10, account("b"))), [], NOON)
     quarter = Period(year=2021, month=10, span=Span.QUARTER)
 
     for period, number in ((quarter, 1), (quarter.before, 0)):

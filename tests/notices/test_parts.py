@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from monitor.app.store import Store
 from monitor.notices.channels import CHANNELS, Message, Undelivered
-from monitor.notices.channels.parts import Line, numbered, pages, size
-from monitor.notices.delivery import NEXT, STEPS, deliver, put
-from monitor.notices.notice import Kind, Notice, Outlet, digest
+from monitor.notices.channels.parts import TextLine, numbered, pages, size
+from monitor.notices.delivery import NEXT, STEPS, deliver, enqueue
+from monitor.notices.notice import Kind, Notice, Route, digest
 from tests.builders import NOON
 
 WECOM = 2048
@@ -86,7 +86,7 @@ def test_a_notice_on_two_messages_is_told_with_the_last() -> None:
 )
 def test_every_page_fits_and_no_sign_is_lost(texts: list[str], limit: int, title: str) -> None:
     texts = [text.encode(errors="ignore").decode() for text in texts]
-    lines = [Line(text=text, head="【甲】") for text in texts]
+    lines = [TextLine(text=text, head="【甲】") for text in texts]
 
     made = pages(lines, title, limit)
 
@@ -103,7 +103,7 @@ def test_every_page_fits_and_no_sign_is_lost(texts: list[str], limit: int, title
 def test_signs_that_are_drawn_as_one_are_not_parted() -> None:
     family = "👨\u200d👩\u200d👧"
     for before in range(12):
-        made = pages([Line(text="甲" * before + family * 60)], "题", 300)
+        made = pages([TextLine(text="甲" * before + family * 60)], "题", 300)
 
         assert len(made) > 2
         for page in made:
@@ -177,8 +177,8 @@ def waiting(store: Store) -> set[str]:
 
 def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> None:
     bot, told = Bot(takes=2), list[str]()
-    office = Outlet(name="office", channel=bot)
-    put(store, many(12), [office], NOON)
+    office = Route(name="office", channel=bot)
+    enqueue(store, many(12), [office], NOON)
 
     assert deliver(store, [office], Keys(), NOON, told.append) == 0
 
@@ -186,7 +186,7 @@ def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> 
     assert 0 < len(waiting(store)) < 12
     assert told == [f"通道 office 未能送达 {len(waiting(store))} 条提醒：服务暂时故障"]
     before = len(bot.heard)
-    well = Outlet(name="office", channel=Bot(heard=bot.heard))
+    well = Route(name="office", channel=Bot(heard=bot.heard))
     assert deliver(store, [well], Keys(), NOON + STEPS[0], told.append) == 1
     assert waiting(store) == set() and named(bot.heard) == {one.key for one in many(12)}
     assert "可能重复" in bot.heard[before].text
@@ -194,8 +194,8 @@ def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> 
 
 def test_what_is_too_much_for_one_go_waits_its_turn(store: Store) -> None:
     bot, told = Bot(), list[str]()
-    office = Outlet(name="office", channel=bot)
-    put(store, many(60), [office], NOON)
+    office = Route(name="office", channel=bot)
+    enqueue(store, many(60), [office], NOON)
     now, goes = NOON, 0
 
     while waiting(store):

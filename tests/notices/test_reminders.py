@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Account, Answer, Assessment, Item, State, Verdict
+from monitor.model import Account, Answer, Assessment, ChecklistItem, State, Verdict
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
@@ -38,7 +38,7 @@ def test_everybody_stands_in_the_list_of_what_is_known() -> None:
 
 
 def test_no_screenshot_is_asked_of_an_account_that_was_seen_updating() -> None:
-    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
     said = assessed(1, answers=(no,))
 
     assert said.verdict is Verdict.UNKNOWN and "系统无法查看" not in text(said)

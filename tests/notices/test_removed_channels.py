@@ -11,7 +11,7 @@ from monitor.app.store import Store
 from monitor.notices import delivery
 from monitor.notices.channels import Undelivered
 from monitor.notices.delivery import deliver, put_stranded
-from monitor.notices.notice import Kind, Notice, Outlet
+from monitor.notices.notice import Kind, Notice, Route
 from tests.builders import NOON
 from tests.notices.test_delivery import Bell, Keys
 from tests.running import run
@@ -20,14 +20,14 @@ UNIT = Notice(key="due:a:1", kind=Kind.DUE, text="城关发布：请更新", acc
 OFFICES = Notice(key="clock:1", kind=Kind.CLOCK, text="本机时钟快")
 
 
-def ring(store: Store, *outlets: Outlet, after: timedelta = timedelta()) -> None:
+def ring(store: Store, *outlets: Route, after: timedelta = timedelta()) -> None:
     now = NOON + after
     put_stranded(store, outlets, now)
     deliver(store, outlets, Keys(), now, lambda _: None)
 
 
-def town(bell: Bell, name: str = "town") -> Outlet:
-    return Outlet(name=name, channel=bell, units=("cg",))
+def town(bell: Bell, name: str = "town") -> Route:
+    return Route(name=name, channel=bell, units=("cg",))
 
 
 def waiting_of(store: Store) -> dict[str, list[str]]:
@@ -39,8 +39,8 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
     store: Store, name: str | None
 ) -> None:
     office, old, new = Bell(), Bell(fails=[Undelivered("断网")]), Bell()
-    head = Outlet(name="office", channel=office)
-    delivery.put(store, [UNIT, OFFICES], [head, town(old)], NOON)
+    head = Route(name="office", channel=office)
+    delivery.enqueue(store, [UNIT, OFFICES], [head, town(old)], NOON)
     ring(store, head, town(old))
     later = [head, *([town(new, name)] if name else [])]
     for days in range(1, 4):
@@ -61,8 +61,8 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
 
 def test_a_channel_that_comes_back_gets_what_waits_for_it(store: Store) -> None:
     office, old = Bell(), Bell(fails=[Undelivered("断网")])
-    head = Outlet(name="office", channel=office)
-    delivery.put(store, [UNIT], [head, town(old)], NOON)
+    head = Route(name="office", channel=office)
+    delivery.enqueue(store, [UNIT], [head, town(old)], NOON)
     ring(store, head, town(old))
     ring(store, head, after=timedelta(days=1))
 
@@ -75,9 +75,9 @@ def test_a_channel_that_comes_back_gets_what_waits_for_it(store: Store) -> None:
 
 def test_what_waits_for_the_only_office_channel_goes_to_its_successor(store: Store) -> None:
     old, new = Bell(fails=[Undelivered("断网")]), Bell()
-    before, after = Outlet(name="office", channel=old), Outlet(name="bureau", channel=new)
+    before, after = Route(name="office", channel=old), Route(name="bureau", channel=new)
     many = [Notice(key=f"k{n}", kind=Kind.DUE, text=f"第{n}条\n换行") for n in range(25)]
-    delivery.put(store, many, [before], NOON)
+    delivery.enqueue(store, many, [before], NOON)
     ring(store, before)
 
     ring(store, after, after=timedelta(days=1))
@@ -90,17 +90,17 @@ def test_what_waits_for_the_only_office_channel_goes_to_its_successor(store: Sto
 
 def test_what_comes_to_wait_later_is_told_as_well(store: Store) -> None:
     """The channel came back for a day, and was taken away again."""
-    office = Outlet(name="office", channel=Bell())
+    office = Route(name="office", channel=Bell())
     for days, key in enumerate(("k1", "k2", "k3")):
-        delivery.put(store, [replace(UNIT, key=key)], [office, town(Bell())], NOON)
+        delivery.enqueue(store, [replace(UNIT, key=key)], [office, town(Bell())], NOON)
         told = [put_stranded(store, [office], NOON + timedelta(days=days)) for _ in range(2)]
         assert told == [1, 0]
 
 
 def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
     old = Bell(fails=[Undelivered("断网")])
-    delivery.put(store, [OFFICES], [Outlet(name="office", channel=old)], NOON)
-    ring(store, Outlet(name="office", channel=old))
+    delivery.enqueue(store, [OFFICES], [Route(name="office", channel=old)], NOON)
+    ring(store, Route(name="office", channel=old))
 
     ring(store, after=timedelta(days=1))
 
@@ -109,7 +109,7 @@ def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
 
 
 def test_what_was_acknowledged_is_told_to_nobody(store: Store) -> None:
-    delivery.put(store, [OFFICES], [Outlet(name="office", channel=Bell())], NOON)
+    delivery.enqueue(store, [OFFICES], [Route(name="office", channel=Bell())], NOON)
     store.acknowledge("1", at=NOON)
 
     assert put_stranded(store, [], NOON) == 0
@@ -129,8 +129,8 @@ def test_the_commands_say_it(tmp_path: Path) -> None:
     (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
     (tmp_path / "data").mkdir()
     with Store(tmp_path / "data" / "monitor.db") as store:
-        outlets = [Outlet(name="office", channel=Bell()), Outlet(name="bureau", channel=Bell())]
-        delivery.put(store, [OFFICES], outlets, NOON)
+        outlets = [Route(name="office", channel=Bell()), Route(name="bureau", channel=Bell())]
+        delivery.enqueue(store, [OFFICES], outlets, NOON)
 
     shown = run(tmp_path, "notices", "list").out.replace("\n", "").replace(" ", "")
     assert "待送（渠道“office”" in shown

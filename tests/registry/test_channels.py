@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.notices.channels import Mail
-from monitor.notices.notice import Kind, Outlet
+from monitor.notices.notice import Kind, Route
 from monitor.registry import Registry, load
 from monitor.sources.weibo_open import WeiboOpen
 from tests.registry.conftest import county
@@ -31,7 +31,7 @@ def test_letters_go_to_each_units_own_address(good: Good) -> None:
     first, second = good(two_units('"b@example.com；c@example.com"', top)).channels
 
     common = {"kinds": frozenset({Kind.DUE, Kind.STALE})}
-    assert first == Outlet(
+    assert first == Route(
         name="letters:chengguan",
         channel=Mail(
             host="smtp.example.com", sender="a@example.com", to="b@example.com, c@example.com"

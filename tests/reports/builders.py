@@ -8,12 +8,12 @@ from monitor.app.spot_check import inspected
 from monitor.model import (
     Account,
     Assessment,
-    Inspection,
     Jurisdiction,
     Platform,
     Run,
     RunMode,
     Snapshot,
+    SpotCheck,
     clock,
 )
 from monitor.model.outcome import Outcome
@@ -63,7 +63,7 @@ def everyone() -> tuple[Assessment, ...]:
 
 def inspection_of(
     said: Sequence[Assessment], *, mode: RunMode = RunMode.FULL, seed: int | None = None
-) -> Inspection:
+) -> SpotCheck:
     run = Run(
         id=7, mode=mode, moment=NOON, started_at=NOON, finished_at=NOON,
         registered=len(said), selected=tuple(one.account.id for one in said),

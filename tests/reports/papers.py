@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from monitor.cases.case import Move
+from monitor.cases.case import CaseEvent
 from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import documents
@@ -42,9 +42,17 @@ def county() -> Figures:
     nanhua = registered("nanhua", name="南华镇微讯", unit="南华镇人民政府", kind="town")
     due = date(2021, 11, 5)
     cases = (
-        case(1, registered(), step(Move.OPEN, 1), step(Move.CLOSE, 2), step(Move.REOPEN, 4)),
-        case(2, xinba, step(Move.OPEN, 2), step(Move.NOTIFY, 2, 1, due_on=due)),
-        case(3, nanhua, step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2)),
+        case(
+            1,
+            registered(),
+            step(CaseEvent.OPEN, 1),
+            step(CaseEvent.CLOSE, 2),
+            step(CaseEvent.REOPEN, 4),
+        ),
+        case(2, xinba, step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2, 1, due_on=due)),
+        case(
+            3, nanhua, step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
+        ),
     )
     return figures(
         history("fppf", registered(filed=True), title="财政要闻"),

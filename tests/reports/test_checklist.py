@@ -1,12 +1,12 @@
 """Answers to the checklist, for scripts."""
 
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from reports.checklist import described
 from tests.builders import NOON
 
 
 def test_an_answer_is_told_with_its_time_of_the_clock_on_the_wall() -> None:
-    answer = Answer(item=Item.LINKS, good=False, at=NOON, by="张三", note="外链失效")
+    answer = Answer(item=ChecklistItem.LINKS, good=False, at=NOON, by="张三", note="外链失效")
 
     assert described(answer) == {
         "item": "links",

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model import Answer, EvidenceRef, Item, NoteKind, Result, Verdict, as_notes, clock
+from monitor.model import (
+    Answer,
+    ChecklistItem,
+    EvidenceRef,
+    NoteKind,
+    Result,
+    Verdict,
+    as_notes,
+    clock,
+)
 from monitor.model.outcome import Outcome
 from reports import dossier
 from tests.builders import NOON, ago, gap, observation, post, snapshot, window
@@ -80,7 +89,7 @@ def test_what_each_person_saw_stands_beside_the_others() -> None:
 
 
 def test_a_verdict_that_rests_on_answers_is_told_where_nobody_observed() -> None:
-    no = Answer(item=Item.SECRETS, good=False, at=ago(1), by="张三")
+    no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(1), by="张三")
     said = assessed(snapshot(account=ACCOUNT, answers=(no,)))
 
     shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, said),))), 160)

@@ -76,10 +76,10 @@ def test_a_trend_needs_two_periods() -> None:
     from dataclasses import replace
 
     from monitor.figures import Tally
-    from monitor.figures.values import Earlier
+    from monitor.figures.values import EarlierPeriod
     from tests.figures.builders import QUARTER
 
-    before = Earlier(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
+    before = EarlierPeriod(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
 
     with_trend = charts.charts(replace(county(), before=before))
 

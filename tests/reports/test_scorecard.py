@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
-from monitor.cases.case import Move
-from monitor.figures.score import Fault, Scheme, scores
+from monitor.cases.case import CaseEvent
+from monitor.figures.score import ScoreItem, ScoreTable, scores
 from monitor.model.codes import BY_HAND
 from reports import scorecard
 from tests.figures.builders import case, figures, history, registered, step
 
 
 def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> None:
-    (one,) = scores([figures(history("-fpf", proof={4: ("2021-12-31.warc.gz@7",)}))], Scheme())
+    (one,) = scores([figures(history("-fpf", proof={4: ("2021-12-31.warc.gz@7",)}))], ScoreTable())
     (mark,) = one.marks
 
     assert scorecard.why(mark).endswith("超过14天（10月29日、12月31日检查）")
@@ -22,23 +22,23 @@ def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> Non
 
 def test_a_term_that_passed_names_no_proof_where_no_check_of_the_quarter_found_the_fault() -> None:
     own = registered()
-    found = step(Move.OPEN, 1)
-    told = step(Move.NOTIFY, 1, due_on=date(2021, 10, 8))
+    found = step(CaseEvent.OPEN, 1)
+    told = step(CaseEvent.NOTIFY, 1, due_on=date(2021, 10, 8))
     seen = history("uuuu", own, proof={4: ("2021-12-31.warc.gz@7",)})
 
-    (one,) = scores([figures(seen, cases=(case(1, own, found, told),))], Scheme())
+    (one,) = scores([figures(seen, cases=(case(1, own, found, told),))], ScoreTable())
 
     (mark,) = one.marks
-    assert (mark.fault, mark.checks, mark.proof) == (Fault.OVERDUE, (), ())
+    assert (mark.fault, mark.checks, mark.proof) == (ScoreItem.OVERDUE, (), ())
 
 
 def test_what_a_person_found_is_not_proved_by_a_check_of_something_else() -> None:
     own = registered()
-    told = step(Move.NOTIFY, 3, due_on=date(2021, 12, 7))
-    made = replace(case(1, own, step(Move.OPEN, 3), told), check=BY_HAND)
+    told = step(CaseEvent.NOTIFY, 3, due_on=date(2021, 12, 7))
+    made = replace(case(1, own, step(CaseEvent.OPEN, 3), told), check=BY_HAND)
     seen = history("-pf-", own, proof={3: ("2021-11-30.warc.gz@7",)})
 
-    (one,) = scores([figures(seen, cases=(made,))], Scheme())
+    (one,) = scores([figures(seen, cases=(made,))], ScoreTable())
 
-    late = next(mark for mark in one.marks if mark.fault is Fault.OVERDUE)
+    late = next(mark for mark in one.marks if mark.fault is ScoreItem.OVERDUE)
     assert (late.checks, late.proof) == ((), ())

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from monitor.figures import Figures, Problem
+from monitor.figures import Figures, PeriodFinding
 from monitor.parsing.text import storable
 from reports import figures_json, period_screen, tables
 from reports.document import Table
@@ -40,7 +40,9 @@ def test_a_period_without_checks_says_so() -> None:
 
 def test_the_list_of_failing_accounts_names_their_problems_in_short() -> None:
     one = history("fff")
-    gone = Problem(check="U02", title="账号异常", message="账号已注销，页面提示“该账号不存在”")
+    gone = PeriodFinding(
+        check="U02", title="账号异常", message="账号已注销，页面提示“该账号不存在”"
+    )
     both = replace(one.looks[0], problems=(*one.looks[0].problems, gone, gone))
 
     shown = printed(period_screen.render(figures(replace(one, looks=(both,))), 80), 80)

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from monitor.model import (
     Answer,
+    ChecklistItem,
     Finding,
-    Item,
     Note,
     NoteKind,
     Platform,
@@ -176,7 +176,7 @@ def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
 
 
 def test_an_unknown_is_explained_by_the_check_that_abstained() -> None:
-    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
     said = assessed(snapshot(post(ago(1)), gaps=(("feed", gap()),), answers=(no,)))
 
     told = check_screen.explanation(said)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cases.case import Move, Step
+from monitor.cases.case import CaseEvent, CaseStep
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
@@ -124,10 +124,10 @@ def test_headings_are_counted_in_chinese(number: int, numeral: str) -> None:
 
 def test_the_change_against_last_quarter_is_told_in_points() -> None:
     from monitor.figures import Tally
-    from monitor.figures.values import Earlier
+    from monitor.figures.values import EarlierPeriod
     from tests.figures.builders import QUARTER
 
-    before = Earlier(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
+    before = EarlierPeriod(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
 
     said = text(paper("quarter_city", figures(history("ppp"), before=before)))
 
@@ -192,15 +192,15 @@ def test_a_wrong_template_is_named_with_its_place(template: str, said: str, tmp_
     assert said in str(caught.value)
 
 
-def told(said: str, *steps: Step) -> str:
+def told(said: str, *steps: CaseStep) -> str:
     value = figures(history(said), cases=(case(1, registered(), *steps),))
     return lines(paper("quarter_units", value))
 
 
 def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
-    given = step(Move.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
+    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
 
-    said = told("ffff", step(Move.OPEN, 1), given)
+    said = told("ffff", step(CaseEvent.OPEN, 1), given)
 
     assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in said
     assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in said
@@ -210,17 +210,19 @@ def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
 
 
 def test_what_a_person_struck_off_stands_with_the_reason() -> None:
-    struck = step(Move.CLOSE, 2, text="电话核实，已更新。")
+    struck = step(CaseEvent.CLOSE, 2, text="电话核实，已更新。")
 
-    said = told("fuuu", step(Move.OPEN, 1), struck)
+    said = told("fuuu", step(CaseEvent.OPEN, 1), struck)
 
     assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in said
     assert "已销号：电话核实，已更新 |" in said
-    by_look = told("fuuu", step(Move.OPEN, 1), step(Move.PASSED, 2), step(Move.CLOSE, 2))
+    by_look = told(
+        "fuuu", step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
+    )
     assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
 
 
 def test_what_comes_back_is_called_in_the_report_as_in_the_score_and_the_ledger() -> None:
-    said = told("fpff", step(Move.OPEN, 1))
+    said = told("fpff", step(CaseEvent.OPEN, 1))
 
     assert "整改后再次发生" in said and "整改后反弹" not in said

@@ -4,27 +4,29 @@ import io
 
 from openpyxl import load_workbook
 
-from monitor.model import Item
-from monitor.review.worklist import Need, Task
+from monitor.model import ChecklistItem
+from monitor.review.worklist import Need, WorklistTask
 from reports import worklist
 from tests.builders import account
 
 
 def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
-    task = Task(account=account(), need=Need.ROUND, why="", url="", hint="", items=tuple(Item))
+    task = WorklistTask(
+        account=account(), need=Need.ROUND, why="", url="", hint="", items=tuple(ChecklistItem)
+    )
 
     page = load_workbook(io.BytesIO(worklist.workbook([task]))).worksheets[0]
 
     heads = [str(cell.value) for cell in page[1]]
     offered = {str(one.sqref)[0] for one in page.data_validations.dataValidation}
     assert {one.formula1 for one in page.data_validations.dataValidation} == {'"是,否"'}
-    assert len(offered) == len(Item) == sum(item.label in heads for item in Item)
+    assert len(offered) == len(ChecklistItem) == sum(item.label in heads for item in ChecklistItem)
     assert all(str(one.sqref).endswith("2") for one in page.data_validations.dataValidation)
 
 
 def test_what_the_register_lacks_is_no_row_to_fill_in() -> None:
     lacks, seen = (
-        Task(account=account(id), need=need, why=why, url="", hint="")
+        WorklistTask(account=account(id), need=need, why=why, url="", hint="")
         for id, need, why in (("a", Need.ENTRY, "缺开设日期"), ("b", Need.ROUND, "尚未查看"))
     )
 

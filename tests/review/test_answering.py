@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Answer, Item
-from monitor.review.answers import Checked, understood
+from monitor.model import Answer, ChecklistItem
+from monitor.review.answers import ReviewAnswers, parse_answers
 from tests.builders import NOON, account, ago
 
 
-def row(word: str = "否", *, by: str = "张三", dated: bool = True) -> Checked | None:
-    return understood(
-        {Item.LINKS: word},
+def row(word: str = "否", *, by: str = "张三", dated: bool = True) -> ReviewAnswers | None:
+    return parse_answers(
+        {ChecklistItem.LINKS: word},
         account(),
         by=by,
         note="外链失效",
@@ -55,7 +55,7 @@ def test_an_answer_counts_from_when_it_was_looked_at_the_latest() -> None:
 def test_only_what_the_same_person_told_before_is_told_again(
     *, dated: bool, change: dict[str, object], left: int
 ) -> None:
-    known = Answer(item=Item.LINKS, good=False, at=NOON, by="张三")
+    known = Answer(item=ChecklistItem.LINKS, good=False, at=NOON, by="张三")
     found = row(dated=dated)
 
     assert found is not None

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.observe import Keeper, Kept
+from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.registry import load
 from monitor.review import claims
 from monitor.review.attachments import Proof
-from monitor.review.claims import Words
-from monitor.review.refusals import Refused
+from monitor.review.claims import ClaimFields
+from monitor.review.refusals import ImportRefused
 from monitor.system.secrets import Secrets
 from monitor.verdicts.storable import KEY
 from tests.builders import NOON, ago
@@ -32,23 +32,25 @@ accounts:
 
 
 @contextmanager
-def keeping(folder: Path, *talks: Talk) -> Iterator[Keeper]:
+def keeping(folder: Path, *talks: Talk) -> Iterator[ObservationRecorder]:
     """A keeper whose links lead to a server that says *talks* one after the other."""
     path = folder / "accounts.yaml"
     path.write_text(REGISTER, "utf-8")
     with speaking(*talks) as (origin, _):
         registry = replace(load(path), endpoints={"by_hand": origin})
-        yield Keeper(
+        yield ObservationRecorder(
             registry=registry, secrets=Secrets({}, {}), data=folder / "data", tell=lambda _: None
         )
 
 
-def keep(keeper: Keeper, account: str, link: str, *, whole: bool = True) -> Kept:
+def keep(
+    keeper: ObservationRecorder, account: str, link: str, *, whole: bool = True
+) -> RecordedRound:
     def none(_: str) -> Proof:
         raise AssertionError
 
     of = keeper.registry.account(account)
-    said = claims.understood(Words(link=link, by="张三"), of, NOON, none)
+    said = claims.parse_claim(ClaimFields(link=link, by="张三"), of, NOON, none)
     return keeper.keep([said], NOON, whole=whole)
 
 
@@ -108,7 +110,7 @@ def test_the_id_passed_on_the_way_suffices(tmp_path: Path) -> None:
 def test_a_short_link_that_leads_to_no_post_proves_nothing(
     tmp_path: Path, talks: list[Talk], said: str, unseen: bool
 ) -> None:
-    with keeping(tmp_path, *talks) as keeper, pytest.raises(Refused, match=said) as refused:
+    with keeping(tmp_path, *talks) as keeper, pytest.raises(ImportRefused, match=said) as refused:
         keep(keeper, "douyin", "https://v.douyin.com/iAbc/")
 
     (fault,) = refused.value.faults
@@ -142,7 +144,7 @@ def test_an_address_without_end_is_kept_as_far_as_one_can_be(tmp_path: Path) -> 
 def test_nothing_is_kept_of_a_round_that_is_at_fault_elsewhere(tmp_path: Path) -> None:
     link = f"https://www.douyin.com/video/{GROUP}"
     with keeping(tmp_path, ok()) as keeper:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ImportRefused) as refused:
             keep(keeper, "douyin", link, whole=False)
         assert refused.value.faults == ()
 

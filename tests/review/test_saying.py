@@ -12,8 +12,15 @@ from monitor.model.policy import Policy
 from monitor.registry.rules import checks_for
 from monitor.review import screenshots
 from monitor.review.attachments import Proof
-from monitor.review.claims import Misread, Saying, Words, identified, observation, reading
-from monitor.review.claims import understood as read
+from monitor.review.claims import (
+    ClaimFields,
+    FieldError,
+    PersonClaim,
+    identified,
+    observation,
+    reading,
+)
+from monitor.review.claims import parse_claim as read
 from monitor.verdicts.judge import inspect
 from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, ago
@@ -22,11 +29,11 @@ PNG = Proof(kind="image/png", data=b"\x89PNG\r\n\x1a\n", saved_at=NOON)
 GROUP = str(int(ago(3).timestamp()) << 32)
 
 
-def understood(words: Words, of: Account | None = None) -> Saying:
+def understood(words: ClaimFields, of: Account | None = None) -> PersonClaim:
     return read(words, of or account(), NOON, lambda _: PNG)
 
 
-def verdict(words: Words, of: Account | None = None, after: float = 0) -> Verdict:
+def verdict(words: ClaimFields, of: Account | None = None, after: float = 0) -> Verdict:
     """What the check says of an account of which only this was said, *after* days later."""
     one = of or account()
     said = understood(words, one)
@@ -36,8 +43,8 @@ def verdict(words: Words, of: Account | None = None, after: float = 0) -> Verdic
     return inspect(snapshot, checks_for(one, Policy())).verdict
 
 
-def words(**more: Any) -> Words:
-    return Words(by="张三", **more)
+def words(**more: Any) -> ClaimFields:
+    return ClaimFields(by="张三", **more)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +59,7 @@ def words(**more: Any) -> Words:
         (words(none_since="从未", screenshot="a.png"), Verdict.FAIL),
     ],
 )
-def test_only_what_is_proved_condemns(said: Words, expected: Verdict) -> None:
+def test_only_what_is_proved_condemns(said: ClaimFields, expected: Verdict) -> None:
     assert verdict(said) is expected
 
 
@@ -87,7 +94,7 @@ def test_a_lower_bound_clears_or_leaves_open(days: int, expected: Verdict) -> No
     [
         (words(), "newest", "须填写一项"),
         (words(newest="昨天", link="https://x"), "link", "只填一项"),
-        (Words(newest="昨天"), "by", "查看人"),
+        (ClaimFields(newest="昨天"), "by", "查看人"),
         (words(newest="前不久"), "newest", "看不懂时间“前不久”"),
         (words(newest="2022-01-05"), "newest", "在将来"),
         (words(none_since="2021-12-01"), "screenshot", "须附截图"),
@@ -95,8 +102,8 @@ def test_a_lower_bound_clears_or_leaves_open(days: int, expected: Verdict) -> No
         (words(link="https://weibo.com/1/Abc123456"), "link", "属于微博"),
     ],
 )
-def test_what_cannot_be_used_names_its_field(said: Words, field: str, sentence: str) -> None:
-    with pytest.raises(Misread, match=sentence) as wrong:
+def test_what_cannot_be_used_names_its_field(said: ClaimFields, field: str, sentence: str) -> None:
+    with pytest.raises(FieldError, match=sentence) as wrong:
         understood(said)
 
     assert wrong.value.field == field
@@ -106,7 +113,7 @@ def test_a_screenshot_that_cannot_be_read_is_named() -> None:
     def missing(name: str) -> Proof:
         raise ConfigError(f"截图文件 {name} 不存在")
 
-    with pytest.raises(Misread, match="不存在") as wrong:
+    with pytest.raises(FieldError, match="不存在") as wrong:
         read(words(newest="昨天", screenshot="a.png"), account(), NOON, missing)
 
     assert wrong.value.field == "screenshot"
@@ -117,7 +124,7 @@ def test_a_link_from_the_future_is_refused() -> None:
     toutiao = account(platform=Platform.TOUTIAO)
     said = understood(words(link=f"https://www.toutiao.com/w/{group}/"), toutiao)
 
-    with pytest.raises(Misread, match="在将来"):
+    with pytest.raises(FieldError, match="在将来"):
         reading(said)
 
 
@@ -128,7 +135,7 @@ def shown(name: str | None) -> Reading:
 def test_a_page_of_another_account_is_refused() -> None:
     said = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
 
-    with pytest.raises(Misread, match="属于“宣化发布”，不是“城关发布”"):
+    with pytest.raises(FieldError, match="属于“宣化发布”，不是“城关发布”"):
         identified(said, shown("宣化发布"))
 
 
@@ -146,7 +153,7 @@ def test_a_page_of_a_platform_must_name_the_account(platform: Platform, link: st
     said = understood(words(link=link), account(platform=platform))
 
     assert identified(said, shown("城关发布")).notes == ()
-    with pytest.raises(Misread, match="没有显示账号名称") as refused:
+    with pytest.raises(FieldError, match="没有显示账号名称") as refused:
         identified(said, shown(None))
     assert refused.value.field == "link"
 
@@ -162,7 +169,7 @@ def test_a_page_of_the_own_site_is_known_by_its_host() -> None:
 
 
 def test_how_long_it_speaks_may_be_said() -> None:
-    said = understood(Words(newest="昨天", by="张三", valid_days=3))
+    said = understood(ClaimFields(newest="昨天", by="张三", valid_days=3))
 
     assert observation(said, reading(said), ()).expires_at == NOON + timedelta(days=3)
 
@@ -193,7 +200,7 @@ def test_what_was_seen_says_nothing_of_the_time_since() -> None:
 @pytest.mark.parametrize("days", [7.001, 30])
 def test_a_look_that_speaks_no_more_is_refused(days: float) -> None:
     assert read(words(newest="昨天"), account(), NOON, lambda _: PNG, ago(7)).at == ago(7)
-    with pytest.raises(Misread, match="超过有效的 7 天") as wrong:
+    with pytest.raises(FieldError, match="超过有效的 7 天") as wrong:
         read(words(newest="昨天"), account(), NOON, lambda _: PNG, ago(days))
 
     assert wrong.value.field == "seen"
@@ -256,7 +263,7 @@ def test_a_day_of_looking_vouches_from_its_beginning_only(seen: str, until: str)
 
 
 def test_a_screenshot_vouches_until_it_was_saved() -> None:
-    def shot(age: float) -> Saying:
+    def shot(age: float) -> PersonClaim:
         proof = replace(PNG, saved_at=ago(age))
         newest = words(newest="2021-12-10", screenshot="a.png")
         return read(newest, account(), NOON, lambda _: proof)
@@ -264,7 +271,7 @@ def test_a_screenshot_vouches_until_it_was_saved() -> None:
     window = reading(shot(2)).window
     assert window is not None and window.until == ago(2)
     assert shot(7).until == ago(7)
-    with pytest.raises(Misread, match="请重新截图"):
+    with pytest.raises(FieldError, match="请重新截图"):
         shot(7.01)
 
 
@@ -276,9 +283,9 @@ def test_a_copy_of_today_vouches_until_the_picture_was_made() -> None:
 
     assert shown.window is not None and shown.window.until == ago(3)
     assert texts_of(shown.notes) == (f"截图自带时间 {clock.show(ago(3))}",)
-    with pytest.raises(Misread, match="远早于查看时间"):
+    with pytest.raises(FieldError, match="远早于查看时间"):
         read(newest, account(), NOON, lambda _: replace(copied, taken_at=ago(21)))
-    with pytest.raises(Misread, match="早于所填最新内容的时间"):
+    with pytest.raises(FieldError, match="早于所填最新内容的时间"):
         late = words(newest="2021-12-30", screenshot="a.png")
         read(late, account(), NOON, lambda _: copied)
 
@@ -286,14 +293,14 @@ def test_a_copy_of_today_vouches_until_the_picture_was_made() -> None:
 def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -> None:
     undated = replace(PNG, saved_at=None)
 
-    def said(**more: str) -> Saying:
+    def said(**more: str) -> PersonClaim:
         return read(words(screenshot="a.png", **more), account(), NOON, lambda _: undated)
 
     shown = reading(said(newest="2021-12-10"))
 
     assert (shown.window, len(shown.posts)) == (None, 1)
     assert "不知截图何时保存" in shown.notes[0].text
-    with pytest.raises(Misread, match="请写明截图时间") as refused:
+    with pytest.raises(FieldError, match="请写明截图时间") as refused:
         said(none_since="2021-12-01")
     assert refused.value.field == "screenshot"
 
@@ -317,7 +324,7 @@ def test_who_knows_that_a_picture_is_older_says_so(text: str, saved_at: datetime
 def test_a_time_told_of_a_picture_must_be_one() -> None:
     assert screenshots.told_of(replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON).saved_at
     for text in ("很久以前", "2022-01-02 09:00"):
-        with pytest.raises(Misread) as refused:
+        with pytest.raises(FieldError) as refused:
             screenshots.told_of(PNG, text, NOON, NOON)
         assert refused.value.field == "shot"
 
@@ -353,20 +360,20 @@ def test_the_clocks_of_phone_and_computer_may_differ_a_little(minutes: int, show
     if shown:
         assert read(said, account(), NOON, lambda _: saved).proof == saved
         return
-    with pytest.raises(Misread, match="请重新截图"):
+    with pytest.raises(FieldError, match="请重新截图"):
         read(said, account(), NOON, lambda _: saved)
 
 
 @pytest.mark.parametrize("by", ["张 三", " 张\u3000三 ", "张三"])
 def test_a_name_spaced_out_is_the_same_person(by: str) -> None:
     """Who looks again corrects themselves; two people contradict each other."""
-    assert understood(Words(newest="昨天", by=by)).by == "张三"
+    assert understood(ClaimFields(newest="昨天", by=by)).by == "张三"
 
 
 def test_a_time_of_looking_that_says_nothing_is_refused_beside_a_link_too() -> None:
     toutiao = account(platform=Platform.TOUTIAO)
 
-    with pytest.raises(Misread) as refused:
+    with pytest.raises(FieldError) as refused:
         understood(words(link=f"https://www.toutiao.com/w/{GROUP}/", seen="某日"), toutiao)
 
     assert refused.value.field == "seen"

@@ -94,7 +94,7 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
     """Over one folder; each its own process's worth of stores and files."""
     said: list[str] = []
 
-    def enter(keeper: observe.Keeper, number: int) -> None:
+    def enter(keeper: observe.ObservationRecorder, number: int) -> None:
         said.append(keep(keeper, "douyin", video(number)).observations[0].account)
 
     with ExitStack() as stack:
@@ -118,7 +118,7 @@ def video(number: int) -> str:
     return f"https://www.douyin.com/video/{int(GROUP) + number}"
 
 
-def keeper_at(folder: Path) -> "AbstractContextManager[observe.Keeper]":
+def keeper_at(folder: Path) -> "AbstractContextManager[observe.ObservationRecorder]":
     return keeper_of(folder, ok(b"<html>"))
 
 
@@ -214,7 +214,7 @@ def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
 
 
 def enter_meanwhile(
-    keeper: observe.Keeper, thread: threading.Thread, stop: threading.Event
+    keeper: observe.ObservationRecorder, thread: threading.Thread, stop: threading.Event
 ) -> None:
     thread.start()
     try:
@@ -232,7 +232,7 @@ def run_check(folder: Path) -> None:
     from monitor.system.secrets import Secrets
 
     registry = load(folder / "accounts.yaml")
-    order = check.Order(registry=registry, accounts=registry.judged, moment=clock.now())
+    order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
     check.check(
         order, Secrets({}, {}), folder / "data",
         stop=threading.Event(), tell=lambda _: None, progress=lambda _: None,

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import Case, Move, Step
+from monitor.cases.case import Case, CaseEvent, CaseStep
 from monitor.model import (
     Account,
     Assessment,
+    ChecklistItem,
     Finding,
-    Item,
     Note,
     NoteKind,
     Platform,
@@ -140,7 +140,7 @@ def test_a_task_of_the_register_stands_last() -> None:
     known = {one.id: assessed(one, Verdict.PASS, results=(asked,))}
 
     (task,) = tasks([one], known, {}, {}, NOON)
-    both = tasks([one], known, {}, {one.id: tuple(Item)}, NOON)
+    both = tasks([one], known, {}, {one.id: tuple(ChecklistItem)}, NOON)
 
     assert (task.need, task.why) == (Need.ENTRY, "未备案：尚未备案")
     assert [t.need for t in both] == [Need.CHECKLIST, Need.ENTRY] and not both[1].items
@@ -150,7 +150,7 @@ def test_a_task_of_the_register_stands_last() -> None:
 def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> None:
     whole, unseen = account("a", sources=FEED), account("b", sources=FEED)
     known = {"a": assessed(whole, Verdict.PASS), "b": assessed(unseen, Verdict.UNKNOWN)}
-    items = tuple(Item)[:2]
+    items = tuple(ChecklistItem)[:2]
 
     first, second = tasks([whole, unseen], known, {}, {"a": items, "b": items}, NOON)
     answered = tasks([whole], known, {}, {"a": ()}, NOON)
@@ -164,9 +164,9 @@ def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> Non
 def rectified(check: str, days_ago: float) -> Case:
     """A case that the unit says to have put right."""
     due = clock.day(NOON)
-    moves = ((Move.OPEN, 1, None), (Move.NOTIFY, 0.5, due), (Move.RECTIFY, 0, None))
+    moves = ((CaseEvent.OPEN, 1, None), (CaseEvent.NOTIFY, 0.5, due), (CaseEvent.RECTIFY, 0, None))
     steps = tuple(
-        Step(move=move, at=ago(days_ago + before), by="张三", text="x", due_on=term)
+        CaseStep(move=move, at=ago(days_ago + before), by="张三", text="x", due_on=term)
         for move, before, term in moves
     )
     return Case(
@@ -182,13 +182,13 @@ def rectified(check: str, days_ago: float) -> Case:
         ("U01", (), 1, (), True),
         ("U01", (), 2, (), True),
         ("U01", FEED, 2, (), False),
-        ("S01", FEED, 2, tuple(Item)[:1], True),
+        ("S01", FEED, 2, tuple(ChecklistItem)[:1], True),
         ("S01", FEED, 2, (), False),
         (BY_HAND, FEED, 0.5, (), True),
     ],
 )
 def test_what_a_unit_says_to_have_put_right_waits_for_a_person_where_no_program_looks(
-    check: str, sources: Any, looked: float, items: tuple[Item, ...], listed: bool
+    check: str, sources: Any, looked: float, items: tuple[ChecklistItem, ...], listed: bool
 ) -> None:
     one = account("a", sources=sources)
     known = {"a": assessed(one, Verdict.PASS, taken_at=ago(0.1))}

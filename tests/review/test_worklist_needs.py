@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import Move, Step
-from monitor.model import Finding, Item, Note, NoteKind, Platform, Result, Verdict, as_notes
+from monitor.cases.case import CaseEvent, CaseStep
+from monitor.model import (
+    ChecklistItem,
+    Finding,
+    Note,
+    NoteKind,
+    Platform,
+    Result,
+    Verdict,
+    as_notes,
+)
 from monitor.model.codes import BY_HAND
-from monitor.review.worklist import Need, Task, tasks
+from monitor.review.worklist import Need, WorklistTask, tasks
 from monitor.sources.feed import Feed
 from monitor.sources.webpage import Webpage
 from tests.builders import NOON, account, ago, post
@@ -21,7 +30,7 @@ FED = account("a", sources=FEED)
 PASSED = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.PASS)
 
 
-def listed(said: Any = None, one: Any = FED, **more: Any) -> list[Task]:
+def listed(said: Any = None, one: Any = FED, **more: Any) -> list[WorklistTask]:
     looked = more.pop("looked", None)
     items, cases = more.pop("items", ()), more.pop("cases", ())
     return list(
@@ -113,8 +122,8 @@ def test_each_case_that_waits_is_told_with_its_term_where_it_has_one() -> None:
     assert task.why == (
         "整改待复查（1号，期限2021-12-31），合格后人工销号；整改待复查（2号），合格后人工销号"
     )
-    assert date(2021, 12, 31) == first.due_on and isinstance(opened, Step)
-    assert opened.move is Move.OPEN
+    assert date(2021, 12, 31) == first.due_on and isinstance(opened, CaseStep)
+    assert opened.move is CaseEvent.OPEN
 
 
 OLD = Note(kind=NoteKind.EXPIRED, text="已过期")
@@ -152,7 +161,7 @@ def test_all_reasons_of_a_checklist_are_told() -> None:
     other = replace(OLD_NO, check="S02", reason="有2条留言未回复")
     said = assessed(FED, Verdict.UNKNOWN, results=(PASSED, OLD_NO, other))
 
-    (task,) = listed(said, items=tuple(Item)[:1])
+    (task,) = listed(said, items=tuple(ChecklistItem)[:1])
 
     assert task.why == "本季度尚未复核；有2条留言未回复"
 
@@ -189,7 +198,7 @@ def test_only_a_website_is_opened_where_its_source_looks(
 
 
 def test_an_answer_that_is_still_owed_is_asked_with_the_look() -> None:
-    items = tuple(Item)[:2]
+    items = tuple(ChecklistItem)[:2]
 
     (task,) = listed(assessed(FED, Verdict.UNKNOWN), items=items)
 

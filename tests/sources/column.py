@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Post, Reading
 from monitor.model.clock import BEIJING
 from monitor.sources.webpage import Webpage
@@ -17,7 +17,7 @@ NOTHING = answer("<html><head><title>文章</title></head><body>正文</body></h
 class Site(FakeHttp):
     """Serves one list; every article exists and states nothing."""
 
-    def get(self, url: str, **more: Any) -> Answer:
+    def get(self, url: str, **more: Any) -> HttpAnswer:
         self.answers.setdefault(urlsplit(url).path, NOTHING)
         return super().get(url, **more)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Reading, clock
 from monitor.model.outcome import Outcome
 from monitor.sources.wechat_official import WechatOfficial
@@ -22,14 +22,14 @@ YESTERDAY = clock.day(NOON) - timedelta(days=1)
 NOTHING = {"item": [], "total_count": 0, "item_count": 0}
 
 
-def error(code: int, message: str = "demo") -> Answer:
+def error(code: int, message: str = "demo") -> HttpAnswer:
     return answer({"errcode": code, "errmsg": message})
 
 
-def published_on(*days: date, delayed: bool = False) -> Callable[[str, Any], Answer]:
-    """Answer with the publications that lie in the range asked for."""
+def published_on(*days: date, delayed: bool = False) -> Callable[[str, Any], HttpAnswer]:
+    """HttpAnswer with the publications that lie in the range asked for."""
 
-    def reply(_: str, body: Any) -> Answer:
+    def reply(_: str, body: Any) -> HttpAnswer:
         rows = [
             {
                 "ref_date": day.isoformat(),
@@ -53,8 +53,8 @@ def item(created: Any, edited: int, **news: Any) -> dict[str, Any]:
     return {"article_id": "demo", "content": content, "update_time": edited}
 
 
-def followers(*counts: Any) -> Answer:
-    """Answer with the followers of the last days, one count a day."""
+def followers(*counts: Any) -> HttpAnswer:
+    """HttpAnswer with the followers of the last days, one count a day."""
     days = [(YESTERDAY - timedelta(days=age)).isoformat() for age in range(len(counts))]
     rows = [
         {"ref_date": day, "user_source": 0, "cumulate_user": count}

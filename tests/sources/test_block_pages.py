@@ -2,20 +2,20 @@
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
 from tests.fakes import answer
 
 
-def refused(said: Answer, expects: str = "") -> Outcome:
+def refused(said: HttpAnswer, expects: str = "") -> Outcome:
     with pytest.raises(LookFailed) as failed:
         block_pages.check(said, expects=expects)
     return failed.value.outcome
 
 
-def page(title: str = "", body: str = "", head: str = "") -> Answer:
+def page(title: str = "", body: str = "", head: str = "") -> HttpAnswer:
     return answer(
         f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
     )

@@ -10,7 +10,7 @@ from monitor.model import Precision
 from monitor.sources.feed import Feed, memo
 from monitor.sources.feed.bridge import Bridge
 from monitor.sources.feed.posts import Listing, post_of
-from monitor.sources.feed.source import Listed
+from monitor.sources.feed.source import FeedListing
 from tests.builders import NOON
 from tests.fakes import FakeHttp, answer
 
@@ -72,4 +72,4 @@ def test_a_source_set_otherwise_makes_its_own() -> None:
     bridge = Bridge(kind="rsshub")
     feeds = (Feed(url=URL), Feed(url=URL, zone="UTC"), Feed(url=URL, bridge=bridge))
 
-    assert len({Listed(feed).tag for feed in feeds}) == 3
+    assert len({FeedListing(feed).tag for feed in feeds}) == 3

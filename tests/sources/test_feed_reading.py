@@ -10,7 +10,7 @@ import pytest
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources.feed import Feed, rapid
-from monitor.sources.feed.document import Document, Entry
+from monitor.sources.feed.document import Entry, FeedDocument
 from tests.fakes import FakeHttp, answer
 from tests.sources.feeds import DATA, item, rss
 
@@ -18,7 +18,7 @@ URL = "http://feeds.invalid/f"
 CHARSET_LIE = {"content-type": "application/xml; charset=gb2312"}
 
 
-def parse(body: Any, **more: Any) -> Document:
+def parse(body: Any, **more: Any) -> FeedDocument:
     return Feed(url=URL).parse(answer(body, url=URL, **more))
 
 

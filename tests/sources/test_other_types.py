@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Reading
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -40,7 +40,7 @@ BLOG = {
     "mblogtype": 0, "title": {"text": "置顶"}, "visible": {"type": 0},
     "user": {"screen_name": "某县发布"}, "retweeted_status": {},
 }  # fmt: skip
-SAID: dict[str, tuple[Callable[[Answer], Any], Any]] = {
+SAID: dict[str, tuple[Callable[[HttpAnswer], Any], Any]] = {
     "wechat_album": (
         wechat_album.parse,
         {

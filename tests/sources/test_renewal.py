@@ -18,7 +18,7 @@ import time_machine
 
 from monitor.app.daemon import Daemon
 from monitor.app.store import Store
-from monitor.app.tasks import Chores
+from monitor.app.tasks import TaskRunner
 from monitor.model.clock import now
 from monitor.notices.notice import Kind
 from monitor.system.secrets import Secrets
@@ -125,7 +125,7 @@ def test_a_grant_that_ended_says_who_must_act(office: tuple[Path, Platform]) -> 
 
 
 def daemon(folder: Path) -> Daemon:
-    chores = Chores(
+    chores = TaskRunner(
         accounts=folder / "accounts.yaml",
         data=folder / "data",
         out=folder / "out",

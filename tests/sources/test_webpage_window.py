@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Reading, Window, texts_of
 from monitor.model.clock import BEIJING
 from monitor.model.errors import ConfigError, Unreachable
@@ -25,7 +25,7 @@ ARTICLE = answer("<html><head><title>文章</title></head><body>正文</body></h
 class Site(FakeHttp):
     """Serves lists; every article exists and states nothing."""
 
-    def get(self, url: str, **more: Any) -> Answer:
+    def get(self, url: str, **more: Any) -> HttpAnswer:
         self.answers.setdefault(urlsplit(url).path, ARTICLE)
         return super().get(url, **more)
 
@@ -34,7 +34,7 @@ def end_of(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T23:59:59").replace(tzinfo=BEIJING).astimezone(UTC)
 
 
-def column(*lines: str, next: str = "") -> Answer:
+def column(*lines: str, next: str = "") -> HttpAnswer:
     items = "".join(
         f"<li><a href='/a/{hash_of(line)}.html'>简讯{line}</a><span>{line}</span></li>"
         if not line.startswith("<")
@@ -53,7 +53,7 @@ def pinned(date: str) -> str:
     return f"<li><a href='/a/top.html'>【置顶】须知</a><span>{date}</span></li>"
 
 
-def look(first: Answer, **options: Any) -> tuple[Reading, Site]:
+def look(first: HttpAnswer, **options: Any) -> tuple[Reading, Site]:
     replies: dict[str, Any] = {"/zwdt/": first} | options.pop("pages", {})
     site = Site(replies)
     reading = Webpage(url=URL, item="ul.list li", **options).collect(site)

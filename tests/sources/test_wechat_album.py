@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources.wechat_album import WechatAlbum, parse
@@ -39,7 +39,7 @@ def collect(*pages: Any) -> Any:
 
 def refused(page: Any) -> Outcome:
     with pytest.raises(LookFailed) as failed:
-        parse(page if isinstance(page, Answer) else answer(page))
+        parse(page if isinstance(page, HttpAnswer) else answer(page))
     return failed.value.outcome
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Precision, clock
 from monitor.model.outcome import Outcome
 from monitor.sources.wechat_official import REACH
@@ -91,7 +91,7 @@ def test_weeks_follow_each_other_without_a_hole() -> None:
 
 
 def test_a_refused_range_is_walked_day_by_day() -> None:
-    def single_days_only(url: str, body: Any) -> Answer:
+    def single_days_only(url: str, body: Any) -> HttpAnswer:
         if body["begin_date"] != body["end_date"]:
             return error(61501, "date range error")
         return published_on(ago(3))(url, body)
@@ -104,7 +104,7 @@ def test_a_refused_range_is_walked_day_by_day() -> None:
 
 
 def test_the_window_ends_before_the_first_incomplete_day() -> None:
-    def late(url: str, body: Any) -> Answer:
+    def late(url: str, body: Any) -> HttpAnswer:
         return published_on(delayed=body["begin_date"] <= ago(5).isoformat())(url, body)
 
     reading = SOURCE.collect(http(late))
@@ -115,7 +115,7 @@ def test_the_window_ends_before_the_first_incomplete_day() -> None:
 
 
 def test_an_incomplete_yesterday_vouches_for_nothing() -> None:
-    def late(url: str, body: Any) -> Answer:
+    def late(url: str, body: Any) -> HttpAnswer:
         return published_on(delayed=body["end_date"] == YESTERDAY.isoformat())(url, body)
 
     assert SOURCE.collect(http(late)).window is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Observation, Reading, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.errors import Unreachable
@@ -86,16 +86,16 @@ def test_what_was_published_yesterday_is_shown_before_eight_all_the_same() -> No
     assert until(reading) == ago(2)
 
 
-def late(url: str, body: Any) -> Answer:
+def late(url: str, body: Any) -> HttpAnswer:
     """The figures of yesterday are not made."""
     return published_on(delayed=body["end_date"] == YESTERDAY.isoformat())(url, body)
 
 
-def not_made(url: str, body: Any) -> Answer:
+def not_made(url: str, body: Any) -> HttpAnswer:
     return error(61503) if body["end_date"] == YESTERDAY.isoformat() else published_on()(url, body)
 
 
-def not_allowed(url: str, body: Any) -> Answer:
+def not_allowed(url: str, body: Any) -> HttpAnswer:
     return error(61501) if body["end_date"] == YESTERDAY.isoformat() else published_on()(url, body)
 
 
@@ -118,7 +118,7 @@ def test_from_eight_on_it_leaves_nothing_vouched_for(reply: Reply) -> None:
 
 
 def test_a_range_refused_before_eight_is_not_asked_for_again() -> None:
-    def single_days_only(url: str, body: Any) -> Answer:
+    def single_days_only(url: str, body: Any) -> HttpAnswer:
         same = body["begin_date"] == body["end_date"]
         return published_on(ago(4))(url, body) if same else error(61501)
 

@@ -3,12 +3,12 @@
 import pytest
 
 from monitor.sources.script_values import fields, value
-from monitor.sources.wechat_page import Stated, stated
+from monitor.sources.wechat_page import StatedPage, stated
 
 SENT, CARD = "1640664000", "1640900000"
 
 
-def read(script: str, *, head: str = "", body: str = "") -> Stated:
+def read(script: str, *, head: str = "", body: str = "") -> StatedPage:
     page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}<script>{script}</script></body>"
     said = stated(page)
     assert said is not None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model import Reading
 from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
@@ -38,7 +38,7 @@ def newest(reading: Reading) -> datetime:
 
 def refused(page: Any) -> Outcome:
     with pytest.raises(LookFailed) as failed:
-        parse(page if isinstance(page, Answer) else answer(page), "9000000001")
+        parse(page if isinstance(page, HttpAnswer) else answer(page), "9000000001")
     return failed.value.outcome
 
 
@@ -240,7 +240,7 @@ def test_the_cookie_is_sent_when_there_is_one() -> None:
     sent: list[Any] = []
 
     class Watching(FakeHttp):
-        def get(self, url: str, **more: Any) -> Answer:
+        def get(self, url: str, **more: Any) -> HttpAnswer:
             sent.append(more["headers"].get("Cookie"))
             return super().get(url, **more)
 

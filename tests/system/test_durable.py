@@ -14,13 +14,13 @@ import pytest
 from monitor.app import check
 from monitor.app.store import Store
 from monitor.evidence.repair import repair
-from monitor.model import Answer, Item, clock
+from monitor.model import Answer, ChecklistItem, clock
 from monitor.registry import load
 from monitor.system import database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
-from monitor.system.token_store import Grant, GrantFile
+from monitor.system.token_store import GrantFile, OwnerToken
 from tests.builders import NOON, ago, post
 from tests.cli.observe.builders import PNG, registered
 from tests.running import run
@@ -92,7 +92,7 @@ def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: C
 
 def test_a_run_is_sealed_for_good_after_its_evidence(office: Path, calls: Calls) -> None:
     registry = load(office / "accounts.yaml")
-    order = check.Order(registry=registry, accounts=registry.judged, moment=clock.now())
+    order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
 
     check.check(
         order, Secrets({}, {}), office / "data", stop=Event(), tell=_nothing, progress=_nothing
@@ -108,7 +108,7 @@ def _nothing(_: object) -> None:
     pass
 
 
-NO = Answer(item=Item.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
+NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 LASTS: dict[str, Callable[[Store], object]] = {
     "by hand": lambda store: store.append_by_hand([seen(post(ago(1)), by="张三")]),
     "withdrawal": lambda store: store.withdraw_answers([], "点错"),
@@ -168,9 +168,9 @@ def test_a_register_is_whole_and_in_place_before_its_edit_is_done(
 
 
 def test_a_grant_lasts_before_it_is_used(tmp_path: Path, calls: Calls) -> None:
-    given = Grant(token="a", refresh_token="b")
+    given = OwnerToken(token="a", refresh_token="b")
 
-    GrantFile(tmp_path, Scrubber()).keep(("a", "s"), given, Grant(token="c"))
+    GrantFile(tmp_path, Scrubber()).keep(("a", "s"), given, OwnerToken(token="c"))
 
     half = f"fsync .grants.json.{os.getpid()}"
     assert calls == [half, "replace grants.json", "fsync ."]

@@ -9,12 +9,12 @@ import pytest
 
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.system.redact import Scrubber
-from monitor.system.token_store import Grant, GrantFile, endings
+from monitor.system.token_store import GrantFile, OwnerToken, endings
 from tests.builders import NOON, days
 
 PLACE = ("wenlv-kuaishou", "kuaishou_open")
-GIVEN = Grant(token="given-token", refresh_token="given-refresh")
-RENEWED = Grant(token="fresh-token", refresh_token="fresh-refresh", ends=NOON + days(90))
+GIVEN = OwnerToken(token="given-token", refresh_token="given-refresh")
+RENEWED = OwnerToken(token="fresh-token", refresh_token="fresh-refresh", ends=NOON + days(90))
 
 
 def file(folder: Path) -> GrantFile:
@@ -30,8 +30,8 @@ def test_a_renewed_grant_is_there_in_the_next_run(tmp_path: Path) -> None:
 
 def test_what_is_granted_anew_is_not_hidden_by_the_old(tmp_path: Path) -> None:
     file(tmp_path).keep(PLACE, GIVEN, RENEWED)
-    anew = Grant(token="given-token", refresh_token="another-refresh")
-    token_only = Grant(token="another-token", refresh_token="given-refresh")
+    anew = OwnerToken(token="given-token", refresh_token="another-refresh")
+    token_only = OwnerToken(token="another-token", refresh_token="given-refresh")
 
     assert file(tmp_path).current(PLACE, anew) == anew
     assert file(tmp_path).current(PLACE, token_only) == token_only
@@ -85,7 +85,7 @@ def test_what_cannot_be_written_is_no_grant(tmp_path: Path) -> None:
 def test_two_grants_stand_beside_each_other(tmp_path: Path) -> None:
     kept = file(tmp_path)
     kept.keep(PLACE, GIVEN, RENEWED)
-    kept.keep(("b", "douyin_open"), GIVEN, Grant(token="second-token"))
+    kept.keep(("b", "douyin_open"), GIVEN, OwnerToken(token="second-token"))
 
     assert len(json.loads((tmp_path / "grants.json").read_text())) == 2
     assert kept.current(PLACE, GIVEN) == RENEWED
@@ -94,7 +94,7 @@ def test_two_grants_stand_beside_each_other(tmp_path: Path) -> None:
 
 def test_what_is_granted_anew_does_not_end_with_the_old(tmp_path: Path) -> None:
     file(tmp_path).keep(PLACE, GIVEN, RENEWED)
-    anew = Grant(token="given-token", refresh_token="another-refresh")
+    anew = OwnerToken(token="given-token", refresh_token="another-refresh")
 
     assert endings(tmp_path, {PLACE: GIVEN}) == {PLACE: NOON + days(90)}
     assert endings(tmp_path, {PLACE: anew}) == {}

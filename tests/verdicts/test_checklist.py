@@ -4,31 +4,31 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.verdicts.checklist import SAFETY, current, faults, heading, is_withdrawn, open_items
 from tests.builders import NOON, ago
 
 
-def said(item: Item, on: float, *, good: bool = True) -> Answer:
+def said(item: ChecklistItem, on: float, *, good: bool = True) -> Answer:
     return Answer(item=item, good=good, at=ago(on), by="张三")
 
 
 @pytest.mark.parametrize(("on", "counts"), [(91.4, True), (91.6, False), (-1, False)])
 def test_an_answer_counts_within_its_quarter(on: float, counts: bool) -> None:
     """NOON is the last day of December; the quarter began 91.5 days before."""
-    assert bool(current([said(Item.LINKS, on)], NOON)) is counts
+    assert bool(current([said(ChecklistItem.LINKS, on)], NOON)) is counts
 
 
 def test_a_no_stands_until_somebody_says_yes() -> None:
-    old = said(Item.LINKS, 200, good=False)
+    old = said(ChecklistItem.LINKS, 200, good=False)
 
     assert current([old], NOON) == (old,)
-    assert Item.LINKS in open_items([old], NOON)
-    assert current([old, said(Item.LINKS, 120)], NOON) == ()
+    assert ChecklistItem.LINKS in open_items([old], NOON)
+    assert current([old, said(ChecklistItem.LINKS, 120)], NOON) == ()
 
 
 def test_the_latest_answer_to_an_item_counts() -> None:
-    (one,) = current([said(Item.LINKS, 1), said(Item.LINKS, 5, good=False)], NOON)
+    (one,) = current([said(ChecklistItem.LINKS, 1), said(ChecklistItem.LINKS, 5, good=False)], NOON)
 
     assert one.good
 
@@ -39,13 +39,13 @@ def found(*answers: Answer) -> tuple[int, ...]:
 
 
 def test_what_is_said_twice_rests_on_both_answers_and_falls_with_the_last() -> None:
-    no = replace(said(Item.LINKS, 1, good=False), id=4)
+    no = replace(said(ChecklistItem.LINKS, 1, good=False), id=4)
     again = replace(no, id=9, at=ago(1.1))
     others = (
         replace(no, id=1, by="李四"),
         replace(no, id=2, note="外链失效"),
         replace(no, id=3, at=ago(2)),
-        replace(no, id=5, item=Item.SECRETS, good=True),
+        replace(no, id=5, item=ChecklistItem.SECRETS, good=True),
     )
 
     rests_on = found(*others, again, no)
@@ -56,7 +56,7 @@ def test_what_is_said_twice_rests_on_both_answers_and_falls_with_the_last() -> N
 
 
 def test_what_rests_on_no_answer_that_is_kept_falls_with_none() -> None:
-    rests_on = found(said(Item.LINKS, 1, good=False))
+    rests_on = found(said(ChecklistItem.LINKS, 1, good=False))
 
     assert rests_on == ()
     assert not is_withdrawn(rests_on, {1})
@@ -64,25 +64,28 @@ def test_what_rests_on_no_answer_that_is_kept_falls_with_none() -> None:
 
 @pytest.mark.parametrize("good", [True, False])
 def test_of_two_answers_in_one_second_the_one_given_last_counts(good: bool) -> None:
-    first, last = said(Item.LINKS, 1, good=not good), said(Item.LINKS, 1, good=good)
+    first, last = (
+        said(ChecklistItem.LINKS, 1, good=not good),
+        said(ChecklistItem.LINKS, 1, good=good),
+    )
 
     assert current([first, last], NOON) == (last,)
 
 
 def test_what_nobody_answered_is_open() -> None:
-    answers = [said(item, 3) for item in Item if item is not Item.HONESTY]
+    answers = [said(item, 3) for item in ChecklistItem if item is not ChecklistItem.HONESTY]
 
-    assert open_items(answers, NOON) == (Item.HONESTY,)
+    assert open_items(answers, NOON) == (ChecklistItem.HONESTY,)
 
 
 def test_a_no_is_asked_again_until_it_is_a_yes() -> None:
-    whole = [said(item, 3) for item in Item]
-    no = said(Item.HONESTY, 2, good=False)
+    whole = [said(item, 3) for item in ChecklistItem]
+    no = said(ChecklistItem.HONESTY, 2, good=False)
 
-    assert open_items([*whole, no], NOON) == (Item.HONESTY,)
-    assert open_items([*whole, no, said(Item.HONESTY, 1)], NOON) == ()
+    assert open_items([*whole, no], NOON) == (ChecklistItem.HONESTY,)
+    assert open_items([*whole, no, said(ChecklistItem.HONESTY, 1)], NOON) == ()
 
 
 def test_no_item_reads_as_the_reproach_of_having_published_nothing() -> None:
     """未发布 is also what is said of an account that posts nothing."""
-    assert [item for item in Item if "未发布" in heading(item)] == []
+    assert [item for item in ChecklistItem if "未发布" in heading(item)] == []

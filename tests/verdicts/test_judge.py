@@ -11,8 +11,8 @@ from monitor.model import (
     Answer,
     Assessment,
     Check,
+    ChecklistItem,
     Finding,
-    Item,
     Platform,
     Rule,
     Snapshot,
@@ -181,7 +181,7 @@ def test_an_account_judged_by_another_source_is_no_part_of_an_incident() -> None
 
 def test_an_account_that_was_seen_updating_is_no_part_of_an_incident() -> None:
     """An old no makes it unknown, not the platform."""
-    no = Answer(item=Item.SECRETS, good=False, at=ago(100), by="张三")
+    no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
     seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),), answers=(no,))
     said = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
     others = [replace(said, account=account(f"a{n}")) for n in range(5)]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.model import Answer, Item, Note, NoteKind, Observation, as_notes, texts_of
+from monitor.model import Answer, ChecklistItem, Note, NoteKind, Observation, as_notes, texts_of
 from monitor.verdicts.merge import merge
 from tests.builders import NOON, account, ago, confirmed, post, window
 from tests.verdicts.test_merge import ages, merged, seen
@@ -26,7 +26,7 @@ def test_sources_stand_in_the_order_of_their_names_whoever_looked_first() -> Non
 
 
 def test_the_snapshot_knows_what_it_was_told() -> None:
-    answer = Answer(item=Item.SECRETS, good=False, at=ago(1), by="张三")
+    answer = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(1), by="张三")
 
     told = merge(
         account(),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.model.clock import BEIJING
 from monitor.verdicts import retries
-from monitor.verdicts.retries import PAUSES, SLOT, Seen
+from monitor.verdicts.retries import PAUSES, SLOT, LookState
 from tests.builders import account
 
 DUE = datetime(2021, 12, 14, 8, 30, tzinfo=BEIJING)
@@ -35,13 +35,13 @@ def test_turns_differ_between_accounts_and_from_day_to_day() -> None:
 
 
 def test_each_account_is_up_once_when_its_turn_has_come() -> None:
-    seen: dict[str, Seen] = {}
+    seen: dict[str, LookState] = {}
     order = []
     now = DUE
     while now <= DUE + HOUR:
         for one in retries.up(REGISTER, seen, DUE, now, HOUR):
             assert retries.turn(one.id, DUE, HOUR) <= now
-            seen[one.id] = Seen(looks=1, last_at=now)
+            seen[one.id] = LookState(looks=1, last_at=now)
             order.append(one.id)
         now += timedelta(minutes=1)
 
@@ -54,7 +54,7 @@ def test_each_account_is_up_once_when_its_turn_has_come() -> None:
 )
 def test_what_failed_is_looked_at_again_later_each_time(looks: int, pause: timedelta) -> None:
     (one, *_) = REGISTER
-    seen = {one.id: Seen(looks=looks, last_at=DUE, failed=True)}
+    seen = {one.id: LookState(looks=looks, last_at=DUE, failed=True)}
 
     assert retries.again(REGISTER, seen, DUE + pause - timedelta(seconds=1)) == ()
     assert retries.again(REGISTER, seen, DUE + pause) == (one,)
@@ -63,8 +63,8 @@ def test_what_failed_is_looked_at_again_later_each_time(looks: int, pause: timed
 
 def test_what_was_seen_or_never_begun_is_not_looked_at_again() -> None:
     seen = {
-        REGISTER[0].id: Seen(looks=1, last_at=DUE),
-        "gone": Seen(looks=1, last_at=DUE, failed=True),
+        REGISTER[0].id: LookState(looks=1, last_at=DUE),
+        "gone": LookState(looks=1, last_at=DUE, failed=True),
     }
 
     assert retries.again(REGISTER, seen, DUE + 9 * HOUR) == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import Looked, look_at
+from monitor.app.look import LookResult, look_at
 from monitor.app.store import Store
 from monitor.http.exchange import Http
 from monitor.http.look import Client
@@ -183,7 +183,7 @@ class Silent:
         raise AssertionError("nobody asks")
 
 
-def looked(source: Telling) -> Looked:
+def looked(source: Telling) -> LookResult:
     return look_at(account("a", sources=(source,)), Client(Silent(), None, NOON), Keys())
 
 

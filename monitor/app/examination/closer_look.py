@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.app.examination.statements import Statement, in_doubt, refusal
-from monitor.app.look import Flight, Keys, Looked, hiding, observed, read, valid
+from monitor.app.look import Keys, LookResult, PendingLook, hiding, observed, read, valid
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
 from monitor.model import (
@@ -35,12 +35,12 @@ FAULT = "程序核对时出错，详情见日志"
 
 def examine(
     account: Account,
-    looked: Looked,
+    looked: LookResult,
     sources: Container[str],
     client: Client,
     keys: Keys,
-    flight: Flight | None = None,
-) -> Looked:
+    flight: PendingLook | None = None,
+) -> LookResult:
     """Return *looked* with a second observation through each of *sources*, which says more.
 
     The first stands as it was: what an item's date was a moment ago may contradict what it is.

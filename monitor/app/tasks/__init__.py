@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.app import anchor, check, task_retries, wrong_clock
 from monitor.app.store import Store
-from monitor.app.task_retries import Duty
+from monitor.app.task_retries import TaskRun
 from monitor.app.tasks import looking, papers, troubles
 from monitor.app.tasks.place import Alive, Place
 from monitor.app.tasks.register import SoundRegister
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
-class Chores(Place):
+class TaskRunner(Place):
     """Does one task at a time, by the register as it stands then.
 
     A register that somebody is just breaking does not stop the schedule: the last sound one
@@ -68,19 +68,19 @@ class Chores(Place):
         self.tell(f"{wrong_clock.ahead_of_schedule(at)}。")
         self._put([wrong_clock.duty_ahead(at)], now)
 
-    def tell_of_lapsed(self, listed: Sequence[Duty], now: datetime) -> None:
+    def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
         for one in listed:
             self.tell(f"{task_retries.named(one)}{task_retries.standing(one)}。")
         self._put([troubles.lapsed(one) for one in listed], now)
 
-    def tell_of_late(self, one: Duty, now: datetime) -> None:
+    def tell_of_late(self, one: TaskRun, now: datetime) -> None:
         """Tell the office that something has failed for long, and is tried on."""
         self._put([troubles.late(one)], now)
 
     def _put(self, told: Sequence[Notice], now: datetime) -> None:
         with Store(self.data / "monitor.db") as store:
-            delivery.put(store, told, self.registry().channels, now)
+            delivery.enqueue(store, told, self.registry().channels, now)
 
     def mend(self, now: datetime) -> None:
         """Put right what a check that broke off left in evidence and store."""

@@ -9,9 +9,9 @@ from monitor.model import (
     Account,
     Assessment,
     Incident,
-    Inspection,
     Run,
     RunMode,
+    SpotCheck,
     clock,
     clock_offset,
 )
@@ -74,7 +74,7 @@ def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
     return _whole(place, order, Due(task=Task.SPOT, due_at=due_at), alive)
 
 
-def _whole(place: Place, order: check.Order, due: Due, alive: Alive) -> str:
+def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> str:
     """Check as *order* says in one run, and tell of it.
 
     Where an attempt before made the run and failed only in telling of it, no other is made: a
@@ -87,7 +87,9 @@ def _whole(place: Place, order: check.Order, due: Due, alive: Alive) -> str:
     return _told(said)
 
 
-def _made_before(place: Place, order: check.Order, due: Due) -> tuple[Assessment, ...] | None:
+def _made_before(
+    place: Place, order: check.CheckRequest, due: Due
+) -> tuple[Assessment, ...] | None:
     with Store(place.data / "monitor.db") as store:
         if store.attempts_at(due.task.value, due.due_at) < 2:
             return None
@@ -108,8 +110,8 @@ def _order(
     now: datetime,
     *,
     seed: int | None = None,
-) -> check.Order:
-    return check.Order(
+) -> check.CheckRequest:
+    return check.CheckRequest(
         registry=registry,
         accounts=accounts,
         moment=now,
@@ -120,7 +122,7 @@ def _order(
     )
 
 
-def _check(place: Place, order: check.Order, alive: Alive) -> Inspection:
+def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
     said = check.check(
         order,
         place.secrets_of(order.registry),
@@ -134,13 +136,13 @@ def _check(place: Place, order: check.Order, alive: Alive) -> Inspection:
             place.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
             return said
         recovered = wrong_clock.recovered(store, said.run.id)
-        delivery.put(store, recovered, order.registry.channels, order.moment)
+        delivery.enqueue(store, recovered, order.registry.channels, order.moment)
         _follow(place, store, order, said.assessments, said.run)
     return said
 
 
 def _follow(
-    place: Place, store: Store, order: check.Order, said: tuple[Assessment, ...], run: Run
+    place: Place, store: Store, order: check.CheckRequest, said: tuple[Assessment, ...], run: Run
 ) -> None:
     """Let the cases follow what was found, unless by a wrong clock."""
     if clock_offset.is_wrong(run.clock_offset):
@@ -169,11 +171,11 @@ def _tell_of(
         found = notice.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
         if (wrong := wrong_clock.wrong(store, now)) is not None:
             own = wrong_clock.notice(store, wrong)
-            delivery.put(store, (own, *notice.by_wrong_clock(found)), registry.channels, now)
+            delivery.enqueue(store, (own, *notice.by_wrong_clock(found)), registry.channels, now)
             return
         keys = credentials.decide(said, shared, now, endings)
         late = follow_up.tell(store, registry, (), clock.day(now))
-        delivery.put(store, (*found, *keys, *late), registry.channels, now)
+        delivery.enqueue(store, (*found, *keys, *late), registry.channels, now)
 
 
 def _told(said: tuple[Assessment, ...]) -> str:

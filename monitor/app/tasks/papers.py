@@ -43,7 +43,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     )
     files.whole(path, text.encode())
     with Store(place.data / "monitor.db") as store:
-        delivery.put(store, [notice.weekly(day, text)], registry.channels, now)
+        delivery.enqueue(store, [notice.weekly(day, text)], registry.channels, now)
     return f"提醒文字已写入 {path}"
 
 
@@ -60,8 +60,8 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
         wrong_clock.refuse(store, now, "生成报告")
         made = figures(store, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
-            paper = publish.Paper(kind, made, documents.write(kind, made, written), FORMS)
+            paper = publish.ReportJob(kind, made, documents.write(kind, made, written), FORMS)
             publish.file(store, paper, place.out, place.data / "half", tell=place.tell)
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
-        delivery.put(store, [notice.report(period.name, where)], registry.channels, now)
+        delivery.enqueue(store, [notice.report(period.name, where)], registry.channels, now)
     return where

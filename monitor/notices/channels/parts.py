@@ -12,7 +12,7 @@ LEAST = 64  # bytes for words on a page, whatever else the limit has to hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """What stands on lines of its own. *head*: the heading under which it stands, if any."""
 
     text: str
@@ -20,7 +20,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class MessagePart:
     """The lines of one message. *whole*: how many of the lines given are told when it is taken."""
 
     lines: tuple[str, ...]
@@ -32,7 +32,7 @@ def size(text: str) -> int:
     return len(json.dumps(text, ensure_ascii=False).encode(errors="replace")) - 2
 
 
-def pages(lines: Sequence[Line], title: str, limit: int) -> tuple[Page, ...]:
+def pages(lines: Sequence[TextLine], title: str, limit: int) -> tuple[MessagePart, ...]:
     """Return *lines* on pages that take at most *limit* bytes with *title*; no limit where 0.
 
     A page ends with a line; only a line longer than a page is broken, and never within a
@@ -40,9 +40,9 @@ def pages(lines: Sequence[Line], title: str, limit: int) -> tuple[Page, ...]:
     """
     all_lines = tuple(line.text for line in lines)
     if not limit or size("\n".join((title, *all_lines))) <= limit:
-        return (Page(all_lines, len(lines)),)
+        return (MessagePart(all_lines, len(lines)),)
     room = limit - size(title) - size(NUMBERED.format(number=999, whole=999))
-    made: list[Page] = []
+    made: list[MessagePart] = []
     page: list[str] = []
     free = room
     for at, line in enumerate(lines):
@@ -51,11 +51,11 @@ def pages(lines: Sequence[Line], title: str, limit: int) -> tuple[Page, ...]:
         for piece in _pieces(line.text, max(rest - BREAK, LEAST)):
             beside = LEAST if line.text == line.head else 0  # no heading stands alone at the end
             if page and BREAK + size(piece) + beside > free:
-                made.append(Page(tuple(page), at))
+                made.append(MessagePart(tuple(page), at))
                 page, free = ([again], rest) if again else ([], room)
             page.append(piece)
             free -= BREAK + size(piece)
-    return (*made, Page(tuple(page), len(lines)))
+    return (*made, MessagePart(tuple(page), len(lines)))
 
 
 def numbered(title: str, number: int, whole: int) -> str:

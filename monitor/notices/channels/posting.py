@@ -71,7 +71,7 @@ def _seconds(pause: str) -> float | None:
 def _exchange(
     url: str, body: bytes, headers: Mapping[str, str], allow_private: bool
 ) -> tuple[int, bytes, float | None]:
-    flight = wire.Flight(lambda peer: allow_private or addresses.is_public(peer), DEADLINE)
+    flight = wire.PendingExchange(lambda peer: allow_private or addresses.is_public(peer), DEADLINE)
     prepared = requests.Request(
         "POST", url, data=body, headers={"Content-Type": "application/json", **headers}
     )

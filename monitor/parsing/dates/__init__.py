@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor.model import Precision, clock
 from monitor.parsing.dates.ids import cross_check, douyin_aweme_at, toutiao_group_at, weibo_mid_at
-from monitor.parsing.dates.moment import EARLIEST, Moment, Unread, Zone
+from monitor.parsing.dates.moment import EARLIEST, Moment, OtherForm, Zone
 from monitor.parsing.dates.standard import epoch, standard
 
 __all__ = [
@@ -108,6 +108,6 @@ def _in_words(text: str, here: datetime, *, typed: bool) -> Moment | None:
             continue
         try:
             return make(found, here, rule)
-        except Unread:
+        except OtherForm:
             continue
     return None

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from monitor.model import Precision
-from monitor.parsing.dates.zones import FARTHEST, Stated, Zone
+from monitor.parsing.dates.zones import FARTHEST, StatedZone, Zone
 
-__all__ = ["EARLIEST", "Moment", "Unread", "Zone", "at_clock", "local_zone", "whole_day"]
+__all__ = ["EARLIEST", "Moment", "OtherForm", "Zone", "at_clock", "local_zone", "whole_day"]
 
 EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)  # before the oldest of the platforms looked at
 
 LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch", "compact", "printed"})
 
 
-class Unread(Exception):
+class OtherForm(Exception):
     """The text is not of this form after all: another form may fit it."""
 
 
@@ -41,7 +41,7 @@ def whole_day(on: date, zone: Zone, rule: str, precision: Precision = Precision.
     return Moment(at=at, precision=precision, rule=rule)
 
 
-def at_clock(on: date, of_day: time, stated: Stated, precision: Precision, rule: str) -> Moment:
+def at_clock(on: date, of_day: time, stated: StatedZone, precision: Precision, rule: str) -> Moment:
     """Return the moment of a day and a time of day in the zone that is *stated*."""
     at = datetime.combine(on, of_day, stated.zone).astimezone(UTC)
     if stated.known:

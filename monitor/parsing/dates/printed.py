@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from monitor.model import clock
-from monitor.parsing.dates.moment import Moment, Unread, local_zone
+from monitor.parsing.dates.moment import Moment, OtherForm, local_zone
 from monitor.parsing.dates.numerals import number
 from monitor.parsing.dates.standard import MONTHS
 from monitor.parsing.dates.times import CLOCK, DOTTED, moment_of
@@ -102,4 +102,4 @@ _TEXTS: tuple[tuple[str, str, Rule], ...] = (
 )  # fmt: skip
 RULES = tuple((re.compile(text, re.IGNORECASE), name, rule) for text, name, rule in _TEXTS)
 
-__all__ = ["RULES", "WEEKDAY", "Rule", "Unread", "latest_of"]
+__all__ = ["RULES", "WEEKDAY", "OtherForm", "Rule", "latest_of"]

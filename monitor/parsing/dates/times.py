@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 
 from monitor.model import Precision
-from monitor.parsing.dates.moment import Moment, Unread, at_clock, whole_day
+from monitor.parsing.dates.moment import Moment, OtherForm, at_clock, whole_day
 from monitor.parsing.dates.numerals import WORD, number
-from monitor.parsing.dates.zones import Stated, Zone, stated_in
+from monitor.parsing.dates.zones import StatedZone, Zone, stated_in
 
 _MORNING = "凌晨|清晨|清早|早晨|早上|上午|早|晨"
 _NIGHT = "午夜|半夜|深夜|夜里|夜间|夜晚|晚间|晚上|夜|晚"
@@ -36,11 +36,11 @@ def moment_of(parts: Mapping[str, str | None], on: date, zone: Zone, rule: str) 
     rest = parts.get("rest") or ""
     if parts.get("hour") is None:
         if rest.strip():
-            raise Unread(rest)
+            raise OtherForm(rest)
         return whole_day(on, zone, rule)
-    stated = stated_in(rest, zone) if rest else Stated(zone)
+    stated = stated_in(rest, zone) if rest else StatedZone(zone)
     if stated is None:
-        raise Unread(rest)
+        raise OtherForm(rest)
     of_day, precision = _of_day(parts)
     if of_day is None:
         on, of_day = on + timedelta(days=1), time()

@@ -44,7 +44,7 @@ _OFFSET = re.compile(r"(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedZone:
     """The zone a text stands in: whether it names one, and whether that name is *known*."""
 
     zone: Zone
@@ -53,7 +53,7 @@ class Stated:
 
 
 @lru_cache(maxsize=256)
-def stated_in(rest: str, zone: Zone) -> Stated | None:
+def stated_in(rest: str, zone: Zone) -> StatedZone | None:
     """Return the zone that *rest*, all that follows a time, names; None where it is none at all.
 
     *zone* is the one that the source stands in, and where nothing is named the answer.
@@ -84,7 +84,7 @@ def offset_of(text: str) -> timezone | None:
     return timezone(-span if found[1] == "-" else span)
 
 
-def _by_offset(found: re.Match[str], zone: Zone) -> Stated | None:
+def _by_offset(found: re.Match[str], zone: Zone) -> StatedZone | None:
     """Take the offset: what else is named must agree with it, or be a remark in brackets."""
     exact = offset_of(found["offset"])
     name = (found["name"] or "").upper()
@@ -94,19 +94,23 @@ def _by_offset(found: re.Match[str], zone: Zone) -> Stated | None:
     return _with(exact) if stated is not None and _same(stated.zone, exact) else None
 
 
-def _named(name: str | None, zone: Zone) -> Stated | None:
+def _named(name: str | None, zone: Zone) -> StatedZone | None:
     if not name:
-        return Stated(zone)
+        return StatedZone(zone)
     word = name.upper()
     if word in ("CST", "CENTRAL STANDARD TIME"):
-        return Stated(CENTRAL if _is_west(zone) else CHINA, zoned=True)
+        return StatedZone(CENTRAL if _is_west(zone) else CHINA, zoned=True)
     if word in HOURS:
-        return Stated(timezone(timedelta(hours=HOURS[word])), zoned=True)
+        return StatedZone(timezone(timedelta(hours=HOURS[word])), zoned=True)
     if "/" in name:
         exact = _by_id(name)
-        return Stated(exact, zoned=True) if exact is not None else Stated(zone, True, known=False)
+        return (
+            StatedZone(exact, zoned=True)
+            if exact is not None
+            else StatedZone(zone, True, known=False)
+        )
     if name.isascii() and name.isalpha() and name == word and name not in NO_ZONES:
-        return Stated(zone, zoned=True, known=False)
+        return StatedZone(zone, zoned=True, known=False)
     return None
 
 
@@ -139,5 +143,5 @@ def _same(one: Zone, other: Zone) -> bool:
     )
 
 
-def _with(exact: timezone | None) -> Stated | None:
-    return None if exact is None else Stated(exact, zoned=True)
+def _with(exact: timezone | None) -> StatedZone | None:
+    return None if exact is None else StatedZone(exact, zoned=True)

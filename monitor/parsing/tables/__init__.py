@@ -6,6 +6,6 @@ text means is its reader's affair.
 """
 
 from monitor.parsing.tables.files import has_pictures, saved_at
-from monitor.parsing.tables.rows import Row, Sheet, is_foot, read
+from monitor.parsing.tables.rows import Sheet, SheetRow, is_foot, read
 
-__all__ = ["Row", "Sheet", "has_pictures", "is_foot", "read", "saved_at"]
+__all__ = ["Sheet", "SheetRow", "has_pictures", "is_foot", "read", "saved_at"]

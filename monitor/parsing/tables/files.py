@@ -39,7 +39,7 @@ IsList = Callable[[list[Line]], bool]  # whether the first rows of a page have t
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SheetPage:
     """The rows of one table.
 
     *hidden*: numbers of rows that people do not see. *addresses*: what cells lead to. *since*:
@@ -67,7 +67,7 @@ class Layout:
     filled: int = 0
 
 
-def page(path: Path, is_list: IsList) -> Page:
+def page(path: Path, is_list: IsList) -> SheetPage:
     """Return the table that *path* holds; raises SheetError where it holds none, or several."""
     try:
         if not path.is_file():
@@ -117,7 +117,7 @@ def saved_at(path: Path) -> datetime:
         return written
 
 
-def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
+def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
     """Return the sheet that has the heads; a formula gives what it last came to."""
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import MAC_EPOCH
@@ -141,7 +141,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> Page:
             lines.append(line if any(value is not None for value in line) else [])
         _spread(lines, layout.merged)
         since = MAC if shown.epoch == MAC_EPOCH else timedelta()
-        return Page(lines, tuple(layout.hidden), addresses, since)
+        return SheetPage(lines, tuple(layout.hidden), addresses, since)
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
@@ -231,13 +231,13 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
                 line[column] = top[column]
 
 
-def _text_page(lines: list[Line]) -> Page:
+def _text_page(lines: list[Line]) -> SheetPage:
     """Return a text table, the formulas that are written out in it as what they come to."""
     addresses: dict[links.Place, str] = {}
     for number, line in enumerate(lines, 1):
         addresses |= _led_to(number, line)
         line[:] = map(_text, line)
-    return Page(lines, addresses=addresses)
+    return SheetPage(lines, addresses=addresses)
 
 
 def _text(value: str) -> str:

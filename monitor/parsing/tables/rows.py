@@ -18,7 +18,7 @@ _FOOT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class SheetRow:
     """One filled-in row: texts by field, those of columns nobody knows by their title.
 
     *is_foot*: it begins as totals, signatures and remarks below a table do.
@@ -43,7 +43,7 @@ class Sheet:
 
     path: Path
     titles: Mapping[str, str]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
     broken: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
 
@@ -77,7 +77,7 @@ def read(
         if place not in places.values() and (title := plain(cell))
     }
     sheet = Sheet(path=path, titles=titles)
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     broken: list[str] = []
     for number, line in enumerate(lines[at + 1 :], at + 2):
         foot = is_foot(next(filter(None, map(plain, line)), ""))
@@ -106,7 +106,7 @@ def read(
                 broken.append(sheet.problem(number, wrong.field, str(wrong)))
                 continue
         more = {title: _text(line, place) for place, title in others.items()}
-        rows.append(Row(number=number, cells=texts, more=more, is_foot=foot))
+        rows.append(SheetRow(number=number, cells=texts, more=more, is_foot=foot))
     hidden = {row.number for row in rows} & set(page.hidden)
     return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
 

@@ -19,7 +19,7 @@ Entry = tuple[str, str, Status | None]  # name, unit and state as the export has
 GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
 
 
-class Difference(Named):
+class LedgerDifference(Named):
     """One way in which the two disagree."""
 
     UNFILED = "unfiled", "名单有、系统无：请补办备案"
@@ -33,7 +33,7 @@ class Difference(Named):
 class Found:
     """One account on which they disagree. *id*: in the register, empty where it is not there."""
 
-    difference: Difference
+    difference: LedgerDifference
     name: str
     platform: Platform
     unit: str
@@ -43,7 +43,7 @@ class Found:
 def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
     found = list(_differences(_there(path), list(accounts)))
-    order = list(Difference)
+    order = list(LedgerDifference)
     return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
 
 
@@ -110,7 +110,7 @@ def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iter
     for key, entries in there.items():
         name, unit, status = _in_use(entries)
         if key not in here and status not in GONE:
-            yield Found(difference=Difference.UNKNOWN, name=name, platform=key[0], unit=unit)
+            yield Found(difference=LedgerDifference.UNKNOWN, name=name, platform=key[0], unit=unit)
 
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
@@ -125,13 +125,13 @@ def _in_use(entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry[2] not in GONE), entries[0])
 
 
-def _of(account: Account, entry: Entry | None) -> Difference | None:
+def _of(account: Account, entry: Entry | None) -> LedgerDifference | None:
     gone_here = account.status in GONE
     if entry is None:
-        return None if gone_here else Difference.UNFILED
+        return None if gone_here else LedgerDifference.UNFILED
     if gone_here and entry[2] is None:
         return None  # the export does not say whether it is still in use
     gone_there = entry[2] in GONE
     if gone_here != gone_there:
-        return Difference.CLOSED_HERE if gone_here else Difference.CLOSED_THERE
-    return Difference.FLAG if account.filed is False and not gone_there else None
+        return LedgerDifference.CLOSED_HERE if gone_here else LedgerDifference.CLOSED_THERE
+    return LedgerDifference.FLAG if account.filed is False and not gone_there else None

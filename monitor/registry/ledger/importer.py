@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from monitor.model import Account, Platform, Status, Unit
 from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables, vocabulary
-from monitor.parsing.tables import Row, Sheet
+from monitor.parsing.tables import Sheet, SheetRow
 from monitor.parsing.text import joined
 from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry import lifecycle
@@ -49,7 +49,7 @@ class Ledger:
 
 
 @dataclass
-class _Reader:
+class _LedgerReader:
     """Reads row after row; gathers faults."""
 
     given: Sheet
@@ -81,7 +81,7 @@ class _Reader:
                 units = [unit.id for unit in self._units_of(row["unit"])]
                 self.claimed |= {self.named.get((key, id), "") for id in units}
 
-    def change(self, row: Row) -> Change | None:
+    def change(self, row: SheetRow) -> Change | None:
         """Return what *row* changes, None where nothing or where it has faults."""
         before = len(self.problems)
         values = self._values(row)
@@ -121,7 +121,7 @@ class _Reader:
             said.pop("opened_on", None)  # a month without its day, which the register knows
         return self._differing(row, account, said)
 
-    def _values(self, row: Row) -> dict[str, Any]:
+    def _values(self, row: SheetRow) -> dict[str, Any]:
         """Return every filled-in field of *row* that can be read."""
         values: dict[str, Any] = {}
         for name in REQUIRED:
@@ -168,17 +168,17 @@ class _Reader:
     def _units_of(self, text: str) -> list[Unit]:
         return units_named(text, self.units.values(), self.county)
 
-    def _known(self, row: Row, platform: Platform, unit: Unit) -> Account | None:
+    def _known(self, row: SheetRow, platform: Platform, unit: Unit) -> Account | None:
         if row["id"]:
             return self.accounts.get(row["id"])
         return self.accounts.get(self.named.get((row_key(row, platform), unit.id), ""))
 
-    def _elsewhere(self, row: Row, platform: Platform) -> Account | None:
+    def _elsewhere(self, row: SheetRow, platform: Platform) -> Account | None:
         """Return the account of that name of another unit, unless a row of the sheet is its own."""
         bearers = self.bearers.get(row_key(row, platform), ())
         return next((one for one in bearers if one.judged and one.id not in self.claimed), None)
 
-    def _twice(self, row: Row, id: str, said: dict[str, Value | None]) -> bool:
+    def _twice(self, row: SheetRow, id: str, said: dict[str, Value | None]) -> bool:
         """Say whether an earlier row has this account; it must say the same."""
         if id not in self.seen:
             self.seen[id] = (row.number, said)
@@ -191,7 +191,7 @@ class _Reader:
         return True
 
     def _differing(
-        self, row: Row, account: Account, said: dict[str, Value | None]
+        self, row: SheetRow, account: Account, said: dict[str, Value | None]
     ) -> Change | None:
         differing = {key: value for key, value in said.items() if not has(account, key, value)}
         had, contact = account.contact, differing.get("contact")
@@ -213,7 +213,7 @@ class _Reader:
             return None
         return Change(account=account.id, values=differing)
 
-    def _new_id(self, row: Row, platform: Platform, unit: Unit) -> str:
+    def _new_id(self, row: SheetRow, platform: Platform, unit: Unit) -> str:
         key = row_key(row, platform)
         if (key, unit.id) in self.named:
             return self.named[key, unit.id]  # an earlier row of this very sheet
@@ -229,7 +229,7 @@ class _Reader:
             made, number = f"{id[:56].strip('-')}-{number}", number + 1
         return made
 
-    def _read(self, row: Row, name: str, read: Callable[[str], T]) -> T | None:
+    def _read(self, row: SheetRow, name: str, read: Callable[[str], T]) -> T | None:
         try:
             return read(row[name])
         except ValueError as error:
@@ -238,7 +238,7 @@ class _Reader:
                 self._fault(row, name, str(error))
             return None
 
-    def _fault(self, row: Row, name: str, message: str) -> None:
+    def _fault(self, row: SheetRow, name: str, message: str) -> None:
         self.problems.append(self.given.problem(row.number, name, message))
 
 
@@ -261,7 +261,7 @@ def read(
     """
     given = tables.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
     given = replace(given, rows=tuple(filled(given)))
-    reader = _Reader(
+    reader = _LedgerReader(
         given=given,
         accounts={account.id: account for account in accounts},
         units={unit.id: unit for unit in units},

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.model import Account, Contact, Platform
 from monitor.parsing import vocabulary
-from monitor.parsing.tables import Row, Sheet, is_foot
+from monitor.parsing.tables import Sheet, SheetRow, is_foot
 from monitor.parsing.tables.cells import blank
 from monitor.parsing.text import joined, name_key
 from monitor.registry.edit.scalars import Value
@@ -14,7 +14,7 @@ from monitor.registry.edit.scalars import Value
 Key = tuple[Platform, str, str]  # platform, name as people compare names, whose where not ours
 
 
-def filled(given: Sheet) -> Iterator[Row]:
+def filled(given: Sheet) -> Iterator[SheetRow]:
     """Yield the rows without the dashes and strokes that only say that a cell is blank."""
     for row in given.rows:
         cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
@@ -22,7 +22,7 @@ def filled(given: Sheet) -> Iterator[Row]:
             yield replace(row, cells=cells)
 
 
-def row_key(row: Row, platform: Platform) -> Key:
+def row_key(row: SheetRow, platform: Platform) -> Key:
     """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
     return platform, name_key(row["name"]), vocabulary.elsewhere(row["platform"])
 
@@ -65,7 +65,7 @@ def shows(account: Account, key: str, text: str) -> bool:
     return text == str(getattr(account, key))
 
 
-def is_account(row: Row, required: Iterable[str]) -> bool:
+def is_account(row: SheetRow, required: Iterable[str]) -> bool:
     """Say whether a row that begins like a foot is an account after all."""
     if is_foot(row["name"]):
         return all(row[name] for name in required)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from monitor.model import Unit
 from monitor.notices.channels import CHANNELS, Mail
-from monitor.notices.notice import Outlet
+from monitor.notices.notice import Route
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked, refusal
 from monitor.registry.parse.faults import Faults
@@ -17,13 +17,13 @@ EACH = "units"  # in the place of a letter's receivers: each unit's own address
 
 def read_channels(
     node: Node | None, units: Sequence[Unit], named: frozenset[str], faults: Faults
-) -> tuple[Outlet, ...]:
+) -> tuple[Route, ...]:
     """Return the channels without faults, in the order of the file.
 
     *named*: the ids of all units, those with faults included.
     """
     entries = node.entries.items() if isinstance(node, Fields) else ()
-    found: list[Outlet] = []
+    found: list[Route] = []
     for name, (_, value) in entries:
         outlet = _read(name, value, ("channels", name), named, faults)
         if outlet is not None:
@@ -31,7 +31,7 @@ def read_channels(
     return tuple(found)
 
 
-def _each(outlet: Outlet, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Outlet]:
+def _each(outlet: Route, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Route]:
     """Yield the outlet, or one for each unit it is meant for where it goes to their addresses."""
     channel = outlet.channel
     if not isinstance(channel, Mail) or channel.to != EACH:
@@ -53,7 +53,7 @@ def _each(outlet: Outlet, node: Node, units: Sequence[Unit], faults: Faults) -> 
 
 def _read(
     name: str, node: Node, place: Place, units: frozenset[str], faults: Faults
-) -> Outlet | None:
+) -> Route | None:
     kind = node.get("kind") if isinstance(node, Fields) else None
     if not isinstance(kind, Scalar) or kind.text not in CHANNELS:
         known = (
@@ -75,4 +75,4 @@ def _read(
     if said := refusal(channel, values):
         faults.add(node.mark, place, said)
         return None
-    return Outlet(name=name, channel=channel(**values), units=told, kinds=kinds)
+    return Route(name=name, channel=channel(**values), units=told, kinds=kinds)

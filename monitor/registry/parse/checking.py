@@ -13,10 +13,10 @@ from monitor.registry.parse.shapes import adapter, keys_at
 from monitor.registry.parse.yaml_positions import (
     Fields,
     Items,
-    Mark,
     Node,
     Place,
-    Refused,
+    Position,
+    Reported,
     Scalar,
     plain,
 )
@@ -30,7 +30,7 @@ def checked(
     *drop_blank*: keys without a value count as left out (records that people fill in by and by).
     """
     if not isinstance(node, Fields):
-        if not isinstance(node, Refused):
+        if not isinstance(node, Reported):
             faults.add(node.mark, place, messages.TYPES["dict_type"])
         return None
     try:
@@ -46,7 +46,7 @@ def checked(
 def section(root: Fields, key: str, kind: type, faults: Faults) -> Node | None:
     """Return the value of a key of the file where it is a *kind*, None where there is none."""
     node = root.get(key)
-    if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
+    if node is None or isinstance(node, Reported) or (isinstance(node, Scalar) and node.blank):
         return None
     if not isinstance(node, Items if kind is list else Fields):
         faults.add(node.mark, (key,), messages.TYPES["list_type" if kind is list else "dict_type"])
@@ -64,7 +64,7 @@ def unknown_key(
 def _report(error: dict[str, Any], shape: Any, node: Node, place: Place, faults: Faults) -> None:
     loc: Place = error["loc"]
     found = _follow(node, loc)
-    if isinstance(found, Refused):
+    if isinstance(found, Reported):
         return
     if error["type"] == "extra_forbidden":
         parent, key = _follow(node, loc[:-1]), str(loc[-1])
@@ -89,7 +89,7 @@ def _follow(node: Node, loc: Place) -> Node | None:
     return found
 
 
-def _mark(node: Node, loc: Place) -> Mark:
+def _mark(node: Node, loc: Place) -> Position:
     """Return the mark of the nearest node on the way to *loc* that is there."""
     nearest = (_follow(node, loc[:length]) for length in range(len(loc), 0, -1))
     return next((found.mark for found in nearest if found is not None), node.mark)
@@ -106,7 +106,7 @@ def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
     return ""
 
 
-def at_named_key(node: Node, place: Place, message: str) -> tuple[Mark, Place]:
+def at_named_key(node: Node, place: Place, message: str) -> tuple[Position, Place]:
     """Return where the value stands that *message* names, or where the whole stands."""
     entries = node.entries if isinstance(node, Fields) else {}
     named = [key for key in entries if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message, re.A)]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from monitor.model.errors import Problem, RegistryError
+from monitor.model.errors import FileProblem, RegistryError
 from monitor.registry.parse.messages import shown
-from monitor.registry.parse.yaml_positions import Fields, Items, Mark, Node, Place, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Position, Scalar
 
 NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -15,22 +15,22 @@ class Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found: list[tuple[Mark, Place, str]] = []
+        self.found: list[tuple[Position, Place, str]] = []
         self.root: Node | None = None
 
-    def add(self, mark: Mark, place: Place, message: str) -> None:
+    def add(self, mark: Position, place: Place, message: str) -> None:
         """Note one fault."""
         self.found.append((mark, place, message))
 
-    def fatal(self, mark: Mark, message: str) -> RegistryError:
+    def fatal(self, mark: Position, message: str) -> RegistryError:
         """Return the error to raise where nothing more can be said of the file."""
         self.add(mark, (), message)
         return RegistryError(self.problems())
 
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[FileProblem, ...]:
         """Return all faults in the order of the file."""
         return tuple(
-            Problem(
+            FileProblem(
                 file=self.file,
                 line=mark.line,
                 column=mark.column,

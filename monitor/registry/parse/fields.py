@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.model import Named, Platform, Status, recurrence
 from monitor.model.errors import ConfigError
-from monitor.model.recurrence import Rule
+from monitor.model.recurrence import Recurrence
 from monitor.notices.notice import Kind
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
@@ -197,7 +197,7 @@ def member(members: type[Named], what: str, value: object) -> Named:
     return found
 
 
-def rule(value: object) -> Rule | None:
+def rule(value: object) -> Recurrence | None:
     """Read when something is done, or that it is not."""
     if not isinstance(value, str) or value == "":
         raise ValueError(EMPTY if value == "" else "应写成“每天 08:30”这样的时间")
@@ -273,7 +273,7 @@ Flag = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(whole), _json(type="integer")]
 Number = Annotated[float, BeforeValidator(number), _json(type="number")]
-RuleText = Annotated[Rule | None, BeforeValidator(rule), _json(type="string")]
+RuleText = Annotated[Recurrence | None, BeforeValidator(rule), _json(type="string")]
 QuietText = Annotated[
     tuple[time, time],
     BeforeValidator(quiet),

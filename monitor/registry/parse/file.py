@@ -5,10 +5,10 @@ from pathlib import Path
 
 from monitor.model.system_errors import reason_of
 from monitor.registry.parse.faults import Faults
-from monitor.registry.parse.yaml_positions import Mark
+from monitor.registry.parse.yaml_positions import Position
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
-START = Mark(1, 1)
+START = Position(1, 1)
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -46,9 +46,9 @@ def decode(data: bytes, faults: Faults) -> str:
     return text
 
 
-def _mark_after(text: str) -> Mark:
+def _mark_after(text: str) -> Position:
     lines = re.split("\r\n|\r|\n", text)
-    return Mark(len(lines), len(lines[-1]) + 1)
+    return Position(len(lines), len(lines[-1]) + 1)
 
 
 def _too_big(size: int) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from monitor.model import Platform
 from monitor.notices.channels import CHANNELS
-from monitor.registry.known import Known, standing
+from monitor.registry.known import KnownKinds, standing
 from monitor.registry.parse.fields import Origin, Pace, about
 from monitor.registry.parse.shapes import (
     AccountKeys,
@@ -27,14 +27,14 @@ STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(known: Known | None = None) -> dict[str, Any]:
+def schema(known: KnownKinds | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the whole file."""
     known = known or standing()
     described = TypeAdapter(_file(known)).json_schema()
     return {"$schema": DIALECT, **described, "title": "accounts.yaml 政务新媒体账号名单"}
 
 
-def _file(known: Known) -> Any:
+def _file(known: KnownKinds) -> Any:
     """Put the shapes of all sections together as one."""
     checks = {
         name: NotRequired[Annotated[options_shape(name, check), about(check.rule.title)]]
@@ -85,7 +85,7 @@ def _channel() -> Any:
     return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007
 
 
-def _source(known: Known) -> Any:
+def _source(known: KnownKinds) -> Any:
     shapes = tuple(source_shape(kind, source) for kind, source in known.kinds.items())
     if len(shapes) < 2:
         return shapes[0] if shapes else dict[str, Any]

@@ -3,14 +3,14 @@
 import hashlib
 from pathlib import Path
 
-from monitor.registry.known import Known, standing
+from monitor.registry.known import KnownKinds, standing
 from monitor.registry.parse import messages
 from monitor.registry.parse.channels import read_channels
 from monitor.registry.parse.checking import section, unknown_key
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import START, decode, read_bytes
 from monitor.registry.parse.options import read_policy
-from monitor.registry.parse.records import Around, names_by_id, read_accounts, read_units
+from monitor.registry.parse.records import RegisterContext, names_by_id, read_accounts, read_units
 from monitor.registry.parse.settings import (
     read_endpoints,
     read_jurisdiction,
@@ -28,12 +28,12 @@ from monitor.registry.values import DEFAULT_PACE, Registry
 REQUIRED = ("jurisdiction", "units", "accounts")
 
 
-def load(path: Path, known: Known | None = None) -> Registry:
+def load(path: Path, known: KnownKinds | None = None) -> Registry:
     """Return the register in *path*; raises RegistryError with every fault, in order of place."""
     return loaded(read_bytes(path, Faults(str(path))), path, known)
 
 
-def loaded(data: bytes, path: Path, known: Known | None = None) -> Registry:
+def loaded(data: bytes, path: Path, known: KnownKinds | None = None) -> Registry:
     """Return the register in *data*, which stands or is to stand in *path*, as ``load`` does."""
     faults = Faults(str(path))
     root = read(decode(data, faults), faults.add)
@@ -48,13 +48,13 @@ def loaded(data: bytes, path: Path, known: Known | None = None) -> Registry:
     return registry
 
 
-def _read(root: Fields, path: Path, data: bytes, known: Known, faults: Faults) -> Registry:
+def _read(root: Fields, path: Path, data: bytes, known: KnownKinds, faults: Faults) -> Registry:
     """Read each section; what is returned counts only where no fault was heard of."""
     _check_sections(root, faults)
     parts = {key: section(root, key, kind, faults) for key, kind in SECTIONS.items()}
     policy = read_policy(parts["policy"], known, faults)
     units = read_units(parts["units"], faults)
-    around = Around(
+    around = RegisterContext(
         units={unit.id: unit for unit in units},
         named=names_by_id(parts["units"]),
         policy=policy,

@@ -9,19 +9,19 @@ from typing import Any
 
 from monitor.model import Options, Platform
 from monitor.model.policy import Policy
-from monitor.registry.known import Known
+from monitor.registry.known import KnownKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal, unknown_key
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.fields import member
 from monitor.registry.parse.shapes import options_shape
-from monitor.registry.parse.yaml_positions import Fields, Node, Place, Refused, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Node, Place, Reported, Scalar
 
 Checks = dict[str, Options]
 PLATFORMS = "platforms"
 
 
-def read_policy(node: Node | None, known: Known, faults: Faults) -> Policy:
+def read_policy(node: Node | None, known: KnownKinds, faults: Faults) -> Policy:
     """Return the options of the whole register and of its platforms."""
     if not isinstance(node, Fields):
         return Policy(checks={}, platforms={})
@@ -36,7 +36,7 @@ def read_account_options(
     place: Place,
     platform: Platform | None,
     policy: Policy,
-    known: Known,
+    known: KnownKinds,
     faults: Faults,
 ) -> Checks:
     """Return the options that differ for one account."""
@@ -51,7 +51,7 @@ def read_account_options(
 def read_options(
     node: Fields,
     place: Place,
-    known: Known,
+    known: KnownKinds,
     faults: Faults,
     *wider: Mapping[str, Options],
     more: tuple[str, ...] = (),
@@ -75,9 +75,9 @@ def read_options(
 
 
 def _read_platforms(
-    node: Node | None, place: Place, checks: Checks, known: Known, faults: Faults
+    node: Node | None, place: Place, checks: Checks, known: KnownKinds, faults: Faults
 ) -> dict[str, Checks]:
-    if node is None or isinstance(node, Refused) or (isinstance(node, Scalar) and node.blank):
+    if node is None or isinstance(node, Reported) or (isinstance(node, Scalar) and node.blank):
         return {}
     if not isinstance(node, Fields):
         faults.add(node.mark, place, messages.TYPES["dict_type"])
@@ -91,7 +91,7 @@ def _read_platforms(
             continue
         if isinstance(value, Fields):
             read[key] = read_options(value, (*place, key), known, faults, checks)
-        elif not isinstance(value, Refused):
+        elif not isinstance(value, Reported):
             faults.add(value.mark, (*place, key), messages.TYPES["dict_type"])
     return read
 

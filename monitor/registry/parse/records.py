@@ -6,24 +6,24 @@ from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Status, Unit
 from monitor.model.policy import Policy
-from monitor.registry.known import Known
+from monitor.registry.known import KnownKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.options import read_account_options
 from monitor.registry.parse.shapes import AccountKeys, UnitKeys
 from monitor.registry.parse.sources import read_sources
-from monitor.registry.parse.yaml_positions import Fields, Items, Mark, Node, Place, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Position, Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class RegisterContext:
     """What an account is read against. *named*: ids of units, those with faults included."""
 
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
-    known: Known
+    known: KnownKinds
     faults: Faults
 
 
@@ -38,7 +38,7 @@ def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
     return tuple(made)
 
 
-def read_accounts(node: Node | None, around: Around) -> tuple[Account, ...]:
+def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
     """Return the accounts without faults."""
     made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
     _report_twins(node, "accounts", around.faults)
@@ -73,7 +73,7 @@ def names_by_id(node: Node | None) -> dict[str, str]:
     return {id: _text(item, "name") for item, _ in _entries(node, "") if (id := _text(item, "id"))}
 
 
-def _read_account(node: Node, place: Place, around: Around) -> Account | None:
+def _read_account(node: Node, place: Place, around: RegisterContext) -> Account | None:
     faults = around.faults
     values = checked(AccountKeys, node, place, faults, drop_blank=True)
     if not isinstance(node, Fields):
@@ -99,7 +99,7 @@ def _platform(node: Fields) -> Platform | None:
     return Platform(word) if word in set(Platform) else None
 
 
-def _unit(node: Fields, place: Place, around: Around) -> Unit | None:
+def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     written = node.get("unit")
     if not isinstance(written, Scalar) or written.blank:
         return None  # said where the account was held against its keys
@@ -117,7 +117,7 @@ def _unit(node: Fields, place: Place, around: Around) -> Unit | None:
 
 def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
     """Report each id that stands a second time, where it does."""
-    first: dict[str, Mark] = {}
+    first: dict[str, Position] = {}
     for item, place in _entries(node, key):
         id = item.get("id") if isinstance(item, Fields) else None
         if not isinstance(id, Scalar) or id.blank:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.cases.case import Rules
-from monitor.figures.score import Deduction, Fault, Scheme
+from monitor.cases.case import RectificationTerms
+from monitor.figures.score import Deduction, ScoreItem, ScoreTable
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
 from monitor.model.workdays import Workdays
-from monitor.registry.known import Known
+from monitor.registry.known import KnownKinds
 from monitor.registry.parse import fields, messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
@@ -25,7 +25,7 @@ from monitor.registry.parse.shapes import (
 )
 from monitor.registry.parse.sources import kind_fault
 from monitor.registry.parse.terms import RectifyingKeys, ScoreKeys
-from monitor.registry.parse.yaml_positions import Fields, Node, Refused, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Node, Reported, Scalar
 from monitor.registry.values import Network, Stamping
 
 T = TypeVar("T")
@@ -60,36 +60,36 @@ def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
     return Stamping(**values)
 
 
-def read_rectifying(node: Node | None, faults: Faults) -> Rules:
+def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
     """Return the terms of rectification, the defaults where nothing is said."""
     values = (node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}
     for name, least in (("due_workdays", 1), ("recur_days", 0)):
         if node is not None and values.get(name, least) < least:
             faults.add(node.mark, ("rectifying", name), f"须不小于 {least}")
-    return Rules(**values)
+    return RectificationTerms(**values)
 
 
-def read_score(node: Node | None, faults: Faults) -> Scheme:
+def read_score(node: Node | None, faults: Faults) -> ScoreTable:
     """Return the table of deductions, the defaults where nothing is said."""
     values = (node and checked(ScoreKeys, node, ("score",), faults)) or {}
-    standing = Scheme()
+    standing = ScoreTable()
     said = {
         fault: Deduction(marks=_marks(values[fault]["marks"]), basis=values[fault].get("basis", ""))
-        for fault in Fault
+        for fault in ScoreItem
         if fault in values
     }
     amounts = [values.get("full", 0), *(one.marks for one in said.values())]
     if node is not None and min(amounts) < 0:
         faults.add(node.mark, ("score",), "分数不能为负数")
     full = _marks(values["full"]) if "full" in values else standing.full
-    return Scheme(full=full, deductions={**standing.deductions, **said})
+    return ScoreTable(full=full, deductions={**standing.deductions, **said})
 
 
 def _marks(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def read_endpoints(node: Node | None, known: Known, faults: Faults) -> dict[str, str]:
+def read_endpoints(node: Node | None, known: KnownKinds, faults: Faults) -> dict[str, str]:
     """Return the origins that stand in for the real ones, by source kind."""
 
     def kind(word: str) -> str:
@@ -144,7 +144,7 @@ def _pairs(
         except ValueError as error:
             faults.add(mark, place, str(error))
             name = key
-        if isinstance(value, Refused):
+        if isinstance(value, Reported):
             continue
         try:
             read[name] = read_value(_text(value))

@@ -3,17 +3,17 @@
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.known import Known
+from monitor.registry.known import KnownKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.shapes import inner_dataclasses, source_shape
-from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Refused, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Reported, Scalar
 from monitor.sources import Source
 
 
 def read_sources(
-    account: Fields, platform: Platform | None, place: Place, known: Known, faults: Faults
+    account: Fields, platform: Platform | None, place: Place, known: KnownKinds, faults: Faults
 ) -> tuple[Source, ...]:
     """Return the sources of *account*; those with faults are reported and left out."""
     node = account.get("sources")
@@ -25,7 +25,7 @@ def read_sources(
     return tuple(source for source in made if source is not None)
 
 
-def kind_fault(kind: str, known: Known) -> str:
+def kind_fault(kind: str, known: KnownKinds) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
     if kind in known.kinds:
         return ""
@@ -33,7 +33,7 @@ def kind_fault(kind: str, known: Known) -> str:
 
 
 def _read_source(
-    node: Node, platform: Platform | None, place: Place, known: Known, faults: Faults
+    node: Node, platform: Platform | None, place: Place, known: KnownKinds, faults: Faults
 ) -> Source | None:
     if not isinstance(node, Fields):
         return None  # said where the account was held against its keys
@@ -49,9 +49,9 @@ def _read_source(
     return made
 
 
-def _kind(node: Fields, place: Place, known: Known, faults: Faults) -> type[Source] | None:
+def _kind(node: Fields, place: Place, known: KnownKinds, faults: Faults) -> type[Source] | None:
     kind = node.get("kind")
-    if isinstance(kind, Refused):
+    if isinstance(kind, Reported):
         return None
     if kind is None:
         faults.add(node.mark, (*place, "kind"), messages.MISSING.format(key="kind"))

@@ -20,7 +20,7 @@ Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
 BLANKS = ("", "~", "null")
 
 
-class Mark(NamedTuple):
+class Position(NamedTuple):
     """A place in the file, counted from 1 as editors do."""
 
     line: int
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 class Scalar:
     """A text as it was written; *plain*: without quotation marks."""
 
-    mark: Mark
+    mark: Position
     text: str
     plain: bool = True
 
@@ -45,7 +45,7 @@ class Scalar:
 class Items:
     """A list."""
 
-    mark: Mark
+    mark: Position
     items: tuple["Node", ...]
 
 
@@ -53,8 +53,8 @@ class Items:
 class Fields:
     """A mapping; each value stands with the mark of its key."""
 
-    mark: Mark
-    entries: dict[str, tuple[Mark, "Node"]]
+    mark: Position
+    entries: dict[str, tuple[Position, "Node"]]
 
     def get(self, key: str) -> "Node | None":
         """Return the value of *key*, None where the key is not there."""
@@ -63,25 +63,25 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Reported:
     """Something that has already been reported; nothing more is said about its value."""
 
-    mark: Mark
+    mark: Position
 
 
-Node = Scalar | Items | Fields | Refused
-Report = Callable[[Mark, Place, str], None]
+Node = Scalar | Items | Fields | Reported
+Report = Callable[[Position, Place, str], None]
 
 
 def read(text: str, report: Report) -> Node | None:
     """Return the root of *text*, None where it is empty or no YAML; *report* hears of faults."""
     events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     try:
-        return _Reader(events, report).document()
+        return _NodeReader(events, report).document()
     except yaml.MarkedYAMLError as error:
         report(*_syntax_fault(text, error))
     except yaml.YAMLError:
-        report(Mark(1, 1), (), messages.syntax("", ""))
+        report(Position(1, 1), (), messages.syntax("", ""))
     except _TooDeep as deep:
         report(deep.mark, (), f"嵌套超过 {MAX_DEPTH} 层，请核对括号和缩进")
     return None
@@ -100,17 +100,17 @@ def plain(node: Node, *, drop_blank: frozenset[str] = frozenset()) -> object:
                 for key, (_, value) in node.entries.items()
                 if not (key in drop_blank and isinstance(value, Scalar) and value.blank)
             }
-        case Refused():
+        case Reported():
             return None
 
 
 class _TooDeep(Exception):
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: Position) -> None:
         super().__init__()
         self.mark = mark
 
 
-class _Reader:
+class _NodeReader:
     """Turns events into nodes, one level a call."""
 
     def __init__(self, events: Iterator[Any], report: Report) -> None:
@@ -133,7 +133,7 @@ class _Reader:
             raise _TooDeep(mark)
         if isinstance(event, yaml.AliasEvent):
             self.report(mark, place, "不支持用 * 引用别处的内容，请逐项写明")
-            return Refused(mark)
+            return Reported(mark)
         if event.anchor is not None:
             self.report(mark, place, "不支持用 & 定义锚点，请逐项写明")
         if event.tag is not None:
@@ -141,10 +141,10 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             if sign := odd(event.value):  # written as an escape within quotes
                 self.report(mark, place, messages.INVISIBLE.format(sign=sign))
-                return Refused(mark)
+                return Reported(mark)
             if len(event.value) > LONGEST:
                 self.report(mark, place, messages.TOO_LONG.format(longest=LONGEST))
-                return Refused(mark)
+                return Reported(mark)
             return Scalar(mark, event.value, plain=event.style in (None, ""))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(mark, tuple(self.items(place, depth)))
@@ -156,13 +156,13 @@ class _Reader:
             yield self.node(event, (*place, number), depth + 1)
             number += 1
 
-    def fields(self, place: Place, depth: int) -> dict[str, tuple[Mark, Node]]:
-        entries: dict[str, tuple[Mark, Node]] = {}
+    def fields(self, place: Place, depth: int) -> dict[str, tuple[Position, Node]]:
+        entries: dict[str, tuple[Position, Node]] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, place, depth + 1)
             name = key.text if isinstance(key, Scalar) else "?"
             value = self.node(next(self.events), (*place, name), depth + 1)
-            if isinstance(key, Refused):
+            if isinstance(key, Reported):
                 continue
             if fault := self.key_fault(key, entries):
                 self.report(key.mark, (*place, name), fault)
@@ -170,7 +170,7 @@ class _Reader:
                 entries[name] = (key.mark, value)
         return entries
 
-    def key_fault(self, key: Node, entries: dict[str, tuple[Mark, Node]]) -> str:
+    def key_fault(self, key: Node, entries: dict[str, tuple[Position, Node]]) -> str:
         if not isinstance(key, Scalar):
             return "字段名应为文字"
         if key.plain and key.text == "<<":
@@ -180,19 +180,19 @@ class _Reader:
         return ""
 
 
-def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Mark, Place, str]:
+def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Place, str]:
     """Return where and what is wrong; a slip in the lines before shows only behind them."""
     mark = error.problem_mark or error.context_mark
-    at = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
     lines = re.split("\r\n|\r|\n", text)
     first = min(error.context_mark.line + 1 if error.context_mark else at.line, at.line - 1)
     for number in range(max(first, at.line - 2, 1), min(at.line, len(lines)) + 1):
         for slip, said in messages.SLIPS.items():
             if found := slip.match(lines[number - 1]):
-                return Mark(number, found.start(1) + 1), (), f"格式有误：{said}"
+                return Position(number, found.start(1) + 1), (), f"格式有误：{said}"
     near = lines[min(at.line, len(lines)) - 1]
     return at, (), messages.syntax(error.problem or "", near)
 
 
-def _mark(event: Any) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+def _mark(event: Any) -> Position:
+    return Position(event.start_mark.line + 1, event.start_mark.column + 1)

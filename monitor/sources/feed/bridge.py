@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Gap, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
@@ -14,7 +14,7 @@ from monitor.sources import block_pages
 from monitor.sources.feed import complaints, probes
 
 SYNC_LIMIT = timedelta(hours=48)  # longer than any polling schedule of a bridge that lives
-Newest = Callable[[Answer], datetime | None]
+Newest = Callable[[HttpAnswer], datetime | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class Bridge:
         return newest_at, answer.received_at
 
 
-def _got(http: Http, url: str) -> Answer:
+def _got(http: Http, url: str) -> HttpAnswer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
     block_pages.check(answer, own=True)

@@ -2,7 +2,7 @@
 
 import json
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import text
@@ -11,7 +11,7 @@ from monitor.sources import block_pages
 SERVER_FAULT = 500
 
 
-def raise_for(answer: Answer, *, bridged: bool) -> None:
+def raise_for(answer: HttpAnswer, *, bridged: bool) -> None:
     """Raise what a bridge complains of; return where the answer is no complaint of one.
 
     *bridged*: the configuration says that a bridge stands there, so that every failure of the

@@ -19,7 +19,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class FeedDocument:
     """All items of a feed. *broken*: it was no whole document, so items may have been lost."""
 
     entries: tuple[Entry, ...] = ()

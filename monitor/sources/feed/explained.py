@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor.http.exchange import Answer, Digest, Http
+from monitor.http.exchange import Digest, Http, HttpAnswer
 from monitor.parsing import dates
 from monitor.parsing.text import clean, plain
 from monitor.sources import sandbox
@@ -17,12 +17,12 @@ class _Kept:
 
     def __init__(self, http: Http) -> None:
         self.http = http
-        self.answer: Answer | None = None
+        self.answer: HttpAnswer | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.http, name)
 
-    def digested(self, url: str, digest: Digest[Any]) -> tuple[Answer, Any]:
+    def digested(self, url: str, digest: Digest[Any]) -> tuple[HttpAnswer, Any]:
         self.answer, value = self.http.digested(url, digest)
         return self.answer, value
 
@@ -31,7 +31,7 @@ def explain(feed: Feed, http: Http) -> Explained:
     """Return the reading of *feed*, and of each entry which of its dates was taken."""
     kept: Any = _Kept(http)
     said = explained(feed, feed.collect(kept))
-    answer: Answer | None = kept.answer
+    answer: HttpAnswer | None = kept.answer
     if answer is None or not answer.body:
         return said
     entries = sandbox.bounded(feed.parse, answer).entries
@@ -39,7 +39,7 @@ def explain(feed: Feed, http: Http) -> Explained:
     return Explained(reading=said.reading, items=items, refusal=said.refusal)
 
 
-def _shown(entry: Entry, answer: Answer, feed: Feed) -> Shown:
+def _shown(entry: Entry, answer: HttpAnswer, feed: Feed) -> Shown:
     written = (entry.published or entry.updated or "").strip()
     name = "发布时间" if entry.published else "更新时间"
     moment = dates.read(written, answer.made_at, zone=zone_of(feed.zone)) if written else None

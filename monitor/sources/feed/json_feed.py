@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from monitor.sources.feed.document import Document, Entry, address_of
+from monitor.sources.feed.document import Entry, FeedDocument, address_of
 
 
-def read(value: Any) -> Document | None:
+def read(value: Any) -> FeedDocument | None:
     """Return what the feed says, None where the JSON is something else."""
     if not isinstance(value, dict) or "jsonfeed.org" not in str(value.get("version", "")):
         return None
     items = value.get("items")
     if not isinstance(items, list):
         return None
-    return Document(
+    return FeedDocument(
         entries=tuple(_entry(item) for item in items if isinstance(item, dict)),
         broken=not all(isinstance(item, dict) for item in items),
     )

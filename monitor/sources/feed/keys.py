@@ -14,7 +14,7 @@ from monitor.sources.identity import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class ItemNames:
     """What an item calls itself."""
 
     id: str
@@ -26,7 +26,7 @@ class Named:
         return hashlib.sha256(f"{self.title}\n{clock.day(at)}".encode()).hexdigest()[:32]
 
 
-def keys(items: Sequence[Named]) -> tuple[str, ...]:
+def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
     """Return the key of each item, empty where neither id nor address is its own."""
     ids = [key_of(item.id) if item.id else "" for item in items]
     urls = [key_of(item.url) if item.url else "" for item in items]

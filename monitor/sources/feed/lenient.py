@@ -6,7 +6,7 @@ from typing import Any
 import feedparser
 
 from monitor.parsing import text
-from monitor.sources.feed.document import OLD_DC, OLD_TERMS, Document, Entry, address_of
+from monitor.sources.feed.document import OLD_DC, OLD_TERMS, Entry, FeedDocument, address_of
 from monitor.sources.feed.mending import mended
 
 # Complaints that lose nothing: the bytes are re-encoded before, so the label cannot matter.
@@ -22,7 +22,7 @@ MODIFIED = re.compile(r"<(\w+:modified)\b[^<>]*>[^<>]{0,200}</\1\s*>")
 PUBLISHED = re.compile(r"<(?:pubDate|\w+:(?:date|issued))\b", re.IGNORECASE)
 
 
-def read(body: bytes, content_type: str) -> Document | None:
+def read(body: bytes, content_type: str) -> FeedDocument | None:
     """Return what the feed says, None where it is none at all."""
     declared = text.declared_charset(content_type, body[: text.HEAD])
     decoded = mended(text.decode(body, declared).text.lstrip())
@@ -43,7 +43,7 @@ def read(body: bytes, content_type: str) -> Document | None:
     )
     if not version and not entries:
         return None
-    return Document(entries=entries, broken=_broken(parsed))
+    return FeedDocument(entries=entries, broken=_broken(parsed))
 
 
 def _broken(parsed: Any) -> bool:

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 from monitor.model import Misdated, Post, Precision, clock
 from monitor.parsing import dates, text
 from monitor.parsing.dates import Moment, Zone
-from monitor.sources.feed.document import Document, Entry
-from monitor.sources.feed.keys import Named, keys
+from monitor.sources.feed.document import Entry, FeedDocument
+from monitor.sources.feed.keys import ItemNames, keys
 
 UTC_BEHIND = timedelta(hours=8)  # a Beijing clock taken for one that shows UTC
 RELATIVE = frozenset({"now", "ago"})  # «3小时前» needs no zone
@@ -69,7 +69,7 @@ class _Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class EntryReader:
     """Reads one feed's entries. *zone_known*: somebody has said in which zone it writes.
 
     *made_at*: when the bytes were made, from which relative words count; *seen_at*: when they
@@ -82,7 +82,7 @@ class Reader:
     seen_at: datetime
     made_at: datetime
 
-    def read(self, document: Document) -> Listing:
+    def read(self, document: FeedDocument) -> Listing:
         """Return the posts of *document*; what has no usable time is counted and noted."""
         posts: list[Post] = []
         refused = _Refused()
@@ -128,15 +128,15 @@ class Reader:
             return None
         return dates.read(written, self.made_at, zone=self.zone, bounded=True)
 
-    def _named(self, entry: Entry) -> Named:
+    def _named(self, entry: Entry) -> ItemNames:
         url = _absolute(self.url, entry.link)
-        return Named(id=entry.id, url=url, title=_title(entry.title))
+        return ItemNames(id=entry.id, url=url, title=_title(entry.title))
 
     def _refuse(
         self,
         refused: _Refused,
         entry: Entry,
-        names: Named,
+        names: ItemNames,
         key: str,
         moment: Moment | None,
         fault: str,
@@ -161,7 +161,7 @@ class Reader:
                     )
                 )
 
-    def _post(self, names: Named, key: str, moment: Moment) -> Post:
+    def _post(self, names: ItemNames, key: str, moment: Moment) -> Post:
         doubtful = not (self.zone_known or moment.zoned or moment.rule in RELATIVE)
         post = post_of(key, moment.at, moment.precision, names.title, names.url, doubtful=doubtful)
         if moment.bounds is None:

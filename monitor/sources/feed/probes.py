@@ -7,7 +7,7 @@ An answer of 200 proves a web server: a login page, a page of scripts, an error 
 import json
 from typing import Any
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
@@ -18,13 +18,13 @@ VERSIONS = frozenset({"api_version", "core_version"})
 SESSION = ("session", "登录", "登陆", "授权")
 
 
-def rsshub(answer: Answer) -> None:
+def rsshub(answer: HttpAnswer) -> None:
     """Return where ``/healthz`` says that the bridge is well; raise LookFailed otherwise."""
     if answer.body.strip().lower() != b"ok":
         raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有答复 ok")
 
 
-def we_mp_rss(answer: Answer) -> str:
+def we_mp_rss(answer: HttpAnswer) -> str:
     """Return what is left in doubt where the bridge says that it lives; raise LookFailed otherwise.
 
     ``/api/v1/wx/sys/info`` wraps its state as ``{"code": 0, "data": {"wx": {"login": true}}}``;
@@ -47,7 +47,7 @@ def we_mp_rss(answer: Answer) -> str:
     return ""
 
 
-def _json(answer: Answer) -> Any:
+def _json(answer: HttpAnswer) -> Any:
     if block_pages.looks_like_html(answer):
         raise _unclear("返回的是网页")
     try:

@@ -6,7 +6,7 @@ Strictness is the point: whatever could be read in two ways is left to the lenie
 from lxml import etree
 
 from monitor.sources.feed import document
-from monitor.sources.feed.document import Document, Entry, address_of
+from monitor.sources.feed.document import Entry, FeedDocument, address_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = ("http://purl.org/dc/elements/1.1/", *document.OLD_DC)
@@ -38,7 +38,7 @@ class _Unusual(Exception):
     """Something here could be read in two ways."""
 
 
-def read(body: bytes) -> Document | None:
+def read(body: bytes) -> FeedDocument | None:
     """Return what the feed says, None where it is not plainly RSS 2.0 or Atom."""
     if b"<!DOCTYPE" in body[:HEAD] or b"xml:base" in body or len(body) > MAX_BYTES:
         return None
@@ -52,7 +52,7 @@ def read(body: bytes) -> Document | None:
     )
     try:
         root = etree.fromstring(body, parser)
-        return Document(entries=_entries(root))
+        return FeedDocument(entries=_entries(root))
     except (etree.XMLSyntaxError, _Unusual):
         return None
 

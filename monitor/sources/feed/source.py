@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Gap, NoteKind, Platform, Reading, Window, as_notes, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
@@ -12,8 +12,8 @@ from monitor.parsing import text
 from monitor.sources import block_pages
 from monitor.sources.feed import complaints, json_feed, memo, rapid
 from monitor.sources.feed.bridge import Bridge
-from monitor.sources.feed.document import Document
-from monitor.sources.feed.posts import Listing, Reader, merged, quoted
+from monitor.sources.feed.document import FeedDocument
+from monitor.sources.feed.posts import EntryReader, Listing, merged, quoted
 from monitor.sources.listing import heads_before, zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
@@ -43,7 +43,7 @@ class Feed:
 
     def collect(self, http: Http) -> Reading:
         """Read the feed, and ask after its bridge where it shows nothing recent."""
-        answer, listing = http.digested(self.url, Listed(self))
+        answer, listing = http.digested(self.url, FeedListing(self))
         gap, note = self._bridge_says(http, listing, answer.received_at)
         if not listing.items_seen:
             if gap is not None:
@@ -67,7 +67,7 @@ class Feed:
             misdated=listing.misdated if window is not None else (),
         )
 
-    def parse(self, answer: Answer) -> Document:
+    def parse(self, answer: HttpAnswer) -> FeedDocument:
         """Return what the answer says as a feed; raise LookFailed where it is none."""
         complaints.raise_for(answer, bridged=self.bridge is not None)
         block_pages.check(answer, expects="xml")
@@ -84,10 +84,10 @@ class Feed:
             )
         return document
 
-    def listing(self, answer: Answer) -> Listing:
+    def listing(self, answer: HttpAnswer) -> Listing:
         """Return the posts that the answer shows; raise LookFailed where it is no feed."""
         document = self.parse(answer)
-        reader = Reader(
+        reader = EntryReader(
             url=answer.url or self.url,
             zone=zone_of(self.zone),
             zone_known=bool(self.zone),
@@ -111,7 +111,7 @@ class Feed:
         days = clock.natural_days(newest_at, seen_at)
         return None, f"桥接服务运行正常，所见最近一条内容距今 {days} 天；据此不能认定账号未更新"
 
-    def _newest(self, answer: Answer) -> datetime | None:
+    def _newest(self, answer: HttpAnswer) -> datetime | None:
         return replace(self, url=answer.url or self.url).listing(answer).newest_at
 
     def _window(self, listing: Listing, seen_at: datetime) -> tuple[Window | None, str]:
@@ -133,7 +133,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FeedListing:
     """The feed's listing as it is kept beside its validator."""
 
     feed: Feed
@@ -143,7 +143,7 @@ class Listed:
         bridged = "bridged" if self.feed.bridge else ""
         return f"{memo.FORM}/{self.feed.zone}/{bridged}"
 
-    def of(self, answer: Answer) -> Listing:
+    def of(self, answer: HttpAnswer) -> Listing:
         return self.feed.listing(answer)
 
     def dump(self, value: Listing) -> str:
@@ -158,7 +158,7 @@ def _written(listing: Listing) -> str:
     return f"，所标时间写作{quoted(listing.unread)}" if listing.unread else ""
 
 
-def _leniently(answer: Answer) -> Document | None:
+def _leniently(answer: HttpAnswer) -> FeedDocument | None:
     # The lenient parser costs as much to import as a hundred feeds to read: only when needed.
     from monitor.sources.feed import lenient
 

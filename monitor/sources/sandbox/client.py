@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from monitor.http.exchange import Answer, Digest
+from monitor.http.exchange import Digest, HttpAnswer
 from monitor.http.look import Look
 from monitor.model.errors import LookFailed
 from monitor.sources.sandbox import pool
@@ -38,7 +38,7 @@ def apply(call: Callable[..., T], look: Look, *args: Any) -> T:
             return pool.READERS.run(call, *args, http=asking)
 
 
-def bounded(call: Callable[[Answer], T], answer: Answer) -> T:
+def bounded(call: Callable[[HttpAnswer], T], answer: HttpAnswer) -> T:
     """Return ``call(answer)``, made elsewhere where the answer is large."""
     return pool.READERS.run(call, answer) if len(answer.body) > IN_PLACE else call(answer)
 
@@ -136,7 +136,7 @@ class _Digest:
     def tag(self) -> str:
         return self.digest.tag
 
-    def of(self, answer: Answer) -> Any:
+    def of(self, answer: HttpAnswer) -> Any:
         if len(answer.body) > IN_PLACE:
             return pool.READERS.run(self.digest.of, answer)
         with self.look.waiting(-1):

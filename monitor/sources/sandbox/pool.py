@@ -48,7 +48,7 @@ class Unwound(Exception):
         self.said = said
 
 
-class Fault(Exception):
+class ReaderFault(Exception):
     """A reading process met a fault of ours; the text is its traceback."""
 
 
@@ -65,7 +65,7 @@ class Asked(Protocol):
     ) -> Any: ...
 
 
-class Reader:
+class ReaderProcess:
     """One process that reads, and the two pipes to it."""
 
     def __init__(self, passing: float = PASSING) -> None:
@@ -122,8 +122,8 @@ class Readers:
         self.passing = passing
         self._lock = Lock()
         self._turn = BoundedSemaphore(at_once or os.cpu_count() or 1)
-        self._idle: list[Reader] = []
-        self._all: set[Reader] = set()
+        self._idle: list[ReaderProcess] = []
+        self._all: set[ReaderProcess] = set()
 
     def __len__(self) -> int:
         return len(self._all)
@@ -151,7 +151,7 @@ class Readers:
         if said[0] == "big":
             raise LookFailed(Outcome.TOO_COMPLEX, TOO_BIG)
         if said[0] == "fault":
-            raise Fault(said[1])
+            raise ReaderFault(said[1])
         _, value, failed, _ = said
         if failed is not None:
             raise failed
@@ -165,7 +165,7 @@ class Readers:
         for reader in everyone:
             reader.end()
 
-    def _spoken(self, reader: Reader, said: tuple[Any, ...], http: Asked | None) -> Any:
+    def _spoken(self, reader: ReaderProcess, said: tuple[Any, ...], http: Asked | None) -> Any:
         """Send what is *said* and answer what is asked, until something else comes back."""
         found = self._asked(reader, *said)
         while found[0] == "ask" and http is not None:
@@ -188,16 +188,16 @@ class Readers:
             found = self._asked(reader, *answer)
         return found
 
-    def _asked(self, reader: Reader, *said: Any) -> Any:
+    def _asked(self, reader: ReaderProcess, *said: Any) -> Any:
         with self._turn:
             return reader.asked(*said)
 
-    def _taken(self) -> Reader:
+    def _taken(self) -> ReaderProcess:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
         try:
-            reader = Reader(self.passing)
+            reader = ReaderProcess(self.passing)
         except OSError as error:
             log.exception("no process can be started to read a large answer")
             raise LookFailed(Outcome.INTERNAL, NOT_STARTED) from error
@@ -205,7 +205,7 @@ class Readers:
             self._all.add(reader)
         return reader
 
-    def _back(self, reader: Reader, *, sound: bool) -> None:
+    def _back(self, reader: ReaderProcess, *, sound: bool) -> None:
         with self._lock:
             if sound and reader in self._all:
                 self._idle.append(reader)

@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from monitor.http.exchange import Answer, Digest
-from monitor.system.token_store import Grant
+from monitor.http.exchange import Digest, HttpAnswer
+from monitor.system.token_store import OwnerToken
 
 T = TypeVar("T")
 
@@ -30,9 +30,9 @@ class Relayed(ABC):
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
-    ) -> Answer:
+    ) -> HttpAnswer:
         more = {"params": params, "headers": headers, "conditional": conditional}
-        answer: Answer = self._ask("get", (url,), more)
+        answer: HttpAnswer = self._ask("get", (url,), more)
         return answer
 
     def post(
@@ -42,12 +42,12 @@ class Relayed(ABC):
         params: Mapping[str, str] | None = None,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         more = {"params": params, "json": json, "form": form}
-        answer: Answer = self._ask("post", (url,), more)
+        answer: HttpAnswer = self._ask("post", (url,), more)
         return answer
 
-    def digested(self, url: str, digest: Digest[T]) -> tuple[Answer, T]:
+    def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         answer, value = self._ask("digested", (url, digest))
         return answer, value
 
@@ -59,9 +59,9 @@ class Relayed(ABC):
         value: T = self._ask("renew", (key, stale), make=make)
         return value
 
-    def granted(self, given: Grant) -> Grant:
-        value: Grant = self._ask("granted", (given,))
+    def granted(self, given: OwnerToken) -> OwnerToken:
+        value: OwnerToken = self._ask("granted", (given,))
         return value
 
-    def keep_grant(self, given: Grant, renewed: Grant) -> None:
+    def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
         self._ask("keep_grant", (given, renewed))

@@ -28,7 +28,7 @@ PRELOADED = (
 )
 
 
-class Line:
+class Pipes:
     """The two ends by which the parent is reached; the clock stands while it is asked."""
 
     def __init__(self, inward: BinaryIO, outward: BinaryIO, passing: float) -> None:
@@ -55,7 +55,7 @@ class Line:
 class Remote(Relayed):
     """The ``Http`` of a look that is the parent's; what it was told before is not asked again."""
 
-    def __init__(self, line: Line, moment: datetime, journal: list[Any]) -> None:
+    def __init__(self, line: Pipes, moment: datetime, journal: list[Any]) -> None:
         self.line = line
         self.moment = moment
         self.journal = journal
@@ -108,7 +108,7 @@ def serve(passing: float) -> None:
 
     *passing*: seconds that may pass over each.
     """
-    line = Line(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"), passing)
+    line = Pipes(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"), passing)
     _apart()
     for name in PRELOADED:
         import_module(name)
@@ -125,7 +125,7 @@ def serve(passing: float) -> None:
 
 
 def _do(
-    line: Line,
+    line: Pipes,
     call: Callable[..., Any],
     args: tuple[Any, ...],
     moment: datetime | None,

@@ -14,7 +14,7 @@ UNREAD = frozenset({"script", "style", "template", "noscript", "select", "textar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Surroundings:
     """What stands outside the items. *before*: the texts above the first item, *after*: below."""
 
     before: tuple[NavigableString, ...]
@@ -45,7 +45,7 @@ class Around:
         return any(id(one) in self.items for one in chain((tag,), tag.parents))
 
 
-def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Around:
+def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Surroundings:
     """Return what stands on the page around *elements*, the items of its list."""
     items = list(elements)
     of_items = frozenset(map(id, items))
@@ -57,7 +57,7 @@ def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Around:
             reached = 1 if id(node) == first else reached
         else:
             texts[reached].append(node)
-    return Around(
+    return Surroundings(
         before=tuple(texts[0]),
         after=tuple(texts[1]),
         items=of_items,

@@ -12,13 +12,13 @@ from monitor.parsing.dates import Moment, Zone
 from monitor.sources.questions import Witness
 from monitor.sources.webpage import heading, metas, unread
 from monitor.sources.webpage.page import Page, shown
-from monitor.sources.webpage.wording import FINER, Seen
+from monitor.sources.webpage.wording import FINER, PageTime
 
 BESIDE_SOURCE = "来源旁日期"
 TORN = "网页代码残缺处的日期"
 
 
-class Stated(NamedTuple):
+class StatedDate(NamedTuple):
     """What the page states, or why that is none. *by*: where; *other*: what contradicts it.
 
     *coded*: only where programs read it, and nowhere in the text.
@@ -38,7 +38,7 @@ def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     return (*told, *_swallowed(page, told, seen, seen_at))
 
 
-def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
+def meta_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
     """Return the PubDate of *page*, which the rules for government sites demand.
 
     One of several metas that cannot be read, or that disagrees with another, leaves none.
@@ -48,7 +48,7 @@ def meta_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     return _doubted(_agreed(said), _swallowed(page, said, seen, seen_at))
 
 
-def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
+def article_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
     """Return the PubDate of *page*, or else the date that its text labels as published."""
     tree, seen = _read(page, seen_at, zone)
     said, labelled = _metas(tree, seen, seen_at), _labelled(tree, seen, seen_at)
@@ -56,7 +56,7 @@ def article_date(page: Page, seen_at: datetime, zone: Zone) -> Stated:
     return _doubted(stated, _swallowed(page, (*said, *labelled), seen, seen_at))
 
 
-def _article_date(said: Sequence[Witness], stated: Stated, labelled: Stated) -> Stated:
+def _article_date(said: Sequence[Witness], stated: StatedDate, labelled: StatedDate) -> StatedDate:
     if stated.moment is None:
         empty = all(not any(map(str.isdigit, one.fault)) for one in said)
         return labelled if empty and labelled.moment is not None else _first(stated, labelled)
@@ -65,7 +65,7 @@ def _article_date(said: Sequence[Witness], stated: Stated, labelled: Stated) -> 
     return stated._replace(coded=labelled.moment is None)
 
 
-def _doubted(stated: Stated, swallowed: Sequence[Witness]) -> Stated:
+def _doubted(stated: StatedDate, swallowed: Sequence[Witness]) -> StatedDate:
     """Return what a page states, contradicted by what its broken markup swallowed."""
     if stated.moment is None or stated.other is not None or not swallowed:
         return stated
@@ -73,7 +73,7 @@ def _doubted(stated: Stated, swallowed: Sequence[Witness]) -> Stated:
 
 
 def _swallowed(
-    page: Page, told: Sequence[Witness], seen: Seen, seen_at: datetime
+    page: Page, told: Sequence[Witness], seen: PageTime, seen_at: datetime
 ) -> tuple[Witness, ...]:
     """Return the newest date in broken markup, where it is newer than all that *told* states."""
     newest = max((clock.day(one.moment.at) for one in told if one.moment), default=None)
@@ -85,21 +85,21 @@ def _swallowed(
     return (Witness(TORN, max(lost, key=lambda moment: moment.at)),) if lost else ()
 
 
-def _first(stated: Stated, labelled: Stated) -> Stated:
+def _first(stated: StatedDate, labelled: StatedDate) -> StatedDate:
     return stated if stated.fault else labelled
 
 
-def _read(page: Page, seen_at: datetime, zone: Zone) -> tuple[BeautifulSoup, Seen]:
-    return shown(page.tree()), Seen(made_at=page.made_at or seen_at, zone=zone)
+def _read(page: Page, seen_at: datetime, zone: Zone) -> tuple[BeautifulSoup, PageTime]:
+    return shown(page.tree()), PageTime(made_at=page.made_at or seen_at, zone=zone)
 
 
-def _metas(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
+def _metas(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witness, ...]:
     return tuple(
         _witness(by, written, seen.read(written), seen_at) for by, written in metas.stated(tree)
     )
 
 
-def _labelled(tree: BeautifulSoup, seen: Seen, seen_at: datetime) -> tuple[Witness, ...]:
+def _labelled(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witness, ...]:
     told = heading.statements(tree, seen)
     found = (_witness(one.label or BESIDE_SOURCE, one.written, one.moment, seen_at) for one in told)
     return tuple(dict.fromkeys(found))
@@ -112,20 +112,20 @@ def _witness(by: str, written: str, moment: Moment | None, seen_at: datetime) ->
     return Witness(by, None, f"{by}“{written[:40]}”：{fault}") if fault else Witness(by, moment)
 
 
-def _agreed(said: Sequence[Witness]) -> Stated:
+def _agreed(said: Sequence[Witness]) -> StatedDate:
     """Return the finest of statements that agree; where they do not, say which two."""
     unread = next((one for one in said if one.fault), None)
     if unread is not None:
-        return Stated(None, unread.fault, unread.by)
+        return StatedDate(None, unread.fault, unread.by)
     told = [(one, one.moment) for one in said if one.moment is not None]
     if not told:
-        return Stated(None)
+        return StatedDate(None)
     for one, moment in told[1:]:
         if _apart(told[0][1], moment):
             first = f"{told[0][0].by} {clock.day(told[0][1].at)}"
-            return Stated(None, f"{first} 与{one.by} {clock.day(moment.at)} 不一致", one.by)
+            return StatedDate(None, f"{first} 与{one.by} {clock.day(moment.at)} 不一致", one.by)
     best, moment = min(told, key=lambda pair: FINER[pair[1].precision])
-    return Stated(moment, by=best.by)
+    return StatedDate(moment, by=best.by)
 
 
 def _apart(one: Moment, other: Moment) -> bool:

@@ -15,13 +15,13 @@ from monitor.model import clock
 from monitor.parsing.dates.addresses import day_in
 from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
-from monitor.sources.webpage.around import Around
-from monitor.sources.webpage.items import Item
+from monitor.sources.webpage.around import Surroundings
+from monitor.sources.webpage.items import ColumnItem
 from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
 from monitor.sources.webpage.page import above, address_at, holders, is_hidden, tags, upward
 from monitor.sources.webpage.places import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
-from monitor.sources.webpage.wording import FULL_DATE, LINE, Seen, in_line
+from monitor.sources.webpage.wording import FULL_DATE, LINE, PageTime, in_line
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
@@ -41,11 +41,11 @@ NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or t
 class Beside:
     """Looks for what contradicts the list on its own page."""
 
-    around: Around
+    around: Surroundings
     elements: Sequence[Tag]
-    items: Sequence[Item]
+    items: Sequence[ColumnItem]
     base: str  # the address from which those of the page are counted
-    seen: Seen
+    seen: PageTime
     seen_on: date
     _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
     _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
@@ -15,8 +15,8 @@ from monitor.parsing.dates import Zone
 from monitor.sources import block_pages
 from monitor.sources.identity import key_of
 from monitor.sources.webpage import absence, finding, places, scripted, strangers
-from monitor.sources.webpage.article import Stated, article_date
-from monitor.sources.webpage.items import Item, Listed, Reader
+from monitor.sources.webpage.article import StatedDate, article_date
+from monitor.sources.webpage.items import ColumnItem, ListedItems, ListReader
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
 from monitor.sources.webpage.posts import (
     against_address,
@@ -35,7 +35,7 @@ FEWEST = 2  # items of a first page that show an order; with fewer its next reco
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class PageList:
     """The list as seen, newest page first.
 
     *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
@@ -46,12 +46,12 @@ class Column:
     seen_at: datetime
     made_at: datetime
     current_at: datetime
-    items: tuple[Item, ...]
+    items: tuple[ColumnItem, ...]
     refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     doubt: str = ""
 
-    def noted(self, *notes: str) -> "Column":
+    def noted(self, *notes: str) -> "PageList":
         """Return the column with sentences for staff added."""
         return replace(self, notes=self.notes + notes)
 
@@ -66,7 +66,7 @@ class Visitor:
     next: str
     zone: Zone
 
-    def list_at(self, http: Http, url: str) -> Column:
+    def list_at(self, http: Http, url: str) -> PageList:
         """Return the whole list; raises LookFailed where its first page shows none."""
         answer, page, listed = self._first(http, url)
         if not listed.items:
@@ -77,7 +77,7 @@ class Visitor:
         if not self.item and scripted.REASON in refused:
             raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
         led = places.elsewhere(url, answer)
-        column = Column(
+        column = PageList(
             url=page.url,
             seen_at=answer.received_at,
             made_at=answer.made_at,
@@ -89,7 +89,7 @@ class Visitor:
         further = self.next or (page.next if len(listed.items) < FEWEST else "")
         return self._with_more(http, column, page, listed.tree) if further else column
 
-    def _must_not_be_home(self, http: Http, page: Page, listed: Listed) -> None:
+    def _must_not_be_home(self, http: Http, page: Page, listed: ListedItems) -> None:
         """Raise where a column whose title is that of a home page lists what that one lists."""
         if places.is_home(page.url) or not absence.is_titled_home(listed.tree):
             return
@@ -107,7 +107,7 @@ class Visitor:
         _, page, listed = self._first(http, url)
         return strangers.newer(http, listed, page.url, self.zone)
 
-    def _first(self, http: Http, url: str) -> tuple[Answer, Page, Listed]:
+    def _first(self, http: Http, url: str) -> tuple[HttpAnswer, Page, ListedItems]:
         """Open the first page, and the one that it sends its readers on to, if that is all."""
         answer = http.get(url, conditional=True)
         page, listed = self._opened(answer, url)
@@ -124,8 +124,8 @@ class Visitor:
         return answer, *self._opened(answer, url)
 
     def _recorded(
-        self, http: Http, answer: Answer, page: Page, listed: Listed
-    ) -> tuple[Answer, Page, Listed]:
+        self, http: Http, answer: HttpAnswer, page: Page, listed: ListedItems
+    ) -> tuple[HttpAnswer, Page, ListedItems]:
         """Ask the proxy of a page that holds no records itself, where it names one."""
         led = absolute(listed.tree, page.url, page.next) if page.next else ""
         if not led or answer.hops or host_of(led) != host_of(page.url):
@@ -137,19 +137,19 @@ class Visitor:
             return answer, page, listed  # it is the page that says what is wrong
         return asked, records, self._listed(records, asked)
 
-    def _opened(self, answer: Answer, url: str) -> tuple[Page, Listed]:
+    def _opened(self, answer: HttpAnswer, url: str) -> tuple[Page, ListedItems]:
         page = page_of(answer)
         places.check(answer, url)
         return page, self._listed(page, answer)
 
-    def _listed(self, page: Page, answer: Answer) -> Listed:
+    def _listed(self, page: Page, answer: HttpAnswer) -> ListedItems:
         if self.item and not page.bare:
             tree, found = page.select(self.item)
         else:
             tree, found = page.found(finding.found)
         return self._reader(answer).read(page, tree, found)
 
-    def _with_more(self, http: Http, column: Column, page: Page, tree: BeautifulSoup) -> Column:
+    def _with_more(self, http: Http, column: PageList, page: Page, tree: BeautifulSoup) -> PageList:
         """Add the pages behind the first; what cannot be opened only shortens the list."""
         visited = {column.url}
         for _ in range(PAGES - 1):
@@ -184,8 +184,8 @@ class Visitor:
         found = tree.select_one(self.next) if self.next else None
         return absolute(tree, page.url, str(found.get("href", ""))) if found else ""
 
-    def _reader(self, answer: Answer) -> Reader:
-        return Reader(
+    def _reader(self, answer: HttpAnswer) -> ListReader:
+        return ListReader(
             link=self.link,
             date=self.date,
             zone=self.zone,
@@ -194,7 +194,7 @@ class Visitor:
         )
 
 
-def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
+def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
     """Return *column* with the dates of its first articles' own pages, and no others.
 
     Raises what went wrong where not one of the pages could be opened.
@@ -203,7 +203,7 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
     chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
     failures: list[LookFailed] = []
-    pages: dict[int, tuple[bytes, Stated]] = {}
+    pages: dict[int, tuple[bytes, StatedDate]] = {}
     for number in chosen:
         try:
             answer = http.get(undated[number].url, conditional=True)
@@ -218,7 +218,7 @@ def dated_by_articles(http: Http, column: Column, zone: Zone) -> Column:
     return replace(column, items=tuple(undated)).noted(*notes)
 
 
-def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
+def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
     """Return *column* with whole dates, the newest one compared with what its own page states.
 
     Where that page says that it is older, a second one tells whether only that one is.
@@ -246,19 +246,19 @@ def dated_by_list(http: Http, column: Column, zone: Zone) -> Column:
     return column
 
 
-def _stated(http: Http, item: Item, zone: Zone) -> Stated | LookFailed:
+def _stated(http: Http, item: ColumnItem, zone: Zone) -> StatedDate | LookFailed:
     try:
         return _article(http.get(item.url, conditional=True), zone)
     except LookFailed as failed:
         return failed
 
 
-def _article(answer: Answer, zone: Zone) -> Stated:
+def _article(answer: HttpAnswer, zone: Zone) -> StatedDate:
     return article_date(page_of(answer), answer.received_at, zone)
 
 
 def _stands(
-    http: Http, column: Column, items: Sequence[Item], order: Sequence[int], zone: Zone
+    http: Http, column: PageList, items: Sequence[ColumnItem], order: Sequence[int], zone: Zone
 ) -> bool:
     """Say whether the page of the next newest item confirms the date that the list gives it."""
     second = next((items[n] for n in order if _is_here(items[n], column)), None)
@@ -270,22 +270,22 @@ def _stands(
     return not is_older(second, stated)
 
 
-def _completed(column: Column, zone: Zone, article: Mapping[int, date]) -> tuple[Item, ...]:
+def _completed(column: PageList, zone: Zone, article: Mapping[int, date]) -> tuple[ColumnItem, ...]:
     today = column.made_at.astimezone(zone).date()
     return Years(today=today, zone=zone, article=article).completed(column.items)
 
 
-def _order(item: Item) -> datetime:
+def _order(item: ColumnItem) -> datetime:
     return item.newest_at or clock.BEGINNING
 
 
-def _undated(item: Item) -> Item:
-    return Item(title=item.title, url=item.url, moment=None, pinned=item.pinned)
+def _undated(item: ColumnItem) -> ColumnItem:
+    return ColumnItem(title=item.title, url=item.url, moment=None, pinned=item.pinned)
 
 
-def _is_here(item: Item, column: Column) -> bool:
+def _is_here(item: ColumnItem, column: PageList) -> bool:
     return bool(item.url) and host_of(item.url) == host_of(column.url)
 
 
-def _identity(item: Item) -> str:
+def _identity(item: ColumnItem) -> str:
     return key_of(item.url) or item.title

@@ -23,8 +23,8 @@ from monitor.sources.webpage.wording import (
     LINE,
     MAYBE,
     WHOLE,
-    Seen,
-    Told,
+    DateHint,
+    PageTime,
     in_line,
 )
 
@@ -60,7 +60,7 @@ NEAR = 2  # blocks between a date and the word that says whence the article come
 
 
 @dataclass(eq=False)
-class Block:
+class TextBlock:
     """One line or cell of a page: its texts in their order. *linked*: all of them are links."""
 
     tag: Tag
@@ -80,19 +80,19 @@ class Block:
         return all(above(string, "a") is not None for string in self.strings)
 
 
-def statements(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
+def statements(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
     """Return the dates that the head of an article gives as those of its publication."""
     head = _head(tree, seen)
     strict = tuple(head.labelled())
     return strict or tuple(head.weak())[:1]
 
 
-def loose(tree: BeautifulSoup, seen: Seen) -> tuple[Told, ...]:
+def loose(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
     """Return the dates around an article of which nothing says that it was published then."""
     return tuple(_head(tree, seen).loose())
 
 
-def _head(tree: BeautifulSoup, seen: Seen) -> "_Head":
+def _head(tree: BeautifulSoup, seen: PageTime) -> "_Head":
     blocks = _blocks(tree)
     title = _title(tree, blocks)
     body = _body(blocks, title + 1)
@@ -104,14 +104,14 @@ def _head(tree: BeautifulSoup, seen: Seen) -> "_Head":
 class _Head:
     """The blocks of a page. *title*: which is the title, -1 for none; *body*: where that begins."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[TextBlock]
     groups: Groups
     title: int
     body: int
-    seen: Seen
+    seen: PageTime
     tables: Tables
 
-    def labelled(self) -> Iterator[Told]:
+    def labelled(self) -> Iterator[DateHint]:
         """Yield what is labelled as publication: about the title, or beside the source below."""
         for number, told in self._told(range(len(self.blocks))):
             if told.meaning is not Meaning.PUBLISHED:
@@ -119,7 +119,7 @@ class _Head:
             if number < self.body or self._is_foot(number):
                 yield told
 
-    def weak(self) -> Iterator[Told]:
+    def weak(self) -> Iterator[DateHint]:
         """Yield the dates that only their place tells, nearest to the title first."""
         for number, told in self._told(range(self.title + 1, self.body)):
             if told.moment is None or told.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
@@ -131,7 +131,7 @@ class _Head:
             if beside or (labelled and not self._is_event(number)):
                 yield told
 
-    def loose(self) -> Iterator[Told]:
+    def loose(self) -> Iterator[DateHint]:
         """Yield the dates outside the body that are not of an event, or of the visit."""
         for number, told in self._told(range(len(self.blocks))):
             block = self.blocks[number]
@@ -141,7 +141,7 @@ class _Head:
             if line and not chrome and not inside and told.meaning is not Meaning.OTHER:
                 yield told
 
-    def _told(self, numbers: range) -> Iterator[tuple[int, Told]]:
+    def _told(self, numbers: range) -> Iterator[tuple[int, DateHint]]:
         title = self.blocks[self.title].tag if self.title >= 0 else None
         earlier = ""
         for number in numbers:
@@ -161,14 +161,14 @@ class _Head:
                 before = earlier if COLONS.fullmatch(said) else ""  # a label in several tags
                 earlier = "" if other else before + said
 
-    def _headed(self, cell: Tag, told: Told) -> Told:
+    def _headed(self, cell: Tag, told: DateHint) -> DateHint:
         """Return a date in a table by what the head of its column says of it."""
         head = self.tables.head_over(cell) if told.meaning is Meaning.NONE else ""
         if not head:
             return told
         return replace(told, rank=WHOLE, meaning=labels.cell(head), label=labels.shown(head))
 
-    def _beside_source(self, number: int, told: Told) -> bool:
+    def _beside_source(self, number: int, told: DateHint) -> bool:
         if self.blocks[number].tells_source:
             return told.meaning is Meaning.NONE or bool(WEAK.fullmatch(told.label))
         if told.meaning is not Meaning.NONE or told.rank != WHOLE:
@@ -211,7 +211,7 @@ def _is_apart(tag: Tag, title: Tag | None) -> bool:
     return title is None or not is_aside(title)
 
 
-def _in_text(said: str, earlier: str, seen: Seen) -> Iterator[Told]:
+def _in_text(said: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
     if len(said) <= LINE:
         yield from in_line(said, earlier, seen)
         return
@@ -220,18 +220,18 @@ def _in_text(said: str, earlier: str, seen: Seen) -> Iterator[Told]:
         yield from in_line(said[start : found.end()], "" if start else earlier, seen)
 
 
-def _blocks(tree: BeautifulSoup) -> list[Block]:
-    blocks: list[Block] = []
+def _blocks(tree: BeautifulSoup) -> list[TextBlock]:
+    blocks: list[TextBlock] = []
     for string in around(tree, ()).strings:
         tag = next((one for one in string.parents if BLOCKS.fullmatch(one.name)), tree)
         if blocks and blocks[-1].tag is tag:
             blocks[-1].strings.append(string)
         else:
-            blocks.append(Block(tag, [string]))
+            blocks.append(TextBlock(tag, [string]))
     return blocks
 
 
-def _title(tree: BeautifulSoup, blocks: Sequence[Block]) -> int:
+def _title(tree: BeautifulSoup, blocks: Sequence[TextBlock]) -> int:
     """Return which block is the title: what the page is called, else its first heading."""
     called = [
         str(meta.get("content", ""))
@@ -260,7 +260,7 @@ def _within(tag: Tag, name: str) -> bool:
     return tag.name == name or tag.find_parent(name) is not None
 
 
-def _body(blocks: Sequence[Block], after: int) -> int:
+def _body(blocks: Sequence[TextBlock], after: int) -> int:
     """Return where the body begins: with the first paragraph, after all where there is none."""
     for number in range(after, len(blocks)):
         block = blocks[number]

@@ -8,7 +8,15 @@ from bs4 import Tag
 from monitor.sources.webpage import labels
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import above, tags
-from monitor.sources.webpage.wording import FULL_DATE, NOTHING, Dated, Seen, dated, of_label, unsure
+from monitor.sources.webpage.wording import (
+    FULL_DATE,
+    NOTHING,
+    Dated,
+    PageTime,
+    dated,
+    of_label,
+    unsure,
+)
 
 HEADS = 6  # rows from the top among which the heads of columns stand
 WIDEST, LONGEST = 60, 200  # columns and rows that one cell may span
@@ -17,14 +25,14 @@ Grid = list[dict[int, Tag]]  # of each row the cell that covers each column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class HeadedTable:
     """Rows with the cells that cover their columns, and the heads of those columns."""
 
     rows: dict[int, dict[int, Tag]]
     heads: dict[int, str]
     above: frozenset[int] = frozenset()  # the rows that are those heads
 
-    def dated(self, row: Tag, seen: Seen) -> Dated | None:
+    def dated(self, row: Tag, seen: PageTime) -> Dated | None:
         """Return what the columns of *row* say of its publication, None where no head tells."""
         meanings = {column: labels.cell(head) for column, head in self.heads.items()}
         if not any(meaning is not Meaning.NONE for meaning in meanings.values()):
@@ -38,7 +46,7 @@ class Table:
         return NOTHING
 
     def _of(
-        self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: Seen
+        self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: PageTime
     ) -> Dated:
         head = f"表头“{labels.shown(self.heads[columns[0]])}”"
         told = [dated(_texts(cells[n]), seen) for n in columns]
@@ -57,9 +65,9 @@ class Tables:
     """The tables of one page, each read once."""
 
     def __init__(self) -> None:
-        self._read: dict[int, Table] = {}
+        self._read: dict[int, HeadedTable] = {}
 
-    def dated(self, item: Tag, seen: Seen) -> Dated | None:
+    def dated(self, item: Tag, seen: PageTime) -> Dated | None:
         """Return what the heads over *item*, a row, say; None where it is none or has none."""
         table = self._around(item)
         return table.dated(item, seen) if table is not None else None
@@ -80,7 +88,7 @@ class Tables:
         cells = table.rows.get(id(row), {})
         return next((table.heads.get(n, "") for n, one in cells.items() if one is cell), "")
 
-    def _around(self, item: Tag) -> Table | None:
+    def _around(self, item: Tag) -> HeadedTable | None:
         parent = above(item, "table") if item.name == "tr" else item.parent
         if parent is None:
             return None
@@ -89,14 +97,14 @@ class Tables:
         return self._read[id(parent)]
 
 
-def _table(table: Tag) -> Table:
+def _table(table: Tag) -> HeadedTable:
     rows = [row for row in tags(table, "tr") if above(row, "table") is table]
     grid = _grid(rows)
     top = [n for n in range(min(HEADS, len(rows))) if _is_head(rows[n])]
     heads = _heads([grid[n] for n in top])
     if not heads:
         heads = _heads_before(table)
-    return Table(
+    return HeadedTable(
         rows={id(row): cells for row, cells in zip(rows, grid, strict=True)},
         heads=heads,
         above=frozenset(id(rows[n]) for n in top) if heads else frozenset(),
@@ -112,7 +120,7 @@ def _heads_before(table: Tag) -> dict[int, str]:
     return _heads(_grid(rows)) if _is_head(rows[0]) else {}
 
 
-def _rows_of(parent: Tag) -> Table:
+def _rows_of(parent: Tag) -> HeadedTable:
     """Read what is made like a table of other tags: its first child says what the others hold."""
     children = _children(parent)
     first = children[0] if children else None
@@ -122,7 +130,7 @@ def _rows_of(parent: Tag) -> Table:
         if row is not None and not heads and len(cells := _children(row)) > 1:
             heads = _heads([dict(enumerate(cells))]) if _is_head(row) else {}
     if not heads:
-        return Table(rows={}, heads={})
+        return HeadedTable(rows={}, heads={})
     rows = {
         id(child): dict(enumerate(cells))
         for child in children
@@ -130,7 +138,7 @@ def _rows_of(parent: Tag) -> Table:
     }
     known = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
     told = rows and any(labels.cell(head) in known for head in heads.values())
-    return Table(rows=rows, heads=heads if told else {})
+    return HeadedTable(rows=rows, heads=heads if told else {})
 
 
 def _is_head(row: Tag) -> bool:

@@ -19,7 +19,7 @@ from monitor.sources.webpage import absence, heading
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.structure import is_aside
-from monitor.sources.webpage.wording import FULL_DATE, Seen
+from monitor.sources.webpage.wording import FULL_DATE, PageTime
 
 UNLABELLED = "页面上的日期"
 TITLED = 8  # characters of a title by which its page is known
@@ -51,7 +51,7 @@ def must_be_of(page: Page, title: str) -> None:
 def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     """Return the days that *page* bears; *signed* of those says which are of signing."""
     tree = shown(page.tree())
-    seen = Seen(made_at=page.made_at or seen_at, zone=zone)
+    seen = PageTime(made_at=page.made_at or seen_at, zone=zone)
     found = (*_labelled(tree, seen), *_coded(tree, seen))
     return tuple(
         dict.fromkeys(
@@ -60,13 +60,13 @@ def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     )
 
 
-def _labelled(tree: BeautifulSoup, seen: Seen) -> Iterator[Witness]:
+def _labelled(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
     for one in heading.loose(tree, seen):
         signed = one.meaning is Meaning.DOCUMENT
         yield Witness(one.label or UNLABELLED, one.moment, signed=signed)
 
 
-def _coded(tree: BeautifulSoup, seen: Seen) -> Iterator[Witness]:
+def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
     """Yield what only the page's code says, for a script to show."""
     for tag in tree.find_all(["meta", "input", "time"]):
         names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))

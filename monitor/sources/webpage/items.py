@@ -17,7 +17,7 @@ from monitor.sources.webpage.heads import Tables
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal, tags, upward
 from monitor.sources.webpage.places import is_home
-from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, Seen, dated, whole_date
+from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, PageTime, dated, whole_date
 
 PINNED = re.compile(r"^\s*[\[【(（〔]?\s*置顶\s*(?:[\]】)）〕:：]|$|\s)")
 TWO_DATES = "条目标有两个日期，分不清哪个是发布日期（可用 date 选择器指明），不据此认定未更新"
@@ -30,7 +30,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ColumnItem:
     """One line of the list. *fault*: why its date is none, empty where it has one or has none.
 
     *by*: where its date stands, as staff call it. *earliest_at*, *latest_at* and *doubt* bound a
@@ -60,13 +60,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedItems:
     """The items of one page, and the elements that they were read from."""
 
     tree: BeautifulSoup
-    items: tuple[Item, ...]
+    items: tuple[ColumnItem, ...]
     elements: tuple[Tag, ...]
-    unseen: tuple[Item, ...] = ()  # hidden ones, which no reader is shown
+    unseen: tuple[ColumnItem, ...] = ()  # hidden ones, which no reader is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class ListReader:
     """Reads lists: CSS selectors for a link and, perhaps, its date.
 
     *made_at*: when the page was made, from which relative words count; *seen_at*: when it was
@@ -94,11 +94,11 @@ class Reader:
     seen_at: datetime
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> PageTime:
         """What is needed to read a date of the page."""
-        return Seen(made_at=self.made_at, zone=self.zone)
+        return PageTime(made_at=self.made_at, zone=self.zone)
 
-    def read(self, page: Page, tree: BeautifulSoup, found: Sequence[Tag]) -> Listed:
+    def read(self, page: Page, tree: BeautifulSoup, found: Sequence[Tag]) -> ListedItems:
         """Return the items that the elements *found* hold, in their order."""
         for element in found:
             if not element.decomposed:
@@ -116,7 +116,7 @@ class Reader:
         items = _apart([item for _, item, _ in kept])
         all_hidden = all(h for _, _, h in kept)
         shown = [all_hidden or not h for _, _, h in kept]
-        return Listed(
+        return ListedItems(
             tree=tree,
             items=tuple(item for item, seen in zip(items, shown, strict=True) if seen),
             elements=tuple(one for one, _, _ in kept),
@@ -134,7 +134,7 @@ class Reader:
 
     def _item(
         self, place: "_Place", element: Tag, link: Tag | None, texts: Sequence[str]
-    ) -> Item | None:
+    ) -> ColumnItem | None:
         if place.tables.is_head(element):
             return None
         told = self._dated(element, texts, place)
@@ -146,12 +146,12 @@ class Reader:
             if LEADS_BACK.fullmatch(title):
                 return None
             url = ""  # no article stands there
-        item = Item(
+        item = ColumnItem(
             title=title, url=url, moment=None, pinned=_is_pinned(element, title), by=told.by
         )
         return self._with_date(item, told)
 
-    def _with_date(self, item: Item, told: Dated) -> Item:
+    def _with_date(self, item: ColumnItem, told: Dated) -> ColumnItem:
         fault = told.fault
         if told.moment is not None and not fault:
             fault = dates.fault(told.moment, self.seen_at)
@@ -231,7 +231,7 @@ class Reader:
         return text.clean(whole if len(whole) > len(said) else said)
 
 
-def _signed(item: Item, told: Dated, seen_at: datetime) -> Item:
+def _signed(item: ColumnItem, told: Dated, seen_at: datetime) -> ColumnItem:
     """Return the item of a paper of which only the day of signing is told."""
     if told.moment is None:
         return item
@@ -246,7 +246,7 @@ def _signed(item: Item, told: Dated, seen_at: datetime) -> Item:
     )
 
 
-def _apart(items: Sequence[Item]) -> list[Item]:
+def _apart(items: Sequence[ColumnItem]) -> list[ColumnItem]:
     """Take the address from items of different titles that all have the same one."""
     titles: dict[str, set[str]] = {}
     for item in items:

@@ -47,7 +47,7 @@ class Grade(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class HiddenSpan:
     """Characters from *start* to before *end* that nobody is shown."""
 
     start: int
@@ -63,12 +63,12 @@ class Markup:
     the tags of the page and its body, opening and closing.
     """
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[HiddenSpan, ...]
     cut: bool
     comments: tuple[tuple[int, int], ...] = ()
     roots: tuple[tuple[int, int], ...] = ()
 
-    def around(self, place: int) -> Stretch | None:
+    def around(self, place: int) -> HiddenSpan | None:
         """Return the worst of the stretches around *place*, None where it is shown."""
         there = (one for one in self.stretches if one.start <= place < one.end)
         return max(there, key=lambda one: one.grade, default=None)
@@ -113,7 +113,7 @@ class _Scanner:
         is_open = self.endless or any(self.open[name] > 0 for name in BLOCKS)
         return is_open and not _ENDED.search(self.text)
 
-    def stretches(self) -> Iterator[Stretch]:
+    def stretches(self) -> Iterator[HiddenSpan]:
         here = 0
         while found := _OPENING.search(self.text, here):
             comment, declared, closing, name, other = found.groups()
@@ -127,7 +127,7 @@ class _Scanner:
                 here, hidden = found.start() + 1, []  # a sign that opens nothing is text
             yield from hidden
 
-    def _comment(self, start: int) -> tuple[int, list[Stretch]]:
+    def _comment(self, start: int) -> tuple[int, list[HiddenSpan]]:
         for short in ("<!-->", "<!--->"):
             if self.text.startswith(short, start):
                 return start + len(short), []
@@ -142,18 +142,20 @@ class _Scanner:
         shown = inside.startswith("[if") and first is not None  # to old browsers, by its author
         doubtful = nested or shown or not _is_even(inside)
         grade = Grade.DOUBTFUL if doubtful else Grade.MEANT
-        return found.end(), [Stretch(start, found.end(), grade)]
+        return found.end(), [HiddenSpan(start, found.end(), grade)]
 
-    def _bogus(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+    def _bogus(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
         """Take what a browser drops up to the next ``>``: declarations, and closings of nothing."""
         end = self.text.find(">", inside)
         if end < 0:
             return self._endless(start)
         broken = _MARKUP.search(self.text, inside, end) is not None
         grade = Grade.BROKEN if broken else Grade.DOUBTFUL
-        return end + 1, [Stretch(start, end + 1, grade)]
+        return end + 1, [HiddenSpan(start, end + 1, grade)]
 
-    def _tag(self, found: re.Match[str], name: str, *, closing: bool) -> tuple[int, list[Stretch]]:
+    def _tag(
+        self, found: re.Match[str], name: str, *, closing: bool
+    ) -> tuple[int, list[HiddenSpan]]:
         end, hidden = self._to_end(found.start(), found.end())
         if end < 0:
             self.stopped = True
@@ -170,10 +172,10 @@ class _Scanner:
         if close < 0:
             after, rest = self._endless(found.start())
             return (after if name in RAW else end), hidden + rest
-        hidden.append(Stretch(end, close, self._within(name, end, close)))
+        hidden.append(HiddenSpan(end, close, self._within(name, end, close)))
         return (close if name in RAW else end), hidden
 
-    def _to_end(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+    def _to_end(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
         """Return where the tag ends, -1 where it does not, and what stands in it by mistake."""
         end = self.text.find(">", inside)
         if end < 0:
@@ -183,9 +185,9 @@ class _Scanner:
             return end + 1, []
         return self._attributes(start, inside)
 
-    def _attributes(self, start: int, inside: int) -> tuple[int, list[Stretch]]:
+    def _attributes(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
         here = inside
-        hidden: list[Stretch] = []
+        hidden: list[HiddenSpan] = []
         broken = self.text.startswith("<", here)
         while found := _ATTRIBUTE.match(self.text, here):
             value = found["value"] or ""
@@ -193,7 +195,7 @@ class _Scanner:
             broken = broken or "<" in found["name"] or (not quoted and "<" in value)
             if quoted and ("<" in value or ">" in value):
                 grade = self._of_value(found["name"], value, found.end())
-                hidden.append(Stretch(found.start("value"), found.end(), grade))
+                hidden.append(HiddenSpan(found.start("value"), found.end(), grade))
             if found.end() == here or self.text.startswith(">", found.end()):
                 here = found.end()
                 break
@@ -201,7 +203,7 @@ class _Scanner:
         if not self.text.startswith(">", here):
             return -1, []
         if broken:
-            hidden.append(Stretch(start, here + 1, Grade.BROKEN))
+            hidden.append(HiddenSpan(start, here + 1, Grade.BROKEN))
         return here + 1, hidden
 
     def _of_value(self, name: str, value: str, end: int) -> Grade:
@@ -238,7 +240,7 @@ class _Scanner:
             known = self._closers[name] = found.start() if found else -1
         return known
 
-    def _endless(self, start: int) -> tuple[int, list[Stretch]]:
+    def _endless(self, start: int) -> tuple[int, list[HiddenSpan]]:
         """Take all that follows: nothing ends what begins at *start*."""
         end = len(self.text)
-        return end, [Stretch(start, end, Grade.BROKEN)]
+        return end, [HiddenSpan(start, end, Grade.BROKEN)]

@@ -13,7 +13,7 @@ from bs4.element import PageElement
 from bs4.exceptions import ParserRejectedMarkup
 from bs4.filter import SoupStrainer
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
@@ -75,7 +75,7 @@ class Page:
         return tree, found
 
 
-def page_of(answer: Answer) -> Page:
+def page_of(answer: HttpAnswer) -> Page:
     """Return the page of an answer that is no gate; raises LookFailed for one that is."""
     block_pages.check(answer)
     source = block_pages.text_of(answer)

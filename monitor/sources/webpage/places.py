@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from monitor.http.exchange import Answer
+from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
@@ -52,13 +52,13 @@ LEFT_BY_ITEM = re.compile(
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+", re.I)
 
 
-def check(answer: Answer, asked: str) -> None:
+def check(answer: HttpAnswer, asked: str) -> None:
     """Raise where the column led to the home page, whose news are not the column's."""
     if answer.hops and is_home(answer.url) and not is_home(asked):
         raise LookFailed(Outcome.CONFIG, LED_HOME)
 
 
-def elsewhere(asked: str, answer: Answer) -> str:
+def elsewhere(asked: str, answer: HttpAnswer) -> str:
     """Say where a redirect led, empty where that is the column that was asked for."""
     if not answer.hops or same_column(asked, answer.url):
         return ""

@@ -11,8 +11,8 @@ from monitor.parsing.dates import Moment
 from monitor.parsing.dates.addresses import day_in
 from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
-from monitor.sources.webpage.article import Stated
-from monitor.sources.webpage.items import Item
+from monitor.sources.webpage.article import StatedDate
+from monitor.sources.webpage.items import ColumnItem
 from monitor.sources.webpage.wording import FINER
 
 DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
@@ -22,7 +22,7 @@ OF_TEMPLATE = "在各文章页完全相同，系模板所写，不是发布时�
 QUOTED = 3  # faults that are told one by one
 
 
-def post_of(item: Item, moment: Moment) -> Post:
+def post_of(item: ColumnItem, moment: Moment) -> Post:
     """Return the post of a dated item."""
     return Post(
         key=_key(item, moment),
@@ -37,7 +37,7 @@ def post_of(item: Item, moment: Moment) -> Post:
     )
 
 
-def _key(item: Item, moment: Moment) -> str:
+def _key(item: ColumnItem, moment: Moment) -> str:
     key = key_of(item.url)
     if not key:
         by_day = f"{item.title}\n{clock.day(moment.at)}"
@@ -55,7 +55,7 @@ def of_another(post: Post, doubt: str) -> Post:
     )
 
 
-def settled(item: Item, stated: Stated) -> Item:
+def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     """Return an item whose own page states a date, or two, besides the list's.
 
     Of the same day, the finer one tells more; of different days all stand, in doubt. A date that
@@ -78,14 +78,16 @@ def settled(item: Item, stated: Stated) -> Item:
     return _in_doubt(item, listed, told)
 
 
-def is_older(item: Item, stated: Stated) -> bool:
+def is_older(item: ColumnItem, stated: StatedDate) -> bool:
     """Say whether its own page dates *item* a day or more before the list does."""
     if item.moment is None or stated.moment is None:
         return False
     return clock.natural_days(stated.moment.at, item.earliest_at or item.moment.at) >= 1
 
 
-def distrusted(items: Sequence[Item], checked: int, stated: datetime) -> tuple[Item, ...]:
+def distrusted(
+    items: Sequence[ColumnItem], checked: int, stated: datetime
+) -> tuple[ColumnItem, ...]:
     """Return the dated *items* of a list, whose *checked* one is older by its own page: *stated*.
 
     A column that is built anew may date everything of today: the others may be as much too
@@ -106,7 +108,7 @@ def distrusted(items: Sequence[Item], checked: int, stated: datetime) -> tuple[I
     )
 
 
-def of_article(item: Item, stated: Stated) -> Item:
+def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     """Return an item that its own page dates, in doubt where that disagrees with itself."""
     item = replace(item, moment=stated.moment, fault=stated.fault)
     if stated.moment is None:
@@ -126,26 +128,26 @@ def of_article(item: Item, stated: Stated) -> Item:
     )
 
 
-def told_apart(pages: Mapping[int, tuple[bytes, Stated]]) -> dict[int, Stated]:
+def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, StatedDate]:
     """Return what *pages* state of their articles, nothing where it is not of each of its own.
 
     Some servers answer every address with one page; some templates give every page one date.
     """
     bodies = Counter(body for body, _ in pages.values())
     stated = {
-        number: Stated(None, SAME_PAGE) if bodies[body] > 1 else one
+        number: StatedDate(None, SAME_PAGE) if bodies[body] > 1 else one
         for number, (body, one) in pages.items()
     }
     coded = [one.moment.at for one in stated.values() if one.coded and one.moment]
     if len(coded) < ALIKE or len(set(coded)) > 1:
         return stated
     return {
-        number: Stated(None, f"{one.by}{OF_TEMPLATE}", one.by) if one.coded else one
+        number: StatedDate(None, f"{one.by}{OF_TEMPLATE}", one.by) if one.coded else one
         for number, one in stated.items()
     }
 
 
-def _open_to(item: Item, stated: Moment) -> bool:
+def _open_to(item: ColumnItem, stated: Moment) -> bool:
     """Say whether what the list tells of *item* leaves room for the day that its page states."""
     earliest, latest = item.earliest_at, item.latest_at
     if item.moment is None or earliest is None or latest is None:
@@ -153,7 +155,7 @@ def _open_to(item: Item, stated: Moment) -> bool:
     return clock.day(earliest) <= clock.day(stated.at) <= clock.day(latest)
 
 
-def _in_doubt(item: Item, listed: Moment, told: Sequence[Moment]) -> Item:
+def _in_doubt(item: ColumnItem, listed: Moment, told: Sequence[Moment]) -> ColumnItem:
     ordered = sorted((listed, *told), key=lambda moment: moment.at)
     bounds = [one.at for one in ordered] + [at for at in (item.earliest_at, item.latest_at) if at]
     said = "、".join(clock.show(one.at) for one in told)
@@ -171,7 +173,7 @@ def _in_doubt(item: Item, listed: Moment, told: Sequence[Moment]) -> Item:
 LATER = "文章页所标发布时间晚于列表日期，列表日期可能不是发布日期，不据此认定未更新"
 
 
-def against_address(item: Item, *, confirmed: bool = False) -> Item:
+def against_address(item: ColumnItem, *, confirmed: bool = False) -> ColumnItem:
     """Return *item*, in doubt where its address bears a day that its date cannot go with.
 
     An address is given when an article is drafted: it may be some days older than the date, or
@@ -209,7 +211,7 @@ def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
 
 
 def window_of(
-    items: Sequence[Item], seen_at: datetime, refusals: Sequence[str]
+    items: Sequence[ColumnItem], seen_at: datetime, refusals: Sequence[str]
 ) -> tuple[Window | None, str]:
     """Vouch back to the oldest listed item that is not pinned, or say why not."""
     if refusals:
@@ -230,7 +232,7 @@ def window_of(
     return Window(since=min(min(listed[heads:]), seen_at), until=seen_at), ""
 
 
-def faults_in(items: Sequence[Item]) -> Iterator[str]:
+def faults_in(items: Sequence[ColumnItem]) -> Iterator[str]:
     """Say what is wrong with the dates of items."""
     faults = Counter(item.fault for item in items if item.fault)
     for fault, count in faults.most_common(QUOTED):

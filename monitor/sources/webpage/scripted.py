@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import BeautifulSoup, Tag
 
 from monitor.sources.webpage import records
-from monitor.sources.webpage.around import Around
+from monitor.sources.webpage.around import Surroundings
 from monitor.sources.webpage.frames import may_show_list
 from monitor.sources.webpage.page import Page, tags
 
@@ -74,7 +74,7 @@ REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容�
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
 
 
-def beside(page: Page, tree: BeautifulSoup, around: Around, elements: Sequence[Tag]) -> str:
+def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]) -> str:
     """Say that a list filled by a script stands beside *elements*, empty where none does."""
     found = (
         _has_template(page.text, tree)

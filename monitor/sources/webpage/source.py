@@ -13,7 +13,7 @@ from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
     from monitor.sources.webpage import column as columns
-    from monitor.sources.webpage.items import Item
+    from monitor.sources.webpage.items import ColumnItem
 
 SELECTORS = ("item", "link", "date", "next")
 
@@ -105,7 +105,7 @@ class Webpage:
         return Explained(reading=reading, items=tuple(map(_shown, column.items)), refusal=reason)
 
 
-def _shown(item: "Item") -> Shown:
+def _shown(item: "ColumnItem") -> Shown:
     at = item.moment
     return Shown(
         title=item.title,

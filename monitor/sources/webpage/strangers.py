@@ -21,7 +21,7 @@ from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import around
 from monitor.sources.webpage.article import witnesses
 from monitor.sources.webpage.hints import hints
-from monitor.sources.webpage.items import Listed
+from monitor.sources.webpage.items import ListedItems
 from monitor.sources.webpage.page import (
     above,
     address_at,
@@ -39,7 +39,7 @@ LEVELS = 6  # of tags around a link whose heading says what it is one of
 NUMBERS = re.compile(r"\d+")
 
 
-def newer(http: Http, listed: Listed, page_url: str, zone: Zone) -> str:
+def newer(http: Http, listed: ListedItems, page_url: str, zone: Zone) -> str:
     """Return which article beside the list came out after all in it, empty where none did."""
     days = [clock.day(item.newest_at) for item in listed.items if item.newest_at]
     if not days:
@@ -61,7 +61,7 @@ def _is_since(moments: list[datetime], newest: date, now: datetime) -> bool:
     return newest < clock.day(max(moments)) <= clock.day(now)
 
 
-def _chosen(listed: Listed, page_url: str) -> Iterator[tuple[Tag, str]]:
+def _chosen(listed: ListedItems, page_url: str) -> Iterator[tuple[Tag, str]]:
     """Yield the first links to articles of the kind of those listed, with their addresses."""
     outside = around(listed.tree, listed.elements)
     known = {key_of(item.url) for item in listed.items if item.url}

@@ -17,12 +17,12 @@ from monitor.parsing.dates import Moment
 from monitor.parsing.dates.addresses import day_in
 from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
-from monitor.sources.webpage.items import Item, Listed
+from monitor.sources.webpage.items import ColumnItem, ListedItems
 from monitor.sources.webpage.labels import NEVER
-from monitor.sources.webpage.markup import Grade, Markup, Stretch, markup_of
+from monitor.sources.webpage.markup import Grade, HiddenSpan, Markup, markup_of
 from monitor.sources.webpage.mending import NUL, mended
 from monitor.sources.webpage.page import Page, address_at, base_of, tags
-from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, Seen, in_line
+from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, PageTime, in_line
 
 SO = "可能有内容未能读出，不据此认定未更新"
 TORN = f"网页代码残缺，{SO}"
@@ -46,16 +46,16 @@ class _Link:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unread:
+class UnreadText:
     """Holds the characters of a page against what its tree shows, and its list *listed*.
 
     *items*: those of the whole column, whose newest is what a swallowed one is newer than.
     """
 
     page: Page
-    listed: Listed
-    items: Sequence[Item]
-    seen: Seen
+    listed: ListedItems
+    items: Sequence[ColumnItem]
+    seen: PageTime
     seen_on: date
 
     def reason(self) -> str:
@@ -178,7 +178,7 @@ def _links(text: str) -> list[_Link]:
     return [_Link(one.start(), one[1]) for one in _HREF.finditer(text)]
 
 
-def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
+def swallowed(page: Page, seen: PageTime) -> Iterator[Moment]:
     """Yield the moments that a page names where its markup is broken, or right behind."""
     text = mended(page.text)
     for one in markup_of(text).stretches:
@@ -187,7 +187,7 @@ def swallowed(page: Page, seen: Seen) -> Iterator[Moment]:
             yield from moments_in(text[one.start : one.end + behind], seen, _SIGNS)
 
 
-def moments_in(text: str, seen: Seen, between: re.Pattern[str]) -> Iterator[Moment]:
+def moments_in(text: str, seen: PageTime, between: re.Pattern[str]) -> Iterator[Moment]:
     """Yield the moments that characters name, read from one mark *between* them to the next."""
     for part in between.split(text):
         said = html.unescape(part).strip()
@@ -213,7 +213,7 @@ def _dates_in(text: str) -> Counter[str]:
     return days
 
 
-def _visible(text: str, stretches: Sequence[Stretch]) -> str:
+def _visible(text: str, stretches: Sequence[HiddenSpan]) -> str:
     """Return *text* without tags and without what is hidden."""
     parts: list[str] = []
     here = 0
@@ -223,7 +223,7 @@ def _visible(text: str, stretches: Sequence[Stretch]) -> str:
     return html.unescape("\n".join(_TAG.split("".join((*parts, text[here:])))))
 
 
-def _near(text: str, links: Sequence[_Link], number: int, within: Stretch | None) -> str:
+def _near(text: str, links: Sequence[_Link], number: int, within: HiddenSpan | None) -> str:
     """Return what stands between the links before and after one, if near and not outside."""
     place = links[number].place
     before = links[number - 1].place if number else 0

@@ -10,12 +10,12 @@ from monitor.model import clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources.webpage import absence, places, scripted
-from monitor.sources.webpage.around import SHOWN, UNREAD, Around, around
+from monitor.sources.webpage.around import SHOWN, UNREAD, Surroundings, around
 from monitor.sources.webpage.beside import Beside
-from monitor.sources.webpage.items import Item, Listed, Reader
+from monitor.sources.webpage.items import ColumnItem, ListedItems, ListReader
 from monitor.sources.webpage.page import Page, above, base_of, is_hidden, tags
 from monitor.sources.webpage.structure import LEVELS, Groups
-from monitor.sources.webpage.unread import Unread
+from monitor.sources.webpage.unread import UnreadText
 
 INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u"})
 SIMPLE = 12  # parts of a line of its own
@@ -24,7 +24,7 @@ HIDDEN = "列表在网页上是隐藏的，读者看不到，不据此认定未�
 HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全，不据此认定未更新"
 
 
-def refusals(page: Page, listed: Listed, reader: Reader) -> tuple[str, ...]:
+def refusals(page: Page, listed: ListedItems, reader: ListReader) -> tuple[str, ...]:
     """Return why the list on *page* vouches for nothing; raises where its column has moved."""
     outside = around(listed.tree, listed.elements)
     lines = tuple(_lines(outside))
@@ -42,7 +42,9 @@ def refusals(page: Page, listed: Listed, reader: Reader) -> tuple[str, ...]:
     return tuple(filter(None, found))
 
 
-def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Iterator[str]:
+def _found(
+    page: Page, listed: ListedItems, reader: ListReader, outside: Surroundings
+) -> Iterator[str]:
     yield unread(page, listed, reader, listed.items)
     yield _hidden(listed)
     yield scripted.beside(page, listed.tree, outside, listed.elements)
@@ -57,14 +59,14 @@ def _found(page: Page, listed: Listed, reader: Reader, outside: Around) -> Itera
     yield beside.contradiction() or beside.hidden_list(_unshown(listed, outside))
 
 
-def unread(page: Page, listed: Listed, reader: Reader, items: Sequence[Item]) -> str:
+def unread(page: Page, listed: ListedItems, reader: ListReader, items: Sequence[ColumnItem]) -> str:
     """Say why *page* cannot be read whole, empty where it can; *items*: of the whole column."""
     seen_on = clock.day(reader.seen_at)
-    whole = Unread(page=page, listed=listed, items=items, seen=reader.seen, seen_on=seen_on)
+    whole = UnreadText(page=page, listed=listed, items=items, seen=reader.seen, seen_on=seen_on)
     return whole.reason()
 
 
-def _unshown(listed: Listed, outside: Around) -> list[NavigableString]:
+def _unshown(listed: ListedItems, outside: Surroundings) -> list[NavigableString]:
     """Return the texts outside the list that wait, hidden, to be chosen: those of a tab, say."""
     taken: set[int] = set()
     strings: list[NavigableString] = []
@@ -79,7 +81,7 @@ def _unshown(listed: Listed, outside: Around) -> list[NavigableString]:
     return [string for string in strings if above(string, *UNREAD) is None]
 
 
-def _pictures(listed: Listed, outside: Around) -> Iterator[str]:
+def _pictures(listed: ListedItems, outside: Surroundings) -> Iterator[str]:
     """Yield what pictures outside the lists say, for who cannot see them."""
     for image in tags(listed.tree, "img"):
         if not image.has_attr("alt"):
@@ -89,7 +91,7 @@ def _pictures(listed: Listed, outside: Around) -> Iterator[str]:
             yield str(image["alt"])
 
 
-def _hidden(listed: Listed) -> str:
+def _hidden(listed: ListedItems) -> str:
     if listed.unseen and len(listed.unseen) == len(listed.items):
         return HIDDEN
     shown = max((item.newest_at for item in listed.items if item.newest_at), default=None)
@@ -97,7 +99,7 @@ def _hidden(listed: Listed) -> str:
     return HIDDEN_NEWER if hidden and shown and hidden > shown else ""
 
 
-def _lines(outside: Around) -> Iterator[str]:
+def _lines(outside: Surroundings) -> Iterator[str]:
     """Yield the lines of a page outside its lists: where a notice of its own would stand."""
     lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
     for string in outside.strings:

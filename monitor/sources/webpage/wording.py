@@ -32,7 +32,7 @@ LABEL = 30  # characters before a date within which its label stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class PageTime:
     """From when a page speaks (*made_at* counts for relative words), and in which zone."""
 
     made_at: datetime
@@ -65,7 +65,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DateHint:
     """One date among the texts: *rank* says how surely it is the item's own.
 
     *moment* is None where *written* stands behind a label and cannot be read.
@@ -82,7 +82,7 @@ NOTHING = Dated()
 _LABELLED, WHOLE, _WITHIN = range(3)
 
 
-def dated(texts: Sequence[str], seen: Seen, *, counted: bool = False) -> Dated:
+def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dated:
     """Return when the thing described by *texts* was published, as far as they say.
 
     A date that is labelled as another one (成文日期 is when a document was signed) is none, but
@@ -128,12 +128,12 @@ def unsure(label: str, moments: Sequence[Moment]) -> Dated:
     return Dated(moment=later, by=label, other=earlier)
 
 
-def unread(told: Told) -> Dated:
+def unread(told: DateHint) -> Dated:
     """Return what is behind a label and cannot be read: quoted, so that somebody can mend it."""
     return Dated(by=told.label, fault=f"{told.label}“{told.written[:30]}”不是可识别的日期")
 
 
-def whole_date(text: str, seen: Seen) -> bool:
+def whole_date(text: str, seen: PageTime) -> bool:
     """Say whether *text* is a date, perhaps with its label, and nothing else."""
     told = told_in((text,), seen)
     return any(one.moment is not None and one.rank in (_LABELLED, WHOLE) for one in told)
@@ -144,7 +144,7 @@ def _vague(moment: Moment) -> bool:
     return moment.rule in RELATIVE
 
 
-def told_in(texts: Sequence[str], seen: Seen) -> Iterator[Told]:
+def told_in(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
     earlier = ""
     for text in texts:
         if len(text) <= LINE and MAYBE.search(text):
@@ -152,7 +152,7 @@ def told_in(texts: Sequence[str], seen: Seen) -> Iterator[Told]:
         earlier = text
 
 
-def in_line(text: str, earlier: str, seen: Seen) -> Iterator[Told]:
+def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
     """Read the dates of one line: behind labels, the whole line, or somewhere within it."""
     found = list(FULL_DATE.finditer(text))
     first = SPOT.search(text)
@@ -165,7 +165,9 @@ def in_line(text: str, earlier: str, seen: Seen) -> Iterator[Told]:
         if meaning is not Meaning.NONE:
             labelled = True
             moment = (seen.read(text[start:]) if len(spots) == 1 else None) or seen.read(written)
-            yield Told(rank=_LABELLED, meaning=meaning, moment=moment, label=label, written=written)
+            yield DateHint(
+                rank=_LABELLED, meaning=meaning, moment=moment, label=label, written=written
+            )
     if labelled:
         return
     whole = seen.read(text) if len(found) < 2 else None
@@ -173,7 +175,7 @@ def in_line(text: str, earlier: str, seen: Seen) -> Iterator[Told]:
     for moment in moments:
         if moment is not None:
             rank = WHOLE if whole else _WITHIN
-            yield Told(rank=rank, meaning=Meaning.NONE, moment=moment, label="", written=text)
+            yield DateHint(rank=rank, meaning=Meaning.NONE, moment=moment, label="", written=text)
 
 
 def _label(text: str, earlier: str) -> tuple[Meaning, str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from monitor.model import clock
 from monitor.parsing.dates import Zone
 from monitor.parsing.dates.addresses import day_in, year_in
-from monitor.sources.webpage.items import Item
+from monitor.sources.webpage.items import ColumnItem
 
 NEAR = timedelta(days=120)  # an article may be listed so long before or after its address's day
 MONTH = re.compile(r"/(20\d\d)[-/]?(0[1-9]|1[0-2])/")
@@ -26,7 +26,7 @@ class Years:
     zone: Zone
     article: Mapping[int, date]
 
-    def completed(self, items: Sequence[Item]) -> tuple[Item, ...]:
+    def completed(self, items: Sequence[ColumnItem]) -> tuple[ColumnItem, ...]:
         """Return *items* with whole dates; where only the calendar tells the year, in doubt."""
         if not any(item.yearless for item in items):
             return tuple(items)
@@ -41,7 +41,7 @@ class Years:
             for n, item in enumerate(items)
         )
 
-    def _known(self, number: int, item: Item) -> tuple[date, str] | None:
+    def _known(self, number: int, item: ColumnItem) -> tuple[date, str] | None:
         """Return the day that the list itself, the address or the page of the item tells."""
         if item.moment is None:
             return None
@@ -74,7 +74,7 @@ class Years:
         return near
 
     def _by_neighbours(
-        self, items: Sequence[Item], order: Sequence[int], known: Mapping[int, date]
+        self, items: Sequence[ColumnItem], order: Sequence[int], known: Mapping[int, date]
     ) -> dict[int, date]:
         """Return the days that the order alone tells: a later line is no newer than an earlier.
 
@@ -104,7 +104,7 @@ class Years:
                     told[number] = fits[0]
         return told
 
-    def _chain(self, items: Sequence[Item], order: Sequence[int]) -> dict[int, date]:
+    def _chain(self, items: Sequence[ColumnItem], order: Sequence[int]) -> dict[int, date]:
         """Return the latest days that the calendar allows, each no newer than the one before."""
         told: dict[int, date] = {}
         above = self._tomorrow
@@ -120,7 +120,9 @@ class Years:
         days = (_with_year(listed, self.today.year - back) for back in range(-1, YEARS))
         return [day for day in days if day is not None and day <= self._tomorrow]
 
-    def _item(self, item: Item, told: tuple[date, str] | None, guessed: date | None) -> Item:
+    def _item(
+        self, item: ColumnItem, told: tuple[date, str] | None, guessed: date | None
+    ) -> ColumnItem:
         moment = item.moment
         if moment is None:
             return item
@@ -142,11 +144,11 @@ class Years:
             refusal=f"{UNKNOWN}，不据此认定未更新",
         )
 
-    def _day(self, item: Item) -> date:
+    def _day(self, item: ColumnItem) -> date:
         at = item.moment.at if item.moment else clock.BEGINNING
         return at.astimezone(self.zone).date()
 
-    def _at(self, item: Item, on: date) -> datetime:
+    def _at(self, item: ColumnItem, on: date) -> datetime:
         at = item.moment.at if item.moment else clock.BEGINNING
         local = at.astimezone(self.zone)
         return datetime.combine(on, local.time(), self.zone).astimezone(UTC)

@@ -11,7 +11,7 @@ from monitor.model import clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import StoreError
 from monitor.system.chain import links
-from monitor.system.chain.links import Link
+from monitor.system.chain.links import ChainLink
 from monitor.system.database import immediate, ours
 
 FOUND = """
@@ -52,7 +52,7 @@ class Heads:
             row = self.db.execute(FOUND, {"prefix": f"{head.PREFIX}{prefix}"}).fetchone()
         return head.sealed(*row) if row else None
 
-    def newest_link(self) -> Link | None:
+    def newest_link(self) -> ChainLink | None:
         """Return the last link of the chain, None where there is none."""
         with ours():
             return links.newest(self.db)

@@ -8,13 +8,13 @@ from sqlite_utils import Database
 from monitor.model import clock
 from monitor.system.chain import triggers
 from monitor.system.chain.digests import Key, Section, of_link, of_stored
-from monitor.system.chain.triggers import Table
+from monitor.system.chain.triggers import SealedTable
 
 RUN = "SELECT max(id) FROM runs WHERE finished_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class ChainLink:
     """One link of the chain. *run*: the last run that had ended by then."""
 
     id: int
@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class RowDifference:
     """A row that is not as the last *link* has it that names it; 0 where none does.
 
     *now* and *sealed*: its digests, None where it is not there, or was not.
@@ -51,13 +51,13 @@ def exist(db: Database) -> bool:
     return bool(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'links'").fetchone())
 
 
-def newest(db: Database) -> Link | None:
+def newest(db: Database) -> ChainLink | None:
     """Return the last link, None where there is none."""
     row = db.execute("SELECT id, at, run, seal FROM links ORDER BY id DESC LIMIT 1").fetchone()
-    return Link(id=row[0], at=row[1], run=row[2], seal=row[3]) if row else None
+    return ChainLink(id=row[0], at=row[1], run=row[2], seal=row[3]) if row else None
 
 
-def add(db: Database, sections: Iterable[Section]) -> Link | None:
+def add(db: Database, sections: Iterable[Section]) -> ChainLink | None:
     """Append the link of the transaction under way; none where it touched nothing."""
     sections = [one for one in sections if one.rows or one.before]
     if not sections:
@@ -67,7 +67,7 @@ def add(db: Database, sections: Iterable[Section]) -> Link | None:
     (run,) = db.execute(RUN).fetchone()
     at = clock.stamp(clock.now())
     seal = of_link(previous, last + 1, at, run, sections)
-    link = Link(id=last + 1, at=at, run=run, seal=seal)
+    link = ChainLink(id=last + 1, at=at, run=run, seal=seal)
     db.execute("INSERT INTO links VALUES (?, ?, ?, ?)", [link.id, link.at, link.run, link.seal])
     db.conn.executemany(
         "INSERT INTO link_rows VALUES (?, ?, ?, ?)",
@@ -76,7 +76,7 @@ def add(db: Database, sections: Iterable[Section]) -> Link | None:
     return link
 
 
-def reseal(db: Database, wrong: Iterable[Difference]) -> Link | None:
+def reseal(db: Database, wrong: Iterable[RowDifference]) -> ChainLink | None:
     """Seal what a migration has made of the rows; what was *wrong* before it stays so."""
     known = {(one.table, one.key) for one in wrong}
     sections = []
@@ -92,9 +92,9 @@ def reseal(db: Database, wrong: Iterable[Difference]) -> Link | None:
     return add(db, sections)
 
 
-def compared(db: Database) -> tuple[list[Difference], list[Overtaken]]:
+def compared(db: Database) -> tuple[list[RowDifference], list[Overtaken]]:
     """Return every row that is not as the chain has it, and those that were not when it went on."""
-    differences: list[Difference] = []
+    differences: list[RowDifference] = []
     faults: list[Overtaken] = []
     for table in covered(db):
         more, overtaken = _compared(db, table)
@@ -103,25 +103,25 @@ def compared(db: Database) -> tuple[list[Difference], list[Overtaken]]:
     return differences, faults
 
 
-def covered(db: Database) -> Iterator[Table]:
+def covered(db: Database) -> Iterator[SealedTable]:
     """Yield all tables there are, and those that the chain knows and are gone."""
     there = triggers.tables(db)
     yield triggers.shapes()
     yield from there
     known = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}
     for name in sorted(known - {one.name for one in there} - {triggers.SCHEMA}):
-        yield Table(name)
+        yield SealedTable(name)
 
 
-def _compared(db: Database, table: Table) -> tuple[list[Difference], list[Overtaken]]:
+def _compared(db: Database, table: SealedTable) -> tuple[list[RowDifference], list[Overtaken]]:
     expected, faults = _expected(db, table.name)
     name, found = table.name, []
     for key, digest in triggers.standing(db, table) if table.key else ():
         sealed, link = expected.pop(key, (None, 0))
         if sealed != digest:
-            found.append(Difference(table=name, key=key, link=link, now=digest, sealed=sealed))
+            found.append(RowDifference(table=name, key=key, link=link, now=digest, sealed=sealed))
     found += (
-        Difference(table=name, key=key, link=link, now=None, sealed=sealed)
+        RowDifference(table=name, key=key, link=link, now=None, sealed=sealed)
         for key, (sealed, link) in expected.items()
         if sealed is not None
     )
@@ -171,7 +171,7 @@ def sealed_later(db: Database) -> bool:
     return bool(db.execute(question, [triggers.SCHEMA, "_sqlite_migrations"]).fetchone())
 
 
-def all_links(db: Database) -> Iterator[Link]:
+def all_links(db: Database) -> Iterator[ChainLink]:
     """Yield the links in their order."""
     for row in db.execute("SELECT id, at, run, seal FROM links ORDER BY id"):
-        yield Link(id=row[0], at=row[1], run=row[2], seal=row[3])
+        yield ChainLink(id=row[0], at=row[1], run=row[2], seal=row[3])

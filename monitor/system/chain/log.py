@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.system import durable
-from monitor.system.chain.links import Link
+from monitor.system.chain.links import ChainLink
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ TAIL = 4096  # bytes at the end that hold the last whole line
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One line: the link it names, when that was made, and how its seal begins."""
 
     id: int
@@ -35,7 +35,7 @@ class Line:
     seal: str
 
     @classmethod
-    def of(cls, link: Link) -> "Line":
+    def of(cls, link: ChainLink) -> "LogLine":
         return cls(link.id, link.at, link.seal.removeprefix("sha256:")[:DIGITS])
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Log:
     """What the file says. *odd*: the numbers of lines that are none and that no crash explains."""
 
     there: bool = False
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LogLine, ...] = ()
     odd: tuple[int, ...] = ()
 
 
@@ -56,7 +56,7 @@ def beside(database: Path) -> Path:
     return database.parent / "evidence" / NAME
 
 
-def append(db: Database, newest: Link) -> None:
+def append(db: Database, newest: ChainLink) -> None:
     """Write the line of *newest*, and those before it that a crash cut off.
 
     What cannot be written is made up for by the next writer: the commit stands.
@@ -71,8 +71,8 @@ def append(db: Database, newest: Link) -> None:
             "SELECT id, at, run, seal FROM links WHERE id > ? AND id < ? ORDER BY id",
             [last, newest.id],
         ).fetchall()
-        links = [*(Link(id=a, at=b, run=c, seal=d) for a, b, c, d in missing), newest]
-        text = "".join(f"{Line.of(link)}\n" for link in links)
+        links = [*(ChainLink(id=a, at=b, run=c, seal=d) for a, b, c, d in missing), newest]
+        text = "".join(f"{LogLine.of(link)}\n" for link in links)
         durable.make_folder(path.parent)
         with path.open("ab") as file:  # in one piece: others may append at the same time
             file.write(("" if whole else "\n").encode() + text.encode())
@@ -88,7 +88,7 @@ def read(path: Path) -> Log:
         text = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return Log()
-    lines: list[Line] = []
+    lines: list[LogLine] = []
     odd: list[int] = []
     torn: list[tuple[int, str]] = []
     for number, one in enumerate(text.split("\n"), 1):
@@ -102,12 +102,12 @@ def read(path: Path) -> Log:
     return Log(there=True, lines=tuple(lines), odd=tuple(odd))
 
 
-def lost(lines: Iterable[Line], links: Iterable[Link]) -> tuple[Line, ...]:
+def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine, ...]:
     """Return the lines of links that the database, which is older, does not know.
 
     Those it went on to number anew are among them.
     """
-    ours = {link.id: Line.of(link) for link in links}
+    ours = {link.id: LogLine.of(link) for link in links}
     newest = max(ours, default=0)
     lines = tuple(dict.fromkeys(lines))
     told_twice = {line.id for line in lines if line == ours.get(line.id)}
@@ -118,7 +118,7 @@ def lost(lines: Iterable[Line], links: Iterable[Link]) -> tuple[Line, ...]:
     )
 
 
-def replaced(lost: Sequence[Line]) -> str:
+def replaced(lost: Sequence[LogLine]) -> str:
     """Return what is told of a database that was put back alone."""
     numbers = sorted({line.id for line in lost})
     which = f"第 {numbers[0]} 至 {numbers[-1]} 条" if len(numbers) > 1 else f"第 {numbers[0]} 条"
@@ -134,7 +134,7 @@ def _is_begun(torn: str, whole: set[str], text: str) -> bool:
     return text.rstrip("\0").endswith(torn) and len(torn) < longest
 
 
-def _line(text: str) -> Line | None:
+def _line(text: str) -> LogLine | None:
     parts = text.split(" ")
     if len(parts) != 3 or not (parts[0].isascii() and parts[0].isdigit()):
         return None
@@ -146,7 +146,7 @@ def _line(text: str) -> Line | None:
         clock.unstamp(parts[1])
     except ValueError:
         return None
-    return Line(int(parts[0]), parts[1], parts[2])
+    return LogLine(int(parts[0]), parts[1], parts[2])
 
 
 def _end(path: Path) -> tuple[int, bool]:

@@ -25,7 +25,7 @@ class _Text(bytes):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SealedTable:
     """A table as seals see it: its name, what tells its rows apart, and whether by one number."""
 
     name: str
@@ -74,15 +74,15 @@ class Table:
         )
 
 
-def tables(db: Database) -> tuple[Table, ...]:
+def tables(db: Database) -> tuple[SealedTable, ...]:
     """Return every table that links cover, those of later migrations too."""
     names = [name for (name,) in db.execute(TABLES).fetchall() if name not in CHAIN]
     return tuple(_table(db, name) for name in names)
 
 
-def shapes() -> Table:
+def shapes() -> SealedTable:
     """Return the tables, indexes and triggers themselves as if they were rows of one."""
-    return Table(SCHEMA, ("name",))
+    return SealedTable(SCHEMA, ("name",))
 
 
 def watch(db: Database) -> None:
@@ -109,7 +109,7 @@ def taken(db: Database) -> list[Section]:
     return found
 
 
-def standing(db: Database, table: Table) -> Iterator[tuple[Key, bytes]]:
+def standing(db: Database, table: SealedTable) -> Iterator[tuple[Key, bytes]]:
     """Yield the key and digest of every row of *table*."""
     with texts_as_bytes(db):
         for key, *values in db.conn.execute(table.rows):
@@ -127,7 +127,7 @@ def texts_as_bytes(db: Database) -> Iterator[None]:
         db.conn.text_factory = before
 
 
-def _section(db: Database, table: Table) -> Section:
+def _section(db: Database, table: SealedTable) -> Section:
     question = 'SELECT key, before FROM temp.touched WHERE "table" = ? ORDER BY rowid'
     found: dict[Key, bytes | None] = {}
     with texts_as_bytes(db):
@@ -141,14 +141,16 @@ def _section(db: Database, table: Table) -> Section:
     return Section(table=table.name, rows=rows, before=before)
 
 
-def _table(db: Database, name: str) -> Table:
+def _table(db: Database, name: str) -> SealedTable:
     columns = db.execute(f"SELECT name, type, pk FROM pragma_table_info({_text(name)})").fetchall()
     all_ = tuple(column for column, _, _ in columns)
     key = [(place, column, kind) for column, kind, place in columns if place]
     if not key:  # nothing tells its rows apart but all they say
-        return Table(name, all_, all_)
+        return SealedTable(name, all_, all_)
     by_number = len(key) == 1 and key[0][2].upper() == "INTEGER"
-    return Table(name, tuple(column for _, column, _ in sorted(key)), all_, by_number=by_number)
+    return SealedTable(
+        name, tuple(column for _, column, _ in sorted(key)), all_, by_number=by_number
+    )
 
 
 def _key(value: object) -> Key:

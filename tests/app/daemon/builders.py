@@ -10,7 +10,7 @@ import time_machine
 
 from monitor.app.daemon import Daemon
 from monitor.app.store import Store
-from monitor.app.tasks import Chores
+from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.clock import BEIJING
 from monitor.system.secrets import Secrets
@@ -30,7 +30,7 @@ class Office:
 
     def daemon(self) -> Daemon:
         """Return a daemon as it would be after a start of the program."""
-        chores = Chores(
+        chores = TaskRunner(
             accounts=self.folder / "accounts.yaml",
             data=self.folder / "data",
             out=self.folder / "out",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.app.daemon import Daemon
 from monitor.app.store import Store
-from monitor.app.task_retries import Duty
+from monitor.app.task_retries import TaskRun
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
@@ -66,7 +66,7 @@ def only(office: Office, task: Task, rule: str = "每天 08:30") -> None:
     path.write_text(text, "utf-8")
 
 
-def log_of(office: Office) -> list[Duty]:
+def log_of(office: Office) -> list[TaskRun]:
     with Store(office.folder / "data" / "monitor.db") as store:
         return sorted(store.duties(limit=100), key=lambda one: one.due_at)
 

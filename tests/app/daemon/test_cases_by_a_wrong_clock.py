@@ -4,7 +4,7 @@ import pytest
 
 from monitor.app import follow_up
 from monitor.app.store import Store
-from monitor.cases.case import PROGRAM, Added, Case, Move, Stage, Step
+from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate, Stage
 from monitor.model import Run, RunMode
 from tests.app.daemon.builders import Office, day, mornings
 
@@ -34,16 +34,18 @@ def test_a_case_opened_before_by_a_wrong_clock_is_withdrawn_by_the_first_right_c
     with Store(small.folder / "data" / "monitor.db") as store:
         (one, *_) = [o for o in store.latest(small.daemon().chores.registry().judged)
                      if (o.verdict.value == "pass") is mended]  # fmt: skip
-        step = Step(move=Move.OPEN, at=day(1, 20, 9, year=2022), by=PROGRAM, text="已25天未更新")
+        step = CaseStep(
+            move=CaseEvent.OPEN, at=day(1, 20, 9, year=2022), by=PROGRAM, text="已25天未更新"
+        )
         case = Case(id=0, account=one.account.id, name="x", unit="u", unit_name="u",
                     platform="wechat", check="U01", title="内容不更新", steps=(step,))  # fmt: skip
-        store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+        store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
 
     mornings(small, day(12, 31, 9), 1)
 
     with Store(small.folder / "data" / "monitor.db") as store:
         (kept,) = [c for c in store.cases() if c.account == one.account.id]
-    assert (kept.stage is Stage.CLOSED and kept.steps[-1].move is Move.REFUTED) is mended
+    assert (kept.stage is Stage.CLOSED and kept.steps[-1].move is CaseEvent.REFUTED) is mended
 
 
 @pytest.mark.parametrize(("confirmed", "run"), [(True, None), (False, None), (False, UNCONFIRMED)])
@@ -56,13 +58,13 @@ def test_what_a_wrong_clock_found_once_more_keeps_no_case_open(
         (one, *_) = [o for o in store.latest(small.daemon().chores.registry().judged)
                      if o.verdict.value == "pass"]  # fmt: skip
         steps = tuple(
-            Step(move=move, at=at, by=PROGRAM, text="已25天未更新")
-            for move, at in ((Move.OPEN, day(12, 1, 9)), (Move.RECTIFY, day(12, 2, 9)),
-                             (Move.FAILED, day(1, 20, 9, year=2022)))
+            CaseStep(move=move, at=at, by=PROGRAM, text="已25天未更新")
+            for move, at in ((CaseEvent.OPEN, day(12, 1, 9)), (CaseEvent.RECTIFY, day(12, 2, 9)),
+                             (CaseEvent.FAILED, day(1, 20, 9, year=2022)))
         )  # fmt: skip
         case = Case(id=0, account=one.account.id, name="x", unit="u", unit_name="u",
                     platform="wechat", check="U01", title="内容不更新", steps=steps)  # fmt: skip
-        store.add_steps(lambda _: [Added(case=case, steps=steps)])
+        store.add_steps(lambda _: [CaseUpdate(case=case, steps=steps)])
     if confirmed:
         mornings(small, day(12, 31, 9), 1)
     else:

@@ -8,7 +8,7 @@ import pytest
 from monitor.app.store import Store
 from monitor.model import Run, clock
 from monitor.notices.notice import Kind, Notice
-from monitor.notices.outbox import Told
+from monitor.notices.outbox import OutboxEntry
 from monitor.verdicts.retries import turn
 from tests.app.daemon.builders import HOUR, Office, day, mornings, tasks
 from tests.county.register import only_first
@@ -19,7 +19,7 @@ YEAR = timedelta(days=365)
 RIGHT = 34 if LONG else 15  # mornings after those of a wrong clock
 
 
-def told(office: Office) -> list[Told]:
+def told(office: Office) -> list[OutboxEntry]:
     with Store(office.folder / "data" / "monitor.db") as store:
         return list(reversed(store.told(limit=500)))
 

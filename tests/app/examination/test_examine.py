@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import pytest
 
 from monitor.app.examination import examine, suspects
-from monitor.app.look import Looked
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.app.look import LookResult
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.look import Client
 from monitor.model import (
     Gap,
@@ -44,7 +44,7 @@ VOUCHING = {"wechat_official", "weibo_open", "douyin_open", "kuaishou_open", "fe
 class Nobody:
     """A network on which nobody is asked."""
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         raise AssertionError(request.url)
 
 
@@ -76,7 +76,7 @@ def examined(
 ) -> tuple[Observation, ...]:
     of = account(sources=(source,))
     seen = observation(*OLD, source=source.kind, window=WIDE)
-    looked = Looked(account=of, observations=(seen,))
+    looked = LookResult(account=of, observations=(seen,))
     client = Client(Nobody(), None, NOON)
     return examine(of, looked, wanted, client, Placeholders()).observations
 

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 
 from monitor.app.audit import audit
-from monitor.app.check import Earlier
+from monitor.app.check import AnswerCache
 from monitor.app.store import Memos, Store
-from monitor.cases.case import PROGRAM, Added, Case, Move, Step
+from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import EvidenceRef, Validator
 from tests.app.wrong_clock.site import FRESH, Host, checked, county
 from tests.builders import NOON, days
@@ -109,11 +109,11 @@ def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
     with county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
         made.now = NOON - days(60)
         made.at(timedelta(), "check")
-        step = Step(move=Move.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
+        step = CaseStep(move=CaseEvent.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
         case = Case(id=0, account="a1", name="x", unit="lin", unit_name="x", platform="website",
                     check="U01", title="内容不更新", steps=(step,))  # fmt: skip
         with Store(tmp_path / "data" / "monitor.db") as store:
-            store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+            store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
 
         report = ("report", "quarter", "2021Q4", "--format", "json", "--json")
         assert json.loads(made.at(timedelta(), *report).out)["cases"] == []
@@ -135,7 +135,7 @@ def test_an_answer_of_a_day_to_come_is_asked_for_whole(
     memos = Memos(tmp_path / "monitor.db")
 
     with time_machine.travel(NOON - days(ahead), tick=False):
-        found = Earlier(tmp_path, kept, memos).validators(url)
+        found = AnswerCache(tmp_path, kept, memos).validators(url)
 
     memos.close()
     assert (found is not None) is known

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from monitor.app.store import Store
-from monitor.cases.case import Step
+from monitor.cases.case import CaseStep
 from tests.cli.cases.builders import at, by, posted, silent
 
 
-def steps(office: Path) -> list[Step]:
+def steps(office: Path) -> list[CaseStep]:
     with Store(office / "data" / "monitor.db") as store:
         (case,) = store.cases()
     return list(case.steps)

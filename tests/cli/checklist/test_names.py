@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Item
+from monitor.model import ChecklistItem
 from monitor.verdicts.checklist import SHORT, named
 from tests.cli.checklist.builders import answer, at
 
 
 def test_every_item_has_a_short_name_of_its_own() -> None:
-    assert set(SHORT) == set(Item)
-    assert len(set(SHORT.values())) == len(Item)
-    for item in Item:
+    assert set(SHORT) == set(ChecklistItem)
+    assert len(set(SHORT.values())) == len(ChecklistItem)
+    for item in ChecklistItem:
         assert named(SHORT[item]) is named(item.value) is item
     assert named("泄密") is None  # 泄密=是 could be meant either way
 

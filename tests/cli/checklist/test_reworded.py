@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.verdicts import checklist
 from tests.cli.checklist.builders import answer, at, checked
 
@@ -18,7 +18,7 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> Any:
     """What puts every sentence on answers otherwise from then on."""
 
     def reword() -> None:
-        for item in Item:
+        for item in ChecklistItem:
             monkeypatch.setattr(item, "label", f"第{len(item.value)}项")
         monkeypatch.setattr(checklist, "heading", lambda item: f"{item.label}有误")
         monkeypatch.setattr(checklist, "told", _told)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from monitor.app.audit import audit
 from monitor.app.store import Store
-from monitor.model import Item
+from monitor.model import ChecklistItem
 from tests.builders import NOON
 from tests.cli.checklist.builders import answer, asked, at, checked
 from tests.running import Done
@@ -31,8 +31,10 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Path) -> None:
             said["最新内容时间"].value = "昨天"
             said["截图文件"].value = "s.png"
             said["备注"].value = "评论区无人答复"
-        assert said[Item.WORDING.label].value == (None if row[0].value == "a" else "本季已核")
-        said[Item.INTERACTION.label].value = "否" if row[0].value == "a" else " √ "
+        assert said[ChecklistItem.WORDING.label].value == (
+            None if row[0].value == "a" else "本季已核"
+        )
+        said[ChecklistItem.INTERACTION.label].value = "否" if row[0].value == "a" else " √ "
     book.save(sheet)
 
     done = at(office, 0, "observe", "--import", sheet, "--by", "李四", "--json")
@@ -81,7 +83,7 @@ def test_an_old_sheet_does_not_undo_a_later_no(office: Path) -> None:
 
     def taken(seen: str) -> Done:
         sheet.write_text(
-            f"账号标识,查看人,查看时间,{Item.WORDING.label}\na,李四,{seen},是\n", "utf-8"
+            f"账号标识,查看人,查看时间,{ChecklistItem.WORDING.label}\na,李四,{seen},是\n", "utf-8"
         )
         return at(office, 0, "observe", "--import", sheet)
 
@@ -97,7 +99,7 @@ def test_an_old_sheet_does_not_undo_a_later_no(office: Path) -> None:
 def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Path) -> None:
     """The clerk fills in a further row and saves: the old rows are as old as they were."""
     sheet = office / "list.csv"
-    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},{Item.LINKS.label}"
+    heads = f"账号标识,查看人,查看时间,{ChecklistItem.SECRETS.label},{ChecklistItem.LINKS.label}"
 
     def taken(days: float, *rows: str) -> Done:
         sheet.write_text("\n".join((heads, *rows)) + "\n", "utf-8")
@@ -118,7 +120,7 @@ def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Path) -> No
 @pytest.mark.parametrize("seen", ["", "2021-12-28 09:00"])
 def test_a_sheet_does_not_bring_back_what_was_taken_back(office: Path, seen: str) -> None:
     sheet = office / "list.csv"
-    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},备注"
+    heads = f"账号标识,查看人,查看时间,{ChecklistItem.SECRETS.label},备注"
     sheet.write_text(f"{heads}\na,张三,{seen},否,泄露身份证号\n", "utf-8")
     told = ("observe", "--import", sheet)
     assert "核对 1 项" in at(office, 0, *told).err
@@ -133,7 +135,9 @@ def test_a_sheet_does_not_bring_back_what_was_taken_back(office: Path, seen: str
 def test_a_sheet_imported_again_keeps_no_answer_twice(office: Path, seen: str) -> None:
     """A row that names a day only may have been taken before that day was over."""
     sheet = office / "list.csv"
-    heads = f"账号标识,查看人,查看时间,{Item.SECRETS.label},{Item.LINKS.label},备注"
+    heads = (
+        f"账号标识,查看人,查看时间,{ChecklistItem.SECRETS.label},{ChecklistItem.LINKS.label},备注"
+    )
     sheet.write_text(f"{heads}\na,张三,{seen},否,是,泄露身份证号\n", "utf-8")
     os.utime(sheet, (NOON.timestamp(), NOON.timestamp()))
     told = ("observe", "--import", sheet, "--json")

@@ -7,8 +7,8 @@ from threading import Event
 
 import pytest
 
-from monitor.app.tasks import Chores
-from monitor.model import Item, clock
+from monitor.app.tasks import TaskRunner
+from monitor.model import ChecklistItem, clock
 from monitor.model.schedule import Task
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
@@ -42,7 +42,15 @@ def test_the_list_suggests_no_answer_that_nobody_checked(office: Path) -> None:
 def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path) -> None:
     for id in ("weixin", "douyin", "toutiao", "lanmu"):
         look(office, 0.1, id, "--newest", "昨天", "--by", "李四")
-        run(office, "checklist", "set", id, *(f"{i.value}=是" for i in Item), "--by", "李四")
+        run(
+            office,
+            "checklist",
+            "set",
+            id,
+            *(f"{i.value}=是" for i in ChecklistItem),
+            "--by",
+            "李四",
+        )
     run(office, "check")
     sheet = office / "list.xlsx"
 
@@ -100,7 +108,7 @@ def test_two_peoples_contradiction_is_on_the_list(
 
 
 def reminded(folder: Path, moment: datetime) -> str:
-    chores = Chores(
+    chores = TaskRunner(
         accounts=folder / "accounts.yaml", data=folder / "data", out=folder / "out",
         secrets_of=lambda _: Secrets.load(folder, {}), stop=Event(), tell=lambda _: None,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.model.errors import FetchError
 from monitor.system.redact import Scrubber
@@ -33,7 +33,7 @@ def request(url: str, **more: object) -> Request:
     return Request(**(values | more))  # type: ignore[arg-type]
 
 
-def ask(*talks: Talk, path: str = "/", **more: object) -> tuple[Answer, list[Exchange]]:
+def ask(*talks: Talk, path: str = "/", **more: object) -> tuple[HttpAnswer, list[Exchange]]:
     trace: list[Exchange] = []
     with speaking(*talks) as (origin, _):
         return transport(**more).send(request(origin + path), trace), trace

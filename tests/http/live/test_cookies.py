@@ -9,7 +9,7 @@ import pytest
 
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport
 from monitor.evidence.records import members
-from monitor.http.exchange import Answer, Exchange
+from monitor.http.exchange import Exchange, HttpAnswer
 from monitor.http.look import Client
 from monitor.model import clock
 from monitor.model.errors import FetchError, RedirectRefused
@@ -41,7 +41,7 @@ def gate(*wanted: str, to: str = "", body: bytes = b"list") -> Talk:
     return talk
 
 
-def send(talk: Talk, path: str = "/zwdt/") -> tuple[Answer, list[Exchange], list[bytes]]:
+def send(talk: Talk, path: str = "/zwdt/") -> tuple[HttpAnswer, list[Exchange], list[bytes]]:
     trace: list[Exchange] = []
     with speaking(talk) as (origin, heads):
         return transport(deadline=5.0).send(request(origin + path), trace), trace, heads

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Account, Contact, Platform
-from monitor.parsing.tables import Row, Sheet
+from monitor.parsing.tables import Sheet, SheetRow
 from monitor.registry.ledger.matching import account_key, filled, has, is_account, row_key, shows
 from tests.builders import account, unit
 
 
-def row(**cells: str) -> Row:
-    return Row(number=2, cells=cells, more={})
+def row(**cells: str) -> SheetRow:
+    return SheetRow(number=2, cells=cells, more={})
 
 
 def test_a_row_of_strokes_only_is_none_and_a_stroke_is_blank() -> None:

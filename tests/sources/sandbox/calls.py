@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.http.exchange import Answer, Http
+from monitor.http.exchange import Http, HttpAnswer
 from monitor.model import Platform, Reading, as_notes
 from monitor.model.errors import LedToLogin, MissingSecret, TooBig
 from monitor.sources import block_pages
@@ -82,7 +82,7 @@ class Asker:
             return str(len(http.get("http://a.invalid/token").body))
 
         first = http.once(("t",), token)
-        asked: list[Answer] = [http.get(f"http://a.invalid/{n}") for n in range(3)]
+        asked: list[HttpAnswer] = [http.get(f"http://a.invalid/{n}") for n in range(3)]
         newer = http.renew(("t",), first, token)
         asked.append(http.post("http://a.invalid/last", json={"a": 1}))
         sizes = [len(answer.body) for answer in asked]

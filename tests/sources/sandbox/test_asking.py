@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from monitor.http.exchange import Answer, Exchange, Request
+from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.http.look import Client, Look
-from monitor.http.sharing import Kept
+from monitor.http.sharing import SharedValue
 from monitor.model.errors import LookFailed, Unreachable
 from monitor.model.outcome import Outcome
 from monitor.sources import sandbox
@@ -30,7 +30,7 @@ class Served:
         self.bodies = bodies
         self.asked: list[str] = []
 
-    def send(self, request: Request, trace: list[Exchange]) -> Answer:
+    def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         name = request.url.rpartition("/")[2]
         self.asked.append(name)
         body = self.bodies.get(f"p{name}", b"x")
@@ -113,7 +113,7 @@ def test_while_something_large_is_read_nothing_is_computed_here() -> None:
     own = look(transport)
     send = transport.send
 
-    def noting(request: Request, trace: list[Exchange]) -> Answer:
+    def noting(request: Request, trace: list[Exchange]) -> HttpAnswer:
         seen.append(own.away)
         return send(request, trace)
 
@@ -126,7 +126,7 @@ def test_while_something_large_is_read_nothing_is_computed_here() -> None:
 
 
 def test_a_making_that_was_broken_off_is_made_anew() -> None:
-    kept = Kept()
+    kept = SharedValue()
 
     def broken_off() -> str:
         raise KeyboardInterrupt

@@ -17,7 +17,7 @@ from monitor.parsing.tables.cells import folded
 from monitor.sources import sandbox, script_values
 from monitor.sources.feed import Feed
 from monitor.sources.feed.mending import mended
-from monitor.sources.sandbox.pool import BEGIN, Fault, Reader, Readers
+from monitor.sources.sandbox.pool import BEGIN, ReaderFault, ReaderProcess, Readers
 from monitor.sources.wechat_article import parse as wechat_article
 from tests.builders import NOON
 from tests.fakes import answer
@@ -99,7 +99,7 @@ def test_a_death_of_the_process_is_the_answers_fault(readers: Readers) -> None:
 
 
 def test_a_fault_of_ours_comes_with_its_place(readers: Readers) -> None:
-    with pytest.raises(Fault, match=r"(?s)in fails.*a fault of ours"):
+    with pytest.raises(ReaderFault, match=r"(?s)in fails.*a fault of ours"):
         readers.run(calls.fails)
 
     assert readers.run(calls.pid)
@@ -134,7 +134,7 @@ def test_a_machine_without_room_for_a_process_says_so(
     def full(*_: Any) -> None:
         raise OSError(12, "no memory")
 
-    monkeypatch.setattr(Reader, "__init__", full)
+    monkeypatch.setattr(ReaderProcess, "__init__", full)
 
     failed = refusal(readers, calls.pid)
 

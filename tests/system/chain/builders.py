@@ -11,11 +11,11 @@ from sqlite_utils import Database
 from monitor.app import stamp
 from monitor.app.audit import audit
 from monitor.app.store import Store
-from monitor.cases.case import Added, Move, Step
-from monitor.cases.wording_errors import Slip
+from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.wording_errors import WordingError
 from monitor.evidence import chain
 from monitor.figures.issues import Issued
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
 from monitor.system.database import immediate
@@ -48,16 +48,16 @@ def _told(store: Store) -> None:
     store.begin_duty("look", at, missed=0, at=at)
     notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="u")
     store.put([notice], {"k": ["mail"]}, at=at)
-    no = Answer(item=Item.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")
+    no = Answer(item=ChecklistItem.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")
     store.append_by_hand([], answers=[("a", no)])
     store.withdraw_answers([1], "误填")
-    slip = Slip(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
+    slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
     store.add_slips([slip], at)
     (known,) = store.slips()
     store.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
     case = store.cases()[0]
-    step = Step(move=Move.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
-    store.add_steps(lambda _: [Added(case=case, steps=(step,))])
+    step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
+    store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
     values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
     store.issue(
         Issued(version=1, issued_on=date(2022, 1, 5), made_at=at, sha256="sha256:0", **values)

@@ -10,7 +10,7 @@ from monitor.app.audit import audit
 from monitor.app.store import Store
 from monitor.model import clock
 from monitor.system import database
-from monitor.system.chain.log import Line, read
+from monitor.system.chain.log import LogLine, read
 from tests.system.chain.builders import alter
 
 DAY = clock.BEGINNING
@@ -43,7 +43,7 @@ def test_each_link_has_its_line(data: Path) -> None:
     with Store.reading(data / "monitor.db") as store:
         links = store.chain().links
 
-    assert [str(line) for line in read(log(data)).lines] == [str(Line.of(one)) for one in links]
+    assert [str(line) for line in read(log(data)).lines] == [str(LogLine.of(one)) for one in links]
     assert len(links) == 7
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from monitor.app.store import Inspected, Store
+from monitor.app.store import AccountResult, Store
 from monitor.model import (
     Assessment,
     Observation,
@@ -37,8 +37,8 @@ def assessment(**more: object) -> Assessment:
     return Assessment(**(values | more))  # type: ignore[arg-type]
 
 
-def inspected(*observations: Observation, **more: object) -> Inspected:
-    return Inspected(observations=observations, assessment=assessment(**more))
+def inspected(*observations: Observation, **more: object) -> AccountResult:
+    return AccountResult(observations=observations, assessment=assessment(**more))
 
 
 def seen(*posts: Post, on: float = 0, **more: object) -> Observation:

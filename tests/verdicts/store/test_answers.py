@@ -1,14 +1,14 @@
 """Answers to the checklist are kept in the order of looking; one that is taken back stays."""
 
 from monitor.app.store import Store
-from monitor.model import Answer, Item
+from monitor.model import Answer, ChecklistItem
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago
 from tests.verdicts.store.builders import ways
 
 
 def no(on: float) -> Answer:
-    return Answer(item=Item.LINKS, good=False, at=ago(on), by="张三", note="外链失效")
+    return Answer(item=ChecklistItem.LINKS, good=False, at=ago(on), by="张三", note="外链失效")
 
 
 def withdraw(store: Store, account: str, on: float, why: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from monitor.app.store import Store
 from monitor.model import (
     Answer,
-    Item,
+    ChecklistItem,
     Post,
 )
 from tests.builders import NOON, ago, days, gap, post, window
@@ -79,7 +79,10 @@ def test_a_gap_alone_is_no_usable_look(store: Store) -> None:
 
 
 def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(store: Store) -> None:
-    told = {f"a{n}": Answer(item=Item.LINKS, good=True, at=ago(n), by="张三") for n in range(501)}
+    told = {
+        f"a{n}": Answer(item=ChecklistItem.LINKS, good=True, at=ago(n), by="张三")
+        for n in range(501)
+    }
     store.append_by_hand([], [], told.items())
 
     assert {id: one.answers for id, one in store.known(told, NOON, days(7)).items()} == {

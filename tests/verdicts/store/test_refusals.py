@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Inspected, Store
+from monitor.app.store import AccountResult, Store
 from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
 from tests.builders import NOON, account, ago, days, post
 from tests.verdicts.store.builders import assessment, begin, seen
 
-Spoil = Callable[[Inspected], Inspected]
+Spoil = Callable[[AccountResult], AccountResult]
 
 
-def of(id: str, *looks: Observation) -> Inspected:
+def of(id: str, *looks: Observation) -> AccountResult:
     own = tuple(replace(look, account=id) for look in looks)
-    return Inspected(observations=own, assessment=assessment(account=account(id)))
+    return AccountResult(observations=own, assessment=assessment(account=account(id)))
 
 
 def in_reading(**values: object) -> Spoil:
-    def spoil(item: Inspected) -> Inspected:
+    def spoil(item: AccountResult) -> AccountResult:
         (look,) = item.observations
         odd = replace(look, reading=replace(look.reading, **values))  # type: ignore[arg-type]
         return replace(item, observations=(odd,))

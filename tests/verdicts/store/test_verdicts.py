@@ -1,6 +1,6 @@
 """Verdicts come back as they were; the latest is that of the latest run."""
 
-from monitor.app.store import Inspected, Store
+from monitor.app.store import AccountResult, Store
 from monitor.model import (
     Finding,
     Result,
@@ -40,7 +40,7 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
         notes=as_notes(("说明",)),
     )  # fmt: skip
 
-    store.append(begin(store), [Inspected(observations=(), assessment=said)])
+    store.append(begin(store), [AccountResult(observations=(), assessment=said)])
 
     assert store.latest([account()]) == (said,)
 
@@ -48,7 +48,7 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
 def test_an_account_that_published_this_very_second_is_kept(store: Store) -> None:
     said = assessment(newest=post(NOON), idle=days(0))
 
-    store.append(begin(store), [Inspected(observations=(), assessment=said)])
+    store.append(begin(store), [AccountResult(observations=(), assessment=said)])
 
     assert store.latest([account()]) == (said,)
 
