@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor.app.look import Keys, LookResult
+from monitor.app.look import LookResult
 from monitor.app.spot_check import CheckContext, judge
 from monitor.app.store import KnownHistory, Store
 from monitor.cases.case import CaseEvent, RectificationTerms
@@ -42,6 +42,7 @@ from monitor.model.period import Period, Span
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
+from monitor.system.secrets import Keys
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, gap

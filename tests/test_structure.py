@@ -100,3 +100,14 @@ def test_the_guide_has_one_row_a_room() -> None:
     rows = re.findall(r"^\| `(?:monitor/)?(\w+)/` \|", guide, re.MULTILINE)
 
     assert sorted(rows) == sorted({*rooms(), "checks", "reports"})
+
+
+def test_a_class_name_is_used_once() -> None:
+    places: dict[str, list[str]] = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -4,7 +4,6 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 
 from monitor.http.look import Client, Look
 from monitor.model import Account, Gap, Observation, Reading, Validator
@@ -13,19 +12,13 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
 from monitor.sources import Source, hosts_of, labels, sandbox
 from monitor.system.redact import Scrubber
-from monitor.system.secrets import names_in
+from monitor.system.secrets import Keys, names_in
 from monitor.verdicts.storable import Hide, settled
 
 log = logging.getLogger(__name__)
 
 HANGS = "读取应答长时间没有结束，已停止等待，不据此作任何结论"
 NOT_REACHED = "该账号前一来源的应答读取没有结束，本来源未能查看"
-
-
-class Keys(Protocol):
-    """Fills ``${NAME}`` in a source's text fields; raises MissingSecret."""
-
-    def fill(self, source: Any) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

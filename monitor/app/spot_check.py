@@ -10,7 +10,7 @@ from threading import Event
 from types import MappingProxyType
 
 from monitor.app.examination import suspects
-from monitor.app.look import Keys, LookResult
+from monitor.app.look import LookResult
 from monitor.app.look_pool import LookPool
 from monitor.app.sampling import interleaved
 from monitor.app.store import AccountResult, KnownHistory
@@ -34,6 +34,7 @@ from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
 from monitor.registry.rules import look_days
 from monitor.sources import labels
+from monitor.system.secrets import Keys
 from monitor.verdicts import judge as inspection
 from monitor.verdicts.merge import merge
 from reports import check_json, check_screen

@@ -101,10 +101,10 @@ def _secrets(setup: Setup) -> Iterator[Line]:
     except errors.ConfigError as error:
         yield "密钥", BAD, str(error)
         return
-    judged, outlets = setup.registry.judged, setup.registry.channels
+    judged, routes = setup.registry.judged, setup.registry.channels
     missing = _missing(secrets, (source for one in judged for source in one.sources))
     missing |= _missing(secrets, (setup.registry.network,))
-    mute = _missing(secrets, (outlet.channel for outlet in outlets))
+    mute = _missing(secrets, (route.channel for route in routes))
     if mute:
         yield "密钥", WARN, f"通知通道引用的密钥未配置，通知将无法送达：{'、'.join(sorted(mute))}"
     if missing:
@@ -153,20 +153,20 @@ def _missing(secrets: "Secrets", holders: Iterable[object]) -> set[str]:
 
 
 def _channels(registry: "Registry") -> Iterator[Line]:
-    outlets = registry.channels
-    if not outlets:
+    routes = registry.channels
+    if not routes:
         yield "通知", WARN, "没有通知通道（channels），提醒和告警只在本机可见"
         return
-    if all(outlet.units for outlet in outlets):
+    if all(route.units for route in routes):
         yield "通知", WARN, "没有发给办公室的通道（不写 units 的），平台异常等无人知晓"
-    told = {unit for outlet in outlets for unit in outlet.units}
+    told = {unit for route in routes for unit in route.units}
     owners = {account.unit.id: account.unit.name for account in registry.judged}
     deaf = [name for unit, name in owners.items() if unit not in told]
     if told and deaf:
         names = few(deaf)
         yield "通知", WARN, f"{len(deaf)}个单位没有接收通知的通道，须由办公室转达：{names}"
     else:
-        yield "通知", OK, f"通知通道 {len(outlets)} 个"
+        yield "通知", OK, f"通知通道 {len(routes)} 个"
 
 
 def _clock(setup: Setup) -> Iterator[Line]:

@@ -74,7 +74,7 @@ def _is_apart(one: "OutboxEntry") -> bool:
 def _channels(setup: Setup) -> frozenset[str] | None:
     """Return the channels by their names, None where the register cannot be read."""
     try:
-        return frozenset(outlet.name for outlet in setup.registry.channels)
+        return frozenset(route.name for route in setup.registry.channels)
     except errors.RegistryError:
         return None
 
@@ -119,13 +119,13 @@ def test(setup: Setup, /, name: str) -> int:
     """向一个通道发送一条测试消息。"""
     from monitor.notices.channels import Message
 
-    outlets = {outlet.name: outlet for outlet in setup.registry.channels}
-    if name not in outlets:
-        known = "、".join(outlets) or "无"
+    routes = {route.name: route for route in setup.registry.channels}
+    if name not in routes:
+        known = "、".join(routes) or "无"
         raise click.UsageError(f"名单的 channels: 中没有通道 {name}，现有：{known}。")
     sent = Message(title="政务新媒体监测", text=f"测试消息，发送于 {clock.show(clock.now())}。")
     try:
-        setup.secrets.fill(outlets[name].channel).deliver(sent)
+        setup.secrets.fill(routes[name].channel).deliver(sent)
     except errors.MonitorError as error:
         say(f"通道 {name} 不可用：{error}")
         return 1

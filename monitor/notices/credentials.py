@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from monitor.model import Account, Assessment, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.notices.notice import Kind, Notice, name_of, week_of
 from monitor.sources import Source, labels
-from monitor.system.secrets import names_in
+from monitor.system.secrets import Keys, names_in
 from monitor.system.token_store import OwnerToken, Place
 
 BROKEN = frozenset(
@@ -19,12 +19,6 @@ BROKEN = frozenset(
 AHEAD = (14, 3)  # days before a token expires on which its keeper is told
 REMEDY = "请账号运维人员重新授权并更新密钥"
 SHOWN = 3  # accounts named in one notice; the rest are counted
-
-
-class Keys(Protocol):
-    """Fills ``${NAME}`` in a source's text fields; raises MissingSecret."""
-
-    def fill(self, source: Any) -> Any: ...
 
 
 @dataclass(slots=True)

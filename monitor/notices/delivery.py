@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 
 from monitor.model.errors import LookFailed
 from monitor.notices.channels import Channel, Undelivered
 from monitor.notices.notice import Kind, Notice, Route, digest
 from monitor.notices.outbox import Outbox, Waiting
 from monitor.parsing.text import clean
+from monitor.system.secrets import Keys
 
 log = logging.getLogger(__name__)
 
@@ -20,30 +20,24 @@ SHOWN = 20  # notices told of one channel that is no more; the rest are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
 
 
-class Keys(Protocol):
-    """Fills ``${NAME}`` in a channel's texts."""
-
-    def fill(self, source: Any) -> Any: ...
-
-
 def enqueue(
-    outbox: Outbox, notices: Iterable[Notice], outlets: Sequence[Route], now: datetime
+    outbox: Outbox, notices: Iterable[Notice], routes: Sequence[Route], now: datetime
 ) -> int:
     """Write down what is to be told and to whom; return how much of it is new."""
     listed = list(notices)
     hearing = {
-        notice.key: [outlet.name for outlet in outlets if outlet.hears(notice)] for notice in listed
+        notice.key: [route.name for route in routes if route.matches(notice)] for notice in listed
     }
     return outbox.put(listed, hearing, at=now)
 
 
-def put_stranded(outbox: Outbox, outlets: Sequence[Route], now: datetime) -> int:
+def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
     """Tell the office of what waits for a channel that was renamed or removed, and what it says.
 
     It waits on, for the channel may come back: nothing counts as delivered that is not.
     """
-    stranded = outbox.stranded(now, (outlet.name for outlet in outlets))
-    return enqueue(outbox, map(_undelivered, stranded), outlets, now) if stranded else 0
+    stranded = outbox.stranded(now, (route.name for route in routes))
+    return enqueue(outbox, map(_undelivered, stranded), routes, now) if stranded else 0
 
 
 def _undelivered(one: Waiting) -> Notice:
@@ -57,9 +51,9 @@ def _undelivered(one: Waiting) -> Notice:
     )
 
 
-def stranded(outbox: Outbox, outlets: Sequence[Route], now: datetime) -> tuple[str, ...]:
+def stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> tuple[str, ...]:
     """Say what waits for channels that were renamed or removed, a sentence each."""
-    found = outbox.stranded(now, (outlet.name for outlet in outlets))
+    found = outbox.stranded(now, (route.name for route in routes))
     return tuple(removed(one.channel, len(one.ids)) for one in found)
 
 
@@ -70,7 +64,7 @@ def removed(channel: str, number: int) -> str:
 
 def deliver(
     outbox: Outbox,
-    outlets: Sequence[Route],
+    routes: Sequence[Route],
     keys: Keys,
     now: datetime,
     tell: Callable[[str], None],
@@ -79,21 +73,21 @@ def deliver(
 
     A channel that fails hinders no other, and is tried again later and later.
     """
-    known = {outlet.name: outlet for outlet in outlets}
+    known = {route.name: route for route in routes}
     taken = 0
     for one in outbox.waiting(now):
-        outlet = known.get(one.channel)
-        if outlet is None:
+        route = known.get(one.channel)
+        if route is None:
             continue  # waits for its return; the office was told
         outbox.attempt(one, until=now + UNSURE)
-        left = _sent(outbox, outlet, keys, one, now, tell)
+        left = _sent(outbox, route, keys, one, now, tell)
         taken += not left.ids
     return taken
 
 
 def _sent(
     outbox: Outbox,
-    outlet: Route,
+    route: Route,
     keys: Keys,
     one: Waiting,
     now: datetime,
@@ -102,7 +96,7 @@ def _sent(
     """Send *one* in as many messages as it takes; book what was taken, return what was not."""
     left = one
     try:
-        channel: Channel = keys.fill(outlet.channel)
+        channel: Channel = keys.fill(route.channel)
         parcels = digest(one.notices, again=one.attempts > 0, limit=channel.limit)
         for parcel in parcels[: channel.burst]:
             channel.deliver(parcel.message)

@@ -59,7 +59,7 @@ class Route:
     units: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset()
 
-    def hears(self, notice: "Notice") -> bool:
+    def matches(self, notice: "Notice") -> bool:
         wanted = not self.kinds or notice.kind in self.kinds
         return wanted and (not self.units or notice.unit in self.units)
 

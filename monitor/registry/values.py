@@ -81,7 +81,7 @@ class Registry:
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that anything refers to as ``${NAME}``."""
         holders = [*(account.sources for account in self.accounts)]
-        holders += [(outlet.channel,) for outlet in self.channels]
+        holders += [(route.channel,) for route in self.channels]
         holders += [(self.schedule.ping,), (self.network,)]
         return names_in(tuple(holders))
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 
@@ -19,6 +19,12 @@ FILE = "secrets.yaml"
 NAME = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
 REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 HIDDEN = "***"
+
+
+class Keys(Protocol):
+    """Fills ``${NAME}`` in the texts of a source or channel; raises MissingSecret."""
+
+    def fill(self, source: Any) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -33,7 +33,7 @@ def test_a_channel_hears_what_it_is_for(
 ) -> None:
     notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="cg")
 
-    assert Route(name="n", channel=Bell(), units=units, kinds=kinds).hears(notice) is hears
+    assert Route(name="n", channel=Bell(), units=units, kinds=kinds).matches(notice) is hears
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,8 @@ class Keys:
         return source
 
 
-def ring(store: Store, *outlets: Route, now: datetime = NOON) -> int:
-    return deliver(store, outlets, Keys(), now, lambda _: None)
+def ring(store: Store, *routes: Route, now: datetime = NOON) -> int:
+    return deliver(store, routes, Keys(), now, lambda _: None)
 
 
 def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
@@ -79,14 +79,14 @@ def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
 
 def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
     office, own, other = Bell(), Bell(), Bell()
-    outlets = (
+    routes = (
         Route(name="office", channel=office),
         Route(name="own", channel=own, units=("chengguan",)),
         Route(name="other", channel=other, units=("jiaoyu",)),
     )
-    enqueue(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], outlets, NOON)
+    enqueue(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], routes, NOON)
 
-    ring(store, *outlets)
+    ring(store, *routes)
 
     assert "报告已生成" in office.heard[0].text
     assert "报告已生成" not in own.heard[0].text and "高台财政" in own.heard[0].text
@@ -96,15 +96,15 @@ def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
 def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(store: Store) -> None:
     broken = Bell(fails=[Undelivered("服务暂时故障")] * 3)
     sound = Bell()
-    outlets = (Route(name="a", channel=broken), Route(name="b", channel=sound))
-    enqueue(store, decided(assessed(20)), outlets, NOON)
+    routes = (Route(name="a", channel=broken), Route(name="b", channel=sound))
+    enqueue(store, decided(assessed(20)), routes, NOON)
     now = NOON
 
     for step in STEPS[:3]:
-        ring(store, *outlets, now=now)
-        assert ring(store, *outlets, now=now + step - timedelta(seconds=1)) == 0
+        ring(store, *routes, now=now)
+        assert ring(store, *routes, now=now + step - timedelta(seconds=1)) == 0
         now += step
-    ring(store, *outlets, now=now)
+    ring(store, *routes, now=now)
 
     assert len(sound.heard) == 1
     (message,) = broken.heard

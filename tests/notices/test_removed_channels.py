@@ -20,10 +20,10 @@ UNIT = Notice(key="due:a:1", kind=Kind.DUE, text="城关发布：请更新", acc
 OFFICES = Notice(key="clock:1", kind=Kind.CLOCK, text="本机时钟快")
 
 
-def ring(store: Store, *outlets: Route, after: timedelta = timedelta()) -> None:
+def ring(store: Store, *routes: Route, after: timedelta = timedelta()) -> None:
     now = NOON + after
-    put_stranded(store, outlets, now)
-    deliver(store, outlets, Keys(), now, lambda _: None)
+    put_stranded(store, routes, now)
+    deliver(store, routes, Keys(), now, lambda _: None)
 
 
 def town(bell: Bell, name: str = "town") -> Route:
@@ -129,8 +129,8 @@ def test_the_commands_say_it(tmp_path: Path) -> None:
     (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
     (tmp_path / "data").mkdir()
     with Store(tmp_path / "data" / "monitor.db") as store:
-        outlets = [Route(name="office", channel=Bell()), Route(name="bureau", channel=Bell())]
-        delivery.enqueue(store, [OFFICES], outlets, NOON)
+        routes = [Route(name="office", channel=Bell()), Route(name="bureau", channel=Bell())]
+        delivery.enqueue(store, [OFFICES], routes, NOON)
 
     shown = run(tmp_path, "notices", "list").out.replace("\n", "").replace(" ", "")
     assert "待送（渠道“office”" in shown

@@ -55,7 +55,7 @@ def test_only_units_that_are_meant_and_have_an_address(
 ) -> None:
     top = f"channels:\n  letters: {{{LETTERS}, to: units{units}}}"
 
-    assert [outlet.name for outlet in good(two_units(mail, top)).channels] == names
+    assert [route.name for route in good(two_units(mail, top)).channels] == names
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.app.examination.statements import Statement, in_doubt, refusal
-from monitor.app.look import Keys, LookResult, PendingLook, hiding, observed, read, valid
+from monitor.app.look import LookResult, PendingLook, hiding, observed, read, valid
 from monitor.http.exchange import Http
 from monitor.http.look import Client, Look
 from monitor.model import (
@@ -27,6 +27,7 @@ from monitor.parsing.dates import Zone
 from monitor.sources import Source, block_pages, hosts_of, labels, sandbox
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import Confirming, Examinable, Questions, Zoned
+from monitor.system.secrets import Keys
 from monitor.verdicts.storable import settled
 
 log = logging.getLogger(__name__)

@@ -94,7 +94,7 @@ class TaskRunner(Place):
             delivery.put_stranded(store, registry.channels, now)
             if notice.is_quiet(now, registry.schedule.quiet):
                 return 0
-            known = {outlet.name for outlet in registry.channels}
+            known = {route.name for route in registry.channels}
             if not any(one.channel in known for one in store.waiting(now)):
                 return 0
             keys = self.secrets_of(registry)

@@ -25,27 +25,27 @@ def read_channels(
     entries = node.entries.items() if isinstance(node, Fields) else ()
     found: list[Route] = []
     for name, (_, value) in entries:
-        outlet = _read(name, value, ("channels", name), named, faults)
-        if outlet is not None:
-            found += _each(outlet, value, units, faults)
+        route = _read(name, value, ("channels", name), named, faults)
+        if route is not None:
+            found += _each(route, value, units, faults)
     return tuple(found)
 
 
-def _each(outlet: Route, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Route]:
-    """Yield the outlet, or one for each unit it is meant for where it goes to their addresses."""
-    channel = outlet.channel
+def _each(route: Route, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Route]:
+    """Yield the route, or one for each unit it is meant for where it goes to their addresses."""
+    channel = route.channel
     if not isinstance(channel, Mail) or channel.to != EACH:
-        yield outlet
+        yield route
         return
-    wanted = [unit for unit in units if unit.mail and unit.id in (outlet.units or (unit.id,))]
+    wanted = [unit for unit in units if unit.mail and unit.id in (route.units or (unit.id,))]
     if not wanted:
         said = "写 units 即发给各单位自己的邮箱，但 units: 中没有单位写明 mail"
         written = node.get("to") if isinstance(node, Fields) else None
-        faults.add((written or node).mark, ("channels", outlet.name, "to"), said)
+        faults.add((written or node).mark, ("channels", route.name, "to"), said)
     for unit in wanted:
         yield replace(
-            outlet,
-            name=f"{outlet.name}:{unit.id}",
+            route,
+            name=f"{route.name}:{unit.id}",
             channel=replace(channel, to=unit.mail),
             units=(unit.id,),
         )
