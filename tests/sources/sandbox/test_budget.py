@@ -205,10 +205,6 @@ COLUMNS = {
     "bare days behind a list": made("ul", "after", DAY * 6000, dead=True),
     "days in one text": made("ul", "after", "2021-12-30 " * 90_000, dead=True),
     "days in hidden boxes": made("ul", "after", f"<b hidden>{DAY}" * 900, dead=True),
-    "arrows before a day": made("ul", dead=True).replace("<span>", f"<span>{'>' * 50_000}", 1),
-    "blanks before an address": made("ul", dead=True).replace(
-        "<head>", f"<head><meta http-equiv='refresh' content='{' ' * 50_000}\"'>", 1
-    ),
     "links without days": made(
         "ul", "after", "<a href='/zwdt/u.html'>水务简讯</a>" * 6000, dead=True
     ),
@@ -217,7 +213,7 @@ COLUMNS = {
 
 def test_a_column_of_thousands_of_one_thing_is_read(readers: Readers) -> None:
     for name, page in COLUMNS.items():
-        assert readers.run(column, page) >= 3, name
+        assert readers.run(column, page) >= 4, name
 
 
 MUCH = 4_900_000 if LONG else 1_200_000
