@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
 from tests.databases import Remembered
-from tests.lengths import tries
+from tests.lengths import LONG, tries
 from tests.running import run
 
 settings.register_profile(  # no test asserts a timing
@@ -39,6 +40,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the long form what is marked so: whole stories, most cases of what is alike."""
+    if LONG:
+        return
+    numbers: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        share = item.get_closest_marker("share")
+        of_share = share is None or numbers[function] % share.args[0] == 0
+        numbers[function] += 1
+        short = of_share and item.get_closest_marker("long") is None
+        (kept if short else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -137,6 +137,7 @@ def test_whatever_people_type_can_be_kept_and_printed_in_every_form(county: Path
 LEDGER = ("标识", "账号名称", "平台", "主办单位", "备注", "联系人", "联系电话", "状态", "开通日期")
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("at", range(len(LEDGER)))
 def test_whatever_stands_in_a_ledger_is_a_row_or_a_fault(at: int, county: Path) -> None:
     path = county / "ledger.csv"

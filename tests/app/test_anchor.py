@@ -155,6 +155,7 @@ def test_a_paper_without_a_head_is_neither_good_nor_bad(few: Path, tmp_path: Pat
     assert "没有封存码" in done.err and "请改用同时生成的 docx" in done.err
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("form", [*FORMS, "manifest"])
 def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
     made = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")

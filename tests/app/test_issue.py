@@ -62,6 +62,7 @@ def manifests(folder: Path) -> Mapping[str, Any]:
     return {path.parent.name: json.loads(path.read_text("utf-8")) for path in found}
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("step", STEPS)
 def test_cut_off_at_any_step_it_is_issued_once_and_whole(
     step: str, few: Path, monkeypatch: pytest.MonkeyPatch

@@ -69,6 +69,7 @@ def accounts(done: Done) -> dict[str, dict[str, Any]]:
     return {one["id"]: one for one in json.loads(done.out)["accounts"]}
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("case", ODD)
 def test_an_odd_title_is_judged_and_printed_in_every_form(
     case: str, tmp_path: Path, now: datetime

@@ -146,6 +146,7 @@ def monitor(*words: object, **more: Any) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     "words", [["--help"], ["check", "--help"], ["status"], ["status", "--json"]]
 )
@@ -160,6 +161,7 @@ def test_nobody_reading_the_result_is_no_pass_and_no_fail(words: list[str], coun
     assert "输出的接收方已关闭" in done.stderr
 
 
+@pytest.mark.share(3)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
 @pytest.mark.parametrize("words", [["status"], ["accounts", "list"], ["--version"]])
 def test_a_result_that_finds_no_room_is_one_sentence(words: list[str], county: Path) -> None:
@@ -170,6 +172,7 @@ def test_a_result_that_finds_no_room_is_one_sentence(words: list[str], county: P
     assert "磁盘空间不足" in done.stderr
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -210,6 +213,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(
     ("words", "limit"),
     some([(words, limit) for limit in LIMITS for words in COMMANDS], 0, 1, 6, 7, 8, 9, 10, 11),
@@ -234,6 +238,7 @@ def test_scarce_resources_are_one_sentence_or_do(
 STOPS = [(number, form) for number in (signal.SIGTERM, signal.SIGINT) for form in (False, True)]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(("number", "as_json"), some(STOPS, 0, 3))
 def test_a_check_that_is_stopped_never_says_that_all_pass(
     number: int, as_json: bool, tmp_path: Path

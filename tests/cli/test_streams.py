@@ -45,6 +45,7 @@ def started(folder: Path, closed: str, *words: str) -> "subprocess.CompletedProc
     )
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("words", [("worklist",), ("check",), ("check", "--json")])
 def test_a_closed_output_is_told_as_one(
     words: tuple[str, ...], tmp_path: Path, origin: str
@@ -55,6 +56,7 @@ def test_a_closed_output_is_told_as_one(
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"错误：{ENDED}。\n")
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("closed", ["2>&-", "<&-", "<&- 2>&-"])
 def test_what_is_merely_told_may_be_closed(
     closed: str, tmp_path: Path, origin: str, whole: int

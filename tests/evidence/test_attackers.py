@@ -167,6 +167,7 @@ def test_nothing_is_found_where_nothing_was_done(office: Path) -> None:
     assert found(office) == (False, False, False)
 
 
+@pytest.mark.long
 def test_the_page_says_what_came_of_each_attack(
     office: Path, tmp_path: Path, golden: Golden
 ) -> None:

@@ -41,6 +41,7 @@ def judged(folder: Path, recording: Path) -> Any:
     return said["accounts"], said["summary"], said["incidents"]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name[7:17])
 def test_the_recorded_county_is_judged_the_same(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "accounts.yaml").write_bytes((ROOT / "accounts.yaml").read_bytes())

@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from monitor.app import anchor
 from monitor.app.store import Store
 from monitor.model import clock
@@ -14,6 +16,7 @@ from tests.lengths import LONG
 AWAKE = (7, 9, 10, 12, 15, 16, 23)
 
 
+@pytest.mark.long
 def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> None:
     """Asked each hour of the day, and of the night where it may take longer."""
     only_first(office.folder / "accounts.yaml", 30)

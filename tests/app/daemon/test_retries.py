@@ -33,6 +33,7 @@ WAYS = [(task, error, after) for task in Task for error in ERRORS for after in (
 FEW = [8 * n + 2 * ((n + m) % len(ERRORS)) + m for n in range(len(Task)) for m in (0, 1)]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(("task", "error", "after"), some(WAYS, *FEW))
 def test_what_failed_twice_is_tried_again_and_done_once(
     office: Office, task: Task, error: str, after: bool
@@ -62,6 +63,7 @@ def test_what_failed_twice_is_tried_again_and_done_once(
     assert notices_of(office, Kind.DUTY) == []
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("task", Task)
 def test_what_failed_through_its_period_is_told_once_and_the_next_one_is_done(
     office: Office, task: Task
@@ -168,6 +170,7 @@ def block(place: Path, *, again: bool = True) -> None:
         place.unlink()
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("task", Task)
 def test_a_file_in_the_folders_place_costs_an_hour_and_no_duty(office: Office, task: Task) -> None:
     only(office, task)

@@ -29,6 +29,7 @@ def trusted(tmp_path: Path) -> dict[str, object]:
     return {"ca_file": tls.pem(tmp_path, tls.root()), "deadline": 9.0}
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("settings", "sentence", "remedy"),
     [
@@ -112,6 +113,7 @@ NATIONAL_ALERT = bytes.fromhex("15010100020228")
 NATIONAL_HELLO = bytes.fromhex("16010100350200003101010101") + b"\0" * 60
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("serve", "sentence", "asked"),
     [
@@ -192,6 +194,7 @@ NO_RENEGOTIATION = bytes.fromhex("160303002a0200002603 03".replace(" ", "")) + (
 )  # a ServerHello without the extension that servers of before 2010 lack
 
 
+@pytest.mark.long
 def test_a_server_without_secure_renegotiation_is_one_of_old() -> None:
     with speaking_raw(replies(NO_RENEGOTIATION)) as port:
         origin = f"https://127.0.0.1:{port}"

@@ -75,6 +75,7 @@ def test_what_computes_nothing_ends_too(monkeypatch: pytest.MonkeyPatch) -> None
     assert "超过2秒" in failed.message
 
 
+@pytest.mark.share(2)
 @linux
 @pytest.mark.parametrize("call", [calls.grows, calls.grows_quietly])
 @pytest.mark.parametrize(("mebibytes", "fits"), [(130, True), (170, False), (400, False)])
@@ -177,6 +178,7 @@ READS: dict[str, tuple[Callable[..., Any], Callable[[str], Any]]] = {
 }
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("name", READS)
 def test_a_page_of_nothing_but_beginnings_is_read(readers: Readers, name: str) -> None:
     """Every junk goes through some reader, and through each where it may take longer."""
@@ -219,6 +221,7 @@ def test_a_column_of_thousands_of_one_thing_is_read(readers: Readers) -> None:
 MUCH = 4_900_000 if LONG else 1_200_000
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     "body",
     [
