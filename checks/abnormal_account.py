@@ -71,5 +71,7 @@ class AbnormalAccount(Check):
 
 def _abnormal(snapshot: Snapshot) -> tuple[tuple[str, Gap], ...]:
     """Return what is told of the account and by which source, each outcome once."""
-    own = {gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL}
-    return tuple(own[outcome] for outcome in sorted(own))
+    statements = {
+        gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL
+    }
+    return tuple(statements[outcome] for outcome in sorted(statements))

@@ -53,5 +53,5 @@ def _other(snapshot: Snapshot) -> str:
     others = (
         name for _, name in snapshot.shown_names if not same_name(name, snapshot.account.name)
     )
-    told = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
-    return next(others, "") or next(told, "")
+    messages = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
+    return next(others, "") or next(messages, "")

@@ -197,8 +197,10 @@ class Case:
         return replace(self, steps=steps) if steps else None
 
     def _is_error(self, part: list[CaseStep], refuted: Container[tuple[int, datetime]]) -> bool:
-        found = (step for step in part if step.move in FINDINGS)
-        return part[-1].move is CaseEvent.REFUTED or all((self.id, s.at) in refuted for s in found)
+        findings = (step for step in part if step.move in FINDINGS)
+        return part[-1].move is CaseEvent.REFUTED or all(
+            (self.id, s.at) in refuted for s in findings
+        )
 
     def _last(self, *moves: CaseEvent) -> int:
         return max(n for n, step in enumerate(self.steps) if step.move in moves)
@@ -257,11 +259,11 @@ def _term(
     case: Case, step: CaseStep, today: date, rules: RectificationTerms, days: Workdays
 ) -> date:
     """Return the term of a notice; one that was set already is moved by an extension only."""
-    known = case.due_on if case.stage is Stage.NOTIFIED else None
-    due = step.due_on or known or days.next_workday(today, rules.due_workdays)
-    if known and due != known:
-        raise ConfigError(f"{case.id} 号问题的期限已定为 {known}，改期请用 cases extend 并说明原因")
-    if not known and due < today:
+    term = case.due_on if case.stage is Stage.NOTIFIED else None
+    due = step.due_on or term or days.next_workday(today, rules.due_workdays)
+    if term and due != term:
+        raise ConfigError(f"{case.id} 号问题的期限已定为 {term}，改期请用 cases extend 并说明原因")
+    if not term and due < today:
         raise ConfigError(f"整改期限 {due} 早于今天")
     return due
 

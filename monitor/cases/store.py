@@ -73,16 +73,16 @@ class Casebook(Answers):
         """
         done = []
         with ours(), immediate(self.db):
-            for one in decide(self.cases()):
-                case = one.case
+            for update in decide(self.cases()):
+                case = update.case
                 if not case.id:
                     table = self.db.table("cases").insert(
                         {field: getattr(case, field) for field in FIELDS}
                     )
                     case = replace(case, id=int(str(table.last_pk)))
-                for step in one.steps:
+                for step in update.steps:
                     self._add_step(case.id, step)
-                done.append(CaseUpdate(case=case, steps=one.steps))
+                done.append(CaseUpdate(case=case, steps=update.steps))
         return tuple(done)
 
     def _add_step(self, case: int, step: CaseStep) -> None:
@@ -90,7 +90,7 @@ class Casebook(Answers):
         if step.run is not None:
             self.db.table("case_step_runs").insert({"step": number, "run": step.run})
         self.db.table("case_findings").insert_all(
-            {"step": number, "finding": finding_rows.dump_one(one)} for one in step.findings
+            {"step": number, "finding": finding_rows.dump_one(finding)} for finding in step.findings
         )
 
     def cases(self) -> tuple[Case, ...]:
@@ -126,8 +126,8 @@ class Casebook(Answers):
         moves = sorted(move.value for move in FINDINGS)
         with ours():
             rows = list(self.db.query(FOUND, [codes.SILENT_ACCOUNT, *moves]))
-            found = texts.opened(self.db, rows)
-            for row in found:
+            opened = texts.opened(self.db, rows)
+            for row in opened:
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
@@ -143,13 +143,13 @@ class Casebook(Answers):
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
         """Say whether there are posts that the look of *row* should have known of."""
         newest = codec.post_named(row["newest"])
-        known = newest.published_at if newest else clock.BEGINNING
-        values = [row["account"], clock.stamp(known), row["as_of"]]
+        published_at = newest.published_at if newest else clock.BEGINNING
+        values = [row["account"], clock.stamp(published_at), row["as_of"]]
         posts = (
             (clock.unstamp(str(post["published_at"])), bool(post["repost"]))
             for post in self.db.query(PROVED, values)
         )
-        return limit.refuted_by(posts, known, clock.unstamp(str(row["as_of"])))
+        return limit.refuted_by(posts, published_at, clock.unstamp(str(row["as_of"])))
 
 
 def _row(case: int, step: CaseStep) -> dict[str, Any]:

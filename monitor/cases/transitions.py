@@ -27,7 +27,7 @@ NO_RUNS: Mapping[str, int] = MappingProxyType({})
 
 def follow(
     cases: Iterable[Case],
-    said: Iterable[Assessment],
+    assessments: Iterable[Assessment],
     rules: RectificationTerms,
     at: datetime,
     *,
@@ -47,18 +47,18 @@ def follow(
     from the register leaves its cases open. *opens*: the check was a spot check; a daily look
     follows what is open and opens nothing.
     """
-    known = sorted(cases, key=lambda one: one.id)
-    yield from _withdrawn(known, refuted, at)
-    everyone = [true for case in known if (true := case.believed(refuted))]
+    existing = sorted(cases, key=lambda case: case.id)
+    yield from _withdrawn(existing, refuted, at)
+    everyone = [true for case in existing if (true := case.believed(refuted))]
     latest = {(case.account, case.check): case for case in everyone}
     moved = set()
-    for one in said:
-        for result in one.results:
+    for assessment in assessments:
+        for result in assessment.results:
             if not result.advisory:
-                case = latest.get((one.account.id, result.check))
+                case = latest.get((assessment.account.id, result.check))
                 steps = _of_result(
-                    one, result, case, rules, at,
-                    opens=opens, refuted=refuted, run=runs.get(one.account.id),
+                    assessment, result, case, rules, at,
+                    opens=opens, refuted=refuted, run=runs.get(assessment.account.id),
                 )  # fmt: skip
                 for more in steps:
                     moved.add(more.case.id)
@@ -76,7 +76,7 @@ def follow(
 
 
 def found_ahead(
-    cases: Iterable[Case], said: Iterable[Assessment], at: datetime
+    cases: Iterable[Case], assessments: Iterable[Assessment], at: datetime
 ) -> frozenset[tuple[int, datetime]]:
     """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.
 
@@ -85,9 +85,9 @@ def found_ahead(
     """
     late = at + clock.CLOCK_SKEW
     passed = {
-        (one.account.id, result.check)
-        for one in said
-        for result in one.results
+        (assessment.account.id, result.check)
+        for assessment in assessments
+        for result in assessment.results
         if result.verdict is Verdict.PASS
     }
     return frozenset(
@@ -110,7 +110,7 @@ def _withdrawn(
 
 
 def _of_result(
-    one: Assessment,
+    assessment: Assessment,
     result: Result,
     case: Case | None,
     rules: RectificationTerms,
@@ -121,22 +121,24 @@ def _of_result(
     run: int | None,
 ) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
-        seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
+        seen = max(
+            (f.seen_at or assessment.as_of for f in result.findings), default=assessment.as_of
+        )
         if case is not None and case.is_open:
             if case.stage is Stage.RECTIFIED and seen > case.answered_at:
                 yield added(case, _finding_step(CaseEvent.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
                 yield added(case, _finding_step(CaseEvent.MORE, result, at, run))
         elif opens and rules.automatic and (case is None or seen > case.last_at):
-            yield _opened(one, result, case, rules, at, run)
+            yield _opened(assessment, result, case, rules, at, run)
     elif (
         result.verdict is Verdict.PASS
         and case is not None
         and case.is_open
-        and _was_seen(one, result, case)
-        and one.taken_at > _found_at(case, refuted)
+        and _was_seen(assessment, result, case)
+        and assessment.taken_at > _found_at(case, refuted)
     ):
-        text = _shown(one, result)
+        text = _shown(assessment, result)
         passed = CaseStep(move=CaseEvent.PASSED, at=at, by=PROGRAM, text=text, run=run)
         yield added(
             case, passed, CaseStep(move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="复查合格")
@@ -159,15 +161,15 @@ def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
     return last
 
 
-def _shown(one: Assessment, result: Result) -> str:
+def _shown(assessment: Assessment, result: Result) -> str:
     """Return what a pass rests on, and where that is somebody's word only."""
     if result.check in ANSWERED:
         return "经再次核对，各项符合要求"
-    if one.newest is None:
+    if assessment.newest is None:
         return ""
-    claimed = one.newest.key.startswith(CLAIMED)
+    claimed = assessment.newest.key.startswith(CLAIMED)
     word = "（人工登记，没有截图）" if claimed else ""
-    return f"最新内容发布于{clock.show_day(one.newest.published_at)}{word}"
+    return f"最新内容发布于{clock.show_day(assessment.newest.published_at)}{word}"
 
 
 def _is_more(result: Result, case: Case) -> bool:
@@ -179,9 +181,9 @@ def _is_more(result: Result, case: Case) -> bool:
     """
     if result.check not in ANSWERED:
         return False
-    known = [finding for step in case.steps for finding in step.findings]
+    earlier = [finding for step in case.steps for finding in step.findings]
     same = _same_item if case.stage is Stage.NOTIFIED else _same_fault
-    return not all(any(same(new, old) for old in known) for new in result.findings)
+    return not all(any(same(new, old) for old in earlier) for new in result.findings)
 
 
 def _same_item(new: Finding, old: Finding) -> bool:
@@ -193,21 +195,21 @@ def _same_fault(new: Finding, old: Finding) -> bool:
     return _same_item(new, old) and old.detail.startswith(new.detail)
 
 
-def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
+def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
     """Say whether a pass rests on a look since: where one saw nothing, other checks pass idly.
 
     What was seen before the fault was found still speaks, and says nothing of it.
     """
     if result.check in (codes.SILENT_ACCOUNT, *ANSWERED):
         return True
-    now_is = updated(one)
-    if now_is is Verdict.PASS and one.gaps:
-        return one.newest is not None and one.newest.published_at > case.found_at
-    return now_is is Verdict.PASS or (now_is is Verdict.FAIL and one.as_of > case.found_at)
+    now_is = updated(assessment)
+    if now_is is Verdict.PASS and assessment.gaps:
+        return assessment.newest is not None and assessment.newest.published_at > case.found_at
+    return now_is is Verdict.PASS or (now_is is Verdict.FAIL and assessment.as_of > case.found_at)
 
 
 def _opened(
-    one: Assessment,
+    assessment: Assessment,
     result: Result,
     case: Case | None,
     rules: RectificationTerms,
@@ -218,10 +220,10 @@ def _opened(
 
     What a unit put right does not come back to it when the account is another's by then.
     """
-    account = one.account
+    account = assessment.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
         return added(case, _finding_step(CaseEvent.REOPEN, result, at, run))
-    made = Case(
+    opened = Case(
         id=0,
         account=account.id,
         name=account.name,
@@ -232,7 +234,7 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(made, _finding_step(CaseEvent.OPEN, result, at, run))
+    return added(opened, _finding_step(CaseEvent.OPEN, result, at, run))
 
 
 def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:

@@ -127,24 +127,24 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
     *county*: left out in short names of units.
     """
     given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
-    known = tuple(units)
+    all_units = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
     feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
     rows = [row for row in filled if row.number not in feet]
-    found: list[WordingError] = []
+    errors: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
-        slip, faults = _slip(row, units_named(row["unit"], known, county), today)
-        problems += [given.problem(row.number, name, said) for name, said in faults]
+        slip, faults = _slip(row, units_named(row["unit"], all_units, county), today)
+        problems += [given.problem(row.number, name, text) for name, text in faults]
         if slip is not None:
-            found.append(slip)
+            errors.append(slip)
     if problems:
         raise SheetError(problems)
     once: dict[tuple[object, ...], WordingError] = {}
-    for slip in found:
+    for slip in errors:
         once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
-    more = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
-    unknown = tuple(title for title in more if title not in NUMBERS)
+    extra = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
+    unknown = tuple(title for title in extra if title not in NUMBERS)
     return WordingErrorList(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
 
 

@@ -37,22 +37,22 @@ def _totals(row: RowFields) -> tuple[tuple[str, int], ...]:
 
 
 def _accounts(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
-    then = {one["id"]: one for one in before["accounts"]}
-    today = {one["id"]: one for one in after["accounts"]}
-    said = []
+    then = {account["id"]: account for account in before["accounts"]}
+    today = {account["id"]: account for account in after["accounts"]}
+    changes = []
     for id in sorted(then.keys() | today.keys()):
         if id not in today:
-            said.append(f"“{then[id]['name']}”不再列入")
+            changes.append(f"“{then[id]['name']}”不再列入")
         elif id not in then:
-            said.append(f"新列入“{today[id]['name']}”，{_word(today[id])}")
+            changes.append(f"新列入“{today[id]['name']}”，{_word(today[id])}")
         elif _word(then[id]) != _word(today[id]):
-            said.append(f"“{today[id]['name']}”由{_word(then[id])}变为{_word(today[id])}")
-    yield from said[:NAMED]
-    if len(said) > NAMED:
-        yield f"另有{len(said) - NAMED}个账号的结论有变化"
+            changes.append(f"“{today[id]['name']}”由{_word(then[id])}变为{_word(today[id])}")
+    yield from changes[:NAMED]
+    if len(changes) > NAMED:
+        yield f"另有{len(changes) - NAMED}个账号的结论有变化"
 
 
-def _word(one: AccountFields) -> str:
-    verdict = one["verdict"].label if one["verdict"] else "未检查"
-    state = one["state"].label if one["state"] else ""
+def _word(account: AccountFields) -> str:
+    verdict = account["verdict"].label if account["verdict"] else "未检查"
+    state = account["state"].label if account["state"] else ""
     return f"{verdict}（{state}）" if state and state != verdict else verdict

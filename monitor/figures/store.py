@@ -111,10 +111,10 @@ class History(Casebook, Answers, WordingErrorStore):
         looked = {row["run"]: row["number"] for row in self._ask(LOOKED)}
         runs = list(self._ask(RUNS, since, until))
         register = self._register_at("moment <= ?", until)
-        judged = {one.id for one in register if one.judged}
-        anew = {one.id: one for one in added if one.id not in judged}
+        judged = {account.id for account in register if account.judged}
+        anew = {account.id: account for account in added if account.id not in judged}
         register = (
-            *(one for one in register if one.id not in anew),
+            *(account for account in register if account.id not in anew),
             *map(register_rows.registered, anew.values()),
         )
         return PeriodData(
@@ -153,15 +153,17 @@ class History(Casebook, Answers, WordingErrorStore):
         proof = _Merge(self._ask(PROOF, since, until))
         withdrawn = self.withdrawn_answers(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
-        for account in sorted(register, key=lambda one: one.id):
+        for account in sorted(register, key=lambda account: account.id):
             if not account.judged:
                 continue
-            found, own = problems.of(account.id), looks.of(account.id)
+            account_problems, account_looks = problems.of(account.id), looks.of(account.id)
             last = before.of(account.id)
             sure = proved.of(account.id)
             yield AccountHistory(
                 account=account,
-                looks=tuple(_look(row, found) for row in texts.opened(self.db, own)),
+                looks=tuple(
+                    _look(row, account_problems) for row in texts.opened(self.db, account_looks)
+                ),
                 published=_published(published.of(account.id)),
                 proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
                 reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
@@ -211,7 +213,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> PeriodRun:
 
 def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
     newest = codec.post_named(row["newest"])
-    own = [result for result in results if result["run"] == row["run"]]
+    run_results = [result for result in results if result["run"] == row["run"]]
     return PeriodAssessment(
         run=row["run"],
         at=clock.unstamp(row["taken_at"]),
@@ -222,9 +224,9 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
         newest_title=newest.title if newest else "",
         newest_url=newest.url if newest else "",
         precision=newest.precision if newest else Precision.SECOND,
-        problems=tuple(problem for result in own for problem in _problems(result)),
-        abstained=tuple(result["check"] for result in own if result["reason"]),
-        reasons=tuple(result["reason"] for result in own if result["reason"]),
+        problems=tuple(problem for result in run_results for problem in _problems(result)),
+        abstained=tuple(result["check"] for result in run_results if result["reason"]),
+        reasons=tuple(result["reason"] for result in run_results if result["reason"]),
         gaps=tuple(
             (source, gap.outcome, gap.message) for source, gap in gap_rows.load(row["gaps"])
         ),
@@ -262,8 +264,8 @@ def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(told_of)]
     sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(told_of)]
     days = {clock.day(moment) for moment in sure}
-    told = {clock.day(moment): moment for moment in sorted(claims)}
-    return (*sure, *(moment for day, moment in told.items() if day not in days))
+    by_day = {clock.day(moment): moment for moment in sorted(claims)}
+    return (*sure, *(moment for day, moment in by_day.items() if day not in days))
 
 
 def _sources(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:

@@ -194,23 +194,23 @@ class Figures:
 
     @property
     def failing(self) -> tuple[AccountFigures, ...]:
-        return tuple(one for one in self.accounts if one.verdict is Verdict.FAIL)
+        return tuple(entry for entry in self.accounts if entry.verdict is Verdict.FAIL)
 
     @property
     def unknown(self) -> tuple[AccountFigures, ...]:
-        return tuple(one for one in self.accounts if one.verdict is Verdict.UNKNOWN)
+        return tuple(entry for entry in self.accounts if entry.verdict is Verdict.UNKNOWN)
 
     @property
     def lapsed(self) -> tuple[AccountFigures, ...]:
         """Return the unknown accounts that an earlier look of the period passed."""
-        return tuple(one for one in self.unknown if one.passed_at is not None)
+        return tuple(entry for entry in self.unknown if entry.passed_at is not None)
 
     @property
     def unseen(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that no spot check of the period looked at."""
-        return tuple(one for one in self.accounts if one.verdict is None)
+        return tuple(entry for entry in self.accounts if entry.verdict is None)
 
     @property
     def zombies(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that the last look which could tell called zombies."""
-        return tuple(one for one in self.accounts if one.zombie)
+        return tuple(entry for entry in self.accounts if entry.zombie)

@@ -42,38 +42,38 @@ class Comparison:
 class HostClocks:
     """What the hosts of a run say of the time, gathered while it is under way."""
 
-    told: dict[str, list[timedelta]] = field(default_factory=dict)
+    offsets: dict[str, list[timedelta]] = field(default_factory=dict)
 
     def note(self, host: str, offset: timedelta) -> None:
         """Take down that *host* is *offset* ahead of us."""
-        self.told.setdefault(host, []).append(offset)
+        self.offsets.setdefault(host, []).append(offset)
 
     @property
     def offset(self) -> timedelta | None:
         """What most hosts outside this machine say: what is acted upon."""
-        return common_offset(outside(self.told))
+        return common_offset(outside(self.offsets))
 
     @property
     def heard(self) -> timedelta | None:
         """What is told of: where nobody else said anything, what this machine's services say."""
-        return common_offset(outside(self.told) or self.told)
+        return common_offset(outside(self.offsets) or self.offsets)
 
 
-def outside(told: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[timedelta]]:
+def outside(offsets: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[timedelta]]:
     """Return what other machines said: a service on this one has our own clock."""
-    return {host: said for host, said in told.items() if not _is_here(host)}
+    return {host: host_offsets for host, host_offsets in offsets.items() if not _is_here(host)}
 
 
-def common_offset(told: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
+def common_offset(offsets: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
     """Return how far the servers are ahead of us by what most hosts say, None without a majority.
 
-    *told*: what each host said.
+    *offsets*: what each host said.
     """
-    hosts = [_middle(said) for said in told.values() if said]
+    hosts = [_middle(host_offsets) for host_offsets in offsets.values() if host_offsets]
     if not hosts:
         return None
     offset = _middle(hosts)
-    agree = sum(abs(one) <= TOLERANCE for one in hosts)
+    agree = sum(abs(offset) <= TOLERANCE for offset in hosts)
     return offset if is_wrong(offset) or 2 * agree > len(hosts) else None
 
 

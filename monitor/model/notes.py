@@ -37,7 +37,7 @@ def texts_of(notes: Iterable[Note], kind: NoteKind | None = None) -> tuple[str, 
 
 def distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Return *notes* without those whose sentence stands there already."""
-    found: dict[str, Note] = {}
+    notes_by_text: dict[str, Note] = {}
     for note in notes:
-        found.setdefault(note.text, note)
-    return tuple(found.values())
+        notes_by_text.setdefault(note.text, note)
+    return tuple(notes_by_text.values())

@@ -120,8 +120,8 @@ def _of_system(error: OSError) -> str:
         return "操作超时，请稍后重试" if isinstance(error, TimeoutError) else "系统错误"
     if number < 0:
         return "找不到该主机，请核对主机名和网络"  # the resolver's own numbers
-    told = WINDOWS.get(getattr(error, "winerror", None) or 0) or WORDS.get(number)
-    return told or f"系统错误（代码 {number}）"
+    sentence = WINDOWS.get(getattr(error, "winerror", None) or 0) or WORDS.get(number)
+    return sentence or f"系统错误（代码 {number}）"
 
 
 def _of_database(error: BaseException) -> str:

@@ -26,13 +26,13 @@ class Workdays:
             return True
         if day in self.off:
             return False
-        said = _announced(day)
-        return day.weekday() < 5 if said is None else said
+        announced = _announced(day)
+        return day.weekday() < 5 if announced is None else announced
 
     def knows(self, year: int) -> bool:
         """Say whether anybody has told the holidays of *year*."""
-        told = {day.year for day in self.off}  # make-up days alone tell of no holiday
-        return year in told or _announced(date(year, 7, 1)) is not None
+        years = {day.year for day in self.off}  # make-up days alone tell of no holiday
+        return year in years or _announced(date(year, 7, 1)) is not None
 
     def caveat(self, day: date) -> str:
         """Return what staff should know of the days around *day*, mostly nothing."""
@@ -49,8 +49,8 @@ class Workdays:
 
     def next_workday(self, day: date, number: int = 1) -> date:
         """Return the *number*-th working day after *day*."""
-        worked = (one for one in _days(day + DAY, DAY) if self.is_workday(one))
-        return next(one for count, one in enumerate(worked, 1) if count == number)
+        worked = (later for later in _days(day + DAY, DAY) if self.is_workday(later))
+        return next(later for count, later in enumerate(worked, 1) if count == number)
 
     def days_off_ahead(self, day: date, within: int) -> tuple[date, ...]:
         """Return the first holiday that begins within *within* days after *day*."""

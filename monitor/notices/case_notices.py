@@ -30,9 +30,9 @@ WORDS = {
 def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
     """Return what is to be told of the steps that were added."""
     return tuple(
-        _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
-        for one in added
-        for step in one.steps
+        _notice(update.case, step.move, f"{step.at.timestamp():.0f}")
+        for update in added
+        for step in update.steps
         if step.move in WORDS or step.move in OFFICE
     )
 
@@ -40,7 +40,7 @@ def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
     """Return what the office is to be told of terms that have passed, once a term."""
     return tuple(
-        _told(
+        _text(
             case,
             f"overdue:{case.due_on}",
             f"：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
@@ -55,7 +55,7 @@ def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
 def unsent(listed: Iterable[Case], days: Workdays, wait: int, today: date) -> tuple[Notice, ...]:
     """Return of which cases the office has told no unit, though *wait* working days passed."""
     return tuple(
-        _told(
+        _text(
             case,
             f"unsent:{case.found_at.timestamp():.0f}",
             f"（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
@@ -69,10 +69,10 @@ def _notice(case: Case, move: CaseEvent, stamp: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
     words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
     unit = "" if move in OFFICE else case.unit
-    return _told(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
+    return _text(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
 
 
-def _told(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
+def _text(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
     """Return a notice of *case*; without a *unit* only the office hears it."""
     name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
     return Notice(
@@ -90,7 +90,7 @@ def _day(day: date | None) -> str:
 
 def said_of(added: Iterable[CaseUpdate]) -> str:
     """Return in one sentence what a check opened and closed, empty where nothing."""
-    moves = [step.move for one in added for step in one.steps]
+    moves = [step.move for update in added for step in update.steps]
     parts = [
         f"{label} {number} 个"
         for label, number in (

@@ -30,7 +30,7 @@ class _Case:
 
 
 def decide(
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     shared: frozenset[str],
     now: datetime,
     endings: Mapping[Place, datetime],
@@ -41,9 +41,12 @@ def decide(
     platforms said, which goes before what the register says.
     """
     cases: dict[str, _Case] = {}
-    for one in said:
-        for key, text in (*_broken(one, now, shared), *_expiring(one.account, now, endings)):
-            cases.setdefault(key, _Case(text)).accounts.append(one.account)
+    for assessment in assessments:
+        for key, text in (
+            *_broken(assessment, now, shared),
+            *_expiring(assessment.account, now, endings),
+        ):
+            cases.setdefault(key, _Case(text)).accounts.append(assessment.account)
     return tuple(
         Notice(
             key=f"credential:{key}",
@@ -55,20 +58,22 @@ def decide(
     )
 
 
-def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if one.account.id in shared:
+def _broken(
+    assessment: Assessment, now: datetime, shared: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    if assessment.account.id in shared:
         return
-    sources = dict(labels(one.account.sources))
-    for label, gap in one.gaps:
+    sources = dict(labels(assessment.account.sources))
+    for label, gap in assessment.gaps:
         if gap.outcome in BROKEN:
             # an account without a key of its own is a case of its own
-            whose = _names(sources.get(label)) or f"{one.account.id}:{label}"
+            whose = _names(sources.get(label)) or f"{assessment.account.id}:{label}"
             yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
 def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]:
     """Return the grants that renew themselves, as configured now, without those that lack a key."""
-    found = {}
+    given_tokens = {}
     for account in accounts:
         for label, source in labels(account.sources):
             if not getattr(source, "refresh_token", ""):
@@ -77,10 +82,10 @@ def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]
                 filled: Any = keys.fill(source)
             except LookFailed:
                 continue  # the next look says which key is missing
-            found[account.id, label] = OwnerToken(
+            given_tokens[account.id, label] = OwnerToken(
                 token=filled.token, refresh_token=filled.refresh_token
             )
-    return found
+    return given_tokens
 
 
 def ends_on(

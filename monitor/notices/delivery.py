@@ -40,21 +40,21 @@ def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
     return enqueue(outbox, map(_undelivered, stranded), routes, now) if stranded else 0
 
 
-def _undelivered(one: Waiting) -> Notice:
+def _undelivered(batch: Waiting) -> Notice:
     """Return the one line that the office is told of what waits for a channel that is no more."""
-    shown = "；".join(" ".join(notice.text.split()) for notice in one.notices[:SHOWN])
-    more = f"；其余{len(one.ids) - SHOWN}条见通知列表" if len(one.ids) > SHOWN else ""
+    shown = "；".join(" ".join(notice.text.split()) for notice in batch.notices[:SHOWN])
+    remainder = f"；其余{len(batch.ids) - SHOWN}条见通知列表" if len(batch.ids) > SHOWN else ""
     return Notice(
-        key=f"channel:{one.channel}:{max(one.ids)}",
+        key=f"channel:{batch.channel}:{max(batch.ids)}",
         kind=Kind.CHANNEL,
-        text=f"{removed(one.channel, len(one.ids))}：{shown}{more}",
+        text=f"{removed(batch.channel, len(batch.ids))}：{shown}{remainder}",
     )
 
 
 def stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> tuple[str, ...]:
     """Say what waits for channels that were renamed or removed, a sentence each."""
-    found = outbox.stranded(now, (route.name for route in routes))
-    return tuple(removed(one.channel, len(one.ids)) for one in found)
+    batches = outbox.stranded(now, (route.name for route in routes))
+    return tuple(removed(batch.channel, len(batch.ids)) for batch in batches)
 
 
 def removed(channel: str, number: int) -> str:
@@ -73,14 +73,14 @@ def deliver(
 
     A channel that fails hinders no other, and is tried again later and later.
     """
-    known = {route.name: route for route in routes}
+    by_name = {route.name: route for route in routes}
     taken = 0
-    for one in outbox.waiting(now):
-        route = known.get(one.channel)
+    for batch in outbox.waiting(now):
+        route = by_name.get(batch.channel)
         if route is None:
             continue  # waits for its return; the office was told
-        outbox.attempt(one, until=now + UNSURE)
-        left = _sent(outbox, route, keys, one, now, tell)
+        outbox.attempt(batch, until=now + UNSURE)
+        left = _sent(outbox, route, keys, batch, now, tell)
         taken += not left.ids
     return taken
 
@@ -89,36 +89,36 @@ def _sent(
     outbox: Outbox,
     route: Route,
     keys: Keys,
-    one: Waiting,
+    batch: Waiting,
     now: datetime,
     tell: Callable[[str], None],
 ) -> Waiting:
     """Send *one* in as many messages as it takes; book what was taken, return what was not."""
-    left = one
+    left = batch
     try:
         channel: Channel = keys.fill(route.channel)
-        parcels = digest(one.notices, again=one.attempts > 0, limit=channel.limit)
+        parcels = digest(batch.notices, again=batch.attempts > 0, limit=channel.limit)
         for parcel in parcels[: channel.burst]:
             channel.deliver(parcel.message)
-            outbox.delivered(left.only(parcel.told), at=now)
-            left = left.only(parcel.told, but=True)
+            outbox.delivered(left.only(parcel.notices), at=now)
+            left = left.only(parcel.notices, but=True)
     except (Undelivered, LookFailed) as error:
-        _postpone(outbox, one.attempts, left, error, now)
-        tell(f"通道 {one.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
+        _postpone(outbox, batch.attempts, left, error, now)
+        tell(f"通道 {batch.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
         return left
     if left.ids:
         outbox.untried(left, again_at=now + NEXT)
-        tell(f"通道 {one.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
+        tell(f"通道 {batch.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
     return left
 
 
 def _postpone(
-    outbox: Outbox, attempts: int, one: Waiting, error: Undelivered | LookFailed, now: datetime
+    outbox: Outbox, attempts: int, batch: Waiting, error: Undelivered | LookFailed, now: datetime
 ) -> None:
     pause = STEPS[min(attempts, len(STEPS) - 1)]
     if isinstance(error, LookFailed) or error.permanent:
         pause = MENDING
     elif error.retry_after is not None:
         pause = min(max(pause, timedelta(seconds=error.retry_after)), MENDING)
-    log.warning("channel %s did not take %d notices", one.channel, len(one.notices))
-    outbox.failed(one, error=str(error), again_at=now + pause)
+    log.warning("channel %s did not take %d notices", batch.channel, len(batch.notices))
+    outbox.failed(batch, error=str(error), again_at=now + pause)

@@ -85,7 +85,7 @@ class Notice:
 
 
 def decide(
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     incidents: Sequence[Incident],
     alarmed: Mapping[str, Alarm],
     now: datetime,
@@ -97,17 +97,17 @@ def decide(
     *alarmed*: the open alarms, by account. *limit_of*: the longest silence allowed to an account
     by its id. *escalate* in days.
     """
-    found = [
+    notices = [
         notice
-        for one in said
+        for assessment in assessments
         for notice in (
-            *_of_state(one, limit_of(one.account.id).days),
-            *_of_alarm(one, alarmed, escalate),
-            *_by_hand(one, now),
+            *_of_state(assessment, limit_of(assessment.account.id).days),
+            *_of_alarm(assessment, alarmed, escalate),
+            *_by_hand(assessment, now),
         )
     ]
-    found += [_of_incident(incident, now) for incident in incidents]
-    return tuple(found)
+    notices += [_of_incident(incident, now) for incident in incidents]
+    return tuple(notices)
 
 
 def by_wrong_clock(notices: Iterable[Notice]) -> Iterator[Notice]:
@@ -132,10 +132,10 @@ def weekly(day: str, text: str) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message of a digest. *told*: the notices of which nothing more is to come after it."""
+    """One message of a digest. *notices*: the notices of which nothing more is to come after it."""
 
     message: Message
-    told: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
 
 
 def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[Parcel, ...]:
@@ -148,11 +148,11 @@ def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[P
     if again:
         lines.append((TextLine(text="（上次发送未得到确认，以下内容可能重复）"), None))
     for kind in Kind:
-        own = [notice for notice in listed if notice.kind is kind]
-        head = f"【{kind.label}】{len(own)}条"
-        if own:
+        of_kind = [notice for notice in listed if notice.kind is kind]
+        head = f"【{kind.label}】{len(of_kind)}条"
+        if of_kind:
             lines.append((TextLine(text=head, head=head), None))
-        for number, notice in enumerate(own, 1):
+        for number, notice in enumerate(of_kind, 1):
             lines.append((TextLine(text=f"{number}.{harmless(notice.text)}", head=head), notice))
     title = f"政务新媒体监测（{len(listed)}条）"
     pages = parts.pages([line for line, _ in lines], title, limit)
@@ -172,53 +172,55 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
     return start <= at < end if start <= end else at >= start or at < end
 
 
-def _of_state(one: Assessment, limit: int) -> Iterator[Notice]:
-    kind = STATES.get(one.state)
-    episode = clock.stamp(one.newest.published_at) if one.newest else "never"
+def _of_state(assessment: Assessment, limit: int) -> Iterator[Notice]:
+    kind = STATES.get(assessment.state)
+    episode = clock.stamp(assessment.newest.published_at) if assessment.newest else "never"
     if kind is not None:
-        key = f"{kind}:{one.account.id}:{episode}"
-        yield _notice(kind, one, key, _silence(one, kind, limit))
+        key = f"{kind}:{assessment.account.id}:{episode}"
+        yield _notice(kind, assessment, key, _silence(assessment, kind, limit))
 
 
-def _of_alarm(one: Assessment, alarmed: Mapping[str, Alarm], escalate: int) -> Iterator[Notice]:
-    account = one.account
+def _of_alarm(
+    assessment: Assessment, alarmed: Mapping[str, Alarm], escalate: int
+) -> Iterator[Notice]:
+    account = assessment.account
     alarm = alarmed.get(account.id)
     if alarm is None:
         return
-    now_is = updated(one)
+    now_is = updated(assessment)
     if now_is is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
-        yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
-    days = clock.natural_days(alarm.since, one.as_of)  # since then nobody has looked
+        yield _notice(Kind.RECOVERED, assessment, f"recovered:{alarm.key}", text)
+    days = clock.natural_days(alarm.since, assessment.as_of)  # since then nobody has looked
     if now_is is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"
         yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)
 
 
-def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:
+def _by_hand(assessment: Assessment, now: datetime) -> Iterator[Notice]:
     """Tell of what only a person can look at: once a week, as that week's list."""
-    for result in one.results:
+    for result in assessment.results:
         if result.check == codes.UNOBSERVED_ACCOUNT and result.verdict is Verdict.UNKNOWN:
-            key = f"manual:{one.account.id}:{week_of(now)}"
-            text = f"{name_of(one.account)}：{result.reason}"
-            yield Notice(key=key, kind=Kind.MANUAL, text=text, account=one.account.id)
+            key = f"manual:{assessment.account.id}:{week_of(now)}"
+            text = f"{name_of(assessment.account)}：{result.reason}"
+            yield Notice(key=key, kind=Kind.MANUAL, text=text, account=assessment.account.id)
 
 
-def _notice(kind: Kind, one: Assessment, key: str, text: str) -> Notice:
-    account = one.account
+def _notice(kind: Kind, assessment: Assessment, key: str, text: str) -> Notice:
+    account = assessment.account
     return Notice(key=key, kind=kind, text=text, account=account.id, unit=account.unit.id)
 
 
-def _silence(one: Assessment, kind: Kind, limit: int) -> str:
-    name = name_of(one.account)
-    if one.newest is None:
+def _silence(assessment: Assessment, kind: Kind, limit: int) -> str:
+    name = name_of(assessment.account)
+    if assessment.newest is None:
         return f"{name}：未见发布内容"
-    last = f"{name}：最近更新{_day(one.newest.published_at)}"
-    day = fails_on(one, limit)
+    last = f"{name}：最近更新{_day(assessment.newest.published_at)}"
+    day = fails_on(assessment, limit)
     if kind is Kind.DUE and day is not None:
         return f"{last}，{day.month}月{day.day}日起计为不合格"
-    days = clock.natural_days(one.newest.published_at, one.as_of)
+    days = clock.natural_days(assessment.newest.published_at, assessment.as_of)
     return f"{last}，已{days}天未更新"
 
 

@@ -75,7 +75,10 @@ class Outbox:
                 self.db.conn.executemany(
                     "INSERT INTO deliveries (notice, channel, attempts, next_at, error) "
                     "VALUES (?, ?, 0, ?, '')",
-                    [(cursor.lastrowid, one, clock.stamp(at)) for one in channels[notice.key]],
+                    [
+                        (cursor.lastrowid, channel, clock.stamp(at))
+                        for channel in channels[notice.key]
+                    ],
                 )
         return added
 
@@ -122,10 +125,10 @@ class Outbox:
         due = "AND (d.next_at <= ? OR d.next_at > ?)"
         return self._undelivered(now, due, clock.stamp(now), clock.stamp(now + LONGEST))
 
-    def stranded(self, now: datetime, known: Iterable[str]) -> tuple[Waiting, ...]:
+    def stranded(self, now: datetime, channels: Iterable[str]) -> tuple[Waiting, ...]:
         """Return what waits for channels that are none of those *known* any more."""
-        names = frozenset(known)
-        return tuple(one for one in self._undelivered(now) if one.channel not in names)
+        names = frozenset(channels)
+        return tuple(batch for batch in self._undelivered(now) if batch.channel not in names)
 
     def _undelivered(self, now: datetime, due: str = "", *values: str) -> tuple[Waiting, ...]:
         """Return what waits, together for each channel.
@@ -145,29 +148,29 @@ class Outbox:
         return tuple(
             Waiting(
                 channel=channel,
-                notices=tuple(map(_notice, own)),
-                ids=tuple(int(str(row["id"])) for row in own),
-                attempts=max(int(str(row["attempts"])) for row in own),
+                notices=tuple(map(_notice, rows_of)),
+                ids=tuple(int(str(row["id"])) for row in rows_of),
+                attempts=max(int(str(row["attempts"])) for row in rows_of),
             )
-            for channel, own in channels.items()
+            for channel, rows_of in channels.items()
         )
 
-    def attempt(self, one: Waiting, *, until: datetime) -> None:
+    def attempt(self, batch: Waiting, *, until: datetime) -> None:
         """Say that delivery is tried now: if we never hear of it, it is due again at *until*."""
-        self._mark(one, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
+        self._mark(batch, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
 
-    def delivered(self, one: Waiting, *, at: datetime) -> None:
+    def delivered(self, batch: Waiting, *, at: datetime) -> None:
         """Say that the channel took them."""
-        self._mark(one, "delivered_at = ?, error = ''", clock.stamp(at))
+        self._mark(batch, "delivered_at = ?, error = ''", clock.stamp(at))
 
-    def failed(self, one: Waiting, *, error: str, again_at: datetime) -> None:
+    def failed(self, batch: Waiting, *, error: str, again_at: datetime) -> None:
         """Say that the channel did not take them, and when to try again."""
-        self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
+        self._mark(batch, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
-    def untried(self, one: Waiting, *, again_at: datetime) -> None:
+    def untried(self, batch: Waiting, *, again_at: datetime) -> None:
         """Say that their turn has not come: nothing of them was sent."""
         what = "attempts = max(attempts - 1, 0), next_at = ?"
-        self._mark(one, what, clock.stamp(again_at))
+        self._mark(batch, what, clock.stamp(again_at))
 
     def told_in(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
         """Return how many notices of *kinds* were decided between two moments."""
@@ -215,11 +218,11 @@ class Outbox:
 
     def told(self, limit: int = 50) -> tuple[OutboxEntry, ...]:
         """Return the latest notices and what became of them, newest first."""
-        found = []
+        entries = []
         which = f"*, id IN ({SET_ASIDE}) AS set_aside"
         for row in self._dicts(f"SELECT {which} FROM notices ORDER BY id DESC LIMIT ?", limit):
             sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
-            found.append(
+            entries.append(
                 OutboxEntry(
                     id=int(str(row["id"])),
                     notice=_notice(row),
@@ -231,14 +234,14 @@ class Outbox:
                     set_aside=bool(row["set_aside"]),
                 )
             )
-        return tuple(found)
+        return tuple(entries)
 
-    def _mark(self, one: Waiting, what: str, *values: str) -> None:
-        marks = ",".join("?" * len(one.ids))
+    def _mark(self, batch: Waiting, what: str, *values: str) -> None:
+        marks = ",".join("?" * len(batch.ids))
         with ours(), immediate(self.db):
             self.db.execute(
                 f"UPDATE deliveries SET {what} WHERE channel = ? AND notice IN ({marks})",
-                [*values, one.channel, *one.ids],
+                [*values, batch.channel, *batch.ids],
             )
 
     def _dicts(self, sql: str, *values: object) -> list[dict[str, object]]:

@@ -54,7 +54,7 @@ class Contacts:
 
     def contacts(self) -> dict[str, tuple[Held, ...]]:
         """Return the contacts of every account, oldest first."""
-        found: dict[str, list[Held]] = {}
+        by_account: dict[str, list[Held]] = {}
         with ours():
             for row in self.db.query("SELECT * FROM contacts ORDER BY id"):
                 held = Held(
@@ -65,8 +65,8 @@ class Contacts:
                     by=str(row["by"]),
                     reason=str(row["reason"]),
                 )
-                found.setdefault(held.account, []).append(held)
-        return {account: tuple(held) for account, held in found.items()}
+                by_account.setdefault(held.account, []).append(held)
+        return {account: tuple(held) for account, held in by_account.items()}
 
 
 def _of(account: Account) -> tuple[str, str]:

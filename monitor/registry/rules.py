@@ -19,10 +19,10 @@ def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
 
 def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit]:
     """Return what tells the longest silence allowed to an account by its id."""
-    own = {account.id: account for account in accounts}
+    by_id = {account.id: account for account in accounts}
 
     def limit_of(id: str) -> Limit:
-        account = own.get(id)
+        account = by_id.get(id)
         name = name_of(SilentAccount)
         options = policy.options(name, account) if account else policy.checks.get(name, {})
         silent = SilentAccount(**options)
@@ -50,7 +50,7 @@ class ChecksOf:
 
 def rules_hash(policy: Policy) -> str:
     """Return the identity of the rules in force: codes, defaults, options."""
-    said = {
+    rules = {
         "checks": {
             check.rule.code: {
                 field.name: field.default for field in fields(check) if field.default is not MISSING
@@ -60,7 +60,7 @@ def rules_hash(policy: Policy) -> str:
         "policy": policy.checks,
         "platforms": policy.platforms,
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, default=str)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -92,13 +92,13 @@ def _staging(stage: Path) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
                 _lock_of(left).unlink(missing_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
-        own = FileLock(_lock_of(work))
-        own.acquire()
+        lock = FileLock(_lock_of(work))
+        lock.acquire()
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        own.release()
+        lock.release()
         with suppress(OSError):
             _lock_of(work).unlink(missing_ok=True)
 

@@ -102,18 +102,18 @@ def endings(
         kept = _read(data / FILE)
     except MonitorError:
         return {}  # the next look says what is wrong with the file
-    found = {_place(name): entry for name, entry in kept.items()}
+    entries = {_place(name): entry for name, entry in kept.items()}
     if given is not None:
         marks = {place: _mark(grant) for place, grant in given.items()}
-        found = {at: entry for at, entry in found.items() if marks.get(at) == entry["given"]}
-    ends = {place: _ends(entry) for place, entry in found.items()}
+        entries = {at: entry for at, entry in entries.items() if marks.get(at) == entry["given"]}
+    ends = {place: _ends(entry) for place, entry in entries.items()}
     return {place: end for place, end in ends.items() if end is not None}
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
     try:
-        said: Any = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): _entry(entry) for name, entry in said.items()}
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): _entry(entry) for name, entry in data.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -123,8 +123,8 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         ) from None
 
 
-def _entry(said: Mapping[str, Any]) -> dict[str, str]:
-    entry = {key: str(said[key]) for key in ("given", "token", "refresh_token", "ends")}
+def _entry(data: Mapping[str, Any]) -> dict[str, str]:
+    entry = {key: str(data[key]) for key in ("given", "token", "refresh_token", "ends")}
     _ends(entry)
     return entry
 

@@ -25,14 +25,14 @@ def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
     db.table("answers").insert_all(
         {
             "account": account,
-            "item": one.item.value,
-            "good": int(one.good),
-            "at": clock.stamp(one.at),
-            "by": one.by,
-            "note": one.note,
-            "evidence": one.evidence,
+            "item": answer.item.value,
+            "good": int(answer.good),
+            "at": clock.stamp(answer.at),
+            "by": answer.by,
+            "note": answer.note,
+            "evidence": answer.evidence,
         }
-        for account, one in answers
+        for account, answer in answers
     )
 
 
@@ -71,13 +71,13 @@ class Answers:
         with ours():
             if accounts is None:
                 return _by_account(self.db.query(GIVEN, times), withdrawn=withdrawn)
-            found: dict[str, tuple[Answer, ...]] = {}
+            by_account: dict[str, tuple[Answer, ...]] = {}
             wanted = list(accounts)
             for start in range(0, len(wanted), CHUNK):
                 some = wanted[start : start + CHUNK]
                 rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
-                found |= _by_account(rows, withdrawn=withdrawn)
-        return found
+                by_account |= _by_account(rows, withdrawn=withdrawn)
+        return by_account
 
     def withdrawn_answers(self, until: datetime = clock.END) -> frozenset[int]:
         """Return the ids of the answers given up to *until* that were taken back."""
@@ -89,7 +89,7 @@ class Answers:
 def _by_account(
     rows: Iterable[Mapping[str, Any]], *, withdrawn: bool
 ) -> dict[str, tuple[Answer, ...]]:
-    found: dict[str, list[Answer]] = {}
+    by_account: dict[str, list[Answer]] = {}
     for row in rows:
         if row["withdrawn"] and not withdrawn:
             continue
@@ -103,5 +103,5 @@ def _by_account(
             evidence=row["evidence"],
             withdrawn=row["withdrawn"],
         )
-        found.setdefault(row["account"], []).append(answer)
-    return {account: tuple(answers) for account, answers in found.items()}
+        by_account.setdefault(row["account"], []).append(answer)
+    return {account: tuple(answers) for account, answers in by_account.items()}

@@ -87,8 +87,8 @@ class ClockLog:
             ).fetchall()
         if not rows:
             return None
-        told = {str(number): [timedelta(seconds=row[2])] for number, row in enumerate(rows)}
-        offset = common_offset(told)
+        offsets = {str(number): [timedelta(seconds=row[2])] for number, row in enumerate(rows)}
+        offset = common_offset(offsets)
         if offset is None:
             return None
         return Comparison(run=rows[0][0], moment=clock.unstamp(rows[0][1]), offset=offset)

@@ -77,8 +77,8 @@ def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
 
 def post_id(account: str, source: str, values: tuple[Any, ...]) -> int:
     """Return the id of a post that says *values*, in the order of ``POST_FIELDS``."""
-    said = repr((account, source, *values)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
+    name = repr((account, source, *values)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
 
 
 def raw_values(row: Row) -> tuple[Any, ...]:

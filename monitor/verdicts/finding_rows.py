@@ -25,10 +25,10 @@ def load(text: str, identities: str | None = None) -> tuple[Finding, ...]:
 
     *identities*: what those that stand by position are, by place, as a migration has found out.
     """
-    known: dict[str, dict[str, Any]] = json.loads(identities) if identities else {}
+    by_id: dict[str, dict[str, Any]] = json.loads(identities) if identities else {}
     return tuple(
         _finding(
-            dict(zip(POSITIONS, values, strict=False)) | known.get(str(place), {})
+            dict(zip(POSITIONS, values, strict=False)) | by_id.get(str(place), {})
             if isinstance(values, list)
             else values
         )

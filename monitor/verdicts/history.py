@@ -105,27 +105,33 @@ class Looks(Sealing, Answers):
         asked = _Question(moment, within, before, counts, at_hand)
         vouched = {seen.account for seen in seen_now if seen.reading.window}
         lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
-        known: dict[str, KnownHistory] = {}
+        histories: dict[str, KnownHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             looks = self._looks(some, asked)
-            vouched |= {id for id, own in looks.items() if any(o.reading.window for o in own)}
+            vouched |= {
+                id
+                for id, account_looks in looks.items()
+                if any(o.reading.window for o in account_looks)
+            }
             silent = [id for id in some if id in vouched - lively]
             for seen in self._faded(silent, asked):
                 looks.setdefault(seen.account, []).append(seen)
             for seen in self._first_misdated(some, asked):
-                own = looks.setdefault(seen.account, [])
-                if seen not in own:
-                    own.append(seen)
-            known |= self._known(some, asked, looks)
-        self._add_arrivals(known, seen_now, asked)
-        spoken = [seen for own in known.values() for seen in own.observations]
+                account_looks = looks.setdefault(seen.account, [])
+                if seen not in account_looks:
+                    account_looks.append(seen)
+            histories |= self._known_histories(some, asked, looks)
+        self._add_arrivals(histories, seen_now, asked)
+        spoken = [seen for history in histories.values() for seen in history.observations]
         for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
-            known[account] = replace(known.get(account, KnownHistory()), sightings=sightings)
+            histories[account] = replace(
+                histories.get(account, KnownHistory()), sightings=sightings
+            )
         answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
         for account, answers in answered.items():
-            known[account] = replace(known.get(account, KnownHistory()), answers=answers)
-        return known
+            histories[account] = replace(histories.get(account, KnownHistory()), answers=answers)
+        return histories
 
     def _sightings(
         self, shown: Iterable[Observation], asked_of: _Question
@@ -136,20 +142,22 @@ class Looks(Sealing, Answers):
             for seen in shown
             for post, at in ((post, post.published_at) for post in seen.reading.posts)
         }
-        found: dict[str, set[Sighting]] = {}
+        sightings: dict[str, set[Sighting]] = {}
         wanted = sorted(asked)
         late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = codec.dump(wanted[start : start + MANY])
             for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
                 if row["id"] not in late:
-                    found.setdefault(row["account"], set()).add(codec.sighting_of(row))
+                    sightings.setdefault(row["account"], set()).add(codec.sighting_of(row))
         return {
-            account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
-            for account, own in found.items()
+            account: tuple(
+                sorted(account_looks, key=lambda s: (s.published_at, s.key, s.first_seen_at))
+            )
+            for account, account_looks in sightings.items()
         }
 
-    def _known(
+    def _known_histories(
         self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, KnownHistory]:
         scope, values = asked.scope(accounts)
@@ -195,19 +203,19 @@ class Looks(Sealing, Answers):
         yield from self._observations(list(rows), at_hand=asked.at_hand)
 
     def _add_arrivals(
-        self, known: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
+        self, histories: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
     ) -> None:
         """Add to *known* the looks at which items came up that may be older than they say."""
-        spoken = [seen for own in known.values() for seen in own.observations]
+        spoken = [seen for history in histories.values() for seen in history.observations]
         values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
         for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
             scope, scoped = asked.scope([account])
-            one = [*scoped, source, at]
-            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*one, *one])
-            own = known.get(account, KnownHistory())
-            found = self._observations(list(rows), at_hand=asked.at_hand)
-            new = tuple(seen for seen in found if seen not in own.observations)
-            known[account] = replace(own, observations=(*own.observations, *new))
+            bounds = [*scoped, source, at]
+            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*bounds, *bounds])
+            history = histories.get(account, KnownHistory())
+            arrivals = self._observations(list(rows), at_hand=asked.at_hand)
+            new = tuple(seen for seen in arrivals if seen not in history.observations)
+            histories[account] = replace(history, observations=(*history.observations, *new))
 
     def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
@@ -236,19 +244,19 @@ class Looks(Sealing, Answers):
         for row in rows:
             evidence: tuple[EvidenceRef, ...] = ()
             if with_evidence:
-                found = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
-                evidence = tuple(map(codec.ref_of, found))
+                exchanges = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
+                evidence = tuple(map(codec.ref_of, exchanges))
             yield codec.observation_of(row, posts, evidence)
 
     def _posts(self, ids: set[int]) -> dict[int, Post]:
         wanted = list(ids)
-        found: dict[int, Post] = {}
+        posts: dict[int, Post] = {}
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]
             marks = ",".join("?" * len(part))
             for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
-                found[row["id"]] = codec.post_of(row)
-        return found
+                posts[row["id"]] = codec.post_of(row)
+        return posts
 
 
 def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:

@@ -77,17 +77,17 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
     looked = tuple(assessments)
-    own, barred = own_network.incident(looked)
-    for said in looked:
-        platform = said.account.platform
+    ours, barred = own_network.incident(looked)
+    for assessment in looked:
+        platform = assessment.account.platform
         everyone[platform] += 1
-        if unseen(said):
-            for _, gap in said.gaps:
+        if unseen(assessment):
+            for _, gap in assessment.gaps:
                 if gap.outcome is Outcome.TOO_COMPLEX:
                     continue  # each page is so by itself: no trouble of the platform
                 if gap.portal is None or gap.portal.page not in barred:
-                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
-    return own + tuple(
+                    sharing.setdefault((platform, gap.outcome), set()).add(assessment.account.id)
+    return ours + tuple(
         Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
@@ -96,15 +96,15 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
 
 def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
     """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
-    found = []
+    outlooks = []
     for check in checks:
         if type(check).outlook is Check.outlook:
             continue
         try:
-            found.append(check.outlook(snapshot))
+            outlooks.append(check.outlook(snapshot))
         except Exception:
             log.exception("check %s could not look ahead", check.rule.code)
-    return tuple(said for said in found if said)
+    return tuple(outlook for outlook in outlooks if outlook)
 
 
 def judged(check: Check, snapshot: Snapshot) -> Result:
@@ -159,7 +159,7 @@ def _overall(results: Iterable[Result]) -> Verdict:
 
 def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result]) -> State:
     """The abnormal account is abnormal first; a check that failed us lends no state."""
-    found: list[State] = []
+    states: list[State] = []
     for check in checks:
         if type(check).state is Check.state:
             continue
@@ -169,12 +169,12 @@ def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result
             log.exception("state of %s failed on %s", check.rule.code, snapshot.account.id)
             state = State.UNKNOWN
         if state is not None:
-            found.append(state)
-    if State.ABNORMAL in found:
+            states.append(state)
+    if State.ABNORMAL in states:
         return State.ABNORMAL
     if _overall(results) is Verdict.UNKNOWN:
         return State.UNKNOWN
-    return found[0] if found else State.UNKNOWN
+    return states[0] if states else State.UNKNOWN
 
 
 def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> datetime:
@@ -185,22 +185,22 @@ def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> dat
     return snapshot.taken_at
 
 
-def expired(said: Assessment, now: datetime, days: int) -> Assessment:
+def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:
     """Return a stored verdict as it may be shown *now*: a look speaks for *days*, then no more."""
-    if freshness.age(said.taken_at, now) <= days:
-        return said
-    idle = max(now - said.newest.published_at, now - now) if said.newest else None
-    old = replace(said, as_of=now, idle=idle)
-    if said.verdict is Verdict.UNKNOWN:
+    if freshness.age(assessment.taken_at, now) <= days:
+        return assessment
+    idle = max(now - assessment.newest.published_at, now - now) if assessment.newest else None
+    old = replace(assessment, as_of=now, idle=idle)
+    if assessment.verdict is Verdict.UNKNOWN:
         return old
-    looked = clock.show(said.taken_at)
-    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{said.verdict.label}”不再采信"
+    looked = clock.show(assessment.taken_at)
+    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{assessment.verdict.label}”不再采信"
     return replace(
         old,
         verdict=Verdict.UNKNOWN,
         state=State.UNKNOWN,
-        results=tuple(_forgotten(result, note) for result in said.results),
-        notes=(*said.notes, Note(kind=NoteKind.EXPIRED, text=note)),
+        results=tuple(_forgotten(result, note) for result in assessment.results),
+        notes=(*assessment.notes, Note(kind=NoteKind.EXPIRED, text=note)),
         gaps=(),
     )
 

@@ -73,8 +73,12 @@ def merge(
     not matter.
     """
     valid, silent = list[Observation](), list[Observation]()
-    known = [one for one in observations if one.taken_at <= moment + clock.CLOCK_SKEW]
-    for seen in known:
+    past = [
+        observation
+        for observation in observations
+        if observation.taken_at <= moment + clock.CLOCK_SKEW
+    ]
+    for seen in past:
         ours = seen.by or sources is None or seen.source in sources
         (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
     shown: dict[str, SourceHistory] = {}
@@ -83,13 +87,13 @@ def merge(
         name = f"{seen.source}:{seen.by}" if seen.by else seen.source
         _add(shown.setdefault(name, SourceHistory(by=seen.by)), seen)
     ordered = sorted(shown.items())
-    looks = _listings(known)
-    since = misdated.first_seen(known)
+    looks = _listings(past)
+    since = misdated.first_seen(past)
     for name, history in ordered:
         if not history.by:  # people's words stand
             by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
-            told = contradicted(history.posts, looks.get(name, []), by_name)
-            history.posts = misdated.come_true(name, told, since)
+            doubted = contradicted(history.posts, looks.get(name, []), by_name)
+            history.posts = misdated.come_true(name, doubted, since)
     claims = tuple(_claims(account, ordered, looks))
     notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
     covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
@@ -129,7 +133,7 @@ def _claims(
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
     """Return the looks that listed anything, or vouched for nothing, by source, in order."""
     looks: dict[str, list[Observation]] = {}
-    for seen in _in_order([one for one in observations if not one.by]):
+    for seen in _in_order([look for look in observations if not look.by]):
         if seen.reading.posts or seen.reading.window:
             looks.setdefault(seen.source, []).append(seen)
     return looks
@@ -142,10 +146,10 @@ def _clock_offsets(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[timede
 
 def _in_order(observations: list[Observation]) -> list[Observation]:
     """Sort by moment and source; looks of the same moment by what they showed."""
-    moments = {(one.taken_at, one.source) for one in observations}
+    moments = {(look.taken_at, look.source) for look in observations}
     if len(moments) == len(observations):
-        return sorted(observations, key=lambda one: (one.taken_at, one.source))
-    return sorted(observations, key=lambda one: (one.taken_at, one.source, repr(one.reading)))
+        return sorted(observations, key=lambda look: (look.taken_at, look.source))
+    return sorted(observations, key=lambda look: (look.taken_at, look.source, repr(look.reading)))
 
 
 def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
@@ -163,14 +167,14 @@ def _faded(
     the same. What a person claimed and later took back, by looking again, is none of them.
     """
     shown = {post.key for seen in valid for post in seen.reading.posts}
-    found = {
+    vanished = {
         post
         for seen in silent
         for post in seen.reading.posts
         if post.key not in shown
         and not any(_took_back(later, seen, post) for later in (*silent, *valid))
     }
-    return tuple(sorted(found | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
+    return tuple(sorted(vanished | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
 def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
@@ -183,70 +187,72 @@ def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
         and post.key.startswith(CLAIMED)
         and window.since <= post.published_at <= window.until
         and later.taken_at > seen.taken_at
-        and all(post.key != one.key for one in later.reading.posts)
+        and all(post.key != shown.key for shown in later.reading.posts)
     )
 
 
-def _add(known: SourceHistory, seen: Observation) -> None:
+def _add(history: SourceHistory, seen: Observation) -> None:
     reading = seen.reading
     shown = {post.key: post for post in reading.posts}
-    if known.by:
-        _correct(known, seen)
+    if history.by:
+        _correct(history, seen)
     elif reading.window is not None:
         keys, urls = set(reading.keys), set(reading.urls)
-        for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
+        for post in [p for p in history.posts.values() if p.key not in keys and p.url not in urls]:
             if reading.window.since <= post.published_at <= reading.window.until:
-                known.gone[post.key] = known.posts.pop(post.key)
+                history.gone[post.key] = history.posts.pop(post.key)
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
-                told = f"{clock.day(post.published_at)} 发布的内容{title}"
-                told += "已不再显示（可能被删除）"
-                known.notes.append(Note(kind=NoteKind.REMOVED, text=told))
-    known.posts |= shown
-    known.gone = {key: post for key, post in known.gone.items() if key not in shown}
-    known.shown_at |= dict.fromkeys(shown, seen.taken_at)
-    known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
-    known.window, known.examination = reading.window, reading.examination
-    known.gaps, known.misdated = reading.gaps, reading.misdated
-    known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
-    known.notes.extend(reading.notes)
+                text = f"{clock.day(post.published_at)} 发布的内容{title}"
+                text += "已不再显示（可能被删除）"
+                history.notes.append(Note(kind=NoteKind.REMOVED, text=text))
+    history.posts |= shown
+    history.gone = {key: post for key, post in history.gone.items() if key not in shown}
+    history.shown_at |= dict.fromkeys(shown, seen.taken_at)
+    history.looked_at, history.clock_offset = seen.taken_at, seen.clock_offset
+    history.window, history.examination = reading.window, reading.examination
+    history.gaps, history.misdated = reading.gaps, reading.misdated
+    history.shown_name = (
+        reading.shown_name if reading.shown_name is not None else history.shown_name
+    )
+    history.notes.extend(reading.notes)
 
 
-def _correct(known: SourceHistory, seen: Observation) -> None:
+def _correct(history: SourceHistory, seen: Observation) -> None:
     """Let a person's later look replace what the same person claimed, but not what was proved."""
     window = seen.reading.window
     if window is None:
         return
-    for key, post in list(known.posts.items()):
+    for key, post in list(history.posts.items()):
         if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
-            del known.posts[key]
+            del history.posts[key]
     now = SourceHistory(posts={post.key: post for post in seen.reading.posts})
-    missed = _missed(now, window, known.posts.values())
+    missed = _missed(now, window, history.posts.values())
     if missed is not None:
         day = clock.show_day(missed.published_at)
         later = f"{clock.show_day(seen.taken_at)}又称没有"
-        known.notes.append(_contradiction(f"{_who(known, missed)}见到{day}发布的内容", later))
+        history.notes.append(_contradiction(f"{_who(history, missed)}见到{day}发布的内容", later))
 
 
 def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
     """Unite posts over sources: what has the same address, or the same key, is one post."""
-    found: dict[str, Post] = {}
+    united: dict[str, Post] = {}
     for _, seen in sources:
         for post in seen.posts.values():
             name = post.url or post.key
-            found[name] = _surer(found[name], post) if name in found else post
-    return tuple(sorted(found.values(), key=lambda p: (p.published_at, p.key, p.url)))
+            united[name] = _surer(united[name], post) if name in united else post
+    return tuple(sorted(united.values(), key=lambda p: (p.published_at, p.key, p.url)))
 
 
-def _surer(one: Post, other: Post) -> Post:
+def _surer(first: Post, other: Post) -> Post:
     """Return the later of two tellings of one post, with the doubt of neither where one has none.
 
     Who knows that it was published by some day at the earliest is not refuted by who does not.
     """
-    later = one if (one.published_at, one.key) >= (other.published_at, other.key) else other
+    later = first if (first.published_at, first.key) >= (other.published_at, other.key) else other
     if later.earliest_at is None:
         return later
-    known = max(post.earliest_at or post.published_at for post in (one, other))
-    return replace(later, earliest_at=max(later.earliest_at, known))
+    earliest = max(post.earliest_at or post.published_at for post in (first, other))
+    return replace(later, earliest_at=max(later.earliest_at, earliest))
 
 
 def _is_ours(account: Account, shown: str | None) -> bool:
@@ -271,22 +277,22 @@ def _contradictions(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[No
                 )
 
 
-def _contradiction(one: str, other: str) -> Note:
-    text = f"观测相互矛盾：{one}，{other}，请核实"
+def _contradiction(first: str, other: str) -> Note:
+    text = f"观测相互矛盾：{first}，{other}，请核实"
     return Note(kind=NoteKind.CONTRADICTION, text=text)
 
 
 def _missed(seen: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
     """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
     days = {clock.day(post.published_at) for post in seen.posts.values()}
-    found = [
+    missed = [
         post
         for post in posts
         if clock.day(window.since) < clock.day(post.published_at)
         and (post.latest_at or post.published_at) <= window.until
         and clock.day(post.published_at) not in days
     ]
-    return max(found, key=lambda post: (post.published_at, post.key), default=None)
+    return max(missed, key=lambda post: (post.published_at, post.key), default=None)
 
 
 def _who(seen: SourceHistory, shown: Post | None = None) -> str:

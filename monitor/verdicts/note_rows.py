@@ -64,6 +64,6 @@ def _note(row: str | dict[str, Any]) -> Note:
 
 def _old_note(sentence: str) -> Note:
     for words, kind in OLD_KINDS:
-        if found := words.search(sentence):
-            return Note(text=sentence, kind=kind, quote=found.groupdict().get("quote", ""))
+        if match := words.search(sentence):
+            return Note(text=sentence, kind=kind, quote=match.groupdict().get("quote", ""))
     return Note(text=sentence)

@@ -113,9 +113,9 @@ class VerdictReader(Looks):
 
         *until*: now; what is dated later, or was when the clock was put right, is left out.
         """
-        known = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
+        clause = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
         rows = self._rows(
-            f"SELECT * FROM assessments WHERE account = ? {known} ORDER BY run DESC LIMIT ?",
+            f"SELECT * FROM assessments WHERE account = ? {clause} ORDER BY run DESC LIMIT ?",
             [account.id, *([_late(until)] if until else []), limit],
         )
         return tuple((row["run"], self._assessment(account, row)) for row in rows)
@@ -127,10 +127,12 @@ class VerdictReader(Looks):
 
         *until* as in ``verdicts``.
         """
-        found: list[Assessment] = []
+        assessments: list[Assessment] = []
         for account in accounts:
-            found.extend(said for _, said in self.verdicts(account, limit=1, until=until))
-        return tuple(found)
+            assessments.extend(
+                assessment for _, assessment in self.verdicts(account, limit=1, until=until)
+            )
+        return tuple(assessments)
 
     def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
         """Return the verdicts of *run* on *accounts*."""
@@ -138,13 +140,13 @@ class VerdictReader(Looks):
         judged = {row["account"]: row for row in rows}
         return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
 
-    def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
+    def last_seen(self, assessments: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
         """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
 
         What showed it may speak no more: it is for people to read, and clears nobody.
         """
-        wanted = [one.account.id for one in said if one.newest is None]
-        found: dict[str, datetime] = {}
+        wanted = [assessment.account.id for assessment in assessments if assessment.newest is None]
+        moments: dict[str, datetime] = {}
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             rows = self._rows(
@@ -153,8 +155,8 @@ class VerdictReader(Looks):
                 "GROUP BY account",
                 [clock.stamp(until), *some],
             )
-            found |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
-        return found
+            moments |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
+        return moments
 
     def posts(
         self, account: str, limit: int = 20
@@ -196,7 +198,7 @@ class VerdictReader(Looks):
         results = self._rows(verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
         (row,) = texts.opened(self.db, [row])
         idle = row["idle_seconds"]
-        outlook, said = note_rows.load_outlook(row["outlook"], row["notes"])
+        outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])
         return Assessment(
             account=account,
             verdict=Verdict(row["verdict"]),
@@ -208,7 +210,7 @@ class VerdictReader(Looks):
             results=verdict_rows.results(results),
             gaps=gap_rows.load(row["gaps"]),
             outlook=outlook,
-            notes=said,
+            notes=notes,
         )
 
     @staticmethod

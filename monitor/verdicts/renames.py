@@ -37,22 +37,22 @@ class _Walk:
 
     earlier: dict[str, Sighting] = field(default_factory=dict)
     first: dict[str, Sighting] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     by_title: dict[str, dict[str, Post]] = field(default_factory=dict)
     before: tuple[Post, ...] = ()
 
     def add(self, look: Observation) -> None:
         posts = look.reading.posts
         if self.before and posts:
-            new = [post for post in posts if self.known.isdisjoint(names(post))]
+            new = [post for post in posts if self.seen.isdisjoint(names(post))]
             for post, old in self._pairs(new, posts):
                 self.earlier.setdefault(post.key, self._of(old))
         for post in posts:
             seen = _sighting(post, look)
-            known = self.first.setdefault(post.key, seen)
-            if (seen.published_at, seen.key) < (known.published_at, known.key):
-                self.first[post.key] = replace(known, published_at=seen.published_at)
-            self.known.update(names(post))
+            oldest = self.first.setdefault(post.key, seen)
+            if (seen.published_at, seen.key) < (oldest.published_at, oldest.key):
+                self.first[post.key] = replace(oldest, published_at=seen.published_at)
+            self.seen.update(names(post))
             self.by_title.setdefault(_words(post.title)[:TITLE], {})[post.key] = post
         self.before = posts or self.before
 
@@ -81,7 +81,7 @@ class _Walk:
                 continue
             # a title that recurs: of those that are missing between others, as many as came
             missing = [old for old in gone if _same(post.title, old.title)]
-            coming = [one for one in new if _same(one.title, post.title)]
+            coming = [item for item in new if _same(item.title, post.title)]
             if len(missing) == len(coming):
                 yield post, missing[coming.index(post)]
 
@@ -106,17 +106,17 @@ def names(post: Post) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def _words(title: str) -> str:
     """Return what a title says, without its marks, spaces and what stands in brackets before it."""
-    said = unicodedata.normalize("NFKC", title)
-    return _NO_WORD.sub("", _BRACKETED.sub("", said)) or _NO_WORD.sub("", said)
+    text = unicodedata.normalize("NFKC", title)
+    return _NO_WORD.sub("", _BRACKETED.sub("", text)) or _NO_WORD.sub("", text)
 
 
-def _same(one: str, other: str) -> bool:
+def _same(title: str, other: str) -> bool:
     """Say whether two titles are one, perhaps cut short."""
-    words = _words(one), _words(other)
+    words = _words(title), _words(other)
     if words[0] == words[1]:
         return bool(words[0])
     shorter, longer = sorted(words, key=len)
-    cut = one if words[0] == shorter else other
+    cut = title if words[0] == shorter else other
     return len(shorter) >= CUT and bool(_CUT_OFF.search(cut)) and longer.startswith(shorter)
 
 

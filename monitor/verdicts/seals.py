@@ -101,8 +101,8 @@ class Sealing:
     def lost_lines(self) -> tuple[LogLine, ...]:
         """Return the links that the log beside the database names and an older one lacks."""
         with ours():
-            known = tuple(links.all_links(self.db))
-        return log.lost(log.read(log.beside(self.path)).lines, known)
+            sealed = tuple(links.all_links(self.db))
+        return log.lost(log.read(log.beside(self.path)).lines, sealed)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -17,11 +17,11 @@ VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with t
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
 
 
-def apart(one: datetime, other: datetime, *, by_day: bool) -> bool:
+def apart(moment: datetime, other: datetime, *, by_day: bool) -> bool:
     """Say whether two dates of one item differ by a day; *by_day*: one of them is a mere day."""
-    if clock.natural_days(*sorted((one, other))) < 1:
+    if clock.natural_days(*sorted((moment, other))) < 1:
         return False
-    return by_day or abs(one - other) > DRIFT
+    return by_day or abs(moment - other) > DRIFT
 
 
 def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
@@ -38,9 +38,9 @@ def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator
     for other, seen in looks.items():
         for look in seen if other != name else ():
             borne = Counter(post.url for post in look.reading.posts)
-            for one in sightings_of([look]):
-                if one.url and borne[one.url] == 1:
-                    yield replace(one, key=one.url, title="")
+            for sighting in sightings_of([look]):
+                if sighting.url and borne[sighting.url] == 1:
+                    yield replace(sighting, key=sighting.url, title="")
 
 
 def contradicted(
@@ -55,7 +55,7 @@ def contradicted(
     late, renames = appearances(looks), renamed(looks)
     at_hand = sightings_by_name(sightings_of(looks))
     moving = _dated_by_the_visit(looks)
-    told: dict[str, Post] = {}
+    by_key: dict[str, Post] = {}
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
         if post.url != key:  # elsewhere, or before, the key was another
@@ -66,8 +66,8 @@ def contradicted(
         if key in late:
             post = doubted(post, late[key])
         post = redated(post, earlier) if earlier else post
-        told[key] = _undated(post) if _item(post) in moving else post
-    return told
+        by_key[key] = _undated(post) if _item(post) in moving else post
+    return by_key
 
 
 def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
@@ -142,22 +142,22 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
     *looks*: those through one source, in their order. An item counts that an earlier list must
     have held, for it reached back beyond the item's day, and did not.
     """
-    found: dict[str, Appearance] = {}
-    known: set[str] = set()
+    appearances: dict[str, Appearance] = {}
+    keys: set[str] = set()
     before: Observation | None = None
     for look in looks:
         posts = look.reading.posts
         for post in posts:
             if before is None:
                 break
-            if not known.intersection(_names(post)) and _is_late(post, before):
-                found[post.key] = Appearance(
+            if not keys.intersection(_names(post)) and _is_late(post, before):
+                appearances[post.key] = Appearance(
                     missing_at=before.taken_at, first_seen_at=look.taken_at
                 )
-        known.update(name for post in posts for name in _names(post))
-        known.update(f"key {item.key}" for item in look.reading.misdated)
+        keys.update(name for post in posts for name in _names(post))
+        keys.update(f"key {item.key}" for item in look.reading.misdated)
         before = look if look.reading.window is not None else before
-    return found
+    return appearances
 
 
 def emptied(looks: Sequence[Observation]) -> Examination | None:

@@ -51,9 +51,9 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
     numbers: dict[tuple[Any, ...], int] = {}
     rows = []
     for item in batch:
-        one = item.assessment
+        assessment = item.assessment
         given = []
-        for result in one.results:
+        for result in assessment.results:
             row = codec.result_row(result)
             if row not in numbers:
                 numbers[row] = _numbered(db, row)
@@ -61,17 +61,19 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
         rows.append(
             {
                 "run": run,
-                "account": one.account.id,
-                "verdict": one.verdict.value,
-                "state": one.state.value,
-                "taken_at": clock.stamp(one.taken_at),
-                "as_of": clock.stamp(one.as_of),
+                "account": assessment.account.id,
+                "verdict": assessment.verdict.value,
+                "state": assessment.state.value,
+                "taken_at": clock.stamp(assessment.taken_at),
+                "as_of": clock.stamp(assessment.as_of),
                 "newest": _newest(db, item),
-                "idle_seconds": None if one.idle is None else int(one.idle.total_seconds()),
-                "gaps": texts.kept(db, gap_rows.dump(one.gaps)),
-                "notes": texts.kept(db, note_rows.dump(one.notes)),
+                "idle_seconds": None
+                if assessment.idle is None
+                else int(assessment.idle.total_seconds()),
+                "gaps": texts.kept(db, gap_rows.dump(assessment.gaps)),
+                "notes": texts.kept(db, note_rows.dump(assessment.notes)),
                 "results": texts.numbered(db, codec.dump(given)),
-                "outlook": note_rows.dump_outlook(one.outlook),
+                "outlook": note_rows.dump_outlook(assessment.outlook),
             }
         )
     db.table("assessments").insert_all(rows)
@@ -96,8 +98,8 @@ def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
 def _numbered(db: Database, row: tuple[Any, ...]) -> int:
     """Return the number of a result, kept now where it was not."""
     name = texts.hashed(codec.dump(row))
-    for number, *said in db.execute(FIND, [name]).fetchall():
-        if tuple(said) == row:
+    for number, *stored in db.execute(FIND, [name]).fetchall():
+        if tuple(stored) == row:
             return int(number)
     return int(str(db.execute(INSERT, [name, *row]).lastrowid))
 

@@ -182,31 +182,36 @@ class VerdictWriter:
         observations: list[dict[str, Any]] = []
         exchanges: list[tuple[int | None, EvidenceRef]] = []
         posts: list[tuple[Any, ...]] = []
-        for id, one in enumerate(seen, next_id):
-            at = clock.stamp(one.taken_at)
-            rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
+        for id, observation in enumerate(seen, next_id):
+            at = clock.stamp(observation.taken_at)
+            rows = [
+                codec.post_row(observation.account, observation.source, post)
+                for post in observation.reading.posts
+            ]
             posts.extend((*row, at) for row in rows)
             ids = [row[0] for row in rows]
-            row = codec.observation_row(run, one, ids)
+            row = codec.observation_row(run, observation, ids)
             if run is not None:  # people's rows are few, and each says all it says
                 row |= {name: texts.kept(self.db, row[name]) for name in ("posts", "gaps", "notes")}
             observations.append({"id": id} | row)
-            exchanges.extend((id, ref) for ref in one.evidence)
-        standing = self._standing([row[0] for row in posts])
-        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
+            exchanges.extend((id, ref) for ref in observation.evidence)
+        stored = self._stored([row[0] for row in posts])
+        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in stored))
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
-        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if _lists(one)))
+        self.db.conn.executemany(
+            GONE, (self._vouched(observation) for observation in seen if _lists(observation))
+        )
 
-    def _standing(self, ids: list[int]) -> set[int]:
+    def _stored(self, ids: list[int]) -> set[int]:
         """Return which posts are there and not gone: most are, and need not be written again."""
-        found: set[int] = set()
+        stored: set[int] = set()
         for start in range(0, len(ids), CHUNK):
             part = ids[start : start + CHUNK]
             marks = ",".join("?" * len(part))
             question = f"SELECT id FROM posts WHERE gone_at IS NULL AND id IN ({marks})"
-            found.update(id for (id,) in self.db.execute(question, part).fetchall())
-        return found
+            stored.update(id for (id,) in self.db.execute(question, part).fetchall())
+        return stored
 
     @staticmethod
     def _vouched(seen: Observation) -> dict[str, str]:

@@ -42,9 +42,13 @@ class Found:
 
 def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
-    found = list(_differences(_there(path), list(accounts)))
+    differences = list(_differences(_there(path), list(accounts)))
     order = list(LedgerDifference)
-    return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
+    return tuple(
+        sorted(
+            differences, key=lambda entry: (order.index(entry.difference), entry.unit, entry.name)
+        )
+    )
 
 
 def filings(path: Path, accounts: Iterable[Account]) -> Iterator[tuple[Account, bool]]:
@@ -115,10 +119,10 @@ def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iter
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
     """Return the entry of *account*; where units share the name, none that names another unit."""
-    own = [entry for entry in entries if entry[1] == account.unit.name]
-    if not own:
-        own = [entry for entry in entries if not (shared and entry[1])]
-    return _in_use(own) if own else None
+    candidates = [entry for entry in entries if entry[1] == account.unit.name]
+    if not candidates:
+        candidates = [entry for entry in entries if not (shared and entry[1])]
+    return _in_use(candidates) if candidates else None
 
 
 def _in_use(entries: Sequence[Entry]) -> Entry:

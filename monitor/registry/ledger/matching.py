@@ -30,8 +30,8 @@ def row_key(row: SheetRow, platform: Platform) -> Key:
 def account_key(account: Account) -> Key:
     """Return the same of *account*, whose note begins with the platform that is none of ours."""
     other = account.platform is Platform.OTHER
-    own = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
-    return account.platform, name_key(account.name), own
+    other_name = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
+    return account.platform, name_key(account.name), other_name
 
 
 def has(account: Account, key: str, value: Value | None) -> bool:
@@ -39,8 +39,8 @@ def has(account: Account, key: str, value: Value | None) -> bool:
     if key == "unit":
         return account.unit.id == value
     if key == "contact" and isinstance(value, Mapping):
-        known = account.contact
-        return known is not None and all(_answers(known, k, v) for k, v in value.items())
+        contact = account.contact
+        return contact is not None and all(_answers(contact, k, v) for k, v in value.items())
     if key == "note" and isinstance(value, str):
         return "".join(account.note.split()) == "".join(value.split())
     had = getattr(account, key)
@@ -48,8 +48,8 @@ def has(account: Account, key: str, value: Value | None) -> bool:
     return had is not None and shown == value
 
 
-def _answers(known: Contact, key: str, value: str) -> bool:
-    had = str(getattr(known, key))
+def _answers(contact: Contact, key: str, value: str) -> bool:
+    had = str(getattr(contact, key))
     if key == "name":
         return joined(had) == value
     with suppress(ValueError):

@@ -23,27 +23,27 @@ class RegisterContext:
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
-    known: KnownKinds
+    kinds: KnownKinds
     faults: Faults
 
 
 def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
     """Return the units without faults."""
-    made = []
+    units = []
     for item, place in _entries(node, "units"):
         values = checked(UnitKeys, item, place, faults, drop_blank=True)
         if values is not None:
-            made.append(Unit(**values))
+            units.append(Unit(**values))
     _report_twins(node, "units", faults)
-    return tuple(made)
+    return tuple(units)
 
 
 def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
     """Return the accounts without faults."""
-    made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
+    accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
     _report_twins(node, "accounts", around.faults)
     _report_lost(node, around.faults)
-    return _with_twins([account for account in made if account is not None])
+    return _with_twins([account for account in accounts if account is not None])
 
 
 def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
@@ -79,9 +79,9 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     if not isinstance(node, Fields):
         return None
     platform = _platform(node)
-    sources = read_sources(node, platform, place, around.known, faults)
+    sources = read_sources(node, platform, place, around.kinds, faults)
     policy = read_account_options(
-        node.get("policy"), (*place, "policy"), platform, around.policy, around.known, faults
+        node.get("policy"), (*place, "policy"), platform, around.policy, around.kinds, faults
     )
     unit = _unit(node, place, around)
     if values is None or unit is None:
@@ -106,12 +106,12 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     word = written.text
     if word not in around.named:
         ids = {name: messages.shown(id) for id, name in around.named.items()}
-        said = (
+        message = (
             f"应填单位标识：{messages.shown(word)} 的标识是 {ids[word]}"
             if word in ids
             else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, list(around.named))}"
         )
-        around.faults.add(written.mark, (*place, "unit"), said)
+        around.faults.add(written.mark, (*place, "unit"), message)
     return around.units.get(word)
 
 
@@ -123,8 +123,8 @@ def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
         if not isinstance(id, Scalar) or id.blank:
             continue
         if id.text in first:
-            said = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
-            faults.add(id.mark, (*place, "id"), said)
+            message = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
+            faults.add(id.mark, (*place, "id"), message)
         else:
             first[id.text] = id.mark
 
@@ -141,8 +141,8 @@ def _report_lost(node: Node | None, faults: Faults) -> None:
     ids = set(names_by_id(node))
     for target, place in targets:
         if not target.blank and target.text not in ids:
-            said = messages.unknown("账号", target.text, sorted(ids))
-            faults.add(target.mark, (*place, "merged_into"), said)
+            message = messages.unknown("账号", target.text, sorted(ids))
+            faults.add(target.mark, (*place, "merged_into"), message)
 
 
 def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:

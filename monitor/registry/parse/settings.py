@@ -72,28 +72,28 @@ def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
 def read_score(node: Node | None, faults: Faults) -> ScoreTable:
     """Return the table of deductions, the defaults where nothing is said."""
     values = (node and checked(ScoreKeys, node, ("score",), faults)) or {}
-    standing = ScoreTable()
-    said = {
+    defaults = ScoreTable()
+    deductions = {
         fault: Deduction(marks=_marks(values[fault]["marks"]), basis=values[fault].get("basis", ""))
         for fault in ScoreItem
         if fault in values
     }
-    amounts = [values.get("full", 0), *(one.marks for one in said.values())]
+    amounts = [values.get("full", 0), *(deduction.marks for deduction in deductions.values())]
     if node is not None and min(amounts) < 0:
         faults.add(node.mark, ("score",), "分数不能为负数")
-    full = _marks(values["full"]) if "full" in values else standing.full
-    return ScoreTable(full=full, deductions={**standing.deductions, **said})
+    full = _marks(values["full"]) if "full" in values else defaults.full
+    return ScoreTable(full=full, deductions={**defaults.deductions, **deductions})
 
 
 def _marks(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def read_endpoints(node: Node | None, known: KnownKinds, faults: Faults) -> dict[str, str]:
+def read_endpoints(node: Node | None, kinds: KnownKinds, faults: Faults) -> dict[str, str]:
     """Return the origins that stand in for the real ones, by source kind."""
 
     def kind(word: str) -> str:
-        if fault := kind_fault(word, known):
+        if fault := kind_fault(word, kinds):
             raise ValueError(fault)
         return word
 
@@ -111,15 +111,15 @@ def read_schedule(
     """Return when the daemon does what, the defaults where nothing is said."""
     values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
     days = (holidays and checked(HolidayKeys, holidays, ("holidays",), faults)) or {}
-    standing = Schedule()
-    share = values.pop("share", standing.share)
-    quiet = values.pop("quiet", standing.quiet)
+    defaults = Schedule()
+    share = values.pop("share", defaults.share)
+    quiet = values.pop("quiet", defaults.quiet)
     url = values.pop("ping", "")
-    spread = values.pop("spread", standing.spread)
-    escalate = values.pop("escalate", standing.escalate)
-    said = {Task(name): rule for name, rule in values.items()}
+    spread = values.pop("spread", defaults.spread)
+    escalate = values.pop("escalate", defaults.escalate)
+    rules = {Task(name): rule for name, rule in values.items()}
     return Schedule(
-        rules={**standing.rules, **said},
+        rules={**defaults.rules, **rules},
         share=share,
         quiet=quiet,
         spread=spread,

@@ -74,7 +74,7 @@ def of_row(values: Sequence[object]) -> bytes:
 
 def of_link(previous: str, id: int, at: str, run: int | None, sections: Iterable[Section]) -> str:
     """Return the seal of a link that follows the one sealed *previous*."""
-    stored = ((one.table, one.keys, one.digests) for one in sections)
+    stored = ((section.table, section.keys, section.digests) for section in sections)
     return of_stored(previous, (id, at, run), stored)
 
 
@@ -105,20 +105,20 @@ def _sorted(keys: Iterable[Key]) -> list[Key]:
 
 def _ranges(keys: Iterable[Key]) -> list[Key | list[int]]:
     """Return *keys*, which come in order, with neighbours told by the first and the last."""
-    found: list[Key | list[int]] = []
+    ranges: list[Key | list[int]] = []
     first = last = None
     for key in keys:
         if isinstance(key, int) and last is not None and key == last + 1:
             last = key
             continue
         if first is not None and last is not None:
-            found.append(first if first == last else [first, last])
+            ranges.append(first if first == last else [first, last])
         first = last = key if isinstance(key, int) else None
         if isinstance(key, str):
-            found.append(key)
+            ranges.append(key)
     if first is not None and last is not None:
-        found.append(first if first == last else [first, last])
-    return found
+        ranges.append(first if first == last else [first, last])
+    return ranges
 
 
 def _unfolded(keys: Iterable[object]) -> Iterator[Key]:

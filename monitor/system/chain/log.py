@@ -91,14 +91,14 @@ def read(path: Path) -> Log:
     lines: list[LogLine] = []
     odd: list[int] = []
     torn: list[tuple[int, str]] = []
-    for number, one in enumerate(text.split("\n"), 1):
-        found = _line(one)
-        if found is not None:
-            lines.append(found)
-        elif one.strip("\0"):
-            torn.append((number, one.strip("\0")))
+    for number, line in enumerate(text.split("\n"), 1):
+        entry = _line(line)
+        if entry is not None:
+            lines.append(entry)
+        elif line.strip("\0"):
+            torn.append((number, line.strip("\0")))
     whole = {str(line) for line in lines}
-    odd.extend(number for number, one in torn if not _is_begun(one, whole, text))
+    odd.extend(number for number, piece in torn if not _is_begun(piece, whole, text))
     return Log(there=True, lines=tuple(lines), odd=tuple(odd))
 
 
@@ -158,5 +158,5 @@ def _end(path: Path) -> tuple[int, bool]:
             tail = file.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return 0, True
-    found = [line for one in tail.split("\n") if (line := _line(one)) is not None]
-    return (found[-1].id if found else 0), not tail or tail.endswith("\n")
+    entries = [line for text in tail.split("\n") if (line := _line(text)) is not None]
+    return (entries[-1].id if entries else 0), not tail or tail.endswith("\n")
