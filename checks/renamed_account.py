@@ -27,7 +27,7 @@ from monitor.parsing.text import clean, same_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account shows the name it is registered under."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.RENAMED_ACCOUNT,

@@ -57,7 +57,7 @@ from monitor.verdicts.freshness import Limit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands a post within ``max_days`` days."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.SILENT_ACCOUNT,

@@ -33,7 +33,7 @@ WAITING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfiledAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account is filed in the national system."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.UNFILED_ACCOUNT,

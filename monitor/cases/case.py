@@ -171,12 +171,12 @@ class Case:
         return self.steps[self._last(CaseEvent.RECTIFY)].at
 
     def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
-        """Say whether it was found in error the last time, for all that is *refuted*."""
+        """Say whether the last finding was an error; *refuted*: findings known to be errors."""
         *_, last = _times(self.steps)
         return self._is_error(last, refuted)
 
     def believed(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
-        """Return the case without the times that it was found in error, None if nothing is left.
+        """Return the case without its erroneous findings, None if nothing is left.
 
         *refuted*: findings, by case and moment, that evidence found since shows to be none.
         """
@@ -207,7 +207,7 @@ class Case:
 
 
 def _times(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
-    """Yield the steps of each time that the problem was found, from the finding on."""
+    """Yield the steps of each occurrence of the problem, beginning with its finding."""
     part: list[CaseStep] = []
     for step in steps:
         if step.move is CaseEvent.REOPEN:
@@ -226,7 +226,7 @@ class CaseUpdate:
 
 
 def says_again(case: Case, step: CaseStep) -> bool:
-    """Say whether *step* is the notice once more that *case* ends with: nothing happened since."""
+    """Say whether *step* repeats the notice that *case* ends with."""
     last = case.steps[-1]
     return step.move is last.move is CaseEvent.NOTIFY and step.due_on in (None, last.due_on)
 

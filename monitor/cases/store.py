@@ -60,7 +60,7 @@ FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
 
 class Casebook(Answers):
-    """The store's memory of rectification."""
+    """Cases and their steps in the database."""
 
     db: Database
 
@@ -115,7 +115,7 @@ class Casebook(Answers):
         )
 
     def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
-        """Return the findings, by case and moment, that are known for none.
+        """Return the findings known to be errors, by case and moment.
 
         Of silence, where posts proved since say otherwise; *limit_of*: the longest allowed to an
         account. Of a person's no, where it was taken back.
@@ -141,7 +141,7 @@ class Casebook(Answers):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
-        """Say whether there are posts that the look of *row* should have known of."""
+        """Say whether posts are known by now that the look of *row* missed."""
         newest = codec.post_named(row["newest"])
         published_at = newest.published_at if newest else clock.BEGINNING
         values = [row["account"], clock.stamp(published_at), row["as_of"]]

@@ -78,7 +78,7 @@ def follow(
 def found_ahead(
     cases: Iterable[Case], assessments: Iterable[Assessment], at: datetime
 ) -> frozenset[tuple[int, datetime]]:
-    """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.
+    """Return findings dated later than *at* that no assessment confirms, by case and moment.
 
     Only a wrong clock finds anything on a day to come. What passes now, by a right one, was no
     fault; what fails stands.
@@ -102,7 +102,7 @@ def found_ahead(
 def _withdrawn(
     cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
 ) -> Iterator[CaseUpdate]:
-    """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
+    """Withdraw erroneous findings: nothing was put right, and nothing can recur."""
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
             text = TAKEN_BACK if case.check in ANSWERED else REFUTED
@@ -146,13 +146,13 @@ def _of_result(
 
 
 def _finding_step(move: CaseEvent, result: Result, at: datetime, run: int | None) -> CaseStep:
-    """Return the step by which a case keeps what *result* found, in words and as data."""
+    """Return the case step that records the findings of *result*, in words and as data."""
     text = "；".join(finding.message for finding in result.findings)
     return CaseStep(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
 
 
 def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
-    """Return when a fault was last found that is not known for none."""
+    """Return when a fault was last found, refuted findings left out."""
     *_, last = (
         step.at
         for step in case.steps
@@ -162,7 +162,7 @@ def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
 
 
 def _shown(assessment: Assessment, result: Result) -> str:
-    """Return what a pass rests on, and where that is somebody's word only."""
+    """Return the evidence of a pass, marked where it is only somebody's word."""
     if result.check in ANSWERED:
         return "经再次核对，各项符合要求"
     if assessment.newest is None:
@@ -173,7 +173,7 @@ def _shown(assessment: Assessment, result: Result) -> str:
 
 
 def _is_more(result: Result, case: Case) -> bool:
-    """Say whether an answer tells of a fault that the case knows nothing of.
+    """Say whether an answer reports a fault that is new to the case.
 
     One case holds all that people found of safety: no exemption, no notice for one thing covers
     another that was found since. While a term runs only another item is more: the same one, put
@@ -191,12 +191,12 @@ def _same_item(new: Finding, old: Finding) -> bool:
 
 
 def _same_fault(new: Finding, old: Finding) -> bool:
-    """Say whether a person found the same once more: in the same words, or fewer of them."""
+    """Say whether a person found the same fault again: in the same words, or some of them."""
     return _same_item(new, old) and old.detail.startswith(new.detail)
 
 
 def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
-    """Say whether a pass rests on a look since: where one saw nothing, other checks pass idly.
+    """Say whether a pass rests on a look since: where a look saw nothing, checks pass idly.
 
     What was seen before the fault was found still speaks, and says nothing of it.
     """
@@ -244,7 +244,7 @@ def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:
 
 
 def standing(case: Case, today: date) -> Case:
-    """Return *case* as it stands on *today*, an exemption that has ended put to its end."""
+    """Return *case* as it stands on *today*: an exemption that has expired is ended."""
     lapsed = _term_of_exemption(case, today)
     return lapsed.case if lapsed else case
 

@@ -74,18 +74,18 @@ class WordingError:
         return (self.unit, self.account, self.text, self.found_on, self.url)
 
     def corrected(self, later: "WordingError") -> "WordingError":
-        """Return this error as a *later* line about it has it; what that leaves out stays."""
+        """Return this error corrected by a *later* line about it; empty cells change nothing."""
         return replace(self, **dict(self._corrections(later)))
 
     def steps(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
-        """Return what a *later* line, read at *at*, corrects."""
+        """Return the corrections that a *later* line, read at *at*, makes."""
         return tuple(
             Correction(slip=self.id, at=at, field=field, value=value)
             for field, value in self._corrections(later)
         )
 
     def after(self, step: "Correction") -> "WordingError":
-        """Return this error as it stands once *step* is known."""
+        """Return this error with *step* applied."""
         value: Any = step.value
         if step.field == "withdrawn":
             value = f"{clock.day(step.at)} {step.by}：{value}"
@@ -100,7 +100,7 @@ class WordingError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What is learnt of a known error: one *field* of it, and its *value* from now on.
+    """A correction of a known error: one *field* and its new *value*.
 
     *by*: who says so, empty where a list does.
     """
@@ -114,7 +114,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingErrorList:
-    """What a list comes to. *unknown*: titles of columns that nobody knows; *feet*: rows below."""
+    """The content of a list. *unknown*: titles of unknown columns; *feet*: footer rows."""
 
     slips: tuple[WordingError, ...]
     unknown: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class WordingErrorList:
 
 
 def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> WordingErrorList:
-    """Return what *path* lists; raises SheetError with every fault.
+    """Return the wording errors in *path*; raises SheetError with every fault.
 
     *county*: left out in short names of units.
     """

@@ -11,16 +11,19 @@ from monitor.model import clock
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
-READ: dict[str, Callable[[str], Any]] = {"veto": "1".__eq__, "fixed_on": date.fromisoformat}
+READ: dict[str, Callable[[str], Any]] = {
+    "veto": lambda text: text == "1",
+    "fixed_on": date.fromisoformat,
+}
 
 
 class WordingErrorStore:
-    """The store's memory of wording errors."""
+    """Wording errors and their corrections in the database."""
 
     db: Database
 
     def add_slips(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
-        """Take a list of errors, each once; return how many were new, how many were changed."""
+        """Store a list of errors; return how many were new and how many changed."""
         with ours(), immediate(self.db):
             existing = {slip.key: slip for slip in self.slips()}
             new = [slip for slip in slips if slip.key not in existing]
@@ -34,7 +37,7 @@ class WordingErrorStore:
         return len(new), sum(map(bool, corrections))
 
     def add_slip_step(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
-        """Append the step that *decide* makes of the errors as they stand; none comes between."""
+        """Append the correction that *decide* makes of the current errors, in one transaction."""
         with ours(), immediate(self.db):
             self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
 

@@ -19,7 +19,7 @@ PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, no
 
 
 def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
-    """Return what the looks within *period* say of one account."""
+    """Return one account's figures from the looks within *period*."""
     looks = believed(history, period, limit)
     published = sorted(moment for moment in history.published if period.holds(moment))
     if not looks:
@@ -135,7 +135,7 @@ def _idle(look: PeriodAssessment) -> int | None:
 
 
 def _silent(look: PeriodAssessment, windows: Sequence[Window]) -> int | None:
-    """Return for how many days *look* saw no post at least, where it knows of none before."""
+    """Return the least number of days without a post, where *look* knows of none at all."""
     if look.newest_at is not None or look.state not in (State.STALE, State.ZOMBIE):
         return None
     reach = [window.since for window in windows if window.since <= look.as_of <= window.until]
@@ -153,7 +153,7 @@ def _unknown_at_the_end(looks: Sequence[PeriodAssessment]) -> Sequence[PeriodAss
 
 
 def _latest_problems(failed: Sequence[PeriodAssessment]) -> tuple[PeriodFinding, ...]:
-    """Return what each check found the last time that it failed, in the order of the checks."""
+    """Return the findings of each check's last failure, in the order of the checks."""
     latest: dict[str, list[PeriodFinding]] = {}
     for look in failed:
         by_check: dict[str, list[PeriodFinding]] = {}

@@ -223,7 +223,7 @@ def _interaction(past: PeriodData) -> Rate:
 def _cases(
     past: PeriodData, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
 ) -> tuple[Case, ...]:
-    """Return the cases as they stood when *period* ended, or stand now.
+    """Return the cases as of the end of *period*, or of now if that is earlier.
 
     What was found in error is no case, whenever that came to light; an exemption ends with its
     term, whether or not somebody has looked since. Accounts are named as the register had them.
@@ -250,7 +250,7 @@ def _by_account(cases: Iterable[Case]) -> dict[str, list[Case]]:
 def _pending(
     history: AccountHistory, answers: Iterable[Answer], period: Period
 ) -> Iterator[Pending]:
-    """Yield an account whose last answers hold a no that no look of *period* has taken up."""
+    """Yield an account with a no among its last answers that no look of *period* has judged."""
     last = {answer.item: answer for answer in answers}  # the latest is the last
     taken_up = {
         problem.about
@@ -275,7 +275,7 @@ def _moves(
     tuple[AccountSnapshot, ...],
     tuple[tuple[str, AccountSnapshot], ...],
 ]:
-    """Return what was opened, closed and renamed, by the registers at both ends.
+    """Return accounts opened, closed and renamed between the registers at both ends.
 
     Where none is known of the beginning, the days tell which the register gives.
     """

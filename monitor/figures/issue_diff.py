@@ -1,4 +1,4 @@
-"""What a further issue of a report says otherwise than the one before."""
+"""Differences between two issues of a report."""
 
 from collections.abc import Iterator
 

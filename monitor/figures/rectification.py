@@ -31,7 +31,7 @@ LABELS = {
 def of(
     history: AccountHistory, period: Period, limit: Limit, cases: Sequence[Case] = ()
 ) -> Rectified | None:
-    """Return what became of an account that failed in the period before, None if it did not.
+    """Return the outcome of an account that failed in the period before, None if it did not.
 
     *cases*: those of the account, as they stood when the period ended.
     """
@@ -64,7 +64,7 @@ def _latest(failed: PeriodAssessment, cases: Sequence[Case]) -> tuple[Case, ...]
 def _decided(
     rectified: Rectified, cases: Sequence[Case], judged: Sequence[PeriodAssessment]
 ) -> Rectified:
-    """Return *made* with what became of its cases, where no later look says otherwise.
+    """Return *rectified* with the outcome of its cases, where no later look contradicts it.
 
     A daily look closes cases, too, and is no spot check.
     """

@@ -16,7 +16,7 @@ from monitor.model.period import Period
 
 
 class ScoreItem(Named):
-    """What marks are taken off for."""
+    """The faults that cost marks."""
 
     FAILED = "failed", "账号不合格"
     ZOMBIE = "zombie", "僵尸账号"
@@ -171,12 +171,12 @@ def _of_account(entry: AccountFigures, quarter: _Quarter, scheme: ScoreTable) ->
 
 
 def _demands(entry: AccountFigures) -> str:
-    """Return what the rules demand that were not kept, where the office names no paper."""
+    """Return the bases of the broken rules, for where the office names no document."""
     return "；".join(dict.fromkeys(problem.basis for problem in entry.problems if problem.basis))
 
 
 def _exemptions(entry: AccountFigures, quarter: _Quarter) -> str:
-    """Return the papers that exempt every problem of an account, nothing where one is not."""
+    """Return the documents that exempt all problems of an account, empty unless all are exempt."""
     papers = {
         case.check: _paper(case.steps, entry.failed_last_at or quarter.figures.made_at)
         for case in quarter.cases.get(entry.account.id, ())
@@ -186,7 +186,7 @@ def _exemptions(entry: AccountFigures, quarter: _Quarter) -> str:
 
 
 def _paper(steps: Sequence[CaseStep], found_at: datetime) -> str:
-    """Return the paper that exempts what was found at *found_at*, nothing where none does.
+    """Return the document that exempts the finding of *found_at*, empty where none does.
 
     It holds until its term, or until the office goes back on it: putting the fault right
     meanwhile does not cost what leaving it would not have.
@@ -223,7 +223,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark
 
 
 def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep, str]]:
-    """Yield what a case costs for: the fault, the step it rests on, the paper that exempts."""
+    """Yield the deductions of a case: fault, the step it rests on, the exempting document."""
     again = [n for n, step in enumerate(case.steps) if step.move is CaseEvent.REOPEN]
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
@@ -247,14 +247,14 @@ def _why(case: Case, fault: ScoreItem, step: CaseStep, figures: Figures) -> str:
 
 
 def _last_finding(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
-    """Return the step that tells what was seen: of a term that passed, the last finding."""
+    """Return the step with the finding; for an overdue term, the last finding."""
     if fault is ScoreItem.RECURRING:
         return step
     return next(step for step in reversed(case.steps) if step.move in FINDINGS)
 
 
 def _seen(case: Case, step: CaseStep, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Return the check in which *step* was found, and what proves that where it is known."""
+    """Return the spot check that found *step*, and its proof where it is known."""
     entry, moments = quarter.accounts.get(case.account), quarter.moments
     if entry is None or case.check not in {problem.check for problem in entry.problems}:
         return (), ()  # found by a person, or in another period

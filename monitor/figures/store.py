@@ -1,4 +1,4 @@
-"""What a period holds, asked for as values: one pass over the accounts, in memory's bounds."""
+"""Reads a period's data as values: one pass over the accounts, in bounded memory."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -94,14 +94,14 @@ PROOFS = 20  # places of evidence named for one look
 
 
 class History(Casebook, Answers, WordingErrorStore):
-    """The store's reading half for reports."""
+    """The period's data, read from the database."""
 
     db: Database
 
     def past(
         self, period: Period, added: Iterable[Account] = (), *, now: datetime = clock.END
     ) -> PeriodData:
-        """Return what is known of *period*, with the one before for comparison.
+        """Return the data of *period*, with the period before for comparison.
 
         *added*: accounts that may have come on the register since its last check; nobody has
         looked at them, and they are told all the same. Nothing happened later than *now*.
@@ -128,7 +128,7 @@ class History(Casebook, Answers, WordingErrorStore):
         )
 
     def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
-        """Return the register as the last run of those *which* began with."""
+        """Return the register at the start of the last run that *which* selects."""
         rows = self._ask(
             "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
             f"WHERE {which} AND id NOT IN ({RUNS_SET_ASIDE}) "
@@ -182,7 +182,7 @@ class History(Casebook, Answers, WordingErrorStore):
 
 
 class _Merge:
-    """Rows ordered by account, handed out account by account in the same order."""
+    """Iterates rows that are ordered by account, one account at a time."""
 
     def __init__(self, rows: Iterator[sqlite3.Row]) -> None:
         self.groups = groupby(rows, key=lambda row: str(row["account"]))

@@ -1,4 +1,4 @@
-"""What staff are told beside a reading or a verdict: sentences, each with its kind."""
+"""Notes for staff beside a reading or a verdict: sentences, each with its kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def texts_of(notes: Iterable[Note], kind: NoteKind | None = None) -> tuple[str, 
 
 
 def distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Return *notes* without those whose sentence stands there already."""
+    """Return *notes* without repeated sentences."""
     notes_by_text: dict[str, Note] = {}
     for note in notes:
         notes_by_text.setdefault(note.text, note)

@@ -1,4 +1,4 @@
-"""What the system or the database complains of, told by what to do; never in English."""
+"""Errors of the system and the database in Chinese, with what to do about them."""
 
 import errno
 

@@ -30,12 +30,12 @@ class Workdays:
         return day.weekday() < 5 if announced is None else announced
 
     def knows(self, year: int) -> bool:
-        """Say whether anybody has told the holidays of *year*."""
+        """Say whether the holidays of *year* have been announced."""
         years = {day.year for day in self.off}  # make-up days alone tell of no holiday
         return year in years or _announced(date(year, 7, 1)) is not None
 
     def caveat(self, day: date) -> str:
-        """Return what staff should know of the days around *day*, mostly nothing."""
+        """Return a caveat on the working days around *day*, mostly empty."""
         if not self.knows(day.year):
             return f"尚无{day.year}年放假安排，暂按周一至周五推算，请在 holidays: 中补充"
         if (day.month, day.day) >= ANNOUNCED and not self.knows(day.year + 1):
@@ -78,7 +78,7 @@ def _days(start: date, step: timedelta) -> Iterator[date]:
 
 
 def _announced(day: date) -> bool | None:
-    """Return what the library says of *day*, None where it does not know its year."""
+    """Return whether *day* is worked by the library, None where it does not know the year."""
     import chinese_calendar
 
     try:

@@ -1,4 +1,4 @@
-"""What is told of rectification: steps, terms that passed, units that were not told. Pure."""
+"""Notices of rectification: new steps, overdue terms, units not yet notified. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ WORDS = {
 
 
 def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
-    """Return what is to be told of the steps that were added."""
+    """Return the notices of newly added steps."""
     return tuple(
         _notice(update.case, step.move, f"{step.at.timestamp():.0f}")
         for update in added
@@ -38,7 +38,7 @@ def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
-    """Return what the office is to be told of terms that have passed, once a term."""
+    """Return notices to the office about overdue terms, one a term."""
     return tuple(
         _text(
             case,
@@ -53,7 +53,7 @@ def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
 
 
 def unsent(listed: Iterable[Case], days: Workdays, wait: int, today: date) -> tuple[Notice, ...]:
-    """Return of which cases the office has told no unit, though *wait* working days passed."""
+    """Return notices of cases whose unit was not notified within *wait* working days."""
     return tuple(
         _text(
             case,
@@ -89,7 +89,7 @@ def _day(day: date | None) -> str:
 
 
 def said_of(added: Iterable[CaseUpdate]) -> str:
-    """Return in one sentence what a check opened and closed, empty where nothing."""
+    """Return one sentence on the cases a check opened and closed, empty where none."""
     moves = [step.move for update in added for step in update.steps]
     parts = [
         f"{label} {number} 个"

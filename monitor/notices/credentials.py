@@ -23,7 +23,7 @@ SHOWN = 3  # accounts named in one notice; the rest are counted
 
 @dataclass(slots=True)
 class _Case:
-    """One credential's trouble: what is said of it, and the accounts that hang on it."""
+    """One credential's problem: its text, and the accounts that depend on it."""
 
     text: str
     accounts: list[Account] = field(default_factory=list)
@@ -35,7 +35,7 @@ def decide(
     now: datetime,
     endings: Mapping[Place, datetime],
 ) -> tuple[Notice, ...]:
-    """Return what is to be told of credentials.
+    """Return the notices about credentials.
 
     *shared*: accounts of an incident, told there. *endings*: when renewed grants end, as their
     platforms said, which goes before what the register says.
@@ -72,7 +72,7 @@ def _broken(
 
 
 def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]:
-    """Return the grants that renew themselves, as configured now, without those that lack a key."""
+    """Return the configured grants that renew themselves, without those that lack a key."""
     given_tokens = {}
     for account in accounts:
         for label, source in labels(account.sources):

@@ -23,7 +23,7 @@ UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was hea
 def enqueue(
     outbox: Outbox, notices: Iterable[Notice], routes: Sequence[Route], now: datetime
 ) -> int:
-    """Write down what is to be told and to whom; return how much of it is new."""
+    """Put notices into the outbox with their channels; return how many are new."""
     listed = list(notices)
     hearing = {
         notice.key: [route.name for route in routes if route.matches(notice)] for notice in listed
@@ -32,7 +32,7 @@ def enqueue(
 
 
 def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
-    """Tell the office of what waits for a channel that was renamed or removed, and what it says.
+    """Notify the office of notices stranded in a channel that was renamed or removed.
 
     It waits on, for the channel may come back: nothing counts as delivered that is not.
     """
@@ -41,7 +41,7 @@ def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
 
 
 def _undelivered(batch: Waiting) -> Notice:
-    """Return the one line that the office is told of what waits for a channel that is no more."""
+    """Return one notice about all that waits for a channel that is no more."""
     shown = "；".join(" ".join(notice.text.split()) for notice in batch.notices[:SHOWN])
     remainder = f"；其余{len(batch.ids) - SHOWN}条见通知列表" if len(batch.ids) > SHOWN else ""
     return Notice(
@@ -52,13 +52,13 @@ def _undelivered(batch: Waiting) -> Notice:
 
 
 def stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> tuple[str, ...]:
-    """Say what waits for channels that were renamed or removed, a sentence each."""
+    """Return a sentence for each renamed or removed channel with waiting notices."""
     batches = outbox.stranded(now, (route.name for route in routes))
     return tuple(removed(batch.channel, len(batch.ids)) for batch in batches)
 
 
 def removed(channel: str, number: int) -> str:
-    """Say that *number* notices wait for a channel that is not in the register any more."""
+    """Return the sentence on *number* notices that wait for a channel no longer registered."""
     return f"渠道“{clean(channel)}”已不在名单中，{number}条通知未能送达"
 
 
@@ -69,7 +69,7 @@ def deliver(
     now: datetime,
     tell: Callable[[str], None],
 ) -> int:
-    """Deliver what waits, one digest a channel; return how many channels took all of theirs.
+    """Deliver waiting notices, one digest a channel; return how many channels took all.
 
     A channel that fails hinders no other, and is tried again later and later.
     """
@@ -93,7 +93,7 @@ def _sent(
     now: datetime,
     tell: Callable[[str], None],
 ) -> Waiting:
-    """Send *one* in as many messages as it takes; book what was taken, return what was not."""
+    """Send *batch* in as many messages as needed; record deliveries, return what is left."""
     left = batch
     try:
         channel: Channel = keys.fill(route.channel)

@@ -1,4 +1,4 @@
-"""What is told to whom, decided purely: each episode of each account once.
+"""Decides which notices go to whom: each episode of each account once. Pure.
 
 A notice's key names its episode: the silence after one particular post, one incident in one
 week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
@@ -19,7 +19,7 @@ from monitor.verdicts.freshness import Limit
 
 
 class Kind(Named):
-    """Why something is told, in the order in which a digest tells it."""
+    """The kinds of notices, in the order of a digest."""
 
     CLOCK = "clock", "本机时钟"
     DUTY = "duty", "日程未完成"
@@ -75,7 +75,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell. *unit*: whose it is, empty where it is the office's alone."""
+    """One notice. *unit*: the unit it goes to, empty where it is the office's alone."""
 
     key: str
     kind: Kind
@@ -92,7 +92,7 @@ def decide(
     limit_of: Callable[[str], Limit],
     escalate: int,
 ) -> tuple[Notice, ...]:
-    """Return everything worth telling of a check; the outbox drops what was told before.
+    """Return all notices of a check; the outbox drops those sent before.
 
     *alarmed*: the open alarms, by account. *limit_of*: the longest silence allowed to an account
     by its id. *escalate* in days.
@@ -111,7 +111,7 @@ def decide(
 
 
 def by_wrong_clock(notices: Iterable[Notice]) -> Iterator[Notice]:
-    """Yield what is told while our clock is wrong: alarms and incidents, to the office alone.
+    """Yield notices under a wrong clock: alarms and incidents, to the office alone.
 
     No day that is counted by such a clock goes to a unit; when the clock is right, all is told.
     """
@@ -132,7 +132,7 @@ def weekly(day: str, text: str) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message of a digest. *notices*: the notices of which nothing more is to come after it."""
+    """One message of a digest. *notices*: those that are complete with it."""
 
     message: Message
     notices: tuple[Notice, ...]
@@ -199,7 +199,7 @@ def _of_alarm(
 
 
 def _by_hand(assessment: Assessment, now: datetime) -> Iterator[Notice]:
-    """Tell of what only a person can look at: once a week, as that week's list."""
+    """Yield notices of what only a person can look at: once a week, as that week's list."""
     for result in assessment.results:
         if result.check == codes.UNOBSERVED_ACCOUNT and result.verdict is Verdict.UNKNOWN:
             key = f"manual:{assessment.account.id}:{week_of(now)}"

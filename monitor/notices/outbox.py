@@ -1,4 +1,4 @@
-"""The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
+"""The outbox: notices and their deliveries; nothing is sent twice or lost."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,14 +48,14 @@ class OutboxEntry:
 
 
 class Outbox:
-    """The store's memory of what was told."""
+    """Notices and deliveries in the database."""
 
     db: Database
 
     def put(
         self, notices: Iterable[Notice], channels: Mapping[str, Sequence[str]], *, at: datetime
     ) -> int:
-        """Add notices not seen before; *channels*: for each key, who is to hear of it.
+        """Add new notices; *channels*: the receiving channels by the notice's key.
 
         A key that a wrong clock used up, on a day to come, is free again.
         """
@@ -83,7 +83,7 @@ class Outbox:
         return added
 
     def _free(self, key: str, at: datetime) -> None:
-        """Give the key of a notice another name where that was decided by a wrong clock.
+        """Rename the key of a notice that a wrong clock decided, so that it is free again.
 
         What was not sent yet is decided anew, and so is what a duty makes: its own log knows
         whether that is done. Anything else that was sent is told again only where it is of
@@ -118,7 +118,7 @@ class Outbox:
         )
 
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
-        """Return what is to be delivered now, together for each channel.
+        """Return notices due for delivery at *now*, one batch a channel.
 
         A next attempt later than any pause was put off by a wrong clock.
         """
@@ -126,12 +126,12 @@ class Outbox:
         return self._undelivered(now, due, clock.stamp(now), clock.stamp(now + LONGEST))
 
     def stranded(self, now: datetime, channels: Iterable[str]) -> tuple[Waiting, ...]:
-        """Return what waits for channels that are none of those *known* any more."""
+        """Return the batches that wait for none of the configured *channels*."""
         names = frozenset(channels)
         return tuple(batch for batch in self._undelivered(now) if batch.channel not in names)
 
     def _undelivered(self, now: datetime, due: str = "", *values: str) -> tuple[Waiting, ...]:
-        """Return what waits, together for each channel.
+        """Return undelivered notices, one batch a channel.
 
         What is dated in the future was decided by a wrong clock.
         """
@@ -156,19 +156,19 @@ class Outbox:
         )
 
     def attempt(self, batch: Waiting, *, until: datetime) -> None:
-        """Say that delivery is tried now: if we never hear of it, it is due again at *until*."""
+        """Record an attempt: if its result is never recorded, it is due again at *until*."""
         self._mark(batch, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
 
     def delivered(self, batch: Waiting, *, at: datetime) -> None:
-        """Say that the channel took them."""
+        """Record that the channel accepted the batch."""
         self._mark(batch, "delivered_at = ?, error = ''", clock.stamp(at))
 
     def failed(self, batch: Waiting, *, error: str, again_at: datetime) -> None:
-        """Say that the channel did not take them, and when to try again."""
+        """Record that the channel refused the batch, and when to retry."""
         self._mark(batch, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
     def untried(self, batch: Waiting, *, again_at: datetime) -> None:
-        """Say that their turn has not come: nothing of them was sent."""
+        """Undo the attempt of a batch of which nothing was sent."""
         what = "attempts = max(attempts - 1, 0), next_at = ?"
         self._mark(batch, what, clock.stamp(again_at))
 
@@ -207,7 +207,7 @@ class Outbox:
         }
 
     def acknowledge(self, what: str, *, at: datetime) -> int:
-        """Stop telling of an account, or of one notice by its number; return how many."""
+        """Acknowledge an account's notices, or one by its number; return how many."""
         with ours(), immediate(self.db):
             cursor = self.db.execute(
                 "UPDATE notices SET acked_at = ? WHERE acked_at IS NULL "

@@ -1,4 +1,4 @@
-"""Who answered for each account, from when: appended whenever the register names another."""
+"""Contacts of accounts over time: appended whenever the register names another."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ class Held:
 
 
 class Contacts:
-    """The store's memory of contacts."""
+    """Contacts in the database."""
 
     db: Database
 
     def note_contacts(
         self, accounts: Iterable[Account], at: datetime, by: str = "", reason: str = ""
     ) -> None:
-        """Append the contact of each account that has another one than was last known."""
+        """Append the contact of each account whose contact has changed."""
         with ours(), immediate(self.db):
             last = {
                 str(row["account"]): (str(row["name"]), str(row["phone"]))

@@ -93,13 +93,13 @@ def check_status(account: Account, status: Status, reason: str) -> None:
 
 
 def anew(account: Account, status: Status) -> dict[str, None]:
-    """Return the fields to clear where an account comes back: its next closing begins anew."""
+    """Return the fields to clear when an account is reopened."""
     back = account.status in BY_STEPS and status not in BY_STEPS
     return dict.fromkeys(("closing", "merged_into", "merged_on")) if back else {}
 
 
 def doubts(account: Account, today: date) -> Iterator[str]:
-    """Yield what does not agree in the life of *account* as somebody wrote it into the register."""
+    """Yield contradictions in the life cycle of *account* as the register has it."""
     closing, label = account.closing, account.status.label
     days = {name: day for name in STEPS if (day := getattr(closing, name)) is not None}
     for name, (status, step) in STEPS.items():

@@ -18,7 +18,7 @@ def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
 
 
 def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit]:
-    """Return what tells the longest silence allowed to an account by its id."""
+    """Return a function from account id to the longest silence allowed."""
     by_id = {account.id: account for account in accounts}
 
     def limit_of(id: str) -> Limit:
@@ -35,7 +35,7 @@ def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit
 
 @dataclass
 class ChecksOf:
-    """The checks of any account, made once a platform where it has no options of its own."""
+    """The checks of an account, built once a platform where it sets no options itself."""
 
     policy: Policy
     _made: dict[Platform, tuple[Check, ...]] = field(default_factory=dict, init=False)
@@ -65,5 +65,5 @@ def rules_hash(policy: Policy) -> str:
 
 
 def look_days(checks: Iterable[Check]) -> int:
-    """Return for how many days an earlier look still speaks, as *checks* have it."""
+    """Return for how many days a look counts, by *checks*."""
     return max((check.look_days for check in checks), default=0)

@@ -15,7 +15,7 @@ FILE = "heartbeat.json"
 
 
 def write(data: Path, now: datetime, *, doing: str) -> None:
-    """Say when the daemon last asked what is due, and what it is doing.
+    """Write when the daemon last asked for due tasks, and what it is doing.
 
     A disk that refuses costs this sign of life, nothing else.
     """
@@ -29,7 +29,7 @@ def write(data: Path, now: datetime, *, doing: str) -> None:
 
 
 def read(data: Path) -> dict[str, object] | None:
-    """Return what the daemon last said, None where it never said anything readable."""
+    """Return the last heartbeat, None where none can be read."""
     try:
         beat: dict[str, object] = json.loads((data / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -18,7 +18,7 @@ _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers w
 
 
 class Masks:
-    """What must not be told, in every form in which it may come."""
+    """Secret values in every form in which they may appear."""
 
     def __init__(self, forms: Iterable[str]) -> None:
         self.texts = tuple(sorted(forms, key=lambda form: (-len(form), form)))  # always alike

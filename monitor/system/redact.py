@@ -85,7 +85,7 @@ class Scrubber:
         return self._masks.text(text, MASK)
 
     def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
-        """Return *raw* with secrets starred out at equal length, and the names of what went.
+        """Return *raw* with secrets starred out at equal length, and their names.
 
         *learn*: an answer may grant tokens, which are secret from here on.
         """
@@ -116,7 +116,7 @@ class Scrubber:
         return raw, tuple(gone)
 
     def granted(self, body: bytes) -> bool:
-        """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
+        """Learn tokens that a decoded JSON answer grants; return whether it holds any secret."""
         named = _names_any(body) and self._learn_from(body)
         secrets: list[bytes] = []
         token_shapes.star(body, lambda _, value: secrets.append(value))

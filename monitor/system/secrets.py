@@ -124,7 +124,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
-    """Return the values in *path* and what is wrong with it; nothing of both where it is not."""
+    """Return the values in *path* and its problems; both empty where it does not exist."""
     try:
         if not path.exists():
             return {}, []
@@ -153,7 +153,7 @@ def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
 
 
 def _too_open(path: Path) -> str:
-    """Say that others may read *path*, nothing where they may not or the system has no modes."""
+    """Return the problem that others may read *path*, empty where not or without modes."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & 0o077:
         return ""
@@ -185,7 +185,7 @@ def _not_flat(event: Any) -> yaml.MarkedYAMLError:
 
 
 def _fault(key: yaml.Event, value: yaml.Event, before: Mapping[str, str]) -> str:
-    """Say what is wrong with one entry; never shows the value."""
+    """Return the problem of one entry, never showing its value."""
     if not isinstance(key, yaml.ScalarEvent) or not _is_name(key.value):
         return "密钥名只能由大写字母、数字和下划线组成并以字母开头，如 WECHAT_SECRET"
     if not isinstance(value, yaml.ScalarEvent):

@@ -53,7 +53,7 @@ _WORD = re.compile(rb"[\x21-\x7e]{8,}")
 
 
 def star(part: bytes, note: Note) -> bytes:
-    """Return *part*, a head or a body, with others' grants starred out and told to *note*."""
+    """Return *part*, a head or a body, with others' grants starred out and passed to *note*."""
     lowered = part.lower()
     if not any(mark in lowered for mark in MARKS):
         return part
@@ -81,7 +81,7 @@ def star_head(head: bytes, note: Note) -> bytes:
 
 
 def sent(head: bytes) -> Iterator[str]:
-    """Yield what we proved ourselves by in the *head* of a request; servers may tell it back."""
+    """Yield the credentials in the *head* of a request; servers may repeat them."""
     for match in _SENT.finditer(head):
         yield match[1].decode("latin-1")
 

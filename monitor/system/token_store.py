@@ -37,7 +37,7 @@ class Grants(Protocol):
     """Remembers renewals between runs."""
 
     def current(self, place: Place, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become, *given* itself where it was never renewed."""
+        """Return the latest renewal of *given*, itself where it was never renewed."""
 
     def keep(self, place: Place, given: OwnerToken, renewed: OwnerToken) -> None:
         """Keep *renewed* for good before it is used; raises MonitorError where it cannot be."""
@@ -53,7 +53,7 @@ class GrantFile:
         self._read: dict[str, dict[str, str]] | None = None
 
     def current(self, place: Place, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become by renewals; raises ConfigError for a broken file."""
+        """Return the latest renewal of *given*; raises ConfigError for a broken file."""
         with self._lock:
             entry = self._kept().get(_name(place))
         if entry is None or entry["given"] != _mark(given):
@@ -134,7 +134,7 @@ def _ends(entry: Mapping[str, str]) -> datetime | None:
 
 
 def _mark(given: OwnerToken) -> str:
-    """Return a mark that tells one configured grant from another, and gives none of it away."""
+    """Return a digest that identifies a configured grant without revealing it."""
     return hashlib.sha256(f"{given.token}\n{given.refresh_token}".encode()).hexdigest()[:16]
 
 

@@ -37,12 +37,12 @@ def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
 
 
 class Answers:
-    """The store's memory of what people checked."""
+    """Answers to the checklist in the database."""
 
     db: Database
 
     def withdraw_answers(self, ids: Iterable[int], why: str) -> None:
-        """Append why answers are none; they stay where they are and count no more.
+        """Append the withdrawal of answers; they stay stored and count no more.
 
         Who takes one back first gives the reason that stands.
         """

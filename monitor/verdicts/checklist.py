@@ -59,25 +59,25 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
 
 
 def told(no: Answer) -> str:
-    """Return what a finding says of a no."""
+    """Return the sentence of a finding on a no."""
     note = f"：{clean(no.note, 120)}" if no.note else ""
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
 
 
 def is_withdrawn(answers: Collection[int], withdrawn: Set[int]) -> bool:
-    """Say whether what rests on *answers* is none: all of them, by their ids, were *withdrawn*."""
+    """Say whether all *answers*, by their ids, were *withdrawn*."""
     return bool(answers) and set(answers) <= withdrawn
 
 
 def heading(item: ChecklistItem) -> str:
-    """Return how every finding on *item* begins."""
+    """Return the beginning of every finding on *item*."""
     return f"“{item.label}”一项不符合要求"
 
 
 def faults(
     answers: Iterable[Answer], items: Collection[ChecklistItem], now: datetime, *, kind: str
 ) -> Iterator[Finding]:
-    """Yield what people answered no to among *items* this quarter, as findings of *kind*.
+    """Yield this quarter's noes on *items* as findings of *kind*.
 
     Raises CannotJudge where only an earlier quarter's no stands: nobody has looked since.
     """
@@ -103,7 +103,7 @@ def faults(
 
 
 def _repetitions(no: Answer, answers: Iterable[Answer]) -> tuple[int, ...]:
-    """Return the ids of *no* and of all that say the same again: same person, day and words."""
+    """Return the ids of *no* and its repetitions: same person, day and words."""
     content = _content(no)
     return tuple(
         sorted(answer.id for answer in answers if answer.id and _content(answer) == content)
@@ -115,14 +115,14 @@ def _content(answer: Answer) -> tuple[ChecklistItem, bool, date, str, str]:
 
 
 def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
-    """Return what nobody has answered in the quarter of *now*."""
+    """Return the items not answered in the quarter of *now*."""
     since = quarter_since(now)
     done = {answer.item for answer in current(answers, now) if answer.at >= since}
     return tuple(item for item in ChecklistItem if item not in done)
 
 
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
-    """Return what a person is to look at: not answered in the quarter of *now*, or with a no.
+    """Return the items to be checked: unanswered in the quarter of *now*, or with a no.
 
     A no is looked at again until somebody says yes (复查): nothing else puts it right.
     """

@@ -1,4 +1,4 @@
-"""What runs said of our clock, and what bears a date that was none when it was written down.
+"""Our clock by the servers of each run, and rows that a wrong clock dated.
 
 Nothing is deleted and no row that a seal covers is changed: what a wrong clock dated is listed
 apart, once servers have said that the clock is right again.
@@ -33,7 +33,7 @@ MENDED = (  # when something was first seen, or seen no more, is no later than n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """What is dated later than now: how many runs and looks, and the latest of their dates."""
+    """Rows dated later than now: how many runs and looks, and their latest date."""
 
     runs: int = 0
     looks: int = 0
@@ -41,14 +41,14 @@ class Ahead:
 
 
 class ClockLog:
-    """The store's memory of what time it was."""
+    """Clock offsets and misdated rows in the database."""
 
     db: Database
 
     def note_clock(
         self, run: int, offset: timedelta | None, *, takes_in_links: bool = False
     ) -> None:
-        """Say how far the servers of *run* were ahead of us, before it is sealed.
+        """Record how far the servers of *run* were ahead of us, before it is sealed.
 
         *takes_in_links*: its seal covers the chain as it stands by then.
         """
@@ -65,7 +65,7 @@ class ClockLog:
             )
 
     def compared(self, *, before: int = 2**62) -> Comparison | None:
-        """Return what the last run in which servers told the time said of our clock."""
+        """Return the comparison of clocks by the last run whose servers stated the time."""
         with ours():
             row = self.db.execute(
                 "SELECT id, moment, clock_offset FROM runs WHERE clock_offset IS NOT NULL "
@@ -78,7 +78,7 @@ class ClockLog:
         return Comparison(run=run, moment=clock.unstamp(moment), offset=timedelta(seconds=offset))
 
     def heard(self) -> Comparison | None:
-        """Return what the looks of the newest run heard of the time, from whomever: to be told."""
+        """Return the clock offset by the looks of the newest run, for display."""
         with ours():
             rows = self.db.execute(
                 "SELECT r.id, r.moment, o.clock_offset FROM observations o JOIN runs r "
@@ -112,7 +112,7 @@ class ClockLog:
         return frozenset(id for (id,) in rows)
 
     def runs_set_aside(self) -> frozenset[int]:
-        """Return the runs that a wrong clock dated, as was found when it was put right."""
+        """Return the runs dated by a wrong clock, as listed when it was put right."""
         with ours():
             return frozenset(id for (id,) in self.db.execute(RUNS_SET_ASIDE).fetchall())
 
@@ -138,7 +138,7 @@ class ClockLog:
         return row is not None and clock.unstamp(row[0]) > now + clock.CLOCK_SKEW
 
     def set_aside(self, run: int, now: datetime) -> None:
-        """List apart all that a wrong clock dated; servers said in *run* that *now* is right."""
+        """Set aside all rows that a wrong clock dated; by *run*, the servers agree with *now*."""
         late = clock.stamp(now + clock.CLOCK_SKEW)
         values = {"run": run, "now": clock.stamp(now), "late": late}
         with ours(), immediate(self.db):
@@ -151,7 +151,7 @@ class ClockLog:
                 self.db.execute(change, values)
 
     def set_aside_by(self, run: int) -> int:
-        """Return how many runs were listed apart when *run* had shown that the clock is right."""
+        """Return how many runs were set aside when *run* showed that the clock is right."""
         with ours():
             (number,) = self.db.execute(
                 "SELECT count(*) FROM set_aside WHERE run = ? AND kind = 'run'", [run]

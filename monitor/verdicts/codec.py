@@ -82,7 +82,7 @@ def post_id(account: str, source: str, values: tuple[Any, ...]) -> int:
 
 
 def raw_values(row: Row) -> tuple[Any, ...]:
-    """Return what a row of posts says, as it stands there: it may be no post any more."""
+    """Return the stored values of a row of posts unparsed: they may be no valid post."""
     return tuple(row[field] for field in POST_FIELDS)
 
 
@@ -227,5 +227,5 @@ def ref_of(row: Row) -> EvidenceRef:
 
 
 def sources_digest(account: Account) -> str:
-    """Return what tells whether *account* is still looked at in the same way."""
+    """Return a digest of the sources of *account*: equal where it is looked at alike."""
     return hashlib.sha256(repr(account.sources).encode("utf-8", "surrogatepass")).hexdigest()[:16]

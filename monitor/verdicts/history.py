@@ -1,4 +1,4 @@
-"""What earlier looks showed: those that still speak, and those that may refute."""
+"""Earlier looks: those that still count, and those that may refute."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked of earlier looks: at which moment, how far back, before which run.
+    """The scope of a question to earlier looks: moment, how far back, before which run.
 
     *at_hand*: posts that need not be read again, by their row.
     """
@@ -78,7 +78,7 @@ class _Question:
 
 
 class Looks(Sealing, Answers):
-    """The store's memory of looks."""
+    """Observations in the database, as history for the next snapshot."""
 
     def known(
         self,
@@ -89,7 +89,7 @@ class Looks(Sealing, Answers):
         before_run: int | None = None,
         shown: Iterable[Observation] = (),
     ) -> dict[str, KnownHistory]:
-        """Return what is known of *accounts*: looks of the last *within*, and since when.
+        """Return the history of *accounts*: looks of the last *within*, and the first ever.
 
         *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
         is what was just seen: most of it was seen before, and need not be read again.
@@ -177,7 +177,7 @@ class Looks(Sealing, Answers):
         }
 
     def _looks(self, accounts: list[str], asked: _Question) -> dict[str, list[Observation]]:
-        """Return the looks that may still speak, by account."""
+        """Return the looks that still count, by account."""
         scope, values = asked.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
@@ -190,7 +190,7 @@ class Looks(Sealing, Answers):
         return looks
 
     def _faded(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
-        """Yield the looks that speak no more, but may refute who vouches for silence."""
+        """Yield the looks that count no more, but may refute a window of silence."""
         if not accounts:
             return
         scope, values = asked.scope(accounts)
@@ -205,7 +205,7 @@ class Looks(Sealing, Answers):
     def _add_arrivals(
         self, histories: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
     ) -> None:
-        """Add to *known* the looks at which items came up that may be older than they say."""
+        """Add to *histories* the looks at which items appeared that may be older than dated."""
         spoken = [seen for history in histories.values() for seen in history.observations]
         values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
         for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
@@ -260,7 +260,7 @@ class Looks(Sealing, Answers):
 
 
 def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
-    """Say whether a look of just now shows a post younger than any that only older looks show."""
+    """Say whether a new look shows a post younger than any that only expired looks show."""
     return any(
         since <= post.published_at <= until and not post.repost for post in seen.reading.posts
     )

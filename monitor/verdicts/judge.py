@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import (
     Account,
@@ -16,6 +16,7 @@ from monitor.model import (
     Note,
     NoteKind,
     Platform,
+    Post,
     Result,
     Snapshot,
     State,
@@ -36,7 +37,7 @@ SHARE = 0.8  # and their part of the platform's accounts in the run
 
 
 def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
-    """Run *checks* over *snapshot* and say what follows for the account."""
+    """Run *checks* over *snapshot* and return the account's assessment."""
     results = tuple(judged(check, snapshot) for check in checks)
     verdict = _overall(results)
     posts = freshness.counted(snapshot.posts, snapshot.taken_at)
@@ -49,7 +50,7 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         taken_at=snapshot.taken_at,
         as_of=as_of,
         newest=newest,
-        idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
+        idle=_idle(newest, as_of),
         results=results,
         gaps=snapshot.gaps,
         outlook=_outlook(snapshot, checks),
@@ -57,8 +58,13 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     )
 
 
+def _idle(newest: Post | None, moment: datetime) -> timedelta | None:
+    """Return the time from the newest post to *moment*, none where it is dated later."""
+    return max(moment - newest.published_at, timedelta(0)) if newest else None
+
+
 def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
-    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    """Return an unknown assessment of *account*: our own program failed, as *gap* says."""
     return Assessment(
         account=account,
         verdict=Verdict.UNKNOWN,
@@ -73,7 +79,7 @@ def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: G
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
-    """Return the failures that most accounts of a platform share, and our own; each told once."""
+    """Return failures shared by most accounts of a platform, and our own network's, each once."""
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
     looked = tuple(assessments)
@@ -95,7 +101,7 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
 
 
 def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
-    """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
+    """Return the outlooks; a check that crashes gives none, for no verdict rests on it."""
     outlooks = []
     for check in checks:
         if type(check).outlook is Check.outlook:
@@ -108,7 +114,7 @@ def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def judged(check: Check, snapshot: Snapshot) -> Result:
-    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    """Return the result of *check*; unknown where the servers' clock would change it."""
     result = _run(check, snapshot)
     if result.advisory or result.verdict is Verdict.UNKNOWN:
         return result
@@ -186,11 +192,10 @@ def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> dat
 
 
 def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:
-    """Return a stored verdict as it may be shown *now*: a look speaks for *days*, then no more."""
+    """Return a stored verdict as it counts *now*: unknown where its look is older than *days*."""
     if freshness.age(assessment.taken_at, now) <= days:
         return assessment
-    idle = max(now - assessment.newest.published_at, now - now) if assessment.newest else None
-    old = replace(assessment, as_of=now, idle=idle)
+    old = replace(assessment, as_of=now, idle=_idle(assessment.newest, now))
     if assessment.verdict is Verdict.UNKNOWN:
         return old
     looked = clock.show(assessment.taken_at)
@@ -206,7 +211,7 @@ def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:
 
 
 def _forgotten(result: Result, reason: str) -> Result:
-    """Return *result* as one that says nothing any more; what the register lacks, it still does."""
+    """Return *result* as unknown; a finding on the register itself stays."""
     if result.advisory:
         return result
     return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=reason)

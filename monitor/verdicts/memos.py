@@ -1,4 +1,4 @@
-"""What sources made of unchanged answers, asked for one at a time by the threads that look."""
+"""Digests that sources made of unchanged answers, read one at a time by threads."""
 
 import sqlite3
 from pathlib import Path

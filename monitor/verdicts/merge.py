@@ -31,7 +31,7 @@ SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
 @dataclass(slots=True)
 class SourceHistory:
-    """What one source, or one person, has shown so far, and what the latest look said.
+    """The posts that one source, or one person, has shown so far, and its latest look.
 
     *shown_at*: which look showed a post last, by its key.
     """
@@ -80,7 +80,10 @@ def merge(
     ]
     for seen in past:
         ours = seen.by or sources is None or seen.source in sources
-        (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
+        if ours and _speaks(seen, moment, look_days):
+            valid.append(seen)
+        else:
+            silent.append(seen)
     shown: dict[str, SourceHistory] = {}
     for seen in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
@@ -121,7 +124,7 @@ def _claims(
     sources: Sequence[tuple[str, SourceHistory]],
     looks: Mapping[str, Sequence[Observation]],
 ) -> Iterator[Claim]:
-    """Yield what is vouched for; what was examined only up to where it was proved complete."""
+    """Yield the claims; an examined window reaches only to where it was proved complete."""
     for name, seen in sources:
         if seen.window is None or not _is_ours(account, seen.shown_name):
             continue
@@ -131,7 +134,7 @@ def _claims(
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
-    """Return the looks that listed anything, or vouched for nothing, by source, in order."""
+    """Return by source, in order, the looks that listed posts or have a window."""
     looks: dict[str, list[Observation]] = {}
     for seen in _in_order([look for look in observations if not look.by]):
         if seen.reading.posts or seen.reading.window:
@@ -140,7 +143,7 @@ def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation
 
 
 def _clock_offsets(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[timedelta, ...]:
-    """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
+    """Return the offsets of the servers' clocks: about midnight a second counts."""
     return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
 
 
@@ -161,7 +164,7 @@ def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
 def _faded(
     silent: list[Observation], valid: list[Observation], gone: set[Post]
 ) -> tuple[Post, ...]:
-    """Return the posts that only looks showed which speak no more, or that are gone since.
+    """Return posts shown only by looks that count no more, or gone from their source.
 
     What a listing shows no more may be deleted, or the listing an old copy: it was published all
     the same. What a person claimed and later took back, by looking again, is none of them.
@@ -244,7 +247,7 @@ def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
 
 
 def _surer(first: Post, other: Post) -> Post:
-    """Return the later of two tellings of one post, with the doubt of neither where one has none.
+    """Return the later of two versions of a post, without doubt where one has none.
 
     Who knows that it was published by some day at the earliest is not refuted by who does not.
     """
@@ -261,7 +264,7 @@ def _is_ours(account: Account, shown: str | None) -> bool:
 
 
 def _contradictions(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[Note]:
-    """Yield where a person and anybody else cannot both be right; the reader must find out."""
+    """Yield a note where a person's observation contradicts another; staff must find out."""
     for _, seen in sources:
         if seen.window is None:
             continue

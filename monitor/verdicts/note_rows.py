@@ -33,13 +33,13 @@ def load(text: str) -> tuple[Note, ...]:
 
 
 def dump_outlook(sentences: Iterable[str]) -> str | None:
-    """Return what is coming as JSON, None where nothing is."""
+    """Return the outlook as JSON, None where there is none."""
     kept = list(sentences)
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
 
 
 def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-    """Return what is coming and the notes of a verdict.
+    """Return the outlook and the notes of a verdict.
 
     Earlier programs put the first before the others.
     """

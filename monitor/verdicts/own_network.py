@@ -1,4 +1,4 @@
-"""Our own network in the sources' place: one incident of ours, and nobody else's trouble. Pure."""
+"""A login portal of our own network in place of the sources: one incident of ours. Pure."""
 
 from collections.abc import Iterable, Set
 
@@ -11,7 +11,7 @@ SHARED_BY = 2  # accounts, at least, that were shown its portal
 
 
 def incident(assessments: Iterable[Assessment]) -> tuple[tuple[Incident, ...], Set[str]]:
-    """Return the incident of a network that wants a login, and the pages that it answered with.
+    """Return the incident of a network that demands a login, and its login pages.
 
     A page is our network's where it says so, or where several hosts answered with the very same.
     """

@@ -1,4 +1,4 @@
-"""When the items that are shown now came up, where they may be older ones at a new address."""
+"""When items first appeared that may be older ones at a new address."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ HALF = 2  # of what is shown, came up at once: the site may have been built anew
 
 
 class Arrival(NamedTuple):
-    """A look, by the moment it was taken at, at which something came up."""
+    """A look at which an item first appeared, by its account, source and moment."""
 
     account: str
     source: str
@@ -54,7 +54,7 @@ def asked(shown: Iterable[Observation]) -> str:
 
 
 def arrivals(rows: Iterable[codec.Row]) -> Iterator[Arrival]:
-    """Yield, of what CAME answers, the looks at which may have come up what stood elsewhere."""
+    """Yield from rows of CAME the looks at which an item may have moved from elsewhere."""
     rows = list(rows)
     total: Counter[tuple[str, str]] = Counter()
     for row in rows:

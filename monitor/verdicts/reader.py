@@ -28,7 +28,7 @@ VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
 class VerdictReader(Looks):
-    """The store's reading half."""
+    """Runs, observations and verdicts, read from the database."""
 
     db: Database
 
@@ -43,7 +43,7 @@ class VerdictReader(Looks):
         return next(map(self._run, self._rows("SELECT * FROM runs WHERE id = ?", [id])), None)
 
     def unfinished(self) -> tuple[Run, ...]:
-        """Return runs that never ended: the program was stopped in the middle."""
+        """Return unfinished runs, which were interrupted."""
         rows = self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
         return tuple(map(self._run, rows))
 
@@ -79,17 +79,17 @@ class VerdictReader(Looks):
         return tuple(self._observations(rows, with_evidence=True))
 
     def sources_by(self, registry: str) -> dict[str, str]:
-        """Return how each account was looked at by a register: digests, none of an early one."""
+        """Return the digests of accounts' sources by register, none for early registers."""
         rows = self._rows("SELECT sources FROM register_sources WHERE registry = ?", [registry])
         return next((dict(json.loads(row["sources"])) for row in rows), {})
 
     def seen(self) -> int:
-        """Return how many looks of runs there are."""
+        """Return the number of observations by runs."""
         rows = self._rows("SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
         return int(next(rows)["looks"])
 
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
-        """Return when a person last looked at each account; nobody has after *until*."""
+        """Return when a person last looked at each account, up to *until*."""
         rows = self._rows(
             "SELECT account, MAX(taken_at) AS at FROM observations "
             "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "

@@ -33,7 +33,7 @@ def renamed(looks: Sequence[Observation]) -> Mapping[str, Sighting]:
 
 @dataclass(slots=True)
 class _Walk:
-    """What the looks so far have shown. *first*: each item's oldest date, by its key."""
+    """The items of the looks so far. *first*: each item's oldest date, by its key."""
 
     earlier: dict[str, Sighting] = field(default_factory=dict)
     first: dict[str, Sighting] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class _Walk:
         self.before = posts or self.before
 
     def _of(self, old: Post) -> Sighting:
-        """Return the earliest that is known of *old*, which may have been renamed itself."""
+        """Return the earliest sighting of *old*, which may have been renamed itself."""
         before, seen = self.earlier.get(old.key), self.first[old.key]
         return before if before and before.published_at < seen.published_at else seen
 
@@ -87,7 +87,7 @@ class _Walk:
 
 
 def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
-    """Return the items of a list that are gone from it, but for its end, which new ones push out.
+    """Return the items gone from a list, but for its end, which new items push out.
 
     Where nothing of it is left, nobody can tell what was pushed out.
     """
@@ -97,7 +97,7 @@ def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
 
 
 def names(post: Post) -> Iterator[str]:
-    """Yield what tells an item from others, its title apart."""
+    """Yield an item's identifiers other than its title."""
     yield f"key {post.key}"
     if post.url:
         yield f"url {post.url}"
@@ -105,7 +105,7 @@ def names(post: Post) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def _words(title: str) -> str:
-    """Return what a title says, without its marks, spaces and what stands in brackets before it."""
+    """Return a title without punctuation, spaces and leading brackets."""
     text = unicodedata.normalize("NFKC", title)
     return _NO_WORD.sub("", _BRACKETED.sub("", text)) or _NO_WORD.sub("", text)
 
@@ -132,7 +132,7 @@ def _sighting(post: Post, look: Observation) -> Sighting:
 
 
 def sightings_of(looks: Iterable[Observation]) -> Iterator[Sighting]:
-    """Yield what each of *looks* said of each of its items."""
+    """Yield a sighting of each item of each of *looks*."""
     for look in looks:
         for post in look.reading.posts:
             yield _sighting(post, look)

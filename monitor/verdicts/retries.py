@@ -29,7 +29,7 @@ PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookState:
-    """What looking at an account gave since the day's look began.
+    """The results of looks at an account since the day's look began.
 
     *looks*: how many there were. *failed*: the last one showed nothing, for a passing reason.
     """

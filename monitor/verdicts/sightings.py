@@ -1,4 +1,4 @@
-"""What earlier sightings of an item say against the date that it bears now: pure.
+"""Earlier sightings that contradict the date an item bears now. Pure.
 
 A column that is rebuilt may date everything anew, and a post that was put up late may bear an
 old date. What was seen, and when, contradicts both: the posts then stand in doubt.
@@ -25,7 +25,7 @@ def apart(moment: datetime, other: datetime, *, by_day: bool) -> bool:
 
 
 def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
-    """Return earlier sightings by the key and by the address of what was seen."""
+    """Return earlier sightings by the key and by the address of the item."""
     named: dict[str, list[Sighting]] = {}
     for seen in sightings:
         for name in {seen.key, seen.url} - {""}:
@@ -34,7 +34,7 @@ def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Si
 
 
 def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator[Sighting]:
-    """Yield what sources but *name* show, by its address alone, where that is its own there."""
+    """Yield sightings by sources other than *name*, by address where that is unique there."""
     for other, seen in looks.items():
         for look in seen if other != name else ():
             borne = Counter(post.url for post in look.reading.posts)
@@ -48,7 +48,7 @@ def contradicted(
     looks: Sequence[Observation],
     sightings: Mapping[str, Sequence[Sighting]],
 ) -> dict[str, Post]:
-    """Return *posts*, shown through one source, those in doubt that its earlier looks contradict.
+    """Return *posts* of one source, in doubt where its earlier looks contradict them.
 
     *looks*: all looks at hand through that source, in their order.
     """
@@ -71,7 +71,7 @@ def contradicted(
 
 
 def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
-    """Return the items that each look dates of its own day, wherever two or more do so.
+    """Return the items that two or more looks each date to their own day.
 
     A template prints the day of the visit beside its items: none of those dates is theirs.
     """
@@ -88,7 +88,7 @@ def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
 
 
 def _item(post: Post) -> str:
-    """Return what stays the same of an item, even where its key is another at each look."""
+    """Return the identity of an item whose key may change from look to look."""
     return f"{post.url} {post.title}" if post.url and post.title else post.key
 
 
@@ -161,7 +161,7 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
 
 
 def emptied(looks: Sequence[Observation]) -> Examination | None:
-    """Return why the latest of *looks*, which lists nothing, is not believed; None where it is.
+    """Return why the empty latest one of *looks* is not believed; None where it is.
 
     What an earlier look saw published is not undone by a list that shows nothing at all.
     """

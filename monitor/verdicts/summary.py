@@ -29,7 +29,7 @@ class Counts:
 
 
 def count(assessments: Iterable[Assessment]) -> Counts:
-    """Count verdicts and states; those that nobody has count zero."""
+    """Count verdicts and states; absent ones count zero."""
     counted = tuple(assessments)
     verdicts = Counter(assessment.verdict for assessment in counted)
     states = Counter(assessment.state for assessment in counted)
@@ -55,7 +55,7 @@ def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
 
 
 def standing(verdict: Verdict, state: State) -> Verdict | State:
-    """Return what an account is called: its state, or the verdict where no state explains it.
+    """Return the word for an account: its state, or its verdict where no state explains it.
 
     A silence, an account that is gone, says why it fails; one that updates, or that nobody could
     look at, and yet does not pass, fails for something else.
@@ -65,7 +65,7 @@ def standing(verdict: Verdict, state: State) -> Verdict | State:
 
 
 def idle_days(assessment: Assessment) -> float | None:
-    """Return the days from the newest post known to the moment judged, to one decimal."""
+    """Return the days from the newest known post to the moment judged, to one decimal."""
     return None if assessment.idle is None else round(assessment.idle.total_seconds() / 86400, 1)
 
 

@@ -45,14 +45,14 @@ def numbered(db: Database, text: str) -> int:
 
 
 def kept(db: Database, text: str) -> str:
-    """Return what stands for *text* in a row: a reference, itself where it is short."""
+    """Return the stored form of *text*: a reference, or itself where it is short."""
     return text if len(text) < LEAST else f"{MARK}{numbered(db, text)}"
 
 
 def read(
     db: Database, values: Iterable[str | None], *, lenient: bool = False
 ) -> dict[str | None, str]:
-    """Return what each of *values* stands for; raises StoreError where a text is missing.
+    """Return the text of each of *values*; raises StoreError where one is missing.
 
     *lenient*: what is missing stands for itself, so that a seal over it does not agree.
     """
@@ -70,7 +70,7 @@ def read(
 
 
 def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iterator[sqlite3.Row]:
-    """Yield the rows that values *marked* with *mark* name."""
+    """Yield the rows that the *marked* values with *mark* refer to."""
     names = (row[1:] for row in marked if row.startswith(mark))
     numbers = iter(sorted(int(name) for name in names if name.removeprefix("-").isdecimal()))
     cursor = db.conn.cursor()
@@ -92,7 +92,7 @@ def opened(
 
 
 def shown(db: Database) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield each look with the ids of the posts that it showed; nonsense shows none."""
+    """Yield each look with the ids of its posts, none where they cannot be read."""
     lists = [row[0] for row in db.execute("SELECT DISTINCT posts FROM observations")]
     ids = {}
     for value, text in read(db, lists, lenient=True).items():

@@ -44,7 +44,7 @@ OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 
 
 def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
-    """Append what was said of accounts in *run*; in a transaction of the caller's.
+    """Append the assessments of *run*, within a transaction of the caller's.
 
     What they were called, and whose they were, says the register with which the run began.
     """
@@ -80,7 +80,7 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
 
 
 def _newest(db: Database, item: AccountResult) -> str | None:
-    """Return what stands for the newest post: its row, where a look of just now showed it."""
+    """Return the stored form of the newest post: its row where a look of this run showed it."""
     newest = item.assessment.newest
     if newest is None:
         return None
@@ -105,6 +105,6 @@ def _numbered(db: Database, row: tuple[Any, ...]) -> int:
 
 
 def sealed(rows: Iterable[codec.Row]) -> Iterator[str]:
-    """Yield what a seal covers of ``OF_RUN``: what was said, wherever it is kept."""
+    """Yield the sealed text of each row of ``OF_RUN``, shared texts included."""
     for row in rows:
         yield codec.dump([row["run"], row["account"], *(row[name] for name in COLUMNS)])

@@ -1,4 +1,4 @@
-"""What a run appends: runs, observations with their posts and evidence, verdicts."""
+"""Appends runs, observations with their posts and evidence, verdicts."""
 
 import json
 import logging
@@ -55,7 +55,7 @@ AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 
 
 class VerdictWriter:
-    """The store's writing half."""
+    """Appends runs, observations and verdicts to the database."""
 
     db: Database
 
@@ -101,7 +101,7 @@ class VerdictWriter:
     def append(
         self, run: int, batch: Iterable[AccountResult], written: Iterable[EvidenceRef] = ()
     ) -> frozenset[str]:
-        """Append what looking at accounts gave, all in one transaction; return whose was refused.
+        """Append the results of accounts in one transaction; return the accounts refused.
 
         What one account brings may be such as no database takes: nothing of that account is
         kept then, and everything of the others is. *written*: every record of evidence that
@@ -154,7 +154,7 @@ class VerdictWriter:
         written: Iterable[EvidenceRef] = (),
         answers: Iterable[tuple[str, Answer]] = (),
     ) -> None:
-        """Append what people saw and answered, which belongs to no run: all of it or none.
+        """Append observations and answers by people, of no run: all of them or none.
 
         *written*: every record of evidence that became durable meanwhile.
         """
@@ -204,7 +204,7 @@ class VerdictWriter:
         )
 
     def _stored(self, ids: list[int]) -> set[int]:
-        """Return which posts are there and not gone: most are, and need not be written again."""
+        """Return the posts already stored and not gone: they need not be written again."""
         stored: set[int] = set()
         for start in range(0, len(ids), CHUNK):
             part = ids[start : start + CHUNK]

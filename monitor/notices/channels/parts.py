@@ -1,4 +1,4 @@
-"""Lines on as many pages as a service's limit asks for; services count bytes, of JSON at times."""
+"""Splits lines into messages within a service's limit, counted in bytes of JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ LEAST = 64  # bytes for words on a page, whatever else the limit has to hold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
-    """What stands on lines of its own. *head*: the heading under which it stands, if any."""
+    """Text on lines of its own. *head*: the heading above it, if any."""
 
     text: str
     head: str = ""

@@ -34,7 +34,7 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is to become of one account. *new*: it is to be added; None takes a key away."""
+    """A change of one account. *new*: add it; a value of None removes the key."""
 
     account: str
     values: Mapping[str, Value | None]
@@ -75,7 +75,7 @@ def fingerprint(path: Path) -> str:
 
 
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
-    """Return *path* with *changes* and new *units*; raises ConfigError where that cannot be."""
+    """Return *path* with *changes* and new *units*; raises ConfigError where not possible."""
     before = read_bytes(path, Faults(str(path)))
     _refuse(bool(_LONE_CR.search(before)), f"{path} 有不规范的换行（只有回车），请另存为标准格式")
     old = loaded(before, path)

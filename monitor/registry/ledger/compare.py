@@ -20,7 +20,7 @@ GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
 
 
 class LedgerDifference(Named):
-    """One way in which the two disagree."""
+    """One kind of disagreement."""
 
     UNFILED = "unfiled", "名单有、系统无：请补办备案"
     UNKNOWN = "unknown", "系统有、名单无：请核实是否漏登"
@@ -118,7 +118,7 @@ def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iter
 
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
-    """Return the entry of *account*; where units share the name, none that names another unit."""
+    """Return the entry of *account*; where units share the name, no other unit's."""
     candidates = [entry for entry in entries if entry[1] == account.unit.name]
     if not candidates:
         candidates = [entry for entry in entries if not (shared and entry[1])]

@@ -36,7 +36,7 @@ NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What a ledger comes to. *units*: those that must be added first, in order."""
+    """The result of an import. *units*: those that must be added first, in order."""
 
     changes: tuple[Change, ...]
     units: tuple[Unit, ...]
@@ -82,7 +82,7 @@ class _LedgerReader:
                 self.claimed |= {self.named.get((key, id), "") for id in units}
 
     def change(self, row: SheetRow) -> Change | None:
-        """Return what *row* changes, None where nothing or where it has faults."""
+        """Return the change that *row* makes, None where it makes none or has faults."""
         before = len(self.problems)
         values = self._values(row)
         platform, unit = values.pop("platform", None), values.pop("unit", None)
@@ -176,7 +176,7 @@ class _LedgerReader:
         return self.accounts.get(self.named.get((row_key(row, platform), unit.id), ""))
 
     def _elsewhere(self, row: SheetRow, platform: Platform) -> Account | None:
-        """Return the account of that name of another unit, unless a row of the sheet is its own."""
+        """Return another unit's account of that name, unless a row of the sheet claims it."""
         bearers = self.bearers.get(row_key(row, platform), ())
         return next(
             (account for account in bearers if account.judged and account.id not in self.claimed),
@@ -258,7 +258,7 @@ def read(
     add_units: bool = False,
     reason: str = "",
 ) -> Ledger:
-    """Return what the ledger *path* changes; raises SheetError with every fault.
+    """Return the changes by the ledger *path*; raises SheetError with every fault.
 
     *spell*: makes an identifier of a Chinese name. *county*: left out in short names of units.
     *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in

@@ -15,7 +15,7 @@ Key = tuple[Platform, str, str]  # platform, name as people compare names, whose
 
 
 def filled(given: Sheet) -> Iterator[SheetRow]:
-    """Yield the rows without the dashes and strokes that only say that a cell is blank."""
+    """Yield the rows without the dashes that mark blank cells."""
     for row in given.rows:
         cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
         if any(cells.values()):
@@ -23,12 +23,12 @@ def filled(given: Sheet) -> Iterator[SheetRow]:
 
 
 def row_key(row: SheetRow, platform: Platform) -> Key:
-    """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
+    """Return the key of a row's account: 百家号 and 搜狐号 are both 其他 as platforms."""
     return platform, name_key(row["name"]), vocabulary.elsewhere(row["platform"])
 
 
 def account_key(account: Account) -> Key:
-    """Return the same of *account*, whose note begins with the platform that is none of ours."""
+    """Return the key of *account*, whose note begins with a platform of 其他."""
     other = account.platform is Platform.OTHER
     other_name = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
     return account.platform, name_key(account.name), other_name
@@ -58,7 +58,7 @@ def _answers(contact: Contact, key: str, value: str) -> bool:
 
 
 def shows(account: Account, key: str, text: str) -> bool:
-    """Say whether the register has just that in the place: then it is no news, if odd."""
+    """Say whether the register has just that text there: odd perhaps, but no change."""
     contact = account.contact
     if key in ("contact", "phone"):
         return contact is not None and text == (contact.name if key == "contact" else contact.phone)

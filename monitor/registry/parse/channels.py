@@ -1,4 +1,4 @@
-"""The channels: who is told of what by which way."""
+"""The channels: which notices go to whom by which service."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

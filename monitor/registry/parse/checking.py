@@ -25,7 +25,7 @@ from monitor.registry.parse.yaml_positions import (
 def checked(
     shape: Any, node: Node, place: Place, faults: Faults, *, drop_blank: bool = False
 ) -> dict[str, Any] | None:
-    """Return the values of *node* as *shape* reads them, None where *faults* heard of any.
+    """Return the values of *node* read by *shape*, None where it added to *faults*.
 
     *drop_blank*: keys without a value count as left out (records that people fill in by and by).
     """
@@ -96,7 +96,7 @@ def _mark(node: Node, loc: Place) -> Position:
 
 
 def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
-    """Say why a source or check refuses to be built from *given*, nothing where it does not."""
+    """Return why a source or check cannot be built from *given*, empty where it can."""
     try:
         value(**given)
     except ConfigError as error:
@@ -107,7 +107,7 @@ def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
 
 
 def at_named_key(node: Node, place: Place, message: str) -> tuple[Position, Place]:
-    """Return where the value stands that *message* names, or where the whole stands."""
+    """Return the place of the value that *message* names, else that of the whole."""
     entries = node.entries if isinstance(node, Fields) else {}
     named = [key for key in entries if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message, re.A)]
     if not named:

@@ -162,10 +162,10 @@ def day(value: object) -> date:
 
 def flag(value: object) -> bool:
     """Read yes or no, in YAML's words or in Chinese."""
-    match = FLAGS.get(value.lower()) if isinstance(value, str) else None
-    if match is None:
+    answer = FLAGS.get(value.lower()) if isinstance(value, str) else None
+    if answer is None:
         raise ValueError(EMPTY if value == "" else "应为 true 或 false（也可写 是、否）")
-    return match
+    return answer
 
 
 def whole(value: object) -> int:
@@ -188,13 +188,13 @@ def member(members: type[Named], what: str, value: object) -> Named:
         raise ValueError(f"应为{what}，不应为列表或下级字段")
     if value == "":
         raise ValueError(EMPTY)
-    member_of_value = {member.value: member for member in members}.get(value)
-    if member_of_value is None:
-        for member in members:
-            if value == member.label:
-                raise ValueError(f"{what} {value} 应写成 {member.value}")
-        raise ValueError(unknown(what, value, [member.value for member in members]))
-    return member_of_value
+    chosen = {choice.value: choice for choice in members}.get(value)
+    if chosen is None:
+        for choice in members:
+            if value == choice.label:
+                raise ValueError(f"{what} {value} 应写成 {choice.value}")
+        raise ValueError(unknown(what, value, [choice.value for choice in members]))
+    return chosen
 
 
 def rule(value: object) -> Recurrence | None:

@@ -49,7 +49,7 @@ def loaded(data: bytes, path: Path, kinds: KnownKinds | None = None) -> Registry
 
 
 def _read(root: Fields, path: Path, data: bytes, kinds: KnownKinds, faults: Faults) -> Registry:
-    """Read each section; what is returned counts only where no fault was heard of."""
+    """Read each section; the value counts only where no fault was added."""
     _check_sections(root, faults)
     parts = {key: section(root, key, kind, faults) for key, kind in SECTIONS.items()}
     policy = read_policy(parts["policy"], kinds, faults)

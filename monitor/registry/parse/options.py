@@ -56,7 +56,7 @@ def read_options(
     *wider: Mapping[str, Options],
     extra: tuple[str, ...] = (),
 ) -> Checks:
-    """Return options by check; *wider*: what they are laid over; *more*: other keys allowed."""
+    """Return options by check. *wider*: the options they override; *extra*: other keys allowed."""
     read: Checks = {}
     for key, (_, value) in node.entries.items():
         if key in extra:
@@ -97,7 +97,7 @@ def _read_platforms(
 
 
 def _try(check: Any, layers: list[Options], node: Node, place: Place, faults: Faults) -> None:
-    """Ask *check* about the options as they will apply; what lies below was asked before."""
+    """Build *check* with the options as they will apply; lower layers were tried before."""
     if len(layers) > 1 and refusal(check, _merged(layers[:-1])):
         return
     if reason := refusal(check, _merged(layers)):

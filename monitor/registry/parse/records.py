@@ -18,7 +18,7 @@ from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Po
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterContext:
-    """What an account is read against. *named*: ids of units, those with faults included."""
+    """The context of an account. *named*: ids of units, those with faults included."""
 
     units: dict[str, Unit]
     named: dict[str, str]
@@ -116,7 +116,7 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
 
 
 def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
-    """Report each id that stands a second time, where it does."""
+    """Report each repeated id, at its place."""
     first: dict[str, Position] = {}
     for item, place in _entries(node, key):
         id = item.get("id") if isinstance(item, Fields) else None
@@ -130,7 +130,7 @@ def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
 
 
 def _report_lost(node: Node | None, faults: Faults) -> None:
-    """Report each account that is said to go on in one that is not there."""
+    """Report each account that is merged into one that does not exist."""
     targets = [
         (target, place)
         for item, place in _entries(node, "accounts")

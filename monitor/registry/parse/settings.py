@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def read_jurisdiction(node: Node | None, faults: Faults) -> Jurisdiction:
-    """Return the jurisdiction; a nameless one where *faults* heard of any."""
+    """Return the jurisdiction; a nameless one where it has faults."""
     values = node and checked(JurisdictionKeys, node, ("jurisdiction",), faults, drop_blank=True)
     return Jurisdiction(**(values or {"name": ""}))
 
@@ -50,7 +50,7 @@ def read_network(node: Node | None, folder: Path, faults: Faults) -> Network:
 
 
 def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
-    """Return who stamps the head of the chain, and by which certificates that is checked."""
+    """Return the time-stamping authority and the certificates to check it by."""
     values = dict((node and checked(StampingKeys, node, ("stamping",), faults)) or {})
     written = node.get("ca_file") if isinstance(node, Fields) else None
     if "ca_file" in values and written is not None:
@@ -61,7 +61,7 @@ def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
 
 
 def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
-    """Return the terms of rectification, the defaults where nothing is said."""
+    """Return the terms of rectification, the defaults where nothing is set."""
     values = (node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}
     for name, least in (("due_workdays", 1), ("recur_days", 0)):
         if node is not None and values.get(name, least) < least:
@@ -70,7 +70,7 @@ def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
 
 
 def read_score(node: Node | None, faults: Faults) -> ScoreTable:
-    """Return the table of deductions, the defaults where nothing is said."""
+    """Return the table of deductions, the defaults where nothing is set."""
     values = (node and checked(ScoreKeys, node, ("score",), faults)) or {}
     defaults = ScoreTable()
     deductions = {
@@ -108,7 +108,7 @@ def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
 def read_schedule(
     node: Node | None, holidays: Node | None, faults: Faults, *, allow_private: bool
 ) -> Schedule:
-    """Return when the daemon does what, the defaults where nothing is said."""
+    """Return the daemon's schedule, the defaults where nothing is set."""
     values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
     days = (holidays and checked(HolidayKeys, holidays, ("holidays",), faults)) or {}
     defaults = Schedule()

@@ -25,7 +25,7 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowDifference:
-    """A row that is not as the last *link* has it that names it; 0 where none does.
+    """A row that differs from the last *link* naming it; 0 where none does.
 
     *now* and *sealed*: its digests, None where it is not there, or was not.
     """
@@ -39,7 +39,7 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
-    """A row that was not as sealed any more when *link* changed it."""
+    """A row that already differed from its seal when *link* changed it."""
 
     table: str
     key: Key
@@ -77,7 +77,7 @@ def add(db: Database, sections: Iterable[Section]) -> ChainLink | None:
 
 
 def reseal(db: Database, wrong: Iterable[RowDifference]) -> ChainLink | None:
-    """Seal what a migration has made of the rows; what was *wrong* before it stays so."""
+    """Seal the rows that a migration changed; what was *wrong* before it stays so."""
     wrong_keys = {(row.table, row.key) for row in wrong}
     sections = []
     for table in covered(db):
@@ -93,7 +93,7 @@ def reseal(db: Database, wrong: Iterable[RowDifference]) -> ChainLink | None:
 
 
 def compared(db: Database) -> tuple[list[RowDifference], list[Overtaken]]:
-    """Return every row that is not as the chain has it, and those that were not when it went on."""
+    """Return rows that differ from the chain, and those that did when it was continued."""
     differences: list[RowDifference] = []
     faults: list[Overtaken] = []
     for table in covered(db):
@@ -133,7 +133,7 @@ def _compared(db: Database, table: SealedTable) -> tuple[list[RowDifference], li
 def _expected(
     db: Database, table: str
 ) -> tuple[dict[Key, tuple[bytes | None, int]], list[Overtaken]]:
-    """Return what the last link says that names a row, and which: None where it was removed."""
+    """Return each row's digest and its last link; the digest is None where it was removed."""
     rows: dict[Key, tuple[bytes | None, int]] = {}
     faults: list[Overtaken] = []
     question = 'SELECT link, keys, digests FROM link_rows WHERE "table" = ? ORDER BY link'

@@ -44,7 +44,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What the file says. *odd*: the numbers of lines that are none and that no crash explains."""
+    """The parsed log. *odd*: numbers of unreadable lines that no crash explains."""
 
     there: bool = False
     lines: tuple[LogLine, ...] = ()
@@ -83,7 +83,7 @@ def append(db: Database, newest: ChainLink) -> None:
 
 
 def read(path: Path) -> Log:
-    """Return what the file says; raises OSError where it is there and cannot be read."""
+    """Return the parsed log; raises OSError where the file exists and cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
@@ -119,7 +119,7 @@ def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine,
 
 
 def replaced(lost: Sequence[LogLine]) -> str:
-    """Return what is told of a database that was put back alone."""
+    """Return the warning about a database that was restored without its log."""
     numbers = sorted({line.id for line in lost})
     which = f"第 {numbers[0]} 至 {numbers[-1]} 条" if len(numbers) > 1 else f"第 {numbers[0]} 条"
     at = clock.show(clock.unstamp(max(line.at for line in lost)))

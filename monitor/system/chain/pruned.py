@@ -1,4 +1,4 @@
-"""What was pruned, as it was written down by whoever pruned it."""
+"""Records of pruning."""
 
 import json
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ class Pruned:
 
 
 class Prunings:
-    """The store's memory of what it does not remember any more."""
+    """Records of pruning in the database."""
 
     db: Database
 
     def prunings(self) -> Pruned:
-        """Return what was pruned so far."""
+        """Return everything pruned so far."""
         with ours():
             rows = list(self.db.query("SELECT * FROM prunings ORDER BY id"))
         runs = [row for row in rows if row["run"] is not None]

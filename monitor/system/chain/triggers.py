@@ -40,7 +40,7 @@ class SealedTable:
 
     @property
     def notes(self) -> dict[str, str]:
-        """Return what is noted of each kind of event: the row's key, and how it was found."""
+        """Return the trigger's SQL by event: it notes the row's key and its digest before."""
         name, new, old = _text(self.name), self.expression("NEW."), self.expression("OLD.")
         values = ", ".join(_bytes(f"OLD.{_quoted(column)}") for column in self.columns)
         statement = f"INSERT INTO touched VALUES ({name}, {old}, row_digest({values}))"
@@ -86,7 +86,7 @@ def shapes() -> SealedTable:
 
 
 def watch(db: Database) -> None:
-    """Note from now on what this connection touches; once is enough."""
+    """Install the triggers on this connection, once."""
     if db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'touched'").fetchone():
         return
     db.conn.create_function("row_digest", -1, lambda *values: of_row(values), deterministic=True)
@@ -101,7 +101,7 @@ def watch(db: Database) -> None:
 
 
 def taken(db: Database) -> list[Section]:
-    """Return the rows touched since the last time, as they stand, and forget that they were."""
+    """Return the rows touched since the last call, and clear the list."""
     names = [name for (name,) in db.execute('SELECT DISTINCT "table" FROM temp.touched').fetchall()]
     sections = [_section(db, _table(db, name)) for name in sorted(names)]
     if sections:
