@@ -180,10 +180,10 @@ class Case:
 
         *refuted*: findings, by case and moment, that evidence found since shows to be none.
         """
-        kept = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
-        if not kept:
+        occurrences = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
+        if not occurrences:
             return None
-        first, *others = (step for part in kept for step in part)
+        first, *others = (step for part in occurrences for step in part)
         return replace(self, steps=(replace(first, move=CaseEvent.OPEN), *others))
 
     def overdue(self, today: date) -> bool:

@@ -165,7 +165,7 @@ def _row(case: int, step: CaseStep) -> dict[str, Any]:
     }
 
 
-def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> CaseStep:
+def _step(row: Mapping[str, Any], findings: Iterable[Finding]) -> CaseStep:
     return CaseStep(
         move=CaseEvent(row["move"]),
         at=clock.unstamp(row["at"]),
@@ -175,5 +175,5 @@ def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> CaseStep:
         document=row["document"],
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         run=row["run"],
-        findings=tuple(kept),
+        findings=tuple(findings),
     )

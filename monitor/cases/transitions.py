@@ -121,15 +121,15 @@ def _of_result(
     run: int | None,
 ) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
-        seen = max(
+        seen_at = max(
             (f.seen_at or assessment.as_of for f in result.findings), default=assessment.as_of
         )
         if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and seen > case.answered_at:
+            if case.stage is Stage.RECTIFIED and seen_at > case.answered_at:
                 yield added(case, _finding_step(CaseEvent.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
                 yield added(case, _finding_step(CaseEvent.MORE, result, at, run))
-        elif opens and rules.automatic and (case is None or seen > case.last_at):
+        elif opens and rules.automatic and (case is None or seen_at > case.last_at):
             yield _opened(assessment, result, case, rules, at, run)
     elif (
         result.verdict is Verdict.PASS
@@ -202,10 +202,10 @@ def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
     """
     if result.check in (codes.SILENT_ACCOUNT, *ANSWERED):
         return True
-    now_is = updated(assessment)
-    if now_is is Verdict.PASS and assessment.gaps:
+    verdict = updated(assessment)
+    if verdict is Verdict.PASS and assessment.gaps:
         return assessment.newest is not None and assessment.newest.published_at > case.found_at
-    return now_is is Verdict.PASS or (now_is is Verdict.FAIL and assessment.as_of > case.found_at)
+    return verdict is Verdict.PASS or (verdict is Verdict.FAIL and assessment.as_of > case.found_at)
 
 
 def _opened(

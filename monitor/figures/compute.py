@@ -198,9 +198,8 @@ def _slips(past: PeriodData, period: Period) -> Iterator[UnitWordingErrors]:
         grave = sum(bool(s.veto) for s in slips)
         unsaid = sum(s.veto is None for s in slips)
         name = slips[-1].unit_name
-        yield UnitWordingErrors(
-            unit=name, found=len(slips), grave=grave, fixed=fixed, unsaid=unsaid
-        )
+        count = len(slips)
+        yield UnitWordingErrors(unit=name, found=count, grave=grave, fixed=fixed, unsaid=unsaid)
 
 
 def _safety(past: PeriodData) -> int:
@@ -232,10 +231,10 @@ def _cases(
     latest = min(period.until, made_at + clock.CLOCK_SKEW)
     names = {account.id: account.name for account in past.register}
     believed = (case.believed(refuted) for case in past.cases)
-    then = (case.as_of(latest) for case in believed if case is not None)
+    cases = (case.as_of(latest) for case in believed if case is not None)
     return tuple(
         replace(standing(case, day), name=names.get(case.account, case.name))
-        for case in then
+        for case in cases
         if case is not None
     )
 
@@ -286,10 +285,7 @@ def _moves(
         account
         for id, account in sorted(now.items())
         if (has_before and id not in then)
-        or (
-            account.opened_on is not None
-            and period.first_day <= account.opened_on <= period.last_day
-        )
+        or (account.opened_on and period.first_day <= account.opened_on <= period.last_day)
     )
     closed = tuple(
         replace(account, left_on=left[id].left_on, merged_into=left[id].merged_into)

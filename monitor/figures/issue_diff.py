@@ -37,16 +37,16 @@ def _totals(row: RowFields) -> tuple[tuple[str, int], ...]:
 
 
 def _accounts(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
-    then = {account["id"]: account for account in before["accounts"]}
+    earlier = {account["id"]: account for account in before["accounts"]}
     today = {account["id"]: account for account in after["accounts"]}
     changes = []
-    for id in sorted(then.keys() | today.keys()):
+    for id in sorted(earlier.keys() | today.keys()):
         if id not in today:
-            changes.append(f"“{then[id]['name']}”不再列入")
-        elif id not in then:
+            changes.append(f"“{earlier[id]['name']}”不再列入")
+        elif id not in earlier:
             changes.append(f"新列入“{today[id]['name']}”，{_word(today[id])}")
-        elif _word(then[id]) != _word(today[id]):
-            changes.append(f"“{today[id]['name']}”由{_word(then[id])}变为{_word(today[id])}")
+        elif _word(earlier[id]) != _word(today[id]):
+            changes.append(f"“{today[id]['name']}”由{_word(earlier[id])}变为{_word(today[id])}")
     yield from changes[:NAMED]
     if len(changes) > NAMED:
         yield f"另有{len(changes) - NAMED}个账号的结论有变化"

@@ -204,7 +204,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark
     figures = quarter.figures
     for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
-        run, proof = _seen(case, _last_finding(case, fault, step), quarter)
+        run, proof = _check_and_proof(case, _last_finding(case, fault, step), quarter)
         if deduction.marks:
             yield Mark(
                 period=figures.period,
@@ -253,7 +253,9 @@ def _last_finding(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
     return next(step for step in reversed(case.steps) if step.move in FINDINGS)
 
 
-def _seen(case: Case, step: CaseStep, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _check_and_proof(
+    case: Case, step: CaseStep, quarter: _Quarter
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the spot check that found *step*, and its proof where it is known."""
     entry, moments = quarter.accounts.get(case.account), quarter.moments
     if entry is None or case.check not in {problem.check for problem in entry.problems}:

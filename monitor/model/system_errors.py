@@ -60,7 +60,9 @@ BY_NAME = {  # of errno; no system has all of them
     "EINTR": "操作被中断，请重试",
     "EBADF": "输出或文件已被关闭，未能读写",
 }
-WORDS = {getattr(errno, name): told for name, told in BY_NAME.items() if hasattr(errno, name)}
+WORDS = {
+    getattr(errno, name): sentence for name, sentence in BY_NAME.items() if hasattr(errno, name)
+}
 WINDOWS = {  # winerror, where errno says less
     32: USED,
     33: USED,

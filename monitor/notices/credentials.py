@@ -67,8 +67,8 @@ def _broken(
     for label, gap in assessment.gaps:
         if gap.outcome in BROKEN:
             # an account without a key of its own is a case of its own
-            whose = _names(sources.get(label)) or f"{assessment.account.id}:{label}"
-            yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
+            credential = _names(sources.get(label)) or f"{assessment.account.id}:{label}"
+            yield f"{credential}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
 def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]:
@@ -109,8 +109,8 @@ def _expiring(
         step = min((days for days in AHEAD if left <= days), default=None)
         if step is None or left < 0:
             continue
-        whose = _names(source) or f"{account.id}:{label}"
-        yield f"{whose}:until:{until}:{step}", f"{ending(until, now)}，{REMEDY}"
+        credential = _names(source) or f"{account.id}:{label}"
+        yield f"{credential}:until:{until}:{step}", f"{ending(until, now)}，{REMEDY}"
 
 
 def ending(until: date, now: datetime) -> str:

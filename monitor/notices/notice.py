@@ -187,12 +187,12 @@ def _of_alarm(
     alarm = alarmed.get(account.id)
     if alarm is None:
         return
-    now_is = updated(assessment)
-    if now_is is Verdict.PASS:
+    verdict = updated(assessment)
+    if verdict is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
         yield _notice(Kind.RECOVERED, assessment, f"recovered:{alarm.key}", text)
     days = clock.natural_days(alarm.since, assessment.as_of)  # since then nobody has looked
-    if now_is is Verdict.FAIL and not alarm.acked and days >= escalate:
+    if verdict is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"
         yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)

@@ -33,7 +33,11 @@ def weekly(
     never = [account for account in register if account.id not in judged]
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
     listed = [assessment for assessment in assessments if assessment.account.id not in waiting]
-    anew = [o for o in assessments if o.account.id in waiting and o.state is not State.FRESH]
+    recorded = [
+        assessment
+        for assessment in assessments
+        if assessment.account.id in waiting and assessment.state is not State.FRESH
+    ]
     soon = [assessment for assessment in listed if assessment.state is State.DUE]
     over = [
         assessment
@@ -50,9 +54,9 @@ def weekly(
         "已超期，请立即更新并书面说明", (_over(assessment) for assessment in _by_age(over))
     )
     parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unknown))
-    parts += _list("已登记人工观测，待重新检查", map(_name, anew))
+    parts += _list("已登记人工观测，待重新检查", map(_name, recorded))
     parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
-    if not (soon or over or unknown or anew or never):
+    if not (soon or over or unknown or recorded or never):
         parts.append("各账号本周均已更新。")
     if sealed:
         parts.append(f"（{sealed.line}）")

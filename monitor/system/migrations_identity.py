@@ -172,8 +172,8 @@ def _parts(text: str, answers: Mapping[str, Identity]) -> list[str]:
     for match in re.finditer(r"[^\0]+", left):
         at = match.start()
         for part in NEXT.split(match.group()):
-            if kept := part.strip("；"):
-                placed.append((at, kept))
+            if words := part.strip("；"):
+                placed.append((at, words))
             at += len(part) + 1
     return [words for _, words in sorted(placed)]
 

@@ -32,7 +32,7 @@ _VALUE = (
 )
 _QUERY = r"""([?&](?:\w*token|\w*key|code|sign|""" + _NAMES + r""")=)((?:\$\{\w+\}|[^&\s"',}#])+)"""
 _WRITTEN = tuple(
-    re.compile("(?i)" + one) for one in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
+    re.compile("(?i)" + pattern) for pattern in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
 )
 _ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is none
 _HEADER = re.compile(  # a value may go on in lines that begin with a space
@@ -172,11 +172,11 @@ Places = Iterator[tuple[str, int, int]]
 
 def _starred(part: bytes, places: Callable[[bytes], Places], gone: dict[str, None]) -> bytes:
     """Return *part* with stars in *places*; their names are added to *gone*."""
-    kept = bytearray(part)
+    starred = bytearray(part)
     for name, start, end in places(part):
         gone[name] = None
-        kept[start:end] = b"*" * (end - start)
-    return bytes(kept)
+        starred[start:end] = b"*" * (end - start)
+    return bytes(starred)
 
 
 def _headers(head: bytes) -> Places:

@@ -72,10 +72,10 @@ class GrantFile:
             "ends": clock.stamp(renewed.ends) if renewed.ends else "",
         }
         with self._lock:
-            kept = {**self._kept(), _name(place): entry}
-            text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+            entries = {**self._kept(), _name(place): entry}
+            text = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
             whole(self.path, text.encode(), private=True)
-            self._read = kept
+            self._read = entries
 
     def _kept(self) -> dict[str, dict[str, str]]:
         """Read the file when it is first needed: only owners' sources suffer from a broken one."""
@@ -99,10 +99,10 @@ def endings(
     does not end when the one before it would have.
     """
     try:
-        kept = _read(data / FILE)
+        stored = _read(data / FILE)
     except MonitorError:
         return {}  # the next look says what is wrong with the file
-    entries = {_place(name): entry for name, entry in kept.items()}
+    entries = {_place(name): entry for name, entry in stored.items()}
     if given is not None:
         marks = {place: _mark(grant) for place, grant in given.items()}
         entries = {at: entry for at, entry in entries.items() if marks.get(at) == entry["given"]}

@@ -74,8 +74,10 @@ class Answers:
             by_account: dict[str, tuple[Answer, ...]] = {}
             wanted = list(accounts)
             for start in range(0, len(wanted), CHUNK):
-                some = wanted[start : start + CHUNK]
-                rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
+                chunk = wanted[start : start + CHUNK]
+                rows = self.db.query(
+                    GIVEN_BY.format(marks=",".join("?" * len(chunk))), times + chunk
+                )
                 by_account |= _by_account(rows, withdrawn=withdrawn)
         return by_account
 

@@ -120,27 +120,29 @@ def post_named(text: str | None) -> Post | None:
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
-def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
+def observation_row(
+    run: int | None, observation: Observation, post_ids: list[int]
+) -> dict[str, Any]:
     """Return the row of an observation, without its id."""
-    reading = seen.reading
+    reading = observation.reading
     window = reading.window
     return {
         "run": run,
-        "account": seen.account,
-        "source": seen.source,
-        "taken_at": clock.stamp(seen.taken_at),
+        "account": observation.account,
+        "source": observation.source,
+        "taken_at": clock.stamp(observation.taken_at),
         "window_since": clock.stamp(window.since) if window else None,
         "window_until": clock.stamp(window.until) if window else None,
         "posts": packed(post_ids),
-        "gaps": gap_rows.dump((seen.source, gap) for gap in reading.gaps),
+        "gaps": gap_rows.dump((observation.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
         "notes": note_rows.dump(reading.notes),
         "usable": int(bool(reading.posts or window)),
-        "by": seen.by,
-        "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
+        "by": observation.by,
+        "expires_at": clock.stamp(observation.expires_at) if observation.expires_at else None,
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
-        "clock_offset": _seconds(seen.clock_offset),
+        "clock_offset": _seconds(observation.clock_offset),
         "examination": examination_rows.dump(reading.examination),
         "misdated": misdated_rows.dump(reading.misdated),
     }

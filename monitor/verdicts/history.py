@@ -96,35 +96,35 @@ class Looks(Sealing, Answers):
         """
         wanted, seen_now = list(accounts), list(shown)
         at_hand = {
-            codec.post_row(seen.account, seen.source, post)[0]: post
-            for seen in seen_now
-            for post in seen.reading.posts
+            codec.post_row(look.account, look.source, post)[0]: post
+            for look in seen_now
+            for post in look.reading.posts
         }
         before = ENDLESS if before_run is None else before_run
         counts = EVERYTHING if before_run is None else entered.before(self.db, before_run)
-        asked = _Question(moment, within, before, counts, at_hand)
-        vouched = {seen.account for seen in seen_now if seen.reading.window}
-        lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
+        question = _Question(moment, within, before, counts, at_hand)
+        vouched = {look.account for look in seen_now if look.reading.window}
+        lively = {look.account for look in seen_now if _is_lively(look, moment - within, moment)}
         histories: dict[str, KnownHistory] = {}
         for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
-            looks = self._looks(some, asked)
+            chunk = wanted[start : start + CHUNK]
+            looks = self._looks(chunk, question)
             vouched |= {
                 id
                 for id, account_looks in looks.items()
                 if any(o.reading.window for o in account_looks)
             }
-            silent = [id for id in some if id in vouched - lively]
-            for seen in self._faded(silent, asked):
-                looks.setdefault(seen.account, []).append(seen)
-            for seen in self._first_misdated(some, asked):
-                account_looks = looks.setdefault(seen.account, [])
-                if seen not in account_looks:
-                    account_looks.append(seen)
-            histories |= self._known_histories(some, asked, looks)
-        self._add_arrivals(histories, seen_now, asked)
-        spoken = [seen for history in histories.values() for seen in history.observations]
-        for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
+            silent = [id for id in chunk if id in vouched - lively]
+            for look in self._faded(silent, question):
+                looks.setdefault(look.account, []).append(look)
+            for look in self._first_misdated(chunk, question):
+                account_looks = looks.setdefault(look.account, [])
+                if look not in account_looks:
+                    account_looks.append(look)
+            histories |= self._known_histories(chunk, question, looks)
+        self._add_arrivals(histories, seen_now, question)
+        spoken = [look for history in histories.values() for look in history.observations]
+        for account, sightings in self._sightings([*spoken, *seen_now], question).items():
             histories[account] = replace(
                 histories.get(account, KnownHistory()), sightings=sightings
             )
@@ -137,13 +137,13 @@ class Looks(Sealing, Answers):
         self, shown: Iterable[Observation], asked_of: _Question
     ) -> dict[str, tuple[Sighting, ...]]:
         """Return the older dates under which what is *shown* was seen before, by account."""
-        asked = {
-            (seen.account, post.key, post.url, clock.stamp(at), seen.source, post.title)
-            for seen in shown
-            for post, at in ((post, post.published_at) for post in seen.reading.posts)
+        items = {
+            (look.account, post.key, post.url, clock.stamp(at), look.source, post.title)
+            for look in shown
+            for post, at in ((post, post.published_at) for post in look.reading.posts)
         }
         sightings: dict[str, set[Sighting]] = {}
-        wanted = sorted(asked)
+        wanted = sorted(items)
         late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = codec.dump(wanted[start : start + MANY])
@@ -158,9 +158,9 @@ class Looks(Sealing, Answers):
         }
 
     def _known_histories(
-        self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
+        self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, KnownHistory]:
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
@@ -176,50 +176,53 @@ class Looks(Sealing, Answers):
             for row in times
         }
 
-    def _looks(self, accounts: list[str], asked: _Question) -> dict[str, list[Observation]]:
+    def _looks(self, accounts: list[str], question: _Question) -> dict[str, list[Observation]]:
         """Return the looks that still count, by account."""
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*values, asked.since, asked.until],
+            [*values, question.since, question.until],
         )
         looks: dict[str, list[Observation]] = {}
-        for seen in self._observations(list(rows), at_hand=asked.at_hand):
-            looks.setdefault(seen.account, []).append(seen)
+        for look in self._observations(list(rows), at_hand=question.at_hand):
+            looks.setdefault(look.account, []).append(look)
         return looks
 
-    def _faded(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+    def _faded(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that count no more, but may refute a window of silence."""
         if not accounts:
             return
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
             "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
-            [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
+            [*values, clock.stamp(question.moment - FADED), question.since, question.until],
         )
-        yield from self._observations(list(rows), at_hand=asked.at_hand)
+        yield from self._observations(list(rows), at_hand=question.at_hand)
 
     def _add_arrivals(
-        self, histories: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
+        self,
+        histories: dict[str, KnownHistory],
+        seen_now: Sequence[Observation],
+        question: _Question,
     ) -> None:
         """Add to *histories* the looks at which items appeared that may be older than dated."""
-        spoken = [seen for history in histories.values() for seen in history.observations]
-        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
+        spoken = [look for history in histories.values() for look in history.observations]
+        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": question.until}
         for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
-            scope, scoped = asked.scope([account])
+            scope, scoped = question.scope([account])
             bounds = [*scoped, source, at]
             rows = self._rows(readdressed.LOOKS.format(scope=scope), [*bounds, *bounds])
             history = histories.get(account, KnownHistory())
-            arrivals = self._observations(list(rows), at_hand=asked.at_hand)
-            new = tuple(seen for seen in arrivals if seen not in history.observations)
+            arrivals = self._observations(list(rows), at_hand=question.at_hand)
+            new = tuple(look for look in arrivals if look not in history.observations)
             histories[account] = replace(history, observations=(*history.observations, *new))
 
-    def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+    def _first_misdated(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
             "ORDER BY taken_at, id",
@@ -259,10 +262,10 @@ class Looks(Sealing, Answers):
         return posts
 
 
-def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
+def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:
     """Say whether a new look shows a post younger than any that only expired looks show."""
     return any(
-        since <= post.published_at <= until and not post.repost for post in seen.reading.posts
+        since <= post.published_at <= until and not post.repost for post in look.reading.posts
     )
 
 

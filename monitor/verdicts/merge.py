@@ -73,22 +73,16 @@ def merge(
     not matter.
     """
     valid, silent = list[Observation](), list[Observation]()
-    past = [
-        observation
-        for observation in observations
-        if observation.taken_at <= moment + clock.CLOCK_SKEW
-    ]
-    for seen in past:
-        ours = seen.by or sources is None or seen.source in sources
-        if ours and _speaks(seen, moment, look_days):
-            valid.append(seen)
-        else:
-            silent.append(seen)
+    past = [look for look in observations if look.taken_at <= moment + clock.CLOCK_SKEW]
+    for look in past:
+        ours = look.by or sources is None or look.source in sources
+        group = valid if ours and _speaks(look, moment, look_days) else silent
+        group.append(look)
     shown: dict[str, SourceHistory] = {}
-    for seen in _in_order(valid):
+    for look in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
-        name = f"{seen.source}:{seen.by}" if seen.by else seen.source
-        _add(shown.setdefault(name, SourceHistory(by=seen.by)), seen)
+        name = f"{look.source}:{look.by}" if look.by else look.source
+        _add(shown.setdefault(name, SourceHistory(by=look.by)), look)
     ordered = sorted(shown.items())
     looks = _listings(past)
     since = misdated.first_seen(past)
@@ -98,8 +92,8 @@ def merge(
             doubted = contradicted(history.posts, looks.get(name, []), by_name)
             history.posts = misdated.come_true(name, doubted, since)
     claims = tuple(_claims(account, ordered, looks))
-    notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
-    covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
+    notes = (*(n for _, history in ordered for n in history.notes), *_contradictions(ordered))
+    covered = [(name, item) for name, h in ordered if h.window for item in h.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
@@ -107,9 +101,9 @@ def merge(
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
         clock_offsets=_clock_offsets(ordered),
-        gaps=tuple((source, gap) for source, seen in ordered for gap in seen.gaps),
+        gaps=tuple((source, gap) for source, history in ordered for gap in history.gaps),
         shown_names=tuple(
-            (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
+            (source, h.shown_name) for source, h in ordered if h.shown_name is not None
         ),
         notes=distinct(notes),
         faded=_faded(silent, valid, {p for _, s in ordered for p in s.gone.values()}),
@@ -125,26 +119,26 @@ def _claims(
     looks: Mapping[str, Sequence[Observation]],
 ) -> Iterator[Claim]:
     """Yield the claims; an examined window reaches only to where it was proved complete."""
-    for name, seen in sources:
-        if seen.window is None or not _is_ours(account, seen.shown_name):
+    for name, history in sources:
+        if history.window is None or not _is_ours(account, history.shown_name):
             continue
-        examination = emptied(looks.get(name, ())) or seen.examination
-        until = examination.until if examination is not None else seen.window.until
-        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
+        examination = emptied(looks.get(name, ())) or history.examination
+        until = examination.until if examination is not None else history.window.until
+        yield Claim(source=name, window=history.window.ended(until), examination=examination)
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
     """Return by source, in order, the looks that listed posts or have a window."""
     looks: dict[str, list[Observation]] = {}
-    for seen in _in_order([look for look in observations if not look.by]):
-        if seen.reading.posts or seen.reading.window:
-            looks.setdefault(seen.source, []).append(seen)
+    for look in _in_order([look for look in observations if not look.by]):
+        if look.reading.posts or look.reading.window:
+            looks.setdefault(look.source, []).append(look)
     return looks
 
 
 def _clock_offsets(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[timedelta, ...]:
     """Return the offsets of the servers' clocks: about midnight a second counts."""
-    return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
+    return tuple(sorted({history.clock_offset for _, history in sources if history.clock_offset}))
 
 
 def _in_order(observations: list[Observation]) -> list[Observation]:
@@ -155,10 +149,10 @@ def _in_order(observations: list[Observation]) -> list[Observation]:
     return sorted(observations, key=lambda look: (look.taken_at, look.source, repr(look.reading)))
 
 
-def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
-    if seen.expires_at is not None:
-        return seen.expires_at >= moment
-    return seen.taken_at >= moment - timedelta(days=look_days)
+def _speaks(look: Observation, moment: datetime, look_days: int) -> bool:
+    if look.expires_at is not None:
+        return look.expires_at >= moment
+    return look.taken_at >= moment - timedelta(days=look_days)
 
 
 def _faded(
@@ -169,36 +163,36 @@ def _faded(
     What a listing shows no more may be deleted, or the listing an old copy: it was published all
     the same. What a person claimed and later took back, by looking again, is none of them.
     """
-    shown = {post.key for seen in valid for post in seen.reading.posts}
+    shown = {post.key for look in valid for post in look.reading.posts}
     vanished = {
         post
-        for seen in silent
-        for post in seen.reading.posts
+        for look in silent
+        for post in look.reading.posts
         if post.key not in shown
-        and not any(_took_back(later, seen, post) for later in (*silent, *valid))
+        and not any(_took_back(later, look, post) for later in (*silent, *valid))
     }
     return tuple(sorted(vanished | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
-def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
+def _took_back(later: Observation, look: Observation, post: Post) -> bool:
     """Say whether *later*, a look of the person who claimed *post*, says that it is not there."""
     window = later.reading.window
     return (
-        bool(seen.by)
-        and (later.source, later.by) == (seen.source, seen.by)
+        bool(look.by)
+        and (later.source, later.by) == (look.source, look.by)
         and window is not None
         and post.key.startswith(CLAIMED)
         and window.since <= post.published_at <= window.until
-        and later.taken_at > seen.taken_at
+        and later.taken_at > look.taken_at
         and all(post.key != shown.key for shown in later.reading.posts)
     )
 
 
-def _add(history: SourceHistory, seen: Observation) -> None:
-    reading = seen.reading
+def _add(history: SourceHistory, look: Observation) -> None:
+    reading = look.reading
     shown = {post.key: post for post in reading.posts}
     if history.by:
-        _correct(history, seen)
+        _correct(history, look)
     elif reading.window is not None:
         keys, urls = set(reading.keys), set(reading.urls)
         for post in [p for p in history.posts.values() if p.key not in keys and p.url not in urls]:
@@ -210,37 +204,36 @@ def _add(history: SourceHistory, seen: Observation) -> None:
                 history.notes.append(Note(kind=NoteKind.REMOVED, text=text))
     history.posts |= shown
     history.gone = {key: post for key, post in history.gone.items() if key not in shown}
-    history.shown_at |= dict.fromkeys(shown, seen.taken_at)
-    history.looked_at, history.clock_offset = seen.taken_at, seen.clock_offset
+    history.shown_at |= dict.fromkeys(shown, look.taken_at)
+    history.looked_at, history.clock_offset = look.taken_at, look.clock_offset
     history.window, history.examination = reading.window, reading.examination
     history.gaps, history.misdated = reading.gaps, reading.misdated
-    history.shown_name = (
-        reading.shown_name if reading.shown_name is not None else history.shown_name
-    )
+    if reading.shown_name is not None:
+        history.shown_name = reading.shown_name
     history.notes.extend(reading.notes)
 
 
-def _correct(history: SourceHistory, seen: Observation) -> None:
+def _correct(history: SourceHistory, look: Observation) -> None:
     """Let a person's later look replace what the same person claimed, but not what was proved."""
-    window = seen.reading.window
+    window = look.reading.window
     if window is None:
         return
     for key, post in list(history.posts.items()):
         if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
             del history.posts[key]
-    now = SourceHistory(posts={post.key: post for post in seen.reading.posts})
+    now = SourceHistory(posts={post.key: post for post in look.reading.posts})
     missed = _missed(now, window, history.posts.values())
     if missed is not None:
         day = clock.show_day(missed.published_at)
-        later = f"{clock.show_day(seen.taken_at)}又称没有"
+        later = f"{clock.show_day(look.taken_at)}又称没有"
         history.notes.append(_contradiction(f"{_who(history, missed)}见到{day}发布的内容", later))
 
 
 def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
     """Unite posts over sources: what has the same address, or the same key, is one post."""
     united: dict[str, Post] = {}
-    for _, seen in sources:
-        for post in seen.posts.values():
+    for _, history in sources:
+        for post in history.posts.values():
             name = post.url or post.key
             united[name] = _surer(united[name], post) if name in united else post
     return tuple(sorted(united.values(), key=lambda p: (p.published_at, p.key, p.url)))
@@ -265,18 +258,18 @@ def _is_ours(account: Account, shown: str | None) -> bool:
 
 def _contradictions(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[Note]:
     """Yield a note where a person's observation contradicts another; staff must find out."""
-    for _, seen in sources:
-        if seen.window is None:
+    for _, history in sources:
+        if history.window is None:
             continue
-        for _, theirs in sources:
-            if not (seen.by or theirs.by):
+        for _, other in sources:
+            if not (history.by or other.by):
                 continue
-            missed = _missed(seen, seen.window, theirs.posts.values())
+            missed = _missed(history, history.window, other.posts.values())
             if missed is not None:
                 day = clock.show_day(missed.published_at)
                 yield _contradiction(
-                    f"{_who(theirs, missed)}见到{day}发布的内容",
-                    f"{_who(seen)}没有见到当日内容",
+                    f"{_who(other, missed)}见到{day}发布的内容",
+                    f"{_who(history)}没有见到当日内容",
                 )
 
 
@@ -285,9 +278,9 @@ def _contradiction(first: str, other: str) -> Note:
     return Note(kind=NoteKind.CONTRADICTION, text=text)
 
 
-def _missed(seen: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
-    """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
-    days = {clock.day(post.published_at) for post in seen.posts.values()}
+def _missed(history: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
+    """Return the newest of *posts* on a day within *window* on which *history* shows nothing."""
+    days = {clock.day(post.published_at) for post in history.posts.values()}
     missed = [
         post
         for post in posts
@@ -298,9 +291,9 @@ def _missed(seen: SourceHistory, window: Window, posts: Iterable[Post]) -> Post 
     return max(missed, key=lambda post: (post.published_at, post.key), default=None)
 
 
-def _who(seen: SourceHistory, shown: Post | None = None) -> str:
+def _who(history: SourceHistory, shown: Post | None = None) -> str:
     """Name who looked, and when: at the latest, or when they saw *shown*."""
-    if not seen.by:
+    if not history.by:
         return "程序"
-    at = seen.looked_at if shown is None else seen.shown_at[shown.key]
-    return f"{clean(seen.by, 40)}（{clock.show_day(at)}人工查看）"
+    at = history.looked_at if shown is None else history.shown_at[shown.key]
+    return f"{clean(history.by, 40)}（{clock.show_day(at)}人工查看）"

@@ -18,9 +18,9 @@ CLOCKS_APART = 1  # days by which a date may be ahead because a clock is, about 
 def first_seen(observations: Iterable[Observation]) -> Mapping[Item, datetime]:
     """Return when each misdated item was first seen under its impossible date."""
     first: dict[Item, datetime] = {}
-    for seen in sorted(observations, key=lambda look: look.taken_at):
-        for item in seen.reading.misdated:
-            first.setdefault((seen.source, item.key), seen.taken_at)
+    for look in sorted(observations, key=lambda look: look.taken_at):
+        for item in look.reading.misdated:
+            first.setdefault((look.source, item.key), look.taken_at)
     return first
 
 

@@ -34,8 +34,8 @@ def load(text: str) -> tuple[Note, ...]:
 
 def dump_outlook(sentences: Iterable[str]) -> str | None:
     """Return the outlook as JSON, None where there is none."""
-    kept = list(sentences)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+    texts = list(sentences)
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
 
 
 def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:

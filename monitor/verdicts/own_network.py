@@ -20,7 +20,7 @@ def incident(assessments: Iterable[Assessment]) -> tuple[tuple[Incident, ...], S
         for _, gap in assessment.gaps if unseen(assessment) else ():
             if gap.portal is not None:
                 shown.setdefault(gap.portal.page, []).append((gap.portal, assessment.account.id))
-    pages = {page for page, seen in shown.items() if _is_own({portal for portal, _ in seen})}
+    pages = {page for page, portals in shown.items() if _is_own({portal for portal, _ in portals})}
     ids = {id for page in pages for _, id in shown[page]}
     if len(ids) < SHARED_BY:
         return (), frozenset()

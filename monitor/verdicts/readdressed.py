@@ -45,10 +45,10 @@ class Arrival(NamedTuple):
 def asked(shown: Iterable[Observation]) -> str:
     """Return the items of *shown* as the question CAME takes them."""
     items = {
-        (seen.account, seen.source, post.key, post.title)
-        for seen in shown
-        if not seen.by
-        for post in seen.reading.posts
+        (look.account, look.source, post.key, post.title)
+        for look in shown
+        if not look.by
+        for post in look.reading.posts
     }
     return codec.dump(sorted(items))
 

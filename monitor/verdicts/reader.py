@@ -148,12 +148,12 @@ class VerdictReader(Looks):
         wanted = [assessment.account.id for assessment in assessments if assessment.newest is None]
         moments: dict[str, datetime] = {}
         for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
+            chunk = wanted[start : start + CHUNK]
             rows = self._rows(
                 "SELECT account, max(published_at) AS at FROM posts WHERE gone_at IS NULL "
-                f"AND published_at <= ? AND account IN ({','.join('?' * len(some))}) "
+                f"AND published_at <= ? AND account IN ({','.join('?' * len(chunk))}) "
                 "GROUP BY account",
-                [clock.stamp(until), *some],
+                [clock.stamp(until), *chunk],
             )
             moments |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
         return moments

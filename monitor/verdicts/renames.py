@@ -48,18 +48,18 @@ class _Walk:
             for post, old in self._pairs(new, posts):
                 self.earlier.setdefault(post.key, self._of(old))
         for post in posts:
-            seen = _sighting(post, look)
-            oldest = self.first.setdefault(post.key, seen)
-            if (seen.published_at, seen.key) < (oldest.published_at, oldest.key):
-                self.first[post.key] = replace(oldest, published_at=seen.published_at)
+            sighting = _sighting(post, look)
+            oldest = self.first.setdefault(post.key, sighting)
+            if (sighting.published_at, sighting.key) < (oldest.published_at, oldest.key):
+                self.first[post.key] = replace(oldest, published_at=sighting.published_at)
             self.seen.update(names(post))
             self.by_title.setdefault(_words(post.title)[:TITLE], {})[post.key] = post
         self.before = posts or self.before
 
     def _of(self, old: Post) -> Sighting:
         """Return the earliest sighting of *old*, which may have been renamed itself."""
-        before, seen = self.earlier.get(old.key), self.first[old.key]
-        return before if before and before.published_at < seen.published_at else seen
+        before, oldest = self.earlier.get(old.key), self.first[old.key]
+        return before if before and before.published_at < oldest.published_at else oldest
 
     def _pairs(self, new: Sequence[Post], now: Sequence[Post]) -> Iterator[tuple[Post, Post]]:
         if len(new) == len(now):
@@ -91,8 +91,8 @@ def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
 
     Where nothing of it is left, nobody can tell what was pushed out.
     """
-    kept = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
-    last = kept[-1] if kept else -1
+    positions = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
+    last = positions[-1] if positions else -1
     return [post for post in before[: last + 1] if shown.isdisjoint(names(post))]
 
 

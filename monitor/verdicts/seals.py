@@ -67,8 +67,8 @@ class Sealing:
         )
         for question in questions:
             rows = self._rows(question, [run])
-            while some := list(islice(rows, CHUNK)):
-                for row in texts.opened(self.db, some, lenient=True):
+            while chunk := list(islice(rows, CHUNK)):
+                for row in texts.opened(self.db, chunk, lenient=True):
                     yield codec.dump(codec.sealed(row))
         yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
 
@@ -118,9 +118,9 @@ class Sealing:
     def lost_posts(self) -> Iterator[tuple[int, int]]:
         """Yield (observation, post) for each post of a look that is missing."""
         with ours():
-            there = {id for (id,) in self.db.execute("SELECT id FROM posts")}
+            ids = {id for (id,) in self.db.execute("SELECT id FROM posts")}
             for look, posts in texts.shown(self.db):
-                yield from ((look, post) for post in posts if post not in there)
+                yield from ((look, post) for post in posts if post not in ids)
 
     def run_seals(self) -> tuple[RunSeal, ...]:
         """Return the seals of all runs, in their order."""

@@ -27,16 +27,16 @@ def apart(moment: datetime, other: datetime, *, by_day: bool) -> bool:
 def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
     """Return earlier sightings by the key and by the address of the item."""
     named: dict[str, list[Sighting]] = {}
-    for seen in sightings:
-        for name in {seen.key, seen.url} - {""}:
-            named.setdefault(name, []).append(seen)
+    for sighting in sightings:
+        for name in {sighting.key, sighting.url} - {""}:
+            named.setdefault(name, []).append(sighting)
     return named
 
 
 def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator[Sighting]:
     """Yield sightings by sources other than *name*, by address where that is unique there."""
-    for other, seen in looks.items():
-        for look in seen if other != name else ():
+    for other, others in looks.items():
+        for look in others if other != name else ():
             borne = Counter(post.url for post in look.reading.posts)
             for sighting in sightings_of([look]):
                 if sighting.url and borne[sighting.url] == 1:
@@ -103,10 +103,10 @@ def _undated(post: Post) -> Post:
 
 def redated(post: Post, earlier: Iterable[Sighting]) -> Post:
     """Return *post*, in doubt where it, or one with its address, bore an older date before."""
-    older = [seen for seen in earlier if _is_older(seen, post)]
+    older = [sighting for sighting in earlier if _is_older(sighting, post)]
     if not older:
         return post
-    first = min(older, key=lambda seen: (seen.published_at, seen.key))
+    first = min(older, key=lambda sighting: (sighting.published_at, sighting.key))
     before, now = clock.show_day(first.published_at), clock.show_day(post.published_at)
     seen_on = clock.show_day(first.first_seen_at)
     return replace(
@@ -169,15 +169,15 @@ def emptied(looks: Sequence[Observation]) -> Examination | None:
     if latest is None or latest.reading.window is None or latest.reading.posts:
         return None
     window = latest.reading.window
-    seen = [
+    earlier = [
         post
         for look in looks
         for post in look.reading.posts
         if window.since <= post.published_at <= window.until
     ]
-    if not seen:
+    if not earlier:
         return None
-    newest = max(seen, key=lambda post: (post.published_at, post.key))
+    newest = max(earlier, key=lambda post: (post.published_at, post.key))
     on = clock.show_day(newest.published_at)
     return Examination(
         at=latest.taken_at,
@@ -186,11 +186,11 @@ def emptied(looks: Sequence[Observation]) -> Examination | None:
     )
 
 
-def _is_older(seen: Sighting, post: Post) -> bool:
-    if seen.published_at >= post.published_at or {seen.precision, post.precision} & VAGUE:
+def _is_older(sighting: Sighting, post: Post) -> bool:
+    if sighting.published_at >= post.published_at or {sighting.precision, post.precision} & VAGUE:
         return False
-    by_day = Precision.DAY in (seen.precision, post.precision)
-    return apart(seen.published_at, post.published_at, by_day=by_day)
+    by_day = Precision.DAY in (sighting.precision, post.precision)
+    return apart(sighting.published_at, post.published_at, by_day=by_day)
 
 
 def _is_late(post: Post, before: Observation) -> bool:

@@ -75,8 +75,8 @@ def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iter
     numbers = iter(sorted(int(name) for name in names if name.removeprefix("-").isdecimal()))
     cursor = db.conn.cursor()
     cursor.row_factory = sqlite3.Row
-    while some := list(islice(numbers, CHUNK)):
-        yield from cursor.execute(question.format(marks=",".join("?" * len(some))), some)
+    while chunk := list(islice(numbers, CHUNK)):
+        yield from cursor.execute(question.format(marks=",".join("?" * len(chunk))), chunk)
 
 
 def opened(

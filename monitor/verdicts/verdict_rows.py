@@ -84,9 +84,9 @@ def _newest(db: Database, item: AccountResult) -> str | None:
     newest = item.assessment.newest
     if newest is None:
         return None
-    for seen in item.observations:
-        if newest in seen.reading.posts:
-            return f"{texts.POST}{codec.post_row(seen.account, seen.source, newest)[0]}"
+    for look in item.observations:
+        if newest in look.reading.posts:
+            return f"{texts.POST}{codec.post_row(look.account, look.source, newest)[0]}"
     return texts.kept(db, codec.dump(codec.post_values(newest)))
 
 

@@ -177,12 +177,12 @@ class VerdictWriter:
         with ours():
             self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    def _append_observations(self, run: int | None, seen: list[Observation]) -> None:
+    def _append_observations(self, run: int | None, looks: list[Observation]) -> None:
         next_id = self._next_id("observations")
         observations: list[dict[str, Any]] = []
         exchanges: list[tuple[int | None, EvidenceRef]] = []
         posts: list[tuple[Any, ...]] = []
-        for id, observation in enumerate(seen, next_id):
+        for id, observation in enumerate(looks, next_id):
             at = clock.stamp(observation.taken_at)
             rows = [
                 codec.post_row(observation.account, observation.source, post)
@@ -200,7 +200,7 @@ class VerdictWriter:
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
         self.db.conn.executemany(
-            GONE, (self._vouched(observation) for observation in seen if _lists(observation))
+            GONE, (self._vouched(observation) for observation in looks if _lists(observation))
         )
 
     def _stored(self, ids: list[int]) -> set[int]:
@@ -214,12 +214,12 @@ class VerdictWriter:
         return stored
 
     @staticmethod
-    def _vouched(seen: Observation) -> dict[str, str]:
-        reading, window = seen.reading, seen.reading.window
+    def _vouched(look: Observation) -> dict[str, str]:
+        reading, window = look.reading, look.reading.window
         return {
-            "account": seen.account,
-            "source": seen.source,
-            "at": clock.stamp(seen.taken_at),
+            "account": look.account,
+            "source": look.source,
+            "at": clock.stamp(look.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
             "shown": codec.dump(reading.keys),
@@ -256,6 +256,6 @@ def selected_of(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _lists(seen: Observation) -> bool:
+def _lists(look: Observation) -> bool:
     """Say whether a look showed a listing; a person vouches without listing anything."""
-    return seen.reading.window is not None and not seen.by
+    return look.reading.window is not None and not look.by

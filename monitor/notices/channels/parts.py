@@ -46,13 +46,13 @@ def pages(lines: Sequence[TextLine], title: str, limit: int) -> tuple[MessagePar
     page: list[str] = []
     free = room
     for at, line in enumerate(lines):
-        again = f"{line.head}（续）" if line.head and line.head != line.text else ""
-        space = room - (BREAK + size(again) if again else 0)
+        heading = f"{line.head}（续）" if line.head and line.head != line.text else ""
+        space = room - (BREAK + size(heading) if heading else 0)
         for piece in _pieces(line.text, max(space - BREAK, LEAST)):
             beside = LEAST if line.text == line.head else 0  # no heading stands alone at the end
             if page and BREAK + size(piece) + beside > free:
                 parts.append(MessagePart(tuple(page), at))
-                page, free = ([again], space) if again else ([], room)
+                page, free = ([heading], space) if heading else ([], room)
             page.append(piece)
             free -= BREAK + size(piece)
     return (*parts, MessagePart(tuple(page), len(lines)))

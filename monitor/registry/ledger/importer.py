@@ -199,20 +199,20 @@ class _LedgerReader:
         self, row: SheetRow, account: Account, given: dict[str, Value | None]
     ) -> Change | None:
         differing = {key: value for key, value in given.items() if not has(account, key, value)}
-        had, contact = account.contact, differing.get("contact")
-        if had and had.confirmed_on and isinstance(contact, Mapping):
+        current, contact = account.contact, differing.get("contact")
+        if current and current.confirmed_on and isinstance(contact, Mapping):
             differing["contact"] = {**contact, "confirmed_on": self.today.isoformat()}
-        if had and isinstance(contact, Mapping) and contact["name"] == joined(had.name):
-            kept = {"phone": had.phone, "confirmed_on": str(had.confirmed_on or "")}
-            differing["contact"] = {k: v for k, v in (kept | dict(contact)).items() if v}
+        if current and isinstance(contact, Mapping) and contact["name"] == joined(current.name):
+            unchanged = {"phone": current.phone, "confirmed_on": str(current.confirmed_on or "")}
+            differing["contact"] = {k: v for k, v in (unchanged | dict(contact)).items() if v}
         if not differing:
             self.same += 1
             return None
-        wanted = differing.get("status")
+        status = differing.get("status")
         try:
-            if isinstance(wanted, str):
-                lifecycle.check_status(account, Status(wanted), self.reason)
-                differing |= lifecycle.anew(account, Status(wanted))
+            if isinstance(status, str):
+                lifecycle.check_status(account, Status(status), self.reason)
+                differing |= lifecycle.anew(account, Status(status))
         except ConfigError as error:
             self._fault(row, "status", str(error))
             return None

@@ -43,18 +43,22 @@ def has(account: Account, key: str, value: Value | None) -> bool:
         return contact is not None and all(_answers(contact, k, v) for k, v in value.items())
     if key == "note" and isinstance(value, str):
         return "".join(account.note.split()) == "".join(value.split())
-    had = getattr(account, key)
-    shown = ("true" if had else "false") if isinstance(had, bool) else " ".join(str(had).split())
-    return had is not None and shown == value
+    current = getattr(account, key)
+    shown = (
+        ("true" if current else "false")
+        if isinstance(current, bool)
+        else " ".join(str(current).split())
+    )
+    return current is not None and shown == value
 
 
 def _answers(contact: Contact, key: str, value: str) -> bool:
-    had = str(getattr(contact, key))
+    current = str(getattr(contact, key))
     if key == "name":
-        return joined(had) == value
+        return joined(current) == value
     with suppress(ValueError):
-        had = vocabulary.phone(had)
-    return had == value
+        current = vocabulary.phone(current)
+    return current == value
 
 
 def shows(account: Account, key: str, text: str) -> bool:

@@ -105,11 +105,11 @@ def compared(db: Database) -> tuple[list[RowDifference], list[Overtaken]]:
 
 def covered(db: Database) -> Iterator[SealedTable]:
     """Yield all tables there are, and those that the chain knows and are gone."""
-    there = triggers.tables(db)
+    tables = triggers.tables(db)
     yield triggers.shapes()
-    yield from there
+    yield from tables
     names = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}
-    for name in sorted(names - {table.name for table in there} - {triggers.SCHEMA}):
+    for name in sorted(names - {table.name for table in tables} - {triggers.SCHEMA}):
         yield SealedTable(name)
 
 

@@ -107,14 +107,14 @@ def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine,
 
     Those it went on to number anew are among them.
     """
-    ours = {link.id: LogLine.of(link) for link in links}
-    newest = max(ours, default=0)
+    lines_by_id = {link.id: LogLine.of(link) for link in links}
+    newest = max(lines_by_id, default=0)
     lines = tuple(dict.fromkeys(lines))
-    told_twice = {line.id for line in lines if line == ours.get(line.id)}
+    told_twice = {line.id for line in lines if line == lines_by_id.get(line.id)}
     return tuple(
         line
         for line in lines
-        if line.id > newest or (line.id in told_twice and line != ours[line.id])
+        if line.id > newest or (line.id in told_twice and line != lines_by_id[line.id])
     )
 
 
