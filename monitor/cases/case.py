@@ -56,7 +56,7 @@ STAGES = {
 }
 FINDINGS = frozenset(
     {CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE, CaseEvent.FAILED}
-)  # what a look told
+)  # by what a look showed
 ALLOWED = {  # what a person may do with a case in each stage
     Stage.FOUND: {CaseEvent.NOTIFY, CaseEvent.EXEMPT, CaseEvent.CLOSE},
     Stage.NOTIFIED: {
@@ -132,7 +132,7 @@ class Case:
 
     @property
     def message(self) -> str:
-        """Return what was found, the last time it was."""
+        """Return the sentence of the last finding."""
         return self.steps[self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE)].text
 
     @property
@@ -160,14 +160,14 @@ class Case:
 
     @property
     def found_at(self) -> datetime:
-        """Return when it was last found, or found again: only a later look may pass it."""
+        """Return the moment of the last finding: only a later look may pass it."""
         return self.steps[
             self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.FAILED, CaseEvent.MORE)
         ].at
 
     @property
     def answered_at(self) -> datetime:
-        """Return when the unit said that it was put right: only a later look may refute that."""
+        """Return when the unit reported it rectified: only a later look may refute that."""
         return self.steps[self._last(CaseEvent.RECTIFY)].at
 
     def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
@@ -178,7 +178,7 @@ class Case:
     def believed(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
         """Return the case without its erroneous findings, None if nothing is left.
 
-        *refuted*: findings, by case and moment, that evidence found since shows to be none.
+        *refuted*: findings, by case and moment, that later evidence shows to be errors.
         """
         occurrences = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
         if not occurrences:

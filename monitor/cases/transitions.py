@@ -40,8 +40,8 @@ def follow(
 
     *runs*: the check that each verdict is of, by account.
 
-    *refuted*: findings, by case and moment, that evidence found since shows to be none; what
-    rests on nothing else is withdrawn before anything else is said of it.
+    *refuted*: findings, by case and moment, that later evidence shows to be errors; a case that
+    rests on nothing else is withdrawn first.
 
     *ended*: the accounts that were closed or merged by their steps; one that is merely missing
     from the register leaves its cases open. *opens*: the check was a spot check; a daily look
@@ -175,9 +175,9 @@ def _shown(assessment: Assessment, result: Result) -> str:
 def _is_more(result: Result, case: Case) -> bool:
     """Say whether an answer reports a fault that is new to the case.
 
-    One case holds all that people found of safety: no exemption, no notice for one thing covers
-    another that was found since. While a term runs only another item is more: the same one, put
-    in other words, takes no term away.
+    One case holds all findings of safety: an exemption or a notice for one of them covers no later
+    one. While a term runs only another item is new: the same item in other words leaves the term as
+    it is.
     """
     if result.check not in ANSWERED:
         return False
@@ -198,7 +198,7 @@ def _same_fault(new: Finding, old: Finding) -> bool:
 def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
     """Say whether a pass rests on a look since: where a look saw nothing, checks pass idly.
 
-    What was seen before the fault was found still speaks, and says nothing of it.
+    A look from before the finding still counts, but says nothing about it.
     """
     if result.check in (codes.SILENT_ACCOUNT, *ANSWERED):
         return True

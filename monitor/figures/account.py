@@ -70,9 +70,8 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
 def believed(history: AccountHistory, period: Period, limit: Limit) -> list[PeriodAssessment]:
     """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
 
-    A failure that was seen before the period began is no failure of the period, and one that
-    evidence found since refutes is none at all: the account had published. Nor is one that rests
-    on an answer which was taken back.
+    A failure seen before the period began is no failure of the period. One that later evidence
+    refutes is none at all: the account had published. Nor is one that rests on a withdrawn answer.
     """
     looks = [look for look in history.looks if period.holds(look.at)]
     return [_believed(look, history, period, limit) for look in looks]

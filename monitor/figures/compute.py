@@ -224,7 +224,7 @@ def _cases(
 ) -> tuple[Case, ...]:
     """Return the cases as of the end of *period*, or of now if that is earlier.
 
-    What was found in error is no case, whenever that came to light; an exemption ends with its
+    An erroneous finding is no case, whenever the error came to light; an exemption ends with its
     term, whether or not somebody has looked since. Accounts are named as the register had them.
     """
     day = min(period.last_day, clock.day(made_at))

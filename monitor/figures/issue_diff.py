@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from monitor.figures import frozen
 from monitor.figures.frozen import AccountFields, FrozenFigures, RowFields
 
-NAMED = 50  # accounts told one by one
+NAMED = 50  # accounts listed one by one
 
 
 def between(before: str, after: str) -> tuple[str, ...]:

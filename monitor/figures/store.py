@@ -28,7 +28,7 @@ from monitor.verdicts.clock_log import RUNS_SET_ASIDE
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
-# a run that a wrong clock dated was made on no day that anybody knows
+# the true day of a run dated by a wrong clock is unknown
 NOT_COUNTED = ", ".join(f"'{mode}'" for mode in RunMode if not mode.counts_for_quarter)
 COUNTS = (
     f"coalesce(r.mode, '') NOT IN ({NOT_COUNTED}) AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"

@@ -32,7 +32,7 @@ class Comparison:
         """Say whether our clock may still be off as it was then, not corrected meanwhile.
 
         Where *now* lies before the run it was put back; where it lies further on than the clock
-        was behind, it was put forward, or another day's run should have told.
+        was behind, it was put forward, or another day's run should have measured it.
         """
         lasts = max(abs(self.offset), OTHER_DAY)
         return self.moment - clock.CLOCK_SKEW <= now < self.moment + lasts
@@ -67,7 +67,7 @@ def outside(offsets: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[ti
 def common_offset(offsets: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
     """Return the offset that most hosts agree on, None without a majority.
 
-    *offsets*: what each host said.
+    *offsets*: by host.
     """
     hosts = [_middle(host_offsets) for host_offsets in offsets.values() if host_offsets]
     if not hosts:

@@ -42,7 +42,7 @@ def _defaults() -> dict[Task, Recurrence | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
-    """An address that is told of every task's start, success and failure (healthchecks)."""
+    """An address notified of every task's start, success and failure (healthchecks)."""
 
     url: str = field(repr=False)
     allow_private: bool = False

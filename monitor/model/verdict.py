@@ -159,7 +159,7 @@ class Assessment:
 class Incident:
     """One failure that many accounts share; reported once.
 
-    *platform*: whose it is, None where it is our own. *message*: what is told of one of our own.
+    *platform*: whose it is, None where it is our own. *message*: the sentence on one of our own.
     """
 
     platform: Platform | None
@@ -172,7 +172,7 @@ class Incident:
 class Run:
     """One spot check (抽查). *mode*: how it came about; *moment*: what it judges by.
 
-    *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
+    *clock_offset*: how far the clocks of most servers were ahead of ours.
     """
 
     id: int

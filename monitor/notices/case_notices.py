@@ -9,8 +9,8 @@ from monitor.model.workdays import Workdays
 from monitor.notices.notice import Kind, Notice
 from monitor.parsing.text import clean
 
-LONGEST = 80  # characters of what was found
-OFFICE = {  # what only the office is told of: it is the office's turn
+LONGEST = 80  # characters of a finding
+OFFICE = {  # steps that only the office is notified of: it has to act
     CaseEvent.OPEN: "新发现问题，请通知主办单位整改（{message}）",
     CaseEvent.RECTIFY: "单位已反馈整改情况，请复查",
 }

@@ -16,7 +16,7 @@ from monitor.system.token_store import OwnerToken, Place
 BROKEN = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
 )
-AHEAD = (14, 3)  # days before a token expires on which its keeper is told
+AHEAD = (14, 3)  # days before a token expires on which its keeper is notified
 REMEDY = "请账号运维人员重新授权并更新密钥"
 SHOWN = 3  # accounts named in one notice; the rest are counted
 
@@ -37,8 +37,8 @@ def decide(
 ) -> tuple[Notice, ...]:
     """Return the notices about credentials.
 
-    *shared*: accounts of an incident, told there. *endings*: when renewed grants end, as their
-    platforms said, which goes before what the register says.
+    *shared*: accounts of an incident, which has its own notice. *endings*: when renewed grants end
+    by their platforms, which goes before the register.
     """
     cases: dict[str, _Case] = {}
     for assessment in assessments:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 MENDING = timedelta(days=1)  # between attempts that are useless until somebody mends something
 NEXT = timedelta(minutes=1)  # until a channel takes more of what is too much for one go
-SHOWN = 20  # notices told of one channel that is no more; the rest are counted
+SHOWN = 20  # notices listed of one removed channel; the others are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
 
 
@@ -78,7 +78,7 @@ def deliver(
     for batch in outbox.waiting(now):
         route = by_name.get(batch.channel)
         if route is None:
-            continue  # waits for its return; the office was told
+            continue  # waits for its return; the office was notified
         outbox.attempt(batch, until=now + UNSURE)
         left = _sent(outbox, route, keys, batch, now, tell)
         taken += not left.ids

@@ -37,7 +37,7 @@ class Kind(Named):
     WEEKLY = "weekly", "每周提醒"
 
 
-BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
+BY_WRONG_CLOCK = ":clock"  # ends the key of a notice under a wrong clock, which is sent anew
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -51,7 +51,7 @@ STATES = {
 class Route:
     """One channel: its name, and the units it is for; none: the office, which hears all.
 
-    *kinds*: all it is told of, where that is not everything (a supervisor hears of escalations).
+    *kinds*: the kinds it receives, all where empty (a supervisor receives escalations).
     """
 
     name: str
@@ -113,7 +113,7 @@ def decide(
 def by_wrong_clock(notices: Iterable[Notice]) -> Iterator[Notice]:
     """Yield notices under a wrong clock: alarms and incidents, to the office alone.
 
-    No day that is counted by such a clock goes to a unit; when the clock is right, all is told.
+    No day counted by such a clock goes to a unit; once the clock is right, all is sent.
     """
     for notice in notices:
         if notice.kind in ALARMS or notice.kind is Kind.INCIDENT:

@@ -44,7 +44,7 @@ class OutboxEntry:
     delivered: tuple[str, ...]
     waiting: tuple[str, ...]
     error: str
-    set_aside: bool = False  # by a wrong clock: it is told to nobody any more
+    set_aside: bool = False  # by a wrong clock: never sent any more
 
 
 class Outbox:
@@ -86,8 +86,8 @@ class Outbox:
         """Rename the key of a notice that a wrong clock decided, so that it is free again.
 
         What was not sent yet is decided anew, and so is what a duty makes: its own log knows
-        whether that is done. Anything else that was sent is told again only where it is of
-        another day: a clock that is put back by some hours tells nothing twice.
+        whether that is done. Anything else that was sent is sent again only where it is of another
+        day: a clock that is put back by some hours sends nothing twice.
         """
         row = self.db.execute(
             "SELECT id, decided_at FROM notices n WHERE key = ? AND decided_at > ? AND "
@@ -187,7 +187,7 @@ class Outbox:
     def alarmed(self) -> dict[str, Alarm]:
         """Return the latest alarm of each account that no recovery has followed.
 
-        What was told by a wrong clock raised none.
+        Notices by a wrong clock raised none.
         """
         kinds = ",".join(f"'{kind.value}'" for kind in ALARMS)
         rows = self._dicts(

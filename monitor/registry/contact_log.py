@@ -14,7 +14,7 @@ from monitor.system.database import immediate, ours
 class Held:
     """The contact of an account from *at* on, empty where it has none.
 
-    *by* and *reason*: who entered it and why; empty where it was found in the file.
+    *by* and *reason*: who entered it and why; empty where it stood in the file.
     """
 
     account: str

@@ -18,7 +18,7 @@ from monitor.model.system_errors import reason_of
 from monitor.system import durable
 
 MANIFEST = "manifest.json"
-DOOR = ".lock"  # held while a folder is made, or those of others are looked at
+DOOR = ".lock"  # held while a folder is made, or others' folders are inspected
 ISSUING = "issue-"  # how the folders begin that an issue under way leaves; it is completed
 Content = bytes | Iterable[str]
 

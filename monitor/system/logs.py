@@ -59,7 +59,7 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
         handler.removeFilter(redact)
         if shared is None:
             root.removeHandler(handler)
-            with suppress(OSError):  # a full disk is told by what needed it, not by its log
+            with suppress(OSError):  # a full disk is reported by what needed it, not by its log
                 handler.close()
 
 

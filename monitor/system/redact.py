@@ -16,7 +16,7 @@ NAMES = (
 )  # fmt: skip
 HEADERS = ("authorization", "proxy-authorization", "access-token", "cookie", "set-cookie")
 SHORTEST = HEAD  # a shorter value would blot out ordinary words
-LONGEST = 4096  # characters of a token granted by an answer; the rest of it is of no use to anybody
+LONGEST = 4096  # characters of a granted token; what follows is of no use to anybody
 MOST = 10_000  # tokens learnt from answers: no honest run is granted more
 MASK = "***"
 BACKSLASH = 92

@@ -25,7 +25,7 @@ SET_ASIDE = (
 MENDED = (  # when something was first seen, or seen no more, is no later than now
     "UPDATE posts SET first_seen_at = :now WHERE first_seen_at > :late",
     "UPDATE posts SET gone_at = :now WHERE gone_at > :late",
-    # what was told by a wrong clock does not use up the key of what is to be told at its time
+    # a notice sent by a wrong clock does not use up the key of the notice due at its time
     "UPDATE notices SET key = key || '@' || decided_at WHERE id IN "
     "(SELECT \"row\" FROM set_aside WHERE kind = 'notice' AND run = :run)",
 )
@@ -104,7 +104,7 @@ class ClockLog:
         return run if first is None else int(first)
 
     def wrong_runs(self) -> frozenset[int]:
-        """Return the runs that were made by a wrong clock, or are dated as they cannot be."""
+        """Return the runs made by a wrong clock, or with an impossible date."""
         with ours():
             rows = self.db.execute(
                 f"SELECT id FROM runs WHERE {WRONG} UNION {RUNS_SET_ASIDE}"

@@ -14,7 +14,7 @@ from monitor.system.packing import unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows
-# what is told of runs that did not count what people had entered
+# for runs that did not record what people had entered
 BEFORE = "SELECT min(id) - 1 FROM observations WHERE run >= ?"
 LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" > ''"
 EARLIER = "SELECT posts FROM observations WHERE run IS NULL AND id <= ? AND \"by\" > ''"

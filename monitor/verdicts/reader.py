@@ -161,7 +161,7 @@ class VerdictReader(Looks):
     def posts(
         self, account: str, limit: int = 20
     ) -> tuple[tuple[Post, datetime, datetime | None], ...]:
-        """Return the newest posts with when each was first seen and found gone."""
+        """Return the newest posts, each with the moments it was first seen and missed."""
         rows = self._rows(
             "SELECT * FROM posts WHERE account = ? ORDER BY published_at DESC LIMIT ?",
             [account, limit],

@@ -21,7 +21,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """The lines of one message. *whole*: how many of the lines given are told when it is taken."""
+    """The lines of one message. *whole*: how many of the given lines are complete with it."""
 
     lines: tuple[str, ...]
     whole: int

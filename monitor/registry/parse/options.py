@@ -21,13 +21,13 @@ Checks = dict[str, Options]
 PLATFORMS = "platforms"
 
 
-def read_policy(node: Node | None, kinds: KnownKinds, faults: Faults) -> Policy:
+def read_policy(node: Node | None, available: KnownKinds, faults: Faults) -> Policy:
     """Return the options of the whole register and of its platforms."""
     if not isinstance(node, Fields):
         return Policy(checks={}, platforms={})
     place: Place = ("policy",)
-    checks = read_options(node, place, kinds, faults, extra=(PLATFORMS,))
-    platforms = _read_platforms(node.get(PLATFORMS), (*place, PLATFORMS), checks, kinds, faults)
+    checks = read_options(node, place, available, faults, extra=(PLATFORMS,))
+    platforms = _read_platforms(node.get(PLATFORMS), (*place, PLATFORMS), checks, available, faults)
     return Policy(checks=checks, platforms=platforms)
 
 
@@ -36,22 +36,22 @@ def read_account_options(
     place: Place,
     platform: Platform | None,
     policy: Policy,
-    kinds: KnownKinds,
+    available: KnownKinds,
     faults: Faults,
 ) -> Checks:
     """Return the options that differ for one account."""
     if not isinstance(node, Fields):
-        return {}  # said where the account was held against its keys
+        return {}  # reported where the account's keys were checked
     wider = [policy.checks]
     if platform is not None and platform in policy.platforms:
         wider.append(policy.platforms[platform])
-    return read_options(node, place, kinds, faults, *wider)
+    return read_options(node, place, available, faults, *wider)
 
 
 def read_options(
     node: Fields,
     place: Place,
-    kinds: KnownKinds,
+    available: KnownKinds,
     faults: Faults,
     *wider: Mapping[str, Options],
     extra: tuple[str, ...] = (),
@@ -61,21 +61,21 @@ def read_options(
     for key, (_, value) in node.entries.items():
         if key in extra:
             continue
-        if key not in kinds.checks:
-            unknown_key(node, key, [*kinds.checks, *extra], place, faults, "检查项")
+        if key not in available.checks:
+            unknown_key(node, key, [*available.checks, *extra], place, faults, "检查项")
             continue
         here = (*place, key)
-        options = checked(options_shape(key, kinds.checks[key]), value, here, faults)
+        options = checked(options_shape(key, available.checks[key]), value, here, faults)
         if options is None:
             continue
         read[key] = options
         below = [layer[key] for layer in wider if key in layer]
-        _try(kinds.checks[key], [*below, options], value, here, faults)
+        _try(available.checks[key], [*below, options], value, here, faults)
     return read
 
 
 def _read_platforms(
-    node: Node | None, place: Place, checks: Checks, kinds: KnownKinds, faults: Faults
+    node: Node | None, place: Place, checks: Checks, available: KnownKinds, faults: Faults
 ) -> dict[str, Checks]:
     if node is None or isinstance(node, Reported) or (isinstance(node, Scalar) and node.blank):
         return {}
@@ -90,7 +90,7 @@ def _read_platforms(
             faults.add(mark, (*place, key), str(error))
             continue
         if isinstance(value, Fields):
-            read[key] = read_options(value, (*place, key), kinds, faults, checks)
+            read[key] = read_options(value, (*place, key), available, faults, checks)
         elif not isinstance(value, Reported):
             faults.add(value.mark, (*place, key), messages.TYPES["dict_type"])
     return read

@@ -23,7 +23,7 @@ class RegisterContext:
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
-    kinds: KnownKinds
+    available: KnownKinds
     faults: Faults
 
 
@@ -79,9 +79,9 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     if not isinstance(node, Fields):
         return None
     platform = _platform(node)
-    sources = read_sources(node, platform, place, around.kinds, faults)
+    sources = read_sources(node, platform, place, around.available, faults)
     policy = read_account_options(
-        node.get("policy"), (*place, "policy"), platform, around.policy, around.kinds, faults
+        node.get("policy"), (*place, "policy"), platform, around.policy, around.available, faults
     )
     unit = _unit(node, place, around)
     if values is None or unit is None:
@@ -102,7 +102,7 @@ def _platform(node: Fields) -> Platform | None:
 def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     written = node.get("unit")
     if not isinstance(written, Scalar) or written.blank:
-        return None  # said where the account was held against its keys
+        return None  # reported where the account's keys were checked
     word = written.text
     if word not in around.named:
         ids = {name: messages.shown(id) for id, name in around.named.items()}

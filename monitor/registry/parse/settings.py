@@ -89,11 +89,11 @@ def _marks(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def read_endpoints(node: Node | None, kinds: KnownKinds, faults: Faults) -> dict[str, str]:
+def read_endpoints(node: Node | None, available: KnownKinds, faults: Faults) -> dict[str, str]:
     """Return the origins that stand in for the real ones, by source kind."""
 
     def kind(word: str) -> str:
-        if fault := kind_fault(word, kinds):
+        if fault := kind_fault(word, available):
             raise ValueError(fault)
         return word
 

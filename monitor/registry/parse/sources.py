@@ -13,31 +13,31 @@ from monitor.sources import Source
 
 
 def read_sources(
-    account: Fields, platform: Platform | None, place: Place, kinds: KnownKinds, faults: Faults
+    account: Fields, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
 ) -> tuple[Source, ...]:
     """Return the sources of *account*; those with faults are reported and left out."""
     node = account.get("sources")
     items = node.items if isinstance(node, Items) else ()
     sources = (
-        _read_source(item, platform, (*place, "sources", number), kinds, faults)
+        _read_source(item, platform, (*place, "sources", number), available, faults)
         for number, item in enumerate(items)
     )
     return tuple(source for source in sources if source is not None)
 
 
-def kind_fault(kind: str, kinds: KnownKinds) -> str:
+def kind_fault(kind: str, available: KnownKinds) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
-    if kind in kinds.kinds:
+    if kind in available.kinds:
         return ""
-    return messages.unknown("来源类型", kind, kinds.kinds)
+    return messages.unknown("来源类型", kind, available.kinds)
 
 
 def _read_source(
-    node: Node, platform: Platform | None, place: Place, kinds: KnownKinds, faults: Faults
+    node: Node, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
 ) -> Source | None:
     if not isinstance(node, Fields):
-        return None  # said where the account was held against its keys
-    source_class = _kind(node, place, kinds, faults)
+        return None  # reported where the account's keys were checked
+    source_class = _kind(node, place, available, faults)
     if source_class is None:
         return None
     _check_platform(source_class, platform, node, place, faults)
@@ -49,7 +49,7 @@ def _read_source(
     return source
 
 
-def _kind(node: Fields, place: Place, kinds: KnownKinds, faults: Faults) -> type[Source] | None:
+def _kind(node: Fields, place: Place, available: KnownKinds, faults: Faults) -> type[Source] | None:
     kind = node.get("kind")
     if isinstance(kind, Reported):
         return None
@@ -59,10 +59,10 @@ def _kind(node: Fields, place: Place, kinds: KnownKinds, faults: Faults) -> type
         faults.add(kind.mark, (*place, "kind"), messages.TYPES["string_type"])
     elif kind.blank:
         faults.add(kind.mark, (*place, "kind"), messages.EMPTY)
-    elif fault := kind_fault(kind.text, kinds):
+    elif fault := kind_fault(kind.text, available):
         faults.add(kind.mark, (*place, "kind"), fault)
     else:
-        return kinds.kinds[kind.text]
+        return available.kinds[kind.text]
     return None
 
 

@@ -64,7 +64,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Something that has already been reported; nothing more is said about its value."""
+    """A value already reported, about which no further fault is added."""
 
     mark: Position
 

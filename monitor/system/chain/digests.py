@@ -1,4 +1,4 @@
-"""What seals are made of: rows and links to digests, keys to text. Pure."""
+"""The material of seals: rows and links to digests, keys to text. Pure."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SIZE = 16  # bytes of a row's digest: the chain holds them, so that nobody can choose two rows
-LONGEST = 13  # signs of a key that is written out; longer ones are told by their own digest
+LONGEST = 13  # characters of a key that is written out; longer keys are stored by their digest
 Key = int | str
 
 
@@ -104,7 +104,7 @@ def _sorted(keys: Iterable[Key]) -> list[Key]:
 
 
 def _ranges(keys: Iterable[Key]) -> list[Key | list[int]]:
-    """Return *keys*, which come in order, with neighbours told by the first and the last."""
+    """Return the sorted *keys* with runs of neighbours as their first and last."""
     ranges: list[Key | list[int]] = []
     first = last = None
     for key in keys:
