@@ -69,7 +69,7 @@ class Casebook(Answers):
     ) -> tuple[CaseUpdate, ...]:
         """Append the steps that *decide* makes of the cases as they stand, in one transaction.
 
-        Nobody else can add a step between; returns what was added, new cases with their numbers.
+        No other process can add a step in between. Return the additions, new cases numbered.
         """
         done = []
         with ours(), immediate(self.db):
@@ -117,8 +117,8 @@ class Casebook(Answers):
     def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
         """Return the findings known to be errors, by case and moment.
 
-        Of silence, where posts proved since say otherwise; *limit_of*: the longest allowed to an
-        account. Of a person's no, where it was taken back.
+        A finding of silence, where posts proved since contradict it; *limit_of*: the longest
+        silence allowed to an account. A person's no, where it was withdrawn.
         """
         return frozenset((*self._denied(limit_of), *self._taken_back()))
 

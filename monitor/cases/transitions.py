@@ -80,8 +80,8 @@ def found_ahead(
 ) -> frozenset[tuple[int, datetime]]:
     """Return findings dated later than *at* that no assessment confirms, by case and moment.
 
-    Only a wrong clock finds anything on a day to come. What passes now, by a right one, was no
-    fault; what fails stands.
+    Only a wrong clock dates a finding in the future. What passes now, by a right clock, was no
+    fault; what fails stays.
     """
     late = at + clock.CLOCK_SKEW
     passed = {
@@ -218,7 +218,7 @@ def _opened(
 ) -> CaseUpdate:
     """Open a case, or the same one again where it was closed not long ago.
 
-    What a unit put right does not come back to it when the account is another's by then.
+    A closed case is not reopened for a unit that no longer has the account.
     """
     account = assessment.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):

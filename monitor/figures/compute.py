@@ -70,9 +70,9 @@ def compute(
 ) -> Figures:
     """Return the figures of *period*; raises MonitorError where they do not add up.
 
-    *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings,
-    by case and moment, that evidence found since shows to be none. *left*: the accounts that the
-    register of now calls closed or merged.
+    *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings, by case
+    and moment, that later evidence shows to be errors. *left*: the accounts closed or merged in the
+    current register.
     """
     cases = _cases(past, period, refuted, made_at)
     by_account = _by_account(cases)
@@ -276,7 +276,7 @@ def _moves(
 ]:
     """Return accounts opened, closed and renamed between the registers at both ends.
 
-    Where none is known of the beginning, the days tell which the register gives.
+    Without a register of the beginning, the dates in the current one decide.
     """
     now = {account.id: account for account in past.register if account.judged}
     then = {account.id: account for account in past.register_before or () if account.judged}

@@ -1,7 +1,7 @@
 """Were the failures of the period before put right? Told by looks, never by promises.
 
-Where no look tells that they were, the cases say what was decided of them: an exemption by a
-paper, or that a person struck them off, with the reason.
+Where no look shows it, the cases give the decision: an exemption by a document, or closed by a
+person, with the reason.
 """
 
 from collections.abc import Sequence

@@ -188,8 +188,8 @@ def _exemptions(entry: AccountFigures, quarter: _Quarter) -> str:
 def _paper(steps: Sequence[CaseStep], found_at: datetime) -> str:
     """Return the document that exempts the finding of *found_at*, empty where none does.
 
-    It holds until its term, or until the office goes back on it: putting the fault right
-    meanwhile does not cost what leaving it would not have.
+    It holds until its term, or until the office revokes it: a rectification meanwhile costs nothing
+    that inaction would not have cost.
     """
     paper = ""
     for number, step in enumerate(steps):

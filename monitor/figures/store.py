@@ -103,8 +103,8 @@ class History(Casebook, Answers, WordingErrorStore):
     ) -> PeriodData:
         """Return the data of *period*, with the period before for comparison.
 
-        *added*: accounts that may have come on the register since its last check; nobody has
-        looked at them, and they are told all the same. Nothing happened later than *now*.
+        *added*: accounts registered since its last check, perhaps; nobody has looked at them, and
+        they are listed all the same. Nothing happened later than *now*.
         """
         latest = min(period.until, now + clock.CLOCK_SKEW)
         since, until = clock.stamp(period.since), clock.stamp(latest)
@@ -257,8 +257,8 @@ def _window(row: sqlite3.Row) -> Window:
 def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     """Return when posts were published, each once.
 
-    What people claim counts once a day, where nothing else is known of that day: one post may
-    have been told of in several words.
+    Claims by people count once a day, where nothing else is known of that day: several of them may
+    be about one post.
     """
     told_of = (CLAIMED, SHOWN)
     claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(told_of)]

@@ -33,7 +33,7 @@ class Post:
 class Misdated:
     """An item that was listed under a date in the future, *written* as staff read it.
 
-    Nobody knows when it was published, but that it was by the time that it was seen first.
+    When it was published is unknown; at the latest when it was first seen.
     """
 
     key: str

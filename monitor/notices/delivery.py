@@ -34,7 +34,7 @@ def enqueue(
 def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
     """Notify the office of notices stranded in a channel that was renamed or removed.
 
-    It waits on, for the channel may come back: nothing counts as delivered that is not.
+    They go on waiting, for the channel may return: nothing undelivered counts as delivered.
     """
     stranded = outbox.stranded(now, (route.name for route in routes))
     return enqueue(outbox, map(_undelivered, stranded), routes, now) if stranded else 0

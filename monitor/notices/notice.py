@@ -1,7 +1,7 @@
 """Decides which notices go to whom: each episode of each account once. Pure.
 
 A notice's key names its episode: the silence after one particular post, one incident in one
-week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
+week. The outbox refuses a key it has seen, so that deciding again sends nothing twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -141,7 +141,7 @@ class Parcel:
 def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[Parcel, ...]:
     """Return *notices* in the order of their kinds, in messages of at most *limit* bytes each.
 
-    *again*: how an earlier attempt ended is not known; the reader should know that.
+    *again*: the result of an earlier attempt is unknown, which the message says.
     """
     listed = list(notices)
     lines: list[tuple[TextLine, Notice | None]] = []

@@ -49,7 +49,7 @@ def is_old(db: Database) -> bool:
 def migrate(db: Database) -> None:
     """Bring the tables up to date and seal what that makes of the rows.
 
-    What somebody changed before is not taken in: it stays what no link covers.
+    Earlier changes by somebody else are not sealed: no link covers them.
     """
     with _locked(db):
         wrong = links.compared(db)[0] if links.exist(db) else []

@@ -95,8 +95,8 @@ def endings(
 ) -> Mapping[Place, datetime]:
     """Return when each renewed grant ends, by account and source; nothing of the tokens.
 
-    *given*: the grants as configured now, None where any counts. What an owner has granted anew
-    does not end when the one before it would have.
+    *given*: the grants as configured now, None where any counts. A grant that its owner gave anew
+    does not end with the one before it.
     """
     try:
         stored = _read(data / FILE)

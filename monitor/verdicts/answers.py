@@ -44,7 +44,7 @@ class Answers:
     def withdraw_answers(self, ids: Iterable[int], why: str) -> None:
         """Append the withdrawal of answers; they stay stored and count no more.
 
-        Who takes one back first gives the reason that stands.
+        The first withdrawal of an answer gives the reason that counts.
         """
         with ours(), immediate(self.db):
             self.db.conn.executemany(
@@ -63,8 +63,8 @@ class Answers:
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 
-        *accounts*: of these alone. *withdrawn*: with those that were taken back, which count for
-        nothing. *entered*: what had been entered when a run began.
+        *accounts*: only of these. *withdrawn*: include withdrawn answers, which count for nothing.
+        *entered*: only entries from before a run began.
         """
         rows_of = [entered.withdrawal, entered.answer]
         times: list[Any] = [*rows_of, clock.stamp(since), clock.stamp(until)]

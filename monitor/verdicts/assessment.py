@@ -14,7 +14,7 @@ def updated(assessment: Assessment) -> Verdict:
 def unseen(assessment: Assessment) -> bool:
     """Say whether an account is unknown for want of a look, rather than for another check.
 
-    A verdict that grew too old is such, though no check abstained then.
+    An expired verdict counts as such, though no check abstained.
     """
     elsewhere = updated(assessment) is Verdict.PASS and assessment.abstained
     return assessment.verdict is Verdict.UNKNOWN and not elsewhere

@@ -50,7 +50,7 @@ class ClockLog:
     ) -> None:
         """Record how far the servers of *run* were ahead of us, before it is sealed.
 
-        *takes_in_links*: its seal covers the chain as it stands by then.
+        *takes_in_links*: its seal covers the chain up to that moment.
         """
         with ours(), immediate(self.db):
             self.db.execute(

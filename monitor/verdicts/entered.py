@@ -1,7 +1,7 @@
 """The entries by people before a run began: the run and its replay use no later ones.
 
-People enter things while a run is underway. Which of its accounts are judged before and which
-after is chance; so none of them takes into account what came after the run had begun.
+People enter things while a run is underway. Which of its accounts are judged before and which after
+is chance; so none is judged by entries made after the run began.
 """
 
 import json

@@ -23,7 +23,7 @@ def dump_one(finding: Finding) -> str:
 def load(text: str, identities: str | None = None) -> tuple[Finding, ...]:
     """Return the findings of a column.
 
-    *identities*: what those that stand by position are, by place, as a migration has found out.
+    *identities*: names for the findings stored by position, by place, from a migration.
     """
     by_id: dict[str, dict[str, Any]] = json.loads(identities) if identities else {}
     return tuple(

@@ -161,7 +161,7 @@ def _faded(
     """Return posts shown only by looks that count no more, or gone from their source.
 
     What a listing shows no more may be deleted, or the listing an old copy: it was published all
-    the same. What a person claimed and later took back, by looking again, is none of them.
+    the same. A person's claim that the same person took back, by looking again, is left out.
     """
     shown = {post.key for look in valid for post in look.reading.posts}
     vanished = {
@@ -242,7 +242,7 @@ def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
 def _surer(first: Post, other: Post) -> Post:
     """Return the later of two versions of a post, without doubt where one has none.
 
-    Who knows that it was published by some day at the earliest is not refuted by who does not.
+    A version without an earliest moment does not refute one that has it.
     """
     later = first if (first.published_at, first.key) >= (other.published_at, other.key) else other
     if later.earliest_at is None:

@@ -1,8 +1,8 @@
 """Notes as the text of one column, and back.
 
 Rows of earlier programs hold bare sentences. They stay as they are, for seals cover them, and no
-second table repeats them: here alone it is known by which words those programs told the kinds
-apart. These words are frozen; what is reworded today changes nothing that an old row means.
+second table repeats them: this module alone has the words by which those programs distinguished the
+kinds. These words are frozen; rewording a sentence today changes no meaning of an old row.
 """
 
 import json
@@ -41,7 +41,7 @@ def dump_outlook(sentences: Iterable[str]) -> str | None:
 def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:
     """Return the outlook and the notes of a verdict.
 
-    Earlier programs put the first before the others.
+    Earlier programs stored the outlook as the first note.
     """
     if outlook is not None:
         return tuple(json.loads(outlook)), load(notes)

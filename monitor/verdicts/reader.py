@@ -111,7 +111,7 @@ class VerdictReader(Looks):
     ) -> tuple[tuple[int, Assessment], ...]:
         """Return the latest verdicts of one account with their runs, newest first.
 
-        *until*: now; what is dated later, or was when the clock was put right, is left out.
+        *until*: now; rows dated later, or set aside for a wrong clock, are left out.
         """
         clause = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
         rows = self._rows(
@@ -143,7 +143,7 @@ class VerdictReader(Looks):
     def last_seen(self, assessments: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
         """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
 
-        What showed it may speak no more: it is for people to read, and clears nobody.
+        The look that showed it may be expired: it is for people to read, and clears nobody.
         """
         wanted = [assessment.account.id for assessment in assessments if assessment.newest is None]
         moments: dict[str, datetime] = {}

@@ -89,7 +89,7 @@ class _Walk:
 def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
     """Return the items gone from a list, but for its end, which new items push out.
 
-    Where nothing of it is left, nobody can tell what was pushed out.
+    Of a list with nothing left, none: all of it may have been pushed out.
     """
     positions = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
     last = positions[-1] if positions else -1

@@ -139,8 +139,8 @@ class Appearance:
 def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
     """Return, by key, the items that came up after the days they bear.
 
-    *looks*: those through one source, in their order. An item counts that an earlier list must
-    have held, for it reached back beyond the item's day, and did not.
+    *looks*: those through one source, in their order. An item counts where an earlier list reached
+    back beyond its day and lacked it.
     """
     appearances: dict[str, Appearance] = {}
     keys: set[str] = set()
@@ -163,7 +163,7 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
 def emptied(looks: Sequence[Observation]) -> Examination | None:
     """Return why the empty latest one of *looks* is not believed; None where it is.
 
-    What an earlier look saw published is not undone by a list that shows nothing at all.
+    A list that shows nothing at all does not refute posts seen by an earlier look.
     """
     latest = looks[-1] if looks else None
     if latest is None or latest.reading.window is None or latest.reading.posts:

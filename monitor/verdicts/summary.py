@@ -57,7 +57,7 @@ def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
 def standing(verdict: Verdict, state: State) -> Verdict | State:
     """Return the word for an account: its state, or its verdict where no state explains it.
 
-    A silence, an account that is gone, says why it fails; one that updates, or that nobody could
+    Silence or an abnormal account explains a failure; an account that updates, or that nobody could
     look at, and yet does not pass, fails for something else.
     """
     unexplained = state in (State.FRESH, State.DUE, State.UNKNOWN)

@@ -54,7 +54,7 @@ def read(
 ) -> dict[str | None, str]:
     """Return the text of each of *values*; raises StoreError where one is missing.
 
-    *lenient*: what is missing stands for itself, so that a seal over it does not agree.
+    *lenient*: a missing text is replaced by its reference, so that its seal does not agree.
     """
     contents: dict[str | None, str] = {value: value for value in values if value is not None}
     marked = {value for value in contents.values() if value.startswith((MARK, POST))}

@@ -46,7 +46,7 @@ OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
     """Append the assessments of *run*, within a transaction of the caller's.
 
-    What they were called, and whose they were, says the register with which the run began.
+    Names and units of the accounts stand in the register with which the run began.
     """
     numbers: dict[tuple[Any, ...], int] = {}
     rows = []

@@ -103,9 +103,9 @@ class VerdictWriter:
     ) -> frozenset[str]:
         """Append the results of accounts in one transaction; return the accounts refused.
 
-        What one account brings may be such as no database takes: nothing of that account is
-        kept then, and everything of the others is. *written*: every record of evidence that
-        became durable meanwhile.
+        The database may refuse the values of one account: nothing of that account is kept then, and
+        everything of the others is. *written*: every record of evidence that became durable
+        meanwhile.
         """
         batch, written = list(batch), list(written)
         try:

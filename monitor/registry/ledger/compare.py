@@ -54,7 +54,7 @@ def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
 def filings(path: Path, accounts: Iterable[Account]) -> Iterator[tuple[Account, bool]]:
     """Yield each account in use that the export shows otherwise than the register says.
 
-    An entry that is closed there files nothing that is alive here.
+    A closed entry is no filing for an account in use.
     """
     for account, entry in _matched(_entries(path), list(accounts)):
         filed = entry is not None and entry[2] not in GONE

@@ -1,7 +1,7 @@
 """Options of the checks, for the whole register, for one platform, for one account.
 
-The narrower overlays the wider, so a check is asked about the options as they will apply:
-what is in order alone may contradict what it is laid over.
+Narrower options override wider ones, so a check is built with the options as they will apply:
+options valid alone may contradict those they override.
 """
 
 from collections.abc import Mapping

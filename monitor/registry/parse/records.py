@@ -49,7 +49,7 @@ def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, 
 def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
     """Tell each account which others its unit has on the same platform.
 
-    One that a paper allows beside the others is nobody's twin, nor is one that is cancelled.
+    An account allowed by a document is nobody's twin, nor is a cancelled one.
     """
     groups: dict[tuple[str, Platform], list[str]] = {}
     for account in accounts:

@@ -14,8 +14,8 @@ Key = int | str
 class Section:
     """The rows of one table that one link covers.
 
-    *rows*: as they stand after it. *before*: as it found those that it changed or removed, so
-    that what somebody else had done to them meanwhile is not taken in.
+    *rows*: digests after it. *before*: digests of the rows it changed or removed as it found them,
+    so that a change by somebody else meanwhile is not sealed as ours.
     """
 
     table: str
@@ -63,8 +63,7 @@ class Section:
 def of_row(values: Sequence[object]) -> bytes:
     """Return the digest of a row, texts given as bytes and bytes as digits.
 
-    Columns at the end that hold nothing are left out: a table that is given one more keeps the
-    digests of its rows.
+    Trailing empty columns are left out: a table with a new column keeps the digests of its rows.
     """
     end = len(values)
     while end and values[end - 1] is None:

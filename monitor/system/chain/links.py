@@ -27,7 +27,7 @@ class ChainLink:
 class RowDifference:
     """A row that differs from the last *link* naming it; 0 where none does.
 
-    *now* and *sealed*: its digests, None where it is not there, or was not.
+    *now* and *sealed*: its digests, None where the row is or was absent.
     """
 
     table: str

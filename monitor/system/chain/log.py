@@ -1,8 +1,8 @@
 """The heads of the chain outside the database: a line a link, in ``evidence/chain.log``.
 
 A line is written after its commit. A database may be ahead of the file by what a crash cut off,
-which the next writer makes up for; a file that is ahead of the database says that an older one
-was put in its place.
+which the next writer adds; a file ahead of the database shows that an older database was put in its
+place.
 """
 
 import logging
@@ -59,7 +59,7 @@ def beside(database: Path) -> Path:
 def append(db: Database, newest: ChainLink) -> None:
     """Write the line of *newest*, and those before it that a crash cut off.
 
-    What cannot be written is made up for by the next writer: the commit stands.
+    A line that cannot be written is added by the next writer: the commit stands.
     """
     (database,) = (row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main")
     if not database:
@@ -105,16 +105,16 @@ def read(path: Path) -> Log:
 def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine, ...]:
     """Return the lines of links that the database, which is older, does not know.
 
-    Those it went on to number anew are among them.
+    Lines whose numbers it has used again are among them.
     """
     lines_by_id = {link.id: LogLine.of(link) for link in links}
     newest = max(lines_by_id, default=0)
     lines = tuple(dict.fromkeys(lines))
-    told_twice = {line.id for line in lines if line == lines_by_id.get(line.id)}
+    repeated = {line.id for line in lines if line == lines_by_id.get(line.id)}
     return tuple(
         line
         for line in lines
-        if line.id > newest or (line.id in told_twice and line != lines_by_id[line.id])
+        if line.id > newest or (line.id in repeated and line != lines_by_id[line.id])
     )
 
 

@@ -1,6 +1,6 @@
 """Which rows a transaction touches, noted by triggers that only our own connection has.
 
-Whatever somebody else does to the file leaves no note, and is never taken into a seal.
+Changes to the file by anybody else leave no note, and are never sealed.
 """
 
 import contextlib
