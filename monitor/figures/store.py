@@ -260,9 +260,9 @@ def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     Claims by people count once a day, where nothing else is known of that day: several of them may
     be about one post.
     """
-    told_of = (CLAIMED, SHOWN)
-    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(told_of)]
-    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(told_of)]
+    claimed = (CLAIMED, SHOWN)
+    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(claimed)]
+    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(claimed)]
     days = {clock.day(moment) for moment in sure}
     by_day = {clock.day(moment): moment for moment in sorted(claims)}
     return (*sure, *(moment for day, moment in by_day.items() if day not in days))

@@ -94,7 +94,7 @@ class Scrubber:
         def note(name: str, value: bytes) -> None:
             gone[name] = None
             if learn:
-                self._learn_told(value)
+                self._learn_bytes(value)
 
         match = _HEADS.match(raw)
         begins = match.end() if match else 0
@@ -121,10 +121,10 @@ class Scrubber:
         secrets: list[bytes] = []
         token_shapes.star(body, lambda _, value: secrets.append(value))
         for value in secrets:
-            self._learn_told(value)
+            self._learn_bytes(value)
         return named or bool(secrets) or self._masks.within(body)
 
-    def _learn_told(self, value: bytes) -> None:
+    def _learn_bytes(self, value: bytes) -> None:
         if not token_shapes.is_grant(value):
             return  # a word: it would be blotted out of whatever is read
         if len(self._values) < MOST:
