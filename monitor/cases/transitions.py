@@ -49,20 +49,20 @@ def follow(
     """
     existing = sorted(cases, key=lambda case: case.id)
     yield from _withdrawn(existing, refuted, at)
-    everyone = [true for case in existing if (true := case.believed(refuted))]
+    everyone = [kept for case in existing if (kept := case.believed(refuted))]
     latest = {(case.account, case.check): case for case in everyone}
     moved = set()
     for assessment in assessments:
         for result in assessment.results:
             if not result.advisory:
                 case = latest.get((assessment.account.id, result.check))
-                steps = _of_result(
+                updates = _of_result(
                     assessment, result, case, rules, at,
                     opens=opens, refuted=refuted, run=runs.get(assessment.account.id),
                 )  # fmt: skip
-                for more in steps:
-                    moved.add(more.case.id)
-                    yield more
+                for update in updates:
+                    moved.add(update.case.id)
+                    yield update
     for case in everyone:
         if case.id in moved or not case.is_open:
             continue
