@@ -32,7 +32,7 @@ ABNORMAL = frozenset({Outcome.ACCOUNT_GONE, Outcome.ACCOUNT_BLOCKED, Outcome.ACC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbnormalAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account exists and is public."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.ABNORMAL_ACCOUNT,
@@ -70,6 +70,8 @@ class AbnormalAccount(Check):
 
 
 def _abnormal(snapshot: Snapshot) -> tuple[tuple[str, Gap], ...]:
-    """Return what is told of the account and by which source, each outcome once."""
-    own = {gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL}
-    return tuple(own[outcome] for outcome in sorted(own))
+    """Return each outcome that shows the account abnormal, once, with its source."""
+    statements = {
+        gap.outcome: (source, gap) for source, gap in snapshot.gaps if gap.outcome in ABNORMAL
+    }
+    return tuple(statements[outcome] for outcome in sorted(statements))

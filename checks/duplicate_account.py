@@ -26,7 +26,7 @@ from monitor.model.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that a unit has one account on a platform."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.DUPLICATE_ACCOUNT,

@@ -29,7 +29,7 @@ from monitor.model.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncompleteEntry(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account's entry in the register is whole and its contact reachable."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.INCOMPLETE_ENTRY,

@@ -23,7 +23,7 @@ from monitor.model import Check, Finding, Rule, Snapshot, clock, codes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrphanUnit(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that the unit of an account still exists."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.ORPHAN_UNIT,

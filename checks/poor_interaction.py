@@ -25,7 +25,7 @@ from monitor.verdicts import checklist
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoorInteraction(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account answers the public, by what a person found this quarter."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.POOR_INTERACTION,

@@ -27,7 +27,7 @@ from monitor.parsing.text import clean, same_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account shows the name it is registered under."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.RENAMED_ACCOUNT,
@@ -53,5 +53,5 @@ def _other(snapshot: Snapshot) -> str:
     others = (
         name for _, name in snapshot.shown_names if not same_name(name, snapshot.account.name)
     )
-    told = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
-    return next(others, "") or next(told, "")
+    messages = (gap.message for _, gap in snapshot.gaps if gap.outcome is Outcome.IDENTITY_MISMATCH)
+    return next(others, "") or next(messages, "")

@@ -57,7 +57,7 @@ from monitor.verdicts.freshness import Limit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands a post within ``max_days`` days."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.SILENT_ACCOUNT,
@@ -115,12 +115,12 @@ class SilentAccount(Check):
         if last is None or self.state(snapshot) is not State.DUE:
             return ""
         fault_on = clock.day(last.published_at) + timedelta(days=self.max_days + 1)
-        said = f"{fault_on.month}月{fault_on.day}日起计为不合格"
+        sentence = f"{fault_on.month}月{fault_on.day}日起计为不合格"
         usual = freshness.rhythm(posts, snapshot.taken_at)
         if usual is None:
-            return said
+            return sentence
         days = freshness.age(last.published_at, snapshot.taken_at)
-        return f"{said}；通常每{usual:.1f}天更新，已{days}天未更新"
+        return f"{sentence}；通常每{usual:.1f}天更新，已{days}天未更新"
 
     def as_of(self, snapshot: Snapshot) -> datetime | None:
         """Return the moment up to which a finding speaks, None where there is none."""
@@ -201,27 +201,27 @@ class SilentAccount(Check):
 
     def _ignorance(self, snapshot: Snapshot, last: Post | None) -> str:
         """Say what is known, and why it is no more."""
-        known = "未见到任何可用内容"
+        observed = "未见到任何可用内容"
         if last is not None:
             days = freshness.age(last.published_at, snapshot.taken_at)
-            known = f"所见最近一次更新为{clock.show_day(last.published_at)}（{days}天前）"
+            observed = f"所见最近一次更新为{clock.show_day(last.published_at)}（{days}天前）"
         if snapshot.gaps:
             outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
-            return f"{known}，来源未能查看：{'、'.join(outcomes)}"
+            return f"{observed}，来源未能查看：{'、'.join(outcomes)}"
         vouched = [*snapshot.windows, *(claim.window for claim in snapshot.claims)]
         wide = freshness.reaching(vouched, self._limit(self.max_days))
         if wide:
-            return f"{known}，{_refusal(snapshot, wide) or self._excuse(snapshot, wide[0])}"
+            return f"{observed}，{_refusal(snapshot, wide) or self._excuse(snapshot, wide[0])}"
         current = [window for window in vouched if window.until > clock.BEGINNING]
         if vouched and not current:
-            return f"{known}，所见是缓存的旧副本，未注明生成时间，不足以证明没有更新"
+            return f"{observed}，所见是缓存的旧副本，未注明生成时间，不足以证明没有更新"
         if vouched:
             since = clock.show_day(min(window.since for window in current))
-            return f"{known}，只能证明自{since}以来没有发布，不足{self.max_days}天"
+            return f"{observed}，只能证明自{since}以来没有发布，不足{self.max_days}天"
         if snapshot.account.sources:
-            return f"{known}，来源不能保证内容齐全，不足以证明没有更新"
+            return f"{observed}，来源不能保证内容齐全，不足以证明没有更新"
         if snapshot.posts:
-            return f"{known}，人工观测没有截图作证，不足以证明没有更新"
+            return f"{observed}，人工观测没有截图作证，不足以证明没有更新"
         if snapshot.last_usable_at is not None:
             looked = clock.show_day(snapshot.last_usable_at)
             return f"{looked}的人工观测已过有效期，须由工作人员重新查看"

@@ -33,7 +33,7 @@ WAITING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfiledAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that an account is filed in the national system."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.UNFILED_ACCOUNT,
@@ -44,10 +44,10 @@ class UnfiledAccount(Check):
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         account = snapshot.account
-        if said := WAITING.get(account.status):
-            yield Finding(kind=account.status.value, message=said)
+        if message := WAITING.get(account.status):
+            yield Finding(kind=account.status.value, message=message)
         elif account.filed is False:
-            said = "尚未在全国政务新媒体信息报送系统备案，或者备案已在系统中注销，请核实办理"
-            yield Finding(kind="unfiled", message=said)
+            message = "尚未在全国政务新媒体信息报送系统备案，或者备案已在系统中注销，请核实办理"
+            yield Finding(kind="unfiled", message=message)
         elif account.filed is None:
             raise CannotJudge("名单没有写明是否备案")

@@ -26,7 +26,7 @@ from monitor.verdicts import freshness
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnobservedAccount(Check):
-    """Explained in the module's own text, which is also its page in the manual."""
+    """Demands that somebody looks at an account every ``unobserved_days`` days."""
 
     rule: ClassVar[Rule] = Rule(
         code=codes.UNOBSERVED_ACCOUNT,

@@ -197,7 +197,7 @@ class _Auditor:
                 f"数据库自 {at} 起逐条封存；此前的记录按当时的样子封存，"
                 "在那之前的改动只有抽查的封存能够证明"
             )
-        self.remarks += self.pruned.told
+        self.remarks += self.pruned.sentences
         for run in self.unfinished:
             self.remarks.append(f"第 {run.id} 次抽查尚未结束，整次抽查尚未封存")
 

@@ -56,7 +56,7 @@ STAGES = {
 }
 FINDINGS = frozenset(
     {CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE, CaseEvent.FAILED}
-)  # what a look told
+)  # by what a look showed
 ALLOWED = {  # what a person may do with a case in each stage
     Stage.FOUND: {CaseEvent.NOTIFY, CaseEvent.EXEMPT, CaseEvent.CLOSE},
     Stage.NOTIFIED: {
@@ -132,7 +132,7 @@ class Case:
 
     @property
     def message(self) -> str:
-        """Return what was found, the last time it was."""
+        """Return the sentence of the last finding."""
         return self.steps[self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE)].text
 
     @property
@@ -160,30 +160,30 @@ class Case:
 
     @property
     def found_at(self) -> datetime:
-        """Return when it was last found, or found again: only a later look may pass it."""
+        """Return the moment of the last finding: only a later look may pass it."""
         return self.steps[
             self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.FAILED, CaseEvent.MORE)
         ].at
 
     @property
     def answered_at(self) -> datetime:
-        """Return when the unit said that it was put right: only a later look may refute that."""
+        """Return when the unit reported it rectified: only a later look may refute that."""
         return self.steps[self._last(CaseEvent.RECTIFY)].at
 
     def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
-        """Say whether it was found in error the last time, for all that is *refuted*."""
+        """Say whether the last finding was an error; *refuted*: findings known to be errors."""
         *_, last = _times(self.steps)
         return self._is_error(last, refuted)
 
     def believed(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
-        """Return the case without the times that it was found in error, None if nothing is left.
+        """Return the case without its erroneous findings, None if nothing is left.
 
-        *refuted*: findings, by case and moment, that evidence found since shows to be none.
+        *refuted*: findings, by case and moment, that later evidence shows to be errors.
         """
-        kept = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
-        if not kept:
+        occurrences = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
+        if not occurrences:
             return None
-        first, *others = (step for part in kept for step in part)
+        first, *others = (step for part in occurrences for step in part)
         return replace(self, steps=(replace(first, move=CaseEvent.OPEN), *others))
 
     def overdue(self, today: date) -> bool:
@@ -197,15 +197,17 @@ class Case:
         return replace(self, steps=steps) if steps else None
 
     def _is_error(self, part: list[CaseStep], refuted: Container[tuple[int, datetime]]) -> bool:
-        found = (step for step in part if step.move in FINDINGS)
-        return part[-1].move is CaseEvent.REFUTED or all((self.id, s.at) in refuted for s in found)
+        findings = (step for step in part if step.move in FINDINGS)
+        return part[-1].move is CaseEvent.REFUTED or all(
+            (self.id, s.at) in refuted for s in findings
+        )
 
     def _last(self, *moves: CaseEvent) -> int:
         return max(n for n, step in enumerate(self.steps) if step.move in moves)
 
 
 def _times(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
-    """Yield the steps of each time that the problem was found, from the finding on."""
+    """Yield the steps of each occurrence of the problem, beginning with its finding."""
     part: list[CaseStep] = []
     for step in steps:
         if step.move is CaseEvent.REOPEN:
@@ -224,7 +226,7 @@ class CaseUpdate:
 
 
 def says_again(case: Case, step: CaseStep) -> bool:
-    """Say whether *step* is the notice once more that *case* ends with: nothing happened since."""
+    """Say whether *step* repeats the notice that *case* ends with."""
     last = case.steps[-1]
     return step.move is last.move is CaseEvent.NOTIFY and step.due_on in (None, last.due_on)
 
@@ -257,11 +259,11 @@ def _term(
     case: Case, step: CaseStep, today: date, rules: RectificationTerms, days: Workdays
 ) -> date:
     """Return the term of a notice; one that was set already is moved by an extension only."""
-    known = case.due_on if case.stage is Stage.NOTIFIED else None
-    due = step.due_on or known or days.next_workday(today, rules.due_workdays)
-    if known and due != known:
-        raise ConfigError(f"{case.id} 号问题的期限已定为 {known}，改期请用 cases extend 并说明原因")
-    if not known and due < today:
+    term = case.due_on if case.stage is Stage.NOTIFIED else None
+    due = step.due_on or term or days.next_workday(today, rules.due_workdays)
+    if term and due != term:
+        raise ConfigError(f"{case.id} 号问题的期限已定为 {term}，改期请用 cases extend 并说明原因")
+    if not term and due < today:
         raise ConfigError(f"整改期限 {due} 早于今天")
     return due
 

@@ -60,7 +60,7 @@ FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
 
 class Casebook(Answers):
-    """The store's memory of rectification."""
+    """Cases and their steps in the database."""
 
     db: Database
 
@@ -69,20 +69,20 @@ class Casebook(Answers):
     ) -> tuple[CaseUpdate, ...]:
         """Append the steps that *decide* makes of the cases as they stand, in one transaction.
 
-        Nobody else can add a step between; returns what was added, new cases with their numbers.
+        No other process can add a step in between. Return the additions, new cases numbered.
         """
         done = []
         with ours(), immediate(self.db):
-            for one in decide(self.cases()):
-                case = one.case
+            for update in decide(self.cases()):
+                case = update.case
                 if not case.id:
                     table = self.db.table("cases").insert(
                         {field: getattr(case, field) for field in FIELDS}
                     )
                     case = replace(case, id=int(str(table.last_pk)))
-                for step in one.steps:
+                for step in update.steps:
                     self._add_step(case.id, step)
-                done.append(CaseUpdate(case=case, steps=one.steps))
+                done.append(CaseUpdate(case=case, steps=update.steps))
         return tuple(done)
 
     def _add_step(self, case: int, step: CaseStep) -> None:
@@ -90,7 +90,7 @@ class Casebook(Answers):
         if step.run is not None:
             self.db.table("case_step_runs").insert({"step": number, "run": step.run})
         self.db.table("case_findings").insert_all(
-            {"step": number, "finding": finding_rows.dump_one(one)} for one in step.findings
+            {"step": number, "finding": finding_rows.dump_one(finding)} for finding in step.findings
         )
 
     def cases(self) -> tuple[Case, ...]:
@@ -115,10 +115,10 @@ class Casebook(Answers):
         )
 
     def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
-        """Return the findings, by case and moment, that are known for none.
+        """Return the findings known to be errors, by case and moment.
 
-        Of silence, where posts proved since say otherwise; *limit_of*: the longest allowed to an
-        account. Of a person's no, where it was taken back.
+        A finding of silence, where posts proved since contradict it; *limit_of*: the longest
+        silence allowed to an account. A person's no, where it was withdrawn.
         """
         return frozenset((*self._denied(limit_of), *self._taken_back()))
 
@@ -126,8 +126,8 @@ class Casebook(Answers):
         moves = sorted(move.value for move in FINDINGS)
         with ours():
             rows = list(self.db.query(FOUND, [codes.SILENT_ACCOUNT, *moves]))
-            found = texts.opened(self.db, rows)
-            for row in found:
+            opened = texts.opened(self.db, rows)
+            for row in opened:
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
@@ -141,15 +141,15 @@ class Casebook(Answers):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
-        """Say whether there are posts that the look of *row* should have known of."""
+        """Say whether posts are known by now that the look of *row* missed."""
         newest = codec.post_named(row["newest"])
-        known = newest.published_at if newest else clock.BEGINNING
-        values = [row["account"], clock.stamp(known), row["as_of"]]
+        published_at = newest.published_at if newest else clock.BEGINNING
+        values = [row["account"], clock.stamp(published_at), row["as_of"]]
         posts = (
             (clock.unstamp(str(post["published_at"])), bool(post["repost"]))
             for post in self.db.query(PROVED, values)
         )
-        return limit.refuted_by(posts, known, clock.unstamp(str(row["as_of"])))
+        return limit.refuted_by(posts, published_at, clock.unstamp(str(row["as_of"])))
 
 
 def _row(case: int, step: CaseStep) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _row(case: int, step: CaseStep) -> dict[str, Any]:
     }
 
 
-def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> CaseStep:
+def _step(row: Mapping[str, Any], findings: Iterable[Finding]) -> CaseStep:
     return CaseStep(
         move=CaseEvent(row["move"]),
         at=clock.unstamp(row["at"]),
@@ -175,5 +175,5 @@ def _step(row: Mapping[str, Any], kept: Iterable[Finding]) -> CaseStep:
         document=row["document"],
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         run=row["run"],
-        findings=tuple(kept),
+        findings=tuple(findings),
     )

@@ -27,7 +27,7 @@ NO_RUNS: Mapping[str, int] = MappingProxyType({})
 
 def follow(
     cases: Iterable[Case],
-    said: Iterable[Assessment],
+    assessments: Iterable[Assessment],
     rules: RectificationTerms,
     at: datetime,
     *,
@@ -40,29 +40,29 @@ def follow(
 
     *runs*: the check that each verdict is of, by account.
 
-    *refuted*: findings, by case and moment, that evidence found since shows to be none; what
-    rests on nothing else is withdrawn before anything else is said of it.
+    *refuted*: findings, by case and moment, that later evidence shows to be errors; a case that
+    rests on nothing else is withdrawn first.
 
     *ended*: the accounts that were closed or merged by their steps; one that is merely missing
     from the register leaves its cases open. *opens*: the check was a spot check; a daily look
     follows what is open and opens nothing.
     """
-    known = sorted(cases, key=lambda one: one.id)
-    yield from _withdrawn(known, refuted, at)
-    everyone = [true for case in known if (true := case.believed(refuted))]
+    existing = sorted(cases, key=lambda case: case.id)
+    yield from _withdrawn(existing, refuted, at)
+    everyone = [kept for case in existing if (kept := case.believed(refuted))]
     latest = {(case.account, case.check): case for case in everyone}
     moved = set()
-    for one in said:
-        for result in one.results:
+    for assessment in assessments:
+        for result in assessment.results:
             if not result.advisory:
-                case = latest.get((one.account.id, result.check))
-                steps = _of_result(
-                    one, result, case, rules, at,
-                    opens=opens, refuted=refuted, run=runs.get(one.account.id),
+                case = latest.get((assessment.account.id, result.check))
+                updates = _of_result(
+                    assessment, result, case, rules, at,
+                    opens=opens, refuted=refuted, run=runs.get(assessment.account.id),
                 )  # fmt: skip
-                for more in steps:
-                    moved.add(more.case.id)
-                    yield more
+                for update in updates:
+                    moved.add(update.case.id)
+                    yield update
     for case in everyone:
         if case.id in moved or not case.is_open:
             continue
@@ -76,18 +76,18 @@ def follow(
 
 
 def found_ahead(
-    cases: Iterable[Case], said: Iterable[Assessment], at: datetime
+    cases: Iterable[Case], assessments: Iterable[Assessment], at: datetime
 ) -> frozenset[tuple[int, datetime]]:
-    """Return the findings, by case and moment, of a day after *at* that *said* does not confirm.
+    """Return findings dated later than *at* that no assessment confirms, by case and moment.
 
-    Only a wrong clock finds anything on a day to come. What passes now, by a right one, was no
-    fault; what fails stands.
+    Only a wrong clock dates a finding in the future. What passes now, by a right clock, was no
+    fault; what fails stays.
     """
     late = at + clock.CLOCK_SKEW
     passed = {
-        (one.account.id, result.check)
-        for one in said
-        for result in one.results
+        (assessment.account.id, result.check)
+        for assessment in assessments
+        for result in assessment.results
         if result.verdict is Verdict.PASS
     }
     return frozenset(
@@ -102,7 +102,7 @@ def found_ahead(
 def _withdrawn(
     cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
 ) -> Iterator[CaseUpdate]:
-    """Withdraw what was found in error: nothing of it was put right, and nothing can recur."""
+    """Withdraw erroneous findings: nothing was put right, and nothing can recur."""
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
             text = TAKEN_BACK if case.check in ANSWERED else REFUTED
@@ -110,7 +110,7 @@ def _withdrawn(
 
 
 def _of_result(
-    one: Assessment,
+    assessment: Assessment,
     result: Result,
     case: Case | None,
     rules: RectificationTerms,
@@ -121,22 +121,24 @@ def _of_result(
     run: int | None,
 ) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
-        seen = max((f.seen_at or one.as_of for f in result.findings), default=one.as_of)
+        seen_at = max(
+            (f.seen_at or assessment.as_of for f in result.findings), default=assessment.as_of
+        )
         if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and seen > case.answered_at:
+            if case.stage is Stage.RECTIFIED and seen_at > case.answered_at:
                 yield added(case, _finding_step(CaseEvent.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
                 yield added(case, _finding_step(CaseEvent.MORE, result, at, run))
-        elif opens and rules.automatic and (case is None or seen > case.last_at):
-            yield _opened(one, result, case, rules, at, run)
+        elif opens and rules.automatic and (case is None or seen_at > case.last_at):
+            yield _opened(assessment, result, case, rules, at, run)
     elif (
         result.verdict is Verdict.PASS
         and case is not None
         and case.is_open
-        and _was_seen(one, result, case)
-        and one.taken_at > _found_at(case, refuted)
+        and _was_seen(assessment, result, case)
+        and assessment.taken_at > _found_at(case, refuted)
     ):
-        text = _shown(one, result)
+        text = _shown(assessment, result)
         passed = CaseStep(move=CaseEvent.PASSED, at=at, by=PROGRAM, text=text, run=run)
         yield added(
             case, passed, CaseStep(move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="复查合格")
@@ -144,13 +146,13 @@ def _of_result(
 
 
 def _finding_step(move: CaseEvent, result: Result, at: datetime, run: int | None) -> CaseStep:
-    """Return the step by which a case keeps what *result* found, in words and as data."""
+    """Return the case step that records the findings of *result*, in words and as data."""
     text = "；".join(finding.message for finding in result.findings)
     return CaseStep(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
 
 
 def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
-    """Return when a fault was last found that is not known for none."""
+    """Return when a fault was last found, refuted findings left out."""
     *_, last = (
         step.at
         for step in case.steps
@@ -159,29 +161,29 @@ def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
     return last
 
 
-def _shown(one: Assessment, result: Result) -> str:
-    """Return what a pass rests on, and where that is somebody's word only."""
+def _shown(assessment: Assessment, result: Result) -> str:
+    """Return the evidence of a pass, marked where it is only somebody's word."""
     if result.check in ANSWERED:
         return "经再次核对，各项符合要求"
-    if one.newest is None:
+    if assessment.newest is None:
         return ""
-    claimed = one.newest.key.startswith(CLAIMED)
+    claimed = assessment.newest.key.startswith(CLAIMED)
     word = "（人工登记，没有截图）" if claimed else ""
-    return f"最新内容发布于{clock.show_day(one.newest.published_at)}{word}"
+    return f"最新内容发布于{clock.show_day(assessment.newest.published_at)}{word}"
 
 
 def _is_more(result: Result, case: Case) -> bool:
-    """Say whether an answer tells of a fault that the case knows nothing of.
+    """Say whether an answer reports a fault that is new to the case.
 
-    One case holds all that people found of safety: no exemption, no notice for one thing covers
-    another that was found since. While a term runs only another item is more: the same one, put
-    in other words, takes no term away.
+    One case holds all findings of safety: an exemption or a notice for one of them covers no later
+    one. While a term runs only another item is new: the same item in other words leaves the term as
+    it is.
     """
     if result.check not in ANSWERED:
         return False
-    known = [finding for step in case.steps for finding in step.findings]
+    earlier = [finding for step in case.steps for finding in step.findings]
     same = _same_item if case.stage is Stage.NOTIFIED else _same_fault
-    return not all(any(same(new, old) for old in known) for new in result.findings)
+    return not all(any(same(new, old) for old in earlier) for new in result.findings)
 
 
 def _same_item(new: Finding, old: Finding) -> bool:
@@ -189,25 +191,25 @@ def _same_item(new: Finding, old: Finding) -> bool:
 
 
 def _same_fault(new: Finding, old: Finding) -> bool:
-    """Say whether a person found the same once more: in the same words, or fewer of them."""
+    """Say whether a person found the same fault again: in the same words, or some of them."""
     return _same_item(new, old) and old.detail.startswith(new.detail)
 
 
-def _was_seen(one: Assessment, result: Result, case: Case) -> bool:
-    """Say whether a pass rests on a look since: where one saw nothing, other checks pass idly.
+def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
+    """Say whether a pass rests on a look since: where a look saw nothing, checks pass idly.
 
-    What was seen before the fault was found still speaks, and says nothing of it.
+    A look from before the finding still counts, but says nothing about it.
     """
     if result.check in (codes.SILENT_ACCOUNT, *ANSWERED):
         return True
-    now_is = updated(one)
-    if now_is is Verdict.PASS and one.gaps:
-        return one.newest is not None and one.newest.published_at > case.found_at
-    return now_is is Verdict.PASS or (now_is is Verdict.FAIL and one.as_of > case.found_at)
+    verdict = updated(assessment)
+    if verdict is Verdict.PASS and assessment.gaps:
+        return assessment.newest is not None and assessment.newest.published_at > case.found_at
+    return verdict is Verdict.PASS or (verdict is Verdict.FAIL and assessment.as_of > case.found_at)
 
 
 def _opened(
-    one: Assessment,
+    assessment: Assessment,
     result: Result,
     case: Case | None,
     rules: RectificationTerms,
@@ -216,12 +218,12 @@ def _opened(
 ) -> CaseUpdate:
     """Open a case, or the same one again where it was closed not long ago.
 
-    What a unit put right does not come back to it when the account is another's by then.
+    A closed case is not reopened for a unit that no longer has the account.
     """
-    account = one.account
+    account = assessment.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
         return added(case, _finding_step(CaseEvent.REOPEN, result, at, run))
-    made = Case(
+    opened = Case(
         id=0,
         account=account.id,
         name=account.name,
@@ -232,7 +234,7 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(made, _finding_step(CaseEvent.OPEN, result, at, run))
+    return added(opened, _finding_step(CaseEvent.OPEN, result, at, run))
 
 
 def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:
@@ -242,7 +244,7 @@ def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:
 
 
 def standing(case: Case, today: date) -> Case:
-    """Return *case* as it stands on *today*, an exemption that has ended put to its end."""
+    """Return *case* as it stands on *today*: an exemption that has expired is ended."""
     lapsed = _term_of_exemption(case, today)
     return lapsed.case if lapsed else case
 

@@ -74,18 +74,18 @@ class WordingError:
         return (self.unit, self.account, self.text, self.found_on, self.url)
 
     def corrected(self, later: "WordingError") -> "WordingError":
-        """Return this error as a *later* line about it has it; what that leaves out stays."""
+        """Return this error corrected by a *later* line about it; empty cells change nothing."""
         return replace(self, **dict(self._corrections(later)))
 
     def steps(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
-        """Return what a *later* line, read at *at*, corrects."""
+        """Return the corrections that a *later* line, read at *at*, makes."""
         return tuple(
             Correction(slip=self.id, at=at, field=field, value=value)
             for field, value in self._corrections(later)
         )
 
     def after(self, step: "Correction") -> "WordingError":
-        """Return this error as it stands once *step* is known."""
+        """Return this error with *step* applied."""
         value: Any = step.value
         if step.field == "withdrawn":
             value = f"{clock.day(step.at)} {step.by}：{value}"
@@ -100,7 +100,7 @@ class WordingError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What is learnt of a known error: one *field* of it, and its *value* from now on.
+    """A correction of a known error: one *field* and its new *value*.
 
     *by*: who says so, empty where a list does.
     """
@@ -114,7 +114,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingErrorList:
-    """What a list comes to. *unknown*: titles of columns that nobody knows; *feet*: rows below."""
+    """The content of a list. *unknown*: titles of unknown columns; *feet*: footer rows."""
 
     slips: tuple[WordingError, ...]
     unknown: tuple[str, ...] = ()
@@ -122,29 +122,29 @@ class WordingErrorList:
 
 
 def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> WordingErrorList:
-    """Return what *path* lists; raises SheetError with every fault.
+    """Return the wording errors in *path*; raises SheetError with every fault.
 
     *county*: left out in short names of units.
     """
     given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
-    known = tuple(units)
+    all_units = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
     feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
     rows = [row for row in filled if row.number not in feet]
-    found: list[WordingError] = []
+    errors: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
-        slip, faults = _slip(row, units_named(row["unit"], known, county), today)
-        problems += [given.problem(row.number, name, said) for name, said in faults]
+        slip, faults = _slip(row, units_named(row["unit"], all_units, county), today)
+        problems += [given.problem(row.number, name, text) for name, text in faults]
         if slip is not None:
-            found.append(slip)
+            errors.append(slip)
     if problems:
         raise SheetError(problems)
     once: dict[tuple[object, ...], WordingError] = {}
-    for slip in found:
+    for slip in errors:
         once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
-    more = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
-    unknown = tuple(title for title in more if title not in NUMBERS)
+    extra = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
+    unknown = tuple(title for title in extra if title not in NUMBERS)
     return WordingErrorList(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
 
 

@@ -11,26 +11,33 @@ from monitor.model import clock
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
-READ: dict[str, Callable[[str], Any]] = {"veto": "1".__eq__, "fixed_on": date.fromisoformat}
+READ: dict[str, Callable[[str], Any]] = {
+    "veto": lambda text: text == "1",
+    "fixed_on": date.fromisoformat,
+}
 
 
 class WordingErrorStore:
-    """The store's memory of wording errors."""
+    """Wording errors and their corrections in the database."""
 
     db: Database
 
     def add_slips(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
-        """Take a list of errors, each once; return how many were new, how many were changed."""
+        """Store a list of errors; return how many were new and how many changed."""
         with ours(), immediate(self.db):
-            known = {slip.key: slip for slip in self.slips()}
-            new = [slip for slip in slips if slip.key not in known]
-            told = [known[slip.key].steps(slip, at) for slip in slips if slip.key in known]
+            existing = {slip.key: slip for slip in self.slips()}
+            new = [slip for slip in slips if slip.key not in existing]
+            corrections = [
+                existing[slip.key].steps(slip, at) for slip in slips if slip.key in existing
+            ]
             self.db.table("slips").insert_all(map(_row, new))
-            self.db.table("slip_steps").insert_all(_step_row(s) for steps in told for s in steps)
-        return len(new), sum(map(bool, told))
+            self.db.table("slip_steps").insert_all(
+                _step_row(s) for steps in corrections for s in steps
+            )
+        return len(new), sum(map(bool, corrections))
 
     def add_slip_step(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
-        """Append the step that *decide* makes of the errors as they stand; none comes between."""
+        """Append the correction that *decide* makes of the current errors, in one transaction."""
         with ours(), immediate(self.db):
             self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
 
@@ -39,10 +46,10 @@ class WordingErrorStore:
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
             steps = list(self.db.query("SELECT * FROM slip_steps ORDER BY id"))
-        known = {slip.id: slip for slip in map(_slip, rows)}
+        errors = {slip.id: slip for slip in map(_slip, rows)}
         for step in map(_step, steps):
-            known[step.slip] = known[step.slip].after(step)
-        return tuple(known.values())
+            errors[step.slip] = errors[step.slip].after(step)
+        return tuple(errors.values())
 
 
 def _slip(row: dict[str, Any]) -> WordingError:

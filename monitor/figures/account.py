@@ -19,18 +19,20 @@ PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, no
 
 
 def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
-    """Return what the looks within *period* say of one account."""
+    """Return one account's figures from the looks within *period*."""
     looks = believed(history, period, limit)
     published = sorted(moment for moment in history.published if period.holds(moment))
     if not looks:
         return AccountFigures(account=history.account, verdict=None, posts=len(published))
     closing = looks[-1]
-    told = next((look for look in reversed(looks) if look.verdict is not Verdict.UNKNOWN), closing)
+    last_judged = next(
+        (look for look in reversed(looks) if look.verdict is not Verdict.UNKNOWN), closing
+    )
     failed = [look for look in looks if look.verdict is Verdict.FAIL]
     passed = [look for look in looks if look.verdict is Verdict.PASS]
     unknown = _unknown_at_the_end(looks)
     end = min(period.until, closing.as_of)
-    judged = told if told.state is State.ZOMBIE else closing
+    judged = last_judged if last_judged.state is State.ZOMBIE else closing
     whole = covers(history.windows, period.since, end)
     silence = (
         silences(published, period.since, end, limit, before=history.last_before) if whole else None
@@ -42,8 +44,8 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         looks=len(looks),
         closing_at=closing.at,
         closing_verdict=closing.verdict,
-        zombie=told.state is State.ZOMBIE,
-        newest_at=closing.newest_at or max(published, default=told.newest_at),
+        zombie=last_judged.state is State.ZOMBIE,
+        newest_at=closing.newest_at or max(published, default=last_judged.newest_at),
         newest_title=closing.newest_title,
         idle_days=_idle(judged),
         silent_days=_silent(judged, history.windows),
@@ -68,9 +70,8 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
 def believed(history: AccountHistory, period: Period, limit: Limit) -> list[PeriodAssessment]:
     """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
 
-    A failure that was seen before the period began is no failure of the period, and one that
-    evidence found since refutes is none at all: the account had published. Nor is one that rests
-    on an answer which was taken back.
+    A failure seen before the period began is no failure of the period. One that later evidence
+    refutes is none at all: the account had published. Nor is one that rests on a withdrawn answer.
     """
     looks = [look for look in history.looks if period.holds(look.at)]
     return [_believed(look, history, period, limit) for look in looks]
@@ -82,7 +83,9 @@ def _believed(
     if look.verdict is not Verdict.FAIL:
         return look
     withdrawn = history.withdrawn
-    true = tuple(one for one in look.problems if not is_withdrawn(one.answers, withdrawn))
+    true = tuple(
+        problem for problem in look.problems if not is_withdrawn(problem.answers, withdrawn)
+    )
     if true != look.problems:
         look = _unjudged(look, true, TAKEN_BACK)
     if look.verdict is not Verdict.FAIL:
@@ -105,7 +108,9 @@ def _unjudged(
     look: PeriodAssessment, problems: tuple[PeriodFinding, ...], why: str
 ) -> PeriodAssessment:
     if problems:
-        silent = look.state in SILENT and all(one.check != codes.SILENT_ACCOUNT for one in problems)
+        silent = look.state in SILENT and all(
+            problem.check != codes.SILENT_ACCOUNT for problem in problems
+        )
         return replace(look, problems=problems, state=State.UNKNOWN if silent else look.state)
     unknown = replace(look, verdict=Verdict.UNKNOWN, state=State.UNKNOWN, problems=())
     return replace(unknown, abstained=(), reasons=(why,))
@@ -114,7 +119,7 @@ def _unjudged(
 def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
     """Say whether *windows* together vouch for every moment from *since* to *until*."""
     reached = since
-    for window in sorted(windows, key=lambda one: one.since):
+    for window in sorted(windows, key=lambda window: window.since):
         if window.since > reached + timedelta(seconds=1):
             break
         reached = max(reached, window.until)
@@ -129,10 +134,10 @@ def _idle(look: PeriodAssessment) -> int | None:
 
 
 def _silent(look: PeriodAssessment, windows: Sequence[Window]) -> int | None:
-    """Return for how many days *look* saw no post at least, where it knows of none before."""
+    """Return the least number of days without a post, where *look* knows of none at all."""
     if look.newest_at is not None or look.state not in (State.STALE, State.ZOMBIE):
         return None
-    reach = [one.since for one in windows if one.since <= look.as_of <= one.until]
+    reach = [window.since for window in windows if window.since <= look.as_of <= window.until]
     return clock.natural_days(min(reach), look.as_of) if reach else None
 
 
@@ -147,17 +152,19 @@ def _unknown_at_the_end(looks: Sequence[PeriodAssessment]) -> Sequence[PeriodAss
 
 
 def _latest_problems(failed: Sequence[PeriodAssessment]) -> tuple[PeriodFinding, ...]:
-    """Return what each check found the last time that it failed, in the order of the checks."""
+    """Return the findings of each check's last failure, in the order of the checks."""
     latest: dict[str, list[PeriodFinding]] = {}
     for look in failed:
-        own: dict[str, list[PeriodFinding]] = {}
+        by_check: dict[str, list[PeriodFinding]] = {}
         for problem in look.problems:
-            own.setdefault(problem.check, []).append(problem)
-        latest |= own
+            by_check.setdefault(problem.check, []).append(problem)
+        latest |= by_check
     return tuple(problem for check in sorted(latest) for problem in latest[check])
 
 
 def _proof(history: AccountHistory, look: PeriodAssessment) -> tuple[str, ...]:
     """Return what the findings name themselves, then what the look rests on."""
-    named = (one for problem in look.problems for one in problem.evidence if PLACE.search(one))
+    named = (
+        place for problem in look.problems for place in problem.evidence if PLACE.search(place)
+    )
     return tuple(dict.fromkeys((*named, *history.proof.get(look.run, ()))))

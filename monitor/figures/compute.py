@@ -70,12 +70,12 @@ def compute(
 ) -> Figures:
     """Return the figures of *period*; raises MonitorError where they do not add up.
 
-    *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings,
-    by case and moment, that evidence found since shows to be none. *left*: the accounts that the
-    register of now calls closed or merged.
+    *limit_of*: the longest silence allowed to an account by its id. *refuted*: findings, by case
+    and moment, that later evidence shows to be errors. *left*: the accounts closed or merged in the
+    current register.
     """
     cases = _cases(past, period, refuted, made_at)
-    own = _by_account(cases)
+    by_account = _by_account(cases)
     accounts: list[AccountFigures] = []
     rectified: list[Rectified] = []
     pending: list[Pending] = []
@@ -83,13 +83,13 @@ def compute(
         limit = limit_of(history.account.id)
         accounts.append(figures_of(history, period, limit))
         pending += _pending(history, past.answers.get(history.account.id, ()), period)
-        put_right = rectification.of(history, period, limit, own.get(history.account.id, ()))
+        put_right = rectification.of(history, period, limit, by_account.get(history.account.id, ()))
         if put_right is not None:
             rectified.append(put_right)
     accounts.sort(key=_worst_first)
-    rectified.sort(key=lambda one: (rectification.ORDER.index(one.outcome), one.account.id))
+    rectified.sort(key=lambda entry: (rectification.ORDER.index(entry.outcome), entry.account.id))
     closing = past.spotchecks[-1] if past.spotchecks else None
-    opened, closed, renamed = _moves(past, period, {one.id: one for one in left})
+    opened, closed, renamed = _moves(past, period, {account.id: account for account in left})
     figures = Figures(
         jurisdiction=jurisdiction,
         period=period,
@@ -98,8 +98,8 @@ def compute(
         total=_row("合计", accounts),
         by_platform=_rows(accounts, _platform),
         by_kind=_rows(accounts, _kind),
-        by_unit=_rows(accounts, lambda one: one.account.unit),
-        states=Counter(one.state for one in accounts if one.state is not None),
+        by_unit=_rows(accounts, lambda entry: entry.account.unit),
+        states=Counter(entry.state for entry in accounts if entry.state is not None),
         problems=_problems(accounts),
         accounts=tuple(accounts),
         opened=opened,
@@ -113,7 +113,7 @@ def compute(
         ),
         slips=tuple(_slips(past, period)),
         safety=_safety(past),
-        pending=tuple(sorted(pending, key=lambda one: one.account.id)),
+        pending=tuple(sorted(pending, key=lambda entry: entry.account.id)),
         interaction=_interaction(past),
         before=before,
         year_before=year_before,
@@ -129,7 +129,7 @@ def compute(
 
 def tally(accounts: Iterable[AccountFigures]) -> Tally:
     """Count accounts by the period's verdict; each counts once."""
-    counts = Counter(one.verdict for one in accounts)
+    counts = Counter(entry.verdict for entry in accounts)
     return Tally(
         registered=sum(counts.values()),
         passed=counts[Verdict.PASS],
@@ -143,8 +143,8 @@ def _row(label: str, accounts: Iterable[AccountFigures]) -> GroupRow:
     return GroupRow(
         label=label,
         tally=tally(members),
-        posts=sum(one.posts for one in members),
-        posts_whole=all(one.posts_whole for one in members),
+        posts=sum(entry.posts for entry in members),
+        posts_whole=all(entry.posts_whole for entry in members),
     )
 
 
@@ -153,26 +153,26 @@ def _rows(
 ) -> tuple[GroupRow, ...]:
     """Group accounts; the largest group first, equal ones by name."""
     groups: dict[str, list[AccountFigures]] = {}
-    for one in accounts:
-        groups.setdefault(label_of(one), []).append(one)
+    for entry in accounts:
+        groups.setdefault(label_of(entry), []).append(entry)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(_row(label, members) for label, members in ordered)
 
 
-def _platform(one: AccountFigures) -> str:
-    return Platform(one.account.platform).label
+def _platform(entry: AccountFigures) -> str:
+    return Platform(entry.account.platform).label
 
 
-def _kind(one: AccountFigures) -> str:
-    return KINDS.get(one.account.kind, one.account.kind)
+def _kind(entry: AccountFigures) -> str:
+    return KINDS.get(entry.account.kind, entry.account.kind)
 
 
-def _worst_first(one: AccountFigures) -> tuple[int, int, int, str]:
+def _worst_first(entry: AccountFigures) -> tuple[int, int, int, str]:
     return (
-        ORDER.index(one.verdict),
-        STATES.index(one.state),
-        -(one.idle_days or one.silent_days or 0),
-        one.account.id,
+        ORDER.index(entry.verdict),
+        STATES.index(entry.state),
+        -(entry.idle_days or entry.silent_days or 0),
+        entry.account.id,
     )
 
 
@@ -180,9 +180,9 @@ def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int],
     """Count accounts by kind of problem; one account may stand in several."""
     kinds: dict[str, set[str]] = {}
     titles: dict[str, str] = {}
-    for one in accounts:
-        for problem in one.problems:
-            kinds.setdefault(problem.check, set()).add(one.account.id)
+    for entry in accounts:
+        for problem in entry.problems:
+            kinds.setdefault(problem.check, set()).add(entry.account.id)
             titles[problem.check] = max(problem.title, titles.get(problem.check, ""))
     return tuple((check, titles[check], len(ids)) for check, ids in sorted(kinds.items()))
 
@@ -193,62 +193,63 @@ def _slips(past: PeriodData, period: Period) -> Iterator[UnitWordingErrors]:
     for slip in past.slips:
         if period.first_day <= slip.found_on <= period.last_day and not slip.withdrawn:
             units.setdefault(slip.unit, []).append(slip)
-    for own in sorted(units.values(), key=lambda own: (-len(own), own[-1].unit_name)):
-        fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in own)
-        grave = sum(bool(s.veto) for s in own)
-        unsaid = sum(s.veto is None for s in own)
-        name = own[-1].unit_name
-        yield UnitWordingErrors(unit=name, found=len(own), grave=grave, fixed=fixed, unsaid=unsaid)
+    for slips in sorted(units.values(), key=lambda slips: (-len(slips), slips[-1].unit_name)):
+        fixed = sum(s.fixed_on is not None and s.fixed_on <= period.last_day for s in slips)
+        grave = sum(bool(s.veto) for s in slips)
+        unsaid = sum(s.veto is None for s in slips)
+        name = slips[-1].unit_name
+        count = len(slips)
+        yield UnitWordingErrors(unit=name, found=count, grave=grave, fixed=fixed, unsaid=unsaid)
 
 
 def _safety(past: PeriodData) -> int:
     """Return how many accounts a person has checked for every item of safety."""
-    judged = (one.id for one in past.register if one.judged)
-    said = ({answer.item for answer in past.answers.get(id, ())} for id in judged)
-    return sum(items.issuperset(SAFETY) for items in said)
+    judged = (account.id for account in past.register if account.judged)
+    answered = ({answer.item for answer in past.answers.get(id, ())} for id in judged)
+    return sum(items.issuperset(SAFETY) for items in answered)
 
 
 def _interaction(past: PeriodData) -> Rate:
     """Return how many accounts support interaction, of those that a person has checked."""
-    said = {}
-    for one in past.register:
-        for answer in past.answers.get(one.id, ()):
-            if one.judged and answer.item is ChecklistItem.INTERACTION:
-                said[one.id] = answer.good  # the latest is the last
-    return Rate(sum(said.values()), len(said))
+    answers = {}
+    for account in past.register:
+        for answer in past.answers.get(account.id, ()):
+            if account.judged and answer.item is ChecklistItem.INTERACTION:
+                answers[account.id] = answer.good  # the latest is the last
+    return Rate(sum(answers.values()), len(answers))
 
 
 def _cases(
     past: PeriodData, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
 ) -> tuple[Case, ...]:
-    """Return the cases as they stood when *period* ended, or stand now.
+    """Return the cases as of the end of *period*, or of now if that is earlier.
 
-    What was found in error is no case, whenever that came to light; an exemption ends with its
+    An erroneous finding is no case, whenever the error came to light; an exemption ends with its
     term, whether or not somebody has looked since. Accounts are named as the register had them.
     """
     day = min(period.last_day, clock.day(made_at))
     latest = min(period.until, made_at + clock.CLOCK_SKEW)
-    names = {one.id: one.name for one in past.register}
+    names = {account.id: account.name for account in past.register}
     believed = (case.believed(refuted) for case in past.cases)
-    then = (case.as_of(latest) for case in believed if case is not None)
+    cases = (case.as_of(latest) for case in believed if case is not None)
     return tuple(
         replace(standing(case, day), name=names.get(case.account, case.name))
-        for case in then
+        for case in cases
         if case is not None
     )
 
 
 def _by_account(cases: Iterable[Case]) -> dict[str, list[Case]]:
-    own: dict[str, list[Case]] = {}
+    by_account: dict[str, list[Case]] = {}
     for case in cases:
-        own.setdefault(case.account, []).append(case)
-    return own
+        by_account.setdefault(case.account, []).append(case)
+    return by_account
 
 
 def _pending(
     history: AccountHistory, answers: Iterable[Answer], period: Period
 ) -> Iterator[Pending]:
-    """Yield an account whose last answers hold a no that no look of *period* has taken up."""
+    """Yield an account with a no among its last answers that no look of *period* has judged."""
     last = {answer.item: answer for answer in answers}  # the latest is the last
     taken_up = {
         problem.about
@@ -273,30 +274,30 @@ def _moves(
     tuple[AccountSnapshot, ...],
     tuple[tuple[str, AccountSnapshot], ...],
 ]:
-    """Return what was opened, closed and renamed, by the registers at both ends.
+    """Return accounts opened, closed and renamed between the registers at both ends.
 
-    Where none is known of the beginning, the days tell which the register gives.
+    Without a register of the beginning, the dates in the current one decide.
     """
-    now = {one.id: one for one in past.register if one.judged}
-    then = {one.id: one for one in past.register_before or () if one.judged}
-    known = past.register_before is not None
+    now = {account.id: account for account in past.register if account.judged}
+    then = {account.id: account for account in past.register_before or () if account.judged}
+    has_before = past.register_before is not None
     opened = tuple(
-        one
-        for id, one in sorted(now.items())
-        if (known and id not in then)
-        or (one.opened_on is not None and period.first_day <= one.opened_on <= period.last_day)
+        account
+        for id, account in sorted(now.items())
+        if (has_before and id not in then)
+        or (account.opened_on and period.first_day <= account.opened_on <= period.last_day)
     )
     closed = tuple(
-        replace(one, left_on=left[id].left_on, merged_into=left[id].merged_into)
+        replace(account, left_on=left[id].left_on, merged_into=left[id].merged_into)
         if id in left
-        else one
-        for id, one in sorted((then if known else _left_in(period, left)).items())
+        else account
+        for id, account in sorted((then if has_before else _left_in(period, left)).items())
         if id not in now
     )
     renamed = tuple(
-        (then[id].name, one)
-        for id, one in sorted(now.items())
-        if id in then and then[id].name != one.name
+        (then[id].name, account)
+        for id, account in sorted(now.items())
+        if id in then and then[id].name != account.name
     )
     return opened, closed, renamed
 
@@ -304,7 +305,7 @@ def _moves(
 def _left_in(period: Period, left: Mapping[str, AccountSnapshot]) -> dict[str, AccountSnapshot]:
     days = period.first_day, period.last_day
     return {
-        id: one
-        for id, one in left.items()
-        if one.left_on is not None and days[0] <= one.left_on <= days[1]
+        id: account
+        for id, account in left.items()
+        if account.left_on is not None and days[0] <= account.left_on <= days[1]
     }

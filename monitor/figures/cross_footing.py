@@ -36,7 +36,7 @@ def _sums(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]
             yield f"{table}的{column}数", (number(figures.total), parts)
     total = figures.total.tally
     listed = {
-        "合格": sum(one.verdict is Verdict.PASS for one in figures.accounts),
+        "合格": sum(entry.verdict is Verdict.PASS for entry in figures.accounts),
         "不合格": len(figures.failing),
         "无法判定": len(figures.unknown),
         "未查看": len(figures.unseen),

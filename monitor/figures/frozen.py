@@ -52,18 +52,18 @@ class RegisteredFields(TypedDict):
 
 
 class VerdictFields(TypedDict):
-    """What was said of an account: codes, never their labels."""
+    """An account's verdict and state: codes, never their labels."""
 
     verdict: Verdict | None
     state: State | None
 
 
 class AccountFields(RegisteredFields, VerdictFields):
-    """What later issues are compared by of one account."""
+    """The fields of an account that later issues are compared by."""
 
 
 class FrozenFigures(TypedDict):
-    """What later issues are compared by; whatever else was frozen is for people to read."""
+    """The fields that later issues are compared by; all else that was frozen is for people."""
 
     version: NotRequired[int]
     total: RowFields

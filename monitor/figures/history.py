@@ -1,4 +1,4 @@
-"""What the store tells of a period: the spot checks made, and each account's looks in them."""
+"""The data of a period: its spot checks, and each account's looks in them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class PeriodFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodAssessment:
-    """What one spot check said of one account."""
+    """One spot check's assessment of one account."""
 
     run: int
     at: datetime

@@ -1,11 +1,11 @@
-"""What a further issue of a report says otherwise than the one before."""
+"""Differences between two issues of a report."""
 
 from collections.abc import Iterator
 
 from monitor.figures import frozen
 from monitor.figures.frozen import AccountFields, FrozenFigures, RowFields
 
-NAMED = 50  # accounts told one by one
+NAMED = 50  # accounts listed one by one
 
 
 def between(before: str, after: str) -> tuple[str, ...]:
@@ -37,22 +37,22 @@ def _totals(row: RowFields) -> tuple[tuple[str, int], ...]:
 
 
 def _accounts(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
-    then = {one["id"]: one for one in before["accounts"]}
-    today = {one["id"]: one for one in after["accounts"]}
-    said = []
-    for id in sorted(then.keys() | today.keys()):
+    earlier = {account["id"]: account for account in before["accounts"]}
+    today = {account["id"]: account for account in after["accounts"]}
+    changes = []
+    for id in sorted(earlier.keys() | today.keys()):
         if id not in today:
-            said.append(f"“{then[id]['name']}”不再列入")
-        elif id not in then:
-            said.append(f"新列入“{today[id]['name']}”，{_word(today[id])}")
-        elif _word(then[id]) != _word(today[id]):
-            said.append(f"“{today[id]['name']}”由{_word(then[id])}变为{_word(today[id])}")
-    yield from said[:NAMED]
-    if len(said) > NAMED:
-        yield f"另有{len(said) - NAMED}个账号的结论有变化"
+            changes.append(f"“{earlier[id]['name']}”不再列入")
+        elif id not in earlier:
+            changes.append(f"新列入“{today[id]['name']}”，{_word(today[id])}")
+        elif _word(earlier[id]) != _word(today[id]):
+            changes.append(f"“{today[id]['name']}”由{_word(earlier[id])}变为{_word(today[id])}")
+    yield from changes[:NAMED]
+    if len(changes) > NAMED:
+        yield f"另有{len(changes) - NAMED}个账号的结论有变化"
 
 
-def _word(one: AccountFields) -> str:
-    verdict = one["verdict"].label if one["verdict"] else "未检查"
-    state = one["state"].label if one["state"] else ""
+def _word(account: AccountFields) -> str:
+    verdict = account["verdict"].label if account["verdict"] else "未检查"
+    state = account["state"].label if account["state"] else ""
     return f"{verdict}（{state}）" if state and state != verdict else verdict

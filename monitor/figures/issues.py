@@ -29,7 +29,7 @@ class Issued:
 
 
 class Issues:
-    """The store's memory of what left the office."""
+    """Issued reports in the database."""
 
     db: Database
 
@@ -45,7 +45,7 @@ class Issues:
         return tuple(map(_issued, rows))
 
     def last_issued(self, period: str) -> Issued | None:
-        """Return what was issued last of *period*, whoever it went to."""
+        """Return the last report issued for *period*, of any kind."""
         with ours():
             rows = list(
                 self.db.query(

@@ -1,7 +1,7 @@
 """Were the failures of the period before put right? Told by looks, never by promises.
 
-Where no look tells that they were, the cases say what was decided of them: an exemption by a
-paper, or that a person struck them off, with the reason.
+Where no look shows it, the cases give the decision: an exemption by a document, or closed by a
+person, with the reason.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ LABELS = {
 def of(
     history: AccountHistory, period: Period, limit: Limit, cases: Sequence[Case] = ()
 ) -> Rectified | None:
-    """Return what became of an account that failed in the period before, None if it did not.
+    """Return the outcome of an account that failed in the period before, None if it did not.
 
     *cases*: those of the account, as they stood when the period ended.
     """
@@ -41,28 +41,30 @@ def of(
         return None
     later = [*earlier, *believed(history, period, limit)]
     since = [look for look in later if look.at > failed[-1].at and look.as_of > failed[-1].as_of]
-    told = [look for look in since if look.verdict is not Verdict.UNKNOWN]
-    fixed = next((look for look in told if look.verdict is Verdict.PASS), None)
-    made = Rectified(
+    judged = [look for look in since if look.verdict is not Verdict.UNKNOWN]
+    fixed = next((look for look in judged if look.verdict is Verdict.PASS), None)
+    rectified = Rectified(
         account=history.account,
-        outcome=_outcome(told, fixed),
+        outcome=_outcome(judged, fixed),
         fixed_at=fixed.at if fixed else None,
         problems=tuple(problem.message for problem in failed[-1].problems),
     )
-    if made.outcome == FIXED:
-        return made
-    return _decided(made, _latest(failed[-1], cases), told)
+    if rectified.outcome == FIXED:
+        return rectified
+    return _decided(rectified, _latest(failed[-1], cases), judged)
 
 
 def _latest(failed: PeriodAssessment, cases: Sequence[Case]) -> tuple[Case, ...]:
     """Return the latest case of each problem of a look, none where one of them has no case."""
-    found = {case.check: case for case in sorted(cases, key=lambda case: case.id)}
+    latest = {case.check: case for case in sorted(cases, key=lambda case: case.id)}
     wanted = tuple(dict.fromkeys(problem.check for problem in failed.problems))
-    return tuple(found[check] for check in wanted) if found.keys() >= set(wanted) else ()
+    return tuple(latest[check] for check in wanted) if latest.keys() >= set(wanted) else ()
 
 
-def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[PeriodAssessment]) -> Rectified:
-    """Return *made* with what became of its cases, where no later look says otherwise.
+def _decided(
+    rectified: Rectified, cases: Sequence[Case], judged: Sequence[PeriodAssessment]
+) -> Rectified:
+    """Return *rectified* with the outcome of its cases, where no later look contradicts it.
 
     A daily look closes cases, too, and is no spot check.
     """
@@ -70,23 +72,23 @@ def _decided(made: Rectified, cases: Sequence[Case], told: Sequence[PeriodAssess
         last = [case.steps[-1] for case in cases]
         papers = "、".join(dict.fromkeys(step.document for step in last))
         ends = min(step.until for step in last if step.until)
-        return replace(made, outcome=EXEMPT, decided=papers, until=ends)
+        return replace(rectified, outcome=EXEMPT, decided=papers, until=ends)
     closed = [case.closed_at for case in cases if case.closed_at]
-    if made.outcome == RECURRING or not closed or len(closed) < len(cases):
-        return made
-    failing = max((look.as_of for look in told), default=None)  # none passed: nothing is fixed
+    if rectified.outcome == RECURRING or not closed or len(closed) < len(cases):
+        return rectified
+    failing = max((look.as_of for look in judged), default=None)  # none passed: nothing is fixed
     if failing is not None and min(closed) <= failing:
-        return made
+        return rectified
     reasons = dict.fromkeys(case.steps[-1].text for case in cases if not case.passed)
     if reasons:
-        return replace(made, outcome=STRUCK, decided="；".join(reasons))
-    return replace(made, outcome=FIXED, fixed_at=max(closed))
+        return replace(rectified, outcome=STRUCK, decided="；".join(reasons))
+    return replace(rectified, outcome=FIXED, fixed_at=max(closed))
 
 
-def _outcome(told: list[PeriodAssessment], fixed: PeriodAssessment | None) -> str:
-    if not told:
+def _outcome(judged: list[PeriodAssessment], fixed: PeriodAssessment | None) -> str:
+    if not judged:
         return UNSEEN
     if fixed is None:
         return OPEN
-    later = [look for look in told if look.at > fixed.at]
+    later = [look for look in judged if look.at > fixed.at]
     return RECURRING if any(look.verdict is Verdict.FAIL for look in later) else FIXED

@@ -16,7 +16,7 @@ from monitor.model.period import Period
 
 
 class ScoreItem(Named):
-    """What marks are taken off for."""
+    """The faults that cost marks."""
 
     FAILED = "failed", "账号不合格"
     ZOMBIE = "zombie", "僵尸账号"
@@ -103,8 +103,8 @@ class _Quarter:
 
     def days_of(self, checks: Sequence[int]) -> tuple[date, ...]:
         """Return the days of *checks*, each once."""
-        known = (clock.day(self.moments[one]) for one in checks if one in self.moments)
-        return tuple(dict.fromkeys(known))
+        days = (clock.day(self.moments[check]) for check in checks if check in self.moments)
+        return tuple(dict.fromkeys(days))
 
 
 def _indexed(figures: Figures) -> _Quarter:
@@ -113,9 +113,9 @@ def _indexed(figures: Figures) -> _Quarter:
         cases.setdefault(case.account, []).append(case)
     return _Quarter(
         figures=figures,
-        accounts={one.account.id: one for one in figures.accounts},
+        accounts={entry.account.id: entry for entry in figures.accounts},
         cases=cases,
-        moments={one.id: one.moment for one in figures.spotchecks},
+        moments={run.id: run.moment for run in figures.spotchecks},
     )
 
 
@@ -125,16 +125,16 @@ def scores(quarters: Iterable[Figures], scheme: ScoreTable) -> tuple[Score, ...]
     marks: dict[str, list[Mark]] = {}
     unjudged: dict[str, int] = {}
     for quarter in map(_indexed, quarters):
-        for one in quarter.figures.accounts:
-            account = one.account
+        for entry in quarter.figures.accounts:
+            account = entry.account
             units[account.unit_id] = Unit(id=account.unit_id, name=account.unit)
-            marks.setdefault(account.unit_id, []).extend(_of_account(one, quarter, scheme))
-            if one.verdict is None or one.verdict is Verdict.UNKNOWN:
+            marks.setdefault(account.unit_id, []).extend(_of_account(entry, quarter, scheme))
+            if entry.verdict is None or entry.verdict is Verdict.UNKNOWN:
                 unjudged[account.unit_id] = unjudged.get(account.unit_id, 0) + 1
         for case in quarter.figures.cases:
             units.setdefault(case.unit, Unit(id=case.unit, name=case.unit_name))
             marks.setdefault(case.unit, []).extend(_of_case(case, quarter, scheme))
-    made = [
+    scores = [
         Score(
             unit=unit,
             full=scheme.full,
@@ -143,58 +143,58 @@ def scores(quarters: Iterable[Figures], scheme: ScoreTable) -> tuple[Score, ...]
         )
         for id, unit in units.items()
     ]
-    return tuple(sorted(made, key=lambda one: (one.total, one.unit.id)))
+    return tuple(sorted(scores, key=lambda score: (score.total, score.unit.id)))
 
 
-def _of_account(one: AccountFigures, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark]:
+def _of_account(entry: AccountFigures, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark]:
     """A zombie costs as a zombie, not as a failing account besides."""
-    if one.verdict is not Verdict.FAIL:
+    if entry.verdict is not Verdict.FAIL:
         return
-    fault = ScoreItem.ZOMBIE if one.state is State.ZOMBIE else ScoreItem.FAILED
+    fault = ScoreItem.ZOMBIE if entry.state is State.ZOMBIE else ScoreItem.FAILED
     deduction = scheme.deductions[fault]
-    exempt = _exemptions(one, quarter)
+    exempt = _exemptions(entry, quarter)
     if deduction.marks:
         yield Mark(
             period=quarter.figures.period,
             fault=fault,
-            account=one.account.id,
-            name=one.account.name,
-            platform=one.account.platform,
+            account=entry.account.id,
+            name=entry.account.name,
+            platform=entry.account.platform,
             marks=Decimal(0) if exempt else deduction.marks,
-            basis=exempt or deduction.basis or _demands(one),
-            why="；".join(problem.message for problem in one.problems)
+            basis=exempt or deduction.basis or _demands(entry),
+            why="；".join(problem.message for problem in entry.problems)
             + ("；已豁免，不扣分" if exempt else ""),
-            checks=one.failed_in,
-            checked_on=quarter.days_of(one.failed_in),
-            proof=one.proof,
+            checks=entry.failed_in,
+            checked_on=quarter.days_of(entry.failed_in),
+            proof=entry.proof,
         )
 
 
-def _demands(one: AccountFigures) -> str:
-    """Return what the rules demand that were not kept, where the office names no paper."""
-    return "；".join(dict.fromkeys(problem.basis for problem in one.problems if problem.basis))
+def _demands(entry: AccountFigures) -> str:
+    """Return the bases of the broken rules, for where the office names no document."""
+    return "；".join(dict.fromkeys(problem.basis for problem in entry.problems if problem.basis))
 
 
-def _exemptions(one: AccountFigures, quarter: _Quarter) -> str:
-    """Return the papers that exempt every problem of an account, nothing where one is not."""
+def _exemptions(entry: AccountFigures, quarter: _Quarter) -> str:
+    """Return the documents that exempt all problems of an account, empty unless all are exempt."""
     papers = {
-        case.check: _paper(case.steps, one.failed_last_at or quarter.figures.made_at)
-        for case in quarter.cases.get(one.account.id, ())
+        case.check: _paper(case.steps, entry.failed_last_at or quarter.figures.made_at)
+        for case in quarter.cases.get(entry.account.id, ())
     }
-    found = [papers.get(problem.check, "") for problem in one.problems]
-    return "、".join(dict.fromkeys(found)) if all(found) else ""
+    exempted = [papers.get(problem.check, "") for problem in entry.problems]
+    return "、".join(dict.fromkeys(exempted)) if all(exempted) else ""
 
 
 def _paper(steps: Sequence[CaseStep], found_at: datetime) -> str:
-    """Return the paper that exempts what was found at *found_at*, nothing where none does.
+    """Return the document that exempts the finding of *found_at*, empty where none does.
 
-    It holds until its term, or until the office goes back on it: putting the fault right
-    meanwhile does not cost what leaving it would not have.
+    It holds until its term, or until the office revokes it: a rectification meanwhile costs nothing
+    that inaction would not have cost.
     """
     paper = ""
     for number, step in enumerate(steps):
         if step.until is not None:  # an exemption
-            ends = (one.at for one in steps[number:] if one.move in GOES_BACK)
+            ends = (step.at for step in steps[number:] if step.move in GOES_BACK)
             if found_at <= min([clock.day_end(step.until), *ends]):
                 paper = step.document
     return paper
@@ -204,7 +204,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark
     figures = quarter.figures
     for fault, step, exempt in _faults(case, figures):
         deduction = scheme.deductions[fault]
-        run, proof = _seen(case, _found(case, fault, step), quarter)
+        run, proof = _check_and_proof(case, _last_finding(case, fault, step), quarter)
         if deduction.marks:
             yield Mark(
                 period=figures.period,
@@ -223,7 +223,7 @@ def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark
 
 
 def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep, str]]:
-    """Yield what a case costs for: the fault, the step it rests on, the paper that exempts."""
+    """Yield the deductions of a case: fault, the step it rests on, the exempting document."""
     again = [n for n, step in enumerate(case.steps) if step.move is CaseEvent.REOPEN]
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
@@ -240,23 +240,25 @@ def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep,
 def _why(case: Case, fault: ScoreItem, step: CaseStep, figures: Figures) -> str:
     if fault is ScoreItem.RECURRING:
         return f"{clock.show_day(step.at)}再次发生：{step.text}"
-    told = f"{clock.show_day(step.at)}通知，整改期限{case.due_on}"
-    answered = any(one.move is CaseEvent.FAILED and one.at >= step.at for one in case.steps)
+    notice = f"{clock.show_day(step.at)}通知，整改期限{case.due_on}"
+    answered = any(later.move is CaseEvent.FAILED and later.at >= step.at for later in case.steps)
     left = "复查不合格" if answered else "未反馈整改，也未经复查合格"
-    return f"{told}，至{figures.stands_on}{left}"
+    return f"{notice}，至{figures.stands_on}{left}"
 
 
-def _found(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
-    """Return the step that tells what was seen: of a term that passed, the last finding."""
+def _last_finding(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
+    """Return the step with the finding; for an overdue term, the last finding."""
     if fault is ScoreItem.RECURRING:
         return step
-    return next(one for one in reversed(case.steps) if one.move in FINDINGS)
+    return next(step for step in reversed(case.steps) if step.move in FINDINGS)
 
 
-def _seen(case: Case, step: CaseStep, quarter: _Quarter) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Return the check in which *step* was found, and what proves that where it is known."""
-    one, moments = quarter.accounts.get(case.account), quarter.moments
-    if one is None or case.check not in {problem.check for problem in one.problems}:
+def _check_and_proof(
+    case: Case, step: CaseStep, quarter: _Quarter
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the spot check that found *step*, and its proof where it is known."""
+    entry, moments = quarter.accounts.get(case.account), quarter.moments
+    if entry is None or case.check not in {problem.check for problem in entry.problems}:
         return (), ()  # found by a person, or in another period
-    runs = [run for run in one.failed_in if run in moments and moments[run] <= step.at]
-    return tuple(runs[-1:]), one.proof if runs == [*one.failed_in] else ()
+    runs = [run for run in entry.failed_in if run in moments and moments[run] <= step.at]
+    return tuple(runs[-1:]), entry.proof if runs == [*entry.failed_in] else ()

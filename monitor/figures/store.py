@@ -1,4 +1,4 @@
-"""What a period holds, asked for as values: one pass over the accounts, in memory's bounds."""
+"""Reads a period's data as values: one pass over the accounts, in bounded memory."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ from monitor.verdicts.clock_log import RUNS_SET_ASIDE
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 LOOKS_SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'look'"
-# a run that a wrong clock dated was made on no day that anybody knows
+# the true day of a run dated by a wrong clock is unknown
 NOT_COUNTED = ", ".join(f"'{mode}'" for mode in RunMode if not mode.counts_for_quarter)
 COUNTS = (
     f"coalesce(r.mode, '') NOT IN ({NOT_COUNTED}) AND coalesce(r.id, 0) NOT IN ({RUNS_SET_ASIDE})"
@@ -94,27 +94,27 @@ PROOFS = 20  # places of evidence named for one look
 
 
 class History(Casebook, Answers, WordingErrorStore):
-    """The store's reading half for reports."""
+    """The period's data, read from the database."""
 
     db: Database
 
     def past(
         self, period: Period, added: Iterable[Account] = (), *, now: datetime = clock.END
     ) -> PeriodData:
-        """Return what is known of *period*, with the one before for comparison.
+        """Return the data of *period*, with the period before for comparison.
 
-        *added*: accounts that may have come on the register since its last check; nobody has
-        looked at them, and they are told all the same. Nothing happened later than *now*.
+        *added*: accounts registered since its last check, perhaps; nobody has looked at them, and
+        they are listed all the same. Nothing happened later than *now*.
         """
         latest = min(period.until, now + clock.CLOCK_SKEW)
         since, until = clock.stamp(period.since), clock.stamp(latest)
         looked = {row["run"]: row["number"] for row in self._ask(LOOKED)}
         runs = list(self._ask(RUNS, since, until))
         register = self._register_at("moment <= ?", until)
-        judged = {one.id for one in register if one.judged}
-        anew = {one.id: one for one in added if one.id not in judged}
+        judged = {account.id for account in register if account.judged}
+        anew = {account.id: account for account in added if account.id not in judged}
         register = (
-            *(one for one in register if one.id not in anew),
+            *(account for account in register if account.id not in anew),
             *map(register_rows.registered, anew.values()),
         )
         return PeriodData(
@@ -128,7 +128,7 @@ class History(Casebook, Answers, WordingErrorStore):
         )
 
     def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
-        """Return the register as the last run of those *which* began with."""
+        """Return the register at the start of the last run that *which* selects."""
         rows = self._ask(
             "SELECT accounts FROM registries WHERE sha256 = (SELECT registry FROM runs "
             f"WHERE {which} AND id NOT IN ({RUNS_SET_ASIDE}) "
@@ -153,15 +153,17 @@ class History(Casebook, Answers, WordingErrorStore):
         proof = _Merge(self._ask(PROOF, since, until))
         withdrawn = self.withdrawn_answers(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
-        for account in sorted(register, key=lambda one: one.id):
+        for account in sorted(register, key=lambda account: account.id):
             if not account.judged:
                 continue
-            found, own = problems.of(account.id), looks.of(account.id)
+            account_problems, account_looks = problems.of(account.id), looks.of(account.id)
             last = before.of(account.id)
             sure = proved.of(account.id)
             yield AccountHistory(
                 account=account,
-                looks=tuple(_look(row, found) for row in texts.opened(self.db, own)),
+                looks=tuple(
+                    _look(row, account_problems) for row in texts.opened(self.db, account_looks)
+                ),
                 published=_published(published.of(account.id)),
                 proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
                 reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
@@ -180,7 +182,7 @@ class History(Casebook, Answers, WordingErrorStore):
 
 
 class _Merge:
-    """Rows ordered by account, handed out account by account in the same order."""
+    """Iterates rows that are ordered by account, one account at a time."""
 
     def __init__(self, rows: Iterator[sqlite3.Row]) -> None:
         self.groups = groupby(rows, key=lambda row: str(row["account"]))
@@ -211,7 +213,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> PeriodRun:
 
 def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
     newest = codec.post_named(row["newest"])
-    own = [result for result in results if result["run"] == row["run"]]
+    run_results = [result for result in results if result["run"] == row["run"]]
     return PeriodAssessment(
         run=row["run"],
         at=clock.unstamp(row["taken_at"]),
@@ -222,9 +224,9 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
         newest_title=newest.title if newest else "",
         newest_url=newest.url if newest else "",
         precision=newest.precision if newest else Precision.SECOND,
-        problems=tuple(problem for result in own for problem in _problems(result)),
-        abstained=tuple(result["check"] for result in own if result["reason"]),
-        reasons=tuple(result["reason"] for result in own if result["reason"]),
+        problems=tuple(problem for result in run_results for problem in _problems(result)),
+        abstained=tuple(result["check"] for result in run_results if result["reason"]),
+        reasons=tuple(result["reason"] for result in run_results if result["reason"]),
         gaps=tuple(
             (source, gap.outcome, gap.message) for source, gap in gap_rows.load(row["gaps"])
         ),
@@ -255,15 +257,15 @@ def _window(row: sqlite3.Row) -> Window:
 def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:
     """Return when posts were published, each once.
 
-    What people claim counts once a day, where nothing else is known of that day: one post may
-    have been told of in several words.
+    Claims by people count once a day, where nothing else is known of that day: several of them may
+    be about one post.
     """
-    told_of = (CLAIMED, SHOWN)
-    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(told_of)]
-    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(told_of)]
+    claimed = (CLAIMED, SHOWN)
+    claims = [clock.unstamp(row["at"]) for row in rows if row["key"].startswith(claimed)]
+    sure = [clock.unstamp(row["at"]) for row in rows if not row["key"].startswith(claimed)]
     days = {clock.day(moment) for moment in sure}
-    told = {clock.day(moment): moment for moment in sorted(claims)}
-    return (*sure, *(moment for day, moment in told.items() if day not in days))
+    by_day = {clock.day(moment): moment for moment in sorted(claims)}
+    return (*sure, *(moment for day, moment in by_day.items() if day not in days))
 
 
 def _sources(rows: Sequence[sqlite3.Row]) -> dict[int, tuple[str, ...]]:

@@ -17,7 +17,7 @@ NOBODY = Rate(0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Accounts: on the register, looked at, and what the period says of those.
+    """Counts of accounts: registered, and by the period's verdict.
 
     The pass rate's base is the accounts judged, that is passed or failed; unknown ones are
     neither, and stand apart.
@@ -105,7 +105,7 @@ class AccountFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectified:
-    """What became of an account that failed in the period before (上期问题整改复查).
+    """The outcome of an account that failed in the period before (上期问题整改复查).
 
     *outcome*: ``fixed`` (seen passing, on *fixed_at*, and not failed since), ``open``,
     ``recurring`` (fixed, then failed again), ``unseen`` (no look could tell), ``exempt`` by the
@@ -136,7 +136,7 @@ class UnitWordingErrors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """An account that people found at fault, and that no check has judged since."""
+    """An account that people found at fault and no check has judged since."""
 
     account: AccountSnapshot
     items: tuple[ChecklistItem, ...]
@@ -194,23 +194,23 @@ class Figures:
 
     @property
     def failing(self) -> tuple[AccountFigures, ...]:
-        return tuple(one for one in self.accounts if one.verdict is Verdict.FAIL)
+        return tuple(entry for entry in self.accounts if entry.verdict is Verdict.FAIL)
 
     @property
     def unknown(self) -> tuple[AccountFigures, ...]:
-        return tuple(one for one in self.accounts if one.verdict is Verdict.UNKNOWN)
+        return tuple(entry for entry in self.accounts if entry.verdict is Verdict.UNKNOWN)
 
     @property
     def lapsed(self) -> tuple[AccountFigures, ...]:
         """Return the unknown accounts that an earlier look of the period passed."""
-        return tuple(one for one in self.unknown if one.passed_at is not None)
+        return tuple(entry for entry in self.unknown if entry.passed_at is not None)
 
     @property
     def unseen(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that no spot check of the period looked at."""
-        return tuple(one for one in self.accounts if one.verdict is None)
+        return tuple(entry for entry in self.accounts if entry.verdict is None)
 
     @property
     def zombies(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that the last look which could tell called zombies."""
-        return tuple(one for one in self.accounts if one.zombie)
+        return tuple(entry for entry in self.accounts if entry.zombie)

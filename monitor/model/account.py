@@ -12,7 +12,7 @@ from monitor.model.enums import Platform, Status
 class Unit:
     """The department or town that answers for accounts (单位).
 
-    *mail*: where it is told things. *abolished_on*: when it ceased or became part of another.
+    *mail*: where notices go. *abolished_on*: when it ceased or became part of another.
     """
 
     id: str

@@ -62,12 +62,12 @@ def parse(text: str) -> Head:
     ``12:9f86…``, ``第12次抽查，封存码 9f86…``, or the digits alone, spaced in any way.
     """
     plain = unicodedata.normalize("NFKC", text).lower().replace(PREFIX, "")
-    said = _RUN.search(plain)
-    rest = plain[: said.start()] + " | " + plain[said.end() :] if said else plain
-    found = _DIGITS.findall(_BREAKS.sub("", rest))
-    if len(found) != 1:
+    run = _RUN.search(plain)
+    remainder = plain[: run.start()] + " | " + plain[run.end() :] if run else plain
+    numbers = _DIGITS.findall(_BREAKS.sub("", remainder))
+    if len(numbers) != 1:
         raise ValueError("no seal, or more than one")
-    return Head(int(said[1] or said[2]) if said else 0, found[0])
+    return Head(int(run[1] or run[2]) if run else 0, numbers[0])
 
 
 def all_printed(text: str) -> tuple[Head, ...]:

@@ -1,4 +1,4 @@
-"""Our clock against the servers' clocks: what the answers of a run say of it. Pure.
+"""Our clock compared with the clocks of the servers that a run asked. Pure.
 
 A machine whose date is wrong accuses everybody. The servers' own ``Date`` tells: one server may
 be wrong itself, most of them are not.
@@ -18,7 +18,7 @@ OTHER_DAY = timedelta(days=1)  # a run whose clock was so far off is of another 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What the servers of one run said: how far their clocks were ahead of ours at *moment*."""
+    """How far the servers' clocks were ahead of ours at *moment*, by the answers of one run."""
 
     run: int
     moment: datetime
@@ -29,10 +29,10 @@ class Comparison:
         return is_wrong(self.offset)
 
     def stands(self, now: datetime) -> bool:
-        """Say whether our clock may still be as it was then: it was not put right meanwhile.
+        """Say whether our clock may still be off as it was then, not corrected meanwhile.
 
         Where *now* lies before the run it was put back; where it lies further on than the clock
-        was behind, it was put forward, or another day's run should have told.
+        was behind, it was put forward, or another day's run should have measured it.
         """
         lasts = max(abs(self.offset), OTHER_DAY)
         return self.moment - clock.CLOCK_SKEW <= now < self.moment + lasts
@@ -40,40 +40,40 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class HostClocks:
-    """What the hosts of a run say of the time, gathered while it is under way."""
+    """The clock offsets of a run's hosts, collected while it is under way."""
 
-    told: dict[str, list[timedelta]] = field(default_factory=dict)
+    offsets: dict[str, list[timedelta]] = field(default_factory=dict)
 
     def note(self, host: str, offset: timedelta) -> None:
-        """Take down that *host* is *offset* ahead of us."""
-        self.told.setdefault(host, []).append(offset)
+        """Record that the clock of *host* is *offset* ahead of ours."""
+        self.offsets.setdefault(host, []).append(offset)
 
     @property
     def offset(self) -> timedelta | None:
-        """What most hosts outside this machine say: what is acted upon."""
-        return common_offset(outside(self.told))
+        """The offset by most hosts outside this machine: decisions rest on it."""
+        return common_offset(outside(self.offsets))
 
     @property
     def heard(self) -> timedelta | None:
-        """What is told of: where nobody else said anything, what this machine's services say."""
-        return common_offset(outside(self.told) or self.told)
+        """The offset to report: by this machine's own services where no other host answered."""
+        return common_offset(outside(self.offsets) or self.offsets)
 
 
-def outside(told: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[timedelta]]:
-    """Return what other machines said: a service on this one has our own clock."""
-    return {host: said for host, said in told.items() if not _is_here(host)}
+def outside(offsets: Mapping[str, Sequence[timedelta]]) -> dict[str, Sequence[timedelta]]:
+    """Return the offsets of other machines: a service on this one has our own clock."""
+    return {host: host_offsets for host, host_offsets in offsets.items() if not _is_here(host)}
 
 
-def common_offset(told: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
-    """Return how far the servers are ahead of us by what most hosts say, None without a majority.
+def common_offset(offsets: Mapping[str, Sequence[timedelta]]) -> timedelta | None:
+    """Return the offset that most hosts agree on, None without a majority.
 
-    *told*: what each host said.
+    *offsets*: by host.
     """
-    hosts = [_middle(said) for said in told.values() if said]
+    hosts = [_middle(host_offsets) for host_offsets in offsets.values() if host_offsets]
     if not hosts:
         return None
     offset = _middle(hosts)
-    agree = sum(abs(one) <= TOLERANCE for one in hosts)
+    agree = sum(abs(value) <= TOLERANCE for value in hosts)
     return offset if is_wrong(offset) or 2 * agree > len(hosts) else None
 
 
@@ -97,7 +97,7 @@ def difference(offset: timedelta | None) -> str:
 
 
 def incident(offset: timedelta | None, accounts: Iterable[str]) -> tuple[Incident, ...]:
-    """Return the incident of our own that a wrong clock is, for all *accounts* looked at by it."""
+    """Return the incident of a wrong clock of ours, for all *accounts* looked at by it."""
     if offset is None or not is_wrong(offset):
         return ()
     message = f"{difference(offset)}，{Outcome.CLOCK.action}；两种时间下结论不同的账号无法判定"
@@ -112,7 +112,7 @@ def incident(offset: timedelta | None, accounts: Iterable[str]) -> tuple[Inciden
 
 
 def _middle(values: Sequence[timedelta]) -> timedelta:
-    """Return what more than half of *values* reach at least, zero where they go both ways."""
+    """Return the offset that more than half of *values* reach, zero where signs differ."""
     ordered = sorted(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     if low < timedelta() < high:

@@ -1,4 +1,4 @@
-"""What staff are told beside a reading or a verdict: sentences, each with its kind."""
+"""Notes for staff beside a reading or a verdict: sentences, each with its kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ def texts_of(notes: Iterable[Note], kind: NoteKind | None = None) -> tuple[str, 
 
 
 def distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Return *notes* without those whose sentence stands there already."""
-    found: dict[str, Note] = {}
+    """Return *notes* without repeated sentences."""
+    notes_by_text: dict[str, Note] = {}
     for note in notes:
-        found.setdefault(note.text, note)
-    return tuple(found.values())
+        notes_by_text.setdefault(note.text, note)
+    return tuple(notes_by_text.values())

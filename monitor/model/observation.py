@@ -33,7 +33,7 @@ class Post:
 class Misdated:
     """An item that was listed under a date in the future, *written* as staff read it.
 
-    Nobody knows when it was published, but that it was by the time that it was seen first.
+    When it was published is unknown; at the latest when it was first seen.
     """
 
     key: str
@@ -61,7 +61,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDate:
-    """What the page of one listed item was opened for: the day that it states, if it does.
+    """The day that the page of a listed item states, if it does.
 
     *by* names where it stands, as staff call it: ``PubDate``, ``发布时间``, ``网址``.
     """
@@ -74,7 +74,7 @@ class PageDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What came of examining a window once more, before it may condemn anybody.
+    """The result of a window's second examination, without which it condemns nobody.
 
     *until*: up to when the list was proved complete. *pages*: the items' own pages that were
     opened. *refuted*: why the window proves nothing, in one sentence; empty where it stands.
@@ -168,7 +168,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """An item as some earlier look showed it first: the date that it bore then.
+    """The earliest sighting of an item: the date that it bore then.
 
     *title*: which of the items at *url* it was; empty where the address alone tells.
     """
@@ -183,7 +183,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A window that a source vouches for, and what came of examining it, if it was."""
+    """A window that a source vouches for, and its examination if there was one."""
 
     source: str
     window: Window

@@ -59,7 +59,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
-    """A login page that came in the place of what was asked.
+    """A login page returned in place of the page asked for.
 
     *page* is the same wherever the same page came from, *host* who was asked. *network*: the
     page says itself that it is the portal of the network that we are in.

@@ -109,9 +109,9 @@ def read(text: str, span: Span) -> Period:
         Span.YEAR: (r"(20\d\d)()", "2021"),
     }
     pattern, example = forms[span]
-    found = re.fullmatch(pattern, text)
-    if found is None:
+    match = re.fullmatch(pattern, text)
+    if match is None:
         raise ConfigError(f"看不懂期间“{text}”，应写成 {example}")
-    number = int(found[2] or 1)
+    number = int(match[2] or 1)
     month = number * 3 - 2 if span is Span.QUARTER else number
-    return Period(year=int(found[1]), month=month, span=span)
+    return Period(year=int(match[1]), month=month, span=span)

@@ -42,10 +42,10 @@ def parse(text: str) -> Recurrence:
     """Return the rule that *text* says; raises ConfigError with the forms that are read."""
     folded = " ".join(text.translate(WIDE).split()).lower()
     for pattern, make in PATTERNS.items():
-        found = re.fullmatch(pattern, folded)
-        if found is not None:
+        match = re.fullmatch(pattern, folded)
+        if match is not None:
             try:
-                return make(found)
+                return make(match)
             except ValueError:
                 break
     raise ConfigError(f"看不懂时间“{text}”，可以写成：{FORMS}")
@@ -64,8 +64,8 @@ def latest(
     rule: Recurrence, moment: datetime, workdays: Workdays, *, seed: str = ""
 ) -> datetime | None:
     """Return the last occurrence up to *moment*, None where there was none for long."""
-    found = occurrences(rule, moment - LONGEST, moment, workdays, seed=seed)
-    return found[-1] if found else None
+    moments = occurrences(rule, moment - LONGEST, moment, workdays, seed=seed)
+    return moments[-1] if moments else None
 
 
 def upcoming(
@@ -73,9 +73,9 @@ def upcoming(
 ) -> datetime | None:
     """Return the first occurrence after *moment*, None where there is none for long."""
     for days in (1, 7, 31, 95, LONGEST.days):
-        found = occurrences(rule, moment, moment + timedelta(days=days), workdays, seed=seed)
-        if found:
-            return found[0]
+        moments = occurrences(rule, moment, moment + timedelta(days=days), workdays, seed=seed)
+        if moments:
+            return moments[0]
     return None
 
 
@@ -155,53 +155,53 @@ def _field(text: str, low: int, high: int) -> frozenset[int]:
     """Read one of cron's fields: lists, ranges, steps, ``*``."""
     values: set[int] = set()
     for part in text.split(","):
-        found = re.fullmatch(r"(\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", part)
-        if found is None:
+        match = re.fullmatch(r"(\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", part)
+        if match is None:
             raise ValueError(part)
-        start = low if found[1] == "*" else int(found[2])
-        single = found[1] != "*" and found[3] is None and found[4] is None
-        end = high if found[1] == "*" or (found[3] is None and not single) else start
-        end = int(found[3]) if found[3] is not None else end
-        step = int(found[4] or 1)
+        start = low if match[1] == "*" else int(match[2])
+        single = match[1] != "*" and match[3] is None and match[4] is None
+        end = high if match[1] == "*" or (match[3] is None and not single) else start
+        end = int(match[3]) if match[3] is not None else end
+        step = int(match[4] or 1)
         if not low <= start <= end <= high or step < 1:
             raise ValueError(part)
         values |= set(range(start, end + 1, step))
     return frozenset(values)
 
 
-def _cron(found: re.Match[str]) -> Recurrence:
-    fields = found[0].split()
+def _cron(match: re.Match[str]) -> Recurrence:
+    fields = match[0].split()
     limits = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
     read = [_field(text, *limit) for text, limit in zip(fields, limits, strict=True)]
     weekdays = frozenset(number % 7 for number in read[4])
-    return Recurrence(text=found[0], kind="cron", cron=(*read[:4], weekdays))
+    return Recurrence(text=match[0], kind="cron", cron=(*read[:4], weekdays))
 
 
-def _timed(kind: str, title: str, found: re.Match[str], number: int = 0) -> Recurrence:
-    at = time(int(found["hour"]), int(found["minute"]))
+def _timed(kind: str, title: str, match: re.Match[str], number: int = 0) -> Recurrence:
+    at = time(int(match["hour"]), int(match["minute"]))
     return Recurrence(text=f"{title} {at:%H:%M}", kind=kind, at=at, number=number)
 
 
-def _weekly(found: re.Match[str]) -> Recurrence:
-    word = found["day"]
+def _weekly(match: re.Match[str]) -> Recurrence:
+    word = match["day"]
     if word in ENGLISH:
         number = ENGLISH.index(word)
     elif word in WEEKDAYS:
         number = WEEKDAYS[word]
     else:
         number = int(word) - 1
-    return _timed("weekly", f"每周{'一二三四五六日'[number]}", found, number)
+    return _timed("weekly", f"每周{'一二三四五六日'[number]}", match, number)
 
 
-def _month_day(found: re.Match[str]) -> Recurrence:
-    number = int(found["day"])
+def _month_day(match: re.Match[str]) -> Recurrence:
+    number = int(match["day"])
     if not 1 <= number <= 31:
         raise ValueError(number)
-    return _timed("month_day", f"每月{number}日", found, number)
+    return _timed("month_day", f"每月{number}日", match, number)
 
 
-def _random(found: re.Match[str]) -> Recurrence:
-    number = int(found["number"])
+def _random(match: re.Match[str]) -> Recurrence:
+    number = int(match["number"])
     if not 1 <= number <= MOST_TIMES:
         raise ValueError(number)
     return Recurrence(text=f"每月{number}次", kind="random", number=number)
@@ -209,15 +209,15 @@ def _random(found: re.Match[str]) -> Recurrence:
 
 AT = r" ?(?P<hour>\d{1,2}):(?P<minute>\d\d)"
 PATTERNS: dict[str, Callable[[re.Match[str]], Recurrence]] = {
-    rf"(?:每天|每日|daily){AT}": lambda found: _timed("daily", "每天", found),
-    rf"(?:每个)?(?:工作日|workday){AT}": lambda found: _timed("workday", "工作日", found),
+    rf"(?:每天|每日|daily){AT}": lambda match: _timed("daily", "每天", match),
+    rf"(?:每个)?(?:工作日|workday){AT}": lambda match: _timed("workday", "工作日", match),
     rf"每(?:周|星期)(?P<day>[一二三四五六日天1-7]){AT}": _weekly,
     rf"(?P<day>{'|'.join(ENGLISH)}){AT}": _weekly,
-    rf"(?:每月最后(?:一个)?工作日|last-workday){AT}": lambda found: _timed(
-        "month_end", "每月最后工作日", found
+    rf"(?:每月最后(?:一个)?工作日|last-workday){AT}": lambda match: _timed(
+        "month_end", "每月最后工作日", match
     ),
-    rf"(?:每季度?最后(?:一个)?工作日|quarter-last-workday){AT}": lambda found: _timed(
-        "quarter_end", "每季度最后工作日", found
+    rf"(?:每季度?最后(?:一个)?工作日|quarter-last-workday){AT}": lambda match: _timed(
+        "quarter_end", "每季度最后工作日", match
     ),
     rf"(?:每月|monthly-)(?P<day>\d{{1,2}})(?:日|号)?{AT}": _month_day,
     r"(?:每月|random )(?P<number>\d{1,2})次?": _random,

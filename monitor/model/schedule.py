@@ -42,7 +42,7 @@ def _defaults() -> dict[Task, Recurrence | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
-    """An address that is told of every task's start, success and failure (healthchecks)."""
+    """An address notified of every task's start, success and failure (healthchecks)."""
 
     url: str = field(repr=False)
     allow_private: bool = False
@@ -83,18 +83,18 @@ def due(
     *done*: the last occurrence handled of each task, up to *now*. *since*: when the schedule was
     started; nothing from before is due.
     """
-    found: list[Due] = []
+    dues: list[Due] = []
     for task, rule in schedule.rules.items():
         if rule is None:
             continue
         start = max(done.get(task, since), since, now - LONGEST)
         moments = recurrence.occurrences(rule, start, now, schedule.workdays, seed=schedule.seed)
         if task is Task.REPORT:
-            found.extend(Due(task=task, due_at=moment) for moment in moments)
+            dues.extend(Due(task=task, due_at=moment) for moment in moments)
         elif moments:
-            found.append(Due(task=task, due_at=moments[-1], missed=len(moments) - 1))
+            dues.append(Due(task=task, due_at=moments[-1], missed=len(moments) - 1))
     order = list(Task)
-    return tuple(sorted(found, key=lambda one: (order.index(one.task), one.due_at)))
+    return tuple(sorted(dues, key=lambda item: (order.index(item.task), item.due_at)))
 
 
 def started_again(

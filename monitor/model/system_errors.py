@@ -1,4 +1,4 @@
-"""What the system or the database complains of, told by what to do; never in English."""
+"""Errors of the system and the database in Chinese, with what to do about them."""
 
 import errno
 
@@ -60,7 +60,9 @@ BY_NAME = {  # of errno; no system has all of them
     "EINTR": "操作被中断，请重试",
     "EBADF": "输出或文件已被关闭，未能读写",
 }
-WORDS = {getattr(errno, name): told for name, told in BY_NAME.items() if hasattr(errno, name)}
+WORDS = {
+    getattr(errno, name): sentence for name, sentence in BY_NAME.items() if hasattr(errno, name)
+}
 WINDOWS = {  # winerror, where errno says less
     32: USED,
     33: USED,
@@ -120,8 +122,8 @@ def _of_system(error: OSError) -> str:
         return "操作超时，请稍后重试" if isinstance(error, TimeoutError) else "系统错误"
     if number < 0:
         return "找不到该主机，请核对主机名和网络"  # the resolver's own numbers
-    told = WINDOWS.get(getattr(error, "winerror", None) or 0) or WORDS.get(number)
-    return told or f"系统错误（代码 {number}）"
+    sentence = WINDOWS.get(getattr(error, "winerror", None) or 0) or WORDS.get(number)
+    return sentence or f"系统错误（代码 {number}）"
 
 
 def _of_database(error: BaseException) -> str:

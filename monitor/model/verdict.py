@@ -1,4 +1,4 @@
-"""What is judged, by what, and what comes of it."""
+"""Snapshot, check, finding, result, assessment: what is judged, and the outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ class Check:
         return None
 
     def as_of(self, snapshot: Snapshot) -> datetime | None:
-        """Return up to when a failure of this check speaks, None for the moment of the look."""
+        """Return the moment up to which a failure holds, None for the moment of the look."""
         return None
 
     @property
@@ -97,7 +97,7 @@ class Check:
         return 0
 
     def outlook(self, snapshot: Snapshot) -> str:
-        """Return what is coming, in one sentence, empty where nothing is; never a verdict."""
+        """Return the outlook in one sentence, empty where there is none; never a verdict."""
         return ""
 
 
@@ -140,7 +140,7 @@ class Assessment:
 
     @property
     def contradictions(self) -> tuple[str, ...]:
-        """Return the notes that set side by side what cannot both have been seen."""
+        """Return the notes about observations that contradict each other."""
         return texts_of(self.notes, NoteKind.CONTRADICTION)
 
     @property
@@ -151,7 +151,7 @@ class Assessment:
 
     @property
     def tasks(self) -> tuple[tuple[Result, Finding], ...]:
-        """Return what the office is asked to do, which is no fault of the account."""
+        """Return the tasks of the office, which are no fault of the account."""
         return tuple((r, f) for r in self.results if r.advisory for f in r.findings)
 
 
@@ -159,7 +159,7 @@ class Assessment:
 class Incident:
     """One failure that many accounts share; reported once.
 
-    *platform*: whose it is, None where it is our own. *message*: what is told of one of our own.
+    *platform*: whose it is, None where it is our own. *message*: the sentence on one of our own.
     """
 
     platform: Platform | None
@@ -172,7 +172,7 @@ class Incident:
 class Run:
     """One spot check (抽查). *mode*: how it came about; *moment*: what it judges by.
 
-    *clock_offset*: how far the servers' clocks were ahead of ours, by what most of them said.
+    *clock_offset*: how far the clocks of most servers were ahead of ours.
     """
 
     id: int
@@ -194,7 +194,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpotCheck:
-    """All that one run says: what every report of a spot check is made from."""
+    """The assessments and incidents of one run, which every report of it renders."""
 
     run: Run
     jurisdiction: Jurisdiction

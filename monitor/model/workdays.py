@@ -26,16 +26,16 @@ class Workdays:
             return True
         if day in self.off:
             return False
-        said = _announced(day)
-        return day.weekday() < 5 if said is None else said
+        announced = _announced(day)
+        return day.weekday() < 5 if announced is None else announced
 
     def knows(self, year: int) -> bool:
-        """Say whether anybody has told the holidays of *year*."""
-        told = {day.year for day in self.off}  # make-up days alone tell of no holiday
-        return year in told or _announced(date(year, 7, 1)) is not None
+        """Say whether the holidays of *year* have been announced."""
+        years = {day.year for day in self.off}  # make-up days alone tell of no holiday
+        return year in years or _announced(date(year, 7, 1)) is not None
 
     def caveat(self, day: date) -> str:
-        """Return what staff should know of the days around *day*, mostly nothing."""
+        """Return a caveat on the working days around *day*, mostly empty."""
         if not self.knows(day.year):
             return f"尚无{day.year}年放假安排，暂按周一至周五推算，请在 holidays: 中补充"
         if (day.month, day.day) >= ANNOUNCED and not self.knows(day.year + 1):
@@ -49,8 +49,8 @@ class Workdays:
 
     def next_workday(self, day: date, number: int = 1) -> date:
         """Return the *number*-th working day after *day*."""
-        worked = (one for one in _days(day + DAY, DAY) if self.is_workday(one))
-        return next(one for count, one in enumerate(worked, 1) if count == number)
+        worked = (later for later in _days(day + DAY, DAY) if self.is_workday(later))
+        return next(later for count, later in enumerate(worked, 1) if count == number)
 
     def days_off_ahead(self, day: date, within: int) -> tuple[date, ...]:
         """Return the first holiday that begins within *within* days after *day*."""
@@ -78,7 +78,7 @@ def _days(start: date, step: timedelta) -> Iterator[date]:
 
 
 def _announced(day: date) -> bool | None:
-    """Return what the library says of *day*, None where it does not know its year."""
+    """Return whether *day* is worked by the library, None where it does not know the year."""
     import chinese_calendar
 
     try:

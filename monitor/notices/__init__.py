@@ -1,1 +1,1 @@
-"""What is told to whom: decided, written down, delivered."""
+"""Notices: decided, written down, delivered."""

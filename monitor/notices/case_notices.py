@@ -1,4 +1,4 @@
-"""What is told of rectification: steps, terms that passed, units that were not told. Pure."""
+"""Notices of rectification: new steps, overdue terms, units not yet notified. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,8 +9,8 @@ from monitor.model.workdays import Workdays
 from monitor.notices.notice import Kind, Notice
 from monitor.parsing.text import clean
 
-LONGEST = 80  # characters of what was found
-OFFICE = {  # what only the office is told of: it is the office's turn
+LONGEST = 80  # characters of a finding
+OFFICE = {  # steps that only the office is notified of: it has to act
     CaseEvent.OPEN: "新发现问题，请通知主办单位整改（{message}）",
     CaseEvent.RECTIFY: "单位已反馈整改情况，请复查",
 }
@@ -28,19 +28,19 @@ WORDS = {
 
 
 def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
-    """Return what is to be told of the steps that were added."""
+    """Return the notices of newly added steps."""
     return tuple(
-        _notice(one.case, step.move, f"{step.at.timestamp():.0f}")
-        for one in added
-        for step in one.steps
+        _notice(update.case, step.move, f"{step.at.timestamp():.0f}")
+        for update in added
+        for step in update.steps
         if step.move in WORDS or step.move in OFFICE
     )
 
 
 def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
-    """Return what the office is to be told of terms that have passed, once a term."""
+    """Return notices to the office about overdue terms, one a term."""
     return tuple(
-        _told(
+        _text(
             case,
             f"overdue:{case.due_on}",
             f"：整改已逾期（期限{_day(case.due_on)}），请主管领导督办",
@@ -53,9 +53,9 @@ def overdue(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
 
 
 def unsent(listed: Iterable[Case], days: Workdays, wait: int, today: date) -> tuple[Notice, ...]:
-    """Return of which cases the office has told no unit, though *wait* working days passed."""
+    """Return notices of cases whose unit was not notified within *wait* working days."""
     return tuple(
-        _told(
+        _text(
             case,
             f"unsent:{case.found_at.timestamp():.0f}",
             f"（{case.title}）：发现已满{wait}个工作日，尚未通知主办单位整改",
@@ -69,10 +69,10 @@ def _notice(case: Case, move: CaseEvent, stamp: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
     words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
     unit = "" if move in OFFICE else case.unit
-    return _told(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
+    return _text(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)
 
 
-def _told(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
+def _text(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str = "") -> Notice:
     """Return a notice of *case*; without a *unit* only the office hears it."""
     name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name)}”"
     return Notice(
@@ -89,8 +89,8 @@ def _day(day: date | None) -> str:
 
 
 def said_of(added: Iterable[CaseUpdate]) -> str:
-    """Return in one sentence what a check opened and closed, empty where nothing."""
-    moves = [step.move for one in added for step in one.steps]
+    """Return one sentence on the cases a check opened and closed, empty where none."""
+    moves = [step.move for update in added for step in update.steps]
     parts = [
         f"{label} {number} 个"
         for label, number in (

@@ -16,34 +16,37 @@ from monitor.system.token_store import OwnerToken, Place
 BROKEN = frozenset(
     {Outcome.AUTH_EXPIRED, Outcome.AUTH_CONFIG, Outcome.FORBIDDEN_CONFIG, Outcome.AUTH_REQUIRED}
 )
-AHEAD = (14, 3)  # days before a token expires on which its keeper is told
+AHEAD = (14, 3)  # days before a token expires on which its keeper is notified
 REMEDY = "请账号运维人员重新授权并更新密钥"
 SHOWN = 3  # accounts named in one notice; the rest are counted
 
 
 @dataclass(slots=True)
 class _Case:
-    """One credential's trouble: what is said of it, and the accounts that hang on it."""
+    """One credential's problem: its text, and the accounts that depend on it."""
 
     text: str
     accounts: list[Account] = field(default_factory=list)
 
 
 def decide(
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     shared: frozenset[str],
     now: datetime,
     endings: Mapping[Place, datetime],
 ) -> tuple[Notice, ...]:
-    """Return what is to be told of credentials.
+    """Return the notices about credentials.
 
-    *shared*: accounts of an incident, told there. *endings*: when renewed grants end, as their
-    platforms said, which goes before what the register says.
+    *shared*: accounts of an incident, which has its own notice. *endings*: when renewed grants end
+    by their platforms, which goes before the register.
     """
     cases: dict[str, _Case] = {}
-    for one in said:
-        for key, text in (*_broken(one, now, shared), *_expiring(one.account, now, endings)):
-            cases.setdefault(key, _Case(text)).accounts.append(one.account)
+    for assessment in assessments:
+        for key, text in (
+            *_broken(assessment, now, shared),
+            *_expiring(assessment.account, now, endings),
+        ):
+            cases.setdefault(key, _Case(text)).accounts.append(assessment.account)
     return tuple(
         Notice(
             key=f"credential:{key}",
@@ -55,20 +58,22 @@ def decide(
     )
 
 
-def _broken(one: Assessment, now: datetime, shared: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if one.account.id in shared:
+def _broken(
+    assessment: Assessment, now: datetime, shared: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    if assessment.account.id in shared:
         return
-    sources = dict(labels(one.account.sources))
-    for label, gap in one.gaps:
+    sources = dict(labels(assessment.account.sources))
+    for label, gap in assessment.gaps:
         if gap.outcome in BROKEN:
             # an account without a key of its own is a case of its own
-            whose = _names(sources.get(label)) or f"{one.account.id}:{label}"
-            yield f"{whose}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
+            credential = _names(sources.get(label)) or f"{assessment.account.id}:{label}"
+            yield f"{credential}:{gap.outcome}:{week_of(now)}", f"{gap.outcome.label}，{gap.action}"
 
 
 def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]:
-    """Return the grants that renew themselves, as configured now, without those that lack a key."""
-    found = {}
+    """Return the configured grants that renew themselves, without those that lack a key."""
+    given_tokens = {}
     for account in accounts:
         for label, source in labels(account.sources):
             if not getattr(source, "refresh_token", ""):
@@ -77,10 +82,10 @@ def given(accounts: Iterable[Account], keys: Keys) -> Mapping[Place, OwnerToken]
                 filled: Any = keys.fill(source)
             except LookFailed:
                 continue  # the next look says which key is missing
-            found[account.id, label] = OwnerToken(
+            given_tokens[account.id, label] = OwnerToken(
                 token=filled.token, refresh_token=filled.refresh_token
             )
-    return found
+    return given_tokens
 
 
 def ends_on(
@@ -104,8 +109,8 @@ def _expiring(
         step = min((days for days in AHEAD if left <= days), default=None)
         if step is None or left < 0:
             continue
-        whose = _names(source) or f"{account.id}:{label}"
-        yield f"{whose}:until:{until}:{step}", f"{ending(until, now)}，{REMEDY}"
+        credential = _names(source) or f"{account.id}:{label}"
+        yield f"{credential}:until:{until}:{step}", f"{ending(until, now)}，{REMEDY}"
 
 
 def ending(until: date, now: datetime) -> str:

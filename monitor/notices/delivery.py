@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 MENDING = timedelta(days=1)  # between attempts that are useless until somebody mends something
 NEXT = timedelta(minutes=1)  # until a channel takes more of what is too much for one go
-SHOWN = 20  # notices told of one channel that is no more; the rest are counted
+SHOWN = 20  # notices listed of one removed channel; the others are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
 
 
 def enqueue(
     outbox: Outbox, notices: Iterable[Notice], routes: Sequence[Route], now: datetime
 ) -> int:
-    """Write down what is to be told and to whom; return how much of it is new."""
+    """Put notices into the outbox with their channels; return how many are new."""
     listed = list(notices)
     hearing = {
         notice.key: [route.name for route in routes if route.matches(notice)] for notice in listed
@@ -32,33 +32,33 @@ def enqueue(
 
 
 def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
-    """Tell the office of what waits for a channel that was renamed or removed, and what it says.
+    """Notify the office of notices stranded in a channel that was renamed or removed.
 
-    It waits on, for the channel may come back: nothing counts as delivered that is not.
+    They go on waiting, for the channel may return: nothing undelivered counts as delivered.
     """
     stranded = outbox.stranded(now, (route.name for route in routes))
     return enqueue(outbox, map(_undelivered, stranded), routes, now) if stranded else 0
 
 
-def _undelivered(one: Waiting) -> Notice:
-    """Return the one line that the office is told of what waits for a channel that is no more."""
-    shown = "；".join(" ".join(notice.text.split()) for notice in one.notices[:SHOWN])
-    more = f"；其余{len(one.ids) - SHOWN}条见通知列表" if len(one.ids) > SHOWN else ""
+def _undelivered(batch: Waiting) -> Notice:
+    """Return one notice about all that waits for a channel that is no more."""
+    shown = "；".join(" ".join(notice.text.split()) for notice in batch.notices[:SHOWN])
+    remainder = f"；其余{len(batch.ids) - SHOWN}条见通知列表" if len(batch.ids) > SHOWN else ""
     return Notice(
-        key=f"channel:{one.channel}:{max(one.ids)}",
+        key=f"channel:{batch.channel}:{max(batch.ids)}",
         kind=Kind.CHANNEL,
-        text=f"{removed(one.channel, len(one.ids))}：{shown}{more}",
+        text=f"{removed(batch.channel, len(batch.ids))}：{shown}{remainder}",
     )
 
 
 def stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> tuple[str, ...]:
-    """Say what waits for channels that were renamed or removed, a sentence each."""
-    found = outbox.stranded(now, (route.name for route in routes))
-    return tuple(removed(one.channel, len(one.ids)) for one in found)
+    """Return a sentence for each renamed or removed channel with waiting notices."""
+    batches = outbox.stranded(now, (route.name for route in routes))
+    return tuple(removed(batch.channel, len(batch.ids)) for batch in batches)
 
 
 def removed(channel: str, number: int) -> str:
-    """Say that *number* notices wait for a channel that is not in the register any more."""
+    """Return the sentence on *number* notices that wait for a channel no longer registered."""
     return f"渠道“{clean(channel)}”已不在名单中，{number}条通知未能送达"
 
 
@@ -69,18 +69,18 @@ def deliver(
     now: datetime,
     tell: Callable[[str], None],
 ) -> int:
-    """Deliver what waits, one digest a channel; return how many channels took all of theirs.
+    """Deliver waiting notices, one digest a channel; return how many channels took all.
 
     A channel that fails hinders no other, and is tried again later and later.
     """
-    known = {route.name: route for route in routes}
+    by_name = {route.name: route for route in routes}
     taken = 0
-    for one in outbox.waiting(now):
-        route = known.get(one.channel)
+    for batch in outbox.waiting(now):
+        route = by_name.get(batch.channel)
         if route is None:
-            continue  # waits for its return; the office was told
-        outbox.attempt(one, until=now + UNSURE)
-        left = _sent(outbox, route, keys, one, now, tell)
+            continue  # waits for its return; the office was notified
+        outbox.attempt(batch, until=now + UNSURE)
+        left = _sent(outbox, route, keys, batch, now, tell)
         taken += not left.ids
     return taken
 
@@ -89,36 +89,36 @@ def _sent(
     outbox: Outbox,
     route: Route,
     keys: Keys,
-    one: Waiting,
+    batch: Waiting,
     now: datetime,
     tell: Callable[[str], None],
 ) -> Waiting:
-    """Send *one* in as many messages as it takes; book what was taken, return what was not."""
-    left = one
+    """Send *batch* in as many messages as needed; record deliveries, return what is left."""
+    left = batch
     try:
         channel: Channel = keys.fill(route.channel)
-        parcels = digest(one.notices, again=one.attempts > 0, limit=channel.limit)
+        parcels = digest(batch.notices, again=batch.attempts > 0, limit=channel.limit)
         for parcel in parcels[: channel.burst]:
             channel.deliver(parcel.message)
-            outbox.delivered(left.only(parcel.told), at=now)
-            left = left.only(parcel.told, but=True)
+            outbox.delivered(left.only(parcel.notices), at=now)
+            left = left.only(parcel.notices, but=True)
     except (Undelivered, LookFailed) as error:
-        _postpone(outbox, one.attempts, left, error, now)
-        tell(f"通道 {one.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
+        _postpone(outbox, batch.attempts, left, error, now)
+        tell(f"通道 {batch.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
         return left
     if left.ids:
         outbox.untried(left, again_at=now + NEXT)
-        tell(f"通道 {one.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
+        tell(f"通道 {batch.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
     return left
 
 
 def _postpone(
-    outbox: Outbox, attempts: int, one: Waiting, error: Undelivered | LookFailed, now: datetime
+    outbox: Outbox, attempts: int, batch: Waiting, error: Undelivered | LookFailed, now: datetime
 ) -> None:
     pause = STEPS[min(attempts, len(STEPS) - 1)]
     if isinstance(error, LookFailed) or error.permanent:
         pause = MENDING
     elif error.retry_after is not None:
         pause = min(max(pause, timedelta(seconds=error.retry_after)), MENDING)
-    log.warning("channel %s did not take %d notices", one.channel, len(one.notices))
-    outbox.failed(one, error=str(error), again_at=now + pause)
+    log.warning("channel %s did not take %d notices", batch.channel, len(batch.notices))
+    outbox.failed(batch, error=str(error), again_at=now + pause)

@@ -1,7 +1,7 @@
-"""What is told to whom, decided purely: each episode of each account once.
+"""Decides which notices go to whom: each episode of each account once. Pure.
 
 A notice's key names its episode: the silence after one particular post, one incident in one
-week. The outbox refuses a key it has seen, so that asking again tells nothing twice.
+week. The outbox refuses a key it has seen, so that deciding again sends nothing twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from monitor.verdicts.freshness import Limit
 
 
 class Kind(Named):
-    """Why something is told, in the order in which a digest tells it."""
+    """The kinds of notices, in the order of a digest."""
 
     CLOCK = "clock", "本机时钟"
     DUTY = "duty", "日程未完成"
@@ -37,7 +37,7 @@ class Kind(Named):
     WEEKLY = "weekly", "每周提醒"
 
 
-BY_WRONG_CLOCK = ":clock"  # ends the key of what is told under a wrong clock: it is told anew
+BY_WRONG_CLOCK = ":clock"  # ends the key of a notice under a wrong clock, which is sent anew
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -51,7 +51,7 @@ STATES = {
 class Route:
     """One channel: its name, and the units it is for; none: the office, which hears all.
 
-    *kinds*: all it is told of, where that is not everything (a supervisor hears of escalations).
+    *kinds*: the kinds it receives, all where empty (a supervisor receives escalations).
     """
 
     name: str
@@ -75,7 +75,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell. *unit*: whose it is, empty where it is the office's alone."""
+    """One notice. *unit*: the unit it goes to, empty where it is the office's alone."""
 
     key: str
     kind: Kind
@@ -85,35 +85,35 @@ class Notice:
 
 
 def decide(
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     incidents: Sequence[Incident],
     alarmed: Mapping[str, Alarm],
     now: datetime,
     limit_of: Callable[[str], Limit],
     escalate: int,
 ) -> tuple[Notice, ...]:
-    """Return everything worth telling of a check; the outbox drops what was told before.
+    """Return all notices of a check; the outbox drops those sent before.
 
     *alarmed*: the open alarms, by account. *limit_of*: the longest silence allowed to an account
     by its id. *escalate* in days.
     """
-    found = [
+    notices = [
         notice
-        for one in said
+        for assessment in assessments
         for notice in (
-            *_of_state(one, limit_of(one.account.id).days),
-            *_of_alarm(one, alarmed, escalate),
-            *_by_hand(one, now),
+            *_of_state(assessment, limit_of(assessment.account.id).days),
+            *_of_alarm(assessment, alarmed, escalate),
+            *_by_hand(assessment, now),
         )
     ]
-    found += [_of_incident(incident, now) for incident in incidents]
-    return tuple(found)
+    notices += [_of_incident(incident, now) for incident in incidents]
+    return tuple(notices)
 
 
 def by_wrong_clock(notices: Iterable[Notice]) -> Iterator[Notice]:
-    """Yield what is told while our clock is wrong: alarms and incidents, to the office alone.
+    """Yield notices under a wrong clock: alarms and incidents, to the office alone.
 
-    No day that is counted by such a clock goes to a unit; when the clock is right, all is told.
+    No day counted by such a clock goes to a unit; once the clock is right, all is sent.
     """
     for notice in notices:
         if notice.kind in ALARMS or notice.kind is Kind.INCIDENT:
@@ -132,27 +132,27 @@ def weekly(day: str, text: str) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message of a digest. *told*: the notices of which nothing more is to come after it."""
+    """One message of a digest. *notices*: those that are complete with it."""
 
     message: Message
-    told: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
 
 
 def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[Parcel, ...]:
     """Return *notices* in the order of their kinds, in messages of at most *limit* bytes each.
 
-    *again*: how an earlier attempt ended is not known; the reader should know that.
+    *again*: the result of an earlier attempt is unknown, which the message says.
     """
     listed = list(notices)
     lines: list[tuple[TextLine, Notice | None]] = []
     if again:
         lines.append((TextLine(text="（上次发送未得到确认，以下内容可能重复）"), None))
     for kind in Kind:
-        own = [notice for notice in listed if notice.kind is kind]
-        head = f"【{kind.label}】{len(own)}条"
-        if own:
+        of_kind = [notice for notice in listed if notice.kind is kind]
+        head = f"【{kind.label}】{len(of_kind)}条"
+        if of_kind:
             lines.append((TextLine(text=head, head=head), None))
-        for number, notice in enumerate(own, 1):
+        for number, notice in enumerate(of_kind, 1):
             lines.append((TextLine(text=f"{number}.{harmless(notice.text)}", head=head), notice))
     title = f"政务新媒体监测（{len(listed)}条）"
     pages = parts.pages([line for line, _ in lines], title, limit)
@@ -172,53 +172,55 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
     return start <= at < end if start <= end else at >= start or at < end
 
 
-def _of_state(one: Assessment, limit: int) -> Iterator[Notice]:
-    kind = STATES.get(one.state)
-    episode = clock.stamp(one.newest.published_at) if one.newest else "never"
+def _of_state(assessment: Assessment, limit: int) -> Iterator[Notice]:
+    kind = STATES.get(assessment.state)
+    episode = clock.stamp(assessment.newest.published_at) if assessment.newest else "never"
     if kind is not None:
-        key = f"{kind}:{one.account.id}:{episode}"
-        yield _notice(kind, one, key, _silence(one, kind, limit))
+        key = f"{kind}:{assessment.account.id}:{episode}"
+        yield _notice(kind, assessment, key, _silence(assessment, kind, limit))
 
 
-def _of_alarm(one: Assessment, alarmed: Mapping[str, Alarm], escalate: int) -> Iterator[Notice]:
-    account = one.account
+def _of_alarm(
+    assessment: Assessment, alarmed: Mapping[str, Alarm], escalate: int
+) -> Iterator[Notice]:
+    account = assessment.account
     alarm = alarmed.get(account.id)
     if alarm is None:
         return
-    now_is = updated(one)
-    if now_is is Verdict.PASS:
+    verdict = updated(assessment)
+    if verdict is Verdict.PASS:
         text = f"{name_of(account)}：已恢复更新"
-        yield _notice(Kind.RECOVERED, one, f"recovered:{alarm.key}", text)
-    days = clock.natural_days(alarm.since, one.as_of)  # since then nobody has looked
-    if now_is is Verdict.FAIL and not alarm.acked and days >= escalate:
+        yield _notice(Kind.RECOVERED, assessment, f"recovered:{alarm.key}", text)
+    days = clock.natural_days(alarm.since, assessment.as_of)  # since then nobody has looked
+    if verdict is Verdict.FAIL and not alarm.acked and days >= escalate:
         text = f"{name_of(account)}：告警已满{days}天，仍未更新，请主管领导督办"
         key = f"escalated:{alarm.key}"
         yield Notice(key=key, kind=Kind.ESCALATED, text=text, account=account.id)
 
 
-def _by_hand(one: Assessment, now: datetime) -> Iterator[Notice]:
-    """Tell of what only a person can look at: once a week, as that week's list."""
-    for result in one.results:
+def _by_hand(assessment: Assessment, now: datetime) -> Iterator[Notice]:
+    """Yield notices of what only a person can look at: once a week, as that week's list."""
+    for result in assessment.results:
         if result.check == codes.UNOBSERVED_ACCOUNT and result.verdict is Verdict.UNKNOWN:
-            key = f"manual:{one.account.id}:{week_of(now)}"
-            text = f"{name_of(one.account)}：{result.reason}"
-            yield Notice(key=key, kind=Kind.MANUAL, text=text, account=one.account.id)
+            key = f"manual:{assessment.account.id}:{week_of(now)}"
+            text = f"{name_of(assessment.account)}：{result.reason}"
+            yield Notice(key=key, kind=Kind.MANUAL, text=text, account=assessment.account.id)
 
 
-def _notice(kind: Kind, one: Assessment, key: str, text: str) -> Notice:
-    account = one.account
+def _notice(kind: Kind, assessment: Assessment, key: str, text: str) -> Notice:
+    account = assessment.account
     return Notice(key=key, kind=kind, text=text, account=account.id, unit=account.unit.id)
 
 
-def _silence(one: Assessment, kind: Kind, limit: int) -> str:
-    name = name_of(one.account)
-    if one.newest is None:
+def _silence(assessment: Assessment, kind: Kind, limit: int) -> str:
+    name = name_of(assessment.account)
+    if assessment.newest is None:
         return f"{name}：未见发布内容"
-    last = f"{name}：最近更新{_day(one.newest.published_at)}"
-    day = fails_on(one, limit)
+    last = f"{name}：最近更新{_day(assessment.newest.published_at)}"
+    day = fails_on(assessment, limit)
     if kind is Kind.DUE and day is not None:
         return f"{last}，{day.month}月{day.day}日起计为不合格"
-    days = clock.natural_days(one.newest.published_at, one.as_of)
+    days = clock.natural_days(assessment.newest.published_at, assessment.as_of)
     return f"{last}，已{days}天未更新"
 
 

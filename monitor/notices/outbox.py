@@ -1,4 +1,4 @@
-"""The outbox: what is to be told, and to whom it was told; nothing is told twice or lost."""
+"""The outbox: notices and their deliveries; nothing is sent twice or lost."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,18 +44,18 @@ class OutboxEntry:
     delivered: tuple[str, ...]
     waiting: tuple[str, ...]
     error: str
-    set_aside: bool = False  # by a wrong clock: it is told to nobody any more
+    set_aside: bool = False  # by a wrong clock: never sent any more
 
 
 class Outbox:
-    """The store's memory of what was told."""
+    """Notices and deliveries in the database."""
 
     db: Database
 
     def put(
         self, notices: Iterable[Notice], channels: Mapping[str, Sequence[str]], *, at: datetime
     ) -> int:
-        """Add notices not seen before; *channels*: for each key, who is to hear of it.
+        """Add new notices; *channels*: the receiving channels by the notice's key.
 
         A key that a wrong clock used up, on a day to come, is free again.
         """
@@ -75,16 +75,19 @@ class Outbox:
                 self.db.conn.executemany(
                     "INSERT INTO deliveries (notice, channel, attempts, next_at, error) "
                     "VALUES (?, ?, 0, ?, '')",
-                    [(cursor.lastrowid, one, clock.stamp(at)) for one in channels[notice.key]],
+                    [
+                        (cursor.lastrowid, channel, clock.stamp(at))
+                        for channel in channels[notice.key]
+                    ],
                 )
         return added
 
     def _free(self, key: str, at: datetime) -> None:
-        """Give the key of a notice another name where that was decided by a wrong clock.
+        """Rename the key of a notice that a wrong clock decided, so that it is free again.
 
         What was not sent yet is decided anew, and so is what a duty makes: its own log knows
-        whether that is done. Anything else that was sent is told again only where it is of
-        another day: a clock that is put back by some hours tells nothing twice.
+        whether that is done. Anything else that was sent is sent again only where it is of another
+        day: a clock that is put back by some hours sends nothing twice.
         """
         row = self.db.execute(
             "SELECT id, decided_at FROM notices n WHERE key = ? AND decided_at > ? AND "
@@ -115,20 +118,20 @@ class Outbox:
         )
 
     def waiting(self, now: datetime) -> tuple[Waiting, ...]:
-        """Return what is to be delivered now, together for each channel.
+        """Return notices due for delivery at *now*, one batch a channel.
 
         A next attempt later than any pause was put off by a wrong clock.
         """
         due = "AND (d.next_at <= ? OR d.next_at > ?)"
         return self._undelivered(now, due, clock.stamp(now), clock.stamp(now + LONGEST))
 
-    def stranded(self, now: datetime, known: Iterable[str]) -> tuple[Waiting, ...]:
-        """Return what waits for channels that are none of those *known* any more."""
-        names = frozenset(known)
-        return tuple(one for one in self._undelivered(now) if one.channel not in names)
+    def stranded(self, now: datetime, channels: Iterable[str]) -> tuple[Waiting, ...]:
+        """Return the batches that wait for none of the configured *channels*."""
+        names = frozenset(channels)
+        return tuple(batch for batch in self._undelivered(now) if batch.channel not in names)
 
     def _undelivered(self, now: datetime, due: str = "", *values: str) -> tuple[Waiting, ...]:
-        """Return what waits, together for each channel.
+        """Return undelivered notices, one batch a channel.
 
         What is dated in the future was decided by a wrong clock.
         """
@@ -145,29 +148,29 @@ class Outbox:
         return tuple(
             Waiting(
                 channel=channel,
-                notices=tuple(map(_notice, own)),
-                ids=tuple(int(str(row["id"])) for row in own),
-                attempts=max(int(str(row["attempts"])) for row in own),
+                notices=tuple(map(_notice, rows_of)),
+                ids=tuple(int(str(row["id"])) for row in rows_of),
+                attempts=max(int(str(row["attempts"])) for row in rows_of),
             )
-            for channel, own in channels.items()
+            for channel, rows_of in channels.items()
         )
 
-    def attempt(self, one: Waiting, *, until: datetime) -> None:
-        """Say that delivery is tried now: if we never hear of it, it is due again at *until*."""
-        self._mark(one, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
+    def attempt(self, batch: Waiting, *, until: datetime) -> None:
+        """Record an attempt: if its result is never recorded, it is due again at *until*."""
+        self._mark(batch, "attempts = attempts + 1, next_at = ?", clock.stamp(until))
 
-    def delivered(self, one: Waiting, *, at: datetime) -> None:
-        """Say that the channel took them."""
-        self._mark(one, "delivered_at = ?, error = ''", clock.stamp(at))
+    def delivered(self, batch: Waiting, *, at: datetime) -> None:
+        """Record that the channel accepted the batch."""
+        self._mark(batch, "delivered_at = ?, error = ''", clock.stamp(at))
 
-    def failed(self, one: Waiting, *, error: str, again_at: datetime) -> None:
-        """Say that the channel did not take them, and when to try again."""
-        self._mark(one, "error = ?, next_at = ?", error, clock.stamp(again_at))
+    def failed(self, batch: Waiting, *, error: str, again_at: datetime) -> None:
+        """Record that the channel refused the batch, and when to retry."""
+        self._mark(batch, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
-    def untried(self, one: Waiting, *, again_at: datetime) -> None:
-        """Say that their turn has not come: nothing of them was sent."""
+    def untried(self, batch: Waiting, *, again_at: datetime) -> None:
+        """Undo the attempt of a batch of which nothing was sent."""
         what = "attempts = max(attempts - 1, 0), next_at = ?"
-        self._mark(one, what, clock.stamp(again_at))
+        self._mark(batch, what, clock.stamp(again_at))
 
     def told_in(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
         """Return how many notices of *kinds* were decided between two moments."""
@@ -184,7 +187,7 @@ class Outbox:
     def alarmed(self) -> dict[str, Alarm]:
         """Return the latest alarm of each account that no recovery has followed.
 
-        What was told by a wrong clock raised none.
+        Notices by a wrong clock raised none.
         """
         kinds = ",".join(f"'{kind.value}'" for kind in ALARMS)
         rows = self._dicts(
@@ -204,7 +207,7 @@ class Outbox:
         }
 
     def acknowledge(self, what: str, *, at: datetime) -> int:
-        """Stop telling of an account, or of one notice by its number; return how many."""
+        """Acknowledge an account's notices, or one by its number; return how many."""
         with ours(), immediate(self.db):
             cursor = self.db.execute(
                 "UPDATE notices SET acked_at = ? WHERE acked_at IS NULL "
@@ -215,11 +218,11 @@ class Outbox:
 
     def told(self, limit: int = 50) -> tuple[OutboxEntry, ...]:
         """Return the latest notices and what became of them, newest first."""
-        found = []
+        entries = []
         which = f"*, id IN ({SET_ASIDE}) AS set_aside"
         for row in self._dicts(f"SELECT {which} FROM notices ORDER BY id DESC LIMIT ?", limit):
             sent = self._dicts("SELECT * FROM deliveries WHERE notice = ?", row["id"])
-            found.append(
+            entries.append(
                 OutboxEntry(
                     id=int(str(row["id"])),
                     notice=_notice(row),
@@ -231,14 +234,14 @@ class Outbox:
                     set_aside=bool(row["set_aside"]),
                 )
             )
-        return tuple(found)
+        return tuple(entries)
 
-    def _mark(self, one: Waiting, what: str, *values: str) -> None:
-        marks = ",".join("?" * len(one.ids))
+    def _mark(self, batch: Waiting, what: str, *values: str) -> None:
+        marks = ",".join("?" * len(batch.ids))
         with ours(), immediate(self.db):
             self.db.execute(
                 f"UPDATE deliveries SET {what} WHERE channel = ? AND notice IN ({marks})",
-                [*values, one.channel, *one.ids],
+                [*values, batch.channel, *batch.ids],
             )
 
     def _dicts(self, sql: str, *values: object) -> list[dict[str, object]]:

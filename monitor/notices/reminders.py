@@ -14,7 +14,7 @@ WEEK = 7
 
 
 def weekly(
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     now: datetime,
     workdays: Workdays,
     register: Sequence[Account],
@@ -29,33 +29,45 @@ def weekly(
     looked at since they were judged. *sealed*: the chain's head, which the group keeps with it.
     """
     today = clock.day(now)
-    known = {one.account.id for one in said}
-    never = [account for account in register if account.id not in known]
+    judged = {assessment.account.id for assessment in assessments}
+    never = [account for account in register if account.id not in judged]
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
-    told = [one for one in said if one.account.id not in waiting]
-    anew = [o for o in said if o.account.id in waiting and o.state is not State.FRESH]
-    soon = [one for one in told if one.state is State.DUE]
-    over = [one for one in told if one.state in (State.STALE, State.ZOMBIE, State.EMPTY)]
-    hidden = [one for one in told if one.state in (State.UNKNOWN, State.ABNORMAL)]
+    listed = [assessment for assessment in assessments if assessment.account.id not in waiting]
+    recorded = [
+        assessment
+        for assessment in assessments
+        if assessment.account.id in waiting and assessment.state is not State.FRESH
+    ]
+    soon = [assessment for assessment in listed if assessment.state is State.DUE]
+    over = [
+        assessment
+        for assessment in listed
+        if assessment.state in (State.STALE, State.ZOMBIE, State.EMPTY)
+    ]
+    hidden = [
+        assessment for assessment in listed if assessment.state in (State.UNKNOWN, State.ABNORMAL)
+    ]
     unknown = [o for o in hidden if o.verdict is not Verdict.UNKNOWN or unseen(o)]
-    due = (_due(one, limit_of(one.account.id).days) for one in _by_age(soon))
+    due = (_due(assessment, limit_of(assessment.account.id).days) for assessment in _by_age(soon))
     parts += _list("一周以上未更新，请尽快发布", due)
-    parts += _list("已超期，请立即更新并书面说明", (_over(one) for one in _by_age(over)))
+    parts += _list(
+        "已超期，请立即更新并书面说明", (_over(assessment) for assessment in _by_age(over))
+    )
     parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unknown))
-    parts += _list("已登记人工观测，待重新检查", map(_name, anew))
+    parts += _list("已登记人工观测，待重新检查", map(_name, recorded))
     parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
-    if not (soon or over or unknown or anew or never):
+    if not (soon or over or unknown or recorded or never):
         parts.append("各账号本周均已更新。")
     if sealed:
         parts.append(f"（{sealed.line}）")
     return "\n".join(parts) + "\n"
 
 
-def fails_on(one: Assessment, limit: int) -> date | None:
+def fails_on(assessment: Assessment, limit: int) -> date | None:
     """Return the day from which an account counts as failing unless it publishes."""
-    if one.newest is None:
+    if assessment.newest is None:
         return None
-    return clock.day(one.newest.published_at) + timedelta(days=limit + 1)
+    return clock.day(assessment.newest.published_at) + timedelta(days=limit + 1)
 
 
 def _coming(today: date, workdays: Workdays) -> list[str]:
@@ -69,31 +81,36 @@ def _coming(today: date, workdays: Workdays) -> list[str]:
 
 
 def _list(title: str, lines: Iterable[str]) -> list[str]:
-    found = list(lines)
-    if not found:
+    items = list(lines)
+    if not items:
         return []
-    return [f"{title}（{len(found)}个）：", *(f"{n}.{line}" for n, line in enumerate(found, 1))]
+    return [f"{title}（{len(items)}个）：", *(f"{n}.{line}" for n, line in enumerate(items, 1))]
 
 
-def _by_age(said: Iterable[Assessment]) -> list[Assessment]:
-    return sorted(said, key=lambda one: (-(one.idle or timedelta()), one.account.id))
+def _by_age(assessments: Iterable[Assessment]) -> list[Assessment]:
+    return sorted(
+        assessments,
+        key=lambda assessment: (-(assessment.idle or timedelta()), assessment.account.id),
+    )
 
 
-def _name(one: Assessment) -> str:
-    account = one.account
+def _name(assessment: Assessment) -> str:
+    account = assessment.account
     return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
 
 
-def _due(one: Assessment, limit: int) -> str:
-    day = fails_on(one, limit)
-    last = f"最近更新{_day(clock.day(one.newest.published_at))}，" if one.newest else ""
-    return f"{_name(one)}：{last}{_day(day)}起计为不合格" if day else _name(one)
+def _due(assessment: Assessment, limit: int) -> str:
+    day = fails_on(assessment, limit)
+    last = (
+        f"最近更新{_day(clock.day(assessment.newest.published_at))}，" if assessment.newest else ""
+    )
+    return f"{_name(assessment)}：{last}{_day(day)}起计为不合格" if day else _name(assessment)
 
 
-def _over(one: Assessment) -> str:
-    if one.newest is None:
-        return f"{_name(one)}：未见发布内容"
-    return f"{_name(one)}：最近更新{_day(clock.day(one.newest.published_at))}"
+def _over(assessment: Assessment) -> str:
+    if assessment.newest is None:
+        return f"{_name(assessment)}：未见发布内容"
+    return f"{_name(assessment)}：最近更新{_day(clock.day(assessment.newest.published_at))}"
 
 
 def _day(day: date) -> str:

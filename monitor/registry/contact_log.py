@@ -1,4 +1,4 @@
-"""Who answered for each account, from when: appended whenever the register names another."""
+"""Contacts of accounts over time: appended whenever the register names another."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from monitor.system.database import immediate, ours
 class Held:
     """The contact of an account from *at* on, empty where it has none.
 
-    *by* and *reason*: who entered it and why; empty where it was found in the file.
+    *by* and *reason*: who entered it and why; empty where it stood in the file.
     """
 
     account: str
@@ -26,14 +26,14 @@ class Held:
 
 
 class Contacts:
-    """The store's memory of contacts."""
+    """Contacts in the database."""
 
     db: Database
 
     def note_contacts(
         self, accounts: Iterable[Account], at: datetime, by: str = "", reason: str = ""
     ) -> None:
-        """Append the contact of each account that has another one than was last known."""
+        """Append the contact of each account whose contact has changed."""
         with ours(), immediate(self.db):
             last = {
                 str(row["account"]): (str(row["name"]), str(row["phone"]))
@@ -54,7 +54,7 @@ class Contacts:
 
     def contacts(self) -> dict[str, tuple[Held, ...]]:
         """Return the contacts of every account, oldest first."""
-        found: dict[str, list[Held]] = {}
+        by_account: dict[str, list[Held]] = {}
         with ours():
             for row in self.db.query("SELECT * FROM contacts ORDER BY id"):
                 held = Held(
@@ -65,8 +65,8 @@ class Contacts:
                     by=str(row["by"]),
                     reason=str(row["reason"]),
                 )
-                found.setdefault(held.account, []).append(held)
-        return {account: tuple(held) for account, held in found.items()}
+                by_account.setdefault(held.account, []).append(held)
+        return {account: tuple(held) for account, held in by_account.items()}
 
 
 def _of(account: Account) -> tuple[str, str]:

@@ -31,12 +31,12 @@ ORDER BY id DESC LIMIT :limit
 
 
 class Edits:
-    """The store's memory of the register's changes."""
+    """Changes of the register in the database."""
 
     db: Database
 
     def begin_edit(self, edit: Edit) -> int:
-        """Write down a change that is about to be made; return its number."""
+        """Record a change about to be made; return its number."""
         with ours(), immediate(self.db):
             cursor = self.db.execute(
                 'INSERT INTO edits (at, "by", action, account, reason, diff, sha256, applied) '
@@ -51,12 +51,12 @@ class Edits:
         return number
 
     def finish_edit(self, number: int) -> None:
-        """Say that the file was replaced."""
+        """Record that the file was replaced."""
         with ours(), immediate(self.db):
             self.db.execute("UPDATE edits SET applied = 1 WHERE id = ?", [number])
 
     def settle_edits(self, sha256: str) -> Edit | None:
-        """Return the last change where the file has become what it was to be, and nobody said so.
+        """Return the last change if the file shows it done but no record of that was made.
 
         A program that was killed between the two could not. *sha256*: of the file as it stands.
         """

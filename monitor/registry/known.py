@@ -1,4 +1,4 @@
-"""What the program knows: the kinds of sources, and the checks by their names."""
+"""The kinds of sources and the checks that this program has, by their names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,5 +17,5 @@ class KnownKinds:
 
 
 def standing() -> KnownKinds:
-    """Return what this version of the program has."""
+    """Return the sources and checks of this version of the program."""
     return KnownKinds(kinds=KINDS, checks={name_of(check): check for check in CHECKS})

@@ -31,18 +31,18 @@ def closed(account: Account, given: Closing, today: date, reason: str) -> Values
 
     A step without those before it is illegal, and is taken only with a *reason*.
     """
-    steps = {one.name: getattr(given, one.name) for one in fields(Closing)}
-    said = {name: day for name, day in steps.items() if day is not None}
-    if not said:
+    steps = {field.name: getattr(given, field.name) for field in fields(Closing)}
+    days = {name: day for name, day in steps.items() if day is not None}
+    if not days:
         raise ConfigError("请写明停更公告、冻结、注销或关停备案的日期")
     if account.status is Status.MERGED:
         raise ConfigError("该账号已整合，不能再关停")
     dates = {
         name: day
         for name in STEPS
-        if (day := said.get(name) or getattr(account.closing, name)) is not None
+        if (day := days.get(name) or getattr(account.closing, name)) is not None
     }
-    for name, day in said.items():
+    for name, day in days.items():
         _check_day(account, day, today, STEPS[name][1])
     _check_order(dates)
     last = max(dates, key=list(STEPS).index)
@@ -93,23 +93,23 @@ def check_status(account: Account, status: Status, reason: str) -> None:
 
 
 def anew(account: Account, status: Status) -> dict[str, None]:
-    """Return the fields to clear where an account comes back: its next closing begins anew."""
+    """Return the fields to clear when an account is reopened."""
     back = account.status in BY_STEPS and status not in BY_STEPS
     return dict.fromkeys(("closing", "merged_into", "merged_on")) if back else {}
 
 
 def doubts(account: Account, today: date) -> Iterator[str]:
-    """Yield what does not agree in the life of *account* as somebody wrote it into the register."""
-    said, label = account.closing, account.status.label
-    days = {name: day for name in STEPS if (day := getattr(said, name)) is not None}
+    """Yield contradictions in the life cycle of *account* as the register has it."""
+    closing, label = account.closing, account.status.label
+    days = {name: day for name in STEPS if (day := getattr(closing, name)) is not None}
     for name, (status, step) in STEPS.items():
         if account.status is status and name not in days:
             out = "，已不再统计" if status is Status.CLOSED else ""
             yield f"状态为“{label}”，未登记{step}日期{out}"
     if account.status is Status.MERGED and not (account.merged_into and account.merged_on):
         yield f"状态为“{label}”，未登记去向账号或整合日期，已不再统计"
-    if account.status is not Status.CLOSED and said.filed_on is not None:
-        yield f"已登记关停备案日期 {said.filed_on}，状态仍为“{label}”"
+    if account.status is not Status.CLOSED and closing.filed_on is not None:
+        yield f"已登记关停备案日期 {closing.filed_on}，状态仍为“{label}”"
     elif days and account.status not in BY_STEPS:
         yield f"状态为“{label}”，却登记了关停日期"
     checks = [partial(_check_day, account, day, today, STEPS[n][1]) for n, day in days.items()]

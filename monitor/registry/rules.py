@@ -18,11 +18,11 @@ def checks_for(account: Account, policy: Policy) -> tuple[Check, ...]:
 
 
 def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit]:
-    """Return what tells the longest silence allowed to an account by its id."""
-    own = {account.id: account for account in accounts}
+    """Return a function from account id to the longest silence allowed."""
+    by_id = {account.id: account for account in accounts}
 
     def limit_of(id: str) -> Limit:
-        account = own.get(id)
+        account = by_id.get(id)
         name = name_of(SilentAccount)
         options = policy.options(name, account) if account else policy.checks.get(name, {})
         silent = SilentAccount(**options)
@@ -35,7 +35,7 @@ def limits(accounts: Iterable[Account], policy: Policy) -> Callable[[str], Limit
 
 @dataclass
 class ChecksOf:
-    """The checks of any account, made once a platform where it has no options of its own."""
+    """The checks of an account, built once a platform where it sets no options itself."""
 
     policy: Policy
     _made: dict[Platform, tuple[Check, ...]] = field(default_factory=dict, init=False)
@@ -50,7 +50,7 @@ class ChecksOf:
 
 def rules_hash(policy: Policy) -> str:
     """Return the identity of the rules in force: codes, defaults, options."""
-    said = {
+    rules = {
         "checks": {
             check.rule.code: {
                 field.name: field.default for field in fields(check) if field.default is not MISSING
@@ -60,10 +60,10 @@ def rules_hash(policy: Policy) -> str:
         "policy": policy.checks,
         "platforms": policy.platforms,
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, default=str)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def look_days(checks: Iterable[Check]) -> int:
-    """Return for how many days an earlier look still speaks, as *checks* have it."""
+    """Return for how many days a look counts, by *checks*."""
     return max((check.look_days for check in checks), default=0)

@@ -49,7 +49,7 @@ def is_old(db: Database) -> bool:
 def migrate(db: Database) -> None:
     """Bring the tables up to date and seal what that makes of the rows.
 
-    What somebody changed before is not taken in: it stays what no link covers.
+    Earlier changes by somebody else are not sealed: no link covers them.
     """
     with _locked(db):
         wrong = links.compared(db)[0] if links.exist(db) else []
@@ -63,10 +63,10 @@ def migrate(db: Database) -> None:
 def immediate(db: Database, *, passing: bool = False) -> Iterator[Database]:
     """Hold the write lock from the first read on; a deferred BEGIN fails where two meet.
 
-    What is written is sealed with the same commit, and the seal told outside the database.
-    What is committed outlasts a power failure, for people were told so, or somebody else was
-    told something. *passing*: it may be taken back, for it is looked at again in that case;
-    the next commit that lasts makes it last too.
+    Every write is sealed in the same commit, and the seal is logged outside the database.
+    A commit outlasts a power failure, for people, or a service, have been answered by it.
+    *passing*: this one need not, for its work is done again in that case; the next commit that
+    lasts makes it last too.
     """
     triggers.watch(db)
     with _passing(db, passing), _locked(db):

@@ -18,7 +18,7 @@ from monitor.model.system_errors import reason_of
 from monitor.system import durable
 
 MANIFEST = "manifest.json"
-DOOR = ".lock"  # held while a folder is made, or those of others are looked at
+DOOR = ".lock"  # held while a folder is made, or others' folders are inspected
 ISSUING = "issue-"  # how the folders begin that an issue under way leaves; it is completed
 Content = bytes | Iterable[str]
 
@@ -92,13 +92,13 @@ def _staging(stage: Path) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
                 _lock_of(left).unlink(missing_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
-        own = FileLock(_lock_of(work))
-        own.acquire()
+        lock = FileLock(_lock_of(work))
+        lock.acquire()
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        own.release()
+        lock.release()
         with suppress(OSError):
             _lock_of(work).unlink(missing_ok=True)
 

@@ -15,26 +15,26 @@ FILE = "heartbeat.json"
 
 
 def write(data: Path, now: datetime, *, doing: str) -> None:
-    """Say when the daemon last asked what is due, and what it is doing.
+    """Write when the daemon last asked for due tasks, and what it is doing.
 
     A disk that refuses costs this sign of life, nothing else.
     """
-    said = {"pid": os.getpid(), "at": clock.iso(now), "doing": doing}
+    beat = {"pid": os.getpid(), "at": clock.iso(now), "doing": doing}
     half = data / f"{FILE}.half"
     try:
-        half.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+        half.write_text(json.dumps(beat, ensure_ascii=False), encoding="utf-8")
         half.replace(data / FILE)
     except OSError as error:
         log.warning("no sign of life could be written: %s", error)
 
 
 def read(data: Path) -> dict[str, object] | None:
-    """Return what the daemon last said, None where it never said anything readable."""
+    """Return the last heartbeat, None where none can be read."""
     try:
-        said: dict[str, object] = json.loads((data / FILE).read_text(encoding="utf-8"))
+        beat: dict[str, object] = json.loads((data / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return said if isinstance(said, dict) else None
+    return beat if isinstance(beat, dict) else None
 
 
 def notify(state: str) -> bool:

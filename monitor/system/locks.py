@@ -14,7 +14,7 @@ from monitor.model.system_errors import reason_of
 def held(path: Path, refusal: Callable[[], str], patience: float = 0) -> Iterator[None]:
     """Hold the lock *path*; raises Busy with *refusal* where somebody else holds it.
 
-    *patience*: for so many seconds it is waited for.
+    *patience*: seconds to wait for it.
     """
     lock = FileLock(path)
     with writing(path):

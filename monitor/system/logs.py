@@ -20,15 +20,15 @@ class _Lines(logging.Formatter):
     """One JSON object a line: at, level, where, what, and the traceback where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        entry = {
             "at": clock.iso(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname,
             "where": record.name,
             "what": record.getMessage(),
         }
         if record.exc_text:
-            said["traceback"] = record.exc_text
-        return json.dumps(said, ensure_ascii=False)
+            entry["traceback"] = record.exc_text
+        return json.dumps(entry, ensure_ascii=False)
 
 
 class _Quiet(RotatingFileHandler):
@@ -49,7 +49,7 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
     data.mkdir(parents=True, exist_ok=True)
     path = (data / FILE).resolve()
     root = logging.getLogger()
-    shared = next((one for one in root.handlers if _writes(one, path)), None)
+    shared = next((handler for handler in root.handlers if _writes(handler, path)), None)
     handler = shared or _handler(path)
     redact = Redact(scrubber)
     handler.addFilter(redact)
@@ -59,7 +59,7 @@ def logging_to(data: Path, scrubber: Scrubber) -> Iterator[None]:
         handler.removeFilter(redact)
         if shared is None:
             root.removeHandler(handler)
-            with suppress(OSError):  # a full disk is told by what needed it, not by its log
+            with suppress(OSError):  # a full disk is reported by what needed it, not by its log
                 handler.close()
 
 

@@ -18,7 +18,7 @@ _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&='"}  # as servers w
 
 
 class Masks:
-    """What must not be told, in every form in which it may come."""
+    """Secret values in every form in which they may appear."""
 
     def __init__(self, forms: Iterable[str]) -> None:
         self.texts = tuple(sorted(forms, key=lambda form: (-len(form), form)))  # always alike
@@ -65,7 +65,7 @@ def forms(value: str) -> Iterator[str]:
     for safe in ("", "/"):
         quoted = quote(value, safe=safe, errors=HALVES)
         yield quoted
-        yield _PERCENT.sub(lambda found: found[0].lower(), quoted)
+        yield _PERCENT.sub(lambda match: match[0].lower(), quoted)
     for ascii_only in (True, False):
         escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
         yield escaped
@@ -75,10 +75,10 @@ def forms(value: str) -> Iterator[str]:
 
 def _by_head(values: Iterable[AnyStr]) -> dict[AnyStr, tuple[AnyStr, ...]]:
     """File *values*, the longest first, by how they begin."""
-    found: dict[AnyStr, list[AnyStr]] = {}
+    by_head: dict[AnyStr, list[AnyStr]] = {}
     for value in values:
-        found.setdefault(value[:HEAD], []).append(value)
-    return {head: tuple(filed) for head, filed in found.items()}
+        by_head.setdefault(value[:HEAD], []).append(value)
+    return {head: tuple(filed) for head, filed in by_head.items()}
 
 
 def _masked(
@@ -98,7 +98,7 @@ def _places(text: AnyStr, filed: dict[AnyStr, tuple[AnyStr, ...]]) -> Iterator[t
     for at in range(len(text) - HEAD + 1):
         head = text[at : at + HEAD]
         if head in filed and at >= here:
-            value = next((one for one in filed[head] if text.startswith(one, at)), None)
+            value = next((form for form in filed[head] if text.startswith(form, at)), None)
             if value is not None:
                 yield at, value
                 here = at + len(value)

@@ -89,8 +89,8 @@ def m035_case_findings(db: Database) -> None:
         if row["run"] is not None:
             db.table("case_step_runs").insert({"step": row["id"], "run": row["run"]})
         if row["move"] != "passed":
-            known = answers.get(row["account"], {})
-            findings = _of_step(str(row["check"]), str(row["text"]), known)
+            answered = answers.get(row["account"], {})
+            findings = _of_step(str(row["check"]), str(row["text"]), answered)
             db.table("case_findings").insert_all(
                 {"step": row["id"], "finding": _dump(finding)} for finding in findings
             )
@@ -128,10 +128,10 @@ def _answers(db: Database) -> dict[Any, dict[str, Identity]]:
     """Return what each sentence on an account's noes tells of; what reads alike falls together."""
     accounts: dict[Any, dict[str, Identity]] = {}
     for row in list(db.query("SELECT * FROM answers WHERE NOT good ORDER BY id")):
-        own = accounts.setdefault(row["account"], {})
+        by_item = accounts.setdefault(row["account"], {})
         for words in _sentences(row):
             first: Identity = {"about": row["item"], "detail": row["note"], "answers": []}
-            own.setdefault(words, first)["answers"].append(row["id"])
+            by_item.setdefault(words, first)["answers"].append(row["id"])
     return accounts
 
 
@@ -158,7 +158,7 @@ def _of_step(check: str, text: str, answers: Mapping[str, Identity]) -> Sequence
         return [{"message": text, "kind": "never_published" if "从未发布" in text else "silent"}]
     if check == "U02":
         parts = NEXT_GONE.split(text)
-        return [{"message": one, "kind": GONE.get(one.partition("：")[0], "")} for one in parts]
+        return [{"message": part, "kind": GONE.get(part.partition("：")[0], "")} for part in parts]
     return [{"message": text}]
 
 
@@ -169,11 +169,11 @@ def _parts(text: str, answers: Mapping[str, Identity]) -> list[str]:
         while (at := left.find(words)) >= 0:
             placed.append((at, words))
             left = left[:at] + "\0" * len(words) + left[at + len(words) :]
-    for rest in re.finditer(r"[^\0]+", left):
-        at = rest.start()
-        for part in NEXT.split(rest.group()):
-            if kept := part.strip("；"):
-                placed.append((at, kept))
+    for match in re.finditer(r"[^\0]+", left):
+        at = match.start()
+        for part in NEXT.split(match.group()):
+            if words := part.strip("；"):
+                placed.append((at, words))
             at += len(part) + 1
     return [words for _, words in sorted(placed)]
 

@@ -16,7 +16,7 @@ NAMES = (
 )  # fmt: skip
 HEADERS = ("authorization", "proxy-authorization", "access-token", "cookie", "set-cookie")
 SHORTEST = HEAD  # a shorter value would blot out ordinary words
-LONGEST = 4096  # characters of a token granted by an answer; the rest of it is of no use to anybody
+LONGEST = 4096  # characters of a granted token; what follows is of no use to anybody
 MOST = 10_000  # tokens learnt from answers: no honest run is granted more
 MASK = "***"
 BACKSLASH = 92
@@ -32,7 +32,7 @@ _VALUE = (
 )
 _QUERY = r"""([?&](?:\w*token|\w*key|code|sign|""" + _NAMES + r""")=)((?:\$\{\w+\}|[^&\s"',}#])+)"""
 _WRITTEN = tuple(
-    re.compile("(?i)" + one) for one in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
+    re.compile("(?i)" + pattern) for pattern in (_KEY + _VALUE, _QUERY, r"(://)([^/\s@]+)(?=@)")
 )
 _ELSEWHERE = re.compile(r"""["']?\$\{\w+\}["']?""")  # names the secret, and is none
 _HEADER = re.compile(  # a value may go on in lines that begin with a space
@@ -85,7 +85,7 @@ class Scrubber:
         return self._masks.text(text, MASK)
 
     def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
-        """Return *raw* with secrets starred out at equal length, and the names of what went.
+        """Return *raw* with secrets starred out at equal length, and their names.
 
         *learn*: an answer may grant tokens, which are secret from here on.
         """
@@ -94,10 +94,10 @@ class Scrubber:
         def note(name: str, value: bytes) -> None:
             gone[name] = None
             if learn:
-                self._learn_told(value)
+                self._learn_bytes(value)
 
-        found = _HEADS.match(raw)
-        begins = found.end() if found else 0
+        match = _HEADS.match(raw)
+        begins = match.end() if match else 0
         head, gap, body = raw[begins:].partition(b"\r\n\r\n")
         head = raw[:begins] + head
         for proof in token_shapes.sent(head):
@@ -116,15 +116,15 @@ class Scrubber:
         return raw, tuple(gone)
 
     def granted(self, body: bytes) -> bool:
-        """Learn the tokens that a decoded JSON answer grants; say whether it holds any secret."""
+        """Learn tokens that a decoded JSON answer grants; return whether it holds any secret."""
         named = _names_any(body) and self._learn_from(body)
-        told: list[bytes] = []
-        token_shapes.star(body, lambda _, value: told.append(value))
-        for value in told:
-            self._learn_told(value)
-        return named or bool(told) or self._masks.within(body)
+        secrets: list[bytes] = []
+        token_shapes.star(body, lambda _, value: secrets.append(value))
+        for value in secrets:
+            self._learn_bytes(value)
+        return named or bool(secrets) or self._masks.within(body)
 
-    def _learn_told(self, value: bytes) -> None:
+    def _learn_bytes(self, value: bytes) -> None:
         if not token_shapes.is_grant(value):
             return  # a word: it would be blotted out of whatever is read
         if len(self._values) < MOST:
@@ -133,13 +133,13 @@ class Scrubber:
             self.learn(unquote(text)[:LONGEST])
 
     def _learn_from(self, body: bytes) -> bool:
-        found = False
+        learnt = False
         for _, start, end in _values(body):
-            found = True
+            learnt = True
             if len(self._values) < MOST:
                 value = body[start : min(end, start + LONGEST * 6)].decode("utf-8", "replace")
                 self.learn(_unescaped(value)[:LONGEST])
-        return found
+        return learnt
 
     @property
     def _masks(self) -> Masks:
@@ -156,8 +156,8 @@ def written(line: str) -> str:
     return line
 
 
-def _masked(found: re.Match[str]) -> str:
-    return found[0] if _ELSEWHERE.fullmatch(found[2]) else f"{found[1]}{MASK}"
+def _masked(match: re.Match[str]) -> str:
+    return match[0] if _ELSEWHERE.fullmatch(match[2]) else f"{match[1]}{MASK}"
 
 
 def _unescaped(text: str) -> str:
@@ -172,23 +172,23 @@ Places = Iterator[tuple[str, int, int]]
 
 def _starred(part: bytes, places: Callable[[bytes], Places], gone: dict[str, None]) -> bytes:
     """Return *part* with stars in *places*; their names are added to *gone*."""
-    kept = bytearray(part)
+    starred = bytearray(part)
     for name, start, end in places(part):
         gone[name] = None
-        kept[start:end] = b"*" * (end - start)
-    return bytes(kept)
+        starred[start:end] = b"*" * (end - start)
+    return bytes(starred)
 
 
 def _headers(head: bytes) -> Places:
     """Yield the secret headers: name, beginning, end."""
-    for found in _HEADER.finditer(head):
-        yield found[1].decode().lower(), *found.span(2)
+    for match in _HEADER.finditer(head):
+        yield match[1].decode().lower(), *match.span(2)
 
 
 def _pairs(part: bytes) -> Places:
     """Yield the values of secret names as addresses and forms write them."""
-    for found in _PAIR.finditer(part):
-        yield found[1].decode().lower(), *found.span(2)
+    for match in _PAIR.finditer(part):
+        yield match[1].decode().lower(), *match.span(2)
 
 
 def _values(part: bytes) -> Places:
@@ -197,12 +197,12 @@ def _values(part: bytes) -> Places:
     No pattern goes through a value: it would take memory by its length.
     """
     here = 0
-    while found := _FIELD.search(part, here):
-        end = _end_of(part, found.end())
+    while match := _FIELD.search(part, here):
+        end = _end_of(part, match.end())
         if end < 0:
             return
-        if end > found.end():
-            yield found[1].decode().lower(), found.end(), end
+        if end > match.end():
+            yield match[1].decode().lower(), match.end(), end
         here = end + 1
 
 

@@ -56,8 +56,8 @@ class Secrets:
     @property
     def values(self) -> tuple[str, ...]:
         """Return every value that must not leave this machine, for scrubbing."""
-        known = {*self._file.values(), *map(self._value, self._names | self._file.keys())}
-        return tuple(sorted(known - {""}))
+        values = {*self._file.values(), *map(self._value, self._names | self._file.keys())}
+        return tuple(sorted(values - {""}))
 
     def fill(self, source: T) -> T:
         """Return *source* with each ``${NAME}`` in its texts replaced; raises MissingSecret."""
@@ -65,8 +65,8 @@ class Secrets:
             return _filled(source, self._look_up)
         except (ConfigError, ValueError) as error:
             # The refusal may quote the value, so neither its text nor its cause goes on.
-            said = f"填入密钥后来源的设置不能使用（{type(error).__name__}），请核对密钥的内容"
-        raise LookFailed(Outcome.AUTH_CONFIG, said)
+            message = f"填入密钥后来源的设置不能使用（{type(error).__name__}），请核对密钥的内容"
+        raise LookFailed(Outcome.AUTH_CONFIG, message)
 
     def _look_up(self, name: str) -> str:
         value = self._value(name)
@@ -96,11 +96,11 @@ def _filled(value: T, look_up: Callable[[str], str]) -> T:
     """Return *value*, a dataclass or a part of one, with every reference looked up."""
     filled: Any = value
     if isinstance(value, str) and "${" in value:
-        filled = REFERENCE.sub(lambda found: look_up(found[1]), value)
+        filled = REFERENCE.sub(lambda match: look_up(match[1]), value)
     elif isinstance(value, tuple):
         filled = tuple(_filled(item, look_up) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        old = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        old = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
         new = {name: _filled(part, look_up) for name, part in old.items()}
         changed = {name: part for name, part in new.items() if part is not old[name]}
         filled = replace(value, **changed) if changed else value
@@ -119,30 +119,30 @@ def _texts(value: object) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name))
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
 
 
 def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
-    """Return the values in *path* and what is wrong with it; nothing of both where it is not."""
+    """Return the values in *path* and its problems; both empty where it does not exist."""
     try:
         if not path.exists():
             return {}, []
-        if said := _too_open(path):
-            return {}, [_problem(path, 1, 1, "", said)]
+        if message := _too_open(path):
+            return {}, [_problem(path, 1, 1, "", message)]
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         return {}, [_problem(path, 1, 1, "", "文件不是 UTF-8 编码，请在编辑器中另存为 UTF-8")]
     except OSError as error:
-        said = f"文件读不出来：{reason_of(error)}"
-        return {}, [_problem(path, 1, 1, "", said)]
+        message = f"文件读不出来：{reason_of(error)}"
+        return {}, [_problem(path, 1, 1, "", message)]
     values: dict[str, str] = {}
     problems: list[FileProblem] = []
     try:
         for key, value in _pairs(text):
-            if said := _fault(key, value, values):
+            if message := _fault(key, value, values):
                 name = key.value if isinstance(key, yaml.ScalarEvent) else ""
-                problems.append(_problem(path, *_at(key), name if _is_name(name) else "", said))
+                problems.append(_problem(path, *_at(key), name if _is_name(name) else "", message))
             else:
                 values[key.value] = value.value.strip()
     except yaml.YAMLError as error:
@@ -153,7 +153,7 @@ def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
 
 
 def _too_open(path: Path) -> str:
-    """Say that others may read *path*, nothing where they may not or the system has no modes."""
+    """Return the problem that others may read *path*, empty where not or without modes."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & 0o077:
         return ""
@@ -185,7 +185,7 @@ def _not_flat(event: Any) -> yaml.MarkedYAMLError:
 
 
 def _fault(key: yaml.Event, value: yaml.Event, before: Mapping[str, str]) -> str:
-    """Say what is wrong with one entry; never shows the value."""
+    """Return the problem of one entry, never showing its value."""
     if not isinstance(key, yaml.ScalarEvent) or not _is_name(key.value):
         return "密钥名只能由大写字母、数字和下划线组成并以字母开头，如 WECHAT_SECRET"
     if not isinstance(value, yaml.ScalarEvent):

@@ -64,9 +64,9 @@ class Threads(Executor):
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                found = call()
+                result = call()
             except BaseException as error:  # noqa: BLE001  # whoever asks for it gets it
                 future.set_exception(error)
             else:
-                future.set_result(found)
+                future.set_result(result)
             del work, future, call

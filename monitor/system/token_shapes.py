@@ -53,37 +53,37 @@ _WORD = re.compile(rb"[\x21-\x7e]{8,}")
 
 
 def star(part: bytes, note: Note) -> bytes:
-    """Return *part*, a head or a body, with others' grants starred out and told to *note*."""
+    """Return *part*, a head or a body, with others' grants starred out and passed to *note*."""
     lowered = part.lower()
     if not any(mark in lowered for mark in MARKS):
         return part
 
-    def blot(found: re.Match[bytes]) -> bytes:
-        return _blotted(found, note)
+    def blot(match: re.Match[bytes]) -> bytes:
+        return _blotted(match, note)
 
     part = _FIELD.sub(blot, part)
     part = _CAMEL.sub(blot, part)
     if _FORM.fullmatch(part):
         part = _PAIR.sub(blot, part)
-    return _TAG.sub(lambda found: _tag(found, note), part)
+    return _TAG.sub(lambda match: _tag(match, note), part)
 
 
 def star_head(head: bytes, note: Note) -> bytes:
     """Return the *head* of a message with others' grants in its headers starred out."""
 
-    def blot(found: re.Match[bytes]) -> bytes:
-        return _blotted(found, note)
+    def blot(match: re.Match[bytes]) -> bytes:
+        return _blotted(match, note)
 
-    def place(found: re.Match[bytes]) -> bytes:
-        return _CODE.sub(blot, _PAIR.sub(blot, found[0]))
+    def place(match: re.Match[bytes]) -> bytes:
+        return _CODE.sub(blot, _PAIR.sub(blot, match[0]))
 
     return _PLACES.sub(place, _HEADER.sub(blot, head))
 
 
 def sent(head: bytes) -> Iterator[str]:
-    """Yield what we proved ourselves by in the *head* of a request; servers may tell it back."""
-    for found in _SENT.finditer(head):
-        yield found[1].decode("latin-1")
+    """Yield the credentials in the *head* of a request; servers may repeat them."""
+    for match in _SENT.finditer(head):
+        yield match[1].decode("latin-1")
 
 
 def encoded(value: str) -> Iterator[str]:
@@ -101,23 +101,23 @@ def is_grant(value: bytes) -> bool:
     return _WORD.fullmatch(plain) is not None and _PLAIN.fullmatch(plain) is None
 
 
-def _blotted(found: re.Match[bytes], note: Note) -> bytes:
-    strong, weak, value = found.groups()
+def _blotted(match: re.Match[bytes], note: Note) -> bytes:
+    strong, weak, value = match.groups()
     if value.strip(b"*") == b"" or (not strong and not is_grant(value)):
-        return found[0]
+        return match[0]
     note((strong or weak).decode().lower(), value)
-    at = found.start(3) - found.start()
-    return found[0][:at] + b"*" * len(value) + found[0][at + len(value) :]
+    at = match.start(3) - match.start()
+    return match[0][:at] + b"*" * len(value) + match[0][at + len(value) :]
 
 
-def _tag(found: re.Match[bytes], note: Note) -> bytes:
-    named, valued = _NAMED.search(found[1]), _VALUE.search(found[1])
+def _tag(match: re.Match[bytes], note: Note) -> bytes:
+    named, valued = _NAMED.search(match[1]), _VALUE.search(match[1])
     if named is None or valued is None:
-        return found[0]
+        return match[0]
     number = valued.lastindex or 0
     value = valued[number]
     if value.strip(b"*") == b"" or (not named[1] and not is_grant(value)):
-        return found[0]
+        return match[0]
     note((named[1] or named[2]).decode().lower(), value)
-    at = found.start(1) - found.start() + valued.start(number)
-    return found[0][:at] + b"*" * len(value) + found[0][at + len(value) :]
+    at = match.start(1) - match.start() + valued.start(number)
+    return match[0][:at] + b"*" * len(value) + match[0][at + len(value) :]

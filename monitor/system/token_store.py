@@ -37,7 +37,7 @@ class Grants(Protocol):
     """Remembers renewals between runs."""
 
     def current(self, place: Place, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become, *given* itself where it was never renewed."""
+        """Return the latest renewal of *given*, itself where it was never renewed."""
 
     def keep(self, place: Place, given: OwnerToken, renewed: OwnerToken) -> None:
         """Keep *renewed* for good before it is used; raises MonitorError where it cannot be."""
@@ -53,7 +53,7 @@ class GrantFile:
         self._read: dict[str, dict[str, str]] | None = None
 
     def current(self, place: Place, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become by renewals; raises ConfigError for a broken file."""
+        """Return the latest renewal of *given*; raises ConfigError for a broken file."""
         with self._lock:
             entry = self._kept().get(_name(place))
         if entry is None or entry["given"] != _mark(given):
@@ -72,10 +72,10 @@ class GrantFile:
             "ends": clock.stamp(renewed.ends) if renewed.ends else "",
         }
         with self._lock:
-            kept = {**self._kept(), _name(place): entry}
-            text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+            entries = {**self._kept(), _name(place): entry}
+            text = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
             whole(self.path, text.encode(), private=True)
-            self._read = kept
+            self._read = entries
 
     def _kept(self) -> dict[str, dict[str, str]]:
         """Read the file when it is first needed: only owners' sources suffer from a broken one."""
@@ -95,25 +95,25 @@ def endings(
 ) -> Mapping[Place, datetime]:
     """Return when each renewed grant ends, by account and source; nothing of the tokens.
 
-    *given*: the grants as configured now, None where any counts. What an owner has granted anew
-    does not end when the one before it would have.
+    *given*: the grants as configured now, None where any counts. A grant that its owner gave anew
+    does not end with the one before it.
     """
     try:
-        kept = _read(data / FILE)
+        stored = _read(data / FILE)
     except MonitorError:
         return {}  # the next look says what is wrong with the file
-    found = {_place(name): entry for name, entry in kept.items()}
+    entries = {_place(name): entry for name, entry in stored.items()}
     if given is not None:
         marks = {place: _mark(grant) for place, grant in given.items()}
-        found = {at: entry for at, entry in found.items() if marks.get(at) == entry["given"]}
-    ends = {place: _ends(entry) for place, entry in found.items()}
+        entries = {at: entry for at, entry in entries.items() if marks.get(at) == entry["given"]}
+    ends = {place: _ends(entry) for place, entry in entries.items()}
     return {place: end for place, end in ends.items() if end is not None}
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
     try:
-        said: Any = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): _entry(entry) for name, entry in said.items()}
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): _entry(entry) for name, entry in data.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -123,8 +123,8 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         ) from None
 
 
-def _entry(said: Mapping[str, Any]) -> dict[str, str]:
-    entry = {key: str(said[key]) for key in ("given", "token", "refresh_token", "ends")}
+def _entry(data: Mapping[str, Any]) -> dict[str, str]:
+    entry = {key: str(data[key]) for key in ("given", "token", "refresh_token", "ends")}
     _ends(entry)
     return entry
 
@@ -134,7 +134,7 @@ def _ends(entry: Mapping[str, str]) -> datetime | None:
 
 
 def _mark(given: OwnerToken) -> str:
-    """Return a mark that tells one configured grant from another, and gives none of it away."""
+    """Return a digest that identifies a configured grant without revealing it."""
     return hashlib.sha256(f"{given.token}\n{given.refresh_token}".encode()).hexdigest()[:16]
 
 

@@ -25,26 +25,26 @@ def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
     db.table("answers").insert_all(
         {
             "account": account,
-            "item": one.item.value,
-            "good": int(one.good),
-            "at": clock.stamp(one.at),
-            "by": one.by,
-            "note": one.note,
-            "evidence": one.evidence,
+            "item": answer.item.value,
+            "good": int(answer.good),
+            "at": clock.stamp(answer.at),
+            "by": answer.by,
+            "note": answer.note,
+            "evidence": answer.evidence,
         }
-        for account, one in answers
+        for account, answer in answers
     )
 
 
 class Answers:
-    """The store's memory of what people checked."""
+    """Answers to the checklist in the database."""
 
     db: Database
 
     def withdraw_answers(self, ids: Iterable[int], why: str) -> None:
-        """Append why answers are none; they stay where they are and count no more.
+        """Append the withdrawal of answers; they stay stored and count no more.
 
-        Who takes one back first gives the reason that stands.
+        The first withdrawal of an answer gives the reason that counts.
         """
         with ours(), immediate(self.db):
             self.db.conn.executemany(
@@ -63,21 +63,23 @@ class Answers:
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 
-        *accounts*: of these alone. *withdrawn*: with those that were taken back, which count for
-        nothing. *entered*: what had been entered when a run began.
+        *accounts*: only of these. *withdrawn*: include withdrawn answers, which count for nothing.
+        *entered*: only entries from before a run began.
         """
         rows_of = [entered.withdrawal, entered.answer]
         times: list[Any] = [*rows_of, clock.stamp(since), clock.stamp(until)]
         with ours():
             if accounts is None:
                 return _by_account(self.db.query(GIVEN, times), withdrawn=withdrawn)
-            found: dict[str, tuple[Answer, ...]] = {}
+            by_account: dict[str, tuple[Answer, ...]] = {}
             wanted = list(accounts)
             for start in range(0, len(wanted), CHUNK):
-                some = wanted[start : start + CHUNK]
-                rows = self.db.query(GIVEN_BY.format(marks=",".join("?" * len(some))), times + some)
-                found |= _by_account(rows, withdrawn=withdrawn)
-        return found
+                chunk = wanted[start : start + CHUNK]
+                rows = self.db.query(
+                    GIVEN_BY.format(marks=",".join("?" * len(chunk))), times + chunk
+                )
+                by_account |= _by_account(rows, withdrawn=withdrawn)
+        return by_account
 
     def withdrawn_answers(self, until: datetime = clock.END) -> frozenset[int]:
         """Return the ids of the answers given up to *until* that were taken back."""
@@ -89,7 +91,7 @@ class Answers:
 def _by_account(
     rows: Iterable[Mapping[str, Any]], *, withdrawn: bool
 ) -> dict[str, tuple[Answer, ...]]:
-    found: dict[str, list[Answer]] = {}
+    by_account: dict[str, list[Answer]] = {}
     for row in rows:
         if row["withdrawn"] and not withdrawn:
             continue
@@ -103,5 +105,5 @@ def _by_account(
             evidence=row["evidence"],
             withdrawn=row["withdrawn"],
         )
-        found.setdefault(row["account"], []).append(answer)
-    return {account: tuple(answers) for account, answers in found.items()}
+        by_account.setdefault(row["account"], []).append(answer)
+    return {account: tuple(answers) for account, answers in by_account.items()}

@@ -3,16 +3,18 @@
 from monitor.model import Assessment, Verdict, codes
 
 
-def updated(one: Assessment) -> Verdict:
+def updated(assessment: Assessment) -> Verdict:
     """Return what the check of updating says, whatever else is wrong with the account."""
-    own = (result.verdict for result in one.results if result.check == codes.SILENT_ACCOUNT)
-    return next(own, one.verdict)
+    verdicts = (
+        result.verdict for result in assessment.results if result.check == codes.SILENT_ACCOUNT
+    )
+    return next(verdicts, assessment.verdict)
 
 
-def unseen(one: Assessment) -> bool:
+def unseen(assessment: Assessment) -> bool:
     """Say whether an account is unknown for want of a look, rather than for another check.
 
-    A verdict that grew too old is such, though no check abstained then.
+    An expired verdict counts as such, though no check abstained.
     """
-    elsewhere = updated(one) is Verdict.PASS and one.abstained
-    return one.verdict is Verdict.UNKNOWN and not elsewhere
+    elsewhere = updated(assessment) is Verdict.PASS and assessment.abstained
+    return assessment.verdict is Verdict.UNKNOWN and not elsewhere

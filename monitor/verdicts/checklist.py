@@ -47,81 +47,85 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     given in the same second the one that comes last counts.
     """
     since = quarter_since(now)
-    found: dict[ChecklistItem, Answer] = {}
-    for answer in sorted(answers, key=lambda one: one.at):
+    latest: dict[ChecklistItem, Answer] = {}
+    for answer in sorted(answers, key=lambda answer: answer.at):
         if answer.at <= now + clock.CLOCK_SKEW:
-            found[answer.item] = answer
+            latest[answer.item] = answer
     return tuple(
-        found[item]
+        latest[item]
         for item in ChecklistItem
-        if item in found and (found[item].at >= since or not found[item].good)
+        if item in latest and (latest[item].at >= since or not latest[item].good)
     )
 
 
 def told(no: Answer) -> str:
-    """Return what a finding says of a no."""
+    """Return the sentence of a finding on a no."""
     note = f"：{clean(no.note, 120)}" if no.note else ""
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
 
 
 def is_withdrawn(answers: Collection[int], withdrawn: Set[int]) -> bool:
-    """Say whether what rests on *answers* is none: all of them, by their ids, were *withdrawn*."""
+    """Say whether all *answers*, by their ids, were *withdrawn*."""
     return bool(answers) and set(answers) <= withdrawn
 
 
 def heading(item: ChecklistItem) -> str:
-    """Return how every finding on *item* begins."""
+    """Return the beginning of every finding on *item*."""
     return f"“{item.label}”一项不符合要求"
 
 
 def faults(
     answers: Iterable[Answer], items: Collection[ChecklistItem], now: datetime, *, kind: str
 ) -> Iterator[Finding]:
-    """Yield what people answered no to among *items* this quarter, as findings of *kind*.
+    """Yield this quarter's noes on *items* as findings of *kind*.
 
     Raises CannotJudge where only an earlier quarter's no stands: nobody has looked since.
     """
     answers = tuple(answers)
     since = quarter_since(now)
-    against = [one for one in current(answers, now) if one.item in items and not one.good]
-    fresh = [one for one in against if one.at >= since]
-    for one in fresh:
+    against = [
+        answer for answer in current(answers, now) if answer.item in items and not answer.good
+    ]
+    fresh = [answer for answer in against if answer.at >= since]
+    for answer in fresh:
         yield Finding(
             kind=kind,
-            about=one.item.value,
-            detail=one.note,
-            answers=_repetitions(one, answers),
-            message=told(one),
-            evidence=(one.evidence,) if one.evidence else (),
-            seen_at=one.at,
+            about=answer.item.value,
+            detail=answer.note,
+            answers=_repetitions(answer, answers),
+            message=told(answer),
+            evidence=(answer.evidence,) if answer.evidence else (),
+            seen_at=answer.at,
         )
     if against and not fresh:
-        named = "、".join(f"“{one.item.label}”" for one in against)
+        named = "、".join(f"“{answer.item.label}”" for answer in against)
         raise CannotJudge(f"{named}上次核对不符合要求，本季度尚未复核")
 
 
 def _repetitions(no: Answer, answers: Iterable[Answer]) -> tuple[int, ...]:
-    """Return the ids of *no* and of all that say the same again: same person, day and words."""
+    """Return the ids of *no* and its repetitions: same person, day and words."""
     content = _content(no)
-    return tuple(sorted(one.id for one in answers if one.id and _content(one) == content))
+    return tuple(
+        sorted(answer.id for answer in answers if answer.id and _content(answer) == content)
+    )
 
 
-def _content(one: Answer) -> tuple[ChecklistItem, bool, date, str, str]:
-    return one.item, one.good, clock.day(one.at), one.by, one.note
+def _content(answer: Answer) -> tuple[ChecklistItem, bool, date, str, str]:
+    return answer.item, answer.good, clock.day(answer.at), answer.by, answer.note
 
 
 def unanswered(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
-    """Return what nobody has answered in the quarter of *now*."""
+    """Return the items not answered in the quarter of *now*."""
     since = quarter_since(now)
-    done = {one.item for one in current(answers, now) if one.at >= since}
+    done = {answer.item for answer in current(answers, now) if answer.at >= since}
     return tuple(item for item in ChecklistItem if item not in done)
 
 
 def open_items(answers: Iterable[Answer], now: datetime) -> tuple[ChecklistItem, ...]:
-    """Return what a person is to look at: not answered in the quarter of *now*, or with a no.
+    """Return the items to be checked: unanswered in the quarter of *now*, or with a no.
 
     A no is looked at again until somebody says yes (复查): nothing else puts it right.
     """
     given = current(answers, now)
-    asked = {*unanswered(given, now), *(one.item for one in given if not one.good)}
+    asked = {*unanswered(given, now), *(answer.item for answer in given if not answer.good)}
     return tuple(item for item in ChecklistItem if item in asked)

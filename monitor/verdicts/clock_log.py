@@ -1,4 +1,4 @@
-"""What runs said of our clock, and what bears a date that was none when it was written down.
+"""Our clock by the servers of each run, and rows that a wrong clock dated.
 
 Nothing is deleted and no row that a seal covers is changed: what a wrong clock dated is listed
 apart, once servers have said that the clock is right again.
@@ -25,7 +25,7 @@ SET_ASIDE = (
 MENDED = (  # when something was first seen, or seen no more, is no later than now
     "UPDATE posts SET first_seen_at = :now WHERE first_seen_at > :late",
     "UPDATE posts SET gone_at = :now WHERE gone_at > :late",
-    # what was told by a wrong clock does not use up the key of what is to be told at its time
+    # a notice sent by a wrong clock does not use up the key of the notice due at its time
     "UPDATE notices SET key = key || '@' || decided_at WHERE id IN "
     "(SELECT \"row\" FROM set_aside WHERE kind = 'notice' AND run = :run)",
 )
@@ -33,7 +33,7 @@ MENDED = (  # when something was first seen, or seen no more, is no later than n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """What is dated later than now: how many runs and looks, and the latest of their dates."""
+    """Rows dated later than now: how many runs and looks, and their latest date."""
 
     runs: int = 0
     looks: int = 0
@@ -41,16 +41,16 @@ class Ahead:
 
 
 class ClockLog:
-    """The store's memory of what time it was."""
+    """Clock offsets and misdated rows in the database."""
 
     db: Database
 
     def note_clock(
         self, run: int, offset: timedelta | None, *, takes_in_links: bool = False
     ) -> None:
-        """Say how far the servers of *run* were ahead of us, before it is sealed.
+        """Record how far the servers of *run* were ahead of us, before it is sealed.
 
-        *takes_in_links*: its seal covers the chain as it stands by then.
+        *takes_in_links*: its seal covers the chain up to that moment.
         """
         with ours(), immediate(self.db):
             self.db.execute(
@@ -65,7 +65,7 @@ class ClockLog:
             )
 
     def compared(self, *, before: int = 2**62) -> Comparison | None:
-        """Return what the last run in which servers told the time said of our clock."""
+        """Return the comparison of clocks by the last run whose servers stated the time."""
         with ours():
             row = self.db.execute(
                 "SELECT id, moment, clock_offset FROM runs WHERE clock_offset IS NOT NULL "
@@ -78,7 +78,7 @@ class ClockLog:
         return Comparison(run=run, moment=clock.unstamp(moment), offset=timedelta(seconds=offset))
 
     def heard(self) -> Comparison | None:
-        """Return what the looks of the newest run heard of the time, from whomever: to be told."""
+        """Return the clock offset by the looks of the newest run, for display."""
         with ours():
             rows = self.db.execute(
                 "SELECT r.id, r.moment, o.clock_offset FROM observations o JOIN runs r "
@@ -87,8 +87,8 @@ class ClockLog:
             ).fetchall()
         if not rows:
             return None
-        told = {str(number): [timedelta(seconds=row[2])] for number, row in enumerate(rows)}
-        offset = common_offset(told)
+        offsets = {str(number): [timedelta(seconds=row[2])] for number, row in enumerate(rows)}
+        offset = common_offset(offsets)
         if offset is None:
             return None
         return Comparison(run=rows[0][0], moment=clock.unstamp(rows[0][1]), offset=offset)
@@ -104,7 +104,7 @@ class ClockLog:
         return run if first is None else int(first)
 
     def wrong_runs(self) -> frozenset[int]:
-        """Return the runs that were made by a wrong clock, or are dated as they cannot be."""
+        """Return the runs made by a wrong clock, or with an impossible date."""
         with ours():
             rows = self.db.execute(
                 f"SELECT id FROM runs WHERE {WRONG} UNION {RUNS_SET_ASIDE}"
@@ -112,7 +112,7 @@ class ClockLog:
         return frozenset(id for (id,) in rows)
 
     def runs_set_aside(self) -> frozenset[int]:
-        """Return the runs that a wrong clock dated, as was found when it was put right."""
+        """Return the runs dated by a wrong clock, as listed when it was put right."""
         with ours():
             return frozenset(id for (id,) in self.db.execute(RUNS_SET_ASIDE).fetchall())
 
@@ -138,7 +138,7 @@ class ClockLog:
         return row is not None and clock.unstamp(row[0]) > now + clock.CLOCK_SKEW
 
     def set_aside(self, run: int, now: datetime) -> None:
-        """List apart all that a wrong clock dated; servers said in *run* that *now* is right."""
+        """Set aside all rows that a wrong clock dated; by *run*, the servers agree with *now*."""
         late = clock.stamp(now + clock.CLOCK_SKEW)
         values = {"run": run, "now": clock.stamp(now), "late": late}
         with ours(), immediate(self.db):
@@ -151,7 +151,7 @@ class ClockLog:
                 self.db.execute(change, values)
 
     def set_aside_by(self, run: int) -> int:
-        """Return how many runs were listed apart when *run* had shown that the clock is right."""
+        """Return how many runs were set aside when *run* showed that the clock is right."""
         with ours():
             (number,) = self.db.execute(
                 "SELECT count(*) FROM set_aside WHERE run = ? AND kind = 'run'", [run]

@@ -77,12 +77,12 @@ def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
 
 def post_id(account: str, source: str, values: tuple[Any, ...]) -> int:
     """Return the id of a post that says *values*, in the order of ``POST_FIELDS``."""
-    said = repr((account, source, *values)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
+    name = repr((account, source, *values)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big", signed=True)
 
 
 def raw_values(row: Row) -> tuple[Any, ...]:
-    """Return what a row of posts says, as it stands there: it may be no post any more."""
+    """Return the stored values of a row of posts unparsed: they may be no valid post."""
     return tuple(row[field] for field in POST_FIELDS)
 
 
@@ -120,27 +120,29 @@ def post_named(text: str | None) -> Post | None:
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
 
-def observation_row(run: int | None, seen: Observation, post_ids: list[int]) -> dict[str, Any]:
+def observation_row(
+    run: int | None, observation: Observation, post_ids: list[int]
+) -> dict[str, Any]:
     """Return the row of an observation, without its id."""
-    reading = seen.reading
+    reading = observation.reading
     window = reading.window
     return {
         "run": run,
-        "account": seen.account,
-        "source": seen.source,
-        "taken_at": clock.stamp(seen.taken_at),
+        "account": observation.account,
+        "source": observation.source,
+        "taken_at": clock.stamp(observation.taken_at),
         "window_since": clock.stamp(window.since) if window else None,
         "window_until": clock.stamp(window.until) if window else None,
         "posts": packed(post_ids),
-        "gaps": gap_rows.dump((seen.source, gap) for gap in reading.gaps),
+        "gaps": gap_rows.dump((observation.source, gap) for gap in reading.gaps),
         "items_seen": reading.items_seen,
         "shown_name": reading.shown_name,
         "notes": note_rows.dump(reading.notes),
         "usable": int(bool(reading.posts or window)),
-        "by": seen.by,
-        "expires_at": clock.stamp(seen.expires_at) if seen.expires_at else None,
+        "by": observation.by,
+        "expires_at": clock.stamp(observation.expires_at) if observation.expires_at else None,
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
-        "clock_offset": _seconds(seen.clock_offset),
+        "clock_offset": _seconds(observation.clock_offset),
         "examination": examination_rows.dump(reading.examination),
         "misdated": misdated_rows.dump(reading.misdated),
     }
@@ -227,5 +229,5 @@ def ref_of(row: Row) -> EvidenceRef:
 
 
 def sources_digest(account: Account) -> str:
-    """Return what tells whether *account* is still looked at in the same way."""
+    """Return a digest of the sources of *account*: equal where it is looked at alike."""
     return hashlib.sha256(repr(account.sources).encode("utf-8", "surrogatepass")).hexdigest()[:16]

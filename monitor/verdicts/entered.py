@@ -1,7 +1,7 @@
-"""What people had entered when a run began: neither the run nor its replay knows of more.
+"""The entries by people before a run began: the run and its replay use no later ones.
 
-People enter things while a run is underway. Which of its accounts are judged before and which
-after is chance; so none of them takes into account what came after the run had begun.
+People enter things while a run is underway. Which of its accounts are judged before and which after
+is chance; so none is judged by entries made after the run began.
 """
 
 import json
@@ -14,7 +14,7 @@ from monitor.system.packing import unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows
-# what is told of runs that did not count what people had entered
+# for runs that did not record what people had entered
 BEFORE = "SELECT min(id) - 1 FROM observations WHERE run >= ?"
 LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" > ''"
 EARLIER = "SELECT posts FROM observations WHERE run IS NULL AND id <= ? AND \"by\" > ''"
@@ -36,13 +36,13 @@ EVERYTHING = Entered()
 
 
 def counted(db: Database) -> Entered:
-    """Return what is there now; asked within the transaction that begins a run."""
+    """Return the last rows as of now, within the transaction that begins a run."""
     tables = ("observations", "answers", "withdrawals")
     return Entered(*(_number(db, COUNTED.format(table=table), ()) for table in tables))
 
 
 def before(db: Database, run: int) -> Entered:
-    """Return what counts in *run*."""
+    """Return the last rows that count in *run*."""
     row = db.execute("SELECT known FROM runs WHERE id = ?", [run]).fetchone()
     if row is not None and row[0] is not None:
         return Entered(*json.loads(row[0]))

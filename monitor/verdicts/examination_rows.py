@@ -30,13 +30,13 @@ def load(text: str | None) -> Examination | None:
     """Return the examination of ``dump``."""
     if not text:
         return None
-    kept = json.loads(text)
+    values = json.loads(text)
     return Examination(
-        at=clock.unstamp(kept["at"]),
-        until=clock.unstamp(kept["until"]),
+        at=clock.unstamp(values["at"]),
+        until=clock.unstamp(values["until"]),
         pages=tuple(
             PageDate(url=url, title=title, on=date.fromisoformat(on) if on else None, by=by)
-            for url, title, on, by in kept["pages"]
+            for url, title, on, by in values["pages"]
         ),
-        refuted=kept["refuted"],
+        refuted=values["refuted"],
     )

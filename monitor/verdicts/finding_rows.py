@@ -23,12 +23,12 @@ def dump_one(finding: Finding) -> str:
 def load(text: str, identities: str | None = None) -> tuple[Finding, ...]:
     """Return the findings of a column.
 
-    *identities*: what those that stand by position are, by place, as a migration has found out.
+    *identities*: names for the findings stored by position, by place, from a migration.
     """
-    known: dict[str, dict[str, Any]] = json.loads(identities) if identities else {}
+    by_id: dict[str, dict[str, Any]] = json.loads(identities) if identities else {}
     return tuple(
         _finding(
-            dict(zip(POSITIONS, values, strict=False)) | known.get(str(place), {})
+            dict(zip(POSITIONS, values, strict=False)) | by_id.get(str(place), {})
             if isinstance(values, list)
             else values
         )

@@ -24,20 +24,20 @@ class Limit:
             return moment - published_at <= timedelta(days=self.days)
         return clock.natural_days(published_at, moment) <= self.days
 
-    def refutes(self, published_at: datetime, known: datetime, as_of: datetime) -> bool:
-        """Say whether a post refutes that, as of *as_of*, none was newer than *known*."""
-        return known < published_at <= as_of and self.holds(published_at, as_of)
+    def refutes(self, published_at: datetime, newest_at: datetime, as_of: datetime) -> bool:
+        """Say whether a post refutes that none newer than *newest_at* existed as of *as_of*."""
+        return newest_at < published_at <= as_of and self.holds(published_at, as_of)
 
     def refuted_by(
-        self, posts: Iterable[tuple[datetime, bool]], known: datetime | None, as_of: datetime
+        self, posts: Iterable[tuple[datetime, bool]], newest_at: datetime | None, as_of: datetime
     ) -> bool:
         """Say whether *posts*, proved since, refute a silence seen as of *as_of*.
 
-        *posts*: when each was published, and whether it is a repost. *known*: the newest post
-        that was known of then, None for none.
+        *posts*: when each was published, and whether it is a repost. *newest_at*: when the newest
+        post known then was published, None for none.
         """
         return any(
-            self.refutes(at, known or clock.BEGINNING, as_of)
+            self.refutes(at, newest_at or clock.BEGINNING, as_of)
             for at, repost in posts
             if self.reposts or not repost
         )

@@ -1,4 +1,4 @@
-"""What earlier looks showed: those that still speak, and those that may refute."""
+"""Earlier looks: those that still count, and those that may refute."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked of earlier looks: at which moment, how far back, before which run.
+    """The scope of a question to earlier looks: moment, how far back, before which run.
 
     *at_hand*: posts that need not be read again, by their row.
     """
@@ -78,7 +78,7 @@ class _Question:
 
 
 class Looks(Sealing, Answers):
-    """The store's memory of looks."""
+    """Observations in the database, as history for the next snapshot."""
 
     def known(
         self,
@@ -89,70 +89,78 @@ class Looks(Sealing, Answers):
         before_run: int | None = None,
         shown: Iterable[Observation] = (),
     ) -> dict[str, KnownHistory]:
-        """Return what is known of *accounts*: looks of the last *within*, and since when.
+        """Return the history of *accounts*: looks of the last *within*, and the first ever.
 
         *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
         is what was just seen: most of it was seen before, and need not be read again.
         """
         wanted, seen_now = list(accounts), list(shown)
         at_hand = {
-            codec.post_row(seen.account, seen.source, post)[0]: post
-            for seen in seen_now
-            for post in seen.reading.posts
+            codec.post_row(look.account, look.source, post)[0]: post
+            for look in seen_now
+            for post in look.reading.posts
         }
         before = ENDLESS if before_run is None else before_run
         counts = EVERYTHING if before_run is None else entered.before(self.db, before_run)
-        asked = _Question(moment, within, before, counts, at_hand)
-        vouched = {seen.account for seen in seen_now if seen.reading.window}
-        lively = {seen.account for seen in seen_now if _is_lively(seen, moment - within, moment)}
-        known: dict[str, KnownHistory] = {}
+        question = _Question(moment, within, before, counts, at_hand)
+        vouched = {look.account for look in seen_now if look.reading.window}
+        lively = {look.account for look in seen_now if _is_lively(look, moment - within, moment)}
+        histories: dict[str, KnownHistory] = {}
         for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
-            looks = self._looks(some, asked)
-            vouched |= {id for id, own in looks.items() if any(o.reading.window for o in own)}
-            silent = [id for id in some if id in vouched - lively]
-            for seen in self._faded(silent, asked):
-                looks.setdefault(seen.account, []).append(seen)
-            for seen in self._first_misdated(some, asked):
-                own = looks.setdefault(seen.account, [])
-                if seen not in own:
-                    own.append(seen)
-            known |= self._known(some, asked, looks)
-        self._add_arrivals(known, seen_now, asked)
-        spoken = [seen for own in known.values() for seen in own.observations]
-        for account, sightings in self._sightings([*spoken, *seen_now], asked).items():
-            known[account] = replace(known.get(account, KnownHistory()), sightings=sightings)
+            chunk = wanted[start : start + CHUNK]
+            looks = self._looks(chunk, question)
+            vouched |= {
+                id
+                for id, account_looks in looks.items()
+                if any(o.reading.window for o in account_looks)
+            }
+            silent = [id for id in chunk if id in vouched - lively]
+            for look in self._faded(silent, question):
+                looks.setdefault(look.account, []).append(look)
+            for look in self._first_misdated(chunk, question):
+                account_looks = looks.setdefault(look.account, [])
+                if look not in account_looks:
+                    account_looks.append(look)
+            histories |= self._known_histories(chunk, question, looks)
+        self._add_arrivals(histories, seen_now, question)
+        spoken = [look for history in histories.values() for look in history.observations]
+        for account, sightings in self._sightings([*spoken, *seen_now], question).items():
+            histories[account] = replace(
+                histories.get(account, KnownHistory()), sightings=sightings
+            )
         answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
         for account, answers in answered.items():
-            known[account] = replace(known.get(account, KnownHistory()), answers=answers)
-        return known
+            histories[account] = replace(histories.get(account, KnownHistory()), answers=answers)
+        return histories
 
     def _sightings(
         self, shown: Iterable[Observation], asked_of: _Question
     ) -> dict[str, tuple[Sighting, ...]]:
         """Return the older dates under which what is *shown* was seen before, by account."""
-        asked = {
-            (seen.account, post.key, post.url, clock.stamp(at), seen.source, post.title)
-            for seen in shown
-            for post, at in ((post, post.published_at) for post in seen.reading.posts)
+        items = {
+            (look.account, post.key, post.url, clock.stamp(at), look.source, post.title)
+            for look in shown
+            for post, at in ((post, post.published_at) for post in look.reading.posts)
         }
-        found: dict[str, set[Sighting]] = {}
-        wanted = sorted(asked)
+        sightings: dict[str, set[Sighting]] = {}
+        wanted = sorted(items)
         late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = codec.dump(wanted[start : start + MANY])
             for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
                 if row["id"] not in late:
-                    found.setdefault(row["account"], set()).add(codec.sighting_of(row))
+                    sightings.setdefault(row["account"], set()).add(codec.sighting_of(row))
         return {
-            account: tuple(sorted(own, key=lambda s: (s.published_at, s.key, s.first_seen_at)))
-            for account, own in found.items()
+            account: tuple(
+                sorted(account_looks, key=lambda s: (s.published_at, s.key, s.first_seen_at))
+            )
+            for account, account_looks in sightings.items()
         }
 
-    def _known(
-        self, accounts: list[str], asked: _Question, looks: Mapping[str, Sequence[Observation]]
+    def _known_histories(
+        self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, KnownHistory]:
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
@@ -168,50 +176,53 @@ class Looks(Sealing, Answers):
             for row in times
         }
 
-    def _looks(self, accounts: list[str], asked: _Question) -> dict[str, list[Observation]]:
-        """Return the looks that may still speak, by account."""
-        scope, values = asked.scope(accounts)
+    def _looks(self, accounts: list[str], question: _Question) -> dict[str, list[Observation]]:
+        """Return the looks that still count, by account."""
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*values, asked.since, asked.until],
+            [*values, question.since, question.until],
         )
         looks: dict[str, list[Observation]] = {}
-        for seen in self._observations(list(rows), at_hand=asked.at_hand):
-            looks.setdefault(seen.account, []).append(seen)
+        for look in self._observations(list(rows), at_hand=question.at_hand):
+            looks.setdefault(look.account, []).append(look)
         return looks
 
-    def _faded(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
-        """Yield the looks that speak no more, but may refute who vouches for silence."""
+    def _faded(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
+        """Yield the looks that count no more, but may refute a window of silence."""
         if not accounts:
             return
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} "
             "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
             "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
-            [*values, clock.stamp(asked.moment - FADED), asked.since, asked.until],
+            [*values, clock.stamp(question.moment - FADED), question.since, question.until],
         )
-        yield from self._observations(list(rows), at_hand=asked.at_hand)
+        yield from self._observations(list(rows), at_hand=question.at_hand)
 
     def _add_arrivals(
-        self, known: dict[str, KnownHistory], seen_now: Sequence[Observation], asked: _Question
+        self,
+        histories: dict[str, KnownHistory],
+        seen_now: Sequence[Observation],
+        question: _Question,
     ) -> None:
-        """Add to *known* the looks at which items came up that may be older than they say."""
-        spoken = [seen for own in known.values() for seen in own.observations]
-        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": asked.until}
+        """Add to *histories* the looks at which items appeared that may be older than dated."""
+        spoken = [look for history in histories.values() for look in history.observations]
+        values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": question.until}
         for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
-            scope, scoped = asked.scope([account])
-            one = [*scoped, source, at]
-            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*one, *one])
-            own = known.get(account, KnownHistory())
-            found = self._observations(list(rows), at_hand=asked.at_hand)
-            new = tuple(seen for seen in found if seen not in own.observations)
-            known[account] = replace(own, observations=(*own.observations, *new))
+            scope, scoped = question.scope([account])
+            bounds = [*scoped, source, at]
+            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*bounds, *bounds])
+            history = histories.get(account, KnownHistory())
+            arrivals = self._observations(list(rows), at_hand=question.at_hand)
+            new = tuple(look for look in arrivals if look not in history.observations)
+            histories[account] = replace(history, observations=(*history.observations, *new))
 
-    def _first_misdated(self, accounts: list[str], asked: _Question) -> Iterator[Observation]:
+    def _first_misdated(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
-        scope, values = asked.scope(accounts)
+        scope, values = question.scope(accounts)
         rows = self._rows(
             f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
             "ORDER BY taken_at, id",
@@ -236,25 +247,25 @@ class Looks(Sealing, Answers):
         for row in rows:
             evidence: tuple[EvidenceRef, ...] = ()
             if with_evidence:
-                found = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
-                evidence = tuple(map(codec.ref_of, found))
+                exchanges = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
+                evidence = tuple(map(codec.ref_of, exchanges))
             yield codec.observation_of(row, posts, evidence)
 
     def _posts(self, ids: set[int]) -> dict[int, Post]:
         wanted = list(ids)
-        found: dict[int, Post] = {}
+        posts: dict[int, Post] = {}
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]
             marks = ",".join("?" * len(part))
             for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
-                found[row["id"]] = codec.post_of(row)
-        return found
+                posts[row["id"]] = codec.post_of(row)
+        return posts
 
 
-def _is_lively(seen: Observation, since: datetime, until: datetime) -> bool:
-    """Say whether a look of just now shows a post younger than any that only older looks show."""
+def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:
+    """Say whether a new look shows a post younger than any that only expired looks show."""
     return any(
-        since <= post.published_at <= until and not post.repost for post in seen.reading.posts
+        since <= post.published_at <= until and not post.repost for post in look.reading.posts
     )
 
 

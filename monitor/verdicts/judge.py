@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import (
     Account,
@@ -16,6 +16,7 @@ from monitor.model import (
     Note,
     NoteKind,
     Platform,
+    Post,
     Result,
     Snapshot,
     State,
@@ -36,7 +37,7 @@ SHARE = 0.8  # and their part of the platform's accounts in the run
 
 
 def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
-    """Run *checks* over *snapshot* and say what follows for the account."""
+    """Run *checks* over *snapshot* and return the account's assessment."""
     results = tuple(judged(check, snapshot) for check in checks)
     verdict = _overall(results)
     posts = freshness.counted(snapshot.posts, snapshot.taken_at)
@@ -49,7 +50,7 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         taken_at=snapshot.taken_at,
         as_of=as_of,
         newest=newest,
-        idle=max(as_of - newest.published_at, as_of - as_of) if newest else None,
+        idle=_idle(newest, as_of),
         results=results,
         gaps=snapshot.gaps,
         outlook=_outlook(snapshot, checks),
@@ -57,8 +58,13 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
     )
 
 
+def _idle(newest: Post | None, moment: datetime) -> timedelta | None:
+    """Return the time from the newest post to *moment*, none where it is dated later."""
+    return max(moment - newest.published_at, timedelta(0)) if newest else None
+
+
 def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: Gap) -> Assessment:
-    """Return that nothing can be said of *account*: our own program failed, as *gap* says."""
+    """Return an unknown assessment of *account*: our own program failed, as *gap* says."""
     return Assessment(
         account=account,
         verdict=Verdict.UNKNOWN,
@@ -73,21 +79,21 @@ def unjudged(account: Account, checks: Sequence[Check], moment: datetime, gap: G
 
 
 def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
-    """Return the failures that most accounts of a platform share, and our own; each told once."""
+    """Return failures shared by most accounts of a platform, and our own network's, each once."""
     everyone: Counter[Platform] = Counter()
     sharing: dict[tuple[Platform, Outcome], set[str]] = {}
     looked = tuple(assessments)
-    own, barred = own_network.incident(looked)
-    for said in looked:
-        platform = said.account.platform
+    ours, barred = own_network.incident(looked)
+    for assessment in looked:
+        platform = assessment.account.platform
         everyone[platform] += 1
-        if unseen(said):
-            for _, gap in said.gaps:
+        if unseen(assessment):
+            for _, gap in assessment.gaps:
                 if gap.outcome is Outcome.TOO_COMPLEX:
                     continue  # each page is so by itself: no trouble of the platform
                 if gap.portal is None or gap.portal.page not in barred:
-                    sharing.setdefault((platform, gap.outcome), set()).add(said.account.id)
-    return own + tuple(
+                    sharing.setdefault((platform, gap.outcome), set()).add(assessment.account.id)
+    return ours + tuple(
         Incident(platform=platform, outcome=outcome, accounts=tuple(sorted(ids)))
         for (platform, outcome), ids in sorted(sharing.items())
         if len(ids) >= SHARED_BY and len(ids) >= SHARE * everyone[platform]
@@ -95,20 +101,20 @@ def incidents(assessments: Iterable[Assessment]) -> tuple[Incident, ...]:
 
 
 def _outlook(snapshot: Snapshot, checks: Sequence[Check]) -> tuple[str, ...]:
-    """Return what is coming; a check that fails at it is silent, for no verdict rests on it."""
-    found = []
+    """Return the outlooks; a check that crashes gives none, for no verdict rests on it."""
+    outlooks = []
     for check in checks:
         if type(check).outlook is Check.outlook:
             continue
         try:
-            found.append(check.outlook(snapshot))
+            outlooks.append(check.outlook(snapshot))
         except Exception:
             log.exception("check %s could not look ahead", check.rule.code)
-    return tuple(said for said in found if said)
+    return tuple(outlook for outlook in outlooks if outlook)
 
 
 def judged(check: Check, snapshot: Snapshot) -> Result:
-    """Return what *check* says of *snapshot*; nothing, where another clock would say otherwise."""
+    """Return the result of *check*; unknown where the servers' clock would change it."""
     result = _run(check, snapshot)
     if result.advisory or result.verdict is Verdict.UNKNOWN:
         return result
@@ -159,7 +165,7 @@ def _overall(results: Iterable[Result]) -> Verdict:
 
 def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result]) -> State:
     """The abnormal account is abnormal first; a check that failed us lends no state."""
-    found: list[State] = []
+    states: list[State] = []
     for check in checks:
         if type(check).state is Check.state:
             continue
@@ -169,12 +175,12 @@ def _state(snapshot: Snapshot, checks: Sequence[Check], results: Sequence[Result
             log.exception("state of %s failed on %s", check.rule.code, snapshot.account.id)
             state = State.UNKNOWN
         if state is not None:
-            found.append(state)
-    if State.ABNORMAL in found:
+            states.append(state)
+    if State.ABNORMAL in states:
         return State.ABNORMAL
     if _overall(results) is Verdict.UNKNOWN:
         return State.UNKNOWN
-    return found[0] if found else State.UNKNOWN
+    return states[0] if states else State.UNKNOWN
 
 
 def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> datetime:
@@ -185,28 +191,27 @@ def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> dat
     return snapshot.taken_at
 
 
-def expired(said: Assessment, now: datetime, days: int) -> Assessment:
-    """Return a stored verdict as it may be shown *now*: a look speaks for *days*, then no more."""
-    if freshness.age(said.taken_at, now) <= days:
-        return said
-    idle = max(now - said.newest.published_at, now - now) if said.newest else None
-    old = replace(said, as_of=now, idle=idle)
-    if said.verdict is Verdict.UNKNOWN:
+def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:
+    """Return a stored verdict as it counts *now*: unknown where its look is older than *days*."""
+    if freshness.age(assessment.taken_at, now) <= days:
+        return assessment
+    old = replace(assessment, as_of=now, idle=_idle(assessment.newest, now))
+    if assessment.verdict is Verdict.UNKNOWN:
         return old
-    looked = clock.show(said.taken_at)
-    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{said.verdict.label}”不再采信"
+    looked = clock.show(assessment.taken_at)
+    note = f"最近一次查看在 {looked}，已超过 {days} 天，原结论“{assessment.verdict.label}”不再采信"
     return replace(
         old,
         verdict=Verdict.UNKNOWN,
         state=State.UNKNOWN,
-        results=tuple(_forgotten(result, note) for result in said.results),
-        notes=(*said.notes, Note(kind=NoteKind.EXPIRED, text=note)),
+        results=tuple(_forgotten(result, note) for result in assessment.results),
+        notes=(*assessment.notes, Note(kind=NoteKind.EXPIRED, text=note)),
         gaps=(),
     )
 
 
 def _forgotten(result: Result, reason: str) -> Result:
-    """Return *result* as one that says nothing any more; what the register lacks, it still does."""
+    """Return *result* as unknown; a finding on the register itself stays."""
     if result.advisory:
         return result
     return replace(result, verdict=Verdict.UNKNOWN, findings=(), reason=reason)

@@ -1,4 +1,4 @@
-"""What sources made of unchanged answers, asked for one at a time by the threads that look."""
+"""Digests that sources made of unchanged answers, read one at a time by threads."""
 
 import sqlite3
 from pathlib import Path
@@ -17,12 +17,12 @@ class Memos:
         self._lock = Lock()
         self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
 
-    def of(self, known: Validator, tag: str) -> str:
+    def of(self, validator: Validator, tag: str) -> str:
         """Return the memo named *tag* of exactly that answer, empty where none is kept.
 
         A memo only saves work: one that cannot be read is none.
         """
-        place = (known.url, tag, known.ref.file, known.ref.offset)
+        place = (validator.url, tag, validator.ref.file, validator.ref.offset)
         try:
             with self._lock:
                 row = self._connection.execute(QUESTION, place).fetchone()

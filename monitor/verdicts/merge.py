@@ -31,7 +31,7 @@ SHOWN = "hand-shot:"  # the same, where a screenshot shows it
 
 @dataclass(slots=True)
 class SourceHistory:
-    """What one source, or one person, has shown so far, and what the latest look said.
+    """The posts that one source, or one person, has shown so far, and its latest look.
 
     *shown_at*: which look showed a post last, by its key.
     """
@@ -73,26 +73,27 @@ def merge(
     not matter.
     """
     valid, silent = list[Observation](), list[Observation]()
-    known = [one for one in observations if one.taken_at <= moment + clock.CLOCK_SKEW]
-    for seen in known:
-        ours = seen.by or sources is None or seen.source in sources
-        (valid if ours and _speaks(seen, moment, look_days) else silent).append(seen)
+    past = [look for look in observations if look.taken_at <= moment + clock.CLOCK_SKEW]
+    for look in past:
+        ours = look.by or sources is None or look.source in sources
+        group = valid if ours and _speaks(look, moment, look_days) else silent
+        group.append(look)
     shown: dict[str, SourceHistory] = {}
-    for seen in _in_order(valid):
+    for look in _in_order(valid):
         # each person is a source of their own: what two of them say stands side by side
-        name = f"{seen.source}:{seen.by}" if seen.by else seen.source
-        _add(shown.setdefault(name, SourceHistory(by=seen.by)), seen)
+        name = f"{look.source}:{look.by}" if look.by else look.source
+        _add(shown.setdefault(name, SourceHistory(by=look.by)), look)
     ordered = sorted(shown.items())
-    looks = _listings(known)
-    since = misdated.first_seen(known)
+    looks = _listings(past)
+    since = misdated.first_seen(past)
     for name, history in ordered:
         if not history.by:  # people's words stand
             by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
-            told = contradicted(history.posts, looks.get(name, []), by_name)
-            history.posts = misdated.come_true(name, told, since)
+            doubted = contradicted(history.posts, looks.get(name, []), by_name)
+            history.posts = misdated.come_true(name, doubted, since)
     claims = tuple(_claims(account, ordered, looks))
-    notes = (*(n for _, seen in ordered for n in seen.notes), *_contradictions(ordered))
-    covered = [(name, item) for name, seen in ordered if seen.window for item in seen.misdated]
+    notes = (*(n for _, history in ordered for n in history.notes), *_contradictions(ordered))
+    covered = [(name, item) for name, h in ordered if h.window for item in h.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
@@ -100,9 +101,9 @@ def merge(
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
         clock_offsets=_clock_offsets(ordered),
-        gaps=tuple((source, gap) for source, seen in ordered for gap in seen.gaps),
+        gaps=tuple((source, gap) for source, history in ordered for gap in history.gaps),
         shown_names=tuple(
-            (source, seen.shown_name) for source, seen in ordered if seen.shown_name is not None
+            (source, h.shown_name) for source, h in ordered if h.shown_name is not None
         ),
         notes=distinct(notes),
         faded=_faded(silent, valid, {p for _, s in ordered for p in s.gone.values()}),
@@ -117,136 +118,137 @@ def _claims(
     sources: Sequence[tuple[str, SourceHistory]],
     looks: Mapping[str, Sequence[Observation]],
 ) -> Iterator[Claim]:
-    """Yield what is vouched for; what was examined only up to where it was proved complete."""
-    for name, seen in sources:
-        if seen.window is None or not _is_ours(account, seen.shown_name):
+    """Yield the claims; an examined window reaches only to where it was proved complete."""
+    for name, history in sources:
+        if history.window is None or not _is_ours(account, history.shown_name):
             continue
-        examination = emptied(looks.get(name, ())) or seen.examination
-        until = examination.until if examination is not None else seen.window.until
-        yield Claim(source=name, window=seen.window.ended(until), examination=examination)
+        examination = emptied(looks.get(name, ())) or history.examination
+        until = examination.until if examination is not None else history.window.until
+        yield Claim(source=name, window=history.window.ended(until), examination=examination)
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
-    """Return the looks that listed anything, or vouched for nothing, by source, in order."""
+    """Return by source, in order, the looks that listed posts or have a window."""
     looks: dict[str, list[Observation]] = {}
-    for seen in _in_order([one for one in observations if not one.by]):
-        if seen.reading.posts or seen.reading.window:
-            looks.setdefault(seen.source, []).append(seen)
+    for look in _in_order([look for look in observations if not look.by]):
+        if look.reading.posts or look.reading.window:
+            looks.setdefault(look.source, []).append(look)
     return looks
 
 
 def _clock_offsets(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[timedelta, ...]:
-    """Return by how much the servers' clocks differ from ours: about midnight a second counts."""
-    return tuple(sorted({seen.clock_offset for _, seen in sources if seen.clock_offset}))
+    """Return the offsets of the servers' clocks: about midnight a second counts."""
+    return tuple(sorted({history.clock_offset for _, history in sources if history.clock_offset}))
 
 
 def _in_order(observations: list[Observation]) -> list[Observation]:
     """Sort by moment and source; looks of the same moment by what they showed."""
-    moments = {(one.taken_at, one.source) for one in observations}
+    moments = {(look.taken_at, look.source) for look in observations}
     if len(moments) == len(observations):
-        return sorted(observations, key=lambda one: (one.taken_at, one.source))
-    return sorted(observations, key=lambda one: (one.taken_at, one.source, repr(one.reading)))
+        return sorted(observations, key=lambda look: (look.taken_at, look.source))
+    return sorted(observations, key=lambda look: (look.taken_at, look.source, repr(look.reading)))
 
 
-def _speaks(seen: Observation, moment: datetime, look_days: int) -> bool:
-    if seen.expires_at is not None:
-        return seen.expires_at >= moment
-    return seen.taken_at >= moment - timedelta(days=look_days)
+def _speaks(look: Observation, moment: datetime, look_days: int) -> bool:
+    if look.expires_at is not None:
+        return look.expires_at >= moment
+    return look.taken_at >= moment - timedelta(days=look_days)
 
 
 def _faded(
     silent: list[Observation], valid: list[Observation], gone: set[Post]
 ) -> tuple[Post, ...]:
-    """Return the posts that only looks showed which speak no more, or that are gone since.
+    """Return posts shown only by looks that count no more, or gone from their source.
 
     What a listing shows no more may be deleted, or the listing an old copy: it was published all
-    the same. What a person claimed and later took back, by looking again, is none of them.
+    the same. A person's claim that the same person took back, by looking again, is left out.
     """
-    shown = {post.key for seen in valid for post in seen.reading.posts}
-    found = {
+    shown = {post.key for look in valid for post in look.reading.posts}
+    vanished = {
         post
-        for seen in silent
-        for post in seen.reading.posts
+        for look in silent
+        for post in look.reading.posts
         if post.key not in shown
-        and not any(_took_back(later, seen, post) for later in (*silent, *valid))
+        and not any(_took_back(later, look, post) for later in (*silent, *valid))
     }
-    return tuple(sorted(found | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
+    return tuple(sorted(vanished | gone, key=lambda p: (p.published_at, p.key, p.url, repr(p))))
 
 
-def _took_back(later: Observation, seen: Observation, post: Post) -> bool:
+def _took_back(later: Observation, look: Observation, post: Post) -> bool:
     """Say whether *later*, a look of the person who claimed *post*, says that it is not there."""
     window = later.reading.window
     return (
-        bool(seen.by)
-        and (later.source, later.by) == (seen.source, seen.by)
+        bool(look.by)
+        and (later.source, later.by) == (look.source, look.by)
         and window is not None
         and post.key.startswith(CLAIMED)
         and window.since <= post.published_at <= window.until
-        and later.taken_at > seen.taken_at
-        and all(post.key != one.key for one in later.reading.posts)
+        and later.taken_at > look.taken_at
+        and all(post.key != shown.key for shown in later.reading.posts)
     )
 
 
-def _add(known: SourceHistory, seen: Observation) -> None:
-    reading = seen.reading
+def _add(history: SourceHistory, look: Observation) -> None:
+    reading = look.reading
     shown = {post.key: post for post in reading.posts}
-    if known.by:
-        _correct(known, seen)
+    if history.by:
+        _correct(history, look)
     elif reading.window is not None:
         keys, urls = set(reading.keys), set(reading.urls)
-        for post in [p for p in known.posts.values() if p.key not in keys and p.url not in urls]:
+        for post in [p for p in history.posts.values() if p.key not in keys and p.url not in urls]:
             if reading.window.since <= post.published_at <= reading.window.until:
-                known.gone[post.key] = known.posts.pop(post.key)
+                history.gone[post.key] = history.posts.pop(post.key)
                 title = f"《{clean(post.title, 30)}》" if post.title else ""
-                told = f"{clock.day(post.published_at)} 发布的内容{title}"
-                told += "已不再显示（可能被删除）"
-                known.notes.append(Note(kind=NoteKind.REMOVED, text=told))
-    known.posts |= shown
-    known.gone = {key: post for key, post in known.gone.items() if key not in shown}
-    known.shown_at |= dict.fromkeys(shown, seen.taken_at)
-    known.looked_at, known.clock_offset = seen.taken_at, seen.clock_offset
-    known.window, known.examination = reading.window, reading.examination
-    known.gaps, known.misdated = reading.gaps, reading.misdated
-    known.shown_name = reading.shown_name if reading.shown_name is not None else known.shown_name
-    known.notes.extend(reading.notes)
+                text = f"{clock.day(post.published_at)} 发布的内容{title}"
+                text += "已不再显示（可能被删除）"
+                history.notes.append(Note(kind=NoteKind.REMOVED, text=text))
+    history.posts |= shown
+    history.gone = {key: post for key, post in history.gone.items() if key not in shown}
+    history.shown_at |= dict.fromkeys(shown, look.taken_at)
+    history.looked_at, history.clock_offset = look.taken_at, look.clock_offset
+    history.window, history.examination = reading.window, reading.examination
+    history.gaps, history.misdated = reading.gaps, reading.misdated
+    if reading.shown_name is not None:
+        history.shown_name = reading.shown_name
+    history.notes.extend(reading.notes)
 
 
-def _correct(known: SourceHistory, seen: Observation) -> None:
+def _correct(history: SourceHistory, look: Observation) -> None:
     """Let a person's later look replace what the same person claimed, but not what was proved."""
-    window = seen.reading.window
+    window = look.reading.window
     if window is None:
         return
-    for key, post in list(known.posts.items()):
+    for key, post in list(history.posts.items()):
         if key.startswith(CLAIMED) and window.since <= post.published_at <= window.until:
-            del known.posts[key]
-    now = SourceHistory(posts={post.key: post for post in seen.reading.posts})
-    missed = _missed(now, window, known.posts.values())
+            del history.posts[key]
+    now = SourceHistory(posts={post.key: post for post in look.reading.posts})
+    missed = _missed(now, window, history.posts.values())
     if missed is not None:
         day = clock.show_day(missed.published_at)
-        later = f"{clock.show_day(seen.taken_at)}又称没有"
-        known.notes.append(_contradiction(f"{_who(known, missed)}见到{day}发布的内容", later))
+        later = f"{clock.show_day(look.taken_at)}又称没有"
+        history.notes.append(_contradiction(f"{_who(history, missed)}见到{day}发布的内容", later))
 
 
 def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
     """Unite posts over sources: what has the same address, or the same key, is one post."""
-    found: dict[str, Post] = {}
-    for _, seen in sources:
-        for post in seen.posts.values():
+    united: dict[str, Post] = {}
+    for _, history in sources:
+        for post in history.posts.values():
             name = post.url or post.key
-            found[name] = _surer(found[name], post) if name in found else post
-    return tuple(sorted(found.values(), key=lambda p: (p.published_at, p.key, p.url)))
+            united[name] = _surer(united[name], post) if name in united else post
+    return tuple(sorted(united.values(), key=lambda p: (p.published_at, p.key, p.url)))
 
 
-def _surer(one: Post, other: Post) -> Post:
-    """Return the later of two tellings of one post, with the doubt of neither where one has none.
+def _surer(first: Post, other: Post) -> Post:
+    """Return the later of two versions of a post, without doubt where one has none.
 
-    Who knows that it was published by some day at the earliest is not refuted by who does not.
+    A version without an earliest moment does not refute one that has it.
     """
-    later = one if (one.published_at, one.key) >= (other.published_at, other.key) else other
+    later = first if (first.published_at, first.key) >= (other.published_at, other.key) else other
     if later.earliest_at is None:
         return later
-    known = max(post.earliest_at or post.published_at for post in (one, other))
-    return replace(later, earliest_at=max(later.earliest_at, known))
+    earliest = max(post.earliest_at or post.published_at for post in (first, other))
+    return replace(later, earliest_at=max(later.earliest_at, earliest))
 
 
 def _is_ours(account: Account, shown: str | None) -> bool:
@@ -255,43 +257,43 @@ def _is_ours(account: Account, shown: str | None) -> bool:
 
 
 def _contradictions(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[Note]:
-    """Yield where a person and anybody else cannot both be right; the reader must find out."""
-    for _, seen in sources:
-        if seen.window is None:
+    """Yield a note where a person's observation contradicts another; staff must find out."""
+    for _, history in sources:
+        if history.window is None:
             continue
-        for _, theirs in sources:
-            if not (seen.by or theirs.by):
+        for _, other in sources:
+            if not (history.by or other.by):
                 continue
-            missed = _missed(seen, seen.window, theirs.posts.values())
+            missed = _missed(history, history.window, other.posts.values())
             if missed is not None:
                 day = clock.show_day(missed.published_at)
                 yield _contradiction(
-                    f"{_who(theirs, missed)}见到{day}发布的内容",
-                    f"{_who(seen)}没有见到当日内容",
+                    f"{_who(other, missed)}见到{day}发布的内容",
+                    f"{_who(history)}没有见到当日内容",
                 )
 
 
-def _contradiction(one: str, other: str) -> Note:
-    text = f"观测相互矛盾：{one}，{other}，请核实"
+def _contradiction(first: str, other: str) -> Note:
+    text = f"观测相互矛盾：{first}，{other}，请核实"
     return Note(kind=NoteKind.CONTRADICTION, text=text)
 
 
-def _missed(seen: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
-    """Return the newest of *posts* on a day within *window* on which *seen* shows nothing."""
-    days = {clock.day(post.published_at) for post in seen.posts.values()}
-    found = [
+def _missed(history: SourceHistory, window: Window, posts: Iterable[Post]) -> Post | None:
+    """Return the newest of *posts* on a day within *window* on which *history* shows nothing."""
+    days = {clock.day(post.published_at) for post in history.posts.values()}
+    missed = [
         post
         for post in posts
         if clock.day(window.since) < clock.day(post.published_at)
         and (post.latest_at or post.published_at) <= window.until
         and clock.day(post.published_at) not in days
     ]
-    return max(found, key=lambda post: (post.published_at, post.key), default=None)
+    return max(missed, key=lambda post: (post.published_at, post.key), default=None)
 
 
-def _who(seen: SourceHistory, shown: Post | None = None) -> str:
+def _who(history: SourceHistory, shown: Post | None = None) -> str:
     """Name who looked, and when: at the latest, or when they saw *shown*."""
-    if not seen.by:
+    if not history.by:
         return "程序"
-    at = seen.looked_at if shown is None else seen.shown_at[shown.key]
-    return f"{clean(seen.by, 40)}（{clock.show_day(at)}人工查看）"
+    at = history.looked_at if shown is None else history.shown_at[shown.key]
+    return f"{clean(history.by, 40)}（{clock.show_day(at)}人工查看）"

@@ -17,11 +17,11 @@ CLOCKS_APART = 1  # days by which a date may be ahead because a clock is, about 
 
 def first_seen(observations: Iterable[Observation]) -> Mapping[Item, datetime]:
     """Return when each misdated item was first seen under its impossible date."""
-    found: dict[Item, datetime] = {}
-    for seen in sorted(observations, key=lambda one: one.taken_at):
-        for item in seen.reading.misdated:
-            found.setdefault((seen.source, item.key), seen.taken_at)
-    return found
+    first: dict[Item, datetime] = {}
+    for look in sorted(observations, key=lambda look: look.taken_at):
+        for item in look.reading.misdated:
+            first.setdefault((look.source, item.key), look.taken_at)
+    return first
 
 
 def beside(
@@ -32,9 +32,9 @@ def beside(
     Each item comes with its source; what another source dates is left out.
     """
     yield from dated
-    known = {post.url for post in dated} - {""}
+    urls = {post.url for post in dated} - {""}
     for source, item in items:
-        if item.url in known:
+        if item.url in urls:
             continue
         at = since[source, item.key]
         yield Post(

@@ -1,8 +1,8 @@
 """Notes as the text of one column, and back.
 
 Rows of earlier programs hold bare sentences. They stay as they are, for seals cover them, and no
-second table repeats them: here alone it is known by which words those programs told the kinds
-apart. These words are frozen; what is reworded today changes nothing that an old row means.
+second table repeats them: this module alone has the words by which those programs distinguished the
+kinds. These words are frozen; rewording a sentence today changes no meaning of an old row.
 """
 
 import json
@@ -33,15 +33,15 @@ def load(text: str) -> tuple[Note, ...]:
 
 
 def dump_outlook(sentences: Iterable[str]) -> str | None:
-    """Return what is coming as JSON, None where nothing is."""
-    kept = list(sentences)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+    """Return the outlook as JSON, None where there is none."""
+    texts = list(sentences)
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
 
 
 def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-    """Return what is coming and the notes of a verdict.
+    """Return the outlook and the notes of a verdict.
 
-    Earlier programs put the first before the others.
+    Earlier programs stored the outlook as the first note.
     """
     if outlook is not None:
         return tuple(json.loads(outlook)), load(notes)
@@ -64,6 +64,6 @@ def _note(row: str | dict[str, Any]) -> Note:
 
 def _old_note(sentence: str) -> Note:
     for words, kind in OLD_KINDS:
-        if found := words.search(sentence):
-            return Note(text=sentence, kind=kind, quote=found.groupdict().get("quote", ""))
+        if match := words.search(sentence):
+            return Note(text=sentence, kind=kind, quote=match.groupdict().get("quote", ""))
     return Note(text=sentence)

@@ -1,4 +1,4 @@
-"""What would be known had our clock stood where the servers' stand: pure."""
+"""Snapshots by the servers' clock instead of ours. Pure."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ def _shifted(window: Window, offset: timedelta, moment: datetime) -> Window | No
 
 
 def two_clocks(offset: timedelta) -> str:
-    """Say why a verdict is not given that another clock would turn."""
+    """Return the reason to abstain where the servers' clock would change the verdict."""
     word = "慢" if offset < timedelta() else "快"
     span = clock.show_span(abs(offset))
     return (

@@ -1,4 +1,4 @@
-"""When the items that are shown now came up, where they may be older ones at a new address."""
+"""When items first appeared that may be older ones at a new address."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ HALF = 2  # of what is shown, came up at once: the site may have been built anew
 
 
 class Arrival(NamedTuple):
-    """A look, by the moment it was taken at, at which something came up."""
+    """A look at which an item first appeared, by its account, source and moment."""
 
     account: str
     source: str
@@ -45,16 +45,16 @@ class Arrival(NamedTuple):
 def asked(shown: Iterable[Observation]) -> str:
     """Return the items of *shown* as the question CAME takes them."""
     items = {
-        (seen.account, seen.source, post.key, post.title)
-        for seen in shown
-        if not seen.by
-        for post in seen.reading.posts
+        (look.account, look.source, post.key, post.title)
+        for look in shown
+        if not look.by
+        for post in look.reading.posts
     }
     return codec.dump(sorted(items))
 
 
 def arrivals(rows: Iterable[codec.Row]) -> Iterator[Arrival]:
-    """Yield, of what CAME answers, the looks at which may have come up what stood elsewhere."""
+    """Yield from rows of CAME the looks at which an item may have moved from elsewhere."""
     rows = list(rows)
     total: Counter[tuple[str, str]] = Counter()
     for row in rows:

@@ -28,7 +28,7 @@ VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
 class VerdictReader(Looks):
-    """The store's reading half."""
+    """Runs, observations and verdicts, read from the database."""
 
     db: Database
 
@@ -43,7 +43,7 @@ class VerdictReader(Looks):
         return next(map(self._run, self._rows("SELECT * FROM runs WHERE id = ?", [id])), None)
 
     def unfinished(self) -> tuple[Run, ...]:
-        """Return runs that never ended: the program was stopped in the middle."""
+        """Return unfinished runs, which were interrupted."""
         rows = self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
         return tuple(map(self._run, rows))
 
@@ -79,17 +79,17 @@ class VerdictReader(Looks):
         return tuple(self._observations(rows, with_evidence=True))
 
     def sources_by(self, registry: str) -> dict[str, str]:
-        """Return how each account was looked at by a register: digests, none of an early one."""
+        """Return the digests of accounts' sources by register, none for early registers."""
         rows = self._rows("SELECT sources FROM register_sources WHERE registry = ?", [registry])
         return next((dict(json.loads(row["sources"])) for row in rows), {})
 
     def seen(self) -> int:
-        """Return how many looks of runs there are."""
+        """Return the number of observations by runs."""
         rows = self._rows("SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
         return int(next(rows)["looks"])
 
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
-        """Return when a person last looked at each account; nobody has after *until*."""
+        """Return when a person last looked at each account, up to *until*."""
         rows = self._rows(
             "SELECT account, MAX(taken_at) AS at FROM observations "
             "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "
@@ -111,11 +111,11 @@ class VerdictReader(Looks):
     ) -> tuple[tuple[int, Assessment], ...]:
         """Return the latest verdicts of one account with their runs, newest first.
 
-        *until*: now; what is dated later, or was when the clock was put right, is left out.
+        *until*: now; rows dated later, or set aside for a wrong clock, are left out.
         """
-        known = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
+        clause = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
         rows = self._rows(
-            f"SELECT * FROM assessments WHERE account = ? {known} ORDER BY run DESC LIMIT ?",
+            f"SELECT * FROM assessments WHERE account = ? {clause} ORDER BY run DESC LIMIT ?",
             [account.id, *([_late(until)] if until else []), limit],
         )
         return tuple((row["run"], self._assessment(account, row)) for row in rows)
@@ -127,10 +127,12 @@ class VerdictReader(Looks):
 
         *until* as in ``verdicts``.
         """
-        found: list[Assessment] = []
+        assessments: list[Assessment] = []
         for account in accounts:
-            found.extend(said for _, said in self.verdicts(account, limit=1, until=until))
-        return tuple(found)
+            assessments.extend(
+                assessment for _, assessment in self.verdicts(account, limit=1, until=until)
+            )
+        return tuple(assessments)
 
     def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
         """Return the verdicts of *run* on *accounts*."""
@@ -138,28 +140,28 @@ class VerdictReader(Looks):
         judged = {row["account"]: row for row in rows}
         return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
 
-    def last_seen(self, said: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
+    def last_seen(self, assessments: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
         """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
 
-        What showed it may speak no more: it is for people to read, and clears nobody.
+        The look that showed it may be expired: it is for people to read, and clears nobody.
         """
-        wanted = [one.account.id for one in said if one.newest is None]
-        found: dict[str, datetime] = {}
+        wanted = [assessment.account.id for assessment in assessments if assessment.newest is None]
+        moments: dict[str, datetime] = {}
         for start in range(0, len(wanted), CHUNK):
-            some = wanted[start : start + CHUNK]
+            chunk = wanted[start : start + CHUNK]
             rows = self._rows(
                 "SELECT account, max(published_at) AS at FROM posts WHERE gone_at IS NULL "
-                f"AND published_at <= ? AND account IN ({','.join('?' * len(some))}) "
+                f"AND published_at <= ? AND account IN ({','.join('?' * len(chunk))}) "
                 "GROUP BY account",
-                [clock.stamp(until), *some],
+                [clock.stamp(until), *chunk],
             )
-            found |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
-        return found
+            moments |= {row["account"]: clock.unstamp(row["at"]) for row in rows}
+        return moments
 
     def posts(
         self, account: str, limit: int = 20
     ) -> tuple[tuple[Post, datetime, datetime | None], ...]:
-        """Return the newest posts with when each was first seen and found gone."""
+        """Return the newest posts, each with the moments it was first seen and missed."""
         rows = self._rows(
             "SELECT * FROM posts WHERE account = ? ORDER BY published_at DESC LIMIT ?",
             [account, limit],
@@ -196,7 +198,7 @@ class VerdictReader(Looks):
         results = self._rows(verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
         (row,) = texts.opened(self.db, [row])
         idle = row["idle_seconds"]
-        outlook, said = note_rows.load_outlook(row["outlook"], row["notes"])
+        outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])
         return Assessment(
             account=account,
             verdict=Verdict(row["verdict"]),
@@ -208,7 +210,7 @@ class VerdictReader(Looks):
             results=verdict_rows.results(results),
             gaps=gap_rows.load(row["gaps"]),
             outlook=outlook,
-            notes=said,
+            notes=notes,
         )
 
     @staticmethod

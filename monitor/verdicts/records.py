@@ -1,4 +1,4 @@
-"""What the store keeps of a run besides observations: values, no rows."""
+"""Values that a run stores and loads besides observations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from monitor.model import Answer, Assessment, Observation, Sighting, Validator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountResult:
-    """What one account adds to the store in one run, in one transaction."""
+    """One account's records of one run, stored in one transaction."""
 
     observations: tuple[Observation, ...]
     assessment: Assessment
@@ -17,7 +17,7 @@ class AccountResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHistory:
-    """What the store knows of an account before a look."""
+    """The stored history of an account before a look."""
 
     observations: tuple[Observation, ...] = ()
     last_usable_at: datetime | None = None

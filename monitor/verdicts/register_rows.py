@@ -1,4 +1,4 @@
-"""The register as a run began with it, as the text of one column, and back.
+"""The register at the start of a run as the text of one column, and back.
 
 Each account stands by names: a field that is added later is empty in the snapshots before it, and
 one that is unknown here is passed over. Earlier programs wrote nine values by position; their
@@ -18,7 +18,7 @@ OLD_FIELDS = (
 
 
 def dump(accounts: Iterable[Account]) -> str:
-    """Return what the register says of *accounts*, as JSON."""
+    """Return *accounts* as JSON."""
     rows = [_fields(account) for account in accounts]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
@@ -29,7 +29,7 @@ def load(text: str) -> tuple[AccountSnapshot, ...]:
 
 
 def registered(account: Account) -> AccountSnapshot:
-    """Return *account* as a snapshot of now would have it."""
+    """Return the snapshot of *account*."""
     return _registered(_fields(account))
 
 

@@ -33,33 +33,33 @@ def renamed(looks: Sequence[Observation]) -> Mapping[str, Sighting]:
 
 @dataclass(slots=True)
 class _Walk:
-    """What the looks so far have shown. *first*: each item's oldest date, by its key."""
+    """The items of the looks so far. *first*: each item's oldest date, by its key."""
 
     earlier: dict[str, Sighting] = field(default_factory=dict)
     first: dict[str, Sighting] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     by_title: dict[str, dict[str, Post]] = field(default_factory=dict)
     before: tuple[Post, ...] = ()
 
     def add(self, look: Observation) -> None:
         posts = look.reading.posts
         if self.before and posts:
-            new = [post for post in posts if self.known.isdisjoint(names(post))]
+            new = [post for post in posts if self.seen.isdisjoint(names(post))]
             for post, old in self._pairs(new, posts):
                 self.earlier.setdefault(post.key, self._of(old))
         for post in posts:
-            seen = _sighting(post, look)
-            known = self.first.setdefault(post.key, seen)
-            if (seen.published_at, seen.key) < (known.published_at, known.key):
-                self.first[post.key] = replace(known, published_at=seen.published_at)
-            self.known.update(names(post))
+            sighting = _sighting(post, look)
+            oldest = self.first.setdefault(post.key, sighting)
+            if (sighting.published_at, sighting.key) < (oldest.published_at, oldest.key):
+                self.first[post.key] = replace(oldest, published_at=sighting.published_at)
+            self.seen.update(names(post))
             self.by_title.setdefault(_words(post.title)[:TITLE], {})[post.key] = post
         self.before = posts or self.before
 
     def _of(self, old: Post) -> Sighting:
-        """Return the earliest that is known of *old*, which may have been renamed itself."""
-        before, seen = self.earlier.get(old.key), self.first[old.key]
-        return before if before and before.published_at < seen.published_at else seen
+        """Return the earliest sighting of *old*, which may have been renamed itself."""
+        before, oldest = self.earlier.get(old.key), self.first[old.key]
+        return before if before and before.published_at < oldest.published_at else oldest
 
     def _pairs(self, new: Sequence[Post], now: Sequence[Post]) -> Iterator[tuple[Post, Post]]:
         if len(new) == len(now):
@@ -81,23 +81,23 @@ class _Walk:
                 continue
             # a title that recurs: of those that are missing between others, as many as came
             missing = [old for old in gone if _same(post.title, old.title)]
-            coming = [one for one in new if _same(one.title, post.title)]
+            coming = [item for item in new if _same(item.title, post.title)]
             if len(missing) == len(coming):
                 yield post, missing[coming.index(post)]
 
 
 def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
-    """Return the items of a list that are gone from it, but for its end, which new ones push out.
+    """Return the items gone from a list, but for its end, which new items push out.
 
-    Where nothing of it is left, nobody can tell what was pushed out.
+    Of a list with nothing left, none: all of it may have been pushed out.
     """
-    kept = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
-    last = kept[-1] if kept else -1
+    positions = [n for n, post in enumerate(before) if not shown.isdisjoint(names(post))]
+    last = positions[-1] if positions else -1
     return [post for post in before[: last + 1] if shown.isdisjoint(names(post))]
 
 
 def names(post: Post) -> Iterator[str]:
-    """Yield what tells an item from others, its title apart."""
+    """Yield an item's identifiers other than its title."""
     yield f"key {post.key}"
     if post.url:
         yield f"url {post.url}"
@@ -105,18 +105,18 @@ def names(post: Post) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def _words(title: str) -> str:
-    """Return what a title says, without its marks, spaces and what stands in brackets before it."""
-    said = unicodedata.normalize("NFKC", title)
-    return _NO_WORD.sub("", _BRACKETED.sub("", said)) or _NO_WORD.sub("", said)
+    """Return a title without punctuation, spaces and leading brackets."""
+    text = unicodedata.normalize("NFKC", title)
+    return _NO_WORD.sub("", _BRACKETED.sub("", text)) or _NO_WORD.sub("", text)
 
 
-def _same(one: str, other: str) -> bool:
+def _same(title: str, other: str) -> bool:
     """Say whether two titles are one, perhaps cut short."""
-    words = _words(one), _words(other)
+    words = _words(title), _words(other)
     if words[0] == words[1]:
         return bool(words[0])
     shorter, longer = sorted(words, key=len)
-    cut = one if words[0] == shorter else other
+    cut = title if words[0] == shorter else other
     return len(shorter) >= CUT and bool(_CUT_OFF.search(cut)) and longer.startswith(shorter)
 
 
@@ -132,7 +132,7 @@ def _sighting(post: Post, look: Observation) -> Sighting:
 
 
 def sightings_of(looks: Iterable[Observation]) -> Iterator[Sighting]:
-    """Yield what each of *looks* said of each of its items."""
+    """Yield a sighting of each item of each of *looks*."""
     for look in looks:
         for post in look.reading.posts:
             yield _sighting(post, look)

@@ -29,7 +29,7 @@ PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookState:
-    """What looking at an account gave since the day's look began.
+    """The results of looks at an account since the day's look began.
 
     *looks*: how many there were. *failed*: the last one showed nothing, for a passing reason.
     """
@@ -55,7 +55,7 @@ def turn(account: str, due_at: datetime, spread: timedelta) -> datetime:
 
 def up(
     accounts: Iterable[Account],
-    seen: Mapping[str, LookState],
+    states: Mapping[str, LookState],
     due_at: datetime,
     now: datetime,
     spread: timedelta,
@@ -64,25 +64,25 @@ def up(
     return tuple(
         account
         for account in accounts
-        if account.id not in seen and turn(account.id, due_at, spread) <= now
+        if account.id not in states and turn(account.id, due_at, spread) <= now
     )
 
 
 def again(
-    accounts: Iterable[Account], seen: Mapping[str, LookState], now: datetime
+    accounts: Iterable[Account], states: Mapping[str, LookState], now: datetime
 ) -> tuple[Account, ...]:
     """Return the accounts to be looked at once more *now*."""
-    return tuple(account for account in accounts if _is_past(_again_at(account, seen), now))
+    return tuple(account for account in accounts if _is_past(_again_at(account, states), now))
 
 
-def next_again(accounts: Iterable[Account], seen: Mapping[str, LookState]) -> datetime | None:
+def next_again(accounts: Iterable[Account], states: Mapping[str, LookState]) -> datetime | None:
     """Return when the next of *accounts* is to be looked at once more, None where none is."""
-    moments = (_again_at(account, seen) for account in accounts)
+    moments = (_again_at(account, states) for account in accounts)
     return min((at for at in moments if at is not None), default=None)
 
 
-def _again_at(account: Account, seen: Mapping[str, LookState]) -> datetime | None:
-    return seen[account.id].again_at if account.id in seen else None
+def _again_at(account: Account, states: Mapping[str, LookState]) -> datetime | None:
+    return states[account.id].again_at if account.id in states else None
 
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:

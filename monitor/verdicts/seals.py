@@ -1,4 +1,4 @@
-"""What seals and audits ask of the store: everything, in a fixed order."""
+"""Rows for seals and audits: all of them, in a fixed order."""
 
 import contextlib
 import sqlite3
@@ -19,7 +19,7 @@ from monitor.verdicts import codec, texts, verdict_rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The links and what does not hold. *sealed_later*: the first sealed rows of before it."""
+    """The links and their faults. *sealed_later*: the first sealed rows older than the chain."""
 
     links: tuple[ChainLink, ...] = ()
     broken: tuple[tuple[int, str], ...] = ()
@@ -30,7 +30,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSeal:
-    """A run as its seal sees it. *link*: up to where it covers the chain, None for one of old."""
+    """A run's seal. *link*: the last link it covers, None for an early run."""
 
     id: int
     seal: str
@@ -40,7 +40,7 @@ class RunSeal:
 
 
 class Sealing:
-    """The store as seals see it."""
+    """The sealed rows of the database, and the chain over them."""
 
     db: Database
     path: Path
@@ -67,8 +67,8 @@ class Sealing:
         )
         for question in questions:
             rows = self._rows(question, [run])
-            while some := list(islice(rows, CHUNK)):
-                for row in texts.opened(self.db, some, lenient=True):
+            while chunk := list(islice(rows, CHUNK)):
+                for row in texts.opened(self.db, chunk, lenient=True):
                     yield codec.dump(codec.sealed(row))
         yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
 
@@ -87,7 +87,7 @@ class Sealing:
         return map(codec.ref_of, rows)
 
     def chain(self) -> Chain:
-        """Return the chain with all that does not hold."""
+        """Return the chain with all its faults."""
         with ours():
             differences, overtaken = links.compared(self.db)
             return Chain(
@@ -101,12 +101,12 @@ class Sealing:
     def lost_lines(self) -> tuple[LogLine, ...]:
         """Return the links that the log beside the database names and an older one lacks."""
         with ours():
-            known = tuple(links.all_links(self.db))
-        return log.lost(log.read(log.beside(self.path)).lines, known)
+            sealed = tuple(links.all_links(self.db))
+        return log.lost(log.read(log.beside(self.path)).lines, sealed)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """See the database as it stands now, whatever others write meanwhile."""
+        """Read the database as of now, whatever others write meanwhile."""
         with ours():
             self.db.execute("SAVEPOINT snapshot")
             self.db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -116,11 +116,11 @@ class Sealing:
             self.db.execute("RELEASE snapshot")
 
     def lost_posts(self) -> Iterator[tuple[int, int]]:
-        """Yield (observation, post) where what a look showed is not there."""
+        """Yield (observation, post) for each post of a look that is missing."""
         with ours():
-            there = {id for (id,) in self.db.execute("SELECT id FROM posts")}
+            ids = {id for (id,) in self.db.execute("SELECT id FROM posts")}
             for look, posts in texts.shown(self.db):
-                yield from ((look, post) for post in posts if post not in there)
+                yield from ((look, post) for post in posts if post not in ids)
 
     def run_seals(self) -> tuple[RunSeal, ...]:
         """Return the seals of all runs, in their order."""
@@ -138,7 +138,7 @@ class Sealing:
         )
 
     def integrity(self) -> str:
-        """Return SQLite's own opinion of the file: ``ok``, or what is wrong."""
+        """Return the result of SQLite's integrity check: ``ok``, or the fault."""
         with ours():
             return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
 

@@ -1,4 +1,4 @@
-"""What earlier sightings of an item say against the date that it bears now: pure.
+"""Earlier sightings that contradict the date an item bears now. Pure.
 
 A column that is rebuilt may date everything anew, and a post that was put up late may bear an
 old date. What was seen, and when, contradicts both: the posts then stand in doubt.
@@ -17,30 +17,30 @@ VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with t
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
 
 
-def apart(one: datetime, other: datetime, *, by_day: bool) -> bool:
+def apart(moment: datetime, other: datetime, *, by_day: bool) -> bool:
     """Say whether two dates of one item differ by a day; *by_day*: one of them is a mere day."""
-    if clock.natural_days(*sorted((one, other))) < 1:
+    if clock.natural_days(*sorted((moment, other))) < 1:
         return False
-    return by_day or abs(one - other) > DRIFT
+    return by_day or abs(moment - other) > DRIFT
 
 
 def sightings_by_name(sightings: Iterable[Sighting]) -> Mapping[str, Sequence[Sighting]]:
-    """Return earlier sightings by the key and by the address of what was seen."""
+    """Return earlier sightings by the key and by the address of the item."""
     named: dict[str, list[Sighting]] = {}
-    for seen in sightings:
-        for name in {seen.key, seen.url} - {""}:
-            named.setdefault(name, []).append(seen)
+    for sighting in sightings:
+        for name in {sighting.key, sighting.url} - {""}:
+            named.setdefault(name, []).append(sighting)
     return named
 
 
 def elsewhere(looks: Mapping[str, Sequence[Observation]], name: str) -> Iterator[Sighting]:
-    """Yield what sources but *name* show, by its address alone, where that is its own there."""
-    for other, seen in looks.items():
-        for look in seen if other != name else ():
+    """Yield sightings by sources other than *name*, by address where that is unique there."""
+    for other, others in looks.items():
+        for look in others if other != name else ():
             borne = Counter(post.url for post in look.reading.posts)
-            for one in sightings_of([look]):
-                if one.url and borne[one.url] == 1:
-                    yield replace(one, key=one.url, title="")
+            for sighting in sightings_of([look]):
+                if sighting.url and borne[sighting.url] == 1:
+                    yield replace(sighting, key=sighting.url, title="")
 
 
 def contradicted(
@@ -48,14 +48,14 @@ def contradicted(
     looks: Sequence[Observation],
     sightings: Mapping[str, Sequence[Sighting]],
 ) -> dict[str, Post]:
-    """Return *posts*, shown through one source, those in doubt that its earlier looks contradict.
+    """Return *posts* of one source, in doubt where its earlier looks contradict them.
 
     *looks*: all looks at hand through that source, in their order.
     """
     late, renames = appearances(looks), renamed(looks)
     at_hand = sightings_by_name(sightings_of(looks))
     moving = _dated_by_the_visit(looks)
-    told: dict[str, Post] = {}
+    by_key: dict[str, Post] = {}
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
         if post.url != key:  # elsewhere, or before, the key was another
@@ -66,12 +66,12 @@ def contradicted(
         if key in late:
             post = doubted(post, late[key])
         post = redated(post, earlier) if earlier else post
-        told[key] = _undated(post) if _item(post) in moving else post
-    return told
+        by_key[key] = _undated(post) if _item(post) in moving else post
+    return by_key
 
 
 def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
-    """Return the items that each look dates of its own day, wherever two or more do so.
+    """Return the items that two or more looks each date to their own day.
 
     A template prints the day of the visit beside its items: none of those dates is theirs.
     """
@@ -88,7 +88,7 @@ def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
 
 
 def _item(post: Post) -> str:
-    """Return what stays the same of an item, even where its key is another at each look."""
+    """Return the identity of an item whose key may change from look to look."""
     return f"{post.url} {post.title}" if post.url and post.title else post.key
 
 
@@ -103,10 +103,10 @@ def _undated(post: Post) -> Post:
 
 def redated(post: Post, earlier: Iterable[Sighting]) -> Post:
     """Return *post*, in doubt where it, or one with its address, bore an older date before."""
-    older = [seen for seen in earlier if _is_older(seen, post)]
+    older = [sighting for sighting in earlier if _is_older(sighting, post)]
     if not older:
         return post
-    first = min(older, key=lambda seen: (seen.published_at, seen.key))
+    first = min(older, key=lambda sighting: (sighting.published_at, sighting.key))
     before, now = clock.show_day(first.published_at), clock.show_day(post.published_at)
     seen_on = clock.show_day(first.first_seen_at)
     return replace(
@@ -139,45 +139,45 @@ class Appearance:
 def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
     """Return, by key, the items that came up after the days they bear.
 
-    *looks*: those through one source, in their order. An item counts that an earlier list must
-    have held, for it reached back beyond the item's day, and did not.
+    *looks*: those through one source, in their order. An item counts where an earlier list reached
+    back beyond its day and lacked it.
     """
-    found: dict[str, Appearance] = {}
-    known: set[str] = set()
+    appearances: dict[str, Appearance] = {}
+    keys: set[str] = set()
     before: Observation | None = None
     for look in looks:
         posts = look.reading.posts
         for post in posts:
             if before is None:
                 break
-            if not known.intersection(_names(post)) and _is_late(post, before):
-                found[post.key] = Appearance(
+            if not keys.intersection(_names(post)) and _is_late(post, before):
+                appearances[post.key] = Appearance(
                     missing_at=before.taken_at, first_seen_at=look.taken_at
                 )
-        known.update(name for post in posts for name in _names(post))
-        known.update(f"key {item.key}" for item in look.reading.misdated)
+        keys.update(name for post in posts for name in _names(post))
+        keys.update(f"key {item.key}" for item in look.reading.misdated)
         before = look if look.reading.window is not None else before
-    return found
+    return appearances
 
 
 def emptied(looks: Sequence[Observation]) -> Examination | None:
-    """Return why the latest of *looks*, which lists nothing, is not believed; None where it is.
+    """Return why the empty latest one of *looks* is not believed; None where it is.
 
-    What an earlier look saw published is not undone by a list that shows nothing at all.
+    A list that shows nothing at all does not refute posts seen by an earlier look.
     """
     latest = looks[-1] if looks else None
     if latest is None or latest.reading.window is None or latest.reading.posts:
         return None
     window = latest.reading.window
-    seen = [
+    earlier = [
         post
         for look in looks
         for post in look.reading.posts
         if window.since <= post.published_at <= window.until
     ]
-    if not seen:
+    if not earlier:
         return None
-    newest = max(seen, key=lambda post: (post.published_at, post.key))
+    newest = max(earlier, key=lambda post: (post.published_at, post.key))
     on = clock.show_day(newest.published_at)
     return Examination(
         at=latest.taken_at,
@@ -186,11 +186,11 @@ def emptied(looks: Sequence[Observation]) -> Examination | None:
     )
 
 
-def _is_older(seen: Sighting, post: Post) -> bool:
-    if seen.published_at >= post.published_at or {seen.precision, post.precision} & VAGUE:
+def _is_older(sighting: Sighting, post: Post) -> bool:
+    if sighting.published_at >= post.published_at or {sighting.precision, post.precision} & VAGUE:
         return False
-    by_day = Precision.DAY in (seen.precision, post.precision)
-    return apart(seen.published_at, post.published_at, by_day=by_day)
+    by_day = Precision.DAY in (sighting.precision, post.precision)
+    return apart(sighting.published_at, post.published_at, by_day=by_day)
 
 
 def _is_late(post: Post, before: Observation) -> bool:

@@ -1,4 +1,4 @@
-"""What a look showed, made fit to keep: the one door between the outside and the store.
+"""Readings made fit to store: the one door between the outside and the database.
 
 Every text is made storable and bounded here, every moment is cut to the whole seconds that are
 kept. A reading that cannot be kept raises, and costs the source that gave it one gap.

@@ -29,10 +29,10 @@ class Counts:
 
 
 def count(assessments: Iterable[Assessment]) -> Counts:
-    """Count verdicts and states; those that nobody has count zero."""
-    said = tuple(assessments)
-    verdicts = Counter(one.verdict for one in said)
-    states = Counter(one.state for one in said)
+    """Count verdicts and states; absent ones count zero."""
+    counted = tuple(assessments)
+    verdicts = Counter(assessment.verdict for assessment in counted)
+    states = Counter(assessment.state for assessment in counted)
     return Counts(
         verdicts={verdict: verdicts[verdict] for verdict in Verdict},
         states={state: states[state] for state in State},
@@ -44,44 +44,46 @@ def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     return tuple(
         sorted(
             assessments,
-            key=lambda one: (
-                VERDICTS.index(one.verdict),
-                ORDER.index(one.state),
-                -(one.idle.total_seconds() if one.idle else 0),
-                one.account.id,
+            key=lambda assessment: (
+                VERDICTS.index(assessment.verdict),
+                ORDER.index(assessment.state),
+                -(assessment.idle.total_seconds() if assessment.idle else 0),
+                assessment.account.id,
             ),
         )
     )
 
 
 def standing(verdict: Verdict, state: State) -> Verdict | State:
-    """Return what an account is called: its state, or the verdict where no state explains it.
+    """Return the word for an account: its state, or its verdict where no state explains it.
 
-    A silence, an account that is gone, says why it fails; one that updates, or that nobody could
+    Silence or an abnormal account explains a failure; an account that updates, or that nobody could
     look at, and yet does not pass, fails for something else.
     """
     unexplained = state in (State.FRESH, State.DUE, State.UNKNOWN)
     return verdict if unexplained and verdict is not Verdict.PASS else state
 
 
-def idle_days(said: Assessment) -> float | None:
-    """Return the days from the newest post known to the moment judged, to one decimal."""
-    return None if said.idle is None else round(said.idle.total_seconds() / 86400, 1)
+def idle_days(assessment: Assessment) -> float | None:
+    """Return the days from the newest known post to the moment judged, to one decimal."""
+    return None if assessment.idle is None else round(assessment.idle.total_seconds() / 86400, 1)
 
 
-def newest_at(said: Assessment, last_seen: Mapping[str, datetime]) -> datetime | None:
+def newest_at(assessment: Assessment, last_seen: Mapping[str, datetime]) -> datetime | None:
     """Return when the newest post known was published; of an unknown account, any ever seen."""
-    if said.newest is not None:
-        return said.newest.published_at
-    return last_seen.get(said.account.id) if said.verdict is Verdict.UNKNOWN else None
+    if assessment.newest is not None:
+        return assessment.newest.published_at
+    return last_seen.get(assessment.account.id) if assessment.verdict is Verdict.UNKNOWN else None
 
 
-def silent_days(said: Assessment, last_seen: Mapping[str, datetime] = MappingProxyType({})) -> str:
+def silent_days(
+    assessment: Assessment, last_seen: Mapping[str, datetime] = MappingProxyType({})
+) -> str:
     """Return the natural days without a post, as the rule counts them, or no less than so many."""
-    newest = newest_at(said, last_seen)
+    newest = newest_at(assessment, last_seen)
     if newest is not None:
-        return str(max(0, clock.natural_days(newest, said.as_of)))
-    least = [f.least_days for _, f in said.faults if f.least_days is not None]
+        return str(max(0, clock.natural_days(newest, assessment.as_of)))
+    least = [f.least_days for _, f in assessment.faults if f.least_days is not None]
     return f"≥{max(least)}" if least else ""
 
 
@@ -90,7 +92,7 @@ def exit_code(assessments: Iterable[Assessment], *, whole: bool = True) -> int:
 
     Nobody passes where nobody was judged, nor all where not all were looked at (*whole*).
     """
-    verdicts = {one.verdict for one in assessments}
+    verdicts = {assessment.verdict for assessment in assessments}
     if Verdict.FAIL in verdicts:
         return 1
     return 0 if verdicts == {Verdict.PASS} and whole else 3

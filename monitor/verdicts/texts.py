@@ -35,46 +35,48 @@ def hashed(text: str) -> int:
 def numbered(db: Database, text: str) -> int:
     """Return the number of *text*, kept now where it was not; in a transaction of the caller's."""
     name = hashed(text)
-    for number, said in db.execute("SELECT id, text FROM texts WHERE hash = ?", [name]).fetchall():
-        if said == text:
+    for number, content in db.execute(
+        "SELECT id, text FROM texts WHERE hash = ?", [name]
+    ).fetchall():
+        if content == text:
             return int(number)
     written = db.execute("INSERT INTO texts (hash, text) VALUES (?, ?)", [name, text])
     return int(str(written.lastrowid))
 
 
 def kept(db: Database, text: str) -> str:
-    """Return what stands for *text* in a row: a reference, itself where it is short."""
+    """Return the stored form of *text*: a reference, or itself where it is short."""
     return text if len(text) < LEAST else f"{MARK}{numbered(db, text)}"
 
 
 def read(
     db: Database, values: Iterable[str | None], *, lenient: bool = False
 ) -> dict[str | None, str]:
-    """Return what each of *values* stands for; raises StoreError where a text is missing.
+    """Return the text of each of *values*; raises StoreError where one is missing.
 
-    *lenient*: what is missing stands for itself, so that a seal over it does not agree.
+    *lenient*: a missing text is replaced by its reference, so that its seal does not agree.
     """
-    said: dict[str | None, str] = {value: value for value in values if value is not None}
-    marked = {value for value in said.values() if value.startswith((MARK, POST))}
-    found: dict[str | None, str] = {}
+    contents: dict[str | None, str] = {value: value for value in values if value is not None}
+    marked = {value for value in contents.values() if value.startswith((MARK, POST))}
+    stored: dict[str | None, str] = {}
     for row in _rows(db, "SELECT id, text FROM texts WHERE id IN ({marks})", marked, MARK):
-        found[f"{MARK}{row['id']}"] = row["text"]
+        stored[f"{MARK}{row['id']}"] = row["text"]
     for row in _rows(db, "SELECT * FROM posts WHERE id IN ({marks})", marked, POST):
-        found[f"{POST}{row['id']}"] = codec.dump(codec.post_values(codec.post_of(row)))
-    lost = sorted(marked - found.keys())
+        stored[f"{POST}{row['id']}"] = codec.dump(codec.post_values(codec.post_of(row)))
+    lost = sorted(marked - stored.keys())
     if lost and not lenient:
         raise StoreError(f"数据库缺少被引用的记录 {lost[0]}，请从备份恢复")
-    return {**said, **found}
+    return {**contents, **stored}
 
 
 def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iterator[sqlite3.Row]:
-    """Yield the rows that values *marked* with *mark* name."""
-    names = (one[1:] for one in marked if one.startswith(mark))
-    numbers = iter(sorted(int(one) for one in names if one.removeprefix("-").isdecimal()))
+    """Yield the rows that the *marked* values with *mark* refer to."""
+    names = (row[1:] for row in marked if row.startswith(mark))
+    numbers = iter(sorted(int(name) for name in names if name.removeprefix("-").isdecimal()))
     cursor = db.conn.cursor()
     cursor.row_factory = sqlite3.Row
-    while some := list(islice(numbers, CHUNK)):
-        yield from cursor.execute(question.format(marks=",".join("?" * len(some))), some)
+    while chunk := list(islice(numbers, CHUNK)):
+        yield from cursor.execute(question.format(marks=",".join("?" * len(chunk))), chunk)
 
 
 def opened(
@@ -90,7 +92,7 @@ def opened(
 
 
 def shown(db: Database) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield each look with the ids of the posts that it showed; nonsense shows none."""
+    """Yield each look with the ids of its posts, none where they cannot be read."""
     lists = [row[0] for row in db.execute("SELECT DISTINCT posts FROM observations")]
     ids = {}
     for value, text in read(db, lists, lenient=True).items():

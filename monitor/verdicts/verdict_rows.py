@@ -44,16 +44,16 @@ OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 
 
 def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
-    """Append what was said of accounts in *run*; in a transaction of the caller's.
+    """Append the assessments of *run*, within a transaction of the caller's.
 
-    What they were called, and whose they were, says the register with which the run began.
+    Names and units of the accounts stand in the register with which the run began.
     """
     numbers: dict[tuple[Any, ...], int] = {}
     rows = []
     for item in batch:
-        one = item.assessment
+        assessment = item.assessment
         given = []
-        for result in one.results:
+        for result in assessment.results:
             row = codec.result_row(result)
             if row not in numbers:
                 numbers[row] = _numbered(db, row)
@@ -61,30 +61,32 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
         rows.append(
             {
                 "run": run,
-                "account": one.account.id,
-                "verdict": one.verdict.value,
-                "state": one.state.value,
-                "taken_at": clock.stamp(one.taken_at),
-                "as_of": clock.stamp(one.as_of),
+                "account": assessment.account.id,
+                "verdict": assessment.verdict.value,
+                "state": assessment.state.value,
+                "taken_at": clock.stamp(assessment.taken_at),
+                "as_of": clock.stamp(assessment.as_of),
                 "newest": _newest(db, item),
-                "idle_seconds": None if one.idle is None else int(one.idle.total_seconds()),
-                "gaps": texts.kept(db, gap_rows.dump(one.gaps)),
-                "notes": texts.kept(db, note_rows.dump(one.notes)),
+                "idle_seconds": None
+                if assessment.idle is None
+                else int(assessment.idle.total_seconds()),
+                "gaps": texts.kept(db, gap_rows.dump(assessment.gaps)),
+                "notes": texts.kept(db, note_rows.dump(assessment.notes)),
                 "results": texts.numbered(db, codec.dump(given)),
-                "outlook": note_rows.dump_outlook(one.outlook),
+                "outlook": note_rows.dump_outlook(assessment.outlook),
             }
         )
     db.table("assessments").insert_all(rows)
 
 
 def _newest(db: Database, item: AccountResult) -> str | None:
-    """Return what stands for the newest post: its row, where a look of just now showed it."""
+    """Return the stored form of the newest post: its row where a look of this run showed it."""
     newest = item.assessment.newest
     if newest is None:
         return None
-    for seen in item.observations:
-        if newest in seen.reading.posts:
-            return f"{texts.POST}{codec.post_row(seen.account, seen.source, newest)[0]}"
+    for look in item.observations:
+        if newest in look.reading.posts:
+            return f"{texts.POST}{codec.post_row(look.account, look.source, newest)[0]}"
     return texts.kept(db, codec.dump(codec.post_values(newest)))
 
 
@@ -96,13 +98,13 @@ def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
 def _numbered(db: Database, row: tuple[Any, ...]) -> int:
     """Return the number of a result, kept now where it was not."""
     name = texts.hashed(codec.dump(row))
-    for number, *said in db.execute(FIND, [name]).fetchall():
-        if tuple(said) == row:
+    for number, *stored in db.execute(FIND, [name]).fetchall():
+        if tuple(stored) == row:
             return int(number)
     return int(str(db.execute(INSERT, [name, *row]).lastrowid))
 
 
 def sealed(rows: Iterable[codec.Row]) -> Iterator[str]:
-    """Yield what a seal covers of ``OF_RUN``: what was said, wherever it is kept."""
+    """Yield the sealed text of each row of ``OF_RUN``, shared texts included."""
     for row in rows:
         yield codec.dump([row["run"], row["account"], *(row[name] for name in COLUMNS)])

@@ -1,4 +1,4 @@
-"""What a run appends: runs, observations with their posts and evidence, verdicts."""
+"""Appends runs, observations with their posts and evidence, verdicts."""
 
 import json
 import logging
@@ -55,7 +55,7 @@ AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 
 
 class VerdictWriter:
-    """The store's writing half."""
+    """Appends runs, observations and verdicts to the database."""
 
     db: Database
 
@@ -101,11 +101,11 @@ class VerdictWriter:
     def append(
         self, run: int, batch: Iterable[AccountResult], written: Iterable[EvidenceRef] = ()
     ) -> frozenset[str]:
-        """Append what looking at accounts gave, all in one transaction; return whose was refused.
+        """Append the results of accounts in one transaction; return the accounts refused.
 
-        What one account brings may be such as no database takes: nothing of that account is
-        kept then, and everything of the others is. *written*: every record of evidence that
-        became durable meanwhile.
+        The database may refuse the values of one account: nothing of that account is kept then, and
+        everything of the others is. *written*: every record of evidence that became durable
+        meanwhile.
         """
         batch, written = list(batch), list(written)
         try:
@@ -154,7 +154,7 @@ class VerdictWriter:
         written: Iterable[EvidenceRef] = (),
         answers: Iterable[tuple[str, Answer]] = (),
     ) -> None:
-        """Append what people saw and answered, which belongs to no run: all of it or none.
+        """Append observations and answers by people, of no run: all of them or none.
 
         *written*: every record of evidence that became durable meanwhile.
         """
@@ -177,44 +177,49 @@ class VerdictWriter:
         with ours():
             self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    def _append_observations(self, run: int | None, seen: list[Observation]) -> None:
+    def _append_observations(self, run: int | None, looks: list[Observation]) -> None:
         next_id = self._next_id("observations")
         observations: list[dict[str, Any]] = []
         exchanges: list[tuple[int | None, EvidenceRef]] = []
         posts: list[tuple[Any, ...]] = []
-        for id, one in enumerate(seen, next_id):
-            at = clock.stamp(one.taken_at)
-            rows = [codec.post_row(one.account, one.source, post) for post in one.reading.posts]
+        for id, observation in enumerate(looks, next_id):
+            at = clock.stamp(observation.taken_at)
+            rows = [
+                codec.post_row(observation.account, observation.source, post)
+                for post in observation.reading.posts
+            ]
             posts.extend((*row, at) for row in rows)
             ids = [row[0] for row in rows]
-            row = codec.observation_row(run, one, ids)
+            row = codec.observation_row(run, observation, ids)
             if run is not None:  # people's rows are few, and each says all it says
                 row |= {name: texts.kept(self.db, row[name]) for name in ("posts", "gaps", "notes")}
             observations.append({"id": id} | row)
-            exchanges.extend((id, ref) for ref in one.evidence)
-        standing = self._standing([row[0] for row in posts])
-        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in standing))
+            exchanges.extend((id, ref) for ref in observation.evidence)
+        stored = self._stored([row[0] for row in posts])
+        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in stored))
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
-        self.db.conn.executemany(GONE, (self._vouched(one) for one in seen if _lists(one)))
+        self.db.conn.executemany(
+            GONE, (self._vouched(observation) for observation in looks if _lists(observation))
+        )
 
-    def _standing(self, ids: list[int]) -> set[int]:
-        """Return which posts are there and not gone: most are, and need not be written again."""
-        found: set[int] = set()
+    def _stored(self, ids: list[int]) -> set[int]:
+        """Return the posts already stored and not gone: they need not be written again."""
+        stored: set[int] = set()
         for start in range(0, len(ids), CHUNK):
             part = ids[start : start + CHUNK]
             marks = ",".join("?" * len(part))
             question = f"SELECT id FROM posts WHERE gone_at IS NULL AND id IN ({marks})"
-            found.update(id for (id,) in self.db.execute(question, part).fetchall())
-        return found
+            stored.update(id for (id,) in self.db.execute(question, part).fetchall())
+        return stored
 
     @staticmethod
-    def _vouched(seen: Observation) -> dict[str, str]:
-        reading, window = seen.reading, seen.reading.window
+    def _vouched(look: Observation) -> dict[str, str]:
+        reading, window = look.reading, look.reading.window
         return {
-            "account": seen.account,
-            "source": seen.source,
-            "at": clock.stamp(seen.taken_at),
+            "account": look.account,
+            "source": look.source,
+            "at": clock.stamp(look.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
             "shown": codec.dump(reading.keys),
@@ -251,6 +256,6 @@ def selected_of(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _lists(seen: Observation) -> bool:
+def _lists(look: Observation) -> bool:
     """Say whether a look showed a listing; a person vouches without listing anything."""
-    return seen.reading.window is not None and not seen.by
+    return look.reading.window is not None and not look.by

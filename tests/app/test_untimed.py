@@ -78,7 +78,7 @@ def test_what_hosts_say_is_noted_host_by_host() -> None:
 
     late.keep([item("a", timedelta()), replace(many, observations=(*many.observations, unknown))])
 
-    assert clocks.told == {
+    assert clocks.offsets == {
         "a.example": [timedelta()], "b.example": [days(-20)], "gone": [days(-3)]
     }  # fmt: skip
 

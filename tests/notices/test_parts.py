@@ -37,7 +37,7 @@ def test_what_fits_is_one_message_without_a_number() -> None:
     (parcel,) = digest(many(3), again=False, limit=WECOM)
 
     assert parcel.message.title == "政务新媒体监测（3条）"
-    assert len(parcel.told) == 3
+    assert len(parcel.notices) == 3
 
 
 def test_what_does_not_fit_goes_on_by_whole_lines_under_its_heading() -> None:
@@ -55,9 +55,11 @@ def test_what_does_not_fit_goes_on_by_whole_lines_under_its_heading() -> None:
     ]
     assert all(one.message.text.startswith("【超期告警】40条（续）\n") for one in parcels[1:])
     assert "可能重复" in parcels[0].message.text
-    assert [one.key for parcel in parcels for one in parcel.told] == [one.key for one in many(40)]
+    assert [one.key for parcel in parcels for one in parcel.notices] == [
+        one.key for one in many(40)
+    ]
     for parcel in parcels:
-        assert all(one.text in parcel.message.text for one in parcel.told)
+        assert all(one.text in parcel.message.text for one in parcel.notices)
 
 
 def test_no_heading_stands_alone_at_the_end_of_a_message() -> None:
@@ -75,7 +77,7 @@ def test_a_notice_on_two_messages_is_told_with_the_last() -> None:
 
     parcels = digest([first, second], again=False, limit=800)
 
-    assert [one.told for one in parcels] == [(first,), (), (second,)]
+    assert [one.notices for one in parcels] == [(first,), (), (second,)]
     assert sum(one.message.text.count("丙") for one in parcels) == 250
 
 

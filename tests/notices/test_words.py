@@ -135,7 +135,7 @@ def test_a_digest_is_numbered_within_each_kind() -> None:
         "【超期告警】2条\n1.第1＜@all>\n2.第2＜@all>\n"
         "【更新提醒】2条\n1.第1＜@all>\n2.第2＜@all>"
     )
-    assert set(parcel.told) == set(told)
+    assert set(parcel.notices) == set(told)
 
 
 def test_a_quiet_time_without_length_is_none() -> None:

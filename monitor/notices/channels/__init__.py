@@ -1,4 +1,4 @@
-"""Ways to tell somebody; the table of all kinds stands here. A channel judges nothing."""
+"""Channels of delivery, and the table of all kinds. A channel judges nothing."""
 
 from typing import ClassVar, Protocol
 

@@ -18,12 +18,12 @@ class Apprise:
     kind: ClassVar[str] = "apprise"
     limit: ClassVar[int] = 0
     burst: ClassVar[int] = BURST
-    own: ClassVar[tuple[str, ...]] = ("wecombot://", "dingtalk://", "feishu://")
+    schemes: ClassVar[tuple[str, ...]] = ("wecombot://", "dingtalk://", "feishu://")
 
     address: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if self.address.lower().startswith(self.own):
+        if self.address.lower().startswith(self.schemes):
             raise ConfigError("企业微信、钉钉、飞书请使用 wecom、dingtalk、feishu 通道")
 
     def deliver(self, message: Message) -> None:
@@ -31,12 +31,12 @@ class Apprise:
         try:
             import apprise
         except ImportError:
-            said = "apprise 通道需要安装附加组件：pip install 'newmedia-monitor[alert]'"
-            raise Undelivered(said, permanent=True) from None
-        made = apprise.Apprise()
-        if not made.add(self.address):
+            reason = "apprise 通道需要安装附加组件：pip install 'newmedia-monitor[alert]'"
+            raise Undelivered(reason, permanent=True) from None
+        client = apprise.Apprise()
+        if not client.add(self.address):
             raise Undelivered("apprise 不认识该通道的地址", permanent=True)
-        for server in made:  # each has a limit of its own, beyond which apprise lets it cut
+        for server in client:  # each has a limit of its own, beyond which apprise lets it cut
             server.overflow_mode = apprise.OverflowMode.SPLIT
-        if not made.notify(title=message.title, body=message.text):
+        if not client.notify(title=message.title, body=message.text):
             raise Undelivered("apprise 未能送达")

@@ -29,8 +29,8 @@ class Wecom:
     def deliver(self, message: Message) -> None:
         """Send *message*; raises Undelivered."""
         value = {"msgtype": "text", "text": {"content": message.whole}}
-        said = answered(post(self.url, value, allow_private=self.allow_private))
-        _judge("企业微信", said, ("errcode",), self.broken, self.busy)
+        answer = answered(post(self.url, value, allow_private=self.allow_private))
+        _judge("企业微信", answer, ("errcode",), self.broken, self.busy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Dingtalk:
     kind: ClassVar[str] = "dingtalk"
     limit: ClassVar[int] = 18_000  # of the 20 000 bytes that a request may have
     burst: ClassVar[int] = BURST
-    rest: ClassVar[float] = 600.0  # seconds for which a bot is silenced that sent too often
+    pause: ClassVar[float] = 600.0  # seconds for which a bot is silenced that sent too often
     broken: ClassVar[frozenset[int]] = frozenset({310000, 300001, 40035})
     busy: ClassVar[frozenset[int]] = frozenset({130101, 130103, 410100, 660026})
 
@@ -51,8 +51,8 @@ class Dingtalk:
     def deliver(self, message: Message) -> None:
         """Send *message*; raises Undelivered."""
         value = {"msgtype": "text", "text": {"content": message.whole}}
-        said = answered(post(self._signed(), value, allow_private=self.allow_private))
-        _judge("钉钉", said, ("errcode",), self.broken, self.busy, self.rest)
+        answer = answered(post(self._signed(), value, allow_private=self.allow_private))
+        _judge("钉钉", answer, ("errcode",), self.broken, self.busy, self.pause)
 
     def _signed(self) -> str:
         if not self.secret:
@@ -83,8 +83,8 @@ class Feishu:
         if self.secret:
             stamp = str(int(clock.now().timestamp()))
             value |= {"timestamp": stamp, "sign": _hmac(f"{stamp}\n{self.secret}", b"")}
-        said = answered(post(self.url, value, allow_private=self.allow_private))
-        _judge("飞书", said, ("code", "StatusCode"), self.broken, self.busy)
+        answer = answered(post(self.url, value, allow_private=self.allow_private))
+        _judge("飞书", answer, ("code", "StatusCode"), self.broken, self.busy)
 
 
 def _hmac(key: str, text: bytes) -> str:
@@ -93,20 +93,20 @@ def _hmac(key: str, text: bytes) -> str:
 
 def _judge(
     name: str,
-    said: Mapping[str, Any],
+    answer: Mapping[str, Any],
     keys: tuple[str, ...],
     broken: frozenset[int],
     busy: frozenset[int],
-    rest: float = PAUSE,
+    pause: float = PAUSE,
 ) -> None:
     """Raise Undelivered unless the answer says in so many words that the message was taken."""
-    code = next((said[key] for key in keys if key in said), None)
+    code = next((answer[key] for key in keys if key in answer), None)
     if code == 0:
         return
     if not isinstance(code, int):
         raise Undelivered(f"{name}的应答无法识别")
     if code in busy:
-        raise Undelivered(f"{name}限制了发送频率（错误码 {code}）", retry_after=rest)
+        raise Undelivered(f"{name}限制了发送频率（错误码 {code}）", retry_after=pause)
     if code in broken:
         raise Undelivered(
             f"{name}机器人的地址、签名或关键词不符（错误码 {code}），请核对通道设置", permanent=True

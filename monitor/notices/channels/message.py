@@ -1,4 +1,4 @@
-"""What is sent, and how sending fails."""
+"""A message, and the error of its delivery."""
 
 import re
 from dataclasses import dataclass

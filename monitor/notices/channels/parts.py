@@ -1,4 +1,4 @@
-"""Lines on as many pages as a service's limit asks for; services count bytes, of JSON at times."""
+"""Splits lines into messages within a service's limit, counted in bytes of JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ LEAST = 64  # bytes for words on a page, whatever else the limit has to hold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
-    """What stands on lines of its own. *head*: the heading under which it stands, if any."""
+    """Text on lines of its own. *head*: the heading above it, if any."""
 
     text: str
     head: str = ""
@@ -21,7 +21,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """The lines of one message. *whole*: how many of the lines given are told when it is taken."""
+    """The lines of one message. *whole*: how many of the given lines are complete with it."""
 
     lines: tuple[str, ...]
     whole: int
@@ -42,20 +42,20 @@ def pages(lines: Sequence[TextLine], title: str, limit: int) -> tuple[MessagePar
     if not limit or size("\n".join((title, *all_lines))) <= limit:
         return (MessagePart(all_lines, len(lines)),)
     room = limit - size(title) - size(NUMBERED.format(number=999, whole=999))
-    made: list[MessagePart] = []
+    parts: list[MessagePart] = []
     page: list[str] = []
     free = room
     for at, line in enumerate(lines):
-        again = f"{line.head}（续）" if line.head and line.head != line.text else ""
-        rest = room - (BREAK + size(again) if again else 0)
-        for piece in _pieces(line.text, max(rest - BREAK, LEAST)):
+        heading = f"{line.head}（续）" if line.head and line.head != line.text else ""
+        space = room - (BREAK + size(heading) if heading else 0)
+        for piece in _pieces(line.text, max(space - BREAK, LEAST)):
             beside = LEAST if line.text == line.head else 0  # no heading stands alone at the end
             if page and BREAK + size(piece) + beside > free:
-                made.append(MessagePart(tuple(page), at))
-                page, free = ([again], rest) if again else ([], room)
+                parts.append(MessagePart(tuple(page), at))
+                page, free = ([heading], space) if heading else ([], room)
             page.append(piece)
             free -= BREAK + size(piece)
-    return (*made, MessagePart(tuple(page), len(lines)))
+    return (*parts, MessagePart(tuple(page), len(lines)))
 
 
 def numbered(title: str, number: int, whole: int) -> str:
@@ -68,10 +68,10 @@ def _pieces(text: str, room: int) -> Iterator[str]:
     for line in text.split("\n"):
         start = taken = 0
         for at, sign in enumerate(line):
-            own = size(sign)
-            if taken + own > room:
+            label = size(sign)
+            if taken + label > room:
                 end = start + end_of(line[start : at + 1], at - start)
                 yield line[start:end]
                 start, taken = end, size(line[end:at])
-            taken += own
+            taken += label
         yield line[start:]

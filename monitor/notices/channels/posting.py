@@ -51,11 +51,11 @@ def exchanged(
     return status, content
 
 
-def answered(said: Any) -> Mapping[str, Any]:
+def answered(answer: Any) -> Mapping[str, Any]:
     """Return an answer that must be a JSON object."""
-    if not isinstance(said, Mapping):
+    if not isinstance(answer, Mapping):
         raise Undelivered("服务的应答无法识别")
-    return said
+    return answer
 
 
 def _body(value: Any) -> bytes:

@@ -73,12 +73,12 @@ class Editor:
         for at in self._added.keys() | self._appended.keys():
             texts = [*self._added.get(at, ()), *self._appended.get(at, ())]  # keys, then entries
             splices.append(_Splice(at, at, "".join(texts)))
-        made, end = [], len(self.original)
-        for one in sorted(splices, key=lambda one: (one.start, one.end), reverse=True):
-            made += [self.original[one.end : end], one.text]
-            end = one.start
-        made.append(self.original[:end])
-        return "".join(reversed(made))
+        pieces, end = [], len(self.original)
+        for splice in sorted(splices, key=lambda splice: (splice.start, splice.end), reverse=True):
+            pieces += [self.original[splice.end : end], splice.text]
+            end = splice.start
+        pieces.append(self.original[:end])
+        return "".join(reversed(pieces))
 
     def set(self, account: str, values: Mapping[str, Value | None]) -> None:
         """Change keys of one account; None takes a key away."""
@@ -207,7 +207,7 @@ class Editor:
 
     def _comma(self, start: int, end: int) -> int:
         """Return where the comma stands between *start* and *end*; one in a remark is none."""
-        text = _REMARK.sub(lambda found: " " * len(found[0]), self.original[start:end])
+        text = _REMARK.sub(lambda match: " " * len(match[0]), self.original[start:end])
         return start + text.index(",")
 
     def _list(self, section: str) -> Any:
@@ -261,15 +261,15 @@ class Editor:
     def _lines(self, start: int, end: int) -> _Splice:
         """Take away the lines from that of *start* to that which ends at *end*."""
         begin = self.original.rindex("\n", 0, start) + 1
-        if found := _END.match(self.original, end):
-            return _Splice(begin, found.end(), "")
+        if match := _END.match(self.original, end):
+            return _Splice(begin, match.end(), "")
         before = len(self.original[:begin].removesuffix("\n").removesuffix("\r"))
         return _Splice(before, end, "")  # the last line takes the end of the one before along
 
     def _after_colon(self, key: Any) -> int:
         """Return where a value of *key* would begin; in braces a key may stand without colon."""
-        found = _COLON.match(self.original, key.end_mark.index)
-        return found.end() if found else int(key.end_mark.index)
+        match = _COLON.match(self.original, key.end_mark.index)
+        return match.end() if match else int(key.end_mark.index)
 
     def _end_of_entry(self, key: Any, value: Any) -> int:
         return self._after_colon(key) if is_empty(value) else self._end_of(value)

@@ -34,7 +34,7 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is to become of one account. *new*: it is to be added; None takes a key away."""
+    """A change of one account. *new*: add it; a value of None removes the key."""
 
     account: str
     values: Mapping[str, Value | None]
@@ -75,29 +75,29 @@ def fingerprint(path: Path) -> str:
 
 
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
-    """Return *path* with *changes* and new *units*; raises ConfigError where that cannot be."""
+    """Return *path* with *changes* and new *units*; raises ConfigError where not possible."""
     before = read_bytes(path, Faults(str(path)))
     _refuse(bool(_LONE_CR.search(before)), f"{path} 有不规范的换行（只有回车），请另存为标准格式")
     old = loaded(before, path)
-    known = {account.id for account in old.accounts}
+    ids = {account.id for account in old.accounts}
     editor = Editor(decode(before, Faults(str(path))))
     for unit in units:
         kind = {"kind": unit.kind} if unit.kind else {}
         editor.add({"id": unit.id, "name": unit.name} | kind, "units")
     for change in changes:
         if change.new:
-            _refuse(change.account in known, f"账号标识 {change.account} 已经用过")
-            known.add(change.account)
+            _refuse(change.account in ids, f"账号标识 {change.account} 已经用过")
+            ids.add(change.account)
             editor.add({key: value for key, value in change.values.items() if value is not None})
         else:
-            _refuse(change.account not in known, f"名单中没有账号 {change.account}")
+            _refuse(change.account not in ids, f"名单中没有账号 {change.account}")
             editor.set(change.account, change.values)
     after = (BOM if before.startswith(BOM) else b"") + editor.text.encode()
     try:
         new = loaded(after, path)
     except RegistryError as error:
-        said = "；".join(f"{problem.field}: {problem.message}" for problem in error.problems)
-        raise ConfigError(f"修改后名单有误，未保存：{said}") from error
+        reasons = "；".join(f"{problem.field}: {problem.message}" for problem in error.problems)
+        raise ConfigError(f"修改后名单有误，未保存：{reasons}") from error
     _check(old, new, changes, tuple(units))
     return Revision(path=path, before=before, after=after, old=old, new=new)
 
@@ -155,9 +155,9 @@ def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
         return change is not None and change.new
     free = {"twins", *(change.values if change else ())}  # twins follow from the others
     return all(
-        getattr(was, one.name) == getattr(now, one.name)
-        for one in fields(Account)
-        if one.name not in free
+        getattr(was, field.name) == getattr(now, field.name)
+        for field in fields(Account)
+        if field.name not in free
     )
 
 

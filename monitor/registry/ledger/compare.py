@@ -20,7 +20,7 @@ GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
 
 
 class LedgerDifference(Named):
-    """One way in which the two disagree."""
+    """One kind of disagreement."""
 
     UNFILED = "unfiled", "名单有、系统无：请补办备案"
     UNKNOWN = "unknown", "系统有、名单无：请核实是否漏登"
@@ -42,26 +42,30 @@ class Found:
 
 def compare(path: Path, accounts: Iterable[Account]) -> tuple[Found, ...]:
     """Return every difference, by kind; raises SheetError where the export cannot be read."""
-    found = list(_differences(_there(path), list(accounts)))
+    differences = list(_differences(_entries(path), list(accounts)))
     order = list(LedgerDifference)
-    return tuple(sorted(found, key=lambda one: (order.index(one.difference), one.unit, one.name)))
+    return tuple(
+        sorted(
+            differences, key=lambda entry: (order.index(entry.difference), entry.unit, entry.name)
+        )
+    )
 
 
 def filings(path: Path, accounts: Iterable[Account]) -> Iterator[tuple[Account, bool]]:
     """Yield each account in use that the export shows otherwise than the register says.
 
-    An entry that is closed there files nothing that is alive here.
+    A closed entry is no filing for an account in use.
     """
-    for account, entry in _matched(_there(path), list(accounts)):
+    for account, entry in _matched(_entries(path), list(accounts)):
         filed = entry is not None and entry[2] not in GONE
         if account.status not in GONE and account.filed is not filed:
             yield account, filed
 
 
-def _there(path: Path) -> dict[Key, list[Entry]]:
+def _entries(path: Path) -> dict[Key, list[Entry]]:
     columns = {field: COLUMNS[field] for field in WANTED}
     given = tables.read(path, columns, ("name", "platform"))
-    there: dict[Key, list[Entry]] = {}
+    entries: dict[Key, list[Entry]] = {}
     problems = list(given.broken)
     for row in filled(given):
         if row.is_foot and not row["unit"]:
@@ -77,14 +81,14 @@ def _there(path: Path) -> dict[Key, list[Entry]]:
         except ValueError as error:
             problems.append(given.problem(row.number, field, str(error)))
             continue
-        there.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
+        entries.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
     if problems:
         raise SheetError(problems)
-    return there
+    return entries
 
 
 def _matched(
-    there: dict[Key, list[Entry]], accounts: list[Account]
+    entries: dict[Key, list[Entry]], accounts: list[Account]
 ) -> Iterator[tuple[Account, Entry | None]]:
     """Yield each account with its entry."""
     used = Counter(account_key(account) for account in accounts if account.status not in GONE)
@@ -92,12 +96,12 @@ def _matched(
         key = account_key(account)
         if account.status in GONE and key in used:
             continue  # its successor bears its name
-        yield account, _entry_of(account, there.get(key, ()), shared=used[key] > 1)
+        yield account, _entry_of(account, entries.get(key, ()), shared=used[key] > 1)
 
 
-def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
+def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
     here = {account_key(account) for account in accounts}
-    for account, entry in _matched(there, accounts):
+    for account, entry in _matched(entries, accounts):
         difference = _of(account, entry)
         if difference is not None:
             yield Found(
@@ -107,18 +111,18 @@ def _differences(there: dict[Key, list[Entry]], accounts: list[Account]) -> Iter
                 unit=account.unit.name,
                 id=account.id,
             )
-    for key, entries in there.items():
-        name, unit, status = _in_use(entries)
+    for key, same_key in entries.items():
+        name, unit, status = _in_use(same_key)
         if key not in here and status not in GONE:
             yield Found(difference=LedgerDifference.UNKNOWN, name=name, platform=key[0], unit=unit)
 
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
-    """Return the entry of *account*; where units share the name, none that names another unit."""
-    own = [entry for entry in entries if entry[1] == account.unit.name]
-    if not own:
-        own = [entry for entry in entries if not (shared and entry[1])]
-    return _in_use(own) if own else None
+    """Return the entry of *account*; where units share the name, no other unit's."""
+    candidates = [entry for entry in entries if entry[1] == account.unit.name]
+    if not candidates:
+        candidates = [entry for entry in entries if not (shared and entry[1])]
+    return _in_use(candidates) if candidates else None
 
 
 def _in_use(entries: Sequence[Entry]) -> Entry:

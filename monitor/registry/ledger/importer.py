@@ -36,7 +36,7 @@ NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What a ledger comes to. *units*: those that must be added first, in order."""
+    """The result of an import. *units*: those that must be added first, in order."""
 
     changes: tuple[Change, ...]
     units: tuple[Unit, ...]
@@ -72,7 +72,7 @@ class _LedgerReader:
     gone: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for account in sorted(self.accounts.values(), key=lambda one: not one.judged):
+        for account in sorted(self.accounts.values(), key=lambda account: not account.judged):
             self.named.setdefault((account_key(account), account.unit.id), account.id)
             self.bearers.setdefault(account_key(account), []).append(account)
         for row in self.given.rows:
@@ -82,13 +82,13 @@ class _LedgerReader:
                 self.claimed |= {self.named.get((key, id), "") for id in units}
 
     def change(self, row: SheetRow) -> Change | None:
-        """Return what *row* changes, None where nothing or where it has faults."""
+        """Return the change that *row* makes, None where it makes none or has faults."""
         before = len(self.problems)
         values = self._values(row)
         platform, unit = values.pop("platform", None), values.pop("unit", None)
         if len(self.problems) > before or platform is None or unit is None:
             return None
-        account = self._known(row, platform, unit)
+        account = self._registered(row, platform, unit)
         if account is None and row["id"]:
             self._fault(row, "id", f"名单中没有账号 {row['id']}")
             return None
@@ -97,29 +97,31 @@ class _LedgerReader:
             how = "单位有变更的请先用 accounts set 登记，另有账号的请用 accounts add 增加"
             self._fault(row, "unit", f"{said_of}；{how}")
             return None
-        said: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
-        if own := vocabulary.elsewhere(row["platform"]):
-            said["note"] = "；".join(filter(None, (own, row["note"].removeprefix(own).strip("；"))))
+        given: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
+        if platform_name := vocabulary.elsewhere(row["platform"]):
+            given["note"] = "；".join(
+                filter(None, (platform_name, row["note"].removeprefix(platform_name).strip("；")))
+            )
         id = account.id if account else self._new_id(row, platform, unit)
-        if self._twice(row, id, said):
+        if self._twice(row, id, given):
             return None
         if account is None:
-            gone = Status(str(said.get("status", "active"))) in lifecycle.BY_STEPS
+            gone = Status(str(given.get("status", "active"))) in lifecycle.BY_STEPS
             if gone and not self.reason.strip():
                 self._fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
                 return None
-            return Change(account=id, values={"id": id, **said}, new=True)
+            return Change(account=id, values={"id": id, **given}, new=True)
         if not account.judged and not row["status"]:
             self.gone.append(row.number)
-        said = dict(said)
+        given = dict(given)
         if not row["id"]:
-            del said["name"]  # by which it was found: but for spaces and width, it is the same
+            del given["name"]  # by which it was found: but for spaces and width, it is the same
         if not row["note"]:
-            said.pop("note", None)  # the platform's name, which the register has already
-        month, known = str(said.get("opened_on", ""))[:8], str(account.opened_on or "")
-        if known.startswith(month) and vocabulary.is_month(row["opened_on"]):
-            said.pop("opened_on", None)  # a month without its day, which the register knows
-        return self._differing(row, account, said)
+            given.pop("note", None)  # the platform's name, which the register has already
+        month, days = str(given.get("opened_on", ""))[:8], str(account.opened_on or "")
+        if days.startswith(month) and vocabulary.is_month(row["opened_on"]):
+            given.pop("opened_on", None)  # a month without its day, which the register knows
+        return self._differing(row, account, given)
 
     def _values(self, row: SheetRow) -> dict[str, Any]:
         """Return every filled-in field of *row* that can be read."""
@@ -150,64 +152,67 @@ class _LedgerReader:
         return values
 
     def _unit(self, text: str) -> Unit:
-        found = self._units_of(text)
-        if len(found) == 1:
-            return found[0]
-        if self.add_units and not found:
+        units = self._units_of(text)
+        if len(units) == 1:
+            return units[0]
+        if self.add_units and not units:
             id, name = self._free(self.spell(text) or "danwei"), joined(text)
             unit = Unit(id=id, name=name, kind=kind_of(name))
             self.units[unit.id] = unit
             self.added.append(unit)
             return unit
         names = [unit.name for unit in self.units.values()]
-        near = [unit.name for unit in found] or get_close_matches(text, names, 1)
+        near = [unit.name for unit in units] or get_close_matches(text, names, 1)
         hint = f"，是否为 {'、'.join(near)}" if near else ""
-        how = "，请写全称" if found else "；新单位可加 --add-units"
+        how = "，请写全称" if units else "；新单位可加 --add-units"
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
     def _units_of(self, text: str) -> list[Unit]:
         return units_named(text, self.units.values(), self.county)
 
-    def _known(self, row: SheetRow, platform: Platform, unit: Unit) -> Account | None:
+    def _registered(self, row: SheetRow, platform: Platform, unit: Unit) -> Account | None:
         if row["id"]:
             return self.accounts.get(row["id"])
         return self.accounts.get(self.named.get((row_key(row, platform), unit.id), ""))
 
     def _elsewhere(self, row: SheetRow, platform: Platform) -> Account | None:
-        """Return the account of that name of another unit, unless a row of the sheet is its own."""
+        """Return another unit's account of that name, unless a row of the sheet claims it."""
         bearers = self.bearers.get(row_key(row, platform), ())
-        return next((one for one in bearers if one.judged and one.id not in self.claimed), None)
+        return next(
+            (account for account in bearers if account.judged and account.id not in self.claimed),
+            None,
+        )
 
-    def _twice(self, row: SheetRow, id: str, said: dict[str, Value | None]) -> bool:
+    def _twice(self, row: SheetRow, id: str, given: dict[str, Value | None]) -> bool:
         """Say whether an earlier row has this account; it must say the same."""
         if id not in self.seen:
-            self.seen[id] = (row.number, said)
+            self.seen[id] = (row.number, given)
             return False
         number, earlier = self.seen[id]
-        if earlier == said:
+        if earlier == given:
             self.skipped += 1
         else:
             self._fault(row, "name", f"与第 {number} 行是同一账号，但内容不同")
         return True
 
     def _differing(
-        self, row: SheetRow, account: Account, said: dict[str, Value | None]
+        self, row: SheetRow, account: Account, given: dict[str, Value | None]
     ) -> Change | None:
-        differing = {key: value for key, value in said.items() if not has(account, key, value)}
-        had, contact = account.contact, differing.get("contact")
-        if had and had.confirmed_on and isinstance(contact, Mapping):
+        differing = {key: value for key, value in given.items() if not has(account, key, value)}
+        current, contact = account.contact, differing.get("contact")
+        if current and current.confirmed_on and isinstance(contact, Mapping):
             differing["contact"] = {**contact, "confirmed_on": self.today.isoformat()}
-        if had and isinstance(contact, Mapping) and contact["name"] == joined(had.name):
-            kept = {"phone": had.phone, "confirmed_on": str(had.confirmed_on or "")}
-            differing["contact"] = {k: v for k, v in (kept | dict(contact)).items() if v}
+        if current and isinstance(contact, Mapping) and contact["name"] == joined(current.name):
+            unchanged = {"phone": current.phone, "confirmed_on": str(current.confirmed_on or "")}
+            differing["contact"] = {k: v for k, v in (unchanged | dict(contact)).items() if v}
         if not differing:
             self.same += 1
             return None
-        wanted = differing.get("status")
+        status = differing.get("status")
         try:
-            if isinstance(wanted, str):
-                lifecycle.check_status(account, Status(wanted), self.reason)
-                differing |= lifecycle.anew(account, Status(wanted))
+            if isinstance(status, str):
+                lifecycle.check_status(account, Status(status), self.reason)
+                differing |= lifecycle.anew(account, Status(status))
         except ConfigError as error:
             self._fault(row, "status", str(error))
             return None
@@ -218,23 +223,23 @@ class _LedgerReader:
         if (key, unit.id) in self.named:
             return self.named[key, unit.id]  # an earlier row of this very sheet
         base = self.spell(row["name"]) or "zhanghao"
-        made = self._free(f"{base}-{self.spell(key[2]) or platform.value}")
-        self.named[key, unit.id] = made
-        self.taken.add(made)
-        return made
+        id = self._free(f"{base}-{self.spell(key[2]) or platform.value}")
+        self.named[key, unit.id] = id
+        self.taken.add(id)
+        return id
 
     def _free(self, id: str) -> str:
-        made, number = id[:60].strip("-"), 2
-        while made in self.accounts or made in self.taken or made in self.units:
-            made, number = f"{id[:56].strip('-')}-{number}", number + 1
-        return made
+        candidate, number = id[:60].strip("-"), 2
+        while candidate in self.accounts or candidate in self.taken or candidate in self.units:
+            candidate, number = f"{id[:56].strip('-')}-{number}", number + 1
+        return candidate
 
     def _read(self, row: SheetRow, name: str, read: Callable[[str], T]) -> T | None:
         try:
             return read(row[name])
         except ValueError as error:
-            known = self.accounts.get(row["id"])
-            if known is None or not shows(known, name, row[name]):
+            account = self.accounts.get(row["id"])
+            if account is None or not shows(account, name, row[name]):
                 self._fault(row, name, str(error))
             return None
 
@@ -253,7 +258,7 @@ def read(
     add_units: bool = False,
     reason: str = "",
 ) -> Ledger:
-    """Return what the ledger *path* changes; raises SheetError with every fault.
+    """Return the changes by the ledger *path*; raises SheetError with every fault.
 
     *spell*: makes an identifier of a Chinese name. *county*: left out in short names of units.
     *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in

@@ -15,7 +15,7 @@ Key = tuple[Platform, str, str]  # platform, name as people compare names, whose
 
 
 def filled(given: Sheet) -> Iterator[SheetRow]:
-    """Yield the rows without the dashes and strokes that only say that a cell is blank."""
+    """Yield the rows without the dashes that mark blank cells."""
     for row in given.rows:
         cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
         if any(cells.values()):
@@ -23,15 +23,15 @@ def filled(given: Sheet) -> Iterator[SheetRow]:
 
 
 def row_key(row: SheetRow, platform: Platform) -> Key:
-    """Return what tells accounts apart: 百家号 and 搜狐号 are both none of our platforms."""
+    """Return the key of a row's account: 百家号 and 搜狐号 are both 其他 as platforms."""
     return platform, name_key(row["name"]), vocabulary.elsewhere(row["platform"])
 
 
 def account_key(account: Account) -> Key:
-    """Return the same of *account*, whose note begins with the platform that is none of ours."""
+    """Return the key of *account*, whose note begins with a platform of 其他."""
     other = account.platform is Platform.OTHER
-    own = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
-    return account.platform, name_key(account.name), own
+    other_name = vocabulary.elsewhere(account.note.partition("；")[0]) if other else ""
+    return account.platform, name_key(account.name), other_name
 
 
 def has(account: Account, key: str, value: Value | None) -> bool:
@@ -39,26 +39,30 @@ def has(account: Account, key: str, value: Value | None) -> bool:
     if key == "unit":
         return account.unit.id == value
     if key == "contact" and isinstance(value, Mapping):
-        known = account.contact
-        return known is not None and all(_answers(known, k, v) for k, v in value.items())
+        contact = account.contact
+        return contact is not None and all(_answers(contact, k, v) for k, v in value.items())
     if key == "note" and isinstance(value, str):
         return "".join(account.note.split()) == "".join(value.split())
-    had = getattr(account, key)
-    shown = ("true" if had else "false") if isinstance(had, bool) else " ".join(str(had).split())
-    return had is not None and shown == value
+    current = getattr(account, key)
+    shown = (
+        ("true" if current else "false")
+        if isinstance(current, bool)
+        else " ".join(str(current).split())
+    )
+    return current is not None and shown == value
 
 
-def _answers(known: Contact, key: str, value: str) -> bool:
-    had = str(getattr(known, key))
+def _answers(contact: Contact, key: str, value: str) -> bool:
+    current = str(getattr(contact, key))
     if key == "name":
-        return joined(had) == value
+        return joined(current) == value
     with suppress(ValueError):
-        had = vocabulary.phone(had)
-    return had == value
+        current = vocabulary.phone(current)
+    return current == value
 
 
 def shows(account: Account, key: str, text: str) -> bool:
-    """Say whether the register has just that in the place: then it is no news, if odd."""
+    """Say whether the register has just that text there: odd perhaps, but no change."""
     contact = account.contact
     if key in ("contact", "phone"):
         return contact is not None and text == (contact.name if key == "contact" else contact.phone)

@@ -1,4 +1,4 @@
-"""The channels: who is told of what by which way."""
+"""The channels: which notices go to whom by which service."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,12 +23,12 @@ def read_channels(
     *named*: the ids of all units, those with faults included.
     """
     entries = node.entries.items() if isinstance(node, Fields) else ()
-    found: list[Route] = []
+    routes: list[Route] = []
     for name, (_, value) in entries:
         route = _read(name, value, ("channels", name), named, faults)
         if route is not None:
-            found += _each(route, value, units, faults)
-    return tuple(found)
+            routes += _each(route, value, units, faults)
+    return tuple(routes)
 
 
 def _each(route: Route, node: Node, units: Sequence[Unit], faults: Faults) -> Iterator[Route]:
@@ -39,9 +39,9 @@ def _each(route: Route, node: Node, units: Sequence[Unit], faults: Faults) -> It
         return
     wanted = [unit for unit in units if unit.mail and unit.id in (route.units or (unit.id,))]
     if not wanted:
-        said = "写 units 即发给各单位自己的邮箱，但 units: 中没有单位写明 mail"
+        message = "写 units 即发给各单位自己的邮箱，但 units: 中没有单位写明 mail"
         written = node.get("to") if isinstance(node, Fields) else None
-        faults.add((written or node).mark, ("channels", route.name, "to"), said)
+        faults.add((written or node).mark, ("channels", route.name, "to"), message)
     for unit in wanted:
         yield replace(
             route,
@@ -56,11 +56,11 @@ def _read(
 ) -> Route | None:
     kind = node.get("kind") if isinstance(node, Fields) else None
     if not isinstance(kind, Scalar) or kind.text not in CHANNELS:
-        known = (
+        message = (
             messages.unknown("通道类型", kind.text, CHANNELS) if isinstance(kind, Scalar) else ""
         )
         faults.add(
-            kind.mark if kind else node.mark, place, known or messages.MISSING.format(key="kind")
+            kind.mark if kind else node.mark, place, message or messages.MISSING.format(key="kind")
         )
         return None
     channel = CHANNELS[kind.text]
@@ -68,11 +68,11 @@ def _read(
     if values is None:
         return None
     del values["kind"]
-    told, kinds = tuple(values.pop("units", ())), frozenset(values.pop("kinds", ()))
-    strangers = [unit for unit in told if unit not in units]
+    receivers, kinds = tuple(values.pop("units", ())), frozenset(values.pop("kinds", ()))
+    strangers = [unit for unit in receivers if unit not in units]
     if strangers:
         faults.add(node.mark, (*place, "units"), messages.unknown("单位", strangers[0], units))
-    if said := refusal(channel, values):
-        faults.add(node.mark, place, said)
+    if reason := refusal(channel, values):
+        faults.add(node.mark, place, reason)
         return None
-    return Route(name=name, channel=channel(**values), units=told, kinds=kinds)
+    return Route(name=name, channel=channel(**values), units=receivers, kinds=kinds)

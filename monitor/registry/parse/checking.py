@@ -25,7 +25,7 @@ from monitor.registry.parse.yaml_positions import (
 def checked(
     shape: Any, node: Node, place: Place, faults: Faults, *, drop_blank: bool = False
 ) -> dict[str, Any] | None:
-    """Return the values of *node* as *shape* reads them, None where *faults* heard of any.
+    """Return the values of *node* read by *shape*, None where it added to *faults*.
 
     *drop_blank*: keys without a value count as left out (records that people fill in by and by).
     """
@@ -34,11 +34,11 @@ def checked(
             faults.add(node.mark, place, messages.TYPES["dict_type"])
         return None
     try:
-        known = frozenset(keys_at(shape, ())) if drop_blank else frozenset()
-        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=known))
+        keys = frozenset(keys_at(shape, ())) if drop_blank else frozenset()
+        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=keys))
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            _report(dict(one), shape, node, place, faults)
+        for item in error.errors(include_url=False):
+            _report(dict(item), shape, node, place, faults)
         return None
     return values
 
@@ -63,40 +63,40 @@ def unknown_key(
 
 def _report(error: dict[str, Any], shape: Any, node: Node, place: Place, faults: Faults) -> None:
     loc: Place = error["loc"]
-    found = _follow(node, loc)
-    if isinstance(found, Reported):
+    target = _follow(node, loc)
+    if isinstance(target, Reported):
         return
     if error["type"] == "extra_forbidden":
         parent, key = _follow(node, loc[:-1]), str(loc[-1])
         if isinstance(parent, Fields):
             unknown_key(parent, key, keys_at(shape, loc[:-1]), (*place, *loc[:-1]), faults)
-    elif error["type"] == "missing" and found is not None:
-        faults.add(found.mark, (*place, *loc), messages.EMPTY)
+    elif error["type"] == "missing" and target is not None:
+        faults.add(target.mark, (*place, *loc), messages.EMPTY)
     else:
         faults.add(_mark(node, loc), (*place, *loc), messages.invalid(error))
 
 
 def _follow(node: Node, loc: Place) -> Node | None:
     """Return the node at *loc* below *node*, None where there is none."""
-    found: Node | None = node
+    current: Node | None = node
     for step in loc:
-        if isinstance(found, Fields) and isinstance(step, str):
-            found = found.get(step)
-        elif isinstance(found, Items) and isinstance(step, int):
-            found = found.items[step]
+        if isinstance(current, Fields) and isinstance(step, str):
+            current = current.get(step)
+        elif isinstance(current, Items) and isinstance(step, int):
+            current = current.items[step]
         else:
             return None
-    return found
+    return current
 
 
 def _mark(node: Node, loc: Place) -> Position:
     """Return the mark of the nearest node on the way to *loc* that is there."""
     nearest = (_follow(node, loc[:length]) for length in range(len(loc), 0, -1))
-    return next((found.mark for found in nearest if found is not None), node.mark)
+    return next((near.mark for near in nearest if near is not None), node.mark)
 
 
 def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
-    """Say why a source or check refuses to be built from *given*, nothing where it does not."""
+    """Return why a source or check cannot be built from *given*, empty where it can."""
     try:
         value(**given)
     except ConfigError as error:
@@ -107,7 +107,7 @@ def refusal(value: Callable[..., Any], given: Mapping[str, Any]) -> str:
 
 
 def at_named_key(node: Node, place: Place, message: str) -> tuple[Position, Place]:
-    """Return where the value stands that *message* names, or where the whole stands."""
+    """Return the place of the value that *message* names, else that of the whole."""
     entries = node.entries if isinstance(node, Fields) else {}
     named = [key for key in entries if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", message, re.A)]
     if not named:

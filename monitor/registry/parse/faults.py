@@ -15,12 +15,12 @@ class Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found: list[tuple[Position, Place, str]] = []
+        self.entries: list[tuple[Position, Place, str]] = []
         self.root: Node | None = None
 
     def add(self, mark: Position, place: Place, message: str) -> None:
         """Note one fault."""
-        self.found.append((mark, place, message))
+        self.entries.append((mark, place, message))
 
     def fatal(self, mark: Position, message: str) -> RegistryError:
         """Return the error to raise where nothing more can be said of the file."""
@@ -38,30 +38,30 @@ class Faults:
                 message=message,
             )
             for mark, place, message in sorted(
-                dict.fromkeys(self.found), key=lambda fault: fault[0]
+                dict.fromkeys(self.entries), key=lambda fault: fault[0]
             )
         )
 
     def settle(self) -> None:
         """Raise RegistryError where anything was found."""
-        if self.found:
+        if self.entries:
             raise RegistryError(self.problems())
 
 
 def _readable(place: Place, root: Node | None) -> str:
     """Return *place* as ``accounts[chengguan-weixin].sources[feed].url``."""
-    said, list_name = "", ""
+    path, list_name = "", ""
     node = root
     for step in place:
         if isinstance(step, int):
             items = node.items if isinstance(node, Items) else ()
-            said += f"[{_label(items, step, 'kind' if list_name == 'sources' else 'id')}]"
+            path += f"[{_label(items, step, 'kind' if list_name == 'sources' else 'id')}]"
             node = items[step] if step < len(items) else None
         else:
-            said += f".{shown(step)}" if said else shown(step)
+            path += f".{shown(step)}" if path else shown(step)
             node = node.get(step) if isinstance(node, Fields) else None
             list_name = step
-    return said
+    return path
 
 
 def _label(items: Sequence[Node], number: int, key: str) -> str:

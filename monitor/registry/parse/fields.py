@@ -63,9 +63,9 @@ def identifier(value: str) -> str:
 
 def secret_text(value: str) -> str:
     """Accept any text that is not empty; each ``${`` in it must be a whole ``${NAME}``."""
-    rest = SECRET.sub("", _filled(value))
-    if "${" in rest:
-        closed = "}" in rest[rest.index("${") :]
+    plain = SECRET.sub("", _filled(value))
+    if "${" in plain:
+        closed = "}" in plain[plain.index("${") :]
         raise ValueError(
             "密钥名只能由大写字母、数字和下划线组成并以字母开头，如 ${WECHAT_SECRET}"
             if closed
@@ -120,10 +120,10 @@ def pace(value: object) -> timedelta:
     """Read ``2s``, ``200ms``, ``1.5s``, ``1m`` or ``0``."""
     if value == "0":
         return timedelta()
-    found = SPAN.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    match = SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
         raise ValueError(EMPTY if value == "" else "应写成 2s、200ms、1.5s、1m 的形式，或 0")
-    amount, unit = float(found[1]), UNITS[found[2]]
+    amount, unit = float(match[1]), UNITS[match[2]]
     if amount > LONGEST_PACE / unit:
         raise ValueError("间隔不得超过 1 小时")
     return amount * unit
@@ -133,10 +133,10 @@ def spread(value: object) -> timedelta:
     """Read ``20m``, ``8h`` or ``0``."""
     if value == "0":
         return timedelta()
-    found = re.fullmatch(r"(\d{1,4})(m|h)", value) if isinstance(value, str) else None
-    if found is None:
+    match = re.fullmatch(r"(\d{1,4})(m|h)", value) if isinstance(value, str) else None
+    if match is None:
         raise ValueError(EMPTY if value == "" else "应写成 20m、8h 的形式，或 0")
-    length = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(minutes=int(found[1]))
+    length = timedelta(hours=int(match[1])) if match[2] == "h" else timedelta(minutes=int(match[1]))
     if length > LONGEST_SPREAD:
         raise ValueError("不得超过 20 小时，否则与次日的查看相连")
     return length
@@ -144,10 +144,10 @@ def spread(value: object) -> timedelta:
 
 def mail(value: str) -> str:
     """Read one address or several, separated by commas, in the form a letter's head has them."""
-    found = [part.strip() for part in re.split("[,，;；]", value)]
-    if not all(map(MAILBOX.fullmatch, found)):
+    parts = [part.strip() for part in re.split("[,，;；]", value)]
+    if not all(map(MAILBOX.fullmatch, parts)):
         raise ValueError(EMPTY if value == "" else "应为邮箱地址，多个用逗号分开")
-    return ", ".join(found)
+    return ", ".join(parts)
 
 
 def day(value: object) -> date:
@@ -162,10 +162,10 @@ def day(value: object) -> date:
 
 def flag(value: object) -> bool:
     """Read yes or no, in YAML's words or in Chinese."""
-    found = FLAGS.get(value.lower()) if isinstance(value, str) else None
-    if found is None:
+    answer = FLAGS.get(value.lower()) if isinstance(value, str) else None
+    if answer is None:
         raise ValueError(EMPTY if value == "" else "应为 true 或 false（也可写 是、否）")
-    return found
+    return answer
 
 
 def whole(value: object) -> int:
@@ -188,13 +188,13 @@ def member(members: type[Named], what: str, value: object) -> Named:
         raise ValueError(f"应为{what}，不应为列表或下级字段")
     if value == "":
         raise ValueError(EMPTY)
-    found = {one.value: one for one in members}.get(value)
-    if found is None:
-        for one in members:
-            if value == one.label:
-                raise ValueError(f"{what} {value} 应写成 {one.value}")
-        raise ValueError(unknown(what, value, [one.value for one in members]))
-    return found
+    chosen = {choice.value: choice for choice in members}.get(value)
+    if chosen is None:
+        for choice in members:
+            if value == choice.label:
+                raise ValueError(f"{what} {value} 应写成 {choice.value}")
+        raise ValueError(unknown(what, value, [choice.value for choice in members]))
+    return chosen
 
 
 def rule(value: object) -> Recurrence | None:
@@ -211,11 +211,11 @@ def rule(value: object) -> Recurrence | None:
 
 def quiet(value: object) -> tuple[time, time]:
     """Read from when to when nobody is disturbed: ``21:30-07:30``."""
-    found = QUIET.fullmatch(value) if isinstance(value, str) else None
+    match = QUIET.fullmatch(value) if isinstance(value, str) else None
     try:
-        if found is None:
+        if match is None:
             raise ValueError(value)
-        start, end = (time.fromisoformat(text) for text in found.groups())
+        start, end = (time.fromisoformat(text) for text in match.groups())
     except ValueError:
         raise ValueError(EMPTY if value == "" else "应写成 21:30-07:30 这样的时段") from None
     return start, end
@@ -223,10 +223,10 @@ def quiet(value: object) -> tuple[time, time]:
 
 def share(value: object) -> float:
     """Read a part of the register: ``20%``."""
-    found = SHARE.fullmatch(value) if isinstance(value, str) else None
-    if found is None or not 1 <= int(found[1]) <= 100:
+    match = SHARE.fullmatch(value) if isinstance(value, str) else None
+    if match is None or not 1 <= int(match[1]) <= 100:
         raise ValueError(EMPTY if value == "" else "应写成 1% 至 100% 之间的百分比，如 20%")
-    return int(found[1]) / 100
+    return int(match[1]) / 100
 
 
 def _filled(value: str) -> str:
@@ -247,8 +247,8 @@ def _json(**schema: Any) -> WithJsonSchema:
 
 
 def _words(members: type[Named]) -> WithJsonSchema:
-    labels = "、".join(f"{one.value}（{one.label}）" for one in members)
-    return _json(enum=[one.value for one in members], description=labels)
+    labels = "、".join(f"{member.value}（{member.label}）" for member in members)
+    return _json(enum=[member.value for member in members], description=labels)
 
 
 TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not

@@ -27,8 +27,8 @@ def read_bytes(path: Path, faults: Faults) -> bytes:
     except PermissionError as error:
         raise faults.fatal(START, "没有读取该文件的权限") from error
     except (OSError, ValueError) as error:
-        said = f"文件读不出来：{reason_of(error) or '请核对路径'}"
-        raise faults.fatal(START, said) from error
+        message = f"文件读不出来：{reason_of(error) or '请核对路径'}"
+        raise faults.fatal(START, message) from error
 
 
 def decode(data: bytes, faults: Faults) -> str:
@@ -41,8 +41,8 @@ def decode(data: bytes, faults: Faults) -> str:
         before = data[:start].decode("utf-8-sig", "replace")
         raise faults.fatal(_mark_after(before), _encoding(data)) from error
     if strange := UNREADABLE.search(text):
-        said = f"含有不可见的控制字符（U+{ord(strange[0]):04X}），请删去，或确认选对了文件"
-        raise faults.fatal(_mark_after(text[: strange.start()]), said)
+        message = f"含有不可见的控制字符（U+{ord(strange[0]):04X}），请删去，或确认选对了文件"
+        raise faults.fatal(_mark_after(text[: strange.start()]), message)
     return text
 
 

@@ -27,36 +27,39 @@ STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(known: KnownKinds | None = None) -> dict[str, Any]:
+def schema(available: KnownKinds | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the whole file."""
-    known = known or standing()
-    described = TypeAdapter(_file(known)).json_schema()
+    available = available or standing()
+    described = TypeAdapter(_file(available)).json_schema()
     return {"$schema": DIALECT, **described, "title": "accounts.yaml 政务新媒体账号名单"}
 
 
-def _file(known: KnownKinds) -> Any:
+def _file(available: KnownKinds) -> Any:
     """Put the shapes of all sections together as one."""
     checks = {
         name: NotRequired[Annotated[options_shape(name, check), about(check.rule.title)]]
-        for name, check in known.checks.items()
+        for name, check in available.checks.items()
     }
     by_check = typed_dict("checks", checks)
     by_platform = typed_dict(
         "platforms",
-        {one.value: NotRequired[Annotated[by_check, about(one.label)]] for one in Platform},
+        {
+            platform.value: NotRequired[Annotated[by_check, about(platform.label)]]
+            for platform in Platform
+        },
     )
     policy = typed_dict(
         "policy",
         checks | {"platforms": NotRequired[Annotated[by_platform, about("某一平台的选项")]]},
     )
     endpoints = typed_dict(
-        "endpoints", dict.fromkeys(known.kinds, NotRequired[Annotated[Origin, about(STAND_IN)]])
+        "endpoints", dict.fromkeys(available.kinds, NotRequired[Annotated[Origin, about(STAND_IN)]])
     )
     account = typed_dict(
         "account",
         AccountKeys.__annotations__
         | {
-            "sources": NotRequired[Annotated[list[_source(known)], about("查看该账号的途径")]],  # type: ignore[misc]
+            "sources": NotRequired[Annotated[list[_source(available)], about("查看该账号的途径")]],  # type: ignore[misc]
             "policy": NotRequired[Annotated[by_check, about("该账号的选项")]],
         },
     )
@@ -85,8 +88,8 @@ def _channel() -> Any:
     return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007
 
 
-def _source(known: KnownKinds) -> Any:
-    shapes = tuple(source_shape(kind, source) for kind, source in known.kinds.items())
+def _source(available: KnownKinds) -> Any:
+    shapes = tuple(source_shape(kind, source) for kind, source in available.kinds.items())
     if len(shapes) < 2:
         return shapes[0] if shapes else dict[str, Any]
     return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007

@@ -28,12 +28,12 @@ from monitor.registry.values import DEFAULT_PACE, Registry
 REQUIRED = ("jurisdiction", "units", "accounts")
 
 
-def load(path: Path, known: KnownKinds | None = None) -> Registry:
+def load(path: Path, available: KnownKinds | None = None) -> Registry:
     """Return the register in *path*; raises RegistryError with every fault, in order of place."""
-    return loaded(read_bytes(path, Faults(str(path))), path, known)
+    return loaded(read_bytes(path, Faults(str(path))), path, available)
 
 
-def loaded(data: bytes, path: Path, known: KnownKinds | None = None) -> Registry:
+def loaded(data: bytes, path: Path, available: KnownKinds | None = None) -> Registry:
     """Return the register in *data*, which stands or is to stand in *path*, as ``load`` does."""
     faults = Faults(str(path))
     root = read(decode(data, faults), faults.add)
@@ -43,22 +43,22 @@ def loaded(data: bytes, path: Path, known: KnownKinds | None = None) -> Registry
         raise faults.fatal(START, "文件中没有内容，至少应有 jurisdiction、units 和 accounts")
     if not isinstance(root, Fields):
         raise faults.fatal(root.mark, "文件应由 jurisdiction、units、accounts 等字段组成")
-    registry = _read(root, path, data, known or standing(), faults)
+    registry = _read(root, path, data, available or standing(), faults)
     faults.settle()
     return registry
 
 
-def _read(root: Fields, path: Path, data: bytes, known: KnownKinds, faults: Faults) -> Registry:
-    """Read each section; what is returned counts only where no fault was heard of."""
+def _read(root: Fields, path: Path, data: bytes, available: KnownKinds, faults: Faults) -> Registry:
+    """Read each section; the value counts only where no fault was added."""
     _check_sections(root, faults)
     parts = {key: section(root, key, kind, faults) for key, kind in SECTIONS.items()}
-    policy = read_policy(parts["policy"], known, faults)
+    policy = read_policy(parts["policy"], available, faults)
     units = read_units(parts["units"], faults)
     around = RegisterContext(
         units={unit.id: unit for unit in units},
         named=names_by_id(parts["units"]),
         policy=policy,
-        known=known,
+        available=available,
         faults=faults,
     )
     pace = read_pace(parts["pace"], faults)
@@ -70,7 +70,7 @@ def _read(root: Fields, path: Path, data: bytes, known: KnownKinds, faults: Faul
         units=units,
         accounts=read_accounts(parts["accounts"], around),
         policy=policy,
-        endpoints=read_endpoints(parts["endpoints"], known, faults),
+        endpoints=read_endpoints(parts["endpoints"], available, faults),
         pace=pace,
         default_pace=pace.pop("default", DEFAULT_PACE),
         network=network,

@@ -46,13 +46,13 @@ def syntax(problem: str, near: str) -> str:
     """Say in Chinese what the parser found wrong; *near* is the line in question."""
     if near.lstrip(" ").startswith("\t"):
         problem = "tab character"
-    said = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), "")
-    said = said or "此处不符合 YAML 格式，请核对缩进、冒号后的空格、括号和引号"
+    sentence = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), "")
+    sentence = sentence or "此处不符合 YAML 格式，请核对缩进、冒号后的空格、括号和引号"
     if problem.startswith("did not find expected ',' or") and re.search("[，：]", near):
-        said += "；逗号和冒号须用半角"
+        sentence += "；逗号和冒号须用半角"
     if "${" in near and "{" in near.replace("${", "", 1):
-        said += "；花括号内的 ${…} 须加双引号"
-    return f"格式有误：{said}"
+        sentence += "；花括号内的 ${…} 须加双引号"
+    return f"格式有误：{sentence}"
 
 
 def invalid(error: Mapping[str, Any]) -> str:

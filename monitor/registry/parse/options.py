@@ -1,7 +1,7 @@
 """Options of the checks, for the whole register, for one platform, for one account.
 
-The narrower overlays the wider, so a check is asked about the options as they will apply:
-what is in order alone may contradict what it is laid over.
+Narrower options override wider ones, so a check is built with the options as they will apply:
+options valid alone may contradict those they override.
 """
 
 from collections.abc import Mapping
@@ -21,13 +21,13 @@ Checks = dict[str, Options]
 PLATFORMS = "platforms"
 
 
-def read_policy(node: Node | None, known: KnownKinds, faults: Faults) -> Policy:
+def read_policy(node: Node | None, available: KnownKinds, faults: Faults) -> Policy:
     """Return the options of the whole register and of its platforms."""
     if not isinstance(node, Fields):
         return Policy(checks={}, platforms={})
     place: Place = ("policy",)
-    checks = read_options(node, place, known, faults, more=(PLATFORMS,))
-    platforms = _read_platforms(node.get(PLATFORMS), (*place, PLATFORMS), checks, known, faults)
+    checks = read_options(node, place, available, faults, extra=(PLATFORMS,))
+    platforms = _read_platforms(node.get(PLATFORMS), (*place, PLATFORMS), checks, available, faults)
     return Policy(checks=checks, platforms=platforms)
 
 
@@ -36,46 +36,46 @@ def read_account_options(
     place: Place,
     platform: Platform | None,
     policy: Policy,
-    known: KnownKinds,
+    available: KnownKinds,
     faults: Faults,
 ) -> Checks:
     """Return the options that differ for one account."""
     if not isinstance(node, Fields):
-        return {}  # said where the account was held against its keys
+        return {}  # reported where the account's keys were checked
     wider = [policy.checks]
     if platform is not None and platform in policy.platforms:
         wider.append(policy.platforms[platform])
-    return read_options(node, place, known, faults, *wider)
+    return read_options(node, place, available, faults, *wider)
 
 
 def read_options(
     node: Fields,
     place: Place,
-    known: KnownKinds,
+    available: KnownKinds,
     faults: Faults,
     *wider: Mapping[str, Options],
-    more: tuple[str, ...] = (),
+    extra: tuple[str, ...] = (),
 ) -> Checks:
-    """Return options by check; *wider*: what they are laid over; *more*: other keys allowed."""
+    """Return options by check. *wider*: the options they override; *extra*: other keys allowed."""
     read: Checks = {}
     for key, (_, value) in node.entries.items():
-        if key in more:
+        if key in extra:
             continue
-        if key not in known.checks:
-            unknown_key(node, key, [*known.checks, *more], place, faults, "检查项")
+        if key not in available.checks:
+            unknown_key(node, key, [*available.checks, *extra], place, faults, "检查项")
             continue
         here = (*place, key)
-        options = checked(options_shape(key, known.checks[key]), value, here, faults)
+        options = checked(options_shape(key, available.checks[key]), value, here, faults)
         if options is None:
             continue
         read[key] = options
-        below = [one[key] for one in wider if key in one]
-        _try(known.checks[key], [*below, options], value, here, faults)
+        below = [layer[key] for layer in wider if key in layer]
+        _try(available.checks[key], [*below, options], value, here, faults)
     return read
 
 
 def _read_platforms(
-    node: Node | None, place: Place, checks: Checks, known: KnownKinds, faults: Faults
+    node: Node | None, place: Place, checks: Checks, available: KnownKinds, faults: Faults
 ) -> dict[str, Checks]:
     if node is None or isinstance(node, Reported) or (isinstance(node, Scalar) and node.blank):
         return {}
@@ -90,18 +90,18 @@ def _read_platforms(
             faults.add(mark, (*place, key), str(error))
             continue
         if isinstance(value, Fields):
-            read[key] = read_options(value, (*place, key), known, faults, checks)
+            read[key] = read_options(value, (*place, key), available, faults, checks)
         elif not isinstance(value, Reported):
             faults.add(value.mark, (*place, key), messages.TYPES["dict_type"])
     return read
 
 
 def _try(check: Any, layers: list[Options], node: Node, place: Place, faults: Faults) -> None:
-    """Ask *check* about the options as they will apply; what lies below was asked before."""
+    """Build *check* with the options as they will apply; lower layers were tried before."""
     if len(layers) > 1 and refusal(check, _merged(layers[:-1])):
         return
-    if said := refusal(check, _merged(layers)):
-        faults.add(*at_named_key(node, place, said), said)
+    if reason := refusal(check, _merged(layers)):
+        faults.add(*at_named_key(node, place, reason), reason)
 
 
 def _merged(layers: list[Options]) -> Options:

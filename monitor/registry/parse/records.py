@@ -18,38 +18,38 @@ from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Po
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterContext:
-    """What an account is read against. *named*: ids of units, those with faults included."""
+    """The context of an account. *named*: ids of units, those with faults included."""
 
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
-    known: KnownKinds
+    available: KnownKinds
     faults: Faults
 
 
 def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
     """Return the units without faults."""
-    made = []
+    units = []
     for item, place in _entries(node, "units"):
         values = checked(UnitKeys, item, place, faults, drop_blank=True)
         if values is not None:
-            made.append(Unit(**values))
+            units.append(Unit(**values))
     _report_twins(node, "units", faults)
-    return tuple(made)
+    return tuple(units)
 
 
 def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
     """Return the accounts without faults."""
-    made = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
+    accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
     _report_twins(node, "accounts", around.faults)
     _report_lost(node, around.faults)
-    return _with_twins([account for account in made if account is not None])
+    return _with_twins([account for account in accounts if account is not None])
 
 
 def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
     """Tell each account which others its unit has on the same platform.
 
-    One that a paper allows beside the others is nobody's twin, nor is one that is cancelled.
+    An account allowed by a document is nobody's twin, nor is a cancelled one.
     """
     groups: dict[tuple[str, Platform], list[str]] = {}
     for account in accounts:
@@ -79,9 +79,9 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     if not isinstance(node, Fields):
         return None
     platform = _platform(node)
-    sources = read_sources(node, platform, place, around.known, faults)
+    sources = read_sources(node, platform, place, around.available, faults)
     policy = read_account_options(
-        node.get("policy"), (*place, "policy"), platform, around.policy, around.known, faults
+        node.get("policy"), (*place, "policy"), platform, around.policy, around.available, faults
     )
     unit = _unit(node, place, around)
     if values is None or unit is None:
@@ -102,35 +102,35 @@ def _platform(node: Fields) -> Platform | None:
 def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     written = node.get("unit")
     if not isinstance(written, Scalar) or written.blank:
-        return None  # said where the account was held against its keys
+        return None  # reported where the account's keys were checked
     word = written.text
     if word not in around.named:
         ids = {name: messages.shown(id) for id, name in around.named.items()}
-        said = (
+        message = (
             f"应填单位标识：{messages.shown(word)} 的标识是 {ids[word]}"
             if word in ids
             else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, list(around.named))}"
         )
-        around.faults.add(written.mark, (*place, "unit"), said)
+        around.faults.add(written.mark, (*place, "unit"), message)
     return around.units.get(word)
 
 
 def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
-    """Report each id that stands a second time, where it does."""
+    """Report each repeated id, at its place."""
     first: dict[str, Position] = {}
     for item, place in _entries(node, key):
         id = item.get("id") if isinstance(item, Fields) else None
         if not isinstance(id, Scalar) or id.blank:
             continue
         if id.text in first:
-            said = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
-            faults.add(id.mark, (*place, "id"), said)
+            message = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
+            faults.add(id.mark, (*place, "id"), message)
         else:
             first[id.text] = id.mark
 
 
 def _report_lost(node: Node | None, faults: Faults) -> None:
-    """Report each account that is said to go on in one that is not there."""
+    """Report each account that is merged into one that does not exist."""
     targets = [
         (target, place)
         for item, place in _entries(node, "accounts")
@@ -141,8 +141,8 @@ def _report_lost(node: Node | None, faults: Faults) -> None:
     ids = set(names_by_id(node))
     for target, place in targets:
         if not target.blank and target.text not in ids:
-            said = messages.unknown("账号", target.text, sorted(ids))
-            faults.add(target.mark, (*place, "merged_into"), said)
+            message = messages.unknown("账号", target.text, sorted(ids))
+            faults.add(target.mark, (*place, "merged_into"), message)
 
 
 def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def read_jurisdiction(node: Node | None, faults: Faults) -> Jurisdiction:
-    """Return the jurisdiction; a nameless one where *faults* heard of any."""
+    """Return the jurisdiction; a nameless one where it has faults."""
     values = node and checked(JurisdictionKeys, node, ("jurisdiction",), faults, drop_blank=True)
     return Jurisdiction(**(values or {"name": ""}))
 
@@ -50,7 +50,7 @@ def read_network(node: Node | None, folder: Path, faults: Faults) -> Network:
 
 
 def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
-    """Return who stamps the head of the chain, and by which certificates that is checked."""
+    """Return the time-stamping authority and the certificates to check it by."""
     values = dict((node and checked(StampingKeys, node, ("stamping",), faults)) or {})
     written = node.get("ca_file") if isinstance(node, Fields) else None
     if "ca_file" in values and written is not None:
@@ -61,7 +61,7 @@ def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
 
 
 def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
-    """Return the terms of rectification, the defaults where nothing is said."""
+    """Return the terms of rectification, the defaults where nothing is set."""
     values = (node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}
     for name, least in (("due_workdays", 1), ("recur_days", 0)):
         if node is not None and values.get(name, least) < least:
@@ -70,30 +70,30 @@ def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
 
 
 def read_score(node: Node | None, faults: Faults) -> ScoreTable:
-    """Return the table of deductions, the defaults where nothing is said."""
+    """Return the table of deductions, the defaults where nothing is set."""
     values = (node and checked(ScoreKeys, node, ("score",), faults)) or {}
-    standing = ScoreTable()
-    said = {
+    defaults = ScoreTable()
+    deductions = {
         fault: Deduction(marks=_marks(values[fault]["marks"]), basis=values[fault].get("basis", ""))
         for fault in ScoreItem
         if fault in values
     }
-    amounts = [values.get("full", 0), *(one.marks for one in said.values())]
+    amounts = [values.get("full", 0), *(deduction.marks for deduction in deductions.values())]
     if node is not None and min(amounts) < 0:
         faults.add(node.mark, ("score",), "分数不能为负数")
-    full = _marks(values["full"]) if "full" in values else standing.full
-    return ScoreTable(full=full, deductions={**standing.deductions, **said})
+    full = _marks(values["full"]) if "full" in values else defaults.full
+    return ScoreTable(full=full, deductions={**defaults.deductions, **deductions})
 
 
 def _marks(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def read_endpoints(node: Node | None, known: KnownKinds, faults: Faults) -> dict[str, str]:
+def read_endpoints(node: Node | None, available: KnownKinds, faults: Faults) -> dict[str, str]:
     """Return the origins that stand in for the real ones, by source kind."""
 
     def kind(word: str) -> str:
-        if fault := kind_fault(word, known):
+        if fault := kind_fault(word, available):
             raise ValueError(fault)
         return word
 
@@ -108,18 +108,18 @@ def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
 def read_schedule(
     node: Node | None, holidays: Node | None, faults: Faults, *, allow_private: bool
 ) -> Schedule:
-    """Return when the daemon does what, the defaults where nothing is said."""
+    """Return the daemon's schedule, the defaults where nothing is set."""
     values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
     days = (holidays and checked(HolidayKeys, holidays, ("holidays",), faults)) or {}
-    standing = Schedule()
-    share = values.pop("share", standing.share)
-    quiet = values.pop("quiet", standing.quiet)
+    defaults = Schedule()
+    share = values.pop("share", defaults.share)
+    quiet = values.pop("quiet", defaults.quiet)
     url = values.pop("ping", "")
-    spread = values.pop("spread", standing.spread)
-    escalate = values.pop("escalate", standing.escalate)
-    said = {Task(name): rule for name, rule in values.items()}
+    spread = values.pop("spread", defaults.spread)
+    escalate = values.pop("escalate", defaults.escalate)
+    rules = {Task(name): rule for name, rule in values.items()}
     return Schedule(
-        rules={**standing.rules, **said},
+        rules={**defaults.rules, **rules},
         share=share,
         quiet=quiet,
         spread=spread,

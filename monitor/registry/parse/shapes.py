@@ -221,9 +221,9 @@ def _options_shape(name: str, check: Any) -> Any:
 def typed_dict(title: str, keys: Mapping[str, Any]) -> Any:
     """Make a shape at run time; like all others it allows no other keys."""
     make: Any = TypedDict
-    made = make(title, dict(keys))
-    made.__pydantic_config__ = STRICT
-    return made
+    shape = make(title, dict(keys))
+    shape.__pydantic_config__ = STRICT
+    return shape
 
 
 def keys_at(shape: Any, place: tuple[str | int, ...]) -> list[str]:
@@ -247,8 +247,8 @@ def _hints(shape: Any) -> Mapping[str, Any]:
 def inner_dataclasses(value: type) -> Mapping[str, type]:
     """Return the fields of the dataclass *value* that hold dataclasses, and which."""
     hints = get_type_hints(value)
-    found = {field.name: _dataclass_in(hints[field.name]) for field in fields(value)}
-    return {name: inner for name, inner in found.items() if inner is not None}
+    dataclasses = {field.name: _dataclass_in(hints[field.name]) for field in fields(value)}
+    return {name: inner for name, inner in dataclasses.items() if inner is not None}
 
 
 def _dataclass_in(hint: Any) -> type | None:
@@ -276,10 +276,10 @@ def _mapped(title: str, name: str, hint: Any, leaf: Leaf) -> Any:
         return _shape(f"{title}_{name}", hint, leaf, {})
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return Union[tuple(_mapped(title, name, one, leaf) for one in inner)]  # noqa: UP007
+        return Union[tuple(_mapped(title, name, part, leaf) for part in inner)]  # noqa: UP007
     if origin in (tuple, list):
         return origin[
-            tuple(one if one is ... else _mapped(title, name, one, leaf) for one in inner)
+            tuple(part if part is ... else _mapped(title, name, part, leaf) for part in inner)
         ]
     return leaf(name, hint)
 

@@ -13,31 +13,31 @@ from monitor.sources import Source
 
 
 def read_sources(
-    account: Fields, platform: Platform | None, place: Place, known: KnownKinds, faults: Faults
+    account: Fields, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
 ) -> tuple[Source, ...]:
     """Return the sources of *account*; those with faults are reported and left out."""
     node = account.get("sources")
     items = node.items if isinstance(node, Items) else ()
-    made = (
-        _read_source(item, platform, (*place, "sources", number), known, faults)
+    sources = (
+        _read_source(item, platform, (*place, "sources", number), available, faults)
         for number, item in enumerate(items)
     )
-    return tuple(source for source in made if source is not None)
+    return tuple(source for source in sources if source is not None)
 
 
-def kind_fault(kind: str, known: KnownKinds) -> str:
+def kind_fault(kind: str, available: KnownKinds) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
-    if kind in known.kinds:
+    if kind in available.kinds:
         return ""
-    return messages.unknown("来源类型", kind, known.kinds)
+    return messages.unknown("来源类型", kind, available.kinds)
 
 
 def _read_source(
-    node: Node, platform: Platform | None, place: Place, known: KnownKinds, faults: Faults
+    node: Node, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
 ) -> Source | None:
     if not isinstance(node, Fields):
-        return None  # said where the account was held against its keys
-    source_class = _kind(node, place, known, faults)
+        return None  # reported where the account's keys were checked
+    source_class = _kind(node, place, available, faults)
     if source_class is None:
         return None
     _check_platform(source_class, platform, node, place, faults)
@@ -45,11 +45,11 @@ def _read_source(
     if values is None:
         return None
     del values["kind"]
-    made: Source | None = _made(source_class, values, node, place, faults)
-    return made
+    source: Source | None = _instance(source_class, values, node, place, faults)
+    return source
 
 
-def _kind(node: Fields, place: Place, known: KnownKinds, faults: Faults) -> type[Source] | None:
+def _kind(node: Fields, place: Place, available: KnownKinds, faults: Faults) -> type[Source] | None:
     kind = node.get("kind")
     if isinstance(kind, Reported):
         return None
@@ -59,10 +59,10 @@ def _kind(node: Fields, place: Place, known: KnownKinds, faults: Faults) -> type
         faults.add(kind.mark, (*place, "kind"), messages.TYPES["string_type"])
     elif kind.blank:
         faults.add(kind.mark, (*place, "kind"), messages.EMPTY)
-    elif fault := kind_fault(kind.text, known):
+    elif fault := kind_fault(kind.text, available):
         faults.add(kind.mark, (*place, "kind"), fault)
     else:
-        return known.kinds[kind.text]
+        return available.kinds[kind.text]
     return None
 
 
@@ -71,23 +71,23 @@ def _check_platform(
 ) -> None:
     if platform is None or not source.platforms or platform in source.platforms:
         return
-    fitting = "、".join(one.value for one in Platform if one in source.platforms)
+    fitting = "、".join(fit.value for fit in Platform if fit in source.platforms)
     mark = node.entries["kind"][1].mark
-    said = f"来源 {source.kind} 不能用于平台 {platform}（{platform.label}），只适用于 {fitting}"
-    faults.add(mark, (*place, "kind"), said)
+    message = f"来源 {source.kind} 不能用于平台 {platform}（{platform.label}），只适用于 {fitting}"
+    faults.add(mark, (*place, "kind"), message)
 
 
-def _made(value: type, given: dict[str, Any], node: Node, place: Place, faults: Faults) -> Any:
+def _instance(value: type, given: dict[str, Any], node: Node, place: Place, faults: Faults) -> Any:
     """Build *value* from what was given, inner values first; None where it refuses them."""
     for name, inner in inner_dataclasses(value).items():
         if name not in given:
             continue
         below = node.get(name) if isinstance(node, Fields) else None
-        made = _made(inner, given[name], below or node, (*place, name), faults)
-        if made is None:
+        instance = _instance(inner, given[name], below or node, (*place, name), faults)
+        if instance is None:
             return None
-        given = {**given, name: made}
-    if said := refusal(value, given):
-        faults.add(*at_named_key(node, place, said), said)
+        given = {**given, name: instance}
+    if reason := refusal(value, given):
+        faults.add(*at_named_key(node, place, reason), reason)
         return None
     return value(**given)

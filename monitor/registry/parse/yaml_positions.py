@@ -64,7 +64,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Something that has already been reported; nothing more is said about its value."""
+    """A value already reported, about which no further fault is added."""
 
     mark: Position
 
@@ -187,9 +187,9 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Pla
     lines = re.split("\r\n|\r|\n", text)
     first = min(error.context_mark.line + 1 if error.context_mark else at.line, at.line - 1)
     for number in range(max(first, at.line - 2, 1), min(at.line, len(lines)) + 1):
-        for slip, said in messages.SLIPS.items():
-            if found := slip.match(lines[number - 1]):
-                return Position(number, found.start(1) + 1), (), f"格式有误：{said}"
+        for slip, message in messages.SLIPS.items():
+            if match := slip.match(lines[number - 1]):
+                return Position(number, match.start(1) + 1), (), f"格式有误：{message}"
     near = lines[min(at.line, len(lines)) - 1]
     return at, (), messages.syntax(error.problem or "", near)
 

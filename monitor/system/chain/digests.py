@@ -1,4 +1,4 @@
-"""What seals are made of: rows and links to digests, keys to text. Pure."""
+"""The material of seals: rows and links to digests, keys to text. Pure."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 SIZE = 16  # bytes of a row's digest: the chain holds them, so that nobody can choose two rows
-LONGEST = 13  # signs of a key that is written out; longer ones are told by their own digest
+LONGEST = 13  # characters of a key that is written out; longer keys are stored by their digest
 Key = int | str
 
 
@@ -14,8 +14,8 @@ Key = int | str
 class Section:
     """The rows of one table that one link covers.
 
-    *rows*: as they stand after it. *before*: as it found those that it changed or removed, so
-    that what somebody else had done to them meanwhile is not taken in.
+    *rows*: digests after it. *before*: digests of the rows it changed or removed as it found them,
+    so that a change by somebody else meanwhile is not sealed as ours.
     """
 
     table: str
@@ -63,8 +63,7 @@ class Section:
 def of_row(values: Sequence[object]) -> bytes:
     """Return the digest of a row, texts given as bytes and bytes as digits.
 
-    Columns at the end that hold nothing are left out: a table that is given one more keeps the
-    digests of its rows.
+    Trailing empty columns are left out: a table with a new column keeps the digests of its rows.
     """
     end = len(values)
     while end and values[end - 1] is None:
@@ -74,7 +73,7 @@ def of_row(values: Sequence[object]) -> bytes:
 
 def of_link(previous: str, id: int, at: str, run: int | None, sections: Iterable[Section]) -> str:
     """Return the seal of a link that follows the one sealed *previous*."""
-    stored = ((one.table, one.keys, one.digests) for one in sections)
+    stored = ((section.table, section.keys, section.digests) for section in sections)
     return of_stored(previous, (id, at, run), stored)
 
 
@@ -104,21 +103,21 @@ def _sorted(keys: Iterable[Key]) -> list[Key]:
 
 
 def _ranges(keys: Iterable[Key]) -> list[Key | list[int]]:
-    """Return *keys*, which come in order, with neighbours told by the first and the last."""
-    found: list[Key | list[int]] = []
+    """Return the sorted *keys* with runs of neighbours as their first and last."""
+    ranges: list[Key | list[int]] = []
     first = last = None
     for key in keys:
         if isinstance(key, int) and last is not None and key == last + 1:
             last = key
             continue
         if first is not None and last is not None:
-            found.append(first if first == last else [first, last])
+            ranges.append(first if first == last else [first, last])
         first = last = key if isinstance(key, int) else None
         if isinstance(key, str):
-            found.append(key)
+            ranges.append(key)
     if first is not None and last is not None:
-        found.append(first if first == last else [first, last])
-    return found
+        ranges.append(first if first == last else [first, last])
+    return ranges
 
 
 def _unfolded(keys: Iterable[object]) -> Iterator[Key]:

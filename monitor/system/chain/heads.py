@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import chain_head as head
-from monitor.model import clock
+from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import StoreError
 from monitor.system.chain import links
@@ -34,14 +33,14 @@ class Stamp:
 
 
 class Heads:
-    """The store as whoever anchors its chain sees it."""
+    """Heads of the chain and their time-stamps in the database."""
 
     db: Database
 
     def head(self) -> Head | None:
         """Return the newest link of the chain once a run has ended, None before."""
         link = self.newest_link()
-        return head.sealed(link.run, link.seal) if link and link.run else None
+        return chain_head.sealed(link.run, link.seal) if link and link.run else None
 
     def find_seal(self, prefix: str) -> Head | None:
         """Return the link whose seal begins with the hexadecimal digits *prefix*.
@@ -49,8 +48,8 @@ class Heads:
         Papers of before there were links name the seal of a run.
         """
         with ours():
-            row = self.db.execute(FOUND, {"prefix": f"{head.PREFIX}{prefix}"}).fetchone()
-        return head.sealed(*row) if row else None
+            row = self.db.execute(FOUND, {"prefix": f"{chain_head.PREFIX}{prefix}"}).fetchone()
+        return chain_head.sealed(*row) if row else None
 
     def newest_link(self) -> ChainLink | None:
         """Return the last link of the chain, None where there is none."""
@@ -71,7 +70,7 @@ class Heads:
             self.db.table("stamps").insert(values)
 
     def stamps(self) -> tuple[Stamp, ...]:
-        """Return every time-stamp, oldest first; raises StoreError where one is none any more."""
+        """Return every time-stamp, oldest first; raises StoreError where one is unreadable."""
         with ours():
             rows = list(self.db.query("SELECT * FROM stamps ORDER BY id"))
         try:

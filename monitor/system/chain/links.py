@@ -25,9 +25,9 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowDifference:
-    """A row that is not as the last *link* has it that names it; 0 where none does.
+    """A row that differs from the last *link* naming it; 0 where none does.
 
-    *now* and *sealed*: its digests, None where it is not there, or was not.
+    *now* and *sealed*: its digests, None where the row is or was absent.
     """
 
     table: str
@@ -39,7 +39,7 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
-    """A row that was not as sealed any more when *link* changed it."""
+    """A row that already differed from its seal when *link* changed it."""
 
     table: str
     key: Key
@@ -59,7 +59,7 @@ def newest(db: Database) -> ChainLink | None:
 
 def add(db: Database, sections: Iterable[Section]) -> ChainLink | None:
     """Append the link of the transaction under way; none where it touched nothing."""
-    sections = [one for one in sections if one.rows or one.before]
+    sections = [section for section in sections if section.rows or section.before]
     if not sections:
         return None
     before = newest(db)
@@ -71,68 +71,70 @@ def add(db: Database, sections: Iterable[Section]) -> ChainLink | None:
     db.execute("INSERT INTO links VALUES (?, ?, ?, ?)", [link.id, link.at, link.run, link.seal])
     db.conn.executemany(
         "INSERT INTO link_rows VALUES (?, ?, ?, ?)",
-        [(one.table, link.id, one.keys, one.digests) for one in sections],
+        [(section.table, link.id, section.keys, section.digests) for section in sections],
     )
     return link
 
 
 def reseal(db: Database, wrong: Iterable[RowDifference]) -> ChainLink | None:
-    """Seal what a migration has made of the rows; what was *wrong* before it stays so."""
-    known = {(one.table, one.key) for one in wrong}
+    """Seal the rows that a migration changed; what was *wrong* before it stays so."""
+    wrong_keys = {(row.table, row.key) for row in wrong}
     sections = []
     for table in covered(db):
-        new = [one for one in _compared(db, table)[0] if (one.table, one.key) not in known]
+        new = [row for row in _compared(db, table)[0] if (row.table, row.key) not in wrong_keys]
         sections.append(
             Section(
                 table=table.name,
-                rows={one.key: one.now for one in new if one.now is not None},
-                before={one.key: one.sealed for one in new if one.sealed is not None},
+                rows={row.key: row.now for row in new if row.now is not None},
+                before={row.key: row.sealed for row in new if row.sealed is not None},
             )
         )
     return add(db, sections)
 
 
 def compared(db: Database) -> tuple[list[RowDifference], list[Overtaken]]:
-    """Return every row that is not as the chain has it, and those that were not when it went on."""
+    """Return rows that differ from the chain, and those that did when it was continued."""
     differences: list[RowDifference] = []
     faults: list[Overtaken] = []
     for table in covered(db):
-        more, overtaken = _compared(db, table)
-        differences += more
+        different, overtaken = _compared(db, table)
+        differences += different
         faults += overtaken
     return differences, faults
 
 
 def covered(db: Database) -> Iterator[SealedTable]:
     """Yield all tables there are, and those that the chain knows and are gone."""
-    there = triggers.tables(db)
+    tables = triggers.tables(db)
     yield triggers.shapes()
-    yield from there
-    known = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}
-    for name in sorted(known - {one.name for one in there} - {triggers.SCHEMA}):
+    yield from tables
+    names = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}
+    for name in sorted(names - {table.name for table in tables} - {triggers.SCHEMA}):
         yield SealedTable(name)
 
 
 def _compared(db: Database, table: SealedTable) -> tuple[list[RowDifference], list[Overtaken]]:
     expected, faults = _expected(db, table.name)
-    name, found = table.name, []
+    name, differences = table.name, []
     for key, digest in triggers.standing(db, table) if table.key else ():
         sealed, link = expected.pop(key, (None, 0))
         if sealed != digest:
-            found.append(RowDifference(table=name, key=key, link=link, now=digest, sealed=sealed))
-    found += (
+            differences.append(
+                RowDifference(table=name, key=key, link=link, now=digest, sealed=sealed)
+            )
+    differences += (
         RowDifference(table=name, key=key, link=link, now=None, sealed=sealed)
         for key, (sealed, link) in expected.items()
         if sealed is not None
     )
-    return found, faults
+    return differences, faults
 
 
 def _expected(
     db: Database, table: str
 ) -> tuple[dict[Key, tuple[bytes | None, int]], list[Overtaken]]:
-    """Return what the last link says that names a row, and which: None where it was removed."""
-    found: dict[Key, tuple[bytes | None, int]] = {}
+    """Return each row's digest and its last link; the digest is None where it was removed."""
+    rows: dict[Key, tuple[bytes | None, int]] = {}
     faults: list[Overtaken] = []
     question = 'SELECT link, keys, digests FROM link_rows WHERE "table" = ? ORDER BY link'
     for link, keys, digests in db.execute(question, [table]):
@@ -141,12 +143,12 @@ def _expected(
         except (ValueError, TypeError):
             continue  # the chain is broken here, and says so
         for key in (*section.rows, *section.removed):
-            sealed, _ = found.get(key, (None, 0))
+            sealed, _ = rows.get(key, (None, 0))
             if sealed != section.before.get(key):
                 faults.append(Overtaken(table=table, key=key, link=link))
-        found.update((key, (digest, link)) for key, digest in section.rows.items())
-        found.update((key, (None, link)) for key in section.removed)
-    return found, faults
+        rows.update((key, (digest, link)) for key, digest in section.rows.items())
+        rows.update((key, (None, link)) for key in section.removed)
+    return rows, faults
 
 
 def broken(db: Database) -> Iterator[tuple[int, str]]:

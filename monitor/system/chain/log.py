@@ -1,8 +1,8 @@
 """The heads of the chain outside the database: a line a link, in ``evidence/chain.log``.
 
 A line is written after its commit. A database may be ahead of the file by what a crash cut off,
-which the next writer makes up for; a file that is ahead of the database says that an older one
-was put in its place.
+which the next writer adds; a file ahead of the database shows that an older database was put in its
+place.
 """
 
 import logging
@@ -44,7 +44,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What the file says. *odd*: the numbers of lines that are none and that no crash explains."""
+    """The parsed log. *odd*: numbers of unreadable lines that no crash explains."""
 
     there: bool = False
     lines: tuple[LogLine, ...] = ()
@@ -59,7 +59,7 @@ def beside(database: Path) -> Path:
 def append(db: Database, newest: ChainLink) -> None:
     """Write the line of *newest*, and those before it that a crash cut off.
 
-    What cannot be written is made up for by the next writer: the commit stands.
+    A line that cannot be written is added by the next writer: the commit stands.
     """
     (database,) = (row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main")
     if not database:
@@ -83,7 +83,7 @@ def append(db: Database, newest: ChainLink) -> None:
 
 
 def read(path: Path) -> Log:
-    """Return what the file says; raises OSError where it is there and cannot be read."""
+    """Return the parsed log; raises OSError where the file exists and cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
@@ -91,35 +91,35 @@ def read(path: Path) -> Log:
     lines: list[LogLine] = []
     odd: list[int] = []
     torn: list[tuple[int, str]] = []
-    for number, one in enumerate(text.split("\n"), 1):
-        found = _line(one)
-        if found is not None:
-            lines.append(found)
-        elif one.strip("\0"):
-            torn.append((number, one.strip("\0")))
+    for number, line in enumerate(text.split("\n"), 1):
+        entry = _line(line)
+        if entry is not None:
+            lines.append(entry)
+        elif line.strip("\0"):
+            torn.append((number, line.strip("\0")))
     whole = {str(line) for line in lines}
-    odd.extend(number for number, one in torn if not _is_begun(one, whole, text))
+    odd.extend(number for number, piece in torn if not _is_begun(piece, whole, text))
     return Log(there=True, lines=tuple(lines), odd=tuple(odd))
 
 
 def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine, ...]:
     """Return the lines of links that the database, which is older, does not know.
 
-    Those it went on to number anew are among them.
+    Lines whose numbers it has used again are among them.
     """
-    ours = {link.id: LogLine.of(link) for link in links}
-    newest = max(ours, default=0)
+    lines_by_id = {link.id: LogLine.of(link) for link in links}
+    newest = max(lines_by_id, default=0)
     lines = tuple(dict.fromkeys(lines))
-    told_twice = {line.id for line in lines if line == ours.get(line.id)}
+    repeated = {line.id for line in lines if line == lines_by_id.get(line.id)}
     return tuple(
         line
         for line in lines
-        if line.id > newest or (line.id in told_twice and line != ours[line.id])
+        if line.id > newest or (line.id in repeated and line != lines_by_id[line.id])
     )
 
 
 def replaced(lost: Sequence[LogLine]) -> str:
-    """Return what is told of a database that was put back alone."""
+    """Return the warning about a database that was restored without its log."""
     numbers = sorted({line.id for line in lost})
     which = f"第 {numbers[0]} 至 {numbers[-1]} 条" if len(numbers) > 1 else f"第 {numbers[0]} 条"
     at = clock.show(clock.unstamp(max(line.at for line in lost)))
@@ -158,5 +158,5 @@ def _end(path: Path) -> tuple[int, bool]:
             tail = file.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return 0, True
-    found = [line for one in tail.split("\n") if (line := _line(one)) is not None]
-    return (found[-1].id if found else 0), not tail or tail.endswith("\n")
+    entries = [line for text in tail.split("\n") if (line := _line(text)) is not None]
+    return (entries[-1].id if entries else 0), not tail or tail.endswith("\n")

@@ -1,4 +1,4 @@
-"""What was pruned, as it was written down by whoever pruned it."""
+"""Records of pruning."""
 
 import json
 from collections.abc import Mapping
@@ -15,23 +15,23 @@ class Pruned:
     """All that is gone. *run* and *seal*: the last run of it, which the chain of runs goes on from.
 
     *until*: the first day that stays, empty where nothing was pruned. *files*: their lengths and
-    hashes by name. *told*: a sentence for each time.
+    hashes by name. *sentences*: a sentence for each time.
     """
 
     until: str = ""
     run: int = 0
     seal: str = ""
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class Prunings:
-    """The store's memory of what it does not remember any more."""
+    """Records of pruning in the database."""
 
     db: Database
 
     def prunings(self) -> Pruned:
-        """Return what was pruned so far."""
+        """Return everything pruned so far."""
         with ours():
             rows = list(self.db.query("SELECT * FROM prunings ORDER BY id"))
         runs = [row for row in rows if row["run"] is not None]
@@ -43,11 +43,11 @@ class Prunings:
             run=int(str(runs[-1]["run"])) if runs else 0,
             seal=str(runs[-1]["seal"]) if runs else "",
             files=files,
-            told=tuple(map(_told, rows)),
+            sentences=tuple(map(_sentence, rows)),
         )
 
 
-def _told(row: Mapping[str, object]) -> str:
+def _sentence(row: Mapping[str, object]) -> str:
     counts = json.loads(str(row["rows"]))
     at = clock.show(clock.unstamp(str(row["at"])))
     total, files = sum(counts.values()), len(json.loads(str(row["files"])))

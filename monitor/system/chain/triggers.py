@@ -1,6 +1,6 @@
 """Which rows a transaction touches, noted by triggers that only our own connection has.
 
-Whatever somebody else does to the file leaves no note, and is never taken into a seal.
+Changes to the file by anybody else leave no note, and are never sealed.
 """
 
 import contextlib
@@ -40,15 +40,15 @@ class SealedTable:
 
     @property
     def notes(self) -> dict[str, str]:
-        """Return what is noted of each kind of event: the row's key, and how it was found."""
+        """Return the trigger's SQL by event: it notes the row's key and its digest before."""
         name, new, old = _text(self.name), self.expression("NEW."), self.expression("OLD.")
         values = ", ".join(_bytes(f"OLD.{_quoted(column)}") for column in self.columns)
-        found = f"INSERT INTO touched VALUES ({name}, {old}, row_digest({values}))"
+        statement = f"INSERT INTO touched VALUES ({name}, {old}, row_digest({values}))"
         return {
             "INSERT": f"INSERT INTO touched VALUES ({name}, {new}, NULL)",
-            "UPDATE": f"{found}; INSERT INTO touched SELECT {name}, {new}, NULL "
+            "UPDATE": f"{statement}; INSERT INTO touched SELECT {name}, {new}, NULL "
             f"WHERE {new} IS NOT {old}",
-            "DELETE": found,
+            "DELETE": statement,
         }
 
     @property
@@ -86,7 +86,7 @@ def shapes() -> SealedTable:
 
 
 def watch(db: Database) -> None:
-    """Note from now on what this connection touches; once is enough."""
+    """Install the triggers on this connection, once."""
     if db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'touched'").fetchone():
         return
     db.conn.create_function("row_digest", -1, lambda *values: of_row(values), deterministic=True)
@@ -101,19 +101,19 @@ def watch(db: Database) -> None:
 
 
 def taken(db: Database) -> list[Section]:
-    """Return the rows touched since the last time, as they stand, and forget that they were."""
+    """Return the rows touched since the last call, and clear the list."""
     names = [name for (name,) in db.execute('SELECT DISTINCT "table" FROM temp.touched').fetchall()]
-    found = [_section(db, _table(db, name)) for name in sorted(names)]
-    if found:
+    sections = [_section(db, _table(db, name)) for name in sorted(names)]
+    if sections:
         db.execute("DELETE FROM temp.touched")
-    return found
+    return sections
 
 
 def standing(db: Database, table: SealedTable) -> Iterator[tuple[Key, bytes]]:
     """Yield the key and digest of every row of *table*."""
     with texts_as_bytes(db):
         for key, *values in db.conn.execute(table.rows):
-            yield named(_key(key)), of_row(_kinds_told(values))
+            yield named(_key(key)), of_row(_typed(values))
 
 
 @contextlib.contextmanager
@@ -129,15 +129,15 @@ def texts_as_bytes(db: Database) -> Iterator[None]:
 
 def _section(db: Database, table: SealedTable) -> Section:
     question = 'SELECT key, before FROM temp.touched WHERE "table" = ? ORDER BY rowid'
-    found: dict[Key, bytes | None] = {}
+    digests: dict[Key, bytes | None] = {}
     with texts_as_bytes(db):
         for key, before in db.conn.execute(question, [table.name]):
-            found.setdefault(named(_key(key)), before)  # as the transaction found it
+            digests.setdefault(named(_key(key)), before)  # as the transaction found it
         rows = {
-            named(_key(key)): of_row(_kinds_told(values))
+            named(_key(key)): of_row(_typed(values))
             for key, *values in db.conn.execute(table.touched_rows, [table.name])
         }
-    before = {key: digest for key, digest in found.items() if digest is not None}
+    before = {key: digest for key, digest in digests.items() if digest is not None}
     return Section(table=table.name, rows=rows, before=before)
 
 
@@ -161,9 +161,9 @@ def _decoded(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _kinds_told(values: Iterable[object]) -> tuple[object, ...]:
+def _typed(values: Iterable[object]) -> tuple[object, ...]:
     """Return *values* with texts as bytes and bytes as digits: one does not pass for the other."""
-    return tuple(one.hex().upper() if type(one) is bytes else one for one in values)
+    return tuple(value.hex().upper() if type(value) is bytes else value for value in values)
 
 
 def _bytes(value: str) -> str:
