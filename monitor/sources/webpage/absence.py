@@ -32,12 +32,12 @@ def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
 
     *lines*: those of a page that shows a list, without the list.
     """
-    heads = [one.get_text(" ", strip=True) for one in tags(tree, *HEADS) if _is_own(one)]
-    said = (tree.body or tree).get_text(" ", strip=True)
-    short = [said] if len(said) <= FEW and not lines else []
+    heads = [head.get_text(" ", strip=True) for head in tags(tree, *HEADS) if _is_own(head)]
+    page_text = (tree.body or tree).get_text(" ", strip=True)
+    short = [page_text] if len(page_text) <= FEW and not lines else []
     return (
         any(NUMBER.match(head) for head in heads)
-        or any(NOT_THERE.search(one) for one in (*heads, *short))
+        or any(NOT_THERE.search(text) for text in (*heads, *short))
         or any(VISITED.search(line) for line in lines)
     )
 

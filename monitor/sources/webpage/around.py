@@ -34,15 +34,15 @@ class Surroundings:
     def links(self, tag: Tag) -> list[Tag]:
         """Return the links within *tag* that are no item's."""
         if id(tag) not in self._links:  # asked for once a date: a page may bear thousands
-            found = [tag] if tag.name == "a" else tags(tag, "a")
+            candidates = [tag] if tag.name == "a" else tags(tag, "a")
             self._links[id(tag)] = [
-                link for link in found if link.has_attr("href") and not self.is_in_item(link)
+                link for link in candidates if link.has_attr("href") and not self.is_in_item(link)
             ]
         return self._links[id(tag)]
 
     def is_in_item(self, tag: Tag) -> bool:
         """Say whether *tag* is an item, or stands in one."""
-        return any(id(one) in self.items for one in chain((tag,), tag.parents))
+        return any(id(element) in self.items for element in chain((tag,), tag.parents))
 
 
 def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Surroundings:

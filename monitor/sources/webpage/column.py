@@ -98,7 +98,9 @@ class Visitor:
         except LookFailed:
             return
         there = self._listed(home, answer)
-        shown = [[(item.title, item.moment) for item in one.items] for one in (listed, there)]
+        shown = [
+            [(item.title, item.moment) for item in listing.items] for listing in (listed, there)
+        ]
         if shown[0] == shown[1]:
             raise LookFailed(Outcome.CONFIG, places.LED_HOME)
 
@@ -144,10 +146,10 @@ class Visitor:
 
     def _listed(self, page: Page, answer: HttpAnswer) -> ListedItems:
         if self.item and not page.bare:
-            tree, found = page.select(self.item)
+            tree, elements = page.select(self.item)
         else:
-            tree, found = page.found(finding.found)
-        return self._reader(answer).read(page, tree, found)
+            tree, elements = page.found(finding.found)
+        return self._reader(answer).read(page, tree, elements)
 
     def _with_more(self, http: Http, column: PageList, page: Page, tree: BeautifulSoup) -> PageList:
         """Add the pages behind the first; what cannot be opened only shortens the list."""
@@ -164,8 +166,8 @@ class Visitor:
             except LookFailed as failed:
                 note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
                 return column.noted(note)
-            known = {_identity(item) for item in column.items}
-            new = tuple(item for item in listed.items if _identity(item) not in known)
+            identities = {_identity(item) for item in column.items}
+            new = tuple(item for item in listed.items if _identity(item) not in identities)
             if not new:
                 break
             tree = listed.tree
@@ -181,8 +183,8 @@ class Visitor:
     def _next(self, tree: BeautifulSoup, page: Page) -> str:
         if page.next:
             return absolute(tree, page.url, page.next)
-        found = tree.select_one(self.next) if self.next else None
-        return absolute(tree, page.url, str(found.get("href", ""))) if found else ""
+        link = tree.select_one(self.next) if self.next else None
+        return absolute(tree, page.url, str(link.get("href", ""))) if link else ""
 
     def _reader(self, answer: HttpAnswer) -> ListReader:
         return ListReader(
@@ -238,7 +240,7 @@ def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
         item = settled(items[number], stated)
         if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
             items = distrusted(items, number, stated.moment.at)
-        checked = [against_address(one) for one in items]
+        checked = [against_address(each) for each in items]
         checked[number] = against_address(item, confirmed=not item.doubt)
     column = replace(column, items=tuple(checked))
     if stated.fault:

@@ -48,9 +48,13 @@ def _named(tree: BeautifulSoup, lists: _Lists, name: str) -> _Lists:
 
     Raises LookFailed where that name stands over something else, and they are named otherwise.
     """
-    own = [one for one in lists if _is_own(one[1][0], name)]
-    if own or not name or not all(heading_over(one[1][0].parent) for one in lists):
-        return own or lists
+    under_name = [candidate for candidate in lists if _is_own(candidate[1][0], name)]
+    if (
+        under_name
+        or not name
+        or not all(heading_over(candidate[1][0].parent) for candidate in lists)
+    ):
+        return under_name or lists
     if any(_words(string) == name and _is_heading(string) for string in around(tree, ()).strings):
         raise LookFailed(Outcome.CONFIG, OTHERS)
     return lists
@@ -62,8 +66,8 @@ def _is_own(item: Tag, name: str) -> bool:
     return bool(name) and len(head) >= NAME[0] and (head in name or name in head)
 
 
-def _words(said: str) -> str:
-    return "".join(re.findall(r"\w+", said))
+def _words(text: str) -> str:
+    return "".join(re.findall(r"\w+", text))
 
 
 def _is_heading(string: NavigableString) -> bool:
@@ -73,7 +77,7 @@ def _is_heading(string: NavigableString) -> bool:
 
 
 def _best(lists: Sequence[tuple[int, list[Tag]]]) -> list[Tag]:
-    ranked = sorted(lists, key=lambda one: one[0], reverse=True)
+    ranked = sorted(lists, key=lambda candidate: candidate[0], reverse=True)
     if len(ranked) > 1 and ranked[1][0] * RIVAL > ranked[0][0]:
         raise LookFailed(Outcome.CONFIG, UNSURE)
     return ranked[0][1]
@@ -103,7 +107,7 @@ def _of_units(tree: BeautifulSoup) -> _Lists:
 def _repeated(tree: BeautifulSoup) -> _Lists:
     lists = []
     for groups in joined(Groups(around(tree, ()).strings).all):
-        items = [one for group in groups for one in group.members if not _leads_on(one)]
+        items = [member for group in groups for member in group.members if not _leads_on(member)]
         lists.append((sum(len(group.dated) for group in groups), items))
     return lists
 
@@ -115,10 +119,14 @@ def _leads_on(member: Tag) -> bool:
 
 def _in_the_middle(lists: _Lists, name: str) -> _Lists:
     """Return the lists of the main part; raises LookFailed where all stand aside."""
-    found = [one for one in lists if _is_own(one[1][0], name) or not _is_beside(one[1][0])]
-    if not found:
+    in_middle = [
+        candidate
+        for candidate in lists
+        if _is_own(candidate[1][0], name) or not _is_beside(candidate[1][0])
+    ]
+    if not in_middle:
         raise LookFailed(Outcome.CONFIG, ASIDE)
-    return found
+    return in_middle
 
 
 def _is_beside(item: Tag) -> bool:

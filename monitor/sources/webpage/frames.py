@@ -72,7 +72,7 @@ def _is_small(frame: Tag) -> bool:
         return False
     sizes = {name.lower(): int(size) for name, size in _STYLED.findall(str(frame.get("style", "")))}
     for name in ("width", "height"):
-        found = _PIXELS.fullmatch(str(frame.get(name, "")))
-        if found:
-            sizes.setdefault(name, int(found[1]))
+        match = _PIXELS.fullmatch(str(frame.get(name, "")))
+        if match:
+            sizes.setdefault(name, int(match[1]))
     return sizes.get("height", LOW) < LOW or sizes.get("width", NARROW) < NARROW

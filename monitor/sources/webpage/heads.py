@@ -40,20 +40,20 @@ class HeadedTable:
         cells = self.rows.get(id(row), {})
         for meaning in (Meaning.PUBLISHED, Meaning.PLAIN, Meaning.DOCUMENT):
             columns = [n for n in cells if meanings.get(n) is meaning]
-            told = self._of(meaning, columns, cells, seen) if columns else NOTHING
-            if told.moment is not None or told.fault:
-                return told
+            date = self._of(meaning, columns, cells, seen) if columns else NOTHING
+            if date.moment is not None or date.fault:
+                return date
         return NOTHING
 
     def _of(
         self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: PageTime
     ) -> Dated:
         head = f"表头“{labels.shown(self.heads[columns[0]])}”"
-        told = [dated(_texts(cells[n]), seen) for n in columns]
-        moments = [one.moment for one in told if one.moment is not None]
+        dates = [dated(_texts(cells[n]), seen) for n in columns]
+        moments = [date.moment for date in dates if date.moment is not None]
         if not moments:
-            said = " ".join(_texts(cells[columns[0]]))[:30]
-            return Dated(by=head, fault=f"{head}之下的“{said}”不是日期" if said else "")
+            words = " ".join(_texts(cells[columns[0]]))[:30]
+            return Dated(by=head, fault=f"{head}之下的“{words}”不是日期" if words else "")
         if meaning is Meaning.PUBLISHED:
             return of_label(head, moments)
         if meaning is Meaning.PLAIN:
@@ -86,7 +86,7 @@ class Tables:
         if table is None or id(row) in table.above:
             return ""
         cells = table.rows.get(id(row), {})
-        return next((table.heads.get(n, "") for n, one in cells.items() if one is cell), "")
+        return next((table.heads.get(n, "") for n, other in cells.items() if other is cell), "")
 
     def _around(self, item: Tag) -> HeadedTable | None:
         parent = above(item, "table") if item.name == "tr" else item.parent
@@ -136,9 +136,9 @@ def _rows_of(parent: Tag) -> HeadedTable:
         for child in children
         if len(cells := _children(child)) == len(heads)
     }
-    known = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
-    told = rows and any(labels.cell(head) in known for head in heads.values())
-    return HeadedTable(rows=rows, heads=heads if told else {})
+    dating = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
+    names_dates = rows and any(labels.cell(head) in dating for head in heads.values())
+    return HeadedTable(rows=rows, heads=heads if names_dates else {})
 
 
 def _is_head(row: Tag) -> bool:
@@ -150,7 +150,7 @@ def _is_head(row: Tag) -> bool:
     cells = _children(row)
     if cells and all(cell.name == "th" for cell in cells):
         return True
-    return any(labels.cell(_said(cell)) is not Meaning.NONE for cell in cells)
+    return any(labels.cell(_text_of(cell)) is not Meaning.NONE for cell in cells)
 
 
 def _heads(rows: Sequence[dict[int, Tag]]) -> dict[int, str]:
@@ -158,12 +158,12 @@ def _heads(rows: Sequence[dict[int, Tag]]) -> dict[int, str]:
     heads: dict[int, list[str]] = {}
     for cells in rows:
         for column, cell in cells.items():
-            said = _said(cell)
-            if said not in heads.setdefault(column, []):
-                heads[column].append(said)
-    found = {column: "".join(said) for column, said in heads.items()}
-    meant = [labels.cell(head) for head in found.values()]
-    return found if any(meaning is not Meaning.NONE for meaning in meant) else {}
+            text = _text_of(cell)
+            if text not in heads.setdefault(column, []):
+                heads[column].append(text)
+    joined = {column: "".join(texts) for column, texts in heads.items()}
+    meant = [labels.cell(head) for head in joined.values()]
+    return joined if any(meaning is not Meaning.NONE for meaning in meant) else {}
 
 
 def _grid(rows: Sequence[Tag]) -> Grid:
@@ -191,13 +191,13 @@ def _cells(row: Tag) -> Iterator[Tag]:
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
-    said = str(cell.get(name, "")).strip()
-    if not said.isascii() or not said.isdigit():
+    value = str(cell.get(name, "")).strip()
+    if not value.isascii() or not value.isdigit():
         return 1
-    return min(max(int(said), 1), most)
+    return min(max(int(value), 1), most)
 
 
-def _said(cell: Tag) -> str:
+def _text_of(cell: Tag) -> str:
     return "".join(cell.stripped_strings)
 
 

@@ -87,19 +87,19 @@ def before(text: str) -> Meaning:
 
 def cell(text: str) -> Meaning:
     """Return what *text*, a cell or the head of a column, says of the dates that it heads."""
-    said = _NOISE.sub("", _BRACKETS.sub("", text))
-    if not said or len(said) > LONGEST or any(map(str.isdigit, said)):
+    words = _NOISE.sub("", _BRACKETS.sub("", text))
+    if not words or len(words) > LONGEST or any(map(str.isdigit, words)):
         return Meaning.NONE
-    if _PLAIN_CELL.fullmatch(said):
+    if _PLAIN_CELL.fullmatch(words):
         return Meaning.PLAIN
-    if _UNTIL.search(said):
+    if _UNTIL.search(words):
         return Meaning.OTHER
-    if not _TIME.search(said) and not (_SHORT_CELL.fullmatch(said) and _COLON.search(text)):
+    if not _TIME.search(words) and not (_SHORT_CELL.fullmatch(words) and _COLON.search(text)):
         return Meaning.NONE
-    if _BOTH.search(said) and re.search(DOCUMENT, said):
+    if _BOTH.search(words) and re.search(DOCUMENT, words):
         return Meaning.DOCUMENT  # «成文（发布）日期»: nobody can tell
-    last = [(found.start(), m) for m, form in _WORDS for found in form.finditer(said)]
-    return max(last, key=lambda one: one[0])[1] if last else Meaning.NONE
+    last = [(match.start(), m) for m, form in _WORDS for match in form.finditer(words)]
+    return max(last, key=lambda place: place[0])[1] if last else Meaning.NONE
 
 
 def shown(text: str) -> str:

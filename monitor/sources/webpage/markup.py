@@ -70,14 +70,14 @@ class Markup:
 
     def around(self, place: int) -> HiddenSpan | None:
         """Return the worst of the stretches around *place*, None where it is shown."""
-        there = (one for one in self.stretches if one.start <= place < one.end)
-        return max(there, key=lambda one: one.grade, default=None)
+        there = (stretch for stretch in self.stretches if stretch.start <= place < stretch.end)
+        return max(there, key=lambda stretch: stretch.grade, default=None)
 
 
 def markup_of(text: str) -> Markup:
     """Return what of *text* nobody is shown."""
     scanner = _Scanner(text)
-    stretches = tuple(sorted(scanner.stretches(), key=lambda one: one.start))
+    stretches = tuple(sorted(scanner.stretches(), key=lambda stretch: stretch.start))
     return Markup(
         stretches=stretches,
         cut=scanner.is_cut(),
@@ -115,34 +115,34 @@ class _Scanner:
 
     def stretches(self) -> Iterator[HiddenSpan]:
         here = 0
-        while found := _OPENING.search(self.text, here):
-            comment, declared, closing, name, other = found.groups()
+        while match := _OPENING.search(self.text, here):
+            comment, declared, closing, name, other = match.groups()
             if comment:
-                here, hidden = self._comment(found.start())
+                here, hidden = self._comment(match.start())
             elif declared or (closing and not name):
-                here, hidden = self._bogus(found.start(), found.end() - len(other or ""))
+                here, hidden = self._bogus(match.start(), match.end() - len(other or ""))
             elif name:
-                here, hidden = self._tag(found, name.lower(), closing=bool(closing))
+                here, hidden = self._tag(match, name.lower(), closing=bool(closing))
             else:
-                here, hidden = found.start() + 1, []  # a sign that opens nothing is text
+                here, hidden = match.start() + 1, []  # a sign that opens nothing is text
             yield from hidden
 
     def _comment(self, start: int) -> tuple[int, list[HiddenSpan]]:
         for short in ("<!-->", "<!--->"):
             if self.text.startswith(short, start):
                 return start + len(short), []
-        found = COMMENT_END.search(self.text, start + 4)
-        self.comments.append((start, found.end() if found else len(self.text)))
-        if found is None:
+        match = COMMENT_END.search(self.text, start + 4)
+        self.comments.append((start, match.end() if match else len(self.text)))
+        if match is None:
             self.endless = True
             return self._endless(start)
-        inside = self.text[start + 4 : found.start()]
+        inside = self.text[start + 4 : match.start()]
         first = _MARKUP.search(inside)
         nested = first is not None and "<!--" in inside[first.end() :]
         shown = inside.startswith("[if") and first is not None  # to old browsers, by its author
         doubtful = nested or shown or not _is_even(inside)
         grade = Grade.DOUBTFUL if doubtful else Grade.MEANT
-        return found.end(), [HiddenSpan(start, found.end(), grade)]
+        return match.end(), [HiddenSpan(start, match.end(), grade)]
 
     def _bogus(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
         """Take what a browser drops up to the next ``>``: declarations, and closings of nothing."""
@@ -154,15 +154,15 @@ class _Scanner:
         return end + 1, [HiddenSpan(start, end + 1, grade)]
 
     def _tag(
-        self, found: re.Match[str], name: str, *, closing: bool
+        self, match: re.Match[str], name: str, *, closing: bool
     ) -> tuple[int, list[HiddenSpan]]:
-        end, hidden = self._to_end(found.start(), found.end())
+        end, hidden = self._to_end(match.start(), match.end())
         if end < 0:
             self.stopped = True
-            return self._endless(found.start())
+            return self._endless(match.start())
         self.open[name] += -1 if closing else 1
         if name in ROOTS:
-            self.roots.append((found.start(), end))
+            self.roots.append((match.start(), end))
         if closing or (name not in RAW and name not in UNREAD):
             return end, hidden
         if end < self._hidden_to.get(name, 0):
@@ -170,8 +170,8 @@ class _Scanner:
         close = self._closer(name, end)
         self._hidden_to[name] = close if close >= 0 else len(self.text)
         if close < 0:
-            after, rest = self._endless(found.start())
-            return (after if name in RAW else end), hidden + rest
+            after, unended = self._endless(match.start())
+            return (after if name in RAW else end), hidden + unended
         hidden.append(HiddenSpan(end, close, self._within(name, end, close)))
         return (close if name in RAW else end), hidden
 
@@ -189,17 +189,17 @@ class _Scanner:
         here = inside
         hidden: list[HiddenSpan] = []
         broken = self.text.startswith("<", here)
-        while found := _ATTRIBUTE.match(self.text, here):
-            value = found["value"] or ""
+        while match := _ATTRIBUTE.match(self.text, here):
+            value = match["value"] or ""
             quoted = value[:1] in ('"', "'") and bool(value)
-            broken = broken or "<" in found["name"] or (not quoted and "<" in value)
+            broken = broken or "<" in match["name"] or (not quoted and "<" in value)
             if quoted and ("<" in value or ">" in value):
-                grade = self._of_value(found["name"], value, found.end())
-                hidden.append(HiddenSpan(found.start("value"), found.end(), grade))
-            if found.end() == here or self.text.startswith(">", found.end()):
-                here = found.end()
+                grade = self._of_value(match["name"], value, match.end())
+                hidden.append(HiddenSpan(match.start("value"), match.end(), grade))
+            if match.end() == here or self.text.startswith(">", match.end()):
+                here = match.end()
                 break
-            here = found.end()
+            here = match.end()
         if not self.text.startswith(">", here):
             return -1, []
         if broken:
@@ -232,13 +232,13 @@ class _Scanner:
 
     def _closer(self, name: str, after: int) -> int:
         """Return where the closing tag of that name begins, -1 where there is none any more."""
-        known = self._closers.get(name)
-        if known is None or 0 <= known < after:
-            found = None
+        start = self._closers.get(name)
+        if start is None or 0 <= start < after:
+            match = None
             if name != "plaintext":
-                found = re.compile(rf"</{name}(?=[\s/>])", re.I).search(self.text, after)
-            known = self._closers[name] = found.start() if found else -1
-        return known
+                match = re.compile(rf"</{name}(?=[\s/>])", re.I).search(self.text, after)
+            start = self._closers[name] = match.start() if match else -1
+        return start
 
     def _endless(self, start: int) -> tuple[int, list[HiddenSpan]]:
         """Take all that follows: nothing ends what begins at *start*."""

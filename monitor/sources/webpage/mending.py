@@ -48,11 +48,11 @@ def _is_odd(text: str) -> bool:
 
 def _roots_are_odd(text: str) -> bool:
     """Say whether page and body open or close otherwise than once, in order, around all."""
-    found = list(_ROOTS.finditer(text))
-    named = [one.group().lower() for one in found]
-    if named != [one for one in _USUAL if one in named]:
+    roots = list(_ROOTS.finditer(text))
+    named = [match.group().lower() for match in roots]
+    if named != [name for name in _USUAL if name in named]:
         return True
-    closing = next((one for one in found if one.group().startswith("</")), None)
+    closing = next((match for match in roots if match.group().startswith("</")), None)
     return closing is not None and _LAST.fullmatch(text, closing.start()) is None
 
 

@@ -65,14 +65,14 @@ class Page:
         on broken markup each of them can lose what the other one keeps.
         """
         tree = shown(self.tree())
-        found = find(tree)
-        if not found:
+        elements = find(tree)
+        if not elements:
             other = _soup(mended(self.text), "html.parser")
             _must_be_shallow(other)
             other = shown(other)
-            found = find(other)
-            tree = other if found else tree
-        return tree, found
+            elements = find(other)
+            tree = other if elements else tree
+        return tree, elements
 
 
 def page_of(answer: HttpAnswer) -> Page:
@@ -110,15 +110,15 @@ def tags(root: Tag, *names: str) -> Iterator[Tag]:
             yield node
 
 
-def holders(found: Iterable[Tag]) -> frozenset[int]:
-    """Return the tags *found* and all around them, by their identity."""
-    known: set[int] = set()
-    for one in found:
-        for tag in chain((one,), one.parents):
-            if id(tag) in known:
+def holders(elements: Iterable[Tag]) -> frozenset[int]:
+    """Return the tags *elements* and all around them, by their identity."""
+    identities: set[int] = set()
+    for element in elements:
+        for tag in chain((element,), element.parents):
+            if id(tag) in identities:
                 break
-            known.add(id(tag))
-    return frozenset(known)
+            identities.add(id(tag))
+    return frozenset(identities)
 
 
 def above(node: PageElement, *names: str) -> Tag | None:
@@ -171,8 +171,8 @@ def _must_be_shallow(tree: BeautifulSoup) -> None:
 def _must_be_readable(text: str) -> None:
     """Raise for a page of so many tags that its trees would take too long to be made."""
     if sum(1 for _ in _OPENED.finditer(text)) > MOST_TAGS:
-        said = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
-        raise LookFailed(Outcome.TOO_COMPLEX, said)
+        message = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
+        raise LookFailed(Outcome.TOO_COMPLEX, message)
 
 
 def absolute(tree: Tag, page_url: str, href: str) -> str:
@@ -182,7 +182,7 @@ def absolute(tree: Tag, page_url: str, href: str) -> str:
 
 def base_of(tree: Tag, page_url: str) -> str:
     """Return the address from which those within a page are counted."""
-    base = next((one for one in tags(tree, "base") if one.has_attr("href")), None)
+    base = next((tag for tag in tags(tree, "base") if tag.has_attr("href")), None)
     try:
         return urljoin(page_url, str(base["href"])) if base is not None else page_url
     except ValueError:

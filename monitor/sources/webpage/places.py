@@ -90,8 +90,8 @@ def refresh(tree: BeautifulSoup, page_url: str) -> str:
     for meta in tree.find_all("meta"):
         if str(meta.get("http-equiv", "")).strip().lower() != "refresh":
             continue
-        found = REFRESH.match(str(meta.get("content", "")))
-        led = absolute(tree, page_url, found[1]) if found else ""
+        match = REFRESH.match(str(meta.get("content", "")))
+        led = absolute(tree, page_url, match[1]) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
@@ -102,8 +102,8 @@ def script_leads(tree: BeautifulSoup, page_url: str) -> str:
     if tree.get_text(strip=True) and len(tree.get_text(strip=True)) > 60:
         return ""
     for script in tree.find_all("script"):
-        found = SCRIPT_LEADS.search(script.get_text())
-        led = absolute(tree, page_url, found[1]) if found else ""
+        match = SCRIPT_LEADS.search(script.get_text())
+        led = absolute(tree, page_url, match[1]) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
@@ -117,17 +117,17 @@ def moved(texts: Iterable[str], page_url: str) -> str:
     host = host_of(page_url).removeprefix("www.")
     for text in texts:
         if any(form.search(text) for form in (*MOVED, STOPPED)):
-            told = [_bare(address) for address in _ADDRESS.findall(text)]
-            if not told or host not in told:
+            hosts = [_bare(address) for address in _ADDRESS.findall(text)]
+            if not hosts or host not in hosts:
                 return clean(text, 60)
     return ""
 
 
 def paused(lines: Iterable[str], titles: Iterable[str]) -> str:
     """Return the words in which a page, or an item of its list, says that it is not kept up."""
-    said = [line for line in lines if PAUSED.search(line)]
-    said += [title for title in titles if LEFT_BY_ITEM.search(title)]
-    return clean(said[0], 60) if said else ""
+    sentences = [line for line in lines if PAUSED.search(line)]
+    sentences += [title for title in titles if LEFT_BY_ITEM.search(title)]
+    return clean(sentences[0], 60) if sentences else ""
 
 
 def same_name(asked: str, shown: str) -> bool:

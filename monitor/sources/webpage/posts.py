@@ -64,10 +64,10 @@ def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     listed = item.moment
     if listed is None or stated.moment is None:
         return item
-    told = [stated.moment]
+    moments = [stated.moment]
     if stated.other is not None and stated.other.moment is not None:
-        told.append(stated.other.moment)
-    if len(told) == 1 and _open_to(item, stated.moment):
+        moments.append(stated.other.moment)
+    if len(moments) == 1 and _open_to(item, stated.moment):
         by = f"文章页“{stated.by}”"
         if item.doubt:
             return replace(
@@ -75,7 +75,7 @@ def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
             )
         finer = FINER[stated.moment.precision] < FINER[listed.precision]
         return replace(item, moment=stated.moment, by=by) if finer else item
-    return _in_doubt(item, listed, told)
+    return _in_doubt(item, listed, moments)
 
 
 def is_older(item: ColumnItem, stated: StatedDate) -> bool:
@@ -97,12 +97,12 @@ def distrusted(
     if moment is None:
         return tuple(items)
     too_young = moment.at - stated
-    said = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
+    doubt = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
     return tuple(
         item
         if number == checked or item.moment is None or item.doubt
         else replace(
-            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=said
+            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=doubt
         )
         for number, item in enumerate(items)
     )
@@ -135,15 +135,15 @@ def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, State
     """
     bodies = Counter(body for body, _ in pages.values())
     stated = {
-        number: StatedDate(None, SAME_PAGE) if bodies[body] > 1 else one
-        for number, (body, one) in pages.items()
+        number: StatedDate(None, SAME_PAGE) if bodies[body] > 1 else dated
+        for number, (body, dated) in pages.items()
     }
-    coded = [one.moment.at for one in stated.values() if one.coded and one.moment]
+    coded = [dated.moment.at for dated in stated.values() if dated.coded and dated.moment]
     if len(coded) < ALIKE or len(set(coded)) > 1:
         return stated
     return {
-        number: StatedDate(None, f"{one.by}{OF_TEMPLATE}", one.by) if one.coded else one
-        for number, one in stated.items()
+        number: StatedDate(None, f"{dated.by}{OF_TEMPLATE}", dated.by) if dated.coded else dated
+        for number, dated in stated.items()
     }
 
 
@@ -155,17 +155,19 @@ def _open_to(item: ColumnItem, stated: Moment) -> bool:
     return clock.day(earliest) <= clock.day(stated.at) <= clock.day(latest)
 
 
-def _in_doubt(item: ColumnItem, listed: Moment, told: Sequence[Moment]) -> ColumnItem:
-    ordered = sorted((listed, *told), key=lambda moment: moment.at)
-    bounds = [one.at for one in ordered] + [at for at in (item.earliest_at, item.latest_at) if at]
-    said = "、".join(clock.show(one.at) for one in told)
+def _in_doubt(item: ColumnItem, listed: Moment, stated: Sequence[Moment]) -> ColumnItem:
+    ordered = sorted((listed, *stated), key=lambda moment: moment.at)
+    bounds = [moment.at for moment in ordered] + [
+        at for at in (item.earliest_at, item.latest_at) if at
+    ]
+    shown = "、".join(clock.show(moment.at) for moment in stated)
     later = clock.day(ordered[-1].at) > clock.day(listed.at)
     return replace(
         item,
         moment=ordered[-1],
         earliest_at=min(bounds),
         latest_at=max(bounds),
-        doubt=f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 {said} 不一致",
+        doubt=f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 {shown} 不一致",
         refusal=LATER if later else item.refusal,
     )
 
@@ -204,8 +206,8 @@ def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Keep of posts with one key the latest: a pinned item often stands in the list again."""
     kept: dict[str, Post] = {}
     for post in posts:
-        known = kept.get(post.key)
-        if known is None or post.published_at > known.published_at:
+        other = kept.get(post.key)
+        if other is None or post.published_at > other.published_at:
             kept[post.key] = post
     return tuple(kept.values())
 
@@ -237,9 +239,9 @@ def faults_in(items: Sequence[ColumnItem]) -> Iterator[str]:
     faults = Counter(item.fault for item in items if item.fault)
     for fault, count in faults.most_common(QUOTED):
         yield f"{count} 条内容未计入时间：{fault}"
-    rest = sum(count for _, count in faults.most_common()[QUOTED:])
-    if rest:
-        yield f"另有 {rest} 条内容未计入时间，原因类似"
+    others = sum(count for _, count in faults.most_common()[QUOTED:])
+    if others:
+        yield f"另有 {others} 条内容未计入时间，原因类似"
     undated = sum(item.moment is None and not item.fault for item in items)
     if undated:
         yield f"{undated} 条内容未计入时间：没有可识别的发布时间"

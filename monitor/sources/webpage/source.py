@@ -61,8 +61,8 @@ class Webpage:
         beside = self._visitor().beside(http, self.url) if reading.window is not None else ""
         if not beside:
             return reading
-        said = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
-        refusal = Note(kind=NoteKind.INCOMPLETE, text=said)
+        reason = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
+        refusal = Note(kind=NoteKind.INCOMPLETE, text=reason)
         return replace(reading, window=None, notes=(*reading.notes, refusal))
 
     def _visitor(self) -> "columns.Visitor":
@@ -92,14 +92,14 @@ class Webpage:
             posts = tuple(of_another(post, column.doubt) for post in posts)
         seen = len(column.items)
         window, reason = window_of(column.items, column.seen_at, column.refusals)
-        said = as_notes((*column.notes, *faults_in(column.items)))
+        notes = as_notes((*column.notes, *faults_in(column.items)))
         refusal = as_notes([reason], NoteKind.INCOMPLETE)
         reading = Reading(
             posts=merged(posts),
             window=window,
             gaps=() if posts else (_undated(seen),),
             items_seen=seen,
-            notes=(*said, *refusal),
+            notes=(*notes, *refusal),
             current_at=column.current_at,
         )
         return Explained(reading=reading, items=tuple(map(_shown, column.items)), refusal=reason)

@@ -30,19 +30,19 @@ def refusals(page: Page, listed: ListedItems, reader: ListReader) -> tuple[str, 
     lines = tuple(_lines(outside))
     if absence.is_not_there(listed.tree, lines):
         raise LookFailed(Outcome.CONFIG, "网页提示页面不存在，所列是其他内容，请核对栏目地址")
-    said = places.moved((*lines, *_pictures(listed, outside)), page.url)
-    if said:
-        message = f"网页提示“{said}”，所列可能是其他栏目的内容，请核对栏目地址"
+    moved = places.moved((*lines, *_pictures(listed, outside)), page.url)
+    if moved:
+        message = f"网页提示“{moved}”，所列可能是其他栏目的内容，请核对栏目地址"
         raise LookFailed(Outcome.CONFIG, message)
     paused = places.paused(lines, (item.title for item in listed.items))
-    found = (
+    reasons = (
         f"网页提示“{paused}”，不据此认定未更新" if paused else "",
-        *_found(page, listed, reader, outside),
+        *_reasons(page, listed, reader, outside),
     )
-    return tuple(filter(None, found))
+    return tuple(filter(None, reasons))
 
 
-def _found(
+def _reasons(
     page: Page, listed: ListedItems, reader: ListReader, outside: Surroundings
 ) -> Iterator[str]:
     yield unread(page, listed, reader, listed.items)
@@ -101,11 +101,13 @@ def _hidden(listed: ListedItems) -> str:
 
 def _lines(outside: Surroundings) -> Iterator[str]:
     """Yield the lines of a page outside its lists: where a notice of its own would stand."""
-    lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
+    lines = {
+        id(element) for group in Groups(outside.strings).all for element in group.dated.values()
+    }
     for string in outside.strings:
         parent = string.parent
         listed = above(string, "li", "tr") or any(
-            id(one) in lines for one in islice(string.parents, LEVELS)
+            id(element) in lines for element in islice(string.parents, LEVELS)
         )
         if parent is None or listed:
             continue

@@ -88,21 +88,21 @@ def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dat
     A date that is labelled as another one (成文日期 is when a document was signed) is none, but
     tells since when it can have been. *counted*: bare numbers beside dates are counts of views.
     """
-    told = list(told_in(texts, seen))
-    published = [one for one in told if one.meaning is Meaning.PUBLISHED]
+    hints = list(told_in(texts, seen))
+    published = [hint for hint in hints if hint.meaning is Meaning.PUBLISHED]
     if published:
-        moments = [one.moment for one in published if one.moment is not None]
+        moments = [hint.moment for hint in published if hint.moment is not None]
         return of_label(published[0].label, moments) if moments else unread(published[0])
-    pairs = [one for one in parted(texts) if not (counted and one.bare)]
-    whole = [m for m in (seen.read(one.written) for one in pairs) if m is not None]
+    pairs = [pair for pair in parted(texts) if not (counted and pair.bare)]
+    whole = [m for m in (seen.read(pair.written) for pair in pairs) if m is not None]
     if whole:
         return Dated(moment=whole[0], by="分列的日期")
-    told = [one for one in told if one.moment is not None]
+    hints = [hint for hint in hints if hint.moment is not None]
     for rank in (_LABELLED, WHOLE, _WITHIN):
-        plain = [o for o in told if o.rank == rank and o.meaning in (Meaning.PLAIN, Meaning.NONE)]
+        plain = [o for o in hints if o.rank == rank and o.meaning in (Meaning.PLAIN, Meaning.NONE)]
         if plain:
-            return unsure(plain[0].label or LISTED, [one.moment for one in plain if one.moment])
-    signed = [one for one in told if one.meaning is Meaning.DOCUMENT]
+            return unsure(plain[0].label or LISTED, [hint.moment for hint in plain if hint.moment])
+    signed = [hint for hint in hints if hint.meaning is Meaning.DOCUMENT]
     if signed:
         return Dated(moment=signed[0].moment, by=signed[0].label, meaning=Meaning.DOCUMENT)
     return NOTHING
@@ -128,15 +128,15 @@ def unsure(label: str, moments: Sequence[Moment]) -> Dated:
     return Dated(moment=later, by=label, other=earlier)
 
 
-def unread(told: DateHint) -> Dated:
+def unread(hint: DateHint) -> Dated:
     """Return what is behind a label and cannot be read: quoted, so that somebody can mend it."""
-    return Dated(by=told.label, fault=f"{told.label}“{told.written[:30]}”不是可识别的日期")
+    return Dated(by=hint.label, fault=f"{hint.label}“{hint.written[:30]}”不是可识别的日期")
 
 
 def whole_date(text: str, seen: PageTime) -> bool:
     """Say whether *text* is a date, perhaps with its label, and nothing else."""
-    told = told_in((text,), seen)
-    return any(one.moment is not None and one.rank in (_LABELLED, WHOLE) for one in told)
+    hints = told_in((text,), seen)
+    return any(hint.moment is not None and hint.rank in (_LABELLED, WHOLE) for hint in hints)
 
 
 def _vague(moment: Moment) -> bool:
@@ -154,9 +154,9 @@ def told_in(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
 
 def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
     """Read the dates of one line: behind labels, the whole line, or somewhere within it."""
-    found = list(FULL_DATE.finditer(text))
+    full_dates = list(FULL_DATE.finditer(text))
     first = SPOT.search(text)
-    spots = [(one.start(), one.group()) for one in found]
+    spots = [(match.start(), match.group()) for match in full_dates]
     if first and not spots:
         spots = [(first.start(), text[first.start() :])]
     labelled = False
@@ -170,8 +170,8 @@ def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
             )
     if labelled:
         return
-    whole = seen.read(text) if len(found) < 2 else None
-    moments = [whole] if whole else [seen.read(one.group()) for one in found]
+    whole = seen.read(text) if len(full_dates) < 2 else None
+    moments = [whole] if whole else [seen.read(match.group()) for match in full_dates]
     for moment in moments:
         if moment is not None:
             rank = WHOLE if whole else _WITHIN
@@ -181,8 +181,8 @@ def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
 def _label(text: str, earlier: str) -> tuple[Meaning, str]:
     """Return what stands before a date: in its own line, or as the cell before it."""
     if text.strip(" \t[【(（〔〖|·-"):
-        said = text[-LABEL:]
-        return labels.before(said), _short(said)
+        words = text[-LABEL:]
+        return labels.before(words), _short(words)
     meaning = labels.cell(earlier)
     if meaning is Meaning.NONE and (len(earlier) <= CELL or labels.ENDS.search(earlier)):
         meaning = labels.before(earlier[-LABEL:])  # not what a title happens to end in
@@ -191,7 +191,7 @@ def _label(text: str, earlier: str) -> tuple[Meaning, str]:
 
 def _short(label: str) -> str:
     """Return the label itself, without what stands before it in the same line."""
-    said = label.strip(" \t:：∶[]【】()（）〔〕〖〗")
-    found = labels.NAMED.search(said)
-    words = [found.group()] if found else re.split(r"[\s|｜，,；;]+", said)
+    text = label.strip(" \t:：∶[]【】()（）〔〕〖〗")
+    named = labels.NAMED.search(text)
+    words = [named.group()] if named else re.split(r"[\s|｜，,；;]+", text)
     return "".join(words[-1].split())[-12:]
