@@ -34,7 +34,7 @@ class Record:
     def at(self) -> datetime:
         return clock.unstamp(self.headers["warc-date"].replace("Z", "+00:00"))
 
-    def said(self, name: str) -> str:
+    def own_header(self, name: str) -> str:
         """Return one of our own headers, decoded."""
         return unquote(self.headers.get(name, ""))
 
@@ -70,8 +70,8 @@ def named(folder: Path, ref: EvidenceRef) -> str:
         head = zlib.decompressobj(31).decompress(packed).partition(b"\r\n\r\n")[0]
     except (OSError, zlib.error) as error:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
-    found = _NAMED.search(head)
-    return found.group(1).decode() if found else ""
+    match = _NAMED.search(head)
+    return match.group(1).decode() if match else ""
 
 
 def _record(folder: Path, ref: EvidenceRef) -> Record:
@@ -138,7 +138,7 @@ def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int]:
 
 def parse(whole: bytes) -> Record:
     """Parse one unpacked record; raises ValueError where it is none."""
-    head, gap, rest = whole.partition(b"\r\n\r\n")
+    head, gap, content = whole.partition(b"\r\n\r\n")
     first, *lines = head.decode("utf-8").split("\r\n")
     if not gap or first != "WARC/1.1":
         raise ValueError("no WARC/1.1 record")
@@ -146,5 +146,5 @@ def parse(whole: bytes) -> Record:
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    block = rest[: int(headers["content-length"])]
+    block = content[: int(headers["content-length"])]
     return Record(kind=headers["warc-type"], headers=headers, block=block)

@@ -30,7 +30,7 @@ class Recording(ReplayTransport):
             self.silent.add((request.account, request.source))
             raise
         finally:
-            if any(self.was_scrubbed(one) for one in trace):
+            if any(self.was_scrubbed(exchange) for exchange in trace):
                 self.starred.add((request.account, request.source))
 
 
@@ -39,7 +39,7 @@ class _Once(Generic[T]):
     """A digest that is not made again of an answer that did not change, as in the run itself."""
 
     digest: Digest[T]
-    made: dict[tuple[str, bytes], str]
+    digests: dict[tuple[str, bytes], str]
 
     @property
     def tag(self) -> str:
@@ -47,11 +47,11 @@ class _Once(Generic[T]):
 
     def of(self, answer: HttpAnswer) -> T:
         key = (self.tag, hashlib.sha256(answer.body).digest())
-        if answer.not_modified and key in self.made:
+        if answer.not_modified and key in self.digests:
             with suppress(ValueError):  # not all that is made can be kept
-                return self.digest.load(self.made[key])
+                return self.digest.load(self.digests[key])
         value = self.digest.of(answer)
-        self.made[key] = self.digest.dump(value)
+        self.digests[key] = self.digest.dump(value)
         return value
 
     def dump(self, value: T) -> str:
@@ -62,10 +62,10 @@ class _Once(Generic[T]):
 
 
 class _Look(Look):
-    made: dict[tuple[str, bytes], str]
+    digests: dict[tuple[str, bytes], str]
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
-        return super().digested(url, _Once(digest, self.made))
+        return super().digested(url, _Once(digest, self.digests))
 
 
 class RecordedClient(Client):
@@ -75,5 +75,5 @@ class RecordedClient(Client):
 
     def look(self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False) -> Look:
         look = _Look(self, account, source, hosts, anew=anew)
-        look.made = self.made
+        look.digests = self.made
         return look

@@ -53,8 +53,8 @@ def beyond(path: Path, offset: int) -> Iterator[KeptSeal]:
 def _in(data: bytes) -> Iterator[KeptSeal]:
     try:
         for whole in members(data):
-            if (found := _seal(archive.parse(whole))) is not None:
-                yield found
+            if (seal := _seal(archive.parse(whole))) is not None:
+                yield seal
     except (EvidenceError, ValueError, KeyError, zlib.error):
         return
 
@@ -62,10 +62,10 @@ def _in(data: bytes) -> Iterator[KeptSeal]:
 def _seal(record: Record) -> KeptSeal | None:
     if not record.headers.get("warc-target-uri", "").startswith(MARK):
         return None
-    said = json.loads(record.block)
+    payload = json.loads(record.block)
     return KeptSeal(
-        run=int(said["id"]),
-        seal=str(said["seal"]),
-        link=int(said.get("link", 0)),
-        head=str(said.get("head", "")),
+        run=int(payload["id"]),
+        seal=str(payload["seal"]),
+        link=int(payload.get("link", 0)),
+        head=str(payload.get("head", "")),
     )

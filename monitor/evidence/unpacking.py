@@ -48,11 +48,11 @@ def _inflated(body: bytes, window: int) -> tuple[bytes, bool]:
 def _joined(body: bytes) -> bytes:
     """Return the chunks of *body* put together, the last as far as it goes."""
     parts, at = [], 0
-    while found := _SIZE.match(body, at):
-        size = int(found[1], 16)
+    while match := _SIZE.match(body, at):
+        size = int(match[1], 16)
         if size == 0:
             break
-        parts.append(body[found.end() : found.end() + size])
-        at = found.end() + size
+        parts.append(body[match.end() : match.end() + size])
+        at = match.end() + size
         at += 2 if body[at : at + 2] == b"\r\n" else 1 if body[at : at + 1] == b"\n" else 0
     return b"".join(parts) if parts else body

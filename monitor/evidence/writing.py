@@ -65,17 +65,17 @@ class Evidence:
 
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""
-        said = asdict(header) | {"moment": clock.stamp(header.moment)}
-        return self.append(header.moment, self._note(header, "run", said))
+        payload = asdict(header) | {"moment": clock.stamp(header.moment)}
+        return self.append(header.moment, self._note(header, "run", payload))
 
     def end_run(
         self, header: RunHeader, seal: str, head: tuple[int, str] | None = None
     ) -> EvidenceRef:
         """Append the seal of a run. *head*: number and seal of the chain's newest link."""
-        said: dict[str, object] = {"id": header.id, "seal": seal}
+        payload: dict[str, object] = {"id": header.id, "seal": seal}
         if head is not None:
-            said |= {"link": head[0], "head": head[1]}
-        return self.append(header.moment, self._note(header, "seal", said))
+            payload |= {"link": head[0], "head": head[1]}
+        return self.append(header.moment, self._note(header, "seal", payload))
 
     def flush(self) -> tuple[EvidenceRef, ...]:
         """Make everything appended so far durable; return what is so since the last time.
@@ -129,8 +129,8 @@ class Evidence:
             durable.sync_folder(self.folder)
         return self._file
 
-    def _note(self, header: RunHeader, what: str, said: object) -> bytes:
-        block = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    def _note(self, header: RunHeader, what: str, payload: object) -> bytes:
+        block = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
         headers = [
             ("WARC-Record-ID", records.record_id()),
             ("WARC-Date", records.stamp(header.moment)),

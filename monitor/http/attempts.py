@@ -54,11 +54,11 @@ class Attempt:
 
 def retry_after(answer: HttpAnswer) -> float | None:
     """Return the pause a host asks for, in seconds; None where it asks for none we can read."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
     try:
-        until = parsedate_to_datetime(said) if said else None
+        until = parsedate_to_datetime(value) if value else None
     except ValueError:
         return None
     if until is None or until.tzinfo is None:

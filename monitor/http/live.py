@@ -150,9 +150,9 @@ class LiveTransport:
                 if flight.expired:
                     raise DeadlineExceeded(self._late(_host(request.url)))
                 if request.cookies is not None and "set-cookie" in response.headers:
-                    said = response.raw.headers.getlist("set-cookie")
+                    set_cookies = response.raw.headers.getlist("set-cookie")
                     where = _as_sent(request.url, real)
-                    attempt.new_cookies = request.cookies.take(where, said)
+                    attempt.new_cookies = request.cookies.take(where, set_cookies)
                 return HttpAnswer(
                     url=request.url,
                     status=response.status_code,
@@ -209,9 +209,9 @@ class LiveTransport:
             **request.headers,
         }
         if request.cookies is not None:
-            own = headers.pop("Cookie", "")
-            if said := request.cookies.header(_as_sent(request.url, real), own):
-                headers["Cookie"] = said
+            preset = headers.pop("Cookie", "")
+            if cookie := request.cookies.header(_as_sent(request.url, real), preset):
+                headers["Cookie"] = cookie
         return headers
 
     def _session(self) -> requests.Session:
@@ -234,8 +234,8 @@ class LiveTransport:
 
     def _allows(self, host: str, proxy: Proxy | None) -> "Allow":
         """Say who may be connected: with a proxy that is the proxy, which the register names."""
-        own = host in self.settings.own_hosts and addresses.is_literal(host)
-        return Allow(everything=self.settings.allow_private or own or proxy is not None)
+        registered = host in self.settings.own_hosts and addresses.is_literal(host)
+        return Allow(everything=self.settings.allow_private or registered or proxy is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ class Cache(Protocol):
     def body(self, url: str) -> tuple[bytes, datetime]:
         """Return the body of the last whole answer of *url*, and when it was received."""
 
-    def memo(self, known: Validator, tag: str) -> str:
+    def memo(self, validator: Validator, tag: str) -> str:
         """Return what the digest *tag* made of that very answer, empty where nothing is kept."""
 
 
@@ -128,18 +128,18 @@ class Look:
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
         """Return the answer of *url* and what *digest* makes, or once made, of it."""
         request = self._request("GET", url, None, {})
-        known = self._known(url)
-        answer = self._asked(request, known)
-        if known is not None and answer.status == 304:
+        validator = self._validator(url)
+        answer = self._asked(request, validator)
+        if validator is not None and answer.status == 304:
             try:
-                value = digest.load(self._memo(known, digest.tag))
+                value = digest.load(self._memo(validator, digest.tag))
                 return replace(answer, status=200, not_modified=True), value
             except ValueError:
                 answer = self._whole(request, answer)
         else:
             self._remembered(url, answer)
         value = digest.of(answer)
-        self._note(known, answer, digest.tag, digest.dump(value))
+        self._note(validator, answer, digest.tag, digest.dump(value))
         return answer, value
 
     def post(
@@ -161,7 +161,7 @@ class Look:
         """Return what ``make`` gives, made once in the run."""
         kept = self.client.kept(key)
         with kept.lock:
-            value: T = kept.again() if kept.made else kept.make(make)
+            value: T = kept.again() if kept.is_made else kept.make(make)
             return value
 
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
@@ -187,8 +187,8 @@ class Look:
             if self.client.grants is not None:
                 self.client.grants.keep((self.account, self.source), given, renewed)
         except MonitorError as error:
-            said = f"授权已刷新，但新令牌未能保存：{error}"
-            raise LookFailed(Outcome.CONFIG, said) from error
+            message = f"授权已刷新，但新令牌未能保存：{error}"
+            raise LookFailed(Outcome.CONFIG, message) from error
 
     def _request(
         self,
@@ -235,22 +235,24 @@ class Look:
             self.clock_offset = offset
 
     def _conditionally(self, request: Request) -> HttpAnswer:
-        known = self._known(request.url)
-        answer = self._asked(request, known)
-        if known is None or answer.status != 304:
+        validator = self._validator(request.url)
+        answer = self._asked(request, validator)
+        if validator is None or answer.status != 304:
             return self._remembered(request.url, answer)
         return self._whole(request, answer)
 
-    def _known(self, url: str) -> Validator | None:
+    def _validator(self, url: str) -> Validator | None:
         cache = None if self.anew else self.client.cache
         return cache.validators(url) if cache else None
 
-    def _asked(self, request: Request, known: Validator | None) -> HttpAnswer:
-        if known is None:
+    def _asked(self, request: Request, validator: Validator | None) -> HttpAnswer:
+        if validator is None:
             return self._send(request)
-        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        said = {name: value for name, value in asked.items() if value}
-        return self._send(replace(request, headers={**request.headers, **said}, earlier=known.ref))
+        asked = {"If-None-Match": validator.etag, "If-Modified-Since": validator.last_modified}
+        conditions = {name: value for name, value in asked.items() if value}
+        return self._send(
+            replace(request, headers={**request.headers, **conditions}, earlier=validator.ref)
+        )
 
     def _whole(self, request: Request, answer: HttpAnswer) -> HttpAnswer:
         """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
@@ -264,8 +266,8 @@ class Look:
         cache = self.client.cache
         return cache.body(url) if cache else (b"", answer.received_at)
 
-    def _memo(self, known: Validator, tag: str) -> str:
-        return self.client.cache.memo(known, tag) if self.client.cache else ""
+    def _memo(self, validator: Validator, tag: str) -> str:
+        return self.client.cache.memo(validator, tag) if self.client.cache else ""
 
     def _remembered(self, url: str, answer: HttpAnswer) -> HttpAnswer:
         etag = answer.headers.get("etag", "")
@@ -276,10 +278,10 @@ class Look:
             )
         return answer
 
-    def _note(self, known: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
+    def _note(self, validator: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
         """Keep *memo* with the answer it was made of: the one just remembered, or confirmed."""
-        if answer.not_modified and known is not None:
-            self.validators += (replace(known, tag=tag, memo=memo),)
+        if answer.not_modified and validator is not None:
+            self.validators += (replace(validator, tag=tag, memo=memo),)
         elif self.validators and self.validators[-1].ref == self.evidence[-1]:
             last = replace(self.validators[-1], tag=tag, memo=memo)
             self.validators = (*self.validators[:-1], last)

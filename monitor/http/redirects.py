@@ -73,8 +73,8 @@ class Trail:
         if host in self.request.allowed_hosts:
             if port_of(led) in ports_of(host, (self.request.url, answer.url, *self.hops)):
                 return
-            said = f"地址被跳转到同一主机的另一端口：{shown}，请核实后更新名单"
-            raise RedirectRefused(said)
+            message = f"地址被跳转到同一主机的另一端口：{shown}，请核实后更新名单"
+            raise RedirectRefused(message)
         asked = urlsplit(answer.url).hostname or ""
         if portals.is_of_network(led, asked=asked):
             raise LedToLogin(

@@ -12,7 +12,7 @@ class SharedValue:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.made = False
+        self.is_made = False
         self.value: Any = None
         self.failure: LookFailed | None = None
 
@@ -22,9 +22,9 @@ class SharedValue:
         try:
             self.value = make()
         except LookFailed as failed:
-            self.made, self.failure = True, failed
+            self.is_made, self.failure = True, failed
             raise
-        self.made = True
+        self.is_made = True
         return self.value
 
     def again(self) -> Any:

@@ -68,8 +68,8 @@ def end(flight: PendingExchange) -> None:
 
 
 def _flight() -> PendingExchange | None:
-    found: PendingExchange | None = getattr(_local, "flight", None)
-    return found
+    flight: PendingExchange | None = getattr(_local, "flight", None)
+    return flight
 
 
 class _Watch:
@@ -143,8 +143,8 @@ class _Tee(io.RawIOBase):
 
 
 class _WireResponse(read.Response):
-    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
-        super().__init__(sock, *args, **more)
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
         flight = _flight()
         if flight is not None:
             flight.received.clear()

@@ -39,11 +39,11 @@ def heads(path: Path) -> tuple[Head, ...]:
 
     One that is a shorter form of another is the same.
     """
-    found = dict.fromkeys(head for text in _texts(path) for head in all_printed(text))
-    whole = sorted(found, key=lambda head: -len(head.seal))
+    printed = dict.fromkeys(head for text in _texts(path) for head in all_printed(text))
+    whole = sorted(printed, key=lambda head: -len(head.seal))
     kept: list[Head] = []
     for head in whole:
-        if not any(one.run == head.run and one.seal.startswith(head.seal) for one in kept):
+        if not any(longer.run == head.run and longer.seal.startswith(head.seal) for longer in kept):
             kept.append(head)
     return tuple(kept)
 
@@ -103,10 +103,10 @@ def _pdf(data: bytes) -> Iterator[str]:
     """Yield what stands in the file's properties, packed or not; pages hold glyphs, no text."""
     yield _plain(data)
     left = LARGEST
-    for found in _STREAM.finditer(data):
-        end = data.find(b"endstream", found.end())
+    for match in _STREAM.finditer(data):
+        end = data.find(b"endstream", match.end())
         try:
-            packed = data[found.end() : end if end >= 0 else len(data)]
+            packed = data[match.end() : end if end >= 0 else len(data)]
             content = zlib.decompressobj().decompress(packed, left)
         except zlib.error:
             continue
@@ -118,5 +118,5 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 def _plain(data: bytes) -> str:
     """Return the ASCII of *data*, written as bytes, as UTF-16 or in hexadecimal digits."""
-    written = _HEX.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    written = _HEX.sub(lambda match: bytes.fromhex(match[1].decode()), data)
     return written.replace(b"\0", b"").replace(b"\\000", b"").decode("latin-1")

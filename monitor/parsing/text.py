@@ -61,21 +61,23 @@ def decode(body: bytes, declared: str = "", *, cut: bool = False) -> Decoded:
     for bom, encoding in BOMS:
         if body.startswith(bom):
             return Decoded(text=body[len(bom) :].decode(encoding, "replace"), encoding=encoding)
-    said = _encoding(declared or declared_charset("", body[:HEAD]))
-    for encoding in dict.fromkeys(("utf-8", said, "gb18030")):
+    claimed = _encoding(declared or declared_charset("", body[:HEAD]))
+    for encoding in dict.fromkeys(("utf-8", claimed, "gb18030")):
         text = _strictly(body, encoding, cut=cut) if encoding else None
         if text is None and encoding == "utf-8" and _mostly_utf8(body):
             text = body.decode("utf-8", "replace")
         if text is not None:
-            return Decoded(text=text, encoding=encoding, disagreed=bool(said) and said != encoding)
-    fallback = "gb18030" if said == "gb18030" else "utf-8"
+            return Decoded(
+                text=text, encoding=encoding, disagreed=bool(claimed) and claimed != encoding
+            )
+    fallback = "gb18030" if claimed == "gb18030" else "utf-8"
     return Decoded(text=body.decode(fallback, "replace"), encoding=fallback, disagreed=True)
 
 
 def declared_charset(content_type: str, head: bytes) -> str:
     """Return what the header, or else the first bytes of the page, declare; may be empty."""
-    found = _DECLARED.search(content_type.encode("ascii", "replace")) or _DECLARED.search(head)
-    return found.group(1).decode("ascii").lower() if found else ""
+    match = _DECLARED.search(content_type.encode("ascii", "replace")) or _DECLARED.search(head)
+    return match.group(1).decode("ascii").lower() if match else ""
 
 
 def storable(text: str, limit: int | None = None) -> str:
@@ -85,7 +87,7 @@ def storable(text: str, limit: int | None = None) -> str:
     what Unicode calls no character. What is longer than *limit* characters ends in an ellipsis.
     """
     if _UNSTORABLE.search(text):
-        text = _UNSTORABLE.sub("", _PAIR.sub(_one, text))
+        text = _UNSTORABLE.sub("", _PAIR.sub(_united, text))
     if limit is None or len(text) <= limit:
         return text
     return text[: end_of(text, limit - 1)].rstrip("\u200d") + "…"
@@ -93,8 +95,8 @@ def storable(text: str, limit: int | None = None) -> str:
 
 def odd(text: str) -> str:
     """Name the first character of *text* that cannot be kept, empty where all can."""
-    found = _UNSTORABLE.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    match = _UNSTORABLE.search(text)
+    return f"U+{ord(match[0]):04X}" if match else ""
 
 
 def key(text: str, limit: int) -> str:
@@ -138,9 +140,9 @@ def normal(text: str) -> str:
     return _PUNCTUATION.sub("", folded)
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(first: str, second: str) -> bool:
     """Say whether two account names are the same but for width, case and invisible marks."""
-    return name_key(one) == name_key(other)
+    return name_key(first) == name_key(second)
 
 
 def name_key(text: str) -> str:
@@ -154,7 +156,7 @@ def joined(name: str) -> str:
     return _BETWEEN.sub("", name.strip())
 
 
-def _one(halves: re.Match[str]) -> str:
+def _united(halves: re.Match[str]) -> str:
     return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
@@ -187,8 +189,8 @@ def _end(markup: str, start: int, endless: set[re.Pattern[str]]) -> int:
     if _OPENED.match(markup, start):
         closer = _CLOSED
     if closer is not None and closer not in endless:
-        if found := closer.search(markup, start + 4):
-            return found.end()
+        if match := closer.search(markup, start + 4):
+            return match.end()
         endless.add(closer)
     return markup.find(">", start) + 1 or -1
 

@@ -23,10 +23,10 @@ def zone_of(name: str) -> Zone:
     """Return the zone a source is configured with, Beijing where it names none."""
     if not name:
         return clock.BEIJING
-    if found := OFFSET.fullmatch(name):
-        span = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        if span <= FARTHEST and int(found[3]) < 60:
-            return timezone(-span if found[1] == "-" else span)
+    if match := OFFSET.fullmatch(name):
+        span = timedelta(hours=int(match[2]), minutes=int(match[3]))
+        if span <= FARTHEST and int(match[3]) < 60:
+            return timezone(-span if match[1] == "-" else span)
         raise ConfigError(f"时区 {name} 不存在，偏移应在 -14:00 与 +14:00 之间")
     try:
         return ZoneInfo(name)
@@ -58,13 +58,13 @@ class ListedItem:
     url: str = ""
 
 
-def entries(said: object) -> tuple[dict[str, Any], ...]:
+def entries(payload: object) -> tuple[dict[str, Any], ...]:
     """Return what ``data.list`` of an answer lists; raises LookFailed where it cannot be read."""
-    data = said.get("data") if isinstance(said, dict) else None
+    data = payload.get("data") if isinstance(payload, dict) else None
     listed = data.get("list") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
-    if not all(isinstance(one, dict) for one in listed):
+    if not all(isinstance(entry, dict) for entry in listed):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的内容列表结构已变化")
     return tuple(listed)
 

@@ -130,9 +130,9 @@ def spoken(answer: HttpAnswer) -> Any:
     return block_pages.json_of(answer)
 
 
-def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
+def listed(data: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
     """Return the entries of a listing; raises LookFailed where one of them cannot be read."""
-    entries = said.get(name)
+    entries = data.get(name)
     if not isinstance(entries, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
     if not all(isinstance(entry, dict) for entry in entries):
@@ -140,9 +140,9 @@ def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(entries)
 
 
-def token_in(said: Mapping[str, Any], name: str) -> str:
+def token_in(data: Mapping[str, Any], name: str) -> str:
     """Return the token that a renewal's answer gives under *name*."""
-    token = said.get(name)
+    token = data.get(name)
     if not isinstance(token, str) or not token:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
     return token

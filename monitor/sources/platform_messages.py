@@ -18,15 +18,15 @@ _END = re.compile(r"</(\w+)>")
 def messages(page: str) -> Iterator[str]:
     """Yield what stands in the tags of a message, as markup."""
     here = 0
-    while found := _CLASS.search(page, here):
-        here = found.end()
-        reach = max(found.start() - LONGEST, 0)
-        begins = max(page.rfind(">", reach, found.start()) + 1, reach)
-        name = _NAME.search(page, begins, found.start())
-        if name is None or not _is_class(page[name.end() : found.start()]):
+    while match := _CLASS.search(page, here):
+        here = match.end()
+        reach = max(match.start() - LONGEST, 0)
+        begins = max(page.rfind(">", reach, match.start()) + 1, reach)
+        name = _NAME.search(page, begins, match.start())
+        if name is None or not _is_class(page[name.end() : match.start()]):
             continue
-        end = page.find(">", found.end(), found.end() + LONGEST)
-        if end < 0 or not {'"', "'"}.intersection(page[found.end() : end]):
+        end = page.find(">", match.end(), match.end() + LONGEST)
+        if end < 0 or not {'"', "'"}.intersection(page[match.end() : end]):
             continue
         for closed in _END.finditer(page, end, end + SENTENCE):
             if closed[1].lower() == name[1].lower():

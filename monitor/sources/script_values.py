@@ -39,7 +39,7 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
     *start*: behind its opening brace, or where a script begins that is written like the inside of
     one. As in JavaScript the last of two equal keys counts.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     key, since, depth = "", start, 1
     for token in _tokens(script, start):
         sign = token[0]
@@ -54,13 +54,13 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
             key, since = (named[1] if named else "?"), token.end()
         elif depth == 0 or (depth == 1 and sign in (",", ";")):
             if key:
-                found[key] = script[since : token.start()]
+                values[key] = script[since : token.start()]
             key, since = "", token.end()
         if depth == 0:
-            return found, token.end()
+            return values, token.end()
     if key:
-        found[key] = script[since:]
-    return found, len(script)
+        values[key] = script[since:]
+    return values, len(script)
 
 
 def _tokens(script: str, start: int) -> Iterator[re.Match[str]]:
@@ -93,10 +93,10 @@ def value(expression: str) -> str:
         expression = expression[skipped.end() :]
     if number := NUMBER.fullmatch(expression):
         return number[1]
-    said = FORM.fullmatch(expression)
-    if said is None:
+    match = FORM.fullmatch(expression)
+    if match is None:
         return ""
-    texts = (decoded(text[1:-1]) for text in said.groups() if text)
+    texts = (decoded(text[1:-1]) for text in match.groups() if text)
     return next(filter(None, texts), "")
 
 
@@ -108,8 +108,8 @@ def decoded(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
-def _char(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
+def _char(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
     if code is None:
-        return BREAKS.get(found[4], found[4])
+        return BREAKS.get(match[4], match[4])
     return chr(int(code, 16)) if int(code, 16) < 0x110000 else ""

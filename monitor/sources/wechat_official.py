@@ -103,13 +103,15 @@ class WechatOfficial:
         that are made in the morning only.
         """
         yesterday = clock.day(http.moment) - DAY
-        made = yesterday if clock.beijing(http.moment).hour >= MADE_AT else yesterday - DAY
+        complete_until = (
+            yesterday if clock.beijing(http.moment).hour >= MADE_AT else yesterday - DAY
+        )
         day, step, widest, listed = yesterday, WEEK, WEEK, 0
         posts: list[Post] = []
         oldest_whole: date | None = None
         while (yesterday - day).days < REACH and not posts:
             begin = day - timedelta(days=step - 1)
-            early = begin > made  # a day whose figures need not be there
+            early = begin > complete_until  # a day whose figures need not be there
             try:
                 stretch = self._stretch(http, begin, day)
             except InterfaceRefused as refused:
@@ -134,22 +136,22 @@ class WechatOfficial:
             day = begin - DAY
         if oldest_whole is None:
             return posts, None, listed
-        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(made))
+        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(complete_until))
         return posts, window, listed
 
     def _stretch(self, http: Http, begin: date, end: date) -> PublicationSpan:
         try:
-            said = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
+            payload = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
         except InterfaceRefused as refused:
             if refused.code != NOT_READY:
                 raise
             return NOTHING
-        return parse_stretch(said)
+        return parse_stretch(payload)
 
     def _today(self, http: Http) -> tuple[tuple[Post, ...], int, tuple[str, ...]]:
         wanted = {"offset": 0, "count": 20, "no_content": 1}
-        said = self._ask(http, "/cgi-bin/freepublish/batchget", wanted)
-        return parse_published(said, http.moment)
+        payload = self._ask(http, "/cgi-bin/freepublish/batchget", wanted)
+        return parse_published(payload, http.moment)
 
     def _unread(self, http: Http, window: Window) -> str:
         """Say why what this account publishes may be read by too few, nothing where many can."""

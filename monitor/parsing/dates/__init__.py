@@ -103,11 +103,11 @@ def _in_words(text: str, here: datetime, *, typed: bool) -> Moment | None:
 
     rules = (*spoken.RULES, *printed.RULES, *english.RULES, *(spoken.TYPED if typed else ()))
     for pattern, rule, make in rules:
-        found = pattern.fullmatch(text)
-        if found is None:
+        match = pattern.fullmatch(text)
+        if match is None:
             continue
         try:
-            return make(found, here, rule)
+            return make(match, here, rule)
         except OtherForm:
             continue
     return None

@@ -33,14 +33,14 @@ def moment_of(parts: Mapping[str, str | None], on: date, zone: Zone, rule: str) 
 
     ``rest``, what follows the time, must be a zone and nothing else.
     """
-    rest = parts.get("rest") or ""
+    zone_text = parts.get("rest") or ""
     if parts.get("hour") is None:
-        if rest.strip():
-            raise OtherForm(rest)
+        if zone_text.strip():
+            raise OtherForm(zone_text)
         return whole_day(on, zone, rule)
-    stated = stated_in(rest, zone) if rest else StatedZone(zone)
+    stated = stated_in(zone_text, zone) if zone_text else StatedZone(zone)
     if stated is None:
-        raise OtherForm(rest)
+        raise OtherForm(zone_text)
     of_day, precision = _of_day(parts)
     if of_day is None:
         on, of_day = on + timedelta(days=1), time()

@@ -78,16 +78,16 @@ def page(path: Path, is_list: IsList) -> SheetPage:
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
     if data.startswith(b"PK"):
-        found = _workbook(path, data, is_list)
+        table = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        said = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
-        raise SheetError([f"{path}: {said}另存为 .xlsx"])
+        advice = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
+        raise SheetError([f"{path}: {advice}另存为 .xlsx"])
     else:
-        found = _text_page(list(_text_table(path, data)))
-    if sum(map(bool, found.lines)) > MOST:
+        table = _text_page(list(_text_table(path, data)))
+    if sum(map(bool, table.lines)) > MOST:
         raise _too_long(path)
-    return found
+    return table
 
 
 def _too_long(path: Path) -> SheetError:
@@ -111,8 +111,8 @@ def saved_at(path: Path) -> datetime:
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         with ZipFile(path) as book, book.open("docProps/core.xml") as core:
-            told = SAVED.search(core.read(LONGEST_HEAD))
-        return min(written, clock.unstamp(told[1].decode())) if told else written
+            match = SAVED.search(core.read(LONGEST_HEAD))
+        return min(written, clock.unstamp(match[1].decode())) if match else written
     except Exception:  # noqa: BLE001  # an archive that is damaged raises what it likes
         return written
 
@@ -145,8 +145,8 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        said = f"{path}: 不是可以读取的 Excel 文件，请打开后另存为 .xlsx"
-        raise SheetError([said]) from error
+        message = f"{path}: 不是可以读取的 Excel 文件，请打开后另存为 .xlsx"
+        raise SheetError([message]) from error
 
 
 def _check_form(path: Path, book: ZipFile) -> None:
@@ -156,8 +156,8 @@ def _check_form(path: Path, book: ZipFile) -> None:
     if not form and "xl/workbook.xml" in names and STRICT in book.read("xl/workbook.xml"):
         form = "“Strict Open XML 电子表格”格式"
     if form:
-        said = f"这是{form}，请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”"
-        raise SheetError([f"{path}: {said}"])
+        message = f"这是{form}，请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”"
+        raise SheetError([f"{path}: {message}"])
 
 
 def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
@@ -179,15 +179,15 @@ def _value(shown: Any, typed: Any) -> Any:
     """Return what a cell shows; a formula may well come to nothing, and then says so."""
     computed = shown.value is not None or shown.data_type in ("s", "str")
     if typed.value is not None and not computed:
-        made = links.of_formula(typed.value)
-        return made[1] if made else UNCOMPUTED
+        link = links.of_formula(typed.value)
+        return link[1] if link else UNCOMPUTED
     return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
 
 
 def _led_to(number: int, values: Iterable[Any]) -> dict[links.Place, str]:
     """Return the addresses that the formulas of row *number* lead to."""
-    made = ((column, links.of_formula(value)) for column, value in enumerate(values))
-    return {(number, column): found[0] for column, found in made if found}
+    targets = ((column, links.of_formula(value)) for column, value in enumerate(values))
+    return {(number, column): target[0] for column, target in targets if target}
 
 
 def _laid_out(sheet: Any) -> Layout:
@@ -241,9 +241,9 @@ def _text_page(lines: list[Line]) -> SheetPage:
 
 
 def _text(value: str) -> str:
-    made = links.of_formula(value)
+    link = links.of_formula(value)
     typed = TYPED.fullmatch(value)
-    return uncontrolled(made[1] if made else typed[1] if typed else value)
+    return uncontrolled(link[1] if link else typed[1] if typed else value)
 
 
 def _text_table(path: Path, data: bytes) -> Iterator[Line]:
@@ -263,18 +263,18 @@ def _text_table(path: Path, data: bytes) -> Iterator[Line]:
             at = number + 1
             yield list(line)
     except csv.Error as error:
-        said = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
-        raise SheetError([said]) from error
+        message = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
+        raise SheetError([message]) from error
 
 
 def _decoded(data: bytes) -> str:
     """Return the text of *data*; of two bytes a sign as well, where no mark at its head says so."""
-    found = decode(data)
-    if "\0" not in found.text:
-        return found.text
+    decoded = decode(data)
+    if "\0" not in decoded.text:
+        return decoded.text
     head = data[:HEAD]
     little = head[1::2].count(0) > head[::2].count(0)  # letters and commas have an empty half
     try:
         return data.decode("utf-16-le" if little else "utf-16-be")
     except UnicodeDecodeError:
-        return found.text
+        return decoded.text

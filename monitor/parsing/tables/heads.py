@@ -50,8 +50,8 @@ def _place_of(names: list[str], titles: Mapping[int, str], *, exact: bool) -> in
 
 def is_head(texts: Mapping[str, str], titles: Mapping[str, str], columns: Columns) -> bool:
     """Say whether a row is the heads once more, as printed tables repeat or translate them."""
-    said = {field: text for field, text in texts.items() if text}
-    return len(said) > 1 and all(
+    filled = {field: text for field, text in texts.items() if text}
+    return len(filled) > 1 and all(
         folded(text) in {folded(title) for title in (titles[field], *columns[field])}
-        for field, text in said.items()
+        for field, text in filled.items()
     )

@@ -121,8 +121,10 @@ class Bridge:
 def _got(http: Http, url: str) -> HttpAnswer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
-    block_pages.check(answer, own=True)
+    block_pages.check(answer, is_ours=True)
     if answer.received_at - answer.made_at > SYNC_LIMIT:
-        made = clock.show(answer.made_at)
-        raise LookFailed(Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made} 的缓存副本，不能说明现状")
+        made_at = clock.show(answer.made_at)
+        raise LookFailed(
+            Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made_at} 的缓存副本，不能说明现状"
+        )
     return answer

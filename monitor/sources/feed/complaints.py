@@ -21,10 +21,10 @@ def raise_for(answer: HttpAnswer, *, bridged: bool) -> None:
     if not bridged:
         return
     if answer.status >= SERVER_FAULT:
-        said = text.clean(text.plain(block_pages.text_of(answer)[: block_pages.HEAD]), 80)
-        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{said}")
-    if said := _error_in_json(answer.body):
-        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(said, 80)}")
+        message = text.clean(text.plain(block_pages.text_of(answer)[: block_pages.HEAD]), 80)
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{message}")
+    if message := _error_in_json(answer.body):
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(message, 80)}")
 
 
 def _error_in_json(body: bytes) -> str:

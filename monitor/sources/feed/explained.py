@@ -30,13 +30,13 @@ class _Kept:
 def explain(feed: Feed, http: Http) -> Explained:
     """Return the reading of *feed*, and of each entry which of its dates was taken."""
     kept: Any = _Kept(http)
-    said = explained(feed, feed.collect(kept))
+    explanation = explained(feed, feed.collect(kept))
     answer: HttpAnswer | None = kept.answer
     if answer is None or not answer.body:
-        return said
+        return explanation
     entries = sandbox.bounded(feed.parse, answer).entries
     items = tuple(_shown(entry, answer, feed) for entry in entries)
-    return Explained(reading=said.reading, items=items, refusal=said.refusal)
+    return Explained(reading=explanation.reading, items=items, refusal=explanation.refusal)
 
 
 def _shown(entry: Entry, answer: HttpAnswer, feed: Feed) -> Shown:

@@ -30,8 +30,8 @@ def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
     """Return the key of each item, empty where neither id nor address is its own."""
     ids = [key_of(item.id) if item.id else "" for item in items]
     urls = [key_of(item.url) if item.url else "" for item in items]
-    told = [f"{url}\n{item.title}" for url, item in zip(urls, items, strict=True)]
-    shared_ids = _shared(ids, told)
+    contents = [f"{url}\n{item.title}" for url, item in zip(urls, items, strict=True)]
+    shared_ids = _shared(ids, contents)
     shared_urls = _shared(urls, [item.title for item in items])
     return tuple(
         id if id and id not in shared_ids else url if url and url not in shared_urls else ""
@@ -39,9 +39,9 @@ def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
     )
 
 
-def _shared(names: Sequence[str], told: Sequence[str]) -> frozenset[str]:
-    """Return the names that several items bear which differ in what they are *told* by."""
+def _shared(names: Sequence[str], contents: Sequence[str]) -> frozenset[str]:
+    """Return the names that several items bear which differ in what they are *contents* by."""
     bearers: dict[str, set[str]] = {}
-    for name, other in zip(names, told, strict=True):
+    for name, other in zip(names, contents, strict=True):
         bearers.setdefault(name, set()).add(other)
     return frozenset(name for name, others in bearers.items() if len(others) > 1)

@@ -196,15 +196,15 @@ def merged(posts: tuple[Post, ...]) -> tuple[Post, ...]:
     """Keep of posts with one key the latest, so that no repetition hides a newer time."""
     kept: dict[str, Post] = {}
     for post in posts:
-        known = kept.get(post.key)
-        if known is None or post.published_at > known.published_at:
+        other = kept.get(post.key)
+        if other is None or post.published_at > other.published_at:
             kept[post.key] = post
     return tuple(kept.values())
 
 
 def quoted(written: Sequence[str]) -> str:
     """Return dates as they are written, for somebody to mend them."""
-    return "、".join(f"“{one}”" for one in written)
+    return "、".join(f"“{date}”" for date in written)
 
 
 def _absolute(base: str, link: str) -> str:

@@ -60,7 +60,7 @@ class Feed:
         return Reading(
             posts=merged(listing.posts),
             window=window,
-            gaps=tuple(one for one in (undated, gap) if one is not None),
+            gaps=tuple(each for each in (undated, gap) if each is not None),
             items_seen=listing.items_seen,
             notes=as_notes((*listing.notes, note)) + as_notes([reason], NoteKind.INCOMPLETE),
             current_at=answer.current_at,

@@ -58,11 +58,11 @@ class Asking(Relayed):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any],
+        options: dict[str, Any],
         make: Callable[[], Any] | None = None,
     ) -> Any:
         """Do what *name* says through the look itself; *make* where something is made for all."""
-        if name == "known":
+        if name == "attribute":
             return getattr(self.look, args[0])
         with self.away():
             if name == "digested":
@@ -70,7 +70,7 @@ class Asking(Relayed):
                 return self.look.digested(url, _Digest(digest, self.look))
             if name in ("once", "renew") and make is not None:
                 return getattr(self.look, name)(*args, self._inside(make))
-            return getattr(self.look, name)(*args, **more)
+            return getattr(self.look, name)(*args, **options)
 
     @contextmanager
     def away(self, way: int = 1) -> Iterator[None]:
@@ -86,10 +86,10 @@ class Asking(Relayed):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        value = self._noted(name, args, more, make)
+        value = self._noted(name, args, options, make)
         if name in ("get", "post") and len(value.body) > IN_PLACE:
             raise _Large
         return value
@@ -98,7 +98,7 @@ class Asking(Relayed):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
         """Carry out one question and remember it in the place of those that it brought about.
@@ -107,7 +107,7 @@ class Asking(Relayed):
         """
         asked, begun = (name, args[0]), len(self.journal)
         try:
-            value = self.carry(name, args, more or {}, make)
+            value = self.carry(name, args, options or {}, make)
         except _Large:
             self.journal.insert(begun, (asked, None, None, len(self.journal) - begun))
             raise
@@ -118,11 +118,11 @@ class Asking(Relayed):
         return value
 
     def _inside(self, make: Callable[[], T]) -> Callable[[], T]:
-        def made() -> T:
+        def computed() -> T:
             with self.away(-1):
                 return make()
 
-        return made
+        return computed
 
 
 class _Digest:

@@ -91,8 +91,8 @@ def _size(name: str) -> int:
 
 def _peak() -> int:
     """Return the most that this process ever held, as far as the system tells."""
-    if found := _size("VmPeak"):
-        return found
+    if size := _size("VmPeak"):
+        return size
     if resource is None:
         return 0
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # bytes, off Linux

@@ -32,7 +32,10 @@ TOO_LONG = f"应答内容过于复杂，读取用时超过{SECONDS:.0f}秒，已
 TOO_BIG = f"应答内容过于复杂，读取所需内存超过{MEMORY // MIB}MB，已停止读取，不据此作任何结论"
 TOO_ODD = "应答内容使读取它的进程意外终止，已停止读取，不据此作任何结论"
 STOPPED = "检查已停止，应答未能读完"
-OVER_TIME = {1, *(-one for one in [getattr(signal, "SIGPROF", 0)] if one)}  # how the clock ends it
+OVER_TIME = {
+    1,
+    *(-number for number in [getattr(signal, "SIGPROF", 0)] if number),
+}  # how the clock ends it
 NOT_STARTED = "本机不能启动读取大页面的进程（可能内存不足），本次未能读取"
 
 
@@ -43,9 +46,9 @@ class Ended(Exception):
 class Unwound(Exception):
     """A reading process is done while something was being made for all looks."""
 
-    def __init__(self, said: tuple[Any, ...]) -> None:
+    def __init__(self, message: tuple[Any, ...]) -> None:
         super().__init__()
-        self.said = said
+        self.message = message
 
 
 class ReaderFault(Exception):
@@ -61,7 +64,7 @@ class Asked(Protocol):
     def moment(self) -> datetime: ...
 
     def carry(
-        self, name: str, args: tuple[Any, ...], more: dict[str, Any], make: Callable[[], Any]
+        self, name: str, args: tuple[Any, ...], options: dict[str, Any], make: Callable[[], Any]
     ) -> Any: ...
 
 
@@ -84,12 +87,12 @@ class ReaderProcess:
             **apart,
         )
 
-    def asked(self, *said: Any) -> Any:
-        """Send what is *said* and return what comes back; raises Ended where nothing does."""
+    def asked(self, *message: Any) -> Any:
+        """Send what is *message* and return what comes back; raises Ended where nothing does."""
         inward, outward = self.process.stdin, self.process.stdout
         if inward is None or outward is None:
             raise Ended
-        sent = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+        sent = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         try:
             inward.write(sent)
             inward.flush()
@@ -137,26 +140,26 @@ class Readers:
         sound = False
         try:
             job = (call, args, http and http.moment, http.journal if http else [])
-            said = self._spoken(reader, job, http)
-            sound = not said[-1]
+            result = self._spoken(reader, job, http)
+            sound = not result[-1]
         except Unwound as unwound:
-            said = unwound.said
-            sound = not said[-1]
+            result = unwound.message
+            sound = not result[-1]
         except Ended:
             if reader not in self._all:
                 raise LookFailed(Outcome.INTERNAL, STOPPED) from None
             raise reader.died_of() from None
         finally:
             self._back(reader, sound=sound)
-        if said[0] == "big":
+        if result[0] == "big":
             raise LookFailed(Outcome.TOO_COMPLEX, TOO_BIG)
-        if said[0] == "fault":
-            raise ReaderFault(said[1])
-        _, value, failed, _ = said
+        if result[0] == "fault":
+            raise ReaderFault(result[1])
+        _, value, failed, _ = result
         if failed is not None:
             raise failed
-        made: T = value
-        return made
+        returned: T = value
+        return returned
 
     def rest(self) -> None:
         """End all processes, those at work too: nobody waits for them any more."""
@@ -165,32 +168,32 @@ class Readers:
         for reader in everyone:
             reader.end()
 
-    def _spoken(self, reader: ReaderProcess, said: tuple[Any, ...], http: Asked | None) -> Any:
-        """Send what is *said* and answer what is asked, until something else comes back."""
-        found = self._asked(reader, *said)
-        while found[0] == "ask" and http is not None:
-            _, name, args, more = found
+    def _spoken(self, reader: ReaderProcess, message: tuple[Any, ...], http: Asked | None) -> Any:
+        """Send what is *message* and answer what is asked, until something else comes back."""
+        reply = self._asked(reader, *message)
+        while reply[0] == "ask" and http is not None:
+            _, name, args, options = reply
 
             def make() -> Any:
-                said = self._spoken(reader, ("make", None, None), http)
-                if said[0] != "made":
-                    raise Unwound(said)
-                _, value, failed = said
+                result = self._spoken(reader, ("make", None, None), http)
+                if result[0] != "made":
+                    raise Unwound(result)
+                _, value, failed = result
                 if failed is not None:
                     raise failed
                 return value
 
             answer: tuple[Any, ...]
             try:
-                answer = ("answer", http.carry(name, args, more, make), None)
+                answer = ("answer", http.carry(name, args, options, make), None)
             except LookFailed as failed:
                 answer = ("answer", None, failed)
-            found = self._asked(reader, *answer)
-        return found
+            reply = self._asked(reader, *answer)
+        return reply
 
-    def _asked(self, reader: ReaderProcess, *said: Any) -> Any:
+    def _asked(self, reader: ReaderProcess, *message: Any) -> Any:
         with self._turn:
-            return reader.asked(*said)
+            return reader.asked(*message)
 
     def _taken(self) -> ReaderProcess:
         with self._lock:

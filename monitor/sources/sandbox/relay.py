@@ -18,7 +18,7 @@ class Relayed(ABC):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
         """Return what comes of the question *name*; raises LookFailed as that does."""
@@ -31,8 +31,8 @@ class Relayed(ABC):
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
     ) -> HttpAnswer:
-        more = {"params": params, "headers": headers, "conditional": conditional}
-        answer: HttpAnswer = self._ask("get", (url,), more)
+        options = {"params": params, "headers": headers, "conditional": conditional}
+        answer: HttpAnswer = self._ask("get", (url,), options)
         return answer
 
     def post(
@@ -43,8 +43,8 @@ class Relayed(ABC):
         json: Any = None,
         form: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
-        more = {"params": params, "json": json, "form": form}
-        answer: HttpAnswer = self._ask("post", (url,), more)
+        options = {"params": params, "json": json, "form": form}
+        answer: HttpAnswer = self._ask("post", (url,), options)
         return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:

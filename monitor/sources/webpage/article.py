@@ -77,7 +77,7 @@ def _doubted(stated: StatedDate, swallowed: Sequence[Witness]) -> StatedDate:
 def _swallowed(
     page: Page, statements: Sequence[Witness], seen: PageTime, seen_at: datetime
 ) -> tuple[Witness, ...]:
-    """Return the newest date in broken markup, where it is newer than all that *statements* states."""
+    """Return the newest date in broken markup, newer than each of *statements*."""
     newest = max(
         (clock.day(witness.moment.at) for witness in statements if witness.moment), default=None
     )

@@ -172,12 +172,8 @@ class Beside:
             ):
                 return False
             if self.around.holds_items(tag):
-                near = [
-                    neighbour
-                    for neighbour in _near(child)
-                    if not self.around.holds_items(neighbour)
-                ]
-                return any(self._is_title(neighbour, least) for neighbour in near)
+                near = [other for other in _near(child) if not self.around.holds_items(other)]
+                return any(self._is_title(other, least) for other in near)
             if on == self.seen_on and len(self.around.links(tag)) > NEIGHBOURS:
                 return False  # a bar of links with the day of the visit
             if self._is_title(tag, least):
@@ -299,7 +295,5 @@ def _boxes_of(element: Tag) -> list[Tag]:
 def _near(node: Tag | NavigableString) -> list[Tag]:
     neighbours: list[Tag] = [node] if isinstance(node, Tag) else []
     for siblings in (node.previous_siblings, node.next_siblings):
-        neighbours.extend(
-            islice((sibling for sibling in siblings if isinstance(sibling, Tag)), NEIGHBOURS)
-        )
+        neighbours.extend(islice((tag for tag in siblings if isinstance(tag, Tag)), NEIGHBOURS))
     return neighbours

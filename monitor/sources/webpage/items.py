@@ -191,10 +191,8 @@ class ListReader:
         return replace(date, by=f"date 选择器：{date.by}") if self.date and date.by else date
 
     def _link(self, element: Tag) -> Tag | None:
-        if self.link == "a":  # what nearly all sources say, and no selector is needed for
-            link = next(tags(element, "a"), None)
-        else:
-            link = element.select_one(self.link)
+        # nearly all sources say "a", which needs no selector
+        link = next(tags(element, "a"), None) if self.link == "a" else element.select_one(self.link)
         if link is None and element.name == "a":
             return element
         return link
