@@ -54,12 +54,12 @@ def body(folder: Path, ref: EvidenceRef) -> tuple[bytes, datetime]:
 
 
 def attached(folder: Path, ref: EvidenceRef) -> bytes:
-    """Return what a person put forward, kept at *ref*."""
+    """Return the attachment at *ref*."""
     return _record(folder, ref).block
 
 
 def named(folder: Path, ref: EvidenceRef) -> str:
-    """Return the SHA-256 of what a person put forward at *ref*, empty where that is none.
+    """Return the SHA-256 of the attachment at *ref*, empty where the record is none.
 
     Only the head is read: pictures are large, and there are thousands of them.
     """
@@ -85,7 +85,7 @@ def _record(folder: Path, ref: EvidenceRef) -> Record:
 
 
 def stands(folder: Path, ref: EvidenceRef) -> bool:
-    """Say whether the file of *ref* is there and reaches that far; its bytes are not read."""
+    """Say whether the file of *ref* exists and is long enough; its bytes are not read."""
     try:
         return (folder / ref.file).stat().st_size >= ref.offset + ref.length
     except OSError:

@@ -1,4 +1,4 @@
-"""Runs answered by their recording: who got no answer, who was given what is starred."""
+"""Runs answered by their recording; which sources got no answer, or a redacted one."""
 
 import hashlib
 from contextlib import suppress
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Recording(ReplayTransport):
-    """A recording that remembers whom it could not answer, and who was given what is starred."""
+    """A recording that remembers which sources got no answer, or a redacted one."""
 
     def __init__(self, path: Path, run: int | None = None) -> None:
         super().__init__(path, Scrubber(), run)
@@ -36,7 +36,7 @@ class Recording(ReplayTransport):
 
 @dataclass(slots=True)
 class _Once(Generic[T]):
-    """A digest that is not made again of an answer that did not change, as in the run itself."""
+    """A digest that is not computed again for an unchanged answer, as in the run itself."""
 
     digest: Digest[T]
     digests: dict[tuple[str, bytes], str]
@@ -69,7 +69,7 @@ class _Look(Look):
 
 
 class RecordedClient(Client):
-    """One run made again; *made*: what was made of answers in all of them."""
+    """The client of a run derived again; *made*: the digests of all such runs."""
 
     made: dict[tuple[str, bytes], str]
 

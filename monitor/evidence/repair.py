@@ -13,7 +13,7 @@ from monitor.system import durable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Torn:
-    """One file put right, or found short."""
+    """One file repaired, or too short."""
 
     file: str
     offset: int
@@ -48,7 +48,7 @@ def repair(
 def finish_pruning(
     folder: Path, pruned: Mapping[str, tuple[int, str]], ends: Mapping[str, int]
 ) -> None:
-    """Remove what was to go with its rows when a stop came between: it is no torn tail."""
+    """Remove files whose rows were pruned before a stop: they are no torn tails."""
     try:
         for name, (size, _) in pruned.items():
             path = folder / Path(name).name

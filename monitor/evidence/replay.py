@@ -73,7 +73,7 @@ class ReplayTransport:
         self._load(path, run)
 
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
-        """HttpAnswer as recorded, redirects and failures included."""
+        """Return the recorded answer, redirects and failures included."""
         url = request.url
         trail = Trail(request=request, hides=self.scrubber)
         while True:
@@ -87,11 +87,11 @@ class ReplayTransport:
             url = trail.led(answer, endpoint=endpoint, new_cookies=anew)
 
     def ref_of(self, exchange: Exchange) -> EvidenceRef:
-        """Return where the recorded exchange stands that was put into a trace."""
+        """Return the place of a recorded exchange that was put into a trace."""
         return self._refs[id(exchange)]
 
     def was_scrubbed(self, exchange: Exchange) -> bool:
-        """Say whether something was starred in the recorded exchange."""
+        """Say whether a secret was redacted in the recorded exchange."""
         return self.ref_of(exchange) in self._scrubbed
 
     def _answer(self, request: Request, url: str, recorded: Recorded) -> HttpAnswer:
@@ -103,7 +103,7 @@ class ReplayTransport:
         return self._confirmed(answer, response) if answer.status == 304 else answer
 
     def _confirmed(self, answer: HttpAnswer, response: Record) -> HttpAnswer:
-        """Return the earlier answer that a recorded 304 confirms; it stands beside or before."""
+        """Return the earlier answer that a recorded 304 confirms, from the same folder."""
         match = EARLIER.fullmatch(response.headers.get("monitor-earlier", ""))
         if match is None:
             return answer
@@ -117,7 +117,7 @@ class ReplayTransport:
             raise NotRecorded(message) from error
 
     def _next(self, request: Request, url: str) -> list[Recorded]:
-        """Return what was recorded of one request: the attempt that counts stands last."""
+        """Return the recorded attempts of one request; the last one counts."""
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
         anew = request.headers.get("Cache-Control", "") == "no-cache"
         key = (f"{request.account}/{request.source}", request.method, address, body, anew)

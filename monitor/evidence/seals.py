@@ -1,4 +1,4 @@
-"""The seals that evidence itself keeps: what the database said when each run ended."""
+"""The seals kept in the evidence: those of the database at the end of each run."""
 
 import json
 import zlib
@@ -18,7 +18,7 @@ LARGEST = 4096  # packed bytes; a record of a seal is far smaller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSeal:
-    """What a record says: the run and its seal, the chain's head by then (0 and empty of old)."""
+    """A recorded seal of a run, and the chain's head by then (0 and empty in old records)."""
 
     run: int
     seal: str
@@ -27,7 +27,7 @@ class KeptSeal:
 
 
 def kept(folder: Path, refs: Iterable[EvidenceRef]) -> Iterator[KeptSeal]:
-    """Yield the seals among the records at *refs*; one that cannot be read is none."""
+    """Yield the seals among the records at *refs*, without those that cannot be read."""
     for ref in refs:
         if ref.length > LARGEST:
             continue
@@ -40,7 +40,7 @@ def kept(folder: Path, refs: Iterable[EvidenceRef]) -> Iterator[KeptSeal]:
 
 
 def beyond(path: Path, offset: int) -> Iterator[KeptSeal]:
-    """Yield the seals in what stands in *path* after *offset*, up to where it breaks off."""
+    """Yield the seals in *path* after *offset*, up to where the file breaks off."""
     try:
         with path.open("rb") as file:
             file.seek(offset)

@@ -1,4 +1,4 @@
-"""As much of a packed body as anybody could read, where it is not whole."""
+"""Unpack as much of a truncated body as anybody could read."""
 
 import re
 import zlib
@@ -12,7 +12,7 @@ _WINDOWS = {b"gzip": (31,), b"x-gzip": (31,), b"deflate": (15, -15)}  # as zlib 
 
 
 def readable(head: bytes, body: bytes) -> tuple[bytes, bool]:
-    """Return what *body* shows, and whether nothing of it is left that was not looked through."""
+    """Return the readable content of *body*, and whether all of it was looked through."""
     if _CHUNKED.search(head):
         body = _joined(body)
     codings = [c.strip().lower() for c in b",".join(_CODING.findall(head)).split(b",")]

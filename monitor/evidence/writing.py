@@ -29,7 +29,7 @@ def is_by_hand(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunHeader:
-    """What a recording says of its run; enough to judge it again."""
+    """The head of a recorded run; enough to judge it again."""
 
     id: int
     moment: datetime
@@ -78,7 +78,7 @@ class Evidence:
         return self.append(header.moment, self._note(header, "seal", payload))
 
     def flush(self) -> tuple[EvidenceRef, ...]:
-        """Make everything appended so far durable; return what is so since the last time.
+        """Make all appended records durable; return those since the last flush.
 
         All of it must be registered, that of looks still under way too: what lies between two
         registered records could not be told from an intruder.
@@ -90,7 +90,7 @@ class Evidence:
         return durable
 
     def close(self) -> None:
-        """Flush and close the file of the day; a look that was given up adds nothing any more."""
+        """Flush and close the file of the day; later appends are refused."""
         with self._lock:
             self._closed = True
             if self._file is not None:
@@ -148,7 +148,7 @@ class Evidence:
 
 
 def attachment(at: datetime, account: str, content_type: str, data: bytes, software: str) -> bytes:
-    """Return the record of what a person put forward."""
+    """Return the record of an attachment of a person."""
     headers = [
         ("WARC-Record-ID", records.record_id()),
         ("WARC-Date", records.stamp(at)),

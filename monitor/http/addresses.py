@@ -33,7 +33,7 @@ def is_public(text: str) -> bool:
 
 
 def ports_of(host: str, addresses: Iterable[str]) -> frozenset[int]:
-    """Return the ports at which *host* may be asked, who is known by the addresses *addresses*.
+    """Return the ports at which *host* may be asked; *addresses*: those that name it.
 
     A machine that is named by its address, or by a name that only the inside knows, has other
     services that are none of ours; the web of everybody else stands at the usual ports.

@@ -1,4 +1,4 @@
-"""The cookies of one look: gates set them and want them back. Nobody else ever sees them."""
+"""The cookies of one look: gates set them and want them back. No other look sees them."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Cookies:
         self._jar: CookieJar | None = None
 
     def header(self, url: str, preset: str = "") -> str:
-        """Return the Cookie header for *url*: the source's *preset* first, which none replaces."""
+        """Return the Cookie header for *url*; the source's *preset* cookies come first and win."""
         if self._jar is None:
             return preset
         request = _request(url)
@@ -54,7 +54,7 @@ def _request(url: str) -> Request:
 
 
 def _without_domain(line: str, host: str) -> str:
-    """Drop the domain of a host that has none but itself, as browsers do: the jar would refuse."""
+    """Drop the domain attribute of a literal host, as browsers do: the jar would refuse it."""
     match = _DOMAIN.search(line)
     if match is None or match[1].lower() != host or not is_literal(host):
         return line

@@ -57,7 +57,7 @@ def copy_of(headers: Mapping[str, str], received_at: datetime) -> Copy:
 
 
 def clock_offset(headers: Mapping[str, str], received_at: datetime) -> timedelta | None:
-    """Return how far the server's clock is ahead of ours, None where the answer does not tell.
+    """Return how far the server's clock is ahead of ours, None where that is unknown.
 
     A copy's ``Date`` is as old as the copy, and its ``Age`` brings it to the present; some caches
     write a ``Date`` of their own. Which of the two it is, the smaller difference tells.
@@ -100,7 +100,7 @@ def _saved(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _from_cache(headers: Mapping[str, str]) -> bool:
-    """Say whether a cache may have served its own copy: it says so, or stands in the way mute."""
+    """Say whether a cache may have served a copy: it says so, or says nothing of the answer."""
     states = {name: value for name, value in headers.items() if TELLING.fullmatch(name)}
     if "x-cache" in states:
         states.pop("x-cache-lookup", None)  # whether there was a copy, not whether it was used

@@ -36,7 +36,7 @@ _OLD = frozenset(
 
 
 def failure(error: Exception, host: str) -> FetchError:
-    """Return the fault that *error* is, met while asking *host*."""
+    """Return *error*, raised while asking *host*, as a fault with its sentence."""
     seen = tuple(_causes(error))
     if any(isinstance(cause, TooBig) for cause in seen):
         return TooBig(f"{host} 的应答超过大小上限")
@@ -56,7 +56,7 @@ def failure(error: Exception, host: str) -> FetchError:
 
 
 def is_of_proxy(error: Exception) -> bool:
-    """Say whether the proxy itself failed, as the library tells it."""
+    """Say whether the proxy itself failed."""
     return any(isinstance(cause, ProxyError) for cause in _causes(error))
 
 
@@ -74,7 +74,7 @@ def is_handshake(error: Exception, *, asked: bool) -> bool:
 
 
 def of_handshake(error: Exception, host: str, speaks: Speaks, *, legacy: bool) -> FetchError:
-    """Return the fault of a handshake that broke off, by what the server turned out to speak.
+    """Return the fault of a handshake that broke off, by what the server *speaks*.
 
     *legacy*: the register allows the host its old protocols already.
     """
@@ -124,7 +124,7 @@ def of_proxy(error: Exception, host: str, proxy: str) -> FetchError:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield *error* and what it was made from, as the libraries wrap it."""
+    """Yield *error* and its causes, as the libraries wrap them."""
     cause: BaseException | None = error
     for _ in range(8):
         if cause is None:

@@ -92,7 +92,7 @@ class LiveTransport:
             here = _onward(request, led)
 
     def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> HttpAnswer:
-        """Try once, and once more after a passing fault or a short pause that was asked for."""
+        """Send the request, and once more after a passing fault or a short ``Retry-After``."""
         try:
             answer = self._once(request, trace, deadline)
         except Unreachable:
@@ -233,7 +233,7 @@ class LiveTransport:
         return proxy if proxy is not None and proxy.serves(host) else None
 
     def _allows(self, host: str, proxy: Proxy | None) -> "Allow":
-        """Say who may be connected: with a proxy that is the proxy, which the register names."""
+        """Return which peers may be connected; with a proxy only the proxy is."""
         registered = host in self.settings.own_hosts and addresses.is_literal(host)
         return Allow(everything=self.settings.allow_private or registered or proxy is not None)
 
@@ -249,7 +249,7 @@ class Allow:
 
 
 def _onward(request: Request, url: str) -> Request:
-    """Return what is asked of *url*, to which *request* was led.
+    """Return the request that follows a redirect of *request* to *url*.
 
     A validator belongs to one address, credentials to one host over a connection as safe.
     """
@@ -263,12 +263,12 @@ def _onward(request: Request, url: str) -> Request:
 
 
 def _as_sent(url: str, real: str) -> str:
-    """Return the logical address as safe as it really is: a cookie may demand https."""
+    """Return the logical address with the real scheme: a cookie may demand https."""
     return urlunsplit((urlsplit(real).scheme, *urlsplit(url)[1:]))
 
 
 def _pause(seconds: float, deadline: Deadline) -> bool:
-    """Pause, unless there would be no time left to ask; what is waited is no part of it."""
+    """Pause outside the deadline, unless no time is left; say whether it paused."""
     if not deadline.left:
         return False
     with deadline.paused():

@@ -1,10 +1,10 @@
-"""One run's use of the transport, and one look's: the ``Http`` that sources are given."""
+"""The client of a run and the ``Http`` of a look, which sources are given."""
 
-import json as json_
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from json import dumps
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -32,11 +32,11 @@ class Cache(Protocol):
         """Return the body of the last whole answer of *url*, and when it was received."""
 
     def memo(self, validator: Validator, tag: str) -> str:
-        """Return what the digest *tag* made of that very answer, empty where nothing is kept."""
+        """Return the stored digest *tag* of that very answer, empty where none is stored."""
 
 
 class Client:
-    """One run: its transport, its evidence, its moment, and what looks share within it."""
+    """The client of one run: transport, evidence, moment, and what its looks share."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class Client:
     def look(
         self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False
     ) -> "Look":
-        """Return the ``Http`` for one look through one source; *anew* past every cache."""
+        """Return the ``Http`` for one look through one source; *anew*: past every cache."""
         return Look(self, account, source, hosts, anew=anew)
 
     def kept(self, key: Hashable) -> SharedValue:
-        """Return the place where looks share what they call *key*."""
+        """Return the value that looks share under *key*."""
         with self._lock:
             return self._kept.setdefault(key, SharedValue())
 
@@ -69,8 +69,8 @@ class Client:
 class Look:
     """One look at one account through one source; gathers its evidence.
 
-    *current_at*: up to when all that it was answered is current. *clock_offset*: how far the
-    servers' clocks are ahead of ours, the one that differs most.
+    *current_at*: up to when all its answers are current. *clock_offset*: how far a server's
+    clock is ahead of ours, of the server that differs most.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Look:
 
     @contextmanager
     def waiting(self, way: int = 1) -> Iterator[None]:
-        """Note that somebody else is waited for meanwhile, or (-1) is not after all."""
+        """Count the block as waiting for others, or (*way* -1) as computing after all."""
         self.away += way
         try:
             yield
@@ -126,7 +126,7 @@ class Look:
         return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
-        """Return the answer of *url* and what *digest* makes, or once made, of it."""
+        """Return the answer of *url* and its digest, the stored one after a 304."""
         request = self._request("GET", url, None, {})
         validator = self._validator(url)
         answer = self._asked(request, validator)
@@ -152,27 +152,27 @@ class Look:
     ) -> HttpAnswer:
         """Send *json*, or *form*, to *url*."""
         kind = JSON if form is None else "application/x-www-form-urlencoded"
-        text = json_.dumps(json, ensure_ascii=False, separators=(",", ":"))
+        text = dumps(json, ensure_ascii=False, separators=(",", ":"))
         body = text if form is None else urlencode(form)
         request = self._request("POST", url, params, {"Content-Type": kind})
         return self._send(replace(request, body=body.encode()))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once in the run."""
+        """Return ``make()``, called once in the run."""
         kept = self.client.kept(key)
         with kept.lock:
             value: T = kept.again() if kept.is_made else kept.make(make)
             return value
 
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
-        """Make anew what is *stale*; whoever comes later gets the new one."""
+        """Replace a value that still is *stale*; later looks get the new one."""
         kept = self.client.kept(key)
         with kept.lock:
             value: T = kept.make(make) if kept.value == stale else kept.again()
             return value
 
     def granted(self, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become; where nothing is remembered, as in a replay, itself."""
+        """Return the grant after renewals of *given*; *given* itself where none are stored."""
         grants = self.client.grants
         if grants is None:
             return given
@@ -182,7 +182,7 @@ class Look:
             raise LookFailed(Outcome.CONFIG, str(error)) from error
 
     def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
-        """Keep what replaces *given*."""
+        """Store *renewed* in place of *given*."""
         try:
             if self.client.grants is not None:
                 self.client.grants.keep((self.account, self.source), given, renewed)
@@ -255,7 +255,7 @@ class Look:
         )
 
     def _whole(self, request: Request, answer: HttpAnswer) -> HttpAnswer:
-        """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
+        """Return the answer that a 304 confirms; asks anew where it is not stored."""
         try:
             body, at = self._kept(request.url, answer)
             return replace(answer, status=200, body=body, body_at=at, not_modified=True)
@@ -279,7 +279,7 @@ class Look:
         return answer
 
     def _note(self, validator: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
-        """Keep *memo* with the answer it was made of: the one just remembered, or confirmed."""
+        """Keep *memo* with its answer: the one just stored, or the one just confirmed."""
         if answer.not_modified and validator is not None:
             self.validators += (replace(validator, tag=tag, memo=memo),)
         elif self.validators and self.validators[-1].ref == self.evidence[-1]:

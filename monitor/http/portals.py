@@ -51,7 +51,7 @@ _META_URL = re.compile(r"""url\s*=\s*["']?([^"'>\s]+)""", re.I)
 
 
 def is_login(url: str) -> bool:
-    """Say whether an address is one of a login page by its words."""
+    """Say whether the words of an address are those of a login page."""
     parts = urlsplit(url)
     return bool(_LOGIN.search(parts.path) or _LOGIN.search((parts.hostname or "").split(".")[0]))
 
@@ -124,14 +124,14 @@ def _targets(page: str, url: str) -> Iterator[str]:
 
 
 def _shown(page: str) -> str:
-    """Return the text of a page in one pass, whatever it leaves open."""
+    """Return the text of a page in one pass, unclosed tags included."""
     for opener, closer in _HIDDEN:
         page = _without(page, opener, closer)
     return plain(page)
 
 
 def _without(page: str, opener: str, closer: str) -> str:
-    """Drop what stands between *opener* and *closer*; what is never closed hides nothing."""
+    """Drop each stretch from *opener* to *closer*; an unclosed one stays."""
     folded = page.lower()
     if len(folded) != len(page):
         folded = page
@@ -158,7 +158,7 @@ def _titles(page: str) -> Iterator[str]:
 
 
 def _portal(page: str, shown: str, host: str, *, network: bool = False) -> Portal:
-    """Return what tells this page from others: its words and fields, not its numbers and tokens."""
+    """Return the identity of a page: its words and fields without numbers and tokens."""
     words = re.sub(r"[\d\W_]+", "", shown) + "|" + ",".join(sorted(_INPUT.findall(page)))
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
     return Portal(page=digest, host=host, network=network)

@@ -1,4 +1,4 @@
-"""What the looks of one run share: made by the first that needs it, others wait."""
+"""Values that the looks of one run share: the first makes one, the others wait."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -28,7 +28,7 @@ class SharedValue:
         return self.value
 
     def again(self) -> Any:
-        """Return what was made, or raise what had failed."""
+        """Return the value again, or raise its failure again."""
         if self.failure is not None:
             failed = self.failure
             raise LookFailed(failed.outcome, failed.message, portal=failed.portal)

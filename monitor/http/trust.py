@@ -42,7 +42,7 @@ class Trust:
         self._contexts: dict[bool, ssl.SSLContext] = {}
 
     def is_legacy(self, host: str) -> bool:
-        """Say whether *host* is allowed the protocols and algorithms of its time."""
+        """Say whether *host* may use outdated protocols and algorithms."""
         return host.lower().rstrip(".") in self.legacy_hosts
 
     def context(self, host: str) -> ssl.SSLContext:
@@ -77,7 +77,7 @@ class Trust:
 
 
 def blank() -> ssl.SSLContext:
-    """Return the settings of every handshake, but nobody trusted yet."""
+    """Return the settings of every handshake, without any authority."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.hostname_checks_common_name = False
@@ -86,7 +86,7 @@ def blank() -> ssl.SSLContext:
 
 
 def lowered(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Let *context* speak with servers of another time; what it verifies stays the same."""
+    """Let *context* speak with outdated servers; it verifies as before."""
     context.set_ciphers(OLD_CIPHERS)
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED  # TLS 1.0: SSL 3.0 stays refused
     context.options |= LEGACY_SERVER_CONNECT

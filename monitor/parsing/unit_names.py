@@ -1,4 +1,4 @@
-"""Which units the words of somebody's table name. Pure."""
+"""The units that a name in a table refers to. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def kind_of(name: str) -> str:
 
 
 def units_named(text: str, units: Iterable[Unit], county: str) -> list[Unit]:
-    """Return the unit that *text* names by id or name, else all that it names in short."""
+    """Return the unit whose id or name is *text*, else all units it may abbreviate."""
     text = joined(text)
     candidates = list(units)
     exact = [unit for unit in candidates if text in (unit.id, unit.name)]

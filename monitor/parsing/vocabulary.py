@@ -1,4 +1,4 @@
-"""What offices write in the cells of a ledger, and what it means; a word nobody knows is refused.
+"""What the words in a ledger's cells mean; an unknown word is refused.
 
 Every reader takes a cell's text and raises ValueError with a Chinese sentence where it means
 nothing here. Blank cells never come here.
@@ -98,7 +98,7 @@ LONGEST_NUMBER = 13  # digits that one telephone number may have
 
 
 def platform(text: str) -> Platform:
-    """Read 微信公众号, 新浪微博, douyin; two words for one platform are one."""
+    """Read 微信公众号, 新浪微博, douyin; two words for one platform count as one."""
     word = "".join(_folded(text).split()).replace("其它", Platform.OTHER.label)
     if (first := _platform(word)) is not None:
         return first
@@ -119,7 +119,7 @@ def _platform(word: str) -> Platform | None:
 
 
 def elsewhere(text: str) -> str:
-    """Return the platform's own name where it is none of ours, empty where it is one."""
+    """Return the name of a platform that we do not know, empty for one that we know."""
     word = "".join(_folded(text).split())
     return word if word in PLATFORMS[Platform.OTHER] else ""
 
@@ -190,14 +190,14 @@ def amount(text: str, title: str = "") -> int:
 
 
 def person(text: str) -> str:
-    """Read a name; a telephone number among the names would not be kept out of print."""
+    """Read a name; a telephone number is refused, for names are printed."""
     if re.search(r"\d{5}", text):
         raise ValueError("含有号码，请把电话填入联系电话一列")
     return joined(text)
 
 
 def phone(text: str) -> str:
-    """Read a telephone number, digits of any width; several keep apart."""
+    """Read a telephone number, digits of any width, or several numbers."""
     groups = unicodedata.normalize("NFKC", text).split()
     whole = all(re.fullmatch(r"[\d\-()]{7,}", group) for group in groups)
     word = ("、" if whole else "").join(groups)

@@ -32,14 +32,14 @@ def day_in(url: str) -> date | None:
 
 
 def later_day_in(url: str, after: date, until: date) -> date | None:
-    """Return the latest day *after* that one, and no later than *until*, that *url* may bear."""
+    """Return the latest day that *url* may bear, later than *after* and not later than *until*."""
     path = "/" + (url.partition("://")[2] or url).partition("/")[2].partition("#")[0]
     days = {on for form in _LOOSE for match in form.finditer(path) if (on := _date(match))}
     return max((on for on in days if after < on <= until), default=None)
 
 
 def year_in(url: str) -> int | None:
-    """Return the year that *url* bears in its path: of a day, else of a folder by month or year."""
+    """Return the year in the path of *url*: that of its day, else of a month's or year's folder."""
     on = day_in(url)
     if on is not None:
         return on.year

@@ -48,7 +48,7 @@ def cross_check(
     precision: Precision = Precision.SECOND,
     lower_bound: bool = False,
 ) -> str:
-    """Return a doubt where the stated time and the id's disagree; never overrules either.
+    """Return a doubt where the stated time and that of the id disagree, else an empty text.
 
     *lower_bound*: the id carries the earliest moment possible, publication may be later.
     """

@@ -31,7 +31,7 @@ _IN_SCRIPT = re.compile(r"^\\?/?Date\((\d{12,13})(?:[+-]\d{4})?\)\\?/?$", re.ASC
 
 
 def standard(text: str, zone: Zone) -> Moment | None:
-    """Return the moment of a text that is a standard's, None where it is none or impossible."""
+    """Return the moment of a text in a standard form, None for another form or no possible day."""
     for reader in (_iso, _rfc, _row, _script):
         try:
             moment = reader(text, zone)
@@ -54,7 +54,7 @@ def _iso(text: str, zone: Zone) -> Moment | None:
 
 
 def _day(on: date, zone_text: str, zone: Zone) -> Moment | None:
-    """Return the whole of a day, which may bear an offset: 2026-11-27+08:00."""
+    """Return a whole day, which may bear an offset: 2026-11-27+08:00."""
     stated = stated_in(zone_text, zone)
     if stated is None or not stated.is_known or zone_text.startswith("-"):  # -05:00 may be the time
         return None
@@ -105,7 +105,7 @@ def _script(text: str, zone: Zone) -> Moment | None:
 
 
 def epoch(text: str) -> Moment | None:
-    """Return the moment of so many seconds, or milliseconds, since 1970."""
+    """Return the moment of a Unix time in seconds or milliseconds."""
     match = _EPOCH.match(text)
     return _since_1970(int(match[1])) if match else None
 

@@ -66,7 +66,7 @@ def _of_day(parts: Mapping[str, str | None]) -> tuple[time | None, Precision]:
 
 
 def _hour(hour: int, half: str, *, machine: bool) -> int:
-    """Return the hour of 24; raises ValueError where the words leave two open.
+    """Return the hour from 0 to 24; raises ValueError where the words are ambiguous.
 
     *machine*: to the second, as programs print it: their 上午12 is midnight.
     """

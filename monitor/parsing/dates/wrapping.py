@@ -56,9 +56,9 @@ TAILS = 4  # things that may stand behind a date
 
 
 def candidates(text: str) -> Iterator[str]:
-    """Yield *text* and what is left of it without the words around it, longest first.
+    """Yield *text*, then *text* without the words around the date, longest first.
 
-    Nothing where those words say that the date is another one than that of publication.
+    Yields nothing where those words say that the date is not that of publication.
     """
     digit = re.search(r"\d", text)
     if _SOLAR.search(text):

@@ -85,7 +85,7 @@ def offset_of(text: str) -> timezone | None:
 
 
 def _by_offset(match: re.Match[str], zone: Zone) -> StatedZone | None:
-    """Take the offset: what else is named must agree with it, or be a remark in brackets."""
+    """Return the zone of the offset, None where a name beside it disagrees."""
     exact = offset_of(match["offset"])
     name = (match["name"] or "").upper()
     if exact is None or not name or name in FROM_UTC:
@@ -136,7 +136,7 @@ def _agree(name: str, inside: str, zone: Zone) -> bool:
 
 
 def _same(first: Zone, second: Zone) -> bool:
-    """Say whether two zones agree at some time of the year, which is all a name can tell."""
+    """Say whether two zones agree in winter or in summer: a name tells no more."""
     days = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
     return any(
         first.utcoffset(d.astimezone(first)) == second.utcoffset(d.astimezone(second)) for d in days

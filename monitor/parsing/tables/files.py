@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from monitor.model import clock
 from monitor.model.errors import SheetError
 from monitor.model.system_errors import reason_of
-from monitor.parsing.tables import hyperlinks as links
+from monitor.parsing.tables import hyperlinks
 from monitor.parsing.tables.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
 from monitor.parsing.text import HEAD, decode
 
@@ -48,7 +48,7 @@ class SheetPage:
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
-    addresses: Mapping[links.Place, str] = field(default_factory=dict)
+    addresses: Mapping[hyperlinks.Place, str] = field(default_factory=dict)
     since: timedelta | None = None
 
 
@@ -62,7 +62,7 @@ class Layout:
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
-    hyperlinks: list[links.Hyperlink] = field(default_factory=list)
+    hyperlinks: list[hyperlinks.Hyperlink] = field(default_factory=list)
     last: int = 1
     filled: int = 0
 
@@ -104,7 +104,7 @@ def has_pictures(path: Path) -> bool:
 
 
 def saved_at(path: Path) -> datetime:
-    """Return when *path* was last written by whoever filled it in, copied or not since.
+    """Return when *path* was last saved by whoever filled it in.
 
     A copy has the time of the copying; a workbook says itself when it was saved.
     """
@@ -118,7 +118,7 @@ def saved_at(path: Path) -> datetime:
 
 
 def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
-    """Return the sheet that has the heads; a formula gives what it last came to."""
+    """Return the sheet that has the heads; a formula becomes its last computed result."""
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import MAC_EPOCH
 
@@ -128,7 +128,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
             shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             chosen = _chosen(path, shown, is_list)
             layout = _laid_out(chosen)
-            addresses = links.addresses(book, chosen._worksheet_path, layout.hyperlinks)
+            addresses = hyperlinks.addresses(book, chosen._worksheet_path, layout.hyperlinks)
         if layout.filled > MOST:
             raise _too_long(path)
         typed = load_workbook(io.BytesIO(data), read_only=True)[chosen.title]
@@ -150,7 +150,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
 
 
 def _check_form(path: Path, book: ZipFile) -> None:
-    """Refuse by name what is no workbook that can be read; raises SheetError."""
+    """Raise SheetError, which names the format, for a workbook that cannot be read."""
     names = frozenset(book.namelist())
     form = next((form for part, form in OTHERS.items() if part in names), "")
     if not form and "xl/workbook.xml" in names and STRICT in book.read("xl/workbook.xml"):
@@ -176,22 +176,22 @@ def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
 
 
 def _value(shown: Any, typed: Any) -> Any:
-    """Return what a cell shows; a formula may well come to nothing, and then says so."""
+    """Return what a cell shows; UNCOMPUTED for a formula without a stored result."""
     computed = shown.value is not None or shown.data_type in ("s", "str")
     if typed.value is not None and not computed:
-        link = links.of_formula(typed.value)
+        link = hyperlinks.of_formula(typed.value)
         return link[1] if link else UNCOMPUTED
     return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
 
 
-def _led_to(number: int, values: Iterable[Any]) -> dict[links.Place, str]:
+def _led_to(number: int, values: Iterable[Any]) -> dict[hyperlinks.Place, str]:
     """Return the addresses that the formulas of row *number* lead to."""
-    targets = ((column, links.of_formula(value)) for column, value in enumerate(values))
+    targets = ((column, hyperlinks.of_formula(value)) for column, value in enumerate(values))
     return {(number, column): target[0] for column, target in targets if target}
 
 
 def _laid_out(sheet: Any) -> Layout:
-    """Return what openpyxl does not tell of a sheet that it streams."""
+    """Return the layout of a sheet, which openpyxl leaves out when it streams one."""
     from openpyxl.worksheet.cell_range import CellRange
     from openpyxl.xml.functions import iterparse
 
@@ -217,12 +217,12 @@ def _laid_out(sheet: Any) -> Layout:
                 area = CellRange(element.get("ref"))
                 layout.merged.append((area.min_col - 1, area.min_row, area.max_row))
             elif name == "hyperlink":
-                layout.hyperlinks.append(links.hyperlink(element))
+                layout.hyperlinks.append(hyperlinks.hyperlink(element))
     return layout
 
 
 def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
-    """Let each filled-in row have what is merged down to it: a unit stands once for its block."""
+    """Copy merged cells into each filled-in row: a unit's name stands once for its block."""
     for column, first, last in merged:
         top = lines[first - 1] if first <= len(lines) else []
         for line in lines[first:last]:
@@ -232,16 +232,16 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
 
 
 def _text_page(lines: list[Line]) -> SheetPage:
-    """Return a text table, the formulas that are written out in it as what they come to."""
-    addresses: dict[links.Place, str] = {}
+    """Return a text table; a formula written out in it becomes its result."""
+    addresses: dict[hyperlinks.Place, str] = {}
     for number, line in enumerate(lines, 1):
         addresses |= _led_to(number, line)
-        line[:] = map(_text, line)
-    return SheetPage(lines, addresses=addresses)
+    texts = [list(map(_text, line)) for line in lines]
+    return SheetPage(texts, addresses=addresses)
 
 
 def _text(value: str) -> str:
-    link = links.of_formula(value)
+    link = hyperlinks.of_formula(value)
     typed = TYPED.fullmatch(value)
     return uncontrolled(link[1] if link else typed[1] if typed else value)
 
@@ -268,7 +268,7 @@ def _text_table(path: Path, data: bytes) -> Iterator[Line]:
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text of *data*; of two bytes a sign as well, where no mark at its head says so."""
+    """Return the text of *data*, UTF-16 without a byte order mark included."""
     decoded = decode(data)
     if "\0" not in decoded.text:
         return decoded.text

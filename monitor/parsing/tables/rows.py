@@ -48,7 +48,7 @@ class Sheet:
     hidden: tuple[int, ...] = ()
 
     def problem(self, row: int, field: str, message: str) -> str:
-        """Return one fault with its place."""
+        """Return *message* with its place in the file."""
         title = self.titles.get(field, "")
         where = f"{self.path}:第{row}行"
         return f"{where}:{title}: {message}" if title else f"{where}: {message}"
@@ -128,7 +128,7 @@ def _heads_of(
 
 
 def is_foot(first: str) -> bool:
-    """Say whether a row whose first text is this stands below a table: totals, signatures."""
+    """Say whether a row whose first text is *first* is totals or signatures below a table."""
     return _FOOT.match("".join(first.split())) is not None
 
 

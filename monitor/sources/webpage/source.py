@@ -12,7 +12,7 @@ from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
-    from monitor.sources.webpage import column as columns
+    from monitor.sources.webpage.column import Visitor
     from monitor.sources.webpage.items import ColumnItem
 
 SELECTORS = ("item", "link", "date", "next")
@@ -65,10 +65,10 @@ class Webpage:
         refusal = Note(kind=NoteKind.INCOMPLETE, text=reason)
         return replace(reading, window=None, notes=(*reading.notes, refusal))
 
-    def _visitor(self) -> "columns.Visitor":
-        from monitor.sources.webpage import column as columns
+    def _visitor(self) -> "Visitor":
+        from monitor.sources.webpage.column import Visitor
 
-        return columns.Visitor(
+        return Visitor(
             item=self.item,
             link=self.link,
             date=self.date,
@@ -77,15 +77,15 @@ class Webpage:
         )
 
     def explained(self, http: Http) -> Explained:
-        """Return the reading, and item by item what it was made of and why."""
+        """Return the reading, and of each item the date that was taken and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
-        from monitor.sources.webpage import column as columns
+        from monitor.sources.webpage.column import dated_by_articles, dated_by_list
         from monitor.sources.webpage.posts import faults_in, merged, of_another, post_of, window_of
 
         zone = zone_of(self.zone)
         by_article = self.date_from == "article"
         column = self._visitor().list_at(http, self.url)
-        dated = columns.dated_by_articles if by_article else columns.dated_by_list
+        dated = dated_by_articles if by_article else dated_by_list
         column = dated(http, column, zone)
         posts = tuple(post_of(item, item.moment) for item in column.items if item.moment)
         if column.doubt:
