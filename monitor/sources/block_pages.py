@@ -1,6 +1,6 @@
-"""What an answer that is no content looks like: HTTP refusals, gates, captchas, bridge errors.
+"""Recognise answers without content: HTTP refusals, gates, captchas, bridge errors.
 
-Pure; shared by all sources. Raises LookFailed with the outcome, returns where nothing is wrong.
+Pure; shared by all sources. Raises LookFailed with the outcome, returns for an answer in order.
 A page is recognised by its structure first: an article may quote any of these sentences.
 """
 
@@ -75,8 +75,8 @@ def text_of(answer: HttpAnswer) -> str:
 def check(answer: HttpAnswer, *, expects: str = "", is_ours: bool = False) -> None:
     """Raise LookFailed where *answer* is a refusal, an error or a gate.
 
-    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for. *is_ours*: a
-    service of ours was asked, whose front page is one to log in at.
+    *expects* ``json`` or ``xml``: an HTML page is a fault. *is_ours*: the answer is that of our
+    own service, whose front page is a login page.
     """
     _check_place(answer)
     _check_status(answer)
@@ -96,7 +96,7 @@ def check(answer: HttpAnswer, *, expects: str = "", is_ours: bool = False) -> No
 
 
 def check_login(answer: HttpAnswer) -> None:
-    """Raise where a page that does not hold what was asked for is a login page."""
+    """Raise where a page without the expected content is a login page."""
     portals.raise_for(text_of(answer), answer.url, sought=True)
 
 
@@ -126,9 +126,9 @@ def number_of(value: object) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformMessage:
-    """What a WeChat page says in an article's place. *outcome* None: the article only.
+    """A message of WeChat in place of an article. *outcome* None: about the article only.
 
-    *target*: where the account has moved to, as the page says; may be empty.
+    *target*: where the account has moved to, may be empty.
     """
 
     outcome: Outcome | None
@@ -163,7 +163,7 @@ _SIGNS = tuple((normal(sign), outcome) for sign, outcome in NOTICES)
 
 
 def notice(text: str) -> PlatformMessage | None:
-    """Return what a WeChat page says in an article's place, None where it is an article."""
+    """Return the message of a WeChat page, None for an article."""
     if _ARTICLE.search(text):
         return None
     sentences = map(plain, messages(text))
@@ -183,7 +183,7 @@ def notice(text: str) -> PlatformMessage | None:
 
 
 def account_notice(text: str) -> None:
-    """Raise LookFailed where a page says that the account is gone, or is nothing for us to see."""
+    """Raise LookFailed where a page says that the account is gone or not accessible."""
     message = notice(text)
     if message is not None and message.outcome is not None:
         led = f"，迁移至 {clean(message.target, 80)}" if message.target else ""

@@ -170,7 +170,7 @@ def _accepted(answer: HttpAnswer) -> dict[str, Any]:
 
 
 def _codes(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every error code told: newer answers tell it beside ``data`` and leave that empty."""
+    """Return all error codes: newer answers have theirs beside an empty ``data``."""
     places = (payload.get("data"), payload.get("extra"), payload)
     codes = (
         place.get(name)

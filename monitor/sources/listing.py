@@ -1,4 +1,4 @@
-"""What lists of every origin have in common: their zone, their order, what they amount to."""
+"""Common to lists of every origin: zone, order, reading."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ FARTHEST = timedelta(hours=14)  # no zone of the earth lies farther from UTC
 
 
 def zone_of(name: str) -> Zone:
-    """Return the zone a source is configured with, Beijing where it names none."""
+    """Return the zone named in a source's configuration, Beijing for none."""
     if not name:
         return clock.BEIJING
     if match := OFFSET.fullmatch(name):
@@ -59,7 +59,7 @@ class ListedItem:
 
 
 def entries(payload: object) -> tuple[dict[str, Any], ...]:
-    """Return what ``data.list`` of an answer lists; raises LookFailed where it cannot be read."""
+    """Return the entries of ``data.list``; raises LookFailed where they cannot be read."""
     data = payload.get("data") if isinstance(payload, dict) else None
     listed = data.get("list") if isinstance(data, dict) else None
     if not isinstance(listed, list):
@@ -70,7 +70,7 @@ def entries(payload: object) -> tuple[dict[str, Any], ...]:
 
 
 def dated(items: Sequence[ListedItem], answer: HttpAnswer, *, shown_name: str | None) -> Reading:
-    """Return the posts of a public listing that vouches for nothing beyond them.
+    """Return the reading of a public listing: posts, but no window.
 
     Raises LookFailed where nothing is listed, or nothing listed has a time.
     """

@@ -1,4 +1,4 @@
-"""The sentences that a WeChat page shows in an article's place, by the classes of their tags.
+"""Find the messages that a WeChat page shows in place of an article, by the classes of tags.
 
 In one pass: a page of megabytes may consist of beginnings, and a pattern would go through the
 rest of it from each of them.
@@ -16,7 +16,7 @@ _END = re.compile(r"</(\w+)>")
 
 
 def messages(page: str) -> Iterator[str]:
-    """Yield what stands in the tags of a message, as markup."""
+    """Yield the markup within each tag of a message."""
     here = 0
     while match := _CLASS.search(page, here):
         here = match.end()

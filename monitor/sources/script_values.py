@@ -1,8 +1,8 @@
-"""Values that a page's scripts state outright, read without running anything. Pure.
+"""Literal values in a page's scripts, read without running anything. Pure.
 
 A text may be written ``'…'``, ``"…"``, ``JsDecode('…')``, ``htmlDecode("…")``, ``'…' * 1``,
 ``xml ? getXmlValue('….DATA') : '…'``, with ``\\x26``, ``\\u4e2d`` or ``&amp;`` within, and with
-several of them at once. What is computed in other ways is no value.
+several of them at once. Other expressions are no values.
 """
 
 import re
@@ -34,7 +34,7 @@ BREAKS = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "f": "", "v": "", "
 
 
 def fields(script: str, start: int) -> tuple[dict[str, str], int]:
-    """Return what an object states on its first level, unread, and where the object ends.
+    """Return the raw values of an object's first level by key, and the end of the object.
 
     *start*: behind its opening brace, or where a script begins that is written like the inside of
     one. As in JavaScript the last of two equal keys counts.
@@ -101,7 +101,7 @@ def value(expression: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """Return a text without its escapes; what a page decodes once more, it has escaped twice."""
+    """Return a text without its escapes, some of which are escaped twice."""
     text = ESCAPE.sub(_char, text)
     if CODED.search(text):
         text = ESCAPE.sub(_char, text)

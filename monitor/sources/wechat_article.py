@@ -72,7 +72,7 @@ def parse(answer: HttpAnswer) -> Reading:
 
 
 def _account(statement: StatedPage) -> tuple[str, tuple[str, ...]]:
-    """Return whose article it is, and a note where only its signature tells.
+    """Return the account's name, and a note where it is only the signature.
 
     Raises LookFailed where the page names nobody, or several: it may be another account's.
     """

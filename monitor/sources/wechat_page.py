@@ -1,4 +1,4 @@
-"""What the page of a WeChat article says of itself: whose it is, and when it was published. Pure.
+"""Account and time of publication in the page of a WeChat article. Pure.
 
 Cards of quoted articles and of other accounts stand on the same page, with names and times of
 their own. The page's own stand in its data (``cgiDataNew = {…}``, on the first level), in its
@@ -44,10 +44,10 @@ Statements = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedPage:
-    """What a page states. *names*: of its account, one where it is sure, none where it has none.
+    """The statements of a page. *names*: of its account; several where they disagree.
 
-    *author*: by whom it is signed, which may be an editor. *times*: of its publication, the most
-    exact first; those that readers see come last.
+    *author*: the signature, which may be an editor's. *times*: of publication, the most exact
+    first; those that readers see come last.
     """
 
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ class StatedPage:
 
 
 def stated(page: str) -> StatedPage | None:
-    """Return what *page* states, None where it is no page of an article at all."""
+    """Return the statements of *page*, None where it is no article."""
     if "<script" not in page.lower():
         return None
     tree = BeautifulSoup(page, "lxml")
@@ -75,7 +75,7 @@ def stated(page: str) -> StatedPage | None:
 
 
 def _statements_in(script: str) -> Statements:
-    """Return what the page states for itself in its data and its variables."""
+    """Return the page's own names and times in its data and variables."""
     statements: list[tuple[str, str]] = []
     parts, here = [], 0
     for start in DATA.finditer(script):
@@ -95,7 +95,7 @@ def _statements_in(script: str) -> Statements:
 
 
 def _names(statements: Statements, tree: BeautifulSoup) -> tuple[str, ...]:
-    """Return the different names of the account; beside the page's own no other's counts."""
+    """Return the different names of the account; the page's own names come before cards'."""
     title = [tag.get_text() for id in TITLED for tag in tree.find_all(id=id)]
     if sure := _different([*_of(statements, NAMES), *title]):
         return sure
@@ -112,12 +112,12 @@ def _author(tree: BeautifulSoup) -> str:
 
 
 def _of(statements: Statements, keys: Iterable[str]) -> tuple[str, ...]:
-    """Return what *statements* states under *keys*, by their order."""
+    """Return the values of *keys* in *statements*, in the order of *keys*."""
     return tuple(dict.fromkeys(text for key in keys for name, text in statements if name == key))
 
 
 def _different(names: Iterable[str]) -> tuple[str, ...]:
-    """Return *names* without those that only spell another one differently."""
+    """Return *names* without variants of spelling."""
     by_key: dict[str, str] = {}
     for name in filter(None, map(_name, names)):
         by_key.setdefault(name_key(name), name)
@@ -125,6 +125,6 @@ def _different(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _name(text: str) -> str:
-    """Return a name as readers see it, empty for a place that is filled in later."""
+    """Return a name as readers see it, empty for a placeholder."""
     name = clean(plain(plain(text)), 60)
     return "" if TEMPLATE.search(name) else name

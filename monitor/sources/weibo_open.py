@@ -123,7 +123,7 @@ def parse(answer: HttpAnswer) -> TimelinePage:
 
 
 def together(pages: Sequence[TimelinePage], seen: int, received_at: datetime) -> Reading:
-    """Unite pages into a reading; the window reaches back as far as the listing is whole."""
+    """Return the reading of all pages; the window reaches back as far as the listing is whole."""
     posts = {post.key: post for page in pages for post in page.posts}
     total = max((page.total for page in pages), default=0)
     if not posts and total > 0:

@@ -1,4 +1,4 @@
-"""Is the bridge alive? A dead one goes on answering 200 with yesterday's feed."""
+"""Check that a bridge still fetches: a dead one goes on answering 200 with an old feed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Newest = Callable[[HttpAnswer], datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """The program that makes the feed, and how to learn that it still fetches anything.
+    """The program that makes the feed, and the addresses that show whether it still fetches.
 
     *probe* is its own status address, *feed_id* the account's id in it (wewe-rss), *canary*
     a feed of the same bridge that certainly has something new every day.
@@ -43,9 +43,9 @@ class Bridge:
         return bool(self.probe or self.canary)
 
     def state(self, http: Http, newest: Newest) -> tuple[Gap | None, str]:
-        """Ask whether the bridge lives and fetches: what is wrong, and what is left in doubt.
+        """Ask whether the bridge lives and fetches; return what is wrong, and what is in doubt.
 
-        Neither where all that was asked says that it is well.
+        Neither where every answer says that the bridge is well.
         """
         doubt = ""
         try:
@@ -71,7 +71,7 @@ class Bridge:
         return http.once(("feed", "probe", self.probe), lambda: self._health(http))
 
     def _health(self, http: Http) -> str:
-        """Return what is left in doubt of a bridge that says that it lives; raise otherwise."""
+        """Return the doubt about a bridge that says that it lives; raise otherwise."""
         answer = _got(http, self.probe)
         if self.kind == "we-mp-rss":
             return probes.we_mp_rss(answer)
@@ -79,7 +79,7 @@ class Bridge:
         return ""
 
     def _synced(self, http: Http) -> tuple[Mapping[str, Any], datetime]:
-        """Return each feed's last sync as the bridge states it, and when it said so."""
+        """Return each feed's last sync as the bridge states it, and the time of the answer."""
         answer = _got(http, self.probe)
         listed = block_pages.json_of(answer)
         if not isinstance(listed, list):

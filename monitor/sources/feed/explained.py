@@ -1,4 +1,4 @@
-"""A feed's entries one by one, with the date that was taken of each, for whoever sets it up."""
+"""Explain a feed entry by entry, with the date taken from each, for whoever sets it up."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from monitor.sources.listing import zone_of
 
 
 class _Kept:
-    """Passes everything on, and keeps the answer that the listing was made of."""
+    """An ``Http`` that keeps the answer of the listing."""
 
     def __init__(self, http: Http) -> None:
         self.http = http
@@ -28,7 +28,7 @@ class _Kept:
 
 
 def explain(feed: Feed, http: Http) -> Explained:
-    """Return the reading of *feed*, and of each entry which of its dates was taken."""
+    """Return the reading of *feed*, and of each entry the date that was taken."""
     kept: Any = _Kept(http)
     explanation = explained(feed, feed.collect(kept))
     answer: HttpAnswer | None = kept.answer

@@ -1,7 +1,7 @@
-"""What tells the items of one feed apart: the id, else the address, else title and day.
+"""Keys of the items of one feed: the id, else the address, else title and day.
 
-Some feeds give all their items one id, or one address: what several items bear that differ
-otherwise is the name of none of them.
+Some feeds give all their items one id, or one address: an id or address that different items
+share is no key.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from monitor.sources.identity import key_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemNames:
-    """What an item calls itself."""
+    """The id, address and title of an item."""
 
     id: str
     url: str
     title: str
 
     def by_day(self, at: datetime) -> str:
-        """Return the key of an item that only title and day tell apart."""
+        """Return the key made of title and day."""
         return hashlib.sha256(f"{self.title}\n{clock.day(at)}".encode()).hexdigest()[:32]
 
 
@@ -40,7 +40,7 @@ def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
 
 
 def _shared(names: Sequence[str], contents: Sequence[str]) -> frozenset[str]:
-    """Return the names that several items bear which differ in what they are *contents* by."""
+    """Return the names that items of different *contents* share."""
     bearers: dict[str, set[str]] = {}
     for name, other in zip(names, contents, strict=True):
         bearers.setdefault(name, set()).add(other)

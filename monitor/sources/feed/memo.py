@@ -11,7 +11,7 @@ Row = tuple[str, int, str, str, str, bool]
 
 
 def dump(listing: Listing) -> str:
-    """Return *listing* as compact JSON, empty where it would not say the same another day."""
+    """Return *listing* as compact JSON, empty where it depends on the time of reading."""
     if not listing.lasting or any(post.published_at.microsecond for post in listing.posts):
         return ""
     summary = (listing.items_seen, listing.by_update_time, listing.notes, listing.broken)

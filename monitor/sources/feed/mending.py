@@ -1,4 +1,4 @@
-"""Small faults of XML that cost no item: put right, a feed can be read whole. Pure."""
+"""Correct small faults of XML, so that a feed can be read whole. Pure."""
 
 import re
 from html import escape
@@ -45,7 +45,7 @@ def mended(feed: str) -> str:
 
 
 def _parted(feed: str) -> list[str]:
-    """Return *feed* in parts, by turns markup and what is to be taken literally.
+    """Return *feed* in parts, markup and literal text by turns.
 
     In one pass: what nothing closes is looked for once, however often it is opened.
     """

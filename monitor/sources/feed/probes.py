@@ -1,4 +1,4 @@
-"""What a bridge's status address answers when it is well, in its own shape; all else is not well.
+"""Read the answers of bridges' status addresses; any unexpected answer means that one is not well.
 
 An answer of 200 proves a web server: a login page, a page of scripts, an error in JSON come with
 200 as well.
@@ -25,7 +25,7 @@ def rsshub(answer: HttpAnswer) -> None:
 
 
 def we_mp_rss(answer: HttpAnswer) -> str:
-    """Return what is left in doubt where the bridge says that it lives; raise LookFailed otherwise.
+    """Return the doubt about a bridge that says that it lives; raise LookFailed otherwise.
 
     ``/api/v1/wx/sys/info`` wraps its state as ``{"code": 0, "data": {"wx": {"login": true}}}``;
     ``base_info``, which asks for no login, tells its versions only.

@@ -35,11 +35,11 @@ STRANGE = {f"{ATOM}updated", f"{ATOM}published", f"{ATOM}link", f"{ATOM}id", f"{
 
 
 class _Unusual(Exception):
-    """Something here could be read in two ways."""
+    """The feed could be read in two ways."""
 
 
 def read(body: bytes) -> FeedDocument | None:
-    """Return what the feed says, None where it is not plainly RSS 2.0 or Atom."""
+    """Return the feed, None where it is not plainly RSS 2.0 or Atom."""
     if b"<!DOCTYPE" in body[:HEAD] or b"xml:base" in body or len(body) > MAX_BYTES:
         return None
     parser = etree.XMLParser(

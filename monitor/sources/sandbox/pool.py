@@ -1,4 +1,4 @@
-"""The processes that read what is large: started when first needed, ended when one is overrun.
+"""The processes that read large answers: started when first needed, ended when over budget.
 
 They are started by name, not forked, for threads are about; each is spoken to by one thread at a
 time and no more of them compute at once than there are processors.
@@ -44,7 +44,7 @@ class Ended(Exception):
 
 
 class Unwound(Exception):
-    """A reading process is done while something was being made for all looks."""
+    """A reading process finished while a shared value was being computed."""
 
     def __init__(self, message: tuple[Any, ...]) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class ReaderFault(Exception):
 
 
 class Asked(Protocol):
-    """Answers what a reading process asks on behalf of its look."""
+    """Answers a reading process's requests on behalf of its look."""
 
     journal: list[Any]
 
@@ -88,7 +88,7 @@ class ReaderProcess:
         )
 
     def asked(self, *message: Any) -> Any:
-        """Send what is *message* and return what comes back; raises Ended where nothing does."""
+        """Send *message* and return the reply; raises Ended where none comes."""
         inward, outward = self.process.stdin, self.process.stdout
         if inward is None or outward is None:
             raise Ended
@@ -119,7 +119,7 @@ class ReaderProcess:
 
 
 class Readers:
-    """All of them; safe to share between threads."""
+    """The pool of reading processes; safe to share between threads."""
 
     def __init__(self, at_once: int | None = None, *, passing: float = PASSING) -> None:
         self.passing = passing
@@ -132,7 +132,7 @@ class Readers:
         return len(self._all)
 
     def run(self, call: Callable[..., T], *args: Any, http: Asked | None = None) -> T:
-        """Return ``call(*args)``, made in another process; with *http*, ``call(http, *args)``.
+        """Return ``call(*args)``, computed in another process; with *http*, ``call(http, *args)``.
 
         Raises LookFailed where that fails, or uses up the budget.
         """
@@ -162,14 +162,14 @@ class Readers:
         return returned
 
     def rest(self) -> None:
-        """End all processes, those at work too: nobody waits for them any more."""
+        """End all processes, busy ones too: nobody waits for them any more."""
         with self._lock:
             everyone, self._all, self._idle = self._all, set(), []
         for reader in everyone:
             reader.end()
 
     def _spoken(self, reader: ReaderProcess, message: tuple[Any, ...], http: Asked | None) -> Any:
-        """Send what is *message* and answer what is asked, until something else comes back."""
+        """Send *message* and answer requests until another reply comes."""
         reply = self._asked(reader, *message)
         while reply[0] == "ask" and http is not None:
             _, name, args, options = reply

@@ -1,4 +1,4 @@
-"""The questions of ``Http`` as one: its name, what it is asked with, what is to be made for all."""
+"""Relay all methods of ``Http`` through one: name, arguments, options, and what to compute."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Relayed(ABC):
-    """An ``Http`` that hands on what it is asked."""
+    """An ``Http`` that relays its calls."""
 
     @abstractmethod
     def _ask(
@@ -21,7 +21,7 @@ class Relayed(ABC):
         options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        """Return what comes of the question *name*; raises LookFailed as that does."""
+        """Return the result of method *name*; raises its LookFailed."""
 
     def get(
         self,

@@ -1,6 +1,6 @@
-"""The process that reads what is large: started by ``pool``, spoken to in pickles.
+"""The process that reads large answers: started by ``pool``, spoken to in pickles.
 
-It ends when nobody holds the other end any more, however the parent has ended.
+It ends when its pipe is closed, however the parent has ended.
 """
 
 import os
@@ -29,7 +29,7 @@ PRELOADED = (
 
 
 class Pipes:
-    """The two ends by which the parent is reached; the clock stands while it is asked."""
+    """The two pipes to the parent; the clock stands while a request is answered."""
 
     def __init__(self, inward: BinaryIO, outward: BinaryIO, passing: float) -> None:
         self.inward = inward
@@ -44,7 +44,7 @@ class Pipes:
         return pickle.load(self.inward)  # noqa: S301  # the parent's own
 
     def asked(self, *message: Any) -> Any:
-        """Send what is *message* and return what comes back, on the parent's time."""
+        """Send *message* and return the reply; the clock stands meanwhile."""
         self.send(*message)
         self.budget.end()
         reply = self.receive()
@@ -53,7 +53,7 @@ class Pipes:
 
 
 class Remote(Relayed):
-    """The ``Http`` of a look that is the parent's; what it was told before is not asked again."""
+    """The ``Http`` of a look in the parent; journaled answers are not asked for again."""
 
     def __init__(self, line: Pipes, moment: datetime, journal: list[Any]) -> None:
         self.line = line
@@ -104,7 +104,7 @@ class Remote(Relayed):
 
 
 def serve(passing: float) -> None:
-    """Do what the parent sends, one thing after the other, until it sends no more.
+    """Do the parent's jobs, one after the other, until the pipe is closed.
 
     *passing*: seconds that may pass over each.
     """
@@ -131,7 +131,7 @@ def _do(
     moment: datetime | None,
     journal: list[Any],
 ) -> None:
-    """Send what comes of one call: what it returns, how it failed, or that it was too much."""
+    """Send the outcome of one call: its value, its failure, or that it was over budget."""
     first = () if moment is None else (Remote(line, moment, journal),)
     message: tuple[Any, ...]
     line.budget.open()
@@ -153,7 +153,7 @@ def _do(
 
 
 def _apart() -> None:
-    """Take no part in the parent's signals and streams: it ends this process in its own time."""
+    """Detach from the parent's signals and streams: it ends this process itself."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""The page around the list: its texts in their order, without the list and what is hidden."""
+"""The page around the list: its visible texts outside the list, in order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Surroundings:
 
 
 def _walk(root: Tag, items: frozenset[int]) -> Iterator[Tag | NavigableString]:
-    """Yield the texts under *root* in their order, and in place of each item its element."""
+    """Yield the texts under *root* in order, and for each item its element."""
     open_tags = [iter(root.contents)]
     while open_tags:
         for node in open_tags[-1]:

@@ -19,9 +19,9 @@ TORN = "网页代码残缺处的日期"
 
 
 class StatedDate(NamedTuple):
-    """What the page states, or why that is none. *by*: where; *other*: what contradicts it.
+    """The date a page states, or why it states none. *by*: where; *other*: what contradicts it.
 
-    *coded*: only where programs read it, and nowhere in the text.
+    *coded*: it stands in markup for programs only, nowhere in the text.
     """
 
     moment: Moment | None
@@ -32,7 +32,7 @@ class StatedDate(NamedTuple):
 
 
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    """Return every statement of publication that *page* makes, each by itself."""
+    """Return every statement of publication on *page*."""
     tree, seen = _read(page, seen_at, zone)
     statements = (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
     return (*statements, *_swallowed(page, statements, seen, seen_at))
@@ -41,7 +41,7 @@ def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
 def meta_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
     """Return the PubDate of *page*, which the rules for government sites demand.
 
-    One of several metas that cannot be read, or that disagrees with another, leaves none.
+    There is none where one of several metas cannot be read, or two disagree.
     """
     tree, seen = _read(page, seen_at, zone)
     statements = _metas(tree, seen, seen_at)
@@ -49,7 +49,7 @@ def meta_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
 
 
 def article_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
-    """Return the PubDate of *page*, or else the date that its text labels as published."""
+    """Return the PubDate of *page*, else the date that its text labels as published."""
     tree, seen = _read(page, seen_at, zone)
     in_metas, labelled = _metas(tree, seen, seen_at), _labelled(tree, seen, seen_at)
     stated = _article_date(in_metas, _agreed(in_metas), _agreed(labelled))
@@ -68,7 +68,7 @@ def _article_date(
 
 
 def _doubted(stated: StatedDate, swallowed: Sequence[Witness]) -> StatedDate:
-    """Return what a page states, contradicted by what its broken markup swallowed."""
+    """Return *stated*, contradicted by a date that broken markup swallowed."""
     if stated.moment is None or stated.other is not None or not swallowed:
         return stated
     return stated._replace(other=swallowed[0])
@@ -119,7 +119,7 @@ def _witness(by: str, written: str, moment: Moment | None, seen_at: datetime) ->
 
 
 def _agreed(statements: Sequence[Witness]) -> StatedDate:
-    """Return the finest of statements that agree; where they do not, say which two."""
+    """Return the finest of *statements* that agree, else which two disagree."""
     unread = next((witness for witness in statements if witness.fault), None)
     if unread is not None:
         return StatedDate(None, unread.fault, unread.by)

@@ -1,4 +1,4 @@
-"""What else stands on the page and says that the list is not all of the column."""
+"""Contents beside the list that show that it is not all of the column."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or t
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """Looks for what contradicts the list on its own page."""
+    """Looks for contents of the page that contradict its list."""
 
     around: Surroundings
     elements: Sequence[Tag]
@@ -51,14 +51,14 @@ class Beside:
     _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     def contradiction(self) -> str:
-        """Return why the list is not all of the column, empty where nothing says so."""
+        """Return why the list is not all of the column, empty where it may be."""
         days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
         if not days:
             return ""
         return self._copied() or self._newer(max(days)) or self._headline(max(days))
 
     def _copied(self) -> str:
-        """Say that the page was made on an earlier day: it tells which day it takes for today."""
+        """Say that the page is of an earlier day, by the day that it prints as today."""
         earlier = ""
         for string in self.around.strings:
             line = earlier[-SHORT:] + string.strip()
@@ -72,7 +72,7 @@ class Beside:
         return ""
 
     def hidden_list(self, strings: Sequence[NavigableString]) -> str:
-        """Say that a list among *strings*, hidden until it is chosen, is newer; empty for none."""
+        """Say that a list among the hidden *strings* is newer than this one; empty for none."""
         newest = max((clock.day(i.newest_at) for i in self.items if i.newest_at), default=date.max)
         groups = Groups(strings)
         for string in strings:
@@ -101,7 +101,7 @@ class Beside:
         return self._newer_address(newest)
 
     def _days(self, text: str, earlier: str) -> Iterator[tuple[date, bool]]:
-        """Yield the days that a text names, and whether it calls them days of publication."""
+        """Yield the days in a text, and whether each is labelled as one of publication."""
         if not DATE.search(text):
             return
         if NEVER.search(text if len(text) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
@@ -128,7 +128,7 @@ class Beside:
         labelled: bool,
         on: date,
     ) -> bool:
-        """Say whether a newer date outside the list is of this column, as far as can be told."""
+        """Say whether a newer date outside the list seems to be of this column."""
         if self._is_among(string):
             return True
         parent = string.parent
@@ -146,7 +146,7 @@ class Beside:
     def _is_among(self, string: NavigableString) -> bool:
         """Say whether a date stands between the items, or close before them, but in none.
 
-        So stands what was one of them where a tag is wanting.
+        An item whose tag is missing stands there.
         """
         child: Tag | NavigableString = string
         for tag in islice(string.parents, LEVELS):
@@ -206,7 +206,7 @@ class Beside:
         return self._heading_texts[id(tag)]
 
     def _is_article(self, link: Tag, least: int = TITLE) -> bool:
-        """Say whether *link* looks like one to an article: a long title, no column's address."""
+        """Say whether *link* seems to lead to an article: a long title, no column's address."""
         title = link.get_text(strip=True) or str(link.get("title", ""))
         if len(max(title, str(link.get("title", "")), key=len)) < least:
             return False
@@ -222,7 +222,7 @@ class Beside:
         return address_at(self.base, str(link.get("href", "")))
 
     def _newer_address(self, newest: date) -> str:
-        """Say that an article above the list bears, in its address, a day newer than the list's."""
+        """Say that the address of an article above the list bears a day newer than the list."""
         for string in self.around.before:
             link = above(string, "a")
             if link is None or is_aside(link) or not self._is_article(link):
@@ -234,7 +234,7 @@ class Beside:
         return ""
 
     def _headline(self, newest: date) -> str:
-        """Say that an article without a date is the headline over the list."""
+        """Say that an undated article is the headline over the list."""
         listed = {key_of(item.url) for item in self.items if item.url}
         for link in self._links_above():
             url = self._address(link)
@@ -267,11 +267,11 @@ class Beside:
                 yield link
 
     def _is_dated(self, tag: Tag) -> bool:
-        """Say whether *tag* bears a day of its own: a newer one would have been told."""
+        """Say whether *tag* bears a date: a newer one was found before."""
         return any(next(self._days(string.strip(), ""), None) is not None for string in tag.strings)
 
     def _title(self, string: NavigableString) -> str:
-        """Return what a newer date is the date of, for staff."""
+        """Return the title that a newer date belongs to, for staff."""
         for tag in islice(string.parents, LEVELS):
             if self.around.holds_items(tag):
                 break
@@ -282,7 +282,7 @@ class Beside:
 
 
 def _boxes_of(element: Tag) -> list[Tag]:
-    """Return what an item stands in: its list, and the items before it that nobody closed."""
+    """Return the tags around an item: its list, and unclosed items before it."""
     around = list(islice(element.parents, LEVELS))
     ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
     same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]

@@ -1,6 +1,6 @@
 """The head of an article: its title, and the lines around it that say when it was published.
 
-Dates in the body are of what it tells, those of links and lists of other articles.
+Dates in the body belong to its story, those in links and lists to other articles.
 """
 
 import re
@@ -81,14 +81,14 @@ class TextBlock:
 
 
 def statements(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
-    """Return the dates that the head of an article gives as those of its publication."""
+    """Return the dates of publication in the head of an article."""
     head = _head(tree, seen)
     strict = tuple(head.labelled())
     return strict or tuple(head.weak())[:1]
 
 
 def loose(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
-    """Return the dates around an article of which nothing says that it was published then."""
+    """Return the dates around an article that nothing labels as its publication."""
     return tuple(_head(tree, seen).loose())
 
 
@@ -102,7 +102,7 @@ def _head(tree: BeautifulSoup, seen: PageTime) -> "_Head":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """The blocks of a page. *title*: which is the title, -1 for none; *body*: where that begins."""
+    """The blocks of a page. *title*: number of its block, or -1; *body*: of the first block after it."""
 
     blocks: Sequence[TextBlock]
     groups: Groups
@@ -112,7 +112,7 @@ class _Head:
     tables: Tables
 
     def labelled(self) -> Iterator[DateHint]:
-        """Yield what is labelled as publication: about the title, or beside the source below."""
+        """Yield the dates labelled as publication: around the title, or beside the source below."""
         for number, hint in self._hints(range(len(self.blocks))):
             if hint.meaning is not Meaning.PUBLISHED:
                 continue
@@ -120,7 +120,7 @@ class _Head:
                 yield hint
 
     def weak(self) -> Iterator[DateHint]:
-        """Yield the dates that only their place tells, nearest to the title first."""
+        """Yield the dates that only their place makes likely, nearest to the title first."""
         for number, hint in self._hints(range(self.title + 1, self.body)):
             if hint.moment is None or hint.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
                 continue
@@ -132,7 +132,7 @@ class _Head:
                 yield hint
 
     def loose(self) -> Iterator[DateHint]:
-        """Yield the dates outside the body that are not of an event, or of the visit."""
+        """Yield the dates outside the body, without those of events or of the visit."""
         for number, hint in self._hints(range(len(self.blocks))):
             block = self.blocks[number]
             line = len(block.text) <= LINE and not PROSE.search(block.text)
@@ -162,7 +162,7 @@ class _Head:
                 earlier = "" if other else before + text
 
     def _headed(self, cell: Tag, hint: DateHint) -> DateHint:
-        """Return a date in a table by what the head of its column says of it."""
+        """Return *hint* with the meaning that the head of its column gives."""
         head = self.tables.head_over(cell) if hint.meaning is Meaning.NONE else ""
         if not head:
             return hint
@@ -181,7 +181,7 @@ class _Head:
         return any(EVENT.search(block.text) for block in near)
 
     def _is_foot(self, number: int) -> bool:
-        """Say whether a block below the body is a line of its own beside the source."""
+        """Say whether a block below the body names the source of the article."""
         block = self.blocks[number]
         if self.body >= len(self.blocks) or not block.tells_source:
             return False
@@ -205,7 +205,7 @@ def _is_listed(string: NavigableString, groups: Groups) -> bool:
 
 
 def _is_apart(tag: Tag, title: Tag | None) -> bool:
-    """Say whether *tag* stands in a part of the page that has nothing to do with the article."""
+    """Say whether *tag* stands in a side part of the page, and the title does not."""
     if not is_aside(tag):
         return False
     return title is None or not is_aside(title)
@@ -232,7 +232,7 @@ def _blocks(tree: BeautifulSoup) -> list[TextBlock]:
 
 
 def _title(tree: BeautifulSoup, blocks: Sequence[TextBlock]) -> int:
-    """Return which block is the title: what the page is called, else its first heading."""
+    """Return the number of the title's block: the page's title, else the first heading; or -1."""
     called = [
         str(meta.get("content", ""))
         for meta in tree.find_all("meta")
@@ -261,7 +261,7 @@ def _within(tag: Tag, name: str) -> bool:
 
 
 def _body(blocks: Sequence[TextBlock], after: int) -> int:
-    """Return where the body begins: with the first paragraph, after all where there is none."""
+    """Return the number of the body's first block: the first paragraph, else behind the last."""
     for number in range(after, len(blocks)):
         block = blocks[number]
         text = block.text
@@ -286,5 +286,5 @@ def _in_body(tag: Tag) -> bool:
 
 
 def _labels(text: str) -> bool:
-    """Say whether a line that ends in a colon is a label, not whom a letter is addressed to."""
+    """Say whether a line that ends in a colon is a label, and no salutation."""
     return bool(LABELS.search(text))

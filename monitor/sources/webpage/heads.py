@@ -1,4 +1,4 @@
-"""Tables: the head of a column says which of a row's dates is the one of publication."""
+"""Tables: the head of a column says which date of a row is that of publication."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class HeadedTable:
     above: frozenset[int] = frozenset()  # the rows that are those heads
 
     def dated(self, row: Tag, seen: PageTime) -> Dated | None:
-        """Return what the columns of *row* say of its publication, None where no head tells."""
+        """Return the date of publication in *row*, None where no head names dates."""
         meanings = {column: labels.cell(head) for column, head in self.heads.items()}
         if not any(meaning is not Meaning.NONE for meaning in meanings.values()):
             return None
@@ -68,7 +68,7 @@ class Tables:
         self._read: dict[int, HeadedTable] = {}
 
     def dated(self, item: Tag, seen: PageTime) -> Dated | None:
-        """Return what the heads over *item*, a row, say; None where it is none or has none."""
+        """Return the date of *item*, a row, by its heads; None where it is no row or has none."""
         table = self._around(item)
         return table.dated(item, seen) if table is not None else None
 
@@ -112,7 +112,7 @@ def _table(table: Tag) -> HeadedTable:
 
 
 def _heads_before(table: Tag) -> dict[int, str]:
-    """Return the heads that stand in a table of their own, just before the one they head."""
+    """Return the heads in a table of one row just before *table*."""
     other = table.find_previous("table")
     if other is None or len(list(other.find_all("tr"))) != 1:
         return {}
@@ -121,7 +121,7 @@ def _heads_before(table: Tag) -> dict[int, str]:
 
 
 def _rows_of(parent: Tag) -> HeadedTable:
-    """Read what is made like a table of other tags: its first child says what the others hold."""
+    """Read a table made of other tags: its first child, or the tag before, holds the heads."""
     children = _children(parent)
     first = children[0] if children else None
     before = parent.find_previous_sibling()
@@ -142,7 +142,7 @@ def _rows_of(parent: Tag) -> HeadedTable:
 
 
 def _is_head(row: Tag) -> bool:
-    """Say whether *row* heads columns: it says what a date means and bears none itself."""
+    """Say whether *row* heads columns: it names meanings of dates and bears no date."""
     if FULL_DATE.search(row.get_text(" ")):
         return False
     if above(row, "thead") is not None:
@@ -154,7 +154,7 @@ def _is_head(row: Tag) -> bool:
 
 
 def _heads(rows: Sequence[dict[int, Tag]]) -> dict[int, str]:
-    """Return the head of each column, what spans several columns before what divides them."""
+    """Return the head of each column; a head over several columns comes first."""
     heads: dict[int, list[str]] = {}
     for cells in rows:
         for column, cell in cells.items():

@@ -1,7 +1,7 @@
-"""What a page dates without saying that it was published then: asked where it says nothing else.
+"""Unlabelled dates of a page, used where it states no date of publication.
 
-A day that is later than the list's tells that the list's is no day of publication; one of signing
-that is the list's own tells the same.
+A day later than the list's shows that the list's is no day of publication; so does a day of signing
+that equals the list's.
 """
 
 import re
@@ -37,7 +37,7 @@ FEW = 200  # characters of a page whose text is brought by a script
 
 
 def must_be_of(page: Page, title: str) -> None:
-    """Raise where *page*, which states nothing, is not that of the item of that *title*."""
+    """Raise where *page*, which states no date, is not that of the item with *title*."""
     tree = shown(page.tree())
     words = text.normal((tree.body or tree).get_text())
     if text.normal(title)[:TITLED] in words:
@@ -49,7 +49,7 @@ def must_be_of(page: Page, title: str) -> None:
 
 
 def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    """Return the days that *page* bears; *signed* of those says which are of signing."""
+    """Return the dates on *page*; *signed* marks those of signing."""
     tree = shown(page.tree())
     seen = PageTime(made_at=page.made_at or seen_at, zone=zone)
     witnesses = (*_labelled(tree, seen), *_coded(tree, seen))
@@ -69,7 +69,7 @@ def _labelled(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
 
 
 def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
-    """Yield what only the page's code says, for a script to show."""
+    """Yield the dates that stand only in the page's code."""
     for tag in tree.find_all(["meta", "input", "time"]):
         names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))
         written = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")

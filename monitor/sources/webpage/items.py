@@ -31,10 +31,10 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnItem:
-    """One line of the list. *fault*: why its date is none, empty where it has one or has none.
+    """One line of the list. *fault*: why its date was refused.
 
-    *by*: where its date stands, as staff call it. *earliest_at*, *latest_at* and *doubt* bound a
-    date that is unsure; *refusal* says why a list with such a date vouches for nothing.
+    *by*: where its date stands, as staff call it. *earliest_at*, *latest_at* and *doubt* bound an
+    unsure date; *refusal* says why a list with such a date vouches for nothing.
     """
 
     title: str
@@ -50,7 +50,7 @@ class ColumnItem:
 
     @property
     def yearless(self) -> bool:
-        """Whether the year of its date is still to be found."""
+        """Whether its date still lacks a year."""
         return self.moment is not None and self.moment.rule == YEARLESS
 
     @property
@@ -71,7 +71,7 @@ class ListedItems:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the items of one page share. *counted*: bare numbers beside dates are counts."""
+    """Shared by the items of one page. *counted*: bare numbers beside dates are counts."""
 
     url: str
     base: str
@@ -99,7 +99,7 @@ class ListReader:
         return PageTime(made_at=self.made_at, zone=self.zone)
 
     def read(self, page: Page, tree: BeautifulSoup, elements: Sequence[Tag]) -> ListedItems:
-        """Return the items that the elements *elements* hold, in their order."""
+        """Return the items of *elements*, in their order."""
         for element in elements:
             if not element.decomposed:
                 reveal(element)
@@ -126,7 +126,7 @@ class ListReader:
         )
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> bool:
-        """Say whether numbers beside months and days are counts: no list of years looks so."""
+        """Say whether the numbers beside months and days are counts, and no years."""
         this_year = clock.beijing(self.seen_at).year
         numbers = [
             number
@@ -198,7 +198,7 @@ class ListReader:
         return link
 
     def _texts(self, element: Tag, link: Tag | None) -> tuple[str, ...]:
-        """Return the texts that may hold the date: where the selector says, or not the title."""
+        """Return the texts that may hold the date: of the selector, else all but the title."""
         if self.date:
             return tuple(words for tag in element.select(self.date) for words in _dates_of(tag))
         if link is None:
@@ -212,7 +212,7 @@ class ListReader:
         return (*(words for words in outside if words), *within)
 
     def _date_parts(self, inside: Sequence[str]) -> frozenset[int]:
-        """Return which of the texts in a link are its date, or its parts, and not its title."""
+        """Return the numbers of the texts in a link that are its date, or parts of one."""
         if len(inside) < 2:
             return frozenset()
         whole = {n for n, words in enumerate(inside) if whole_date(words, self.seen)}
@@ -234,7 +234,7 @@ class ListReader:
 
 
 def _signed(item: ColumnItem, date: Dated, seen_at: datetime) -> ColumnItem:
-    """Return the item of a paper of which only the day of signing is told."""
+    """Return *item* of which only the day of signing is known."""
     if date.moment is None:
         return item
     on = clock.day(date.moment.at)
@@ -249,7 +249,7 @@ def _signed(item: ColumnItem, date: Dated, seen_at: datetime) -> ColumnItem:
 
 
 def _apart(items: Sequence[ColumnItem]) -> list[ColumnItem]:
-    """Take the address from items of different titles that all have the same one."""
+    """Clear the address of items of different titles that share one address."""
     titles: dict[str, set[str]] = {}
     for item in items:
         titles.setdefault(key_of(item.url), set()).add(item.title)

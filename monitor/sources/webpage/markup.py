@@ -1,4 +1,4 @@
-"""What of a page's characters no reader is shown, and where its markup is broken: no tree needed.
+"""Find a page's hidden characters and broken markup, without a tree.
 
 The characters are taken as a browser takes them, tag by tag, in one pass. What stands within a
 tag, a comment or a script is shown to nobody; where it is there because a sign is missing, the
@@ -38,7 +38,7 @@ BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "article", "form", "cente
 
 
 class Grade(IntEnum):
-    """How sound it is that a stretch is shown to nobody."""
+    """Whether a stretch is hidden on purpose or by broken markup."""
 
     MEANT = 0  # taken out by its author, tag by tag
     SOUND = 1  # hidden by what it stands in, and that is closed
@@ -48,7 +48,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HiddenSpan:
-    """Characters from *start* to before *end* that nobody is shown."""
+    """Hidden characters, from *start* to before *end*."""
 
     start: int
     end: int
@@ -59,8 +59,8 @@ class HiddenSpan:
 class Markup:
     """A page's characters: its hidden *stretches* in their order, and whether it was *cut* off.
 
-    *comments*: from where to where they go, to the end of all where nothing ends one; *roots*:
-    the tags of the page and its body, opening and closing.
+    *comments*: start and end of each, an unclosed one ends with the page; *roots*: the opening
+    and closing tags of page and body.
     """
 
     stretches: tuple[HiddenSpan, ...]
@@ -69,13 +69,13 @@ class Markup:
     roots: tuple[tuple[int, int], ...] = ()
 
     def around(self, place: int) -> HiddenSpan | None:
-        """Return the worst of the stretches around *place*, None where it is shown."""
+        """Return the worst stretch around *place*, None where it is visible."""
         there = (stretch for stretch in self.stretches if stretch.start <= place < stretch.end)
         return max(there, key=lambda stretch: stretch.grade, default=None)
 
 
 def markup_of(text: str) -> Markup:
-    """Return what of *text* nobody is shown."""
+    """Return the markup of *text*."""
     scanner = _Scanner(text)
     stretches = tuple(sorted(scanner.stretches(), key=lambda stretch: stretch.start))
     return Markup(
@@ -87,7 +87,7 @@ def markup_of(text: str) -> Markup:
 
 
 def _is_even(inside: str) -> bool:
-    """Say whether all tags of a comment are closed in it: nothing but an author does that."""
+    """Say whether all tags in a comment are closed in it, as where its author meant it."""
     open_tags: Counter[str] = Counter()
     for closing, name in _NAMED.findall(inside):
         if name.lower() not in VOID:
@@ -145,7 +145,7 @@ class _Scanner:
         return match.end(), [HiddenSpan(start, match.end(), grade)]
 
     def _bogus(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
-        """Take what a browser drops up to the next ``>``: declarations, and closings of nothing."""
+        """Take what a browser drops up to the next ``>``: declarations, invalid closing tags."""
         end = self.text.find(">", inside)
         if end < 0:
             return self._endless(start)
@@ -176,7 +176,7 @@ class _Scanner:
         return (close if name in RAW else end), hidden
 
     def _to_end(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
-        """Return where the tag ends, -1 where it does not, and what stands in it by mistake."""
+        """Return the end of the tag, -1 for none, and the stretches hidden in it by mistake."""
         end = self.text.find(">", inside)
         if end < 0:
             return -1, []
@@ -207,7 +207,7 @@ class _Scanner:
         return here + 1, hidden
 
     def _of_value(self, name: str, value: str, end: int) -> Grade:
-        """Say whether markup within a quoted value is meant, or swallowed by an open quote."""
+        """Grade markup within a quoted value: meant, or swallowed by an open quote."""
         first = _MARKUP.search(value)
         if first is None:
             return Grade.SOUND
@@ -231,7 +231,7 @@ class _Scanner:
         return Grade.DOUBTFUL if nested or headed else Grade.SOUND
 
     def _closer(self, name: str, after: int) -> int:
-        """Return where the closing tag of that name begins, -1 where there is none any more."""
+        """Return the start of the next closing tag of that name, -1 for none."""
         start = self._closers.get(name)
         if start is None or 0 <= start < after:
             match = None
@@ -241,6 +241,6 @@ class _Scanner:
         return start
 
     def _endless(self, start: int) -> tuple[int, list[HiddenSpan]]:
-        """Take all that follows: nothing ends what begins at *start*."""
+        """Take the rest of the page: what begins at *start* is never closed."""
         end = len(self.text)
         return end, [HiddenSpan(start, end, Grade.BROKEN)]

@@ -1,4 +1,4 @@
-"""What a page states of its publication where only programs read it: metas and linked data."""
+"""Statements of publication in markup for programs: metas and linked data."""
 
 import json
 import re
@@ -23,14 +23,14 @@ DASHED = re.compile(r"^(\d{4}-\d\d-\d\d)-(\d\d:\d\d(?::\d\d)?)$")  # 2026-11-27-
 
 
 class Stating(NamedTuple):
-    """One statement as it is written, and where: what staff call the place."""
+    """One statement as *written*; *by*: its place, as staff call it."""
 
     by: str
     written: str
 
 
 def stated(tree: BeautifulSoup) -> tuple[Stating, ...]:
-    """Return what the metas of a page, its marked tags and its linked data state."""
+    """Return the statements in metas, marked tags and linked data of a page."""
     statements = (*_metas(tree), *_marked(tree), *_linked(tree))
     written = (
         (statement.by, DASHED.sub(r"\1 \2", statement.written.strip())) for statement in statements

@@ -31,9 +31,9 @@ WIDEST = 3  # tags that one date is parted into
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
-    """The date *written* in one, found in the texts from *start* to before *end*.
+    """A date, *written* in one piece; *start*, *end*: the texts that it was found in.
 
-    *bare*: its year is a number beside it that nothing marks as one.
+    *bare*: its year is a number that nothing marks as a year.
     """
 
     written: str

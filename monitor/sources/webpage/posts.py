@@ -1,4 +1,4 @@
-"""From items to posts, and what the list as a whole can vouch for."""
+"""From items to posts, and the window that the list vouches for."""
 
 import hashlib
 from collections import Counter
@@ -46,7 +46,7 @@ def _key(item: ColumnItem, moment: Moment) -> str:
 
 
 def of_another(post: Post, doubt: str) -> Post:
-    """Return *post*, which may be another column's: that it came out clears nobody."""
+    """Return *post* of a column that may be another one: it clears nobody."""
     return replace(
         post,
         earliest_at=clock.BEGINNING,
@@ -58,8 +58,8 @@ def of_another(post: Post, doubt: str) -> Post:
 def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     """Return an item whose own page states a date, or two, besides the list's.
 
-    Of the same day, the finer one tells more; of different days all stand, in doubt. A date that
-    the list left open is told by the page.
+    Of the same day the more precise one counts; different days all stand, in doubt. A day that
+    the list leaves open is taken from the page.
     """
     listed = item.moment
     if listed is None or stated.moment is None:
@@ -88,10 +88,10 @@ def is_older(item: ColumnItem, stated: StatedDate) -> bool:
 def distrusted(
     items: Sequence[ColumnItem], checked: int, stated: datetime
 ) -> tuple[ColumnItem, ...]:
-    """Return the dated *items* of a list, whose *checked* one is older by its own page: *stated*.
+    """Return *items* in doubt, where the page of the *checked* one states an older date: *stated*.
 
-    A column that is built anew may date everything of today: the others may be as much too
-    young, and none of them clears anybody by the list's word alone.
+    A rebuilt column may date all its items today: the others may be off by as much, and the
+    list alone clears nobody.
     """
     moment = items[checked].moment
     if moment is None:
@@ -109,7 +109,7 @@ def distrusted(
 
 
 def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
-    """Return an item that its own page dates, in doubt where that disagrees with itself."""
+    """Return *item* dated by its own page, in doubt where the page contradicts itself."""
     item = replace(item, moment=stated.moment, fault=stated.fault)
     if stated.moment is None:
         return item
@@ -129,7 +129,7 @@ def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
 
 
 def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, StatedDate]:
-    """Return what *pages* state of their articles, nothing where it is not of each of its own.
+    """Return the dates of *pages*, without those that are not of one article each.
 
     Some servers answer every address with one page; some templates give every page one date.
     """
@@ -148,7 +148,7 @@ def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, State
 
 
 def _open_to(item: ColumnItem, stated: Moment) -> bool:
-    """Say whether what the list tells of *item* leaves room for the day that its page states."""
+    """Say whether the list's date of *item* allows the day that its page states."""
     earliest, latest = item.earliest_at, item.latest_at
     if item.moment is None or earliest is None or latest is None:
         return item.moment is not None and clock.day(item.moment.at) == clock.day(stated.at)
@@ -176,10 +176,10 @@ LATER = "文章页所标发布时间晚于列表日期，列表日期可能不�
 
 
 def against_address(item: ColumnItem, *, confirmed: bool = False) -> ColumnItem:
-    """Return *item*, in doubt where its address bears a day that its date cannot go with.
+    """Return *item*, in doubt where the day in its address contradicts its date.
 
-    An address is given when an article is drafted: it may be some days older than the date, or
-    much older where the article's page *confirmed* the date, but no newer.
+    An address is given when an article is drafted: its day may be up to DRAFT before the date,
+    any time before it where the article's page *confirmed* the date, but never after.
     """
     on = day_in(item.url)
     if on is None or item.moment is None or item.doubt:
@@ -203,7 +203,7 @@ def against_address(item: ColumnItem, *, confirmed: bool = False) -> ColumnItem:
 
 
 def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Keep of posts with one key the latest: a pinned item often stands in the list again."""
+    """Keep the latest of posts with one key: a pinned item often stands in the list again."""
     kept: dict[str, Post] = {}
     for post in posts:
         other = kept.get(post.key)
@@ -215,7 +215,7 @@ def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
 def window_of(
     items: Sequence[ColumnItem], seen_at: datetime, refusals: Sequence[str]
 ) -> tuple[Window | None, str]:
-    """Vouch back to the oldest listed item that is not pinned, or say why not."""
+    """Return the window back to the oldest item that is not pinned, or why there is none."""
     if refusals:
         return None, refusals[0]
     moments = [item.moment.at for item in items if item.moment is not None]
@@ -235,7 +235,7 @@ def window_of(
 
 
 def faults_in(items: Sequence[ColumnItem]) -> Iterator[str]:
-    """Say what is wrong with the dates of items."""
+    """Yield a sentence for each kind of fault in the dates of items."""
     faults = Counter(item.fault for item in items if item.fault)
     for fault, count in faults.most_common(QUOTED):
         yield f"{count} 条内容未计入时间：{fault}"

@@ -1,6 +1,6 @@
 """Lists that stand in a page as data: 大汉 JCMS keeps its items in a ``datastore`` for a script.
 
-They are put where the script would put them, so that the page reads as its readers see it.
+They are put where the script would put them, so that the page reads as its visitors see it.
 """
 
 import html
@@ -30,9 +30,9 @@ MARK = "data-records"
 
 
 class Unpacked(NamedTuple):
-    """A page with its records in their places. *next*: where the next group of them stands.
+    """A page with its records in place. *next*: the address of the next group.
 
-    *bare*: it holds nothing else, as what the proxy of such a list answers.
+    *bare*: it holds nothing but records, like the answer of a proxy.
     """
 
     text: str
@@ -48,7 +48,7 @@ class _Holder(NamedTuple):
 
 
 def unpacked(text: str) -> Unpacked:
-    """Return *text* with the records of its data islands as markup, as it was where it has none."""
+    """Return *text* with the records of its data islands as markup."""
     folded = text.casefold()
     if "<record" not in folded and "initdata" not in folded:
         return Unpacked(text, _asked_of_proxy(text))
@@ -83,7 +83,7 @@ def unpacked(text: str) -> Unpacked:
 
 
 def _asked_of_proxy(text: str) -> str:
-    """Return what a script without records would ask its proxy for: the newest of them."""
+    """Return the address at which a script asks its proxy for the newest records."""
     proxy, params = _PROXY.search(text), _PARAMS.search(text)
     if proxy is None or params is None:
         return ""
@@ -95,7 +95,7 @@ def _asked_of_proxy(text: str) -> str:
 
 
 def _data(text: str) -> Unpacked:
-    """Return what the proxy of such a list answers: the records and nothing around them."""
+    """Return a proxy's answer as a page: the records and nothing around them."""
     records = _records(text)
     if not records:
         return Unpacked(text)

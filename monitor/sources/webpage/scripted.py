@@ -1,4 +1,4 @@
-"""Lists that a script fills: a page may show a list and yet not the one that readers see."""
+"""Lists that a script fills: the list in the page may not be the one that visitors see."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ REASON = "网页中另有由脚本填充的列表，看不到其内容，不据�
 
 
 def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]) -> str:
-    """Say that a list filled by a script stands beside *elements*, empty where none does."""
+    """Say that a script fills a list beside *elements*, or rewrites theirs; empty for neither."""
     is_filled = (
         _has_template(page.text, tree)
         or any(_PLACEHOLDER.search(text) for text in around.strings)
@@ -88,7 +88,7 @@ def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequ
 
 
 def _rewritten(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
-    """Say whether a script that fetches something puts it into a box that holds the list."""
+    """Say whether a script writes fetched contents into a box that holds the list."""
     around = {id(tag): tag for element in elements for tag in (element, *element.parents)}
     holders = {name for tag in around.values() for name in _names(tag)}
     for script in tree.find_all("script"):
@@ -108,7 +108,7 @@ def fills(tree: BeautifulSoup) -> bool:
 
 
 def _has_template(text: str, tree: BeautifulSoup) -> bool:
-    """Say whether the page holds lines of a list that a script may copy."""
+    """Say whether the page holds a template of a list that a script may use."""
     for match in _TEMPLATE.finditer(text):
         inside = text[match.end() : match.end() + 2000]
         close = re.search(r"</(?:script|template)", inside, re.I)

@@ -1,7 +1,7 @@
-"""Articles on the page of a column that its list does not hold: a carousel, a lead, a tab.
+"""Articles on a column's page outside its list: in a carousel, a lead, a tab.
 
-Only where the list is about to condemn they are opened: one that came out since may be all of the
-column's news that the list leaves out.
+They are opened only where the list is about to condemn: a newer one may be news of the column that
+the list leaves out.
 """
 
 import re
@@ -40,7 +40,7 @@ NUMBERS = re.compile(r"\d+")
 
 
 def newer(http: Http, listed: ListedItems, page_url: str, zone: Zone) -> str:
-    """Return which article beside the list came out after all in it, empty where none did."""
+    """Return the article beside the list that is newer than all in it, empty for none."""
     days = [clock.day(item.newest_at) for item in listed.items if item.newest_at]
     if not days:
         return ""
@@ -66,7 +66,7 @@ def _is_since(moments: list[datetime], newest: date, now: datetime) -> bool:
 
 
 def _chosen(listed: ListedItems, page_url: str) -> Iterator[tuple[Tag, str]]:
-    """Yield the first links to articles of the kind of those listed, with their addresses."""
+    """Yield links outside the list to articles of the listed kinds, with their addresses."""
     outside = around(listed.tree, listed.elements)
     keys = {key_of(item.url) for item in listed.items if item.url}
     kinds = {_kind(item.url) for item in listed.items if item.url}
@@ -82,7 +82,7 @@ def _chosen(listed: ListedItems, page_url: str) -> Iterator[tuple[Tag, str]]:
 
 
 def _is_undated(link: Tag) -> bool:
-    """Say whether *link* is one to an article of which the page itself tells no day."""
+    """Say whether *link* leads to an article that the page does not date."""
     if len(_title_of(link)) < TITLE or is_aside(link):
         return False
     line = above(link, "li", "tr", "dl") or link
@@ -97,6 +97,6 @@ def _title_of(link: Tag) -> str:
 
 
 def _kind(url: str) -> str:
-    """Return what the addresses of all articles of one kind have in common."""
+    """Return the pattern that the addresses of one kind of articles share."""
     parts = urlsplit(url)
     return NUMBERS.sub("#", parts.path + "?" + parts.query)

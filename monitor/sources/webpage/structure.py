@@ -1,4 +1,4 @@
-"""What repeats on a page: neighbours of one tag, each with a link and a date."""
+"""Repeated structures of a page: siblings of one tag, each with a link and a date."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ _TOKENS = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Neighbours of one tag under one parent, those that are dated counted in *dated*."""
+    """Siblings of one tag under one parent; *dated*: those that bear a date, by identity."""
 
     parent: Tag
     name: str
@@ -42,7 +42,7 @@ class Group:
 
     @property
     def members(self) -> tuple[Tag, ...]:
-        """All of them, dated or not, in their order."""
+        """All siblings, dated or not, in order."""
         return tuple(
             child
             for child in self.parent.children
@@ -86,7 +86,7 @@ def _may_date(string: NavigableString) -> bool:
 
 
 def _linked(node: NavigableString) -> frozenset[int]:
-    """Return the tags of the page of *node* that are links or hold one, by their identity."""
+    """Return the tags on the page of *node* that are or hold links, by identity."""
     return holders(tags(list(node.parents)[-1], "a"))
 
 
@@ -100,12 +100,12 @@ def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[t
 
 
 def is_aside(tag: Tag) -> bool:
-    """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
+    """Say whether *tag* stands in a side part of the page, by names of tags and classes."""
     return any(element.name in _SIDE_TAGS or _bears(element, _SIDE) for element in upward(tag))
 
 
 def is_chosen(tag: Tag) -> bool:
-    """Say whether *tag* stands in a box of what somebody chose from the whole site."""
+    """Say whether *tag* stands in a box of contents chosen from the whole site."""
     return any(_bears(element, _CHOSEN) for element in upward(tag))
 
 
@@ -123,7 +123,7 @@ def heading_over(tag: Tag | None) -> str:
 
 
 def is_of_others(parent: Tag) -> bool:
-    """Say whether a list is one of what was chosen from elsewhere, by its heading or its box."""
+    """Say whether a list holds contents of other columns, by its heading or its box."""
     return bool(SIDE_TITLE.search(heading_over(parent))) or is_chosen(parent)
 
 
@@ -142,7 +142,7 @@ def _named(names: tuple[str, ...], names_of: re.Pattern[str]) -> bool:
 
 
 def joined(groups: Sequence[Group]) -> list[list[Group]]:
-    """Put together the groups whose parents follow each other, of one kind: a list in portions."""
+    """Join groups of one kind whose parents are adjacent: one list in portions."""
     lists: list[list[Group]] = []
     for group in groups:
         if lists and _follows(lists[-1][-1], group):

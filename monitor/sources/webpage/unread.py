@@ -39,7 +39,7 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """One address as the characters have it, *written* so, whatever stands around it."""
+    """One address in the characters of a page, as it is *written*."""
 
     place: int
     written: str
@@ -47,9 +47,9 @@ class _Link:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadText:
-    """Holds the characters of a page against what its tree shows, and its list *listed*.
+    """Compares the characters of a page with its tree and its list, *listed*.
 
-    *items*: those of the whole column, whose newest is what a swallowed one is newer than.
+    *items*: those of the whole column; a swallowed item matters where it is newer than all.
     """
 
     page: Page
@@ -84,7 +84,7 @@ class UnreadText:
 
     @cached_property
     def _end(self) -> int:
-        """Where the last link of the list stands; behind all where its items have none."""
+        """The place of the list's last link; the end of the page where it has none."""
         listed = {key_of(item.url) for item in self.listed.items if item.url}
         links = _links(self.page.text)
         return max(
@@ -93,7 +93,7 @@ class UnreadText:
         )
 
     def _lost_dates(self, markup: Markup) -> str:
-        """Say which newer date stands where it may have been swallowed."""
+        """Say which newer date may have been swallowed."""
         if self._newest is None:
             return ""
         for stretch in markup.stretches:
@@ -181,7 +181,7 @@ def _links(text: str) -> list[_Link]:
 
 
 def swallowed(page: Page, seen: PageTime) -> Iterator[Moment]:
-    """Yield the moments that a page names where its markup is broken, or right behind."""
+    """Yield the moments in the broken markup of a page, or right behind it."""
     text = mended(page.text)
     for stretch in markup_of(text).stretches:
         if stretch.grade >= Grade.DOUBTFUL:
@@ -190,7 +190,7 @@ def swallowed(page: Page, seen: PageTime) -> Iterator[Moment]:
 
 
 def moments_in(text: str, seen: PageTime, between: re.Pattern[str]) -> Iterator[Moment]:
-    """Yield the moments that characters name, read from one mark *between* them to the next."""
+    """Yield the moments in *text*, split at the marks *between*."""
     for part in between.split(text):
         words = html.unescape(part).strip()
         if not words or not MAYBE.search(words) or NEVER.search(words[:LINE]):
@@ -226,7 +226,7 @@ def _visible(text: str, stretches: Sequence[HiddenSpan]) -> str:
 
 
 def _near(text: str, links: Sequence[_Link], number: int, within: HiddenSpan | None) -> str:
-    """Return what stands between the links before and after one, if near and not outside."""
+    """Return the text around link *number*: up to its neighbours, NEAR, and within *within*."""
     place = links[number].place
     before = links[number - 1].place if number else 0
     after = links[number + 1].place if number + 1 < len(links) else len(text)
@@ -237,7 +237,7 @@ def _near(text: str, links: Sequence[_Link], number: int, within: HiddenSpan | N
 
 
 def _kind(url: str) -> str:
-    """Return what the addresses of all articles beside each other have in common."""
+    """Return the pattern that the addresses of articles in one folder share."""
     path, _, query = url.partition("?")
     folder, _, name = path.rpartition("/")
     ending = name.rpartition(".")[2] if "." in name else ""

@@ -1,4 +1,4 @@
-"""Whether a list is the column: what of its own page says that it may be another, or a part."""
+"""Whether a list is the whole column: signs on its page that it is another, or a part."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -25,7 +25,7 @@ HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全�
 
 
 def refusals(page: Page, listed: ListedItems, reader: ListReader) -> tuple[str, ...]:
-    """Return why the list on *page* vouches for nothing; raises where its column has moved."""
+    """Return why the list on *page* vouches for nothing; raises LookFailed where it has moved."""
     outside = around(listed.tree, listed.elements)
     lines = tuple(_lines(outside))
     if absence.is_not_there(listed.tree, lines):
@@ -67,7 +67,7 @@ def unread(page: Page, listed: ListedItems, reader: ListReader, items: Sequence[
 
 
 def _unshown(listed: ListedItems, outside: Surroundings) -> list[NavigableString]:
-    """Return the texts outside the list that wait, hidden, to be chosen: those of a tab, say."""
+    """Return the hidden texts outside the list, such as those of a tab."""
     taken: set[int] = set()
     strings: list[NavigableString] = []
     for tag in filter(is_hidden, tags(listed.tree)):
@@ -82,7 +82,7 @@ def _unshown(listed: ListedItems, outside: Surroundings) -> list[NavigableString
 
 
 def _pictures(listed: ListedItems, outside: Surroundings) -> Iterator[str]:
-    """Yield what pictures outside the lists say, for who cannot see them."""
+    """Yield the alternative texts of pictures outside lists."""
     for image in tags(listed.tree, "img"):
         if not image.has_attr("alt"):
             continue
@@ -100,7 +100,7 @@ def _hidden(listed: ListedItems) -> str:
 
 
 def _lines(outside: Surroundings) -> Iterator[str]:
-    """Yield the lines of a page outside its lists: where a notice of its own would stand."""
+    """Yield the lines of a page outside its lists, where a notice would stand."""
     lines = {
         id(element) for group in Groups(outside.strings).all for element in group.dated.values()
     }

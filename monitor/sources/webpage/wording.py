@@ -1,4 +1,4 @@
-"""Dates as they stand among other words: which of them tells of publication."""
+"""Dates among other words: which of them is that of publication."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ LABEL = 30  # characters before a date within which its label stands
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTime:
-    """From when a page speaks (*made_at* counts for relative words), and in which zone."""
+    """When a page was made, from which relative words count, and the zone of its dates."""
 
     made_at: datetime
     zone: Zone
@@ -51,10 +51,10 @@ def _read(text: str, made_at: datetime, zone: Zone) -> Moment | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """What an item says of its publication. *by*: what staff call the place where it says so.
+    """The date of publication of an item. *by*: its place, as staff call it.
 
-    *fault*: why that is no date. *meaning* DOCUMENT: it was published no earlier. *other*: a
-    second date stands beside it, and nothing says which is which.
+    *fault*: why there is none. *meaning* DOCUMENT: it was published then or later. *other*: a
+    second date beside it; nothing says which of them is that of publication.
     """
 
     moment: Moment | None = None
@@ -85,8 +85,8 @@ _LABELLED, WHOLE, _WITHIN = range(3)
 def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dated:
     """Return when the thing described by *texts* was published, as far as they say.
 
-    A date that is labelled as another one (成文日期 is when a document was signed) is none, but
-    tells since when it can have been. *counted*: bare numbers beside dates are counts of views.
+    A date labelled otherwise does not count, but 成文日期, when a document was signed, is the
+    earliest day possible. *counted*: bare numbers beside dates are counts of views.
     """
     hints = list(told_in(texts, seen))
     published = [hint for hint in hints if hint.meaning is Meaning.PUBLISHED]
@@ -109,7 +109,7 @@ def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dat
 
 
 def of_label(label: str, moments: Sequence[Moment]) -> Dated:
-    """Return the date under one label; two different days under it are none."""
+    """Return the date under *label*, a fault where two different days stand under it."""
     days = sorted({clock.day(moment.at) for moment in moments})
     if len(days) > 1:
         return Dated(by=label, fault=f"标有两个不同的发布日期（{days[0]}、{days[-1]}），无法采信")
@@ -118,7 +118,7 @@ def of_label(label: str, moments: Sequence[Moment]) -> Dated:
 
 
 def unsure(label: str, moments: Sequence[Moment]) -> Dated:
-    """Return the date that nobody labelled; where there are two, both of them stand."""
+    """Return the unlabelled date; where there are two, both stand."""
     first = moments[0]
     others = [m for m in moments[1:] if abs(clock.natural_days(first.at, m.at)) >= 1]
     others = [m for m in others if not (_vague(m) or _vague(first))]
@@ -129,7 +129,7 @@ def unsure(label: str, moments: Sequence[Moment]) -> Dated:
 
 
 def unread(hint: DateHint) -> Dated:
-    """Return what is behind a label and cannot be read: quoted, so that somebody can mend it."""
+    """Return a fault that quotes the unreadable date behind a label."""
     return Dated(by=hint.label, fault=f"{hint.label}“{hint.written[:30]}”不是可识别的日期")
 
 
@@ -140,7 +140,7 @@ def whole_date(text: str, seen: PageTime) -> bool:
 
 
 def _vague(moment: Moment) -> bool:
-    """Say whether *moment* was told in relation to the reader's own: it may be a day off."""
+    """Say whether *moment* was relative to the time of reading: it may be a day off."""
     return moment.rule in RELATIVE
 
 
@@ -153,7 +153,7 @@ def told_in(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
 
 
 def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
-    """Read the dates of one line: behind labels, the whole line, or somewhere within it."""
+    """Yield the dates of one line: behind labels, the whole line, or within it."""
     full_dates = list(FULL_DATE.finditer(text))
     first = SPOT.search(text)
     spots = [(match.start(), match.group()) for match in full_dates]
@@ -179,7 +179,7 @@ def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
 
 
 def _label(text: str, earlier: str) -> tuple[Meaning, str]:
-    """Return what stands before a date: in its own line, or as the cell before it."""
+    """Return meaning and label of a date, by the text before it or the cell before."""
     if text.strip(" \t[【(（〔〖|·-"):
         words = text[-LABEL:]
         return labels.before(words), _short(words)

@@ -1,4 +1,4 @@
-"""The year of a date that leaves it out: from the address, the neighbours, last the calendar."""
+"""Years of dates without one: from the address, the neighbours, last the calendar."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ class Years:
     article: Mapping[int, date]
 
     def completed(self, items: Sequence[ColumnItem]) -> tuple[ColumnItem, ...]:
-        """Return *items* with whole dates; where only the calendar tells the year, in doubt."""
+        """Return *items* with years; in doubt where only the calendar gives the year."""
         if not any(item.yearless for item in items):
             return tuple(items)
         stated = {n: day for n, item in enumerate(items) if (day := self._stated_day(n, item))}
@@ -42,7 +42,7 @@ class Years:
         )
 
     def _stated_day(self, number: int, item: ColumnItem) -> tuple[date, str] | None:
-        """Return the day that the list itself, the address or the page of the item tells."""
+        """Return the day in the list, the address or the page of the item, and its origin."""
         if item.moment is None:
             return None
         listed = self._day(item)
@@ -76,10 +76,10 @@ class Years:
     def _by_neighbours(
         self, items: Sequence[ColumnItem], order: Sequence[int], anchored: Mapping[int, date]
     ) -> dict[int, date]:
-        """Return the days that the order alone tells: a later line is no newer than an earlier.
+        """Return the days that follow from the order: a later line is no newer than an earlier one.
 
-        What stands above a day that is known has but one year in which it can be no older. What
-        stands below one is no newer, unless that one may be a pinned head of the list.
+        An item above an *anchored* one has one year in which it is no older. An item below is
+        no newer, unless the anchored one may be pinned.
         """
         anchors = [anchored[n] for n in order if n in anchored]
         derived: dict[int, date] = {}
@@ -105,7 +105,7 @@ class Years:
         return derived
 
     def _chain(self, items: Sequence[ColumnItem], order: Sequence[int]) -> dict[int, date]:
-        """Return the latest days that the calendar allows, each no newer than the one before."""
+        """Return the latest possible days, each no newer than the one before."""
         latest: dict[int, date] = {}
         above = self._tomorrow
         for number in order:
@@ -116,7 +116,7 @@ class Years:
         return latest
 
     def _days(self, listed: date) -> list[date]:
-        """Return the days that *listed* can be, latest first: none of the future."""
+        """Return the possible days of *listed*, latest first, none in the future."""
         days = (_with_year(listed, self.today.year - back) for back in range(-1, YEARS))
         return [day for day in days if day is not None and day <= self._tomorrow]
 
@@ -162,6 +162,6 @@ def _with_year(on: date, year: int) -> date | None:
 
 
 def _month_in(url: str) -> date | None:
-    """Return the middle of the month whose folder *url* lies in."""
+    """Return the middle of the month in the folders of *url*."""
     match = MONTH.search(url)
     return date(int(match[1]), int(match[2]), 15) if match else None
