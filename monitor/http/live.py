@@ -84,32 +84,34 @@ class LiveTransport:
         trail = Trail(request=request, hides=self.scrubber)
         here = request
         while True:
-            answer = self._patiently(here, trace, deadline)
+            answer = self._send_patiently(here, trace, deadline)
             if not target_of(answer):
                 return trail.arrived(answer)
             endpoint = self._real(request, here.url)[0]
             led = trail.led(answer, endpoint=endpoint, new_cookies=trace[-1].new_cookies)
             here = _onward(request, led)
 
-    def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> HttpAnswer:
+    def _send_patiently(
+        self, request: Request, trace: list[Exchange], deadline: Deadline
+    ) -> HttpAnswer:
         """Send the request, and once more after a passing fault or a short ``Retry-After``."""
         try:
-            answer = self._once(request, trace, deadline)
+            answer = self._send_once(request, trace, deadline)
         except Unreachable:
             if not _pause(uniform(*PAUSE), deadline):  # noqa: S311  # no secret
                 raise
-            return self._once(request, trace, deadline, repeated=True)
+            return self._send_once(request, trace, deadline, repeated=True)
         asked = retry_after(answer) if answer.status in (429, 503) else None
         if asked is not None:
             if asked <= self.settings.retry_after and _pause(asked, deadline):
-                return self._once(request, trace, deadline, repeated=True)
+                return self._send_once(request, trace, deadline, repeated=True)
             self.pace.rest(_host(request.url), asked)
             return answer
         if answer.status in AGAIN and _pause(uniform(*PAUSE), deadline):  # noqa: S311
-            return self._once(request, trace, deadline, repeated=True)
+            return self._send_once(request, trace, deadline, repeated=True)
         return answer
 
-    def _once(
+    def _send_once(
         self, request: Request, trace: list[Exchange], deadline: Deadline, *, repeated: bool = False
     ) -> HttpAnswer:
         with deadline.paused():

@@ -120,7 +120,7 @@ class Look:
         request = self._request("GET", url, params, headers or {})
         if request.url in self.answered:
             return self.answered[request.url]
-        answer = self._conditionally(request) if conditional else self._send(request)
+        answer = self._get_conditionally(request) if conditional else self._send(request)
         if self.anew:
             self.answered[request.url] = answer
         return answer
@@ -129,7 +129,7 @@ class Look:
         """Return the answer of *url* and its digest, the stored one after a 304."""
         request = self._request("GET", url, None, {})
         validator = self._validator(url)
-        answer = self._asked(request, validator)
+        answer = self._send_conditionally(request, validator)
         if validator is not None and answer.status == 304:
             try:
                 value = digest.load(self._memo(validator, digest.tag))
@@ -137,7 +137,7 @@ class Look:
             except ValueError:
                 answer = self._whole(request, answer)
         else:
-            self._remembered(url, answer)
+            self._remember(url, answer)
         value = digest.of(answer)
         self._note(validator, answer, digest.tag, digest.dump(value))
         return answer, value
@@ -234,18 +234,18 @@ class Look:
         if offset is not None and abs(offset) >= abs(self.clock_offset or timedelta()):
             self.clock_offset = offset
 
-    def _conditionally(self, request: Request) -> HttpAnswer:
+    def _get_conditionally(self, request: Request) -> HttpAnswer:
         validator = self._validator(request.url)
-        answer = self._asked(request, validator)
+        answer = self._send_conditionally(request, validator)
         if validator is None or answer.status != 304:
-            return self._remembered(request.url, answer)
+            return self._remember(request.url, answer)
         return self._whole(request, answer)
 
     def _validator(self, url: str) -> Validator | None:
         cache = None if self.anew else self.client.cache
         return cache.validators(url) if cache else None
 
-    def _asked(self, request: Request, validator: Validator | None) -> HttpAnswer:
+    def _send_conditionally(self, request: Request, validator: Validator | None) -> HttpAnswer:
         if validator is None:
             return self._send(request)
         asked = {"If-None-Match": validator.etag, "If-Modified-Since": validator.last_modified}
@@ -260,7 +260,7 @@ class Look:
             body, at = self._kept(request.url, answer)
             return replace(answer, status=200, body=body, body_at=at, not_modified=True)
         except EvidenceError:
-            return self._remembered(request.url, self._send(request))
+            return self._remember(request.url, self._send(request))
 
     def _kept(self, url: str, answer: HttpAnswer) -> tuple[bytes, datetime]:
         cache = self.client.cache
@@ -269,7 +269,7 @@ class Look:
     def _memo(self, validator: Validator, tag: str) -> str:
         return self.client.cache.memo(validator, tag) if self.client.cache else ""
 
-    def _remembered(self, url: str, answer: HttpAnswer) -> HttpAnswer:
+    def _remember(self, url: str, answer: HttpAnswer) -> HttpAnswer:
         etag = answer.headers.get("etag", "")
         modified = answer.headers.get("last-modified", "")
         if answer.status == 200 and (etag or modified) and self.evidence and not answer.hops:

@@ -72,7 +72,7 @@ class Bridge:
 
     def _health(self, http: Http) -> str:
         """Return the doubt about a bridge that says that it lives; raise otherwise."""
-        answer = _got(http, self.probe)
+        answer = _fetch(http, self.probe)
         if self.kind == "we-mp-rss":
             return probes.we_mp_rss(answer)
         probes.rsshub(answer)
@@ -80,7 +80,7 @@ class Bridge:
 
     def _synced(self, http: Http) -> tuple[Mapping[str, Any], datetime]:
         """Return each feed's last sync as the bridge states it, and the time of the answer."""
-        answer = _got(http, self.probe)
+        answer = _fetch(http, self.probe)
         listed = block_pages.json_of(answer)
         if not isinstance(listed, list):
             raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有返回订阅列表")
@@ -111,14 +111,14 @@ class Bridge:
             )
 
     def _canary(self, http: Http, newest: Newest) -> tuple[datetime, datetime]:
-        answer = _got(http, self.canary)
+        answer = _fetch(http, self.canary)
         newest_at = newest(answer)
         if newest_at is None:
             raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的对照订阅没有带时间的内容")
         return newest_at, answer.received_at
 
 
-def _got(http: Http, url: str) -> HttpAnswer:
+def _fetch(http: Http, url: str) -> HttpAnswer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
     block_pages.check(answer, is_ours=True)

@@ -119,7 +119,7 @@ class EntryReader:
         )
 
     def _is_of_now(self, post: Post) -> bool:
-        """Say whether *post* bears the moment at which the feed was made, filled in by a program."""
+        """Say whether *post* bears the moment of the feed itself, filled in by a program."""
         return abs(post.published_at - self.made_at) <= clock.CLOCK_SKEW
 
     def _moment(self, entry: Entry) -> Moment | None:

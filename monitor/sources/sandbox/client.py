@@ -89,12 +89,12 @@ class Asking(Relayed):
         options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        value = self._noted(name, args, options, make)
+        value = self._journaled(name, args, options, make)
         if name in ("get", "post") and len(value.body) > IN_PLACE:
             raise _Large
         return value
 
-    def _noted(
+    def _journaled(
         self,
         name: str,
         args: tuple[Any, ...],

@@ -136,11 +136,11 @@ class Readers:
 
         Raises LookFailed where that fails, or uses up the budget.
         """
-        reader = self._taken()
+        reader = self._take()
         sound = False
         try:
             job = (call, args, http and http.moment, http.journal if http else [])
-            result = self._spoken(reader, job, http)
+            result = self._converse(reader, job, http)
             sound = not result[-1]
         except Unwound as unwound:
             result = unwound.message
@@ -150,7 +150,7 @@ class Readers:
                 raise LookFailed(Outcome.INTERNAL, STOPPED) from None
             raise reader.died_of() from None
         finally:
-            self._back(reader, sound=sound)
+            self._give_back(reader, sound=sound)
         if result[0] == "big":
             raise LookFailed(Outcome.TOO_COMPLEX, TOO_BIG)
         if result[0] == "fault":
@@ -168,14 +168,14 @@ class Readers:
         for reader in everyone:
             reader.end()
 
-    def _spoken(self, reader: ReaderProcess, message: tuple[Any, ...], http: Asked | None) -> Any:
+    def _converse(self, reader: ReaderProcess, message: tuple[Any, ...], http: Asked | None) -> Any:
         """Send *message* and answer requests until another reply comes."""
-        reply = self._asked(reader, *message)
+        reply = self._send(reader, *message)
         while reply[0] == "ask" and http is not None:
             _, name, args, options = reply
 
             def make() -> Any:
-                result = self._spoken(reader, ("make", None, None), http)
+                result = self._converse(reader, ("make", None, None), http)
                 if result[0] != "made":
                     raise Unwound(result)
                 _, value, failed = result
@@ -188,14 +188,14 @@ class Readers:
                 answer = ("answer", http.carry(name, args, options, make), None)
             except LookFailed as failed:
                 answer = ("answer", None, failed)
-            reply = self._asked(reader, *answer)
+            reply = self._send(reader, *answer)
         return reply
 
-    def _asked(self, reader: ReaderProcess, *message: Any) -> Any:
+    def _send(self, reader: ReaderProcess, *message: Any) -> Any:
         with self._turn:
             return reader.asked(*message)
 
-    def _taken(self) -> ReaderProcess:
+    def _take(self) -> ReaderProcess:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
@@ -208,7 +208,7 @@ class Readers:
             self._all.add(reader)
         return reader
 
-    def _back(self, reader: ReaderProcess, *, sound: bool) -> None:
+    def _give_back(self, reader: ReaderProcess, *, sound: bool) -> None:
         with self._lock:
             if sound and reader in self._all:
                 self._idle.append(reader)

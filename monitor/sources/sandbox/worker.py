@@ -80,13 +80,13 @@ class Remote(Relayed):
                 raise RuntimeError(f"asked for {name} where it had asked for {asked[0]}")
         if within is not None:
             left = len(self.journal) - within
-            value, failed = self._carried(name, args, options or {}, make)
+            value, failed = self._carry(name, args, options or {}, make)
             del self.journal[: max(len(self.journal) - left, 0)]  # made by somebody else meanwhile
         if failed is not None:
             raise failed
         return value
 
-    def _carried(
+    def _carry(
         self,
         name: str,
         args: tuple[Any, ...],

@@ -102,7 +102,7 @@ def _head(tree: BeautifulSoup, seen: PageTime) -> "_Head":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """The blocks of a page. *title*: number of its block, or -1; *body*: of the first block after it."""
+    """The blocks of a page. *title*: number of the title, or -1; *body*: of the body's first block."""
 
     blocks: Sequence[TextBlock]
     groups: Groups
