@@ -34,7 +34,7 @@ def kept(folder: Path, refs: Iterable[EvidenceRef]) -> Iterator[KeptSeal]:
         try:
             with (folder / ref.file).open("rb") as file:
                 file.seek(ref.offset)
-                yield from _in(file.read(ref.length))
+                yield from _seals_in(file.read(ref.length))
         except OSError:
             continue
 
@@ -47,10 +47,10 @@ def beyond(path: Path, offset: int) -> Iterator[KeptSeal]:
             data = file.read()
     except OSError:
         return
-    yield from _in(data)
+    yield from _seals_in(data)
 
 
-def _in(data: bytes) -> Iterator[KeptSeal]:
+def _seals_in(data: bytes) -> Iterator[KeptSeal]:
     try:
         for whole in members(data):
             if (seal := _seal(archive.parse(whole))) is not None:

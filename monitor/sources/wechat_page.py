@@ -70,7 +70,7 @@ def stated(page: str) -> StatedPage | None:
     return StatedPage(
         names=_names(statements, tree),
         author=_author(tree),
-        times=(*_of(statements, TIMES), *filter(None, days)),
+        times=(*_values_of(statements, TIMES), *filter(None, days)),
     )
 
 
@@ -97,7 +97,7 @@ def _statements_in(script: str) -> Statements:
 def _names(statements: Statements, tree: BeautifulSoup) -> tuple[str, ...]:
     """Return the different names of the account; the page's own names come before cards'."""
     title = [tag.get_text() for id in TITLED for tag in tree.find_all(id=id)]
-    if sure := _different([*_of(statements, NAMES), *title]):
+    if sure := _different([*_values_of(statements, NAMES), *title]):
         return sure
     return _different(tag.get_text() for kind in CLASSES for tag in tree.find_all(class_=kind))
 
@@ -111,7 +111,7 @@ def _author(tree: BeautifulSoup) -> str:
     return ""
 
 
-def _of(statements: Statements, keys: Iterable[str]) -> tuple[str, ...]:
+def _values_of(statements: Statements, keys: Iterable[str]) -> tuple[str, ...]:
     """Return the values of *keys* in *statements*, in the order of *keys*."""
     return tuple(dict.fromkeys(text for key in keys for name, text in statements if name == key))
 

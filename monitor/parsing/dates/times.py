@@ -75,15 +75,15 @@ def _hour(hour: int, half: str, *, machine: bool) -> int:
     if half in ("PM", "下午", "午后", "傍晚"):
         return hour + 12 if hour < 12 else hour
     if half == "中午":
-        return _within(hour + 12 if hour < 3 else hour, 11, 14)
+        return _hour_within(hour + 12 if hour < 3 else hour, 11, 14)
     if re.fullmatch(_NIGHT, half):
-        return _within(hour + 12 if hour <= 12 else hour, 18, 24)
+        return _hour_within(hour + 12 if hour <= 12 else hour, 18, 24)
     if hour == 12 and (half in ("AM", "凌晨") or (machine and half == "上午")):
         return 0
-    return _within(hour, 0, 11)
+    return _hour_within(hour, 0, 11)
 
 
-def _within(hour: int, first: int, last: int) -> int:
+def _hour_within(hour: int, first: int, last: int) -> int:
     if not first <= hour <= last:
         raise ValueError(f"{hour} at that time of day")
     return hour

@@ -66,7 +66,7 @@ def stated_in(zone_text: str, zone: Zone) -> StatedZone | None:
     names = [name for name in (match["name"], match["more"]) if name]
     inside = match["id"] or match["comment"]
     if not names and inside and _OFFSET.fullmatch(inside):
-        return _with(offset_of(inside))
+        return _stated(offset_of(inside))
     if len(names) > 1 or (inside and names and not _agree(names[0], inside, zone)):
         return None
     return _named(names[0] if names else inside, zone)
@@ -89,9 +89,9 @@ def _by_offset(match: re.Match[str], zone: Zone) -> StatedZone | None:
     exact = offset_of(match["offset"])
     name = (match["name"] or "").upper()
     if exact is None or not name or name in FROM_UTC:
-        return _with(exact)
+        return _stated(exact)
     stated = _named(match["name"], zone)
-    return _with(exact) if stated is not None and _same(stated.zone, exact) else None
+    return _stated(exact) if stated is not None and _same(stated.zone, exact) else None
 
 
 def _named(name: str | None, zone: Zone) -> StatedZone | None:
@@ -143,5 +143,5 @@ def _same(first: Zone, second: Zone) -> bool:
     )
 
 
-def _with(exact: timezone | None) -> StatedZone | None:
+def _stated(exact: timezone | None) -> StatedZone | None:
     return None if exact is None else StatedZone(exact, zoned=True)

@@ -16,6 +16,7 @@ from monitor.model.errors import SheetError
 from monitor.model.system_errors import reason_of
 from monitor.parsing.tables import hyperlinks
 from monitor.parsing.tables.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
+from monitor.parsing.tables.hyperlinks import Hyperlink, Place
 from monitor.parsing.text import HEAD, decode
 
 LARGEST = 30 * 1024 * 1024  # bytes
@@ -48,7 +49,7 @@ class SheetPage:
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
-    addresses: Mapping[hyperlinks.Place, str] = field(default_factory=dict)
+    addresses: Mapping[Place, str] = field(default_factory=dict)
     since: timedelta | None = None
 
 
@@ -62,7 +63,7 @@ class Layout:
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
-    hyperlinks: list[hyperlinks.Hyperlink] = field(default_factory=list)
+    hyperlinks: list[Hyperlink] = field(default_factory=list)
     last: int = 1
     filled: int = 0
 
@@ -184,7 +185,7 @@ def _value(shown: Any, typed: Any) -> Any:
     return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
 
 
-def _led_to(number: int, values: Iterable[Any]) -> dict[hyperlinks.Place, str]:
+def _led_to(number: int, values: Iterable[Any]) -> dict[Place, str]:
     """Return the addresses that the formulas of row *number* lead to."""
     targets = ((column, hyperlinks.of_formula(value)) for column, value in enumerate(values))
     return {(number, column): target[0] for column, target in targets if target}
@@ -233,7 +234,7 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
 
 def _text_page(lines: list[Line]) -> SheetPage:
     """Return a text table; a formula written out in it becomes its result."""
-    addresses: dict[hyperlinks.Place, str] = {}
+    addresses: dict[Place, str] = {}
     for number, line in enumerate(lines, 1):
         addresses |= _led_to(number, line)
     texts = [list(map(_text, line)) for line in lines]

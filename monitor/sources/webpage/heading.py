@@ -102,7 +102,7 @@ def _head(tree: BeautifulSoup, seen: PageTime) -> "_Head":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """The blocks of a page. *title*: number of the title, or -1; *body*: of the body's first block."""
+    """The blocks of a page; *title*, *body*: numbers of the title (-1: none) and body's first."""
 
     blocks: Sequence[TextBlock]
     groups: Groups
@@ -250,13 +250,13 @@ def _title(tree: BeautifulSoup, blocks: Sequence[TextBlock]) -> int:
     if fits:
         return max(fits, key=lambda n: (len(texts[n]), -n))
     for name in TITLES:
-        first = next((n for n, block in enumerate(blocks) if _within(block.tag, name)), None)
+        first = next((n for n, block in enumerate(blocks) if _is_within(block.tag, name)), None)
         if first is not None:
             return first
     return -1
 
 
-def _within(tag: Tag, name: str) -> bool:
+def _is_within(tag: Tag, name: str) -> bool:
     return tag.name == name or tag.find_parent(name) is not None
 
 

@@ -40,12 +40,12 @@ class HeadedTable:
         cells = self.rows.get(id(row), {})
         for meaning in (Meaning.PUBLISHED, Meaning.PLAIN, Meaning.DOCUMENT):
             columns = [n for n in cells if meanings.get(n) is meaning]
-            date = self._of(meaning, columns, cells, seen) if columns else NOTHING
+            date = self._date_of(meaning, columns, cells, seen) if columns else NOTHING
             if date.moment is not None or date.fault:
                 return date
         return NOTHING
 
-    def _of(
+    def _date_of(
         self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: PageTime
     ) -> Dated:
         head = f"表头“{labels.shown(self.heads[columns[0]])}”"

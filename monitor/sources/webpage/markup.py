@@ -172,7 +172,7 @@ class _Scanner:
         if close < 0:
             after, unended = self._endless(match.start())
             return (after if name in RAW else end), hidden + unended
-        hidden.append(HiddenSpan(end, close, self._within(name, end, close)))
+        hidden.append(HiddenSpan(end, close, self._grade_of_content(name, end, close)))
         return (close if name in RAW else end), hidden
 
     def _to_end(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
@@ -194,7 +194,7 @@ class _Scanner:
             quoted = value[:1] in ('"', "'") and bool(value)
             broken = broken or "<" in match["name"] or (not quoted and "<" in value)
             if quoted and ("<" in value or ">" in value):
-                grade = self._of_value(match["name"], value, match.end())
+                grade = self._grade_of_value(match["name"], value, match.end())
                 hidden.append(HiddenSpan(match.start("value"), match.end(), grade))
             if match.end() == here or self.text.startswith(">", match.end()):
                 here = match.end()
@@ -206,7 +206,7 @@ class _Scanner:
             hidden.append(HiddenSpan(start, here + 1, Grade.BROKEN))
         return here + 1, hidden
 
-    def _of_value(self, name: str, value: str, end: int) -> Grade:
+    def _grade_of_value(self, name: str, value: str, end: int) -> Grade:
         """Grade markup within a quoted value: meant, or swallowed by an open quote."""
         first = _MARKUP.search(value)
         if first is None:
@@ -218,7 +218,7 @@ class _Scanner:
         uneven = value.count("<") != value.count(">")
         return Grade.BROKEN if closes or uneven or follows else Grade.SOUND
 
-    def _within(self, name: str, start: int, end: int) -> Grade:
+    def _grade_of_content(self, name: str, start: int, end: int) -> Grade:
         inside = self.text[start:end]
         if name == "script":
             escaped = inside.find("<!--")

@@ -23,8 +23,8 @@ def mended(text: str) -> str:
     if not (_is_odd(text) or _roots_are_odd(text)):
         return text
     markup = markup_of(text)
-    changes = [_of_comment(text, start, end) for start, end in markup.comments]
-    changes += _of_roots(text, markup.roots)
+    changes = [_comment_change(text, start, end) for start, end in markup.comments]
+    changes += _root_changes(text, markup.roots)
     parts: list[str] = []
     here = 0
     for start, end, instead in sorted(changes):
@@ -56,7 +56,7 @@ def _roots_are_odd(text: str) -> bool:
     return closing is not None and _LAST.fullmatch(text, closing.start()) is None
 
 
-def _of_comment(text: str, start: int, end: int) -> tuple[int, int, str]:
+def _comment_change(text: str, start: int, end: int) -> tuple[int, int, str]:
     """Return the replacement of a comment, which ends as all parsers end one."""
     inside = text[start + len(OPENER) : end]
     closing = COMMENT_END.search(inside)
@@ -65,7 +65,7 @@ def _of_comment(text: str, start: int, end: int) -> tuple[int, int, str]:
     return start, end, f"{OPENER}{inside[: closing.start()]}{CLOSER}"
 
 
-def _of_roots(text: str, roots: tuple[tuple[int, int], ...]) -> list[tuple[int, int, str]]:
+def _root_changes(text: str, roots: tuple[tuple[int, int], ...]) -> list[tuple[int, int, str]]:
     """Return the removals of tags that browsers ignore.
 
     They never leave a body, whatever is closed, and join a second body to the first.

@@ -128,7 +128,7 @@ class Years:
             return item
         if stated is not None:
             on, by = stated
-            at = self._at(item, on)
+            at = self._moment_on(item, on)
             whole = replace(moment, at=at, rule=WHOLE)
             return replace(item, moment=whole, by=f"{item.by}，年份取自{by}")
         latest = self._day(item)
@@ -136,10 +136,10 @@ class Years:
         before = _with_year(on, on.year - 1) or on - timedelta(days=365)
         return replace(
             item,
-            moment=replace(moment, at=self._at(item, on), rule=WHOLE),
+            moment=replace(moment, at=self._moment_on(item, on), rule=WHOLE),
             by=f"{item.by}，年份仅按日历推算",
-            earliest_at=self._at(item, before),
-            latest_at=self._at(item, latest),
+            earliest_at=self._moment_on(item, before),
+            latest_at=self._moment_on(item, latest),
             doubt=f"{UNKNOWN}为 {on.year} 年",
             refusal=f"{UNKNOWN}，不据此认定未更新",
         )
@@ -148,7 +148,7 @@ class Years:
         at = item.moment.at if item.moment else clock.BEGINNING
         return at.astimezone(self.zone).date()
 
-    def _at(self, item: ColumnItem, on: date) -> datetime:
+    def _moment_on(self, item: ColumnItem, on: date) -> datetime:
         at = item.moment.at if item.moment else clock.BEGINNING
         local = at.astimezone(self.zone)
         return datetime.combine(on, local.time(), self.zone).astimezone(UTC)
