@@ -96,10 +96,10 @@ class Remote(Relayed):
         kind, value, failed = self.line.asked("ask", name, args, options)
         while kind == "make" and make is not None:
             try:
-                made_value: tuple[Any, LookFailed | None] = (make(), None)
+                made_or_failed: tuple[Any, LookFailed | None] = (make(), None)
             except LookFailed as error:
-                made_value = (None, error)
-            kind, value, failed = self.line.asked("made", *made_value)
+                made_or_failed = (None, error)
+            kind, value, failed = self.line.asked("made", *made_or_failed)
         return value, failed
 
 

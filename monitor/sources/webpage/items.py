@@ -112,10 +112,14 @@ class ListReader:
             (element, self._item(place, element, link, words))
             for element, link, words in zip(elements, links, texts, strict=True)
         ]
-        kept = [(o, i, h) for (o, i), h in zip(read, hidden, strict=True) if i is not None]
+        kept = [
+            (element, item, unseen)
+            for (element, item), unseen in zip(read, hidden, strict=True)
+            if item is not None
+        ]
         items = _apart([item for _, item, _ in kept])
-        all_hidden = all(h for _, _, h in kept)
-        shown = [all_hidden or not h for _, _, h in kept]
+        all_hidden = all(unseen for _, _, unseen in kept)
+        shown = [all_hidden or not unseen for _, _, unseen in kept]
         return ListedItems(
             tree=tree,
             items=tuple(item for item, seen in zip(items, shown, strict=True) if seen),
