@@ -3,12 +3,14 @@
 ``python -m benchmarks.fuzz 1000000``: a table by reader, exit code 1 where anything was at fault:
 an error that is no typed one, a text that cannot be kept, a reader that took more than two seconds
 of the processor, an account condemned though its fresh item stood in the bytes. Payload k of a
-seed is always the same: ``--only k`` sends it alone and shows it.
+seed is always the same: ``--only k`` sends it alone and shows it, ``--first k`` begins with it. A
+reader that does not end is ended after ten seconds, and the table so far is shown on SIGUSR1.
 """
 
 import argparse
 import logging
 import resource
+import signal
 import tempfile
 import time
 import traceback
@@ -28,6 +30,11 @@ from monitor.sources.sandbox import MEMORY, SECONDS
 from monitor.sources.sandbox.limits import MIB
 
 WHOLE = 400  # one payload in so many goes through the whole check, too
+ENDLESS = 10  # seconds of the clock after which a reader is ended
+
+
+class Endless(BaseException):
+    """A reader that does not end; no refusal of its own may take this for one."""
 
 
 @dataclass(slots=True)
@@ -49,14 +56,19 @@ def send(reader: Reader, payload: bytes, fresh: bytes, now: datetime) -> tuple[s
     """Return the fault that shows, whether the payload was refused, and how long it took."""
     begun = time.process_time()
     fault, refused, reading = "", False, None
+    signal.setitimer(signal.ITIMER_REAL, ENDLESS)
     try:
         reading = reader.read(payload)
     except MonitorError:
         refused = True
+    except Endless:
+        fault = "does not end"
     except Exception as error:
         at = traceback.extract_tb(error.__traceback__)[-1]
         place = "/".join(Path(at.filename).parts[-2:])
         fault = f"{type(error).__name__} at {place}:{at.lineno}"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
     took = time.process_time() - begun
     if took > SECONDS:
         fault = fault or f"more than {SECONDS:.0f} s"
@@ -74,6 +86,7 @@ def main() -> int:
     parser.add_argument("number", type=int)
     parser.add_argument("--seed", type=int, default=20211231)
     parser.add_argument("--only", type=int)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--whole", type=int, default=WHOLE, help="one in so many; 0: none")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -85,7 +98,12 @@ def main() -> int:
         tallies = {reader.name: Tally() for reader in every}
         bounds = list(accumulate(reader.weight for reader in every))
         sent: list[fuzz_check.Sent] = []
-        for number in range(asked.number) if asked.only is None else (asked.only,):
+        signal.signal(signal.SIGALRM, _ended)
+        signal.signal(
+            signal.SIGUSR1,
+            lambda *_: _told(tallies, time.monotonic() - begun, (_peak() - before) / MIB),
+        )
+        for number in range(asked.first, asked.number) if asked.only is None else (asked.only,):
             dice = Random(f"{asked.seed}:{number}")
             reader = dice.choices(every, cum_weights=bounds)[0]
             sound = dice.choice(reader.sounds)
@@ -108,6 +126,10 @@ def main() -> int:
     more = (_peak() - before) / MIB
     seconds = time.monotonic() - begun
     return _told(tallies, seconds, more)
+
+
+def _ended(*_: object) -> None:
+    raise Endless
 
 
 def _checked(sent: list[fuzz_check.Sent], folder: Path, tallies: dict[str, Tally]) -> None:

@@ -5,7 +5,7 @@ import zlib
 
 MOST = 8_000_000  # bytes that are looked through
 
-_CODING = re.compile(rb"(?im)^content-encoding:[ \t]*([^\r\n]*?)[ \t]*\r?$")
+_CODING = re.compile(rb"(?im)^content-encoding:([^\r\n]*)")
 _CHUNKED = re.compile(rb"(?im)^transfer-encoding:[^\r\n]*\bchunked\b")
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 _WINDOWS = {b"gzip": (31,), b"x-gzip": (31,), b"deflate": (15, -15)}  # as zlib asks for them

@@ -239,3 +239,9 @@ def test_what_is_too_long_to_look_through_is_not_taken_for_clean(
 
     assert looked_through is whole
     assert len(shown) >= most
+
+
+def test_a_header_of_blanks_is_gone_through_once() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding:" + b" " * 60_000 + b"gzip\rx\r\n"
+
+    assert unpacking.readable(head, b"no gzip") == (b"", False)

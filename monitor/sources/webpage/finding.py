@@ -15,7 +15,7 @@ from monitor.sources.webpage.structure import Groups, heading_over, is_aside, is
 
 RIVAL = 2  # a list with more than one in so many of the other's items may be the column as well
 UNIT = "line_u"  # 博达 names each line of a list so
-PAGER = re.compile(r"(?:[首上下尾末前后][一]?页|更多|查看|[\d\s…<>«»/|.·共条页第转到GOgo]|>>)+")
+PAGER = re.compile(r"(?:[首上下尾末前后]一?页|更多|查看|[\d\s…<>«»/|.·共条页第转到GOgo])++")
 SEPARATORS = re.compile(r"[-_—–|｜·>»《（(]")
 NAME = (2, 12)  # characters of a column's name
 ASIDE = "网页中只有旁侧的列表，没有认出本栏目的列表，请写明 item 选择器"

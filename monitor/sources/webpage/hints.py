@@ -29,7 +29,7 @@ _NAMED = re.compile(  # what holds a date of publication, as sites name it in th
 )
 _WRITES = re.compile(r"document\.write(?:ln)?\s*\(\s*[\"']([^\"']{8,40})[\"']")
 _ASSIGNS = re.compile(
-    rf"\b[\w.]*?({_NAMED.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']", re.I
+    rf"(?<![\w.])[\w.]*?({_NAMED.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']", re.I
 )
 
 

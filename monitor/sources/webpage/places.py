@@ -15,7 +15,9 @@ from monitor.sources.webpage.page import absolute, host_of
 
 HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.I)
 FRONT = re.compile(r"(?:index|default|home|main|list|lists)(?:[_-]?\d{0,2})?\.\w{2,5}$", re.I)
-REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?\s*([^'\"]+?)['\"]?\s*$", re.I)
+REFRESH = re.compile(  # possessive: blanks by the thousand are gone through once
+    r"\s*+[\d.]*+\s*+[;,]?+\s*+(?:url\s*+=)?+\s*+['\"]?+([^'\"]++)['\"]?+\s*+", re.I
+)
 SCRIPT_LEADS = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*"
     r"['\"]([^'\"]+)['\"]"
@@ -35,7 +37,7 @@ MOVED = (
         r"(?:已|已经|现已)\s*(?:整体|全部|正式)?\s*(?:迁移|搬迁|迁|移)\s*(?:至|到)\s*(?:新|http|www\.)"
     ),
     re.compile(
-        r"请\s*(?:您)?\s*(?:访问|前往|移步|登录|点击|查看)\s*新\s*(?:网址|域名|地址|网站|栏目|版)"
+        r"请\s*+(?:您\s*+)?(?:访问|前往|移步|登录|点击|查看)\s*新\s*(?:网址|域名|地址|网站|栏目|版)"
     ),
 )
 _OWN_PLACE = r"(?:此处|这里|本(?:网站|网|站点?|栏目|版块|板块|频道|页面?))"
@@ -90,8 +92,8 @@ def refresh(tree: BeautifulSoup, page_url: str) -> str:
     for meta in tree.find_all("meta"):
         if str(meta.get("http-equiv", "")).strip().lower() != "refresh":
             continue
-        match = REFRESH.match(str(meta.get("content", "")))
-        led = absolute(tree, page_url, match[1]) if match else ""
+        match = REFRESH.fullmatch(str(meta.get("content", "")))
+        led = absolute(tree, page_url, match[1].strip()) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
@@ -103,7 +105,7 @@ def script_leads(tree: BeautifulSoup, page_url: str) -> str:
         return ""
     for script in tree.find_all("script"):
         match = SCRIPT_LEADS.search(script.get_text())
-        led = absolute(tree, page_url, match[1]) if match else ""
+        led = absolute(tree, page_url, match[1].strip()) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
