@@ -34,7 +34,7 @@ class Record:
     def at(self) -> datetime:
         return clock.unstamp(self.headers["warc-date"].replace("Z", "+00:00"))
 
-    def said(self, name: str) -> str:
+    def own_header(self, name: str) -> str:
         """Return one of our own headers, decoded."""
         return unquote(self.headers.get(name, ""))
 
@@ -54,12 +54,12 @@ def body(folder: Path, ref: EvidenceRef) -> tuple[bytes, datetime]:
 
 
 def attached(folder: Path, ref: EvidenceRef) -> bytes:
-    """Return what a person put forward, kept at *ref*."""
+    """Return the attachment at *ref*."""
     return _record(folder, ref).block
 
 
 def named(folder: Path, ref: EvidenceRef) -> str:
-    """Return the SHA-256 of what a person put forward at *ref*, empty where that is none.
+    """Return the SHA-256 of the attachment at *ref*, empty where the record is none.
 
     Only the head is read: pictures are large, and there are thousands of them.
     """
@@ -70,8 +70,8 @@ def named(folder: Path, ref: EvidenceRef) -> str:
         head = zlib.decompressobj(31).decompress(packed).partition(b"\r\n\r\n")[0]
     except (OSError, zlib.error) as error:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
-    found = _NAMED.search(head)
-    return found.group(1).decode() if found else ""
+    match = _NAMED.search(head)
+    return match.group(1).decode() if match else ""
 
 
 def _record(folder: Path, ref: EvidenceRef) -> Record:
@@ -85,7 +85,7 @@ def _record(folder: Path, ref: EvidenceRef) -> Record:
 
 
 def stands(folder: Path, ref: EvidenceRef) -> bool:
-    """Say whether the file of *ref* is there and reaches that far; its bytes are not read."""
+    """Say whether the file of *ref* exists and is long enough; its bytes are not read."""
     try:
         return (folder / ref.file).stat().st_size >= ref.offset + ref.length
     except OSError:
@@ -138,7 +138,7 @@ def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int]:
 
 def parse(whole: bytes) -> Record:
     """Parse one unpacked record; raises ValueError where it is none."""
-    head, gap, rest = whole.partition(b"\r\n\r\n")
+    head, gap, content = whole.partition(b"\r\n\r\n")
     first, *lines = head.decode("utf-8").split("\r\n")
     if not gap or first != "WARC/1.1":
         raise ValueError("no WARC/1.1 record")
@@ -146,5 +146,5 @@ def parse(whole: bytes) -> Record:
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    block = rest[: int(headers["content-length"])]
+    block = content[: int(headers["content-length"])]
     return Record(kind=headers["warc-type"], headers=headers, block=block)

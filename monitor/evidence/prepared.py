@@ -1,6 +1,6 @@
 """Records made before their file may be touched: the network is asked outside the lock.
 
-What is prepared has a place of its own; ``kept_in`` appends it all, and says where each stands.
+A prepared record has a number; ``kept_in`` appends all and returns their places in files.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ class Prepared:
         return self._add(exchange.received_at, records.pair(exchange, self.scrubber))
 
     def attach(self, at: datetime, account: str, content_type: str, data: bytes) -> EvidenceRef:
-        """Prepare what a person put forward: a screenshot, a printed page."""
+        """Prepare an attachment of a person: a screenshot, a printed page."""
         return self._add(at, attachment(at, account, content_type, data, self.software))
 
     def kept_in(self, evidence: Evidence) -> "Places":
@@ -47,10 +47,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where what was prepared stands."""
+    """The places of prepared records in the files."""
 
     kept: tuple[EvidenceRef, ...]
 
     def of(self, refs: Iterable[EvidenceRef]) -> tuple[EvidenceRef, ...]:
-        """Return *refs*, places among what was prepared, as places in files."""
+        """Return the places in files of *refs*, which number prepared records."""
         return tuple(self.kept[ref.offset] for ref in refs)

@@ -1,4 +1,4 @@
-"""Runs answered by their recording: who got no answer, who was given what is starred."""
+"""Runs answered by their recording; which sources got no answer, or a redacted one."""
 
 import hashlib
 from contextlib import suppress
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Recording(ReplayTransport):
-    """A recording that remembers whom it could not answer, and who was given what is starred."""
+    """A recording that remembers which sources got no answer, or a redacted one."""
 
     def __init__(self, path: Path, run: int | None = None) -> None:
         super().__init__(path, Scrubber(), run)
@@ -30,16 +30,16 @@ class Recording(ReplayTransport):
             self.silent.add((request.account, request.source))
             raise
         finally:
-            if any(self.was_scrubbed(one) for one in trace):
+            if any(self.was_scrubbed(exchange) for exchange in trace):
                 self.starred.add((request.account, request.source))
 
 
 @dataclass(slots=True)
 class _Once(Generic[T]):
-    """A digest that is not made again of an answer that did not change, as in the run itself."""
+    """A digest that is not computed again for an unchanged answer, as in the run itself."""
 
     digest: Digest[T]
-    made: dict[tuple[str, bytes], str]
+    digests: dict[tuple[str, bytes], str]
 
     @property
     def tag(self) -> str:
@@ -47,11 +47,11 @@ class _Once(Generic[T]):
 
     def of(self, answer: HttpAnswer) -> T:
         key = (self.tag, hashlib.sha256(answer.body).digest())
-        if answer.not_modified and key in self.made:
+        if answer.not_modified and key in self.digests:
             with suppress(ValueError):  # not all that is made can be kept
-                return self.digest.load(self.made[key])
+                return self.digest.load(self.digests[key])
         value = self.digest.of(answer)
-        self.made[key] = self.digest.dump(value)
+        self.digests[key] = self.digest.dump(value)
         return value
 
     def dump(self, value: T) -> str:
@@ -62,18 +62,18 @@ class _Once(Generic[T]):
 
 
 class _Look(Look):
-    made: dict[tuple[str, bytes], str]
+    digests: dict[tuple[str, bytes], str]
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
-        return super().digested(url, _Once(digest, self.made))
+        return super().digested(url, _Once(digest, self.digests))
 
 
 class RecordedClient(Client):
-    """One run made again; *made*: what was made of answers in all of them."""
+    """The client of a run derived again; *made*: the digests of all such runs."""
 
     made: dict[tuple[str, bytes], str]
 
     def look(self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False) -> Look:
         look = _Look(self, account, source, hosts, anew=anew)
-        look.made = self.made
+        look.digests = self.made
         return look

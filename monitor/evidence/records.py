@@ -66,7 +66,7 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
 
 
 def _earlier(ref: EvidenceRef | None) -> list[tuple[str, str]]:
-    """Name the answer that a 304 confirms: without it the recording could not be replayed."""
+    """Return the header that names the answer a 304 confirms: replay needs it."""
     return [("Monitor-Earlier", f"{ref.file}@{ref.offset}+{ref.length}")] if ref else []
 
 
@@ -120,8 +120,8 @@ def _scrubbed_response(exchange: Exchange, scrubber: Scrubber) -> tuple[bytes, t
 def _of_parts(wire: bytes, scrubber: Scrubber) -> tuple[bytes, tuple[str, ...]]:
     """Return a packed response that was cut off, or that nobody here can unpack.
 
-    None of its body is kept where it shows a secret as far as it goes, or cannot be looked
-    through to its end: it reads as broken as before.
+    Its body is starred out where a part shows a secret, or where it cannot be looked through
+    to its end.
     """
     head, gap, body = wire.partition(b"\r\n\r\n")
     shown, whole = unpacking.readable(head, body)

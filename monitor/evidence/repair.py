@@ -13,7 +13,7 @@ from monitor.system import durable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Torn:
-    """One file put right, or found short."""
+    """One file repaired, or too short."""
 
     file: str
     offset: int
@@ -48,7 +48,7 @@ def repair(
 def finish_pruning(
     folder: Path, pruned: Mapping[str, tuple[int, str]], ends: Mapping[str, int]
 ) -> None:
-    """Remove what was to go with its rows when a stop came between: it is no torn tail."""
+    """Remove files whose rows were pruned before a stop: they are no torn tails."""
     try:
         for name, (size, _) in pruned.items():
             path = folder / Path(name).name
@@ -62,7 +62,7 @@ def _repaired(
     folder: Path, ends: Mapping[str, int], by_hand: bool, lost_until: str
 ) -> Iterator[Torn]:
     there = sorted(p for p in folder.glob("*.warc.gz") if is_by_hand(p.name) is by_hand)
-    known = {name for name in ends if is_by_hand(name) is by_hand}
+    expected = {name for name in ends if is_by_hand(name) is by_hand}
     for path in there:
         end, size = ends.get(path.name, 0), path.stat().st_size
         if size > end and path.name[:10] > lost_until:
@@ -80,7 +80,7 @@ def _repaired(
             yield Torn(file=path.name, offset=end, length=size - end, kept_as=kept_as.name)
         elif size < end:
             yield Torn(file=path.name, offset=size, length=end - size, kept_as="")
-    for name in sorted(known - {path.name for path in there}):
+    for name in sorted(expected - {path.name for path in there}):
         yield Torn(file=name, offset=0, length=ends[name], kept_as="")
 
 
@@ -92,6 +92,6 @@ def _tail(path: Path, start: int) -> bytes:
 
 def _free_name(path: Path) -> Path:
     number = 1
-    while (found := path.with_name(f"{path.name}.torn-{number}")).exists():
+    while (free := path.with_name(f"{path.name}.torn-{number}")).exists():
         number += 1
-    return found
+    return free

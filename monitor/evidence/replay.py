@@ -65,7 +65,7 @@ class ReplayTransport:
         self.folder = path.parent
         self.runs: tuple[RunHeader, ...] = ()
         self._lock = Lock()
-        self._own: dict[Key, deque[Recorded]] = {}
+        self._by_owner: dict[Key, deque[Recorded]] = {}
         self._anyone: dict[Key, deque[Recorded]] = {}
         self._refs: dict[int, EvidenceRef] = {}
         self._scrubbed: set[EvidenceRef] = set()
@@ -73,7 +73,7 @@ class ReplayTransport:
         self._load(path, run)
 
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
-        """HttpAnswer as recorded, redirects and failures included."""
+        """Return the recorded answer, redirects and failures included."""
         url = request.url
         trail = Trail(request=request, hides=self.scrubber)
         while True:
@@ -87,42 +87,42 @@ class ReplayTransport:
             url = trail.led(answer, endpoint=endpoint, new_cookies=anew)
 
     def ref_of(self, exchange: Exchange) -> EvidenceRef:
-        """Return where the recorded exchange stands that was put into a trace."""
+        """Return the place of a recorded exchange that was put into a trace."""
         return self._refs[id(exchange)]
 
     def was_scrubbed(self, exchange: Exchange) -> bool:
-        """Say whether something was starred in the recorded exchange."""
+        """Say whether a secret was redacted in the recorded exchange."""
         return self.ref_of(exchange) in self._scrubbed
 
     def _answer(self, request: Request, url: str, recorded: Recorded) -> HttpAnswer:
         response = recorded.response
         kind = response.headers.get("monitor-error", "")
         if kind:
-            raise KINDS.get(kind, errors.Unreachable)(response.said("monitor-detail"))
+            raise KINDS.get(kind, errors.Unreachable)(response.own_header("monitor-detail"))
         answer = from_wire(response.block, url=url, method=request.method, received_at=response.at)
         return self._confirmed(answer, response) if answer.status == 304 else answer
 
     def _confirmed(self, answer: HttpAnswer, response: Record) -> HttpAnswer:
-        """Return the earlier answer that a recorded 304 confirms; it stands beside or before."""
-        found = EARLIER.fullmatch(response.headers.get("monitor-earlier", ""))
-        if found is None:
+        """Return the earlier answer that a recorded 304 confirms, from the same folder."""
+        match = EARLIER.fullmatch(response.headers.get("monitor-earlier", ""))
+        if match is None:
             return answer
-        file, offset, length = found.groups()
+        file, offset, length = match.groups()
         ref = EvidenceRef(file=file, offset=int(offset), length=int(length), sha256="")
         try:
             content, at = body(self.folder, ref)
             return replace(answer, status=200, body=content, body_at=at, not_modified=True)
         except EvidenceError as error:
-            said = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
-            raise NotRecorded(said) from error
+            message = f"应答未变（304），但此前的应答 {file}@{offset} 不在录制旁边，无法重放"
+            raise NotRecorded(message) from error
 
     def _next(self, request: Request, url: str) -> list[Recorded]:
-        """Return what was recorded of one request: the attempt that counts stands last."""
+        """Return the recorded attempts of one request; the last one counts."""
         address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
         anew = request.headers.get("Cache-Control", "") == "no-cache"
-        own = (f"{request.account}/{request.source}", request.method, address, body, anew)
+        key = (f"{request.account}/{request.source}", request.method, address, body, anew)
         with self._lock:
-            waiting = self._own.get(own) or self._anyone.get(("", *own[1:]))
+            waiting = self._by_owner.get(key) or self._anyone.get(("", *key[1:]))
             if not waiting:
                 raise NotRecorded(f"录制中没有对 {address} 的访问，无法重放")
             taken = [waiting.popleft() if len(waiting) > 1 else waiting[0]]
@@ -168,15 +168,15 @@ class ReplayTransport:
     def _keep(self, response: Record, request: Record, ref: EvidenceRef) -> None:
         head, _, body = request.block.partition(b"\r\n\r\n")
         method = head.partition(b" ")[0].decode("ascii", "replace") or "GET"
-        who = f"{request.said('monitor-account')}/{request.said('monitor-source')}"
+        who = f"{request.own_header('monitor-account')}/{request.own_header('monitor-source')}"
         address = self.scrubber.url(request.headers["warc-target-uri"])
         recorded = Recorded(response=response, ref=ref, who=who)
         if "monitor-scrubbed" in response.headers:
             self._scrubbed.add(ref)
         anew = ANEW.search(head) is not None  # an answer to the first look examines nothing
-        self._own.setdefault((who, method, address, body, anew), deque()).append(recorded)
+        self._by_owner.setdefault((who, method, address, body, anew), deque()).append(recorded)
         anyone = self._anyone.setdefault(("", method, address, body, anew), deque())
-        owners = [one.who for one in anyone]
+        owners = [other.who for other in anyone]
         if recorded.is_repeated and who in owners:  # what others asked meanwhile stands between
             anyone.insert(len(owners) - owners[::-1].index(who), recorded)
         else:
@@ -220,11 +220,13 @@ def _ref(path: Path, offset: int, length: int) -> EvidenceRef:
 def _header(record: Record) -> RunHeader | None:
     if ":run:" not in record.headers.get("warc-target-uri", ""):
         return None
-    said = json.loads(record.block)
-    said["moment"] = clock.unstamp(said["moment"])
-    said["selected"] = tuple(said["selected"])
+    fields = json.loads(record.block)
+    fields["moment"] = clock.unstamp(fields["moment"])
+    fields["selected"] = tuple(fields["selected"])
     try:
-        said["mode"] = RunMode(said["mode"])
+        fields["mode"] = RunMode(fields["mode"])
     except ValueError:
-        raise EvidenceError(f"录制文件的检查方式“{said['mode']}”不是本版本的，请升级程序") from None
-    return RunHeader(**said)
+        raise EvidenceError(
+            f"录制文件的检查方式“{fields['mode']}”不是本版本的，请升级程序"
+        ) from None
+    return RunHeader(**fields)

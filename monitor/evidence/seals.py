@@ -1,4 +1,4 @@
-"""The seals that evidence itself keeps: what the database said when each run ended."""
+"""The seals kept in the evidence: those of the database at the end of each run."""
 
 import json
 import zlib
@@ -18,7 +18,7 @@ LARGEST = 4096  # packed bytes; a record of a seal is far smaller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSeal:
-    """What a record says: the run and its seal, the chain's head by then (0 and empty of old)."""
+    """A recorded seal of a run, and the chain's head by then (0 and empty in old records)."""
 
     run: int
     seal: str
@@ -27,34 +27,34 @@ class KeptSeal:
 
 
 def kept(folder: Path, refs: Iterable[EvidenceRef]) -> Iterator[KeptSeal]:
-    """Yield the seals among the records at *refs*; one that cannot be read is none."""
+    """Yield the seals among the records at *refs*, without those that cannot be read."""
     for ref in refs:
         if ref.length > LARGEST:
             continue
         try:
             with (folder / ref.file).open("rb") as file:
                 file.seek(ref.offset)
-                yield from _in(file.read(ref.length))
+                yield from _seals_in(file.read(ref.length))
         except OSError:
             continue
 
 
 def beyond(path: Path, offset: int) -> Iterator[KeptSeal]:
-    """Yield the seals in what stands in *path* after *offset*, up to where it breaks off."""
+    """Yield the seals in *path* after *offset*, up to where the file breaks off."""
     try:
         with path.open("rb") as file:
             file.seek(offset)
             data = file.read()
     except OSError:
         return
-    yield from _in(data)
+    yield from _seals_in(data)
 
 
-def _in(data: bytes) -> Iterator[KeptSeal]:
+def _seals_in(data: bytes) -> Iterator[KeptSeal]:
     try:
         for whole in members(data):
-            if (found := _seal(archive.parse(whole))) is not None:
-                yield found
+            if (seal := _seal(archive.parse(whole))) is not None:
+                yield seal
     except (EvidenceError, ValueError, KeyError, zlib.error):
         return
 
@@ -62,10 +62,10 @@ def _in(data: bytes) -> Iterator[KeptSeal]:
 def _seal(record: Record) -> KeptSeal | None:
     if not record.headers.get("warc-target-uri", "").startswith(MARK):
         return None
-    said = json.loads(record.block)
+    payload = json.loads(record.block)
     return KeptSeal(
-        run=int(said["id"]),
-        seal=str(said["seal"]),
-        link=int(said.get("link", 0)),
-        head=str(said.get("head", "")),
+        run=int(payload["id"]),
+        seal=str(payload["seal"]),
+        link=int(payload.get("link", 0)),
+        head=str(payload.get("head", "")),
     )

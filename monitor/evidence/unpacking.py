@@ -1,4 +1,4 @@
-"""As much of a packed body as anybody could read, where it is not whole."""
+"""Unpack as much of a truncated body as anybody could read."""
 
 import re
 import zlib
@@ -12,7 +12,7 @@ _WINDOWS = {b"gzip": (31,), b"x-gzip": (31,), b"deflate": (15, -15)}  # as zlib 
 
 
 def readable(head: bytes, body: bytes) -> tuple[bytes, bool]:
-    """Return what *body* shows, and whether nothing of it is left that was not looked through."""
+    """Return the readable content of *body*, and whether all of it was looked through."""
     if _CHUNKED.search(head):
         body = _joined(body)
     codings = [c.strip().lower() for c in b",".join(_CODING.findall(head)).split(b",")]
@@ -48,11 +48,11 @@ def _inflated(body: bytes, window: int) -> tuple[bytes, bool]:
 def _joined(body: bytes) -> bytes:
     """Return the chunks of *body* put together, the last as far as it goes."""
     parts, at = [], 0
-    while found := _SIZE.match(body, at):
-        size = int(found[1], 16)
+    while match := _SIZE.match(body, at):
+        size = int(match[1], 16)
         if size == 0:
             break
-        parts.append(body[found.end() : found.end() + size])
-        at = found.end() + size
+        parts.append(body[match.end() : match.end() + size])
+        at = match.end() + size
         at += 2 if body[at : at + 2] == b"\r\n" else 1 if body[at : at + 1] == b"\n" else 0
     return b"".join(parts) if parts else body

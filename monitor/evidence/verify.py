@@ -25,14 +25,16 @@ class EvidenceFault:
 def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[EvidenceFault, ...]:
     """Compare the files in *folder* with *refs*, which come ordered by file and offset."""
     faults: list[EvidenceFault] = []
-    known: set[str] = set()
+    registered: set[str] = set()
     for name, group in groupby(refs, key=lambda ref: ref.file):
-        known.add(name)
+        registered.add(name)
         faults.extend(_file(folder / name, group))
     if folder.is_dir():
         # an empty one is what a stop before the day's first commit has left behind
         strangers = sorted(
-            p.name for p in folder.glob("*.warc.gz") if p.name not in known and p.stat().st_size
+            p.name
+            for p in folder.glob("*.warc.gz")
+            if p.name not in registered and p.stat().st_size
         )
         faults.extend(
             EvidenceFault(file=n, offset=0, message="整个文件未登记", unknown=True)

@@ -29,7 +29,7 @@ def is_by_hand(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunHeader:
-    """What a recording says of its run; enough to judge it again."""
+    """The head of a recorded run; enough to judge it again."""
 
     id: int
     moment: datetime
@@ -65,20 +65,20 @@ class Evidence:
 
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""
-        said = asdict(header) | {"moment": clock.stamp(header.moment)}
-        return self.append(header.moment, self._note(header, "run", said))
+        payload = asdict(header) | {"moment": clock.stamp(header.moment)}
+        return self.append(header.moment, self._note(header, "run", payload))
 
     def end_run(
         self, header: RunHeader, seal: str, head: tuple[int, str] | None = None
     ) -> EvidenceRef:
         """Append the seal of a run. *head*: number and seal of the chain's newest link."""
-        said: dict[str, object] = {"id": header.id, "seal": seal}
+        payload: dict[str, object] = {"id": header.id, "seal": seal}
         if head is not None:
-            said |= {"link": head[0], "head": head[1]}
-        return self.append(header.moment, self._note(header, "seal", said))
+            payload |= {"link": head[0], "head": head[1]}
+        return self.append(header.moment, self._note(header, "seal", payload))
 
     def flush(self) -> tuple[EvidenceRef, ...]:
-        """Make everything appended so far durable; return what is so since the last time.
+        """Make all appended records durable; return those since the last flush.
 
         All of it must be registered, that of looks still under way too: what lies between two
         registered records could not be told from an intruder.
@@ -90,7 +90,7 @@ class Evidence:
         return durable
 
     def close(self) -> None:
-        """Flush and close the file of the day; a look that was given up adds nothing any more."""
+        """Flush and close the file of the day; later appends are refused."""
         with self._lock:
             self._closed = True
             if self._file is not None:
@@ -129,8 +129,8 @@ class Evidence:
             durable.sync_folder(self.folder)
         return self._file
 
-    def _note(self, header: RunHeader, what: str, said: object) -> bytes:
-        block = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    def _note(self, header: RunHeader, what: str, payload: object) -> bytes:
+        block = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
         headers = [
             ("WARC-Record-ID", records.record_id()),
             ("WARC-Date", records.stamp(header.moment)),
@@ -148,7 +148,7 @@ class Evidence:
 
 
 def attachment(at: datetime, account: str, content_type: str, data: bytes, software: str) -> bytes:
-    """Return the record of what a person put forward."""
+    """Return the record of an attachment of a person."""
     headers = [
         ("WARC-Record-ID", records.record_id()),
         ("WARC-Date", records.stamp(at)),

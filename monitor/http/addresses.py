@@ -32,15 +32,15 @@ def is_public(text: str) -> bool:
     return address.is_global and not any(address in network for network in SPECIAL)
 
 
-def ports_of(host: str, known: Iterable[str]) -> frozenset[int]:
-    """Return the ports at which *host* may be asked, who is known by the addresses *known*.
+def ports_of(host: str, addresses: Iterable[str]) -> frozenset[int]:
+    """Return the ports at which *host* may be asked; *addresses*: those that name it.
 
     A machine that is named by its address, or by a name that only the inside knows, has other
     services that are none of ours; the web of everybody else stands at the usual ports.
     """
     inside = is_literal(host) or "." not in host
-    own = {port_of(url) for url in known if urlsplit(url).hostname == host}
-    return frozenset(own if inside else own | USUAL)
+    named = {port_of(url) for url in addresses if urlsplit(url).hostname == host}
+    return frozenset(named if inside else named | USUAL)
 
 
 def port_of(url: str) -> int:

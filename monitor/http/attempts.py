@@ -1,4 +1,4 @@
-"""One attempt at a request, and what evidence is told of it."""
+"""One attempt at a request, and its exchange for evidence."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +15,10 @@ _CUT = {"deadline": "time", "too_big": "length", "network": "disconnect"}
 
 @dataclass(slots=True, kw_only=True)
 class Attempt:
-    """What is known of an attempt while it lasts; *error* where it failed.
+    """An attempt under way; *error* where it failed.
 
-    *origin* stands in for the real one, empty for that itself. *legacy*: the host is allowed
-    the protocols of another time.
+    *origin*: the stand-in that was asked, empty for the real host. *legacy*: the host may speak
+    outdated protocols.
     """
 
     request: Request
@@ -32,7 +32,7 @@ class Attempt:
     started_at: datetime = field(default_factory=clock.now)
 
     def exchange(self) -> Exchange:
-        """Return the attempt as evidence keeps it, now that it is over."""
+        """Return the finished attempt as evidence keeps it."""
         flight, kind = self.flight, self.error.kind if self.error else ""
         return Exchange(
             request=self.request,
@@ -53,12 +53,12 @@ class Attempt:
 
 
 def retry_after(answer: HttpAnswer) -> float | None:
-    """Return the pause a host asks for, in seconds; None where it asks for none we can read."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
+    """Return the pause in seconds that ``Retry-After`` asks for, None where it cannot be read."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
     try:
-        until = parsedate_to_datetime(said) if said else None
+        until = parsedate_to_datetime(value) if value else None
     except ValueError:
         return None
     if until is None or until.tzinfo is None:

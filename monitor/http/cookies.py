@@ -1,4 +1,4 @@
-"""The cookies of one look: gates set them and want them back. Nobody else ever sees them."""
+"""The cookies of one look: gates set them and want them back. No other look sees them."""
 
 import re
 from collections.abc import Sequence
@@ -21,32 +21,32 @@ class Cookies:
     def __init__(self) -> None:
         self._jar: CookieJar | None = None
 
-    def header(self, url: str, own: str = "") -> str:
-        """Return the Cookie header for *url*: the source's *own* first, which none replaces."""
+    def header(self, url: str, preset: str = "") -> str:
+        """Return the Cookie header for *url*; the source's *preset* cookies come first and win."""
         if self._jar is None:
-            return own
+            return preset
         request = _request(url)
         self._jar.add_cookie_header(request)
-        known = {pair.partition("=")[0].strip() for pair in own.split(";")}
+        names = {pair.partition("=")[0].strip() for pair in preset.split(";")}
         pairs = [pair.strip() for pair in request.get_header("Cookie", "").split(";")]
-        more = [pair for pair in pairs if _is_sendable(pair, known)]
-        return "; ".join([own, *more] if own else more)
+        added = [pair for pair in pairs if _is_sendable(pair, names)]
+        return "; ".join([preset, *added] if preset else added)
 
-    def take(self, url: str, said: Sequence[str]) -> bool:
+    def take(self, url: str, headers: Sequence[str]) -> bool:
         """Keep the Set-Cookie lines that *url* answered with; say whether any changed the jar."""
-        if not said:
+        if not headers:
             return False
         if self._jar is None:
             policy = DefaultCookiePolicy(strict_domain=True, strict_ns_domain=_OWN_HOST)
             self._jar = CookieJar(policy)
         before = self._contents()
-        lines = [_without_domain(line, urlsplit(url).hostname or "") for line in said]
+        lines = [_without_domain(line, urlsplit(url).hostname or "") for line in headers]
         self._jar.extract_cookies(_JarResponse(lines), _request(url))  # type: ignore[arg-type]
         return self._contents() != before
 
     def _contents(self) -> frozenset[tuple[str, str, str, str | None]]:
         jar = self._jar or ()
-        return frozenset((one.domain, one.path, one.name, one.value) for one in jar)
+        return frozenset((cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in jar)
 
 
 def _request(url: str) -> Request:
@@ -54,23 +54,23 @@ def _request(url: str) -> Request:
 
 
 def _without_domain(line: str, host: str) -> str:
-    """Drop the domain of a host that has none but itself, as browsers do: the jar would refuse."""
-    found = _DOMAIN.search(line)
-    if found is None or found[1].lower() != host or not is_literal(host):
+    """Drop the domain attribute of a literal host, as browsers do: the jar would refuse it."""
+    match = _DOMAIN.search(line)
+    if match is None or match[1].lower() != host or not is_literal(host):
         return line
-    return line[: found.start()] + line[found.end() :]
+    return line[: match.start()] + line[match.end() :]
 
 
-def _is_sendable(pair: str, known: set[str]) -> bool:
-    return bool(pair) and not _UNSENDABLE.search(pair) and pair.partition("=")[0] not in known
+def _is_sendable(pair: str, names: set[str]) -> bool:
+    return bool(pair) and not _UNSENDABLE.search(pair) and pair.partition("=")[0] not in names
 
 
 class _JarResponse:
     """As much of an answer as the jar asks for."""
 
-    def __init__(self, said: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self.headers = Message()
-        for line in said:
+        for line in lines:
             self.headers["Set-Cookie"] = line
 
     def info(self) -> Message:

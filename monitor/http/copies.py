@@ -44,12 +44,12 @@ def copy_of(headers: Mapping[str, str], received_at: datetime) -> Copy:
     An answer that no cache touched was made when it came, if the server's ``Date`` agrees.
     Where a cache served a copy and tells no age, ``Last-Modified`` is the earliest it can be.
     """
-    told = [at for at in (_aged(headers, received_at), _saved(headers)) if at is not None]
+    moments = [at for at in (_aged(headers, received_at), _saved(headers)) if at is not None]
     served = _dated(headers, "date")
     if served is not None and served < received_at - clock.CLOCK_SKEW:
-        told.append(served)
-    if told:
-        return Copy(at=min(*told, received_at))
+        moments.append(served)
+    if moments:
+        return Copy(at=min(*moments, received_at))
     if _from_cache(headers):
         modified = _dated(headers, "last-modified")
         return Copy(at=None if modified is None else min(modified, received_at))
@@ -57,7 +57,7 @@ def copy_of(headers: Mapping[str, str], received_at: datetime) -> Copy:
 
 
 def clock_offset(headers: Mapping[str, str], received_at: datetime) -> timedelta | None:
-    """Return how far the server's clock is ahead of ours, None where the answer does not tell.
+    """Return how far the server's clock is ahead of ours, None where that is unknown.
 
     A copy's ``Date`` is as old as the copy, and its ``Age`` brings it to the present; some caches
     write a ``Date`` of their own. Which of the two it is, the smaller difference tells.
@@ -100,15 +100,17 @@ def _saved(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _from_cache(headers: Mapping[str, str]) -> bool:
-    """Say whether a cache may have served its own copy: it says so, or stands in the way mute."""
-    states = {name: said for name, said in headers.items() if TELLING.fullmatch(name)}
+    """Say whether a cache may have served a copy: it says so, or says nothing of the answer."""
+    states = {name: value for name, value in headers.items() if TELLING.fullmatch(name)}
     if "x-cache" in states:
         states.pop("x-cache-lookup", None)  # whether there was a copy, not whether it was used
-    if any((SERVED if name == PARTS else HIT).search(said) for name, said in states.items()):
+    if any((SERVED if name == PARTS else HIT).search(value) for name, value in states.items()):
         return True
-    if any(COUNTED.search(name) and said.strip() not in ("", "0") for name, said in states.items()):
+    if any(
+        COUNTED.search(name) and value.strip() not in ("", "0") for name, value in states.items()
+    ):
         return True
     if any(form.fullmatch(headers.get(name, "")) for name, form in BY_NODE.items()):
         return True
-    told = any(NO_HIT.search(said) for said in states.values())
-    return not told and any(name in headers for name in MUTE)
+    denied = any(NO_HIT.search(value) for value in states.values())
+    return not denied and any(name in headers for name in MUTE)

@@ -1,4 +1,4 @@
-"""How long one request may take, with all its attempts; what is waited for beforehand is no part.
+"""The time that one request with all its attempts may take; waiting before it does not count.
 
 A host answers for its own slowness only: while its turn is waited for, or a pause that it asked
 for, it has not been asked anything.
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 class Deadline:
-    """So many *seconds*, which stand still while it is paused."""
+    """A time limit in *seconds*; the clock stands still while it is paused."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -18,12 +18,12 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Return the seconds that are left, none where it is over."""
+        """The seconds left, 0 where the time is over."""
         return max(0.0, self._ends_at - time.monotonic())
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Stand still meanwhile."""
+        """Stop the clock within the block."""
         started = time.monotonic()
         try:
             yield

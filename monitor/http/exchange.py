@@ -64,11 +64,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """What a source gets: one whole answer, decompressed, never followed by itself.
+    """The answer that a source gets: whole, decompressed, after all redirects.
 
     *url* is the logical address that answered, after allowed redirects; *hops* the addresses
     before it. *headers* have lower-case names. *not_modified*: the server answered 304 and
-    *body* is the one recorded earlier, first received at *body_at*.
+    *body* is that of an earlier answer, received at *body_at*.
     """
 
     url: str
@@ -94,7 +94,7 @@ class HttpAnswer:
 
 
 class Transport(Protocol):
-    """Carries one request to one answer: over the network, or out of a recording.
+    """Answers a request: over the network, or out of a recording.
 
     Raises a FetchError whose exchange has been put into the *trace* given with the call:
     every attempt leaves its exchange there, failed ones too.
@@ -110,7 +110,7 @@ class Recorder(Protocol):
 
 
 class Digest(Protocol[T]):
-    """What a source makes of an answer's bytes, and how that is kept beside the validator.
+    """A value that a source derives from an answer, and its text kept beside the validator.
 
     ``of`` may use nothing but the answer; *tag* names the form kept and what it was made with,
     so that another version, or a source set otherwise, makes its own. ``load`` raises
@@ -170,10 +170,10 @@ class Http(Protocol):
         """
 
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
-        """Replace what ``once`` keeps, but only while it still is *stale*: one refresh for all."""
+        """Replace the value of ``once`` if it still is *stale*: one refresh for all looks."""
 
     def granted(self, given: OwnerToken) -> OwnerToken:
-        """Return what the owner's grant *given* has become by earlier renewals."""
+        """Return the owner's grant after earlier renewals of *given*."""
 
     def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
-        """Keep what replaces *given* from here on; raises LookFailed where it cannot be kept."""
+        """Store *renewed* in place of *given*; raises LookFailed where it cannot be stored."""

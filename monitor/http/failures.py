@@ -36,28 +36,28 @@ _OLD = frozenset(
 
 
 def failure(error: Exception, host: str) -> FetchError:
-    """Return the fault that *error* is, met while asking *host*."""
+    """Return *error*, raised while asking *host*, as a fault with its sentence."""
     seen = tuple(_causes(error))
-    if any(isinstance(one, TooBig) for one in seen):
+    if any(isinstance(cause, TooBig) for cause in seen):
         return TooBig(f"{host} 的应答超过大小上限")
-    if any(isinstance(one, NameResolutionError) for one in seen):
+    if any(isinstance(cause, NameResolutionError) for cause in seen):
         return Unreachable(f"域名 {host} 无法解析")
     if refused := next(
-        (one for one in seen if isinstance(one, ssl.SSLCertVerificationError)), None
+        (cause for cause in seen if isinstance(cause, ssl.SSLCertVerificationError)), None
     ):
         return HandshakeFailed(f"{host} {_of_certificate(refused)}")
-    if any(isinstance(one, ConnectTimeout) for one in seen):
+    if any(isinstance(cause, ConnectTimeout) for cause in seen):
         return Unreachable(f"连接 {host} 超时")
-    if any(isinstance(one, ReadTimeout | Timeout | TimeoutError) for one in seen):
+    if any(isinstance(cause, ReadTimeout | Timeout | TimeoutError) for cause in seen):
         return DeadlineExceeded(f"{host} 长时间没有应答")
-    if any(isinstance(one, ConnectionRefusedError) for one in seen):
+    if any(isinstance(cause, ConnectionRefusedError) for cause in seen):
         return Unreachable(f"{host} 拒绝连接")
     return Unreachable(f"与 {host} 的连接中断，应答不完整")
 
 
 def is_of_proxy(error: Exception) -> bool:
-    """Say whether the proxy itself failed, as the library tells it."""
-    return any(isinstance(one, ProxyError) for one in _causes(error))
+    """Say whether the proxy itself failed."""
+    return any(isinstance(cause, ProxyError) for cause in _causes(error))
 
 
 def is_handshake(error: Exception, *, asked: bool) -> bool:
@@ -66,45 +66,45 @@ def is_handshake(error: Exception, *, asked: bool) -> bool:
     *asked*: the request itself had been sent, so that a handshake had come to its end.
     """
     seen = tuple(_causes(error))
-    if asked or any(isinstance(one, ssl.SSLCertVerificationError) for one in seen):
+    if asked or any(isinstance(cause, ssl.SSLCertVerificationError) for cause in seen):
         return False
-    late = any(isinstance(one, Timeout | TimeoutError | ConnectionRefusedError) for one in seen)
-    cut = any(isinstance(one, SSLError | ssl.SSLError | ConnectionError) for one in seen)
+    late = any(isinstance(cause, Timeout | TimeoutError | ConnectionRefusedError) for cause in seen)
+    cut = any(isinstance(cause, SSLError | ssl.SSLError | ConnectionError) for cause in seen)
     return cut and not late
 
 
 def of_handshake(error: Exception, host: str, speaks: Speaks, *, legacy: bool) -> FetchError:
-    """Return the fault of a handshake that broke off, by what the server turned out to speak.
+    """Return the fault of a handshake that broke off, by what the server *speaks*.
 
     *legacy*: the register allows the host its old protocols already.
     """
-    reasons = {one.reason for one in _causes(error) if isinstance(one, ssl.SSLError)}
+    reasons = {cause.reason for cause in _causes(error) if isinstance(cause, ssl.SSLError)}
     if speaks is Speaks.NATIONAL:
-        said = "只支持国密协议（GB/T 38636），本程序无法与之建立安全连接"
-        return HandshakeFailed(f"{host} {said}，请由工作人员用国密浏览器人工核查")
+        problem = "只支持国密协议（GB/T 38636），本程序无法与之建立安全连接"
+        return HandshakeFailed(f"{host} {problem}，请由工作人员用国密浏览器人工核查")
     if speaks is Speaks.PLAIN:
         return HandshakeFailed(f"{host} 的该端口不提供安全连接，请核对网址是否应为 http://")
     if not legacy and (speaks is Speaks.OLD or reasons & _OLD):
         return HandshakeFailed(f"{host} 只支持过时的安全协议或算法（如 TLS 1.0），{_LEGACY}")
     if reasons & {"UNEXPECTED_EOF_WHILE_READING", None} or not reasons or speaks is Speaks.TLS:
         return Unreachable(f"与 {host} 建立安全连接时被对方切断")
-    more = "（已按 network.legacy_tls 放宽）" if legacy else ""
-    said = f"与 {host} 没有双方都支持的安全协议或算法{more}，对方可能只支持国密或已淘汰的协议"
-    return HandshakeFailed(f"{said}，请由工作人员人工核查")
+    relaxed = "（已按 network.legacy_tls 放宽）" if legacy else ""
+    problem = f"与 {host} 没有双方都支持的安全协议或算法{relaxed}，对方可能只支持国密或已淘汰的协议"
+    return HandshakeFailed(f"{problem}，请由工作人员人工核查")
 
 
 def _of_certificate(refused: ssl.SSLCertVerificationError) -> str:
     code = _SAME.get(refused.verify_code, refused.verify_code)
-    said = _CERTIFICATES.get(code, f"的证书未通过校验（代号 {refused.verify_code}）")
+    sentence = _CERTIFICATES.get(code, f"的证书未通过校验（代号 {refused.verify_code}）")
     if code not in _CLOCK:
-        return said
-    return f"{said}；本机时间为 {clock.show(clock.now())}，如有误请先校准"
+        return sentence
+    return f"{sentence}；本机时间为 {clock.show(clock.now())}，如有误请先校准"
 
 
 def of_proxy(error: Exception, host: str, proxy: str) -> FetchError:
     """Return the fault of *proxy*, through which *host* was to be asked."""
     seen = tuple(_causes(error))
-    status = next((found[1] for one in seen if (found := _TUNNEL.search(str(one)))), "")
+    status = next((match[1] for cause in seen if (match := _TUNNEL.search(str(cause)))), "")
     if status == "407":
         return HandshakeFailed(
             f"代理服务器 {proxy} 要求登录（HTTP 407），请核对 network.proxy 中的用户名和密码"
@@ -113,23 +113,25 @@ def of_proxy(error: Exception, host: str, proxy: str) -> FetchError:
         return HandshakeFailed(f"代理服务器 {proxy} 不允许访问 {host}（HTTP {status}）")
     if status:
         return Unreachable(f"代理服务器 {proxy} 未能连到 {host}（HTTP {status}）")
-    if any(isinstance(one, NameResolutionError) for one in seen):
+    if any(isinstance(cause, NameResolutionError) for cause in seen):
         return Unreachable(f"代理服务器 {proxy} 的名称无法解析，请核对 network.proxy")
-    if any(isinstance(one, ssl.SSLError) for one in seen):
-        said = f"与代理服务器 {proxy} 建立安全连接失败，请核对其网址应为 http:// 还是 https://"
-        return HandshakeFailed(said)
-    if any(isinstance(one, ConnectionRefusedError) for one in seen):
+    if any(isinstance(cause, ssl.SSLError) for cause in seen):
+        message = f"与代理服务器 {proxy} 建立安全连接失败，请核对其网址应为 http:// 还是 https://"
+        return HandshakeFailed(message)
+    if any(isinstance(cause, ConnectionRefusedError) for cause in seen):
         return Unreachable(f"代理服务器 {proxy} 拒绝连接，请核对 network.proxy")
     return Unreachable(f"代理服务器 {proxy} 无法连接，请核对 network.proxy 和本机网络")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield *error* and what it was made from, as the libraries wrap it."""
+    """Yield *error* and its causes, as the libraries wrap them."""
     cause: BaseException | None = error
     for _ in range(8):
         if cause is None:
             return
         yield cause
         wrapped = (getattr(cause, "reason", None), *cause.args)
-        inner = next((one for one in wrapped if isinstance(one, BaseException)), None)
+        inner = next(
+            (candidate for candidate in wrapped if isinstance(candidate, BaseException)), None
+        )
         cause = inner or cause.__cause__ or cause.__context__

@@ -1,4 +1,4 @@
-"""What a server speaks that refused our handshake: found out by a few hellos, nothing else sent.
+"""Find out what a server that refused our handshake speaks: a few hellos, nothing else is sent.
 
 Servers that know only the national algorithms (国密, GB/T 38636) or the protocols of another time
 answer a present-day hello with the same alert, or hang up. Each hello goes to the very address
@@ -31,7 +31,7 @@ class Speaks(Enum):
 
 
 def spoken(peer: str, port: int, host: str) -> Speaks:
-    """Find out what the server at *peer* speaks, which serves *host* there."""
+    """Find out what the server at *peer* speaks for *host*."""
     first, reached = _greet(peer, port, host, blank())
     if reached:
         return Speaks.TLS
@@ -47,7 +47,7 @@ def spoken(peer: str, port: int, host: str) -> Speaks:
 def _greet(peer: str, port: int, host: str, settings: ssl.SSLContext) -> tuple[bytes, bool]:
     """Shake hands up to the certificate; return the first bytes answered, and whether it came.
 
-    Nobody is trusted by *settings*, so a certificate ends the handshake: nothing is ever sent.
+    *settings* trust nobody, so the handshake ends at the certificate: no request is ever sent.
     """
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     shaking = settings.wrap_bio(incoming, outgoing, server_hostname=host)

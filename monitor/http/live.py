@@ -84,32 +84,34 @@ class LiveTransport:
         trail = Trail(request=request, hides=self.scrubber)
         here = request
         while True:
-            answer = self._patiently(here, trace, deadline)
+            answer = self._send_patiently(here, trace, deadline)
             if not target_of(answer):
                 return trail.arrived(answer)
             endpoint = self._real(request, here.url)[0]
             led = trail.led(answer, endpoint=endpoint, new_cookies=trace[-1].new_cookies)
             here = _onward(request, led)
 
-    def _patiently(self, request: Request, trace: list[Exchange], deadline: Deadline) -> HttpAnswer:
-        """Try once, and once more after a passing fault or a short pause that was asked for."""
+    def _send_patiently(
+        self, request: Request, trace: list[Exchange], deadline: Deadline
+    ) -> HttpAnswer:
+        """Send the request, and once more after a passing fault or a short ``Retry-After``."""
         try:
-            answer = self._once(request, trace, deadline)
+            answer = self._send_once(request, trace, deadline)
         except Unreachable:
             if not _pause(uniform(*PAUSE), deadline):  # noqa: S311  # no secret
                 raise
-            return self._once(request, trace, deadline, repeated=True)
+            return self._send_once(request, trace, deadline, repeated=True)
         asked = retry_after(answer) if answer.status in (429, 503) else None
         if asked is not None:
             if asked <= self.settings.retry_after and _pause(asked, deadline):
-                return self._once(request, trace, deadline, repeated=True)
+                return self._send_once(request, trace, deadline, repeated=True)
             self.pace.rest(_host(request.url), asked)
             return answer
         if answer.status in AGAIN and _pause(uniform(*PAUSE), deadline):  # noqa: S311
-            return self._once(request, trace, deadline, repeated=True)
+            return self._send_once(request, trace, deadline, repeated=True)
         return answer
 
-    def _once(
+    def _send_once(
         self, request: Request, trace: list[Exchange], deadline: Deadline, *, repeated: bool = False
     ) -> HttpAnswer:
         with deadline.paused():
@@ -150,9 +152,9 @@ class LiveTransport:
                 if flight.expired:
                     raise DeadlineExceeded(self._late(_host(request.url)))
                 if request.cookies is not None and "set-cookie" in response.headers:
-                    said = response.raw.headers.getlist("set-cookie")
+                    set_cookies = response.raw.headers.getlist("set-cookie")
                     where = _as_sent(request.url, real)
-                    attempt.new_cookies = request.cookies.take(where, said)
+                    attempt.new_cookies = request.cookies.take(where, set_cookies)
                 return HttpAnswer(
                     url=request.url,
                     status=response.status_code,
@@ -209,9 +211,9 @@ class LiveTransport:
             **request.headers,
         }
         if request.cookies is not None:
-            own = headers.pop("Cookie", "")
-            if said := request.cookies.header(_as_sent(request.url, real), own):
-                headers["Cookie"] = said
+            preset = headers.pop("Cookie", "")
+            if cookie := request.cookies.header(_as_sent(request.url, real), preset):
+                headers["Cookie"] = cookie
         return headers
 
     def _session(self) -> requests.Session:
@@ -233,9 +235,9 @@ class LiveTransport:
         return proxy if proxy is not None and proxy.serves(host) else None
 
     def _allows(self, host: str, proxy: Proxy | None) -> "Allow":
-        """Say who may be connected: with a proxy that is the proxy, which the register names."""
-        own = host in self.settings.own_hosts and addresses.is_literal(host)
-        return Allow(everything=self.settings.allow_private or own or proxy is not None)
+        """Return which peers may be connected; with a proxy only the proxy is."""
+        registered = host in self.settings.own_hosts and addresses.is_literal(host)
+        return Allow(everything=self.settings.allow_private or registered or proxy is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +251,7 @@ class Allow:
 
 
 def _onward(request: Request, url: str) -> Request:
-    """Return what is asked of *url*, to which *request* was led.
+    """Return the request that follows a redirect of *request* to *url*.
 
     A validator belongs to one address, credentials to one host over a connection as safe.
     """
@@ -263,12 +265,12 @@ def _onward(request: Request, url: str) -> Request:
 
 
 def _as_sent(url: str, real: str) -> str:
-    """Return the logical address as safe as it really is: a cookie may demand https."""
+    """Return the logical address with the real scheme: a cookie may demand https."""
     return urlunsplit((urlsplit(real).scheme, *urlsplit(url)[1:]))
 
 
 def _pause(seconds: float, deadline: Deadline) -> bool:
-    """Pause, unless there would be no time left to ask; what is waited is no part of it."""
+    """Pause outside the deadline, unless no time is left; say whether it paused."""
     if not deadline.left:
         return False
     with deadline.paused():

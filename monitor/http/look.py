@@ -1,10 +1,10 @@
-"""One run's use of the transport, and one look's: the ``Http`` that sources are given."""
+"""The client of a run and the ``Http`` of a look, which sources are given."""
 
-import json as json_
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from json import dumps
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -31,12 +31,12 @@ class Cache(Protocol):
     def body(self, url: str) -> tuple[bytes, datetime]:
         """Return the body of the last whole answer of *url*, and when it was received."""
 
-    def memo(self, known: Validator, tag: str) -> str:
-        """Return what the digest *tag* made of that very answer, empty where nothing is kept."""
+    def memo(self, validator: Validator, tag: str) -> str:
+        """Return the stored digest *tag* of that very answer, empty where none is stored."""
 
 
 class Client:
-    """One run: its transport, its evidence, its moment, and what looks share within it."""
+    """The client of one run: transport, evidence, moment, and what its looks share."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class Client:
     def look(
         self, account: str, source: str, hosts: frozenset[str], *, anew: bool = False
     ) -> "Look":
-        """Return the ``Http`` for one look through one source; *anew* past every cache."""
+        """Return the ``Http`` for one look through one source; *anew*: past every cache."""
         return Look(self, account, source, hosts, anew=anew)
 
     def kept(self, key: Hashable) -> SharedValue:
-        """Return the place where looks share what they call *key*."""
+        """Return the value that looks share under *key*."""
         with self._lock:
             return self._kept.setdefault(key, SharedValue())
 
@@ -69,8 +69,8 @@ class Client:
 class Look:
     """One look at one account through one source; gathers its evidence.
 
-    *current_at*: up to when all that it was answered is current. *clock_offset*: how far the
-    servers' clocks are ahead of ours, the one that differs most.
+    *current_at*: up to when all its answers are current. *clock_offset*: how far a server's
+    clock is ahead of ours, of the server that differs most.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Look:
 
     @contextmanager
     def waiting(self, way: int = 1) -> Iterator[None]:
-        """Note that somebody else is waited for meanwhile, or (-1) is not after all."""
+        """Count the block as waiting for others, or (*way* -1) as computing after all."""
         self.away += way
         try:
             yield
@@ -120,26 +120,26 @@ class Look:
         request = self._request("GET", url, params, headers or {})
         if request.url in self.answered:
             return self.answered[request.url]
-        answer = self._conditionally(request) if conditional else self._send(request)
+        answer = self._get_conditionally(request) if conditional else self._send(request)
         if self.anew:
             self.answered[request.url] = answer
         return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:
-        """Return the answer of *url* and what *digest* makes, or once made, of it."""
+        """Return the answer of *url* and its digest, the stored one after a 304."""
         request = self._request("GET", url, None, {})
-        known = self._known(url)
-        answer = self._asked(request, known)
-        if known is not None and answer.status == 304:
+        validator = self._validator(url)
+        answer = self._send_conditionally(request, validator)
+        if validator is not None and answer.status == 304:
             try:
-                value = digest.load(self._memo(known, digest.tag))
+                value = digest.load(self._memo(validator, digest.tag))
                 return replace(answer, status=200, not_modified=True), value
             except ValueError:
                 answer = self._whole(request, answer)
         else:
-            self._remembered(url, answer)
+            self._remember(url, answer)
         value = digest.of(answer)
-        self._note(known, answer, digest.tag, digest.dump(value))
+        self._note(validator, answer, digest.tag, digest.dump(value))
         return answer, value
 
     def post(
@@ -152,27 +152,27 @@ class Look:
     ) -> HttpAnswer:
         """Send *json*, or *form*, to *url*."""
         kind = JSON if form is None else "application/x-www-form-urlencoded"
-        text = json_.dumps(json, ensure_ascii=False, separators=(",", ":"))
+        text = dumps(json, ensure_ascii=False, separators=(",", ":"))
         body = text if form is None else urlencode(form)
         request = self._request("POST", url, params, {"Content-Type": kind})
         return self._send(replace(request, body=body.encode()))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once in the run."""
+        """Return ``make()``, called once in the run."""
         kept = self.client.kept(key)
         with kept.lock:
-            value: T = kept.again() if kept.made else kept.make(make)
+            value: T = kept.again() if kept.is_made else kept.make(make)
             return value
 
     def renew(self, key: Hashable, stale: T, make: Callable[[], T]) -> T:
-        """Make anew what is *stale*; whoever comes later gets the new one."""
+        """Replace a value that still is *stale*; later looks get the new one."""
         kept = self.client.kept(key)
         with kept.lock:
             value: T = kept.make(make) if kept.value == stale else kept.again()
             return value
 
     def granted(self, given: OwnerToken) -> OwnerToken:
-        """Return what *given* has become; where nothing is remembered, as in a replay, itself."""
+        """Return the grant after renewals of *given*; *given* itself where none are stored."""
         grants = self.client.grants
         if grants is None:
             return given
@@ -182,13 +182,13 @@ class Look:
             raise LookFailed(Outcome.CONFIG, str(error)) from error
 
     def keep_grant(self, given: OwnerToken, renewed: OwnerToken) -> None:
-        """Keep what replaces *given*."""
+        """Store *renewed* in place of *given*."""
         try:
             if self.client.grants is not None:
                 self.client.grants.keep((self.account, self.source), given, renewed)
         except MonitorError as error:
-            said = f"授权已刷新，但新令牌未能保存：{error}"
-            raise LookFailed(Outcome.CONFIG, said) from error
+            message = f"授权已刷新，但新令牌未能保存：{error}"
+            raise LookFailed(Outcome.CONFIG, message) from error
 
     def _request(
         self,
@@ -234,40 +234,42 @@ class Look:
         if offset is not None and abs(offset) >= abs(self.clock_offset or timedelta()):
             self.clock_offset = offset
 
-    def _conditionally(self, request: Request) -> HttpAnswer:
-        known = self._known(request.url)
-        answer = self._asked(request, known)
-        if known is None or answer.status != 304:
-            return self._remembered(request.url, answer)
+    def _get_conditionally(self, request: Request) -> HttpAnswer:
+        validator = self._validator(request.url)
+        answer = self._send_conditionally(request, validator)
+        if validator is None or answer.status != 304:
+            return self._remember(request.url, answer)
         return self._whole(request, answer)
 
-    def _known(self, url: str) -> Validator | None:
+    def _validator(self, url: str) -> Validator | None:
         cache = None if self.anew else self.client.cache
         return cache.validators(url) if cache else None
 
-    def _asked(self, request: Request, known: Validator | None) -> HttpAnswer:
-        if known is None:
+    def _send_conditionally(self, request: Request, validator: Validator | None) -> HttpAnswer:
+        if validator is None:
             return self._send(request)
-        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        said = {name: value for name, value in asked.items() if value}
-        return self._send(replace(request, headers={**request.headers, **said}, earlier=known.ref))
+        asked = {"If-None-Match": validator.etag, "If-Modified-Since": validator.last_modified}
+        conditions = {name: value for name, value in asked.items() if value}
+        return self._send(
+            replace(request, headers={**request.headers, **conditions}, earlier=validator.ref)
+        )
 
     def _whole(self, request: Request, answer: HttpAnswer) -> HttpAnswer:
-        """Return the answer that a 304 confirms, asked for anew where it cannot be had."""
+        """Return the answer that a 304 confirms; asks anew where it is not stored."""
         try:
             body, at = self._kept(request.url, answer)
             return replace(answer, status=200, body=body, body_at=at, not_modified=True)
         except EvidenceError:
-            return self._remembered(request.url, self._send(request))
+            return self._remember(request.url, self._send(request))
 
     def _kept(self, url: str, answer: HttpAnswer) -> tuple[bytes, datetime]:
         cache = self.client.cache
         return cache.body(url) if cache else (b"", answer.received_at)
 
-    def _memo(self, known: Validator, tag: str) -> str:
-        return self.client.cache.memo(known, tag) if self.client.cache else ""
+    def _memo(self, validator: Validator, tag: str) -> str:
+        return self.client.cache.memo(validator, tag) if self.client.cache else ""
 
-    def _remembered(self, url: str, answer: HttpAnswer) -> HttpAnswer:
+    def _remember(self, url: str, answer: HttpAnswer) -> HttpAnswer:
         etag = answer.headers.get("etag", "")
         modified = answer.headers.get("last-modified", "")
         if answer.status == 200 and (etag or modified) and self.evidence and not answer.hops:
@@ -276,10 +278,10 @@ class Look:
             )
         return answer
 
-    def _note(self, known: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
-        """Keep *memo* with the answer it was made of: the one just remembered, or confirmed."""
-        if answer.not_modified and known is not None:
-            self.validators += (replace(known, tag=tag, memo=memo),)
+    def _note(self, validator: Validator | None, answer: HttpAnswer, tag: str, memo: str) -> None:
+        """Keep *memo* with its answer: the one just stored, or the one just confirmed."""
+        if answer.not_modified and validator is not None:
+            self.validators += (replace(validator, tag=tag, memo=memo),)
         elif self.validators and self.validators[-1].ref == self.evidence[-1]:
             last = replace(self.validators[-1], tag=tag, memo=memo)
             self.validators = (*self.validators[:-1], last)

@@ -38,7 +38,7 @@ class Pace:
         time.sleep(interval * JITTER * random())  # noqa: S311  # politeness, no secret
 
     def rest(self, host: str, seconds: float) -> None:
-        """Let *host* rest: it asked for a longer pause than this run will wait."""
+        """Stop asking *host* for *seconds*: it asked for a longer pause than this run waits."""
         self.resting[host] = time.monotonic() + seconds
 
     def _limiter(self) -> "Limiter":

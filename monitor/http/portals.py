@@ -51,7 +51,7 @@ _META_URL = re.compile(r"""url\s*=\s*["']?([^"'>\s]+)""", re.I)
 
 
 def is_login(url: str) -> bool:
-    """Say whether an address is one of a login page by its words."""
+    """Say whether the words of an address are those of a login page."""
     parts = urlsplit(url)
     return bool(_LOGIN.search(parts.path) or _LOGIN.search((parts.hostname or "").split(".")[0]))
 
@@ -84,16 +84,16 @@ def raise_for(page: str, url: str, *, sought: bool = False) -> None:
     if not boxed and not _NETWORK.search(page):
         return
     shown = _shown(page)
-    found = _TITLE.search(page)
-    title = clean(plain(found[1]), 40) if found else ""
+    match = _TITLE.search(page)
+    title = clean(plain(match[1]), 40) if match else ""
     bare = len(shown) <= SHORT and not _DATE.search(shown) and not any(_titles(page))
     form = boxed or "<form" in page.casefold()
     if bare and form and _NETWORK.search(shown):
-        said = f"返回的是上网认证页面（{title or '无标题'}），{REMEDY}"
-        raise LookFailed(Outcome.NETWORK, said, portal=_portal(page, shown, asked, network=True))
+        message = f"返回的是上网认证页面（{title or '无标题'}），{REMEDY}"
+        raise LookFailed(Outcome.NETWORK, message, portal=_portal(page, shown, asked, network=True))
     if boxed and (bare or (sought and not _is_list(page, shown))):
-        said = f"返回的是登录页面（{title or '无标题'}），不是所要的内容"
-        raise LookFailed(Outcome.CHALLENGE, said, portal=_portal(page, shown, asked))
+        message = f"返回的是登录页面（{title or '无标题'}），不是所要的内容"
+        raise LookFailed(Outcome.CHALLENGE, message, portal=_portal(page, shown, asked))
 
 
 def _raise_for_leap(page: str, url: str, asked: str) -> None:
@@ -103,18 +103,18 @@ def _raise_for_leap(page: str, url: str, asked: str) -> None:
     for target in _targets(page, url):
         host = urlsplit(target).hostname or ""
         if is_of_network(target, asked=asked):
-            said = f"访问 {asked} 时被转到上网认证页面（{host}），{REMEDY}"
+            message = f"访问 {asked} 时被转到上网认证页面（{host}），{REMEDY}"
             portal = Portal(page=f"redirect:{host}", host=asked, network=True)
-            raise LookFailed(Outcome.NETWORK, said, portal=portal)
+            raise LookFailed(Outcome.NETWORK, message, portal=portal)
         if host != asked and is_login(target):
-            said = f"网页只把人转到其他主机的登录页面（{host}），对方可能要求登录后才能查看"
-            raise LookFailed(Outcome.CHALLENGE, said)
+            message = f"网页只把人转到其他主机的登录页面（{host}），对方可能要求登录后才能查看"
+            raise LookFailed(Outcome.CHALLENGE, message)
 
 
 def _targets(page: str, url: str) -> Iterator[str]:
-    said = [next(filter(None, found)) for found in _LEAP.findall(page)]
-    said += [found for meta in _META.findall(page) for found in _META_URL.findall(meta)]
-    for target in said:
+    targets = [next(filter(None, groups)) for groups in _LEAP.findall(page)]
+    targets += [address for meta in _META.findall(page) for address in _META_URL.findall(meta)]
+    for target in targets:
         try:
             led = urljoin(url, target.replace("&amp;", "&"))
             _ = urlsplit(led).hostname
@@ -124,14 +124,14 @@ def _targets(page: str, url: str) -> Iterator[str]:
 
 
 def _shown(page: str) -> str:
-    """Return the text of a page in one pass, whatever it leaves open."""
+    """Return the text of a page in one pass, unclosed tags included."""
     for opener, closer in _HIDDEN:
         page = _without(page, opener, closer)
     return plain(page)
 
 
 def _without(page: str, opener: str, closer: str) -> str:
-    """Drop what stands between *opener* and *closer*; what is never closed hides nothing."""
+    """Drop each stretch from *opener* to *closer*; an unclosed one stays."""
     folded = page.lower()
     if len(folded) != len(page):
         folded = page
@@ -158,7 +158,7 @@ def _titles(page: str) -> Iterator[str]:
 
 
 def _portal(page: str, shown: str, host: str, *, network: bool = False) -> Portal:
-    """Return what tells this page from others: its words and fields, not its numbers and tokens."""
+    """Return the identity of a page: its words and fields without numbers and tokens."""
     words = re.sub(r"[\d\W_]+", "", shown) + "|" + ",".join(sorted(_INPUT.findall(page)))
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
     return Portal(page=digest, host=host, network=network)

@@ -37,16 +37,16 @@ def headers(raw: Mapping[str, str]) -> dict[str, str]:
 
 
 def has_head(wire: bytes | bytearray) -> bool:
-    """Say whether the head is whole; the library takes a connection's end for the end of it."""
+    """Say whether the head is whole; the library takes a closed connection for its end."""
     return _BLANK_LINE.search(wire) is not None
 
 
 def from_wire(
     wire: bytes, *, url: str, method: str, received_at: datetime, cap: int = CAP
 ) -> HttpAnswer:
-    """Parse the recorded bytes of one answer through the code that read them from the network.
+    """Parse the recorded bytes of one answer with the code that reads the network.
 
-    Raises Unreachable where they are no whole answer, TooBig beyond *cap*.
+    Raises Unreachable for an incomplete answer, TooBig beyond *cap*.
     """
     if not has_head(wire):
         raise Unreachable("录制的应答不完整，无法读取")

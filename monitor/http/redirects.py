@@ -27,9 +27,9 @@ def target_of(answer: HttpAnswer) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Trail:
-    """The way of one request from redirect to redirect.
+    """The redirects of one request.
 
-    To come by an address again is no circle where a cookie was set since: gates do that.
+    An address may come again where a cookie was set in between: gates do that.
     """
 
     request: Request
@@ -39,7 +39,7 @@ class Trail:
     wants_cookies: bool = False
 
     def arrived(self, answer: HttpAnswer) -> HttpAnswer:
-        """Return the answer that leads no further, with the addresses before it."""
+        """Return *answer*, which redirects nowhere, with the addresses before it."""
         return replace(answer, hops=tuple(self.hops)) if self.hops else answer
 
     def led(self, answer: HttpAnswer, *, endpoint: str, new_cookies: bool) -> str:
@@ -73,8 +73,8 @@ class Trail:
         if host in self.request.allowed_hosts:
             if port_of(led) in ports_of(host, (self.request.url, answer.url, *self.hops)):
                 return
-            said = f"地址被跳转到同一主机的另一端口：{shown}，请核实后更新名单"
-            raise RedirectRefused(said)
+            message = f"地址被跳转到同一主机的另一端口：{shown}，请核实后更新名单"
+            raise RedirectRefused(message)
         asked = urlsplit(answer.url).hostname or ""
         if portals.is_of_network(led, asked=asked):
             raise LedToLogin(
@@ -99,7 +99,7 @@ def _address(answer: HttpAnswer, endpoint: str) -> str:
 
 
 def _characters(target: str) -> str:
-    """Return a target as it was meant: headers are read byte by byte, servers write UTF-8."""
+    """Return a target as text: headers are read as Latin-1, servers write UTF-8."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return target.encode("latin-1").decode(encoding)

@@ -26,14 +26,14 @@ class _Adapter(HTTPAdapter):
         response.headers = resp.headers
         return response
 
-    def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        super().init_poolmanager(*args, **more)
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
 
-    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         if proxy.lower().startswith("https:"):
-            more["proxy_ssl_context"] = self.trust.context(Proxy(url=proxy).host)
-        manager = super().proxy_manager_for(proxy, **more)
+            kwargs["proxy_ssl_context"] = self.trust.context(Proxy(url=proxy).host)
+        manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = POOL_CLASSES
         return manager
 
@@ -56,11 +56,11 @@ def session(trust: Trust | None = None) -> requests.Session:
     """Return a session for one thread: our connections, no cookies, no retries, no environment."""
     from http.cookiejar import DefaultCookiePolicy
 
-    made = requests.Session()
-    made.trust_env = False
-    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    made.headers.clear()
+    new = requests.Session()
+    new.trust_env = False
+    new.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    new.headers.clear()
     adapter = _Adapter(trust or Trust())
-    made.mount("http://", adapter)
-    made.mount("https://", adapter)
-    return made
+    new.mount("http://", adapter)
+    new.mount("https://", adapter)
+    return new

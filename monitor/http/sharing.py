@@ -1,4 +1,4 @@
-"""What the looks of one run share: made by the first that needs it, others wait."""
+"""Values that the looks of one run share: the first makes one, the others wait."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -12,7 +12,7 @@ class SharedValue:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.made = False
+        self.is_made = False
         self.value: Any = None
         self.failure: LookFailed | None = None
 
@@ -22,13 +22,13 @@ class SharedValue:
         try:
             self.value = make()
         except LookFailed as failed:
-            self.made, self.failure = True, failed
+            self.is_made, self.failure = True, failed
             raise
-        self.made = True
+        self.is_made = True
         return self.value
 
     def again(self) -> Any:
-        """Return what was made, or raise what had failed."""
+        """Return the value again, or raise its failure again."""
         if self.failure is not None:
             failed = self.failure
             raise LookFailed(failed.outcome, failed.message, portal=failed.portal)

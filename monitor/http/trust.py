@@ -33,16 +33,16 @@ class Trust:
         legacy_hosts: frozenset[str] = frozenset(),
         environ: Mapping[str, str] = os.environ,
     ) -> None:
-        self.own, fault = certificates(ca_file) if ca_file else ("", "")
+        self.ca_text, fault = certificates(ca_file) if ca_file else ("", "")
         if fault:
             raise ConfigError(f"network.ca_file 不能使用：{fault}")
         self.legacy_hosts = legacy_hosts
         self.environ = environ
         self._lock = Lock()
-        self._made: dict[bool, ssl.SSLContext] = {}
+        self._contexts: dict[bool, ssl.SSLContext] = {}
 
     def is_legacy(self, host: str) -> bool:
-        """Say whether *host* is allowed the protocols and algorithms of its time."""
+        """Say whether *host* may use outdated protocols and algorithms."""
         return host.lower().rstrip(".") in self.legacy_hosts
 
     def context(self, host: str) -> ssl.SSLContext:
@@ -51,46 +51,46 @@ class Trust:
 
     def _context(self, *, legacy: bool) -> ssl.SSLContext:
         with self._lock:
-            if legacy not in self._made:
-                self._made[legacy] = self._make(legacy=legacy)
-            return self._made[legacy]
+            if legacy not in self._contexts:
+                self._contexts[legacy] = self._make(legacy=legacy)
+            return self._contexts[legacy]
 
     def _make(self, *, legacy: bool) -> ssl.SSLContext:
-        made = lowered(blank()) if legacy else blank()
-        made.load_default_certs(ssl.Purpose.SERVER_AUTH)
-        self._add_usual(made)
-        if self.own:
-            made.load_verify_locations(cadata=self.own)
-        return made
+        context = lowered(blank()) if legacy else blank()
+        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+        self._add_usual(context)
+        if self.ca_text:
+            context.load_verify_locations(cadata=self.ca_text)
+        return context
 
-    def _add_usual(self, made: ssl.SSLContext) -> None:
+    def _add_usual(self, context: ssl.SSLContext) -> None:
         from requests.utils import DEFAULT_CA_BUNDLE_PATH  # only where something is asked
 
-        made.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
+        context.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
         for path in _named(self.environ, FILES):
             text, fault = certificates(path)
             if not fault:
-                made.load_verify_locations(cadata=text)
+                context.load_verify_locations(cadata=text)
         for path in _named(self.environ, FOLDERS):
             if path.is_dir():
-                made.load_verify_locations(capath=str(path))
+                context.load_verify_locations(capath=str(path))
 
 
 def blank() -> ssl.SSLContext:
-    """Return the settings of every handshake, but nobody trusted yet."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.hostname_checks_common_name = False
-    made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    return made
+    """Return the settings of every handshake, without any authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
-def lowered(made: ssl.SSLContext) -> ssl.SSLContext:
-    """Let *made* speak with servers of another time; what it verifies stays the same."""
-    made.set_ciphers(OLD_CIPHERS)
-    made.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED  # TLS 1.0: SSL 3.0 stays refused
-    made.options |= LEGACY_SERVER_CONNECT
-    return made
+def lowered(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Let *context* speak with outdated servers; it verifies as before."""
+    context.set_ciphers(OLD_CIPHERS)
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED  # TLS 1.0: SSL 3.0 stays refused
+    context.options |= LEGACY_SERVER_CONNECT
+    return context
 
 
 def certificates(path: Path) -> tuple[str, str]:
@@ -132,5 +132,5 @@ def unusable(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _named(environ: Mapping[str, str], names: tuple[str, ...]) -> Iterator[Path]:
     for name in names:
-        if said := environ.get(name, ""):
-            yield Path(said)
+        if value := environ.get(name, ""):
+            yield Path(value)

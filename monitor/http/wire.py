@@ -56,20 +56,20 @@ class PendingExchange:
 
 
 def begin(flight: PendingExchange) -> None:
-    """Make *flight* the one that this thread's connections belong to."""
+    """Begin *flight*: this thread's connections belong to it."""
     _local.flight = flight
     _watch.add(flight)
 
 
 def end(flight: PendingExchange) -> None:
-    """Take this thread's flight down."""
+    """End this thread's flight."""
     flight.done = True
     _local.flight = None
 
 
 def _flight() -> PendingExchange | None:
-    found: PendingExchange | None = getattr(_local, "flight", None)
-    return found
+    flight: PendingExchange | None = getattr(_local, "flight", None)
+    return flight
 
 
 class _Watch:
@@ -143,8 +143,8 @@ class _Tee(io.RawIOBase):
 
 
 class _WireResponse(read.Response):
-    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
-        super().__init__(sock, *args, **more)
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
         flight = _flight()
         if flight is not None:
             flight.received.clear()
@@ -219,14 +219,14 @@ def _sent(data: Any) -> None:
 
 
 def _note(flight: PendingExchange, sock: Any) -> None:
-    """Let *flight* know the socket that it runs on; TLS within a proxy's TLS is no real one."""
+    """Note the socket of *flight* and its TLS version; TLS within a proxy's TLS has no socket."""
     version = getattr(sock, "version", None)
     flight.tls = str(version() or "") if version else ""
     flight.sockets.append(sock if isinstance(sock, socket.socket) else sock.socket)
 
 
 def _reuse(connection: Any) -> Any:
-    """Let a flight on a pooled connection know its socket and peer."""
+    """Note socket and peer of a pooled connection in its flight."""
     flight = _flight()
     sock = getattr(connection, "sock", None)
     if flight is not None and sock is not None:

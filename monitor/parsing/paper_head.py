@@ -1,4 +1,4 @@
-"""The chain's head read back off a paper, whatever its form: what stands on it, not what we know.
+"""Read the chain's head off a printed paper, in any of its forms.
 
 A paper may have been opened and saved by other programs; its text is searched, not its layout.
 """
@@ -37,13 +37,13 @@ _STREAM = re.compile(rb"stream\r?\n")
 def heads(path: Path) -> tuple[Head, ...]:
     """Return the different heads that the paper in *path* carries; raises ConfigError.
 
-    One that is a shorter form of another is the same.
+    A head that abbreviates another counts as the same.
     """
-    found = dict.fromkeys(head for text in _texts(path) for head in all_printed(text))
-    whole = sorted(found, key=lambda head: -len(head.seal))
+    printed = dict.fromkeys(head for text in _texts(path) for head in all_printed(text))
+    whole = sorted(printed, key=lambda head: -len(head.seal))
     kept: list[Head] = []
     for head in whole:
-        if not any(one.run == head.run and one.seal.startswith(head.seal) for one in kept):
+        if not any(longer.run == head.run and longer.seal.startswith(head.seal) for longer in kept):
             kept.append(head)
     return tuple(kept)
 
@@ -74,12 +74,12 @@ def _texts(path: Path) -> Iterator[str]:
 
 
 def _words(markup: str) -> str:
-    """Return the text of *markup*; what stands in two elements is never read as one number."""
+    """Return the text of *markup*; texts of two elements never run together."""
     return html.unescape(_TAG.sub("\n", _INLINE.sub("", markup)))
 
 
 def _json(text: str) -> Iterator[str]:
-    """Yield the head of figures or a manifest in the words of a paper, the whole seal."""
+    """Yield the head that figures or a manifest state, as papers print it, the seal whole."""
     if not text.lstrip().startswith("{"):
         return
     try:
@@ -100,13 +100,13 @@ def _zipped(path: Path) -> Iterator[str]:
 
 
 def _pdf(data: bytes) -> Iterator[str]:
-    """Yield what stands in the file's properties, packed or not; pages hold glyphs, no text."""
+    """Yield the texts of the file's properties, packed or not; pages hold glyphs, no text."""
     yield _plain(data)
     left = LARGEST
-    for found in _STREAM.finditer(data):
-        end = data.find(b"endstream", found.end())
+    for match in _STREAM.finditer(data):
+        end = data.find(b"endstream", match.end())
         try:
-            packed = data[found.end() : end if end >= 0 else len(data)]
+            packed = data[match.end() : end if end >= 0 else len(data)]
             content = zlib.decompressobj().decompress(packed, left)
         except zlib.error:
             continue
@@ -118,5 +118,5 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 def _plain(data: bytes) -> str:
     """Return the ASCII of *data*, written as bytes, as UTF-16 or in hexadecimal digits."""
-    written = _HEX.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    written = _HEX.sub(lambda match: bytes.fromhex(match[1].decode()), data)
     return written.replace(b"\0", b"").replace(b"\\000", b"").decode("latin-1")

@@ -44,7 +44,7 @@ _PUNCTUATION = re.compile(r"[\s\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """Characters, the encoding that gave them, and whether the declaration said otherwise."""
+    """A decoded text, its encoding, and whether the declaration *disagreed*."""
 
     text: str
     encoding: str
@@ -61,31 +61,33 @@ def decode(body: bytes, declared: str = "", *, cut: bool = False) -> Decoded:
     for bom, encoding in BOMS:
         if body.startswith(bom):
             return Decoded(text=body[len(bom) :].decode(encoding, "replace"), encoding=encoding)
-    said = _encoding(declared or declared_charset("", body[:HEAD]))
-    for encoding in dict.fromkeys(("utf-8", said, "gb18030")):
+    claimed = _encoding(declared or declared_charset("", body[:HEAD]))
+    for encoding in dict.fromkeys(("utf-8", claimed, "gb18030")):
         text = _strictly(body, encoding, cut=cut) if encoding else None
         if text is None and encoding == "utf-8" and _mostly_utf8(body):
             text = body.decode("utf-8", "replace")
         if text is not None:
-            return Decoded(text=text, encoding=encoding, disagreed=bool(said) and said != encoding)
-    fallback = "gb18030" if said == "gb18030" else "utf-8"
+            return Decoded(
+                text=text, encoding=encoding, disagreed=bool(claimed) and claimed != encoding
+            )
+    fallback = "gb18030" if claimed == "gb18030" else "utf-8"
     return Decoded(text=body.decode(fallback, "replace"), encoding=fallback, disagreed=True)
 
 
 def declared_charset(content_type: str, head: bytes) -> str:
     """Return what the header, or else the first bytes of the page, declare; may be empty."""
-    found = _DECLARED.search(content_type.encode("ascii", "replace")) or _DECLARED.search(head)
-    return found.group(1).decode("ascii").lower() if found else ""
+    match = _DECLARED.search(content_type.encode("ascii", "replace")) or _DECLARED.search(head)
+    return match.group(1).decode("ascii").lower() if match else ""
 
 
 def storable(text: str, limit: int | None = None) -> str:
-    """Return *text* as every store, file and service can hold it: the one door for all texts.
+    """Return *text* as every store, file and service can hold it; all texts pass through here.
 
-    Two halves of a character become one, a half alone goes, as does what XML 1.0 refuses and
-    what Unicode calls no character. What is longer than *limit* characters ends in an ellipsis.
+    A surrogate pair becomes one character. A lone surrogate is dropped, and so are characters
+    that XML 1.0 forbids and noncharacters. Beyond *limit* characters stands an ellipsis.
     """
     if _UNSTORABLE.search(text):
-        text = _UNSTORABLE.sub("", _PAIR.sub(_one, text))
+        text = _UNSTORABLE.sub("", _PAIR.sub(_united, text))
     if limit is None or len(text) <= limit:
         return text
     return text[: end_of(text, limit - 1)].rstrip("\u200d") + "…"
@@ -93,14 +95,14 @@ def storable(text: str, limit: int | None = None) -> str:
 
 def odd(text: str) -> str:
     """Name the first character of *text* that cannot be kept, empty where all can."""
-    found = _UNSTORABLE.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    match = _UNSTORABLE.search(text)
+    return f"U+{ord(match[0]):04X}" if match else ""
 
 
 def key(text: str, limit: int) -> str:
-    """Return *text*, which tells one thing from all others, as it can be kept: storable, bounded.
+    """Return *text*, a key, as it can be stored: storable, at most *limit* characters.
 
-    Where something had to go, a digest of all of it keeps two keys from becoming one.
+    Where something was dropped, a digest of the whole keeps two keys apart.
     """
     kept = storable(text)
     if kept == text and len(text) <= limit:
@@ -110,7 +112,7 @@ def key(text: str, limit: int) -> str:
 
 
 def end_of(text: str, limit: int) -> int:
-    """Return where to cut *text* to *limit* characters at most, within no sign drawn as one."""
+    """Return where to cut *text*: at *limit* characters or before, never within a grapheme."""
     for end in range(limit, max(limit - WHOLE, 0), -1):
         if end >= len(text) or not (_joins(text[end]) or text[end - 1] == "\u200d"):
             return min(end, len(text))
@@ -125,8 +127,8 @@ def plain(markup: str) -> str:
 def clean(text: str, limit: int = 200) -> str:
     """Return *text* fit for a screen or a line of a report.
 
-    What cannot be kept goes, bidi overrides and invisible ones too, line breaks become spaces,
-    and what is longer than *limit* characters is cut with an ellipsis.
+    Unstorable and invisible characters and bidi overrides are dropped, line breaks become
+    spaces, and a text longer than *limit* characters ends in an ellipsis.
     """
     folded = _SPACE.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
     return storable(folded, limit)
@@ -138,13 +140,13 @@ def normal(text: str) -> str:
     return _PUNCTUATION.sub("", folded)
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(first: str, second: str) -> bool:
     """Say whether two account names are the same but for width, case and invisible marks."""
-    return name_key(one) == name_key(other)
+    return name_key(first) == name_key(second)
 
 
 def name_key(text: str) -> str:
-    """Return what two spellings of one account name have in common."""
+    """Return the key that all spellings of one account name share."""
     seen = _VARIANT.sub("", _INVISIBLE.sub("", storable(text)))
     return _SPACE.sub("", unicodedata.normalize("NFKC", seen)).casefold()
 
@@ -154,12 +156,12 @@ def joined(name: str) -> str:
     return _BETWEEN.sub("", name.strip())
 
 
-def _one(halves: re.Match[str]) -> str:
+def _united(halves: re.Match[str]) -> str:
     return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 def _joins(sign: str) -> bool:
-    """Say whether *sign* is drawn upon the one before it."""
+    """Say whether *sign* is drawn upon the sign before it."""
     drawn_upon = sign == "\u200d" or "\U0001f3fb" <= sign <= "\U0001f3ff"  # the tones of a skin
     return drawn_upon or unicodedata.category(sign) in ("Mn", "Me")
 
@@ -182,13 +184,13 @@ def _untagged(markup: str) -> str:
 
 
 def _end(markup: str, start: int, endless: set[re.Pattern[str]]) -> int:
-    """Return where what begins at *start* ends, -1 where nothing more is closed."""
+    """Return the end of the tag, comment or script at *start*, -1 where it never ends."""
     closer = _COMMENT if markup.startswith("<!--", start) else None
     if _OPENED.match(markup, start):
         closer = _CLOSED
     if closer is not None and closer not in endless:
-        if found := closer.search(markup, start + 4):
-            return found.end()
+        if match := closer.search(markup, start + 4):
+            return match.end()
         endless.add(closer)
     return markup.find(">", start) + 1 or -1
 

@@ -1,4 +1,4 @@
-"""Which units the words of somebody's table name. Pure."""
+"""The units that a name in a table refers to. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -20,15 +20,15 @@ def kind_of(name: str) -> str:
 
 
 def units_named(text: str, units: Iterable[Unit], county: str) -> list[Unit]:
-    """Return the unit that *text* names by id or name, else all that it names in short."""
+    """Return the unit whose id or name is *text*, else all units it may abbreviate."""
     text = joined(text)
-    known = list(units)
-    exact = [unit for unit in known if text in (unit.id, unit.name)]
-    return exact or [unit for unit in known if _is_short(text, unit.name, county)]
+    candidates = list(units)
+    exact = [unit for unit in candidates if text in (unit.id, unit.name)]
+    return exact or [unit for unit in candidates if _is_short(text, unit.name, county)]
 
 
 def _is_short(text: str, name: str, county: str) -> bool:
     """Say whether *text* is *name* without the county in front or 人民政府 behind."""
     front = name.removesuffix(text)
-    known = front != name and county.startswith(front)
-    return known or name == f"{text}人民政府" or name == f"{county}{text}人民政府"
+    has_county = front != name and county.startswith(front)
+    return has_county or name == f"{text}人民政府" or name == f"{county}{text}人民政府"

@@ -1,4 +1,4 @@
-"""What offices write in the cells of a ledger, and what it means; a word nobody knows is refused.
+"""What the words in a ledger's cells mean; an unknown word is refused.
 
 Every reader takes a cell's text and raises ValueError with a Chinese sentence where it means
 nothing here. Blank cells never come here.
@@ -98,24 +98,28 @@ LONGEST_NUMBER = 13  # digits that one telephone number may have
 
 
 def platform(text: str) -> Platform:
-    """Read 微信公众号, 新浪微博, douyin; two words for one platform are one."""
+    """Read 微信公众号, 新浪微博, douyin; two words for one platform count as one."""
     word = "".join(_folded(text).split()).replace("其它", Platform.OTHER.label)
-    if (one := _platform(word)) is not None:
-        return one
+    if (first := _platform(word)) is not None:
+        return first
     if pair := TWO_WORDS.fullmatch(word):
-        one, other = _platform(pair[1]), _platform(pair[2] or pair[3])
-        if one is not None and one is other and one is not Platform.OTHER:
-            return one
-    raise ValueError(f"不认识的平台“{text}”，可写 {'、'.join(one.label for one in Platform)}")
+        first, second = _platform(pair[1]), _platform(pair[2] or pair[3])
+        if first is not None and first is second and first is not Platform.OTHER:
+            return first
+    raise ValueError(f"不认识的平台“{text}”，可写 {'、'.join(member.label for member in Platform)}")
 
 
 def _platform(word: str) -> Platform | None:
-    own = (one for one in Platform if word in (one.value, one.label.casefold(), *PLATFORMS[one]))
-    return next(own, None)
+    matches = (
+        member
+        for member in Platform
+        if word in (member.value, member.label.casefold(), *PLATFORMS[member])
+    )
+    return next(matches, None)
 
 
 def elsewhere(text: str) -> str:
-    """Return the platform's own name where it is none of ours, empty where it is one."""
+    """Return the name of a platform that we do not know, empty for one that we know."""
     word = "".join(_folded(text).split())
     return word if word in PLATFORMS[Platform.OTHER] else ""
 
@@ -123,10 +127,10 @@ def elsewhere(text: str) -> str:
 def status(text: str) -> Status:
     """Read 正常, 拟关停, closed."""
     word = _folded(text)
-    for one in Status:
-        if word in (one.value, one.label, *STATUSES.get(one, ())):
-            return one
-    raise ValueError(f"不认识的状态“{text}”，可写 {'、'.join(one.label for one in Status)}")
+    for member in Status:
+        if word in (member.value, member.label, *STATUSES.get(member, ())):
+            return member
+    raise ValueError(f"不认识的状态“{text}”，可写 {'、'.join(member.label for member in Status)}")
 
 
 def flag(text: str) -> bool:
@@ -144,23 +148,23 @@ def flag(text: str) -> bool:
 def day(text: str, today: date) -> date:
     """Read a date in any of the ways that ledgers have it; a month alone is its first day."""
     word = _dated(text)
-    made: date | None = None
+    on: date | None = None
     try:
-        if found := DAY.fullmatch(word) or PLAIN.fullmatch(word):
-            made = date(int(found[1]), int(found[2]), int(found[3]))
-        elif found := MONTH.fullmatch(word):
-            made = date(int(found[1]), int(found[2] or found[3]), 1)
+        if match := DAY.fullmatch(word) or PLAIN.fullmatch(word):
+            on = date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := MONTH.fullmatch(word):
+            on = date(int(match[1]), int(match[2] or match[3]), 1)
         elif moment := serial(word):
-            made = moment.date()
+            on = moment.date()
     except ValueError as error:
         raise ValueError(f"日期“{text}”不存在") from error
     if re.fullmatch(r"\d{4}\.1", word):  # a spreadsheet's number 2016.10 has lost its nought
         raise ValueError(f"日期“{text}”可能是1月，也可能是10月，请写成 2016-01 或 2016-10")
-    if made is None:
+    if on is None:
         raise ValueError(f"看不懂日期“{text}”，应写成 2016-05-01")
-    if made > today or made.year < 2000:
+    if on > today or on.year < 2000:
         raise ValueError(f"日期“{text}”不合理，请核对")
-    return made
+    return on
 
 
 def is_month(text: str) -> bool:
@@ -174,11 +178,11 @@ def _dated(text: str) -> str:
 
 def amount(text: str, title: str = "") -> int:
     """Read 1,234 and 1.2万; *title*: the head of its column, which may say that it counts in 万."""
-    found = AMOUNT.fullmatch("".join(_folded(text).replace(",", "").split()))
-    if found is None:
+    match = AMOUNT.fullmatch("".join(_folded(text).replace(",", "").split()))
+    if match is None:
         raise ValueError(f"看不懂数字“{text}”")
-    count = float(found[1])
-    if found[2] or "万" in title:
+    count = float(match[1])
+    if match[2] or "万" in title:
         return round(count * 10_000)
     if not count.is_integer():
         raise ValueError(f"“{text}”不是整数，以万计的请写“{text}万”")
@@ -186,20 +190,20 @@ def amount(text: str, title: str = "") -> int:
 
 
 def person(text: str) -> str:
-    """Read a name; a telephone number among the names would not be kept out of print."""
+    """Read a name; a telephone number is refused, for names are printed."""
     if re.search(r"\d{5}", text):
         raise ValueError("含有号码，请把电话填入联系电话一列")
     return joined(text)
 
 
 def phone(text: str) -> str:
-    """Read a telephone number, digits of any width; several keep apart."""
+    """Read a telephone number, digits of any width, or several numbers."""
     groups = unicodedata.normalize("NFKC", text).split()
     whole = all(re.fullmatch(r"[\d\-()]{7,}", group) for group in groups)
     word = ("、" if whole else "").join(groups)
     longest = max(map(len, re.findall(r"\d+", word)), default=0)
-    known = re.fullmatch(r"[\d\-+()、,/;转办宅]{5,60}", word)
-    if known is None or not 3 <= longest <= LONGEST_NUMBER:
+    plausible = re.fullmatch(r"[\d\-+()、,/;转办宅]{5,60}", word)
+    if plausible is None or not 3 <= longest <= LONGEST_NUMBER:
         raise ValueError(f"联系电话“{text}”不像电话号码")
     return word
 

@@ -62,7 +62,7 @@ KINDS: dict[str, type[Source]] = {
 
 
 def labels(sources: Iterable[Source]) -> Iterator[tuple[str, Source]]:
-    """Name each source within its account: ``feed``, and ``feed#2`` for a second of the kind."""
+    """Yield each source with its label: ``feed``, and ``feed#2`` for a second of the kind."""
     seen: Counter[str] = Counter()
     for source in sources:
         seen[source.kind] += 1

@@ -39,21 +39,21 @@ class AppStore:
 
 def parse(answer: HttpAnswer) -> Reading:
     """Read one answer: never a post, always a gap that says why."""
-    said = block_pages.json_of(answer)
-    found = said.get("results") if isinstance(said, dict) else None
-    if not isinstance(found, list):
+    payload = block_pages.json_of(answer)
+    results = payload.get("results") if isinstance(payload, dict) else None
+    if not isinstance(results, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少应用信息")
-    if not found:
+    if not results:
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "应用商店查无此应用，可能已下架或不在该地区上架")
-    one = found[0]
-    if not isinstance(one, dict):
+    app = results[0]
+    if not isinstance(app, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的应用信息结构已变化")
     gap = Gap(outcome=Outcome.UNDATED, message="应用商店只显示版本，不显示内容更新")
-    name = str(one.get("trackName") or "")
-    released = dates.read(str(one.get("currentVersionReleaseDate") or ""), answer.received_at)
+    name = str(app.get("trackName") or "")
+    released = dates.read(str(app.get("currentVersionReleaseDate") or ""), answer.received_at)
     if released and dates.fault(released, answer.received_at):
         released = None
-    version = clean(str(one.get("version") or "不详"), 20)
+    version = clean(str(app.get("version") or "不详"), 20)
     when = f"，发布于{clock.show_day(released.at)}" if released else ""
     return Reading(
         gaps=(gap,),

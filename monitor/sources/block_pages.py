@@ -1,6 +1,6 @@
-"""What an answer that is no content looks like: HTTP refusals, gates, captchas, bridge errors.
+"""Recognise answers without content: HTTP refusals, gates, captchas, bridge errors.
 
-Pure; shared by all sources. Raises LookFailed with the outcome, returns where nothing is wrong.
+Pure; shared by all sources. Raises LookFailed with the outcome, returns for an answer in order.
 A page is recognised by its structure first: an article may quote any of these sentences.
 """
 
@@ -72,11 +72,11 @@ def text_of(answer: HttpAnswer) -> str:
     return decode(answer.body, charset_of(answer)).text
 
 
-def check(answer: HttpAnswer, *, expects: str = "", own: bool = False) -> None:
+def check(answer: HttpAnswer, *, expects: str = "", is_ours: bool = False) -> None:
     """Raise LookFailed where *answer* is a refusal, an error or a gate.
 
-    *expects* ``json`` or ``xml`` says that an HTML page is nothing that was asked for. *own*: a
-    service of ours was asked, whose front page is one to log in at.
+    *expects* ``json`` or ``xml``: an HTML page is a fault. *is_ours*: the answer is that of our
+    own service, whose front page is a login page.
     """
     _check_place(answer)
     _check_status(answer)
@@ -86,7 +86,7 @@ def check(answer: HttpAnswer, *, expects: str = "", own: bool = False) -> None:
         raise LookFailed(Outcome.CHALLENGE, "应答内容为 blocked，已被平台拦截")
     if looks_like_html(answer):
         page = text_of(answer)
-        if not own:
+        if not is_ours:
             portals.raise_for(page, answer.url, sought=bool(expects))
         _check_gate(page[:HEAD])
         if expects:
@@ -96,7 +96,7 @@ def check(answer: HttpAnswer, *, expects: str = "", own: bool = False) -> None:
 
 
 def check_login(answer: HttpAnswer) -> None:
-    """Raise where a page that does not hold what was asked for is a login page."""
+    """Raise where a page without the expected content is a login page."""
     portals.raise_for(text_of(answer), answer.url, sought=True)
 
 
@@ -117,18 +117,18 @@ def json_of(answer: HttpAnswer) -> Any:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据不是有效的 JSON") from error
 
 
-def number_of(said: object) -> int:
+def number_of(value: object) -> int:
     """Return a code or a count as an interface writes it, 0 where it is none."""
-    text = str(said)
+    text = str(value)
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformMessage:
-    """What a WeChat page says in an article's place. *outcome* None: the article only.
+    """A message of WeChat in place of an article. *outcome* None: about the article only.
 
-    *target*: where the account has moved to, as the page says; may be empty.
+    *target*: where the account has moved to, may be empty.
     """
 
     outcome: Outcome | None
@@ -163,15 +163,15 @@ _SIGNS = tuple((normal(sign), outcome) for sign, outcome in NOTICES)
 
 
 def notice(text: str) -> PlatformMessage | None:
-    """Return what a WeChat page says in an article's place, None where it is an article."""
+    """Return the message of a WeChat page, None for an article."""
     if _ARTICLE.search(text):
         return None
-    said = map(plain, messages(text))
-    first = next(said, None)
+    sentences = map(plain, messages(text))
+    first = next(sentences, None)
     if first is None:
         body = plain(text)
         first = body if len(body) < 300 else ""
-    for sentence in (first, *said):
+    for sentence in (first, *sentences):
         folded = normal(sentence)
         for sign, outcome in _SIGNS:
             if sign in folded:
@@ -183,19 +183,19 @@ def notice(text: str) -> PlatformMessage | None:
 
 
 def account_notice(text: str) -> None:
-    """Raise LookFailed where a page says that the account is gone, or is nothing for us to see."""
-    found = notice(text)
-    if found is not None and found.outcome is not None:
-        led = f"，迁移至 {clean(found.target, 80)}" if found.target else ""
-        raise LookFailed(found.outcome, f"平台提示“{clean(found.sentence, 80)}”{led}")
+    """Raise LookFailed where a page says that the account is gone or not accessible."""
+    message = notice(text)
+    if message is not None and message.outcome is not None:
+        led = f"，迁移至 {clean(message.target, 80)}" if message.target else ""
+        raise LookFailed(message.outcome, f"平台提示“{clean(message.sentence, 80)}”{led}")
 
 
 def bridge_error(answer: HttpAnswer) -> None:
     """Raise LookFailed where a feed bridge reports an error of its own or of the platform."""
     if answer.status < 400:
         return
-    said = plain(text_of(answer)[:HEAD])
-    folded = said.casefold()
+    page_text = plain(text_of(answer)[:HEAD])
+    folded = page_text.casefold()
     for sign, outcome, sentence in BRIDGE_ERRORS:
         if sign in folded:
             raise LookFailed(outcome, sentence)
@@ -231,11 +231,11 @@ def _check_status(answer: HttpAnswer) -> None:
     status = answer.status
     if status == 511:
         portal = Portal(page="511", host=urlsplit(answer.url).hostname or "", network=True)
-        said = f"本机所在网络要求先登录认证（HTTP 511），{portals.REMEDY}"
-        raise LookFailed(Outcome.NETWORK, said, portal=portal)
+        message = f"本机所在网络要求先登录认证（HTTP 511），{portals.REMEDY}"
+        raise LookFailed(Outcome.NETWORK, message, portal=portal)
     if status == 407:
-        said = "代理服务器要求登录（HTTP 407），请核对 network.proxy 中的用户名和密码"
-        raise LookFailed(Outcome.NETWORK, said)
+        message = "代理服务器要求登录（HTTP 407），请核对 network.proxy 中的用户名和密码"
+        raise LookFailed(Outcome.NETWORK, message)
     if status == 401:
         raise LookFailed(Outcome.AUTH_REQUIRED, "对方要求登录（HTTP 401）")
     if status in REFUSALS:
@@ -253,8 +253,8 @@ def _check_status(answer: HttpAnswer) -> None:
 def _check_gate(page: str) -> None:
     if _ARTICLE.search(page):
         return
-    found = _TITLE.search(page)
-    title = plain(found.group(1)).casefold() if found else ""
+    match = _TITLE.search(page)
+    title = plain(match.group(1)).casefold() if match else ""
     named = any(sign in title for sign in GATE_TITLES[:-2]) or title in GATE_TITLES[-2:]
     body = plain(page)
     signed = any(sign in page.casefold() for sign in GATE_SIGNS) and len(body) < 600

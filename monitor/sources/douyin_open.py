@@ -105,11 +105,11 @@ class DouyinOpen:
                 "refresh_token": refresh_token,
             },
         )
-        said = _accepted(answer)
+        data = _accepted(answer)
         return OwnerToken(
-            token=token_in(said, "access_token"),
-            refresh_token=str(said.get("refresh_token") or refresh_token),
-            ends=until(said.get("refresh_expires_in"), answer.received_at),
+            token=token_in(data, "access_token"),
+            refresh_token=str(data.get("refresh_token") or refresh_token),
+            ends=until(data.get("refresh_expires_in"), answer.received_at),
         )
 
     def _ask(self, http: Http, token: str, cursor: str) -> OwnedPage:
@@ -126,42 +126,42 @@ def parse(answer: HttpAnswer) -> OwnedPage:
     """Read one page of the listing; raises LookFailed for the interface's own errors."""
     data = _accepted(answer)
     cursor = str(data.get("cursor") or "")
-    more = MORE.get(str(data.get("has_more")).lower())
-    if more is None or (more and not cursor):
+    has_more = MORE.get(str(data.get("has_more")).lower())
+    if has_more is None or (has_more and not cursor):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据没有说明列表是否到头")
     return OwnedPage(
-        videos=tuple(_video(one, answer) for one in listed(data, "list")),
-        next=cursor if more else "",
+        videos=tuple(_video(item, answer) for item in listed(data, "list")),
+        next=cursor if has_more else "",
         received_at=answer.received_at,
     )
 
 
-def _video(one: Mapping[str, Any], answer: HttpAnswer) -> Video:
+def _video(item: Mapping[str, Any], answer: HttpAnswer) -> Video:
     return Video(
-        key=str(one.get("item_id") or one.get("video_id") or ""),
-        moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
-        title=str(one.get("title") or ""),
-        url=str(one.get("share_url") or ""),
-        pinned=one.get("is_top") in (True, 1),
-        public=_public(one),
+        key=str(item.get("item_id") or item.get("video_id") or ""),
+        moment=dates.read(str(item.get("create_time") or ""), answer.received_at),
+        title=str(item.get("title") or ""),
+        url=str(item.get("share_url") or ""),
+        pinned=item.get("is_top") in (True, 1),
+        public=_public(item),
     )
 
 
-def _public(one: Mapping[str, Any]) -> bool | None:
-    status = str(one.get("video_status") or "")
-    if one.get("is_reviewed") is False or status in HIDDEN:
+def _public(item: Mapping[str, Any]) -> bool | None:
+    status = str(item.get("video_status") or "")
+    if item.get("is_reviewed") is False or status in HIDDEN:
         return False
     return True if status in PUBLIC else None
 
 
 def _accepted(answer: HttpAnswer) -> dict[str, Any]:
-    said = spoken(answer)
-    codes = _codes(said) if isinstance(said, dict) else ()
+    payload = spoken(answer)
+    codes = _codes(payload) if isinstance(payload, dict) else ()
     code = next((code for code in codes if code != "0"), "")
     if code:
         outcome, sentence = ERRORS.get(code, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
         raise LookFailed(outcome, f"{sentence}（错误码{clean(code, 12)}）")
-    data = said.get("data") if isinstance(said, dict) else None
+    data = payload.get("data") if isinstance(payload, dict) else None
     if not isinstance(data, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少 data")
     if not codes:
@@ -169,13 +169,13 @@ def _accepted(answer: HttpAnswer) -> dict[str, Any]:
     return data
 
 
-def _codes(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every error code told: newer answers tell it beside ``data`` and leave that empty."""
-    places = (said.get("data"), said.get("extra"), said)
-    told = (
+def _codes(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return all error codes: newer answers have theirs beside an empty ``data``."""
+    places = (payload.get("data"), payload.get("extra"), payload)
+    codes = (
         place.get(name)
         for place in places
         if isinstance(place, dict)
         for name in ("error_code", "err_no")
     )
-    return tuple(str(code) for code in told if code not in (None, ""))
+    return tuple(str(code) for code in codes if code not in (None, ""))

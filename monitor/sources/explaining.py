@@ -1,4 +1,4 @@
-"""What a source found, item by item, and why: for whoever sets it up."""
+"""Explain a reading item by item, for whoever sets up the source."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,13 +36,13 @@ class Explained:
 
 @runtime_checkable
 class Explaining(Protocol):
-    """A source that can say more of its items than its posts do."""
+    """A source that can explain its items."""
 
     def explained(self, http: Http) -> Explained: ...
 
 
 def explained(source: object, reading: Reading) -> Explained:
-    """Return what the posts of *reading* say by themselves."""
+    """Return the explanation of *reading* by its posts alone."""
     items = tuple(map(_shown, reading.posts))
     refusal = ""
     if reading.window is None:

@@ -1,4 +1,4 @@
-"""Which item an address names: sessions, trackers and spelling apart."""
+"""The key of an item's address, without sessions, trackers and variants of spelling."""
 
 import re
 from functools import lru_cache
@@ -33,10 +33,10 @@ _IN_FOLDER = re.compile(r"/\((?:[A-Z]\()?[A-Za-z0-9]{20,}\)+(?=/)")  # ASP.NET w
 
 @lru_cache(maxsize=16_384)  # each item is asked for many times, of a long list each of thousands
 def key_of(url: str) -> str:
-    """Return what the address of an item has in common with its other spellings.
+    """Return the key that all spellings of an item's address share.
 
-    Gone are a session, trackers, the fragment that is a mere place on the page, the default port,
-    and whether it is asked for in the clear. Whatever is no address of the web is its own key.
+    It lacks session, trackers, scheme, default port, and a fragment that is a place on the page.
+    A text that is no address of the web is its own key.
     """
     try:
         parts = urlsplit(url.strip())

@@ -89,11 +89,11 @@ class KuaishouOpen:
                 "refresh_token": refresh_token,
             },
         )
-        said = _accepted(answer)
+        data = _accepted(answer)
         return OwnerToken(
-            token=token_in(said, "access_token"),
-            refresh_token=token_in(said, "refresh_token"),
-            ends=until(said.get("refresh_token_expires_in"), answer.received_at),
+            token=token_in(data, "access_token"),
+            refresh_token=token_in(data, "refresh_token"),
+            ends=until(data.get("refresh_token_expires_in"), answer.received_at),
         )
 
     def _ask(self, http: Http, token: str, cursor: str) -> OwnedPage:
@@ -104,8 +104,8 @@ class KuaishouOpen:
 
 def parse(answer: HttpAnswer) -> OwnedPage:
     """Read one page of the listing; the next one begins after its oldest item."""
-    said = _accepted(answer)
-    videos = tuple(_video(one, answer) for one in listed(said, "video_list"))
+    data = _accepted(answer)
+    videos = tuple(_video(item, answer) for item in listed(data, "video_list"))
     return OwnedPage(
         videos=videos,
         next=videos[-1].key if videos else "",  # a short page may have more behind it
@@ -113,22 +113,22 @@ def parse(answer: HttpAnswer) -> OwnedPage:
     )
 
 
-def _video(one: Mapping[str, Any], answer: HttpAnswer) -> Video:
+def _video(item: Mapping[str, Any], answer: HttpAnswer) -> Video:
     return Video(
-        key=str(one.get("photo_id") or ""),
-        moment=dates.read(str(one.get("create_time") or ""), answer.received_at),
-        title=str(one.get("caption") or ""),
-        public=PUBLIC.get(str(one.get("pending", False)).lower()),
+        key=str(item.get("photo_id") or ""),
+        moment=dates.read(str(item.get("create_time") or ""), answer.received_at),
+        title=str(item.get("caption") or ""),
+        public=PUBLIC.get(str(item.get("pending", False)).lower()),
     )
 
 
 def _accepted(answer: HttpAnswer) -> dict[str, Any]:
-    said = spoken(answer)
-    if not isinstance(said, dict):
+    payload = spoken(answer)
+    if not isinstance(payload, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构已变化")
-    result = str(said.get("result") or "")
+    result = str(payload.get("result") or "")
     if result == "1":
-        return said
+        return payload
     shown = f"（结果码{clean(result, 12) or '缺失'}）"
     outcome, sentence = ERRORS.get(result, (Outcome.LAYOUT_CHANGED, "接口返回未知错误"))
     raise LookFailed(outcome, f"{sentence}{shown}")

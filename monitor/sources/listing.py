@@ -1,4 +1,4 @@
-"""What lists of every origin have in common: their zone, their order, what they amount to."""
+"""Common to lists of every origin: zone, order, reading."""
 
 import re
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ FARTHEST = timedelta(hours=14)  # no zone of the earth lies farther from UTC
 
 
 def zone_of(name: str) -> Zone:
-    """Return the zone a source is configured with, Beijing where it names none."""
+    """Return the zone named in a source's configuration, Beijing for none."""
     if not name:
         return clock.BEIJING
-    if found := OFFSET.fullmatch(name):
-        span = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        if span <= FARTHEST and int(found[3]) < 60:
-            return timezone(-span if found[1] == "-" else span)
+    if match := OFFSET.fullmatch(name):
+        span = timedelta(hours=int(match[2]), minutes=int(match[3]))
+        if span <= FARTHEST and int(match[3]) < 60:
+            return timezone(-span if match[1] == "-" else span)
         raise ConfigError(f"时区 {name} 不存在，偏移应在 -14:00 与 +14:00 之间")
     try:
         return ZoneInfo(name)
@@ -58,19 +58,19 @@ class ListedItem:
     url: str = ""
 
 
-def entries(said: object) -> tuple[dict[str, Any], ...]:
-    """Return what ``data.list`` of an answer lists; raises LookFailed where it cannot be read."""
-    data = said.get("data") if isinstance(said, dict) else None
+def entries(payload: object) -> tuple[dict[str, Any], ...]:
+    """Return the entries of ``data.list``; raises LookFailed where they cannot be read."""
+    data = payload.get("data") if isinstance(payload, dict) else None
     listed = data.get("list") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少内容列表")
-    if not all(isinstance(one, dict) for one in listed):
+    if not all(isinstance(entry, dict) for entry in listed):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的内容列表结构已变化")
     return tuple(listed)
 
 
 def dated(items: Sequence[ListedItem], answer: HttpAnswer, *, shown_name: str | None) -> Reading:
-    """Return the posts of a public listing that vouches for nothing beyond them.
+    """Return the reading of a public listing: posts, but no window.
 
     Raises LookFailed where nothing is listed, or nothing listed has a time.
     """

@@ -43,7 +43,7 @@ def shown_name(blogs: Iterable[Blog]) -> str | None:
 
 
 def post(blog: Blog, seen_at: datetime, *, pinned: bool, url: str) -> tuple[Post | None, str]:
-    """Return the post, or None and why its time is none.
+    """Return the post, or None and why its time is refused.
 
     The outer time is the post's own, even of a repost; the time in the id is a second opinion.
     """

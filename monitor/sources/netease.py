@@ -34,20 +34,20 @@ class Netease:
 def parse(answer: HttpAnswer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
     articles = entries(block_pages.json_of(answer))
-    names = {str(one.get("source") or "") for one in articles}
+    names = {str(article.get("source") or "") for article in articles}
     return dated(
-        [_item(one, answer) for one in articles],
+        [_item(article, answer) for article in articles],
         answer,
         # an article taken from elsewhere names its own origin: only what all say is the account
         shown_name=names.pop() or None if len(names) == 1 else None,
     )
 
 
-def _item(one: dict[str, Any], answer: HttpAnswer) -> ListedItem:
-    id = str(one.get("docid") or "")
+def _item(article: dict[str, Any], answer: HttpAnswer) -> ListedItem:
+    id = str(article.get("docid") or "")
     return ListedItem(
         key=id,
-        moment=dates.read(str(one.get("ptime") or ""), answer.received_at, zone=clock.BEIJING),
-        title=str(one.get("title") or ""),
+        moment=dates.read(str(article.get("ptime") or ""), answer.received_at, zone=clock.BEIJING),
+        title=str(article.get("title") or ""),
         url=f"https://www.163.com/dy/article/{id}.html" if ID.fullmatch(id) else "",
     )

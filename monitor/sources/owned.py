@@ -1,4 +1,4 @@
-"""An owner's own listing, page by page: what its platform shows to nobody else is whole.
+"""An owner's listing, page by page: only the owner is shown the whole.
 
 The token is used until the platform says that it has expired, and only then renewed: the order
 of the requests follows from the answers alone, so that a recording can be replayed.
@@ -103,9 +103,9 @@ def walk(ask: Callable[[str], OwnedPage], first: str) -> Reading:
 
 
 def _pages(ask: Callable[[str], OwnedPage], first: str) -> tuple[list[OwnedPage], tuple[Gap, ...]]:
-    """Return the pages, and why a later one could not be had: the first still shows what it shows.
+    """Return the pages, and the gap where a later one failed: earlier ones still count.
 
-    Where the token is refused halfway, the whole is read anew with another one.
+    A token refused halfway is raised: the whole is read anew with another one.
     """
     pages = [ask(first)]
     seen = {video.key for video in pages[0].videos}
@@ -124,15 +124,15 @@ def _pages(ask: Callable[[str], OwnedPage], first: str) -> tuple[list[OwnedPage]
 
 
 def spoken(answer: HttpAnswer) -> Any:
-    """Return the JSON of an answer; a token may be refused in HTTP's own way, too."""
+    """Return the JSON of an answer; raises AUTH_EXPIRED for HTTP 401, too."""
     if answer.status == 401:
         raise LookFailed(Outcome.AUTH_EXPIRED, "平台不接受授权令牌（HTTP 401）")
     return block_pages.json_of(answer)
 
 
-def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
+def listed(data: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
     """Return the entries of a listing; raises LookFailed where one of them cannot be read."""
-    entries = said.get(name)
+    entries = data.get(name)
     if not isinstance(entries, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少视频列表")
     if not all(isinstance(entry, dict) for entry in entries):
@@ -140,16 +140,16 @@ def listed(said: Mapping[str, Any], name: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(entries)
 
 
-def token_in(said: Mapping[str, Any], name: str) -> str:
+def token_in(data: Mapping[str, Any], name: str) -> str:
     """Return the token that a renewal's answer gives under *name*."""
-    token = said.get(name)
+    token = data.get(name)
     if not isinstance(token, str) or not token:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "平台没有返回接口令牌")
     return token
 
 
 def until(seconds: object, now: datetime) -> datetime | None:
-    """Return when a grant ends that is said to last so many *seconds*, None where it is not."""
+    """Return the end of a grant that lasts *seconds*, None where that is no number."""
     text = str(seconds)
     try:
         return now + timedelta(seconds=int(text)) if text.isdecimal() else None

@@ -1,4 +1,4 @@
-"""The sentences that a WeChat page shows in an article's place, by the classes of their tags.
+"""Find the messages that a WeChat page shows in place of an article, by the classes of tags.
 
 In one pass: a page of megabytes may consist of beginnings, and a pattern would go through the
 rest of it from each of them.
@@ -16,17 +16,17 @@ _END = re.compile(r"</(\w+)>")
 
 
 def messages(page: str) -> Iterator[str]:
-    """Yield what stands in the tags of a message, as markup."""
+    """Yield the markup within each tag of a message."""
     here = 0
-    while found := _CLASS.search(page, here):
-        here = found.end()
-        reach = max(found.start() - LONGEST, 0)
-        begins = max(page.rfind(">", reach, found.start()) + 1, reach)
-        name = _NAME.search(page, begins, found.start())
-        if name is None or not _is_class(page[name.end() : found.start()]):
+    while match := _CLASS.search(page, here):
+        here = match.end()
+        reach = max(match.start() - LONGEST, 0)
+        begins = max(page.rfind(">", reach, match.start()) + 1, reach)
+        name = _NAME.search(page, begins, match.start())
+        if name is None or not _is_class(page[name.end() : match.start()]):
             continue
-        end = page.find(">", found.end(), found.end() + LONGEST)
-        if end < 0 or not {'"', "'"}.intersection(page[found.end() : end]):
+        end = page.find(">", match.end(), match.end() + LONGEST)
+        if end < 0 or not {'"', "'"}.intersection(page[match.end() : end]):
             continue
         for closed in _END.finditer(page, end, end + SENTENCE):
             if closed[1].lower() == name[1].lower():

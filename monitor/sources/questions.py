@@ -1,4 +1,4 @@
-"""What a source can be asked before its window condemns: a value that the source declares.
+"""The questions that a source declares for confirming its window before it condemns.
 
 A source without any can show posts, and vouch for nothing: it condemns nobody.
 """
@@ -24,7 +24,7 @@ class Questions:
 
 @runtime_checkable
 class Examinable(Protocol):
-    """A source whose window may condemn, once what it *questions* answer confirms it."""
+    """A source whose window may condemn, once the answers to its *questions* confirm it."""
 
     questions: ClassVar[Questions]
 

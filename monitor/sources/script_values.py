@@ -1,8 +1,8 @@
-"""Values that a page's scripts state outright, read without running anything. Pure.
+"""Literal values in a page's scripts, read without running anything. Pure.
 
 A text may be written ``'…'``, ``"…"``, ``JsDecode('…')``, ``htmlDecode("…")``, ``'…' * 1``,
 ``xml ? getXmlValue('….DATA') : '…'``, with ``\\x26``, ``\\u4e2d`` or ``&amp;`` within, and with
-several of them at once. What is computed in other ways is no value.
+several of them at once. Other expressions are no values.
 """
 
 import re
@@ -34,12 +34,12 @@ BREAKS = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "f": "", "v": "", "
 
 
 def fields(script: str, start: int) -> tuple[dict[str, str], int]:
-    """Return what an object states on its first level, unread, and where the object ends.
+    """Return the raw values of an object's first level by key, and the end of the object.
 
     *start*: behind its opening brace, or where a script begins that is written like the inside of
     one. As in JavaScript the last of two equal keys counts.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     key, since, depth = "", start, 1
     for token in _tokens(script, start):
         sign = token[0]
@@ -54,13 +54,13 @@ def fields(script: str, start: int) -> tuple[dict[str, str], int]:
             key, since = (named[1] if named else "?"), token.end()
         elif depth == 0 or (depth == 1 and sign in (",", ";")):
             if key:
-                found[key] = script[since : token.start()]
+                values[key] = script[since : token.start()]
             key, since = "", token.end()
         if depth == 0:
-            return found, token.end()
+            return values, token.end()
     if key:
-        found[key] = script[since:]
-    return found, len(script)
+        values[key] = script[since:]
+    return values, len(script)
 
 
 def _tokens(script: str, start: int) -> Iterator[re.Match[str]]:
@@ -93,23 +93,23 @@ def value(expression: str) -> str:
         expression = expression[skipped.end() :]
     if number := NUMBER.fullmatch(expression):
         return number[1]
-    said = FORM.fullmatch(expression)
-    if said is None:
+    match = FORM.fullmatch(expression)
+    if match is None:
         return ""
-    texts = (decoded(text[1:-1]) for text in said.groups() if text)
+    texts = (decoded(text[1:-1]) for text in match.groups() if text)
     return next(filter(None, texts), "")
 
 
 def decoded(text: str) -> str:
-    """Return a text without its escapes; what a page decodes once more, it has escaped twice."""
+    """Return a text without its escapes, some of which are escaped twice."""
     text = ESCAPE.sub(_char, text)
     if CODED.search(text):
         text = ESCAPE.sub(_char, text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
-def _char(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
+def _char(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
     if code is None:
-        return BREAKS.get(found[4], found[4])
+        return BREAKS.get(match[4], match[4])
     return chr(int(code, 16)) if int(code, 16) < 0x110000 else ""

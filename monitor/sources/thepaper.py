@@ -52,21 +52,21 @@ class ThePaper:
 def parse(answer: HttpAnswer) -> Reading:
     """Read one answer; raises LookFailed where it shows nothing dated."""
     articles = entries(block_pages.json_of(answer))
-    names = (one.get("authorInfo") for one in articles)
+    names = (article.get("authorInfo") for article in articles)
     return dated(
-        [_item(one, answer) for one in articles],
+        [_item(article, answer) for article in articles],
         answer,
         shown_name=next((str(n["sname"]) for n in names if isinstance(n, dict) and n.get("sname")),
                         None),
     )  # fmt: skip
 
 
-def _item(one: dict[str, Any], answer: HttpAnswer) -> ListedItem:
-    id = str(one.get("contId") or "")
+def _item(article: dict[str, Any], answer: HttpAnswer) -> ListedItem:
+    id = str(article.get("contId") or "")
     return ListedItem(
         key=id,
-        moment=dates.read(str(one.get("pubTimeLong") or ""), answer.received_at),
-        title=str(one.get("name") or ""),
+        moment=dates.read(str(article.get("pubTimeLong") or ""), answer.received_at),
+        title=str(article.get("name") or ""),
         url=f"https://www.thepaper.cn/newsDetail_forward_{id}"
         if id.isascii() and id.isdigit()
         else "",

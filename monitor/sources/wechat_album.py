@@ -29,7 +29,7 @@ class AlbumPage:
 
     posts: tuple[Post, ...]
     listed: int
-    more: bool
+    has_more: bool
     shown_name: str | None
     notes: tuple[str, ...]
 
@@ -54,7 +54,7 @@ class WechatAlbum:
         """Read the first page; the other end too, where the owner has turned the order round."""
         first = self._page(http, "0")
         pages = [first]
-        if first.more and (first.oldest_first or not first.posts):
+        if first.has_more and (first.oldest_first or not first.posts):
             pages.append(self._page(http, "1"))
         posts = {post.key: post for page in pages for post in page.posts}
         if not posts:
@@ -83,9 +83,9 @@ def parse(answer: HttpAnswer) -> AlbumPage:
     block_pages.check(answer)
     if block_pages.looks_like_html(answer):
         block_pages.account_notice(block_pages.text_of(answer))
-    said = block_pages.json_of(answer)
-    shown = said.get("getalbum_resp") if isinstance(said, dict) else None
-    base = said.get("base_resp") if isinstance(said, dict) else None
+    payload = block_pages.json_of(answer)
+    shown = payload.get("getalbum_resp") if isinstance(payload, dict) else None
+    base = payload.get("base_resp") if isinstance(payload, dict) else None
     result = base.get("ret") if isinstance(base, dict) else None
     if str(result) != "0":
         unknown = (Outcome.LAYOUT_CHANGED, "平台返回未知结果")
@@ -98,29 +98,29 @@ def parse(answer: HttpAnswer) -> AlbumPage:
         articles = [articles]  # a page of exactly one article is an object
     if not articles or not isinstance(articles, list):
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, "合集没有列出文章，可能为空或标识有误")
-    read = [_post(one, answer.received_at) for one in articles if isinstance(one, dict)]
+    read = [_post(article, answer.received_at) for article in articles if isinstance(article, dict)]
     info = shown.get("base_info")
     name = info.get("nickname") if isinstance(info, dict) else None
     return AlbumPage(
         posts=tuple(post for post, _ in read if post is not None),
         listed=len(articles),
-        more=str(shown.get("continue_flag") or "0") == "1",
+        has_more=str(shown.get("continue_flag") or "0") == "1",
         shown_name=str(name) if name else None,
         notes=tuple(note for _, note in read if note),
     )
 
 
-def _post(one: dict[str, Any], seen_at: datetime) -> tuple[Post | None, str]:
-    moment = dates.read(str(one.get("create_time") or ""), seen_at)
+def _post(article: dict[str, Any], seen_at: datetime) -> tuple[Post | None, str]:
+    moment = dates.read(str(article.get("create_time") or ""), seen_at)
     if moment is None:
         return None, ""
     wrong = dates.fault(moment, seen_at)
     if wrong:
         return None, wrong
     return Post(
-        key=f"{one.get('msgid')}_{one.get('itemidx')}",
+        key=f"{article.get('msgid')}_{article.get('itemidx')}",
         published_at=moment.at,
         precision=moment.precision,
-        title=clean(str(one.get("title") or ""), 60),
-        url=str(one.get("url") or ""),
+        title=clean(str(article.get("title") or ""), 60),
+        url=str(article.get("url") or ""),
     ), ""

@@ -55,10 +55,10 @@ def parse(answer: HttpAnswer) -> Reading:
     gone = block_pages.notice(page)
     if gone is not None:
         raise LookFailed(Outcome.ARTICLE_GONE, f"平台提示“{clean(gone.sentence, 80)}”")
-    said = stated(page)
-    if said is None:
+    statement = stated(page)
+    if statement is None:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的网页不是公众号文章")
-    moment = _time(said, answer.received_at)
+    moment = _time(statement, answer.received_at)
     title = TITLE.search(page)
     post = Post(
         key=urlsplit(answer.url).path.rstrip("/").rpartition("/")[2],
@@ -67,32 +67,34 @@ def parse(answer: HttpAnswer) -> Reading:
         title=clean(unescape(title[2]), 60) if title else "",
         url=answer.url,
     )
-    name, note = _account(said)
+    name, note = _account(statement)
     return Reading(posts=(post,), items_seen=1, shown_name=name, notes=as_notes(note))
 
 
-def _account(said: StatedPage) -> tuple[str, tuple[str, ...]]:
-    """Return whose article it is, and a note where only its signature tells.
+def _account(statement: StatedPage) -> tuple[str, tuple[str, ...]]:
+    """Return the account's name, and a note where it is only the signature.
 
     Raises LookFailed where the page names nobody, or several: it may be another account's.
     """
-    if len(said.names) == 1:
-        return said.names[0], ()
-    if said.names:
-        several = "、".join(f"“{clean(name, 40)}”" for name in said.names[:3])
+    if len(statement.names) == 1:
+        return statement.names[0], ()
+    if statement.names:
+        several = "、".join(f"“{clean(name, 40)}”" for name in statement.names[:3])
         raise _nobody(f"文章页面上的账号名称不止一个（{several}）")
-    if said.author:
-        return said.author, (f"文章页面没有显示账号名称，只有署名“{clean(said.author, 40)}”",)
+    if statement.author:
+        return statement.author, (
+            f"文章页面没有显示账号名称，只有署名“{clean(statement.author, 40)}”",
+        )
     raise _nobody("文章页面中没有读到账号名称")
 
 
-def _nobody(found: str) -> LookFailed:
-    return LookFailed(Outcome.LAYOUT_CHANGED, f"{found}，不能确认是哪个账号的文章")
+def _nobody(problem: str) -> LookFailed:
+    return LookFailed(Outcome.LAYOUT_CHANGED, f"{problem}，不能确认是哪个账号的文章")
 
 
-def _time(said: StatedPage, seen_at: datetime) -> Moment:
+def _time(statement: StatedPage, seen_at: datetime) -> Moment:
     wrong = "文章页面中没有可用的发布时间"
-    for text in said.times:
+    for text in statement.times:
         moment = dates.read(text, seen_at)
         if moment is None:
             continue

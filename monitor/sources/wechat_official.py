@@ -61,7 +61,7 @@ class WechatOfficial:
     secret: str
 
     def collect(self, http: Http) -> Reading:
-        """Walk back by day, then ask for today; one that fails leaves the other standing."""
+        """Walk back by day, then ask for today; where one fails, the other still counts."""
         gaps: list[Gap] = []
         counted: list[Post] = []
         today: tuple[Post, ...] = ()
@@ -90,26 +90,28 @@ class WechatOfficial:
         )
 
     def confirm(self, http: Http, reading: Reading) -> Reading:
-        """Count the followers before the list condemns: without its window where they are few."""
+        """Count the followers before the list condemns; drop the window where they are few."""
         hidden = self._unread(http, reading.window) if reading.window is not None else ""
         if not hidden:
             return reading
         return replace(reading, window=None, gaps=(*reading.gaps, _hiding(hidden)))
 
     def _walk(self, http: Http, gaps: list[Gap]) -> tuple[list[Post], Window | None, int]:
-        """Walk back from yesterday to the first publication, or as far as it tells anything.
+        """Walk back from yesterday to the newest publication, or as far as the data reach.
 
-        Yesterday itself is listed as soon as the platform knows it, and vouched for by the figures
-        that are made in the morning only.
+        The platform lists yesterday's posts at once, but its figures, which vouch for the day, are
+        made in the morning.
         """
         yesterday = clock.day(http.moment) - DAY
-        made = yesterday if clock.beijing(http.moment).hour >= MADE_AT else yesterday - DAY
+        complete_until = (
+            yesterday if clock.beijing(http.moment).hour >= MADE_AT else yesterday - DAY
+        )
         day, step, widest, listed = yesterday, WEEK, WEEK, 0
         posts: list[Post] = []
         oldest_whole: date | None = None
         while (yesterday - day).days < REACH and not posts:
             begin = day - timedelta(days=step - 1)
-            early = begin > made  # a day whose figures need not be there
+            early = begin > complete_until  # a day whose figures need not be there
             try:
                 stretch = self._stretch(http, begin, day)
             except InterfaceRefused as refused:
@@ -134,25 +136,25 @@ class WechatOfficial:
             day = begin - DAY
         if oldest_whole is None:
             return posts, None, listed
-        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(made))
+        window = Window(since=clock.day_start(oldest_whole), until=clock.day_end(complete_until))
         return posts, window, listed
 
     def _stretch(self, http: Http, begin: date, end: date) -> PublicationSpan:
         try:
-            said = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
+            payload = self._ask(http, "/datacube/getarticletotaldetail", _span(begin, end))
         except InterfaceRefused as refused:
             if refused.code != NOT_READY:
                 raise
             return NOTHING
-        return parse_stretch(said)
+        return parse_stretch(payload)
 
     def _today(self, http: Http) -> tuple[tuple[Post, ...], int, tuple[str, ...]]:
         wanted = {"offset": 0, "count": 20, "no_content": 1}
-        said = self._ask(http, "/cgi-bin/freepublish/batchget", wanted)
-        return parse_published(said, http.moment)
+        payload = self._ask(http, "/cgi-bin/freepublish/batchget", wanted)
+        return parse_published(payload, http.moment)
 
     def _unread(self, http: Http, window: Window) -> str:
-        """Say why what this account publishes may be read by too few, nothing where many can."""
+        """Say why too few may read this account's posts, empty where enough can."""
         end = clock.day(window.until)
         span = _span(end - timedelta(days=WEEK - 1), end)
         try:
@@ -164,7 +166,7 @@ class WechatOfficial:
         return f"关注人数{followers}，不足{FOLLOWERS}" if followers < FOLLOWERS else ""
 
     def _ask(self, http: Http, path: str, body: Any) -> dict[str, Any]:
-        """Ask with the token; a dead one is renewed exactly once, a busy system asked again."""
+        """Ask with the token; renew an expired one once, repeat once where the system is busy."""
         token = self._token(http)
         try:
             return self._post(http, path, token, body)
@@ -210,7 +212,7 @@ def _hiding(why: str) -> Gap:
 
 
 def _known_otherwise(window: Window, counted: Sequence[Post], published: Iterable[Post]) -> str:
-    """Say what the other list shows on days for which the figures show nothing.
+    """Name a published post on a day for which the figures show nothing, empty for none.
 
     An edit time proves a publication that the figures lack only where they list none at all.
     """

@@ -52,9 +52,9 @@ class PublicationSpan:
     whole: bool
 
 
-def parse_stretch(said: dict[str, Any]) -> PublicationSpan:
+def parse_stretch(payload: dict[str, Any]) -> PublicationSpan:
     """Read one answer of getarticletotaldetail; *ref_date* is the day of publication."""
-    rows = said.get("list")
+    rows = payload.get("list")
     if not isinstance(rows, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少发表记录列表")
     posts = []
@@ -65,12 +65,12 @@ def parse_stretch(said: dict[str, Any]) -> PublicationSpan:
         except (TypeError, KeyError, ValueError) as error:
             raise LookFailed(Outcome.LAYOUT_CHANGED, "发表记录缺少日期或编号") from error
         posts.append(Post(key=key, published_at=clock.day_end(on), precision=Precision.DAY))
-    return PublicationSpan(posts=tuple(posts), listed=len(rows), whole=not said.get("is_delay"))
+    return PublicationSpan(posts=tuple(posts), listed=len(rows), whole=not payload.get("is_delay"))
 
 
-def parse_followers(said: dict[str, Any]) -> int | None:
+def parse_followers(payload: dict[str, Any]) -> int | None:
     """Read one answer of getusercumulate: the fewest followers of its days, None for no days."""
-    rows = said.get("list")
+    rows = payload.get("list")
     if not isinstance(rows, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少关注人数列表")
     by_day: dict[str, int] = {}
@@ -83,13 +83,13 @@ def parse_followers(said: dict[str, Any]) -> int | None:
 
 
 def parse_published(
-    said: dict[str, Any], seen_at: datetime
+    payload: dict[str, Any], seen_at: datetime
 ) -> tuple[tuple[Post, ...], int, tuple[str, ...]]:
     """Read one answer of freepublish/batchget: (posts, items listed, notes).
 
     An empty list says nothing: what is sent to all followers is never in it.
     """
-    items = said.get("item")
+    items = payload.get("item")
     if not isinstance(items, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少已发布列表")
     posts: list[Post] = []
@@ -100,12 +100,18 @@ def parse_published(
             continue
         created, edited = content.get("create_time"), item.get("update_time")
         news = content.get("news_item")
-        kept = [one for one in news if isinstance(one, dict)] if isinstance(news, list) else []
-        for index, one in enumerate(kept):
+        kept = (
+            [article for article in news if isinstance(article, dict)]
+            if isinstance(news, list)
+            else []
+        )
+        for index, article in enumerate(kept):
             post = (
                 None
-                if one.get("is_deleted")
-                else _published(f"{item.get('article_id')}_{index}", one, created, edited, seen_at)
+                if article.get("is_deleted")
+                else _published(
+                    f"{item.get('article_id')}_{index}", article, created, edited, seen_at
+                )
             )
             if post is not None:
                 posts.append(post)
@@ -115,7 +121,7 @@ def parse_published(
 
 
 def _published(
-    key: str, one: dict[str, Any], created: Any, edited: Any, seen_at: datetime
+    key: str, article: dict[str, Any], created: Any, edited: Any, seen_at: datetime
 ) -> Post | None:
     stated = created if isinstance(created, int) and created > 0 else edited
     moment = dates.read(stated, seen_at) if isinstance(stated, int) else None
@@ -126,21 +132,21 @@ def _published(
         key=key,
         published_at=moment.at,
         precision=moment.precision,
-        title=clean(str(one.get("title") or ""), 60),
-        url=str(one.get("url") or ""),
+        title=clean(str(article.get("title") or ""), 60),
+        url=str(article.get("url") or ""),
         earliest_at=None if sure else clock.BEGINNING,
         latest_at=None if sure else moment.at,
         doubt="" if sure else "平台只给出修改时间，发布时间可能更早",
     )
 
 
-def accepted(said: Any) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def accepted(payload: Any) -> dict[str, Any]:
+    if not isinstance(payload, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
-    code = said.get("errcode", 0)
+    code = payload.get("errcode", 0)
     if code not in (0, None):
-        raise InterfaceRefused(block_pages.number_of(code), str(said.get("errmsg") or ""))
-    return said
+        raise InterfaceRefused(block_pages.number_of(code), str(payload.get("errmsg") or ""))
+    return payload
 
 
 def _address(message: str) -> str:

@@ -1,4 +1,4 @@
-"""What the page of a WeChat article says of itself: whose it is, and when it was published. Pure.
+"""Account and time of publication in the page of a WeChat article. Pure.
 
 Cards of quoted articles and of other accounts stand on the same page, with names and times of
 their own. The page's own stand in its data (``cgiDataNew = {…}``, on the first level), in its
@@ -39,15 +39,15 @@ BARE = re.compile(rf"(?<![\w.$])(?:{'|'.join((*NAMES, *TIMES))})\s*:")  # of no 
 REMARK = re.compile(r"(^|[;,{])[ \t]*//[^\n]*", re.M)
 TEMPLATE = re.compile(r"\{\{|\$\{|^data-[\w-]+$", re.ASCII)  # filled in by a script, later
 
-Said = Sequence[tuple[str, str]]
+Statements = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedPage:
-    """What a page states. *names*: of its account, one where it is sure, none where it has none.
+    """The statements of a page. *names*: of its account; several where they disagree.
 
-    *author*: by whom it is signed, which may be an editor. *times*: of its publication, the most
-    exact first; those that readers see come last.
+    *author*: the signature, which may be an editor's. *times*: of publication, the most exact
+    first; those that readers see come last.
     """
 
     names: tuple[str, ...]
@@ -56,46 +56,48 @@ class StatedPage:
 
 
 def stated(page: str) -> StatedPage | None:
-    """Return what *page* states, None where it is no page of an article at all."""
+    """Return the statements of *page*, None where it is no article."""
     if "<script" not in page.lower():
         return None
     tree = BeautifulSoup(page, "lxml")
     scripts = [tag.get_text() for tag in tree.find_all("script")]
     if not any(map(str.strip, scripts)):
         return None
-    own = [one for script in scripts for one in _own(script)]
+    statements = [statement for script in scripts for statement in _statements_in(script)]
     for body in tree.find_all(id="js_content"):
         body.decompose()
     days = (tag.get_text() for id in DAYS for tag in tree.find_all(id=id))
     return StatedPage(
-        names=_names(own, tree), author=_author(tree), times=(*_of(own, TIMES), *filter(None, days))
+        names=_names(statements, tree),
+        author=_author(tree),
+        times=(*_values_of(statements, TIMES), *filter(None, days)),
     )
 
 
-def _own(script: str) -> Said:
-    """Return what the page states for itself in its data and its variables."""
-    found: list[tuple[str, str]] = []
-    rest, here = [], 0
+def _statements_in(script: str) -> Statements:
+    """Return the page's own names and times in its data and variables."""
+    statements: list[tuple[str, str]] = []
+    parts, here = [], 0
     for start in DATA.finditer(script):
         line = script[script.rfind("\n", 0, start.start()) + 1 : start.start()]
         if start.start() < here or line.lstrip().startswith("//"):
             continue  # within the one before, or of no effect
         data, end = fields(script, start.end())
-        found.extend(data.items())
-        rest.append(script[here : start.start()])
+        statements.extend(data.items())
+        parts.append(script[here : start.start()])
         here = end
-    outside = REMARK.sub(r"\1", "".join((*rest, script[here:])))
-    found.extend((one[1], one[2]) for one in STATED.finditer(outside))
+    outside = REMARK.sub(r"\1", "".join((*parts, script[here:])))
+    statements.extend((match[1], match[2]) for match in STATED.finditer(outside))
     if BARE.search(outside):
-        found.extend(fields(outside, 0)[0].items())
-    wanted = (one for one in found if one[0] in (*NAMES, *TIMES))
-    return [(key, text) for key, said in wanted if (text := value(said))]
+        statements.extend(fields(outside, 0)[0].items())
+    wanted = (statement for statement in statements if statement[0] in (*NAMES, *TIMES))
+    return [(key, text) for key, expression in wanted if (text := value(expression))]
 
 
-def _names(own: Said, tree: BeautifulSoup) -> tuple[str, ...]:
-    """Return the different names of the account; beside the page's own no other's counts."""
+def _names(statements: Statements, tree: BeautifulSoup) -> tuple[str, ...]:
+    """Return the different names of the account; the page's own names come before cards'."""
     title = [tag.get_text() for id in TITLED for tag in tree.find_all(id=id)]
-    if sure := _different([*_of(own, NAMES), *title]):
+    if sure := _different([*_values_of(statements, NAMES), *title]):
         return sure
     return _different(tag.get_text() for kind in CLASSES for tag in tree.find_all(class_=kind))
 
@@ -103,26 +105,26 @@ def _names(own: Said, tree: BeautifulSoup) -> tuple[str, ...]:
 def _author(tree: BeautifulSoup) -> str:
     for name in AUTHORS:
         for meta in tree.find_all("meta"):
-            said = _name(str(meta.get("content", "")))
-            if said and name in (meta.get("property"), meta.get("name")):
-                return said
+            author = _name(str(meta.get("content", "")))
+            if author and name in (meta.get("property"), meta.get("name")):
+                return author
     return ""
 
 
-def _of(said: Said, keys: Iterable[str]) -> tuple[str, ...]:
-    """Return what *said* states under *keys*, by their order."""
-    return tuple(dict.fromkeys(text for key in keys for one, text in said if one == key))
+def _values_of(statements: Statements, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of *keys* in *statements*, in the order of *keys*."""
+    return tuple(dict.fromkeys(text for key in keys for name, text in statements if name == key))
 
 
 def _different(names: Iterable[str]) -> tuple[str, ...]:
-    """Return *names* without those that only spell another one differently."""
-    found: dict[str, str] = {}
+    """Return *names* without variants of spelling."""
+    by_key: dict[str, str] = {}
     for name in filter(None, map(_name, names)):
-        found.setdefault(name_key(name), name)
-    return tuple(found.values())
+        by_key.setdefault(name_key(name), name)
+    return tuple(by_key.values())
 
 
 def _name(text: str) -> str:
-    """Return a name as readers see it, empty for a place that is filled in later."""
+    """Return a name as readers see it, empty for a placeholder."""
     name = clean(plain(plain(text)), 60)
     return "" if TEMPLATE.search(name) else name

@@ -73,20 +73,20 @@ class WeiboOpen:
     def collect(self, http: Http) -> Reading:
         """Read back until the listing ends, reaches far enough, or repeats itself."""
         pages: list[TimelinePage] = []
-        known: frozenset[str] = frozenset()
+        ids: frozenset[str] = frozenset()
         received_at = http.moment
         for number in range(1, PAGES + 1):
             answer = self._ask(http, number)
             page = parse(answer)
             received_at = answer.received_at if number == 1 else received_at
-            if pages and page.ids <= known:
+            if pages and page.ids <= ids:
                 break
-            known |= page.ids
+            ids |= page.ids
             pages.append(page)
             reached = page.oldest is not None and page.oldest < received_at - BACK
-            if reached or not page.ids or len(known) >= page.total:
+            if reached or not page.ids or len(ids) >= page.total:
                 break
-        return together(pages, len(known), received_at)
+        return together(pages, len(ids), received_at)
 
     def _ask(self, http: Http, page: int) -> HttpAnswer:
         return http.get(
@@ -103,27 +103,27 @@ class WeiboOpen:
 
 def parse(answer: HttpAnswer) -> TimelinePage:
     """Read one answer; raises LookFailed for the interface's own errors."""
-    said = _accepted(answer)
-    statuses = [one for one in said["statuses"] if isinstance(one, dict)]
-    public = [one for one in statuses if mblog.is_public(one)]
-    read = [_post(one, answer.received_at) for one in public]
+    payload = _accepted(answer)
+    statuses = [status for status in payload["statuses"] if isinstance(status, dict)]
+    public = [status for status in statuses if mblog.is_public(status)]
+    read = [_post(status, answer.received_at) for status in public]
     posts = tuple(post for post, _ in read if post is not None)
     listing = [post.published_at for post in posts if not post.pinned]
     return TimelinePage(
         posts=posts,
         listed=len(statuses),
-        total=said["total_number"],
+        total=payload["total_number"],
         whole=len(posts) == len(public),
         ordered=listing == sorted(listing, reverse=True),
         oldest=min(listing, default=None),
         shown_name=mblog.shown_name(statuses),
-        ids=frozenset(mblog.mid_of(one) for one in statuses),
+        ids=frozenset(mblog.mid_of(status) for status in statuses),
         notes=tuple(note for _, note in read if note),
     )
 
 
 def together(pages: Sequence[TimelinePage], seen: int, received_at: datetime) -> Reading:
-    """Unite pages into a reading; the window reaches back as far as the listing is whole."""
+    """Return the reading of all pages; the window reaches back as far as the listing is whole."""
     posts = {post.key: post for page in pages for post in page.posts}
     total = max((page.total for page in pages), default=0)
     if not posts and total > 0:
@@ -158,22 +158,22 @@ def _accepted(answer: HttpAnswer) -> dict[str, Any]:
             body=answer.body,
             received_at=answer.received_at,
         )
-    said = block_pages.json_of(answer)
-    if isinstance(said, dict) and "error_code" in said:
-        code = said["error_code"]
+    payload = block_pages.json_of(answer)
+    if isinstance(payload, dict) and "error_code" in payload:
+        code = payload["error_code"]
         outcome, sentence = ERRORS.get(
             block_pages.number_of(code), (Outcome.LAYOUT_CHANGED, "接口返回未知错误")
         )
         raise LookFailed(outcome, f"{sentence}（错误码{clean(str(code), 12)}）")
     if (
-        not isinstance(said, dict)
-        or not isinstance(said.get("statuses"), list)
-        or not isinstance(said.get("total_number"), int)
+        not isinstance(payload, dict)
+        or not isinstance(payload.get("statuses"), list)
+        or not isinstance(payload.get("total_number"), int)
     ):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少微博列表")
-    return said
+    return payload
 
 
-def _post(one: mblog.Blog, seen_at: datetime) -> tuple[Post | None, str]:
-    url = f"https://m.weibo.cn/detail/{mblog.mid_of(one)}"
-    return mblog.post(one, seen_at, pinned=mblog.is_pinned(one), url=url)
+def _post(blog: mblog.Blog, seen_at: datetime) -> tuple[Post | None, str]:
+    url = f"https://m.weibo.cn/detail/{mblog.mid_of(blog)}"
+    return mblog.post(blog, seen_at, pinned=mblog.is_pinned(blog), url=url)

@@ -53,10 +53,10 @@ class WeiboPublic:
         posts, seen = page.posts, page.seen
         only_pins = bool(posts) and all(post.pinned for post in posts)
         if page.since_id and (only_pins or not posts):
-            more = self._page(http, page.since_id)
-            known = {post.key for post in posts}
-            posts += tuple(post for post in more.posts if post.key not in known)
-            seen += more.seen
+            second = self._page(http, page.since_id)
+            keys = {post.key for post in posts}
+            posts += tuple(post for post in second.posts if post.key not in keys)
+            seen += second.seen
         if not posts:
             raise LookFailed(Outcome.UNDATED, f"列出 {seen} 条内容，但都没有可用的发布时间")
         return Reading(
@@ -80,8 +80,8 @@ class WeiboPublic:
 
 def parse(answer: HttpAnswer, uid: str) -> CardPage:
     """Read one getIndex answer; raises LookFailed where it shows no list of posts."""
-    said = block_pages.json_of(answer)
-    data = _accepted(said)
+    payload = block_pages.json_of(answer)
+    data = _accepted(payload)
     cards = data.get("cards")
     if not isinstance(cards, list):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的是账号资料而不是微博列表，请核对 uid")
@@ -108,11 +108,11 @@ def _claimed(user: Any) -> int:
     return block_pages.number_of(user.get("statuses_count")) if isinstance(user, dict) else 0
 
 
-def _accepted(said: Any) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _accepted(payload: Any) -> dict[str, Any]:
+    if not isinstance(payload, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构与以往不同")
-    ok, message = said.get("ok"), str(said.get("msg") or "")
-    if ok == -100 or "passport.weibo" in str(said.get("url") or ""):
+    ok, message = payload.get("ok"), str(payload.get("msg") or "")
+    if ok == -100 or "passport.weibo" in str(payload.get("url") or ""):
         raise LookFailed(Outcome.AUTH_REQUIRED, "平台要求登录后才能查看（ok -100）")
     if "频繁" in message:
         raise LookFailed(Outcome.RATE_LIMITED, f"平台提示“{clean(message, 40)}”")
@@ -120,7 +120,7 @@ def _accepted(said: Any) -> dict[str, Any]:
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"平台提示“{clean(message, 40) or '无内容'}”")
     if ok != 1:
         raise LookFailed(Outcome.CHALLENGE, f"平台拒绝访问（ok {clean(str(ok), 10)}）")
-    data = said.get("data")
+    data = payload.get("data")
     if not isinstance(data, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据缺少 data")
     return data

@@ -40,8 +40,8 @@ def read(
     """Return the moment *text* names, seen at *seen_at*, zone-less text taken in *zone*.
 
     None where the text names none: no date, an impossible one, or one of several meanings.
-    *bounded*: whether a moment is wanted, too, of which only the bounds are known. *typed*: a
-    person wrote it as a date, so that ``11.26`` is one, and no price.
+    *bounded*: accept a moment of which only the bounds are known. *typed*: a person wrote the
+    text as a date, so that ``11.26`` is a date and no price.
     """
     if isinstance(text, bool) or text is None:
         return None
@@ -63,7 +63,7 @@ def fault(moment: Moment, seen_at: datetime) -> str:
 
 
 def shown(at: datetime, precision: Precision) -> str:
-    """Return a moment as staff read it, no finer than it is known: an hour, or only the day."""
+    """Return a moment for staff, no finer than its precision: an hour, or only the day."""
     if precision in (Precision.SECOND, Precision.MINUTE):
         return clock.show(at)
     local = clock.beijing(at)
@@ -103,11 +103,11 @@ def _in_words(text: str, here: datetime, *, typed: bool) -> Moment | None:
 
     rules = (*spoken.RULES, *printed.RULES, *english.RULES, *(spoken.TYPED if typed else ()))
     for pattern, rule, make in rules:
-        found = pattern.fullmatch(text)
-        if found is None:
+        match = pattern.fullmatch(text)
+        if match is None:
             continue
         try:
-            return make(found, here, rule)
+            return make(match, here, rule)
         except OtherForm:
             continue
     return None

@@ -27,37 +27,37 @@ _YEARS = (
 def day_in(url: str) -> date | None:
     """Return the day that *url* bears in its path, None where it bears none or several."""
     path = _path(url)
-    days = {on for form in _DAYS for found in form.finditer(path) if (on := _date(found))}
+    days = {on for form in _DAYS for match in form.finditer(path) if (on := _date(match))}
     return days.pop() if len(days) == 1 else None
 
 
 def later_day_in(url: str, after: date, until: date) -> date | None:
-    """Return the latest day *after* that one, and no later than *until*, that *url* may bear."""
+    """Return the latest day that *url* may bear, later than *after* and not later than *until*."""
     path = "/" + (url.partition("://")[2] or url).partition("/")[2].partition("#")[0]
-    days = {on for form in _LOOSE for found in form.finditer(path) if (on := _date(found))}
+    days = {on for form in _LOOSE for match in form.finditer(path) if (on := _date(match))}
     return max((on for on in days if after < on <= until), default=None)
 
 
 def year_in(url: str) -> int | None:
-    """Return the year that *url* bears in its path: of a day, else of a folder by month or year."""
+    """Return the year in the path of *url*: that of its day, else of a month's or year's folder."""
     on = day_in(url)
     if on is not None:
         return on.year
     for form in _YEARS:
-        years = {int(found[1]) for found in form.finditer(_path(url))}
+        years = {int(match[1]) for match in form.finditer(_path(url))}
         if years:
             return years.pop() if len(years) == 1 else None
     return None
 
 
 def _path(url: str) -> str:
-    rest = url.partition("://")[2] or url
-    return "/" + rest.partition("/")[2].partition("?")[0].partition("#")[0]
+    address = url.partition("://")[2] or url
+    return "/" + address.partition("/")[2].partition("?")[0].partition("#")[0]
 
 
-def _date(found: re.Match[str]) -> date | None:
+def _date(match: re.Match[str]) -> date | None:
     try:
-        year, month, day = (int(part.strip("-_")) for part in found.groups())
+        year, month, day = (int(part.strip("-_")) for part in match.groups())
         return date(year if year > 99 else year + 2000, month, day)
     except ValueError:
         return None

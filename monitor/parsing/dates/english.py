@@ -27,25 +27,25 @@ _COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _ABOUT = r"(?:about\s+|over\s+|almost\s+|~\s*)?"
 
 
-def _now(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _now(match: re.Match[str], here: datetime, rule: str) -> Moment:
     return Moment(at=here.astimezone(UTC), precision=Precision.MINUTE, rule=rule)
 
 
-def _ago(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _ago(match: re.Match[str], here: datetime, rule: str) -> Moment:
     for pattern, name, precision in _UNITS:
-        if re.fullmatch(pattern, found["unit"], re.IGNORECASE):
-            return before(here, timedelta(**{name: _count(found["n"])}), precision, rule)
-    months = 12 if found["unit"].lower().startswith("y") else 1
-    return months_before(here, _count(found["n"]) * months, "months-ago")
+        if re.fullmatch(pattern, match["unit"], re.IGNORECASE):
+            return before(here, timedelta(**{name: _count(match["n"])}), precision, rule)
+    months = 12 if match["unit"].lower().startswith("y") else 1
+    return months_before(here, _count(match["n"]) * months, "months-ago")
 
 
-def _half(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _half(match: re.Match[str], here: datetime, rule: str) -> Moment:
     return before(here, timedelta(minutes=30), Precision.MINUTE, rule)
 
 
-def _named_day(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    on = here.date() - timedelta(days=found["day"].lower() == "yesterday")
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _named_day(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    on = here.date() - timedelta(days=match["day"].lower() == "yesterday")
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
 def _count(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Characters that mean the same in a date, made one: widths, dashes, colons, old and new forms."""
+"""Fold characters that mean the same in a date: widths, dashes, colons, traditional forms."""
 
 import html
 import re

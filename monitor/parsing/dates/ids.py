@@ -12,7 +12,7 @@ TOUTIAO_SHIFTS = {16: 20, 18: 32, 19: 32, 20: 32}  # bits below the second, by d
 
 def weibo_mid_at(mid: str | int) -> datetime | None:
     """Return the moment that a Weibo mid carries, to the second."""
-    return _within(_digits(mid), lambda number: (number >> 22) + 515483463)
+    return _moment_of(_digits(mid), lambda number: (number >> 22) + 515483463)
 
 
 def toutiao_group_at(group: str | int) -> datetime | None:
@@ -23,12 +23,12 @@ def toutiao_group_at(group: str | int) -> datetime | None:
     """
     number = _digits(group)
     shift = TOUTIAO_SHIFTS.get(len(str(number)))
-    return None if shift is None else _within(number, lambda whole: whole >> shift)
+    return None if shift is None else _moment_of(number, lambda whole: whole >> shift)
 
 
 def douyin_aweme_at(aweme: str | int) -> datetime | None:
     """Return the start of the upload that a Douyin aweme id carries: a lower bound only."""
-    return _within(_digits(aweme), lambda number: number >> 32)
+    return _moment_of(_digits(aweme), lambda number: number >> 32)
 
 
 GRAINS = {
@@ -48,7 +48,7 @@ def cross_check(
     precision: Precision = Precision.SECOND,
     lower_bound: bool = False,
 ) -> str:
-    """Return a doubt where the stated time and the id's disagree; never overrules either.
+    """Return a doubt where the stated time and that of the id disagree, else an empty text.
 
     *lower_bound*: the id carries the earliest moment possible, publication may be later.
     """
@@ -67,7 +67,7 @@ def _digits(id: str | int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and 12 <= len(text) <= 20 else None
 
 
-def _within(number: int | None, seconds: Callable[[int], int]) -> datetime | None:
+def _moment_of(number: int | None, seconds: Callable[[int], int]) -> datetime | None:
     if number is None:
         return None
     try:

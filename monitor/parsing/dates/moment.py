@@ -44,7 +44,7 @@ def whole_day(on: date, zone: Zone, rule: str, precision: Precision = Precision.
 def at_clock(on: date, of_day: time, stated: StatedZone, precision: Precision, rule: str) -> Moment:
     """Return the moment of a day and a time of day in the zone that is *stated*."""
     at = datetime.combine(on, of_day, stated.zone).astimezone(UTC)
-    if stated.known:
+    if stated.is_known:
         return Moment(at=at, precision=precision, rule=rule, zoned=stated.zoned)
     shown = datetime.combine(on, of_day, UTC)
     bounds = (shown - FARTHEST, shown + FARTHEST)

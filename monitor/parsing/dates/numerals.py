@@ -24,5 +24,5 @@ def number(text: str) -> float:
 
 def year(text: str) -> int:
     """Return the year: two digits are those of this century."""
-    found = int(number(text.replace("O", "0").replace("o", "0")))
-    return found if found > 99 else 2000 + found
+    value = int(number(text.replace("O", "0").replace("o", "0")))
+    return value if value > 99 else 2000 + value

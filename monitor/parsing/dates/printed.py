@@ -33,35 +33,35 @@ def _month(name: str) -> int:
     return MONTHS[name[:3].lower()]
 
 
-def _named(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _named(match: re.Match[str], here: datetime, rule: str) -> Moment:
     """Read a day, a month by its name and a year: two digits are this century's, or the last's."""
-    year = int(found["year"])
-    if len(found["year"]) == 2:
+    year = int(match["year"])
+    if len(match["year"]) == 2:
         year += 2000 if year < 50 else 1900
-    on = date(year, _month(found["name"]), int(found["date"]))
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+    on = date(year, _month(match["name"]), int(match["date"]))
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _numbered(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _numbered(match: re.Match[str], here: datetime, rule: str) -> Moment:
     """Read day and month in either order, where only one order makes a date."""
-    first, second = int(found["a"]), int(found["b"])
+    first, second = int(match["a"]), int(match["b"])
     days = {(month, day) for day, month in ((first, second), (second, first)) if month <= 12}
     if len(days) != 1:
         raise ValueError("day or month?")
     month, day = days.pop()
-    on = date(int(found["year"]), month, day)
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+    on = date(int(match["year"]), month, day)
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _american(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _american(match: re.Match[str], here: datetime, rule: str) -> Moment:
     """Read 11/27/26: the middle number can be nothing but the day."""
-    on = date(2000 + int(found["year"]), int(found["a"]), int(found["b"]))
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+    on = date(2000 + int(match["year"]), int(match["a"]), int(match["b"]))
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _yearless(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    on = latest_of(_month(found["name"]), int(found["date"]), here.date())
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _yearless(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    on = latest_of(_month(match["name"]), int(match["date"]), here.date())
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
 def latest_of(month: int, day: int, today: date) -> date:

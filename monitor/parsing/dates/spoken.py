@@ -22,14 +22,14 @@ _UNIT = "|".join(pattern for pattern, _, _ in UNITS)
 SPAN = re.compile(rf"(?P<n>{NUMBER})\s*(?P<half>个半|半)?个?\s*(?P<unit>{_UNIT})(?P<more>半)?")
 
 
-def _now(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _now(match: re.Match[str], here: datetime, rule: str) -> Moment:
     return Moment(at=here.astimezone(UTC), precision=Precision.MINUTE, rule=rule)
 
 
-def _ago(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _ago(match: re.Match[str], here: datetime, rule: str) -> Moment:
     span = timedelta()
     units = []
-    for part in SPAN.finditer(found["spans"]):
+    for part in SPAN.finditer(match["spans"]):
         count = number(part["n"]) + (0.5 if part["half"] or part["more"] else 0)
         unit = next(i for i, (form, _, _) in enumerate(UNITS) if re.fullmatch(form, part["unit"]))
         span += timedelta(**{UNITS[unit][1]: count})
@@ -47,9 +47,9 @@ def before(here: datetime, span: timedelta, precision: Precision, rule: str) -> 
     return Moment(at=at.astimezone(UTC), precision=precision, rule=rule)
 
 
-def _months_ago(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    count = number(found["n"]) + (0.5 if found["half"] else 0)
-    return months_before(here, count * (12 if found["unit"] == "年" else 1), rule)
+def _months_ago(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    count = number(match["n"]) + (0.5 if match["half"] else 0)
+    return months_before(here, count * (12 if match["unit"] == "年" else 1), rule)
 
 
 def months_before(here: datetime, months: float, rule: str) -> Moment:
@@ -68,41 +68,41 @@ def months_before(here: datetime, months: float, rule: str) -> Moment:
     raise ValueError(f"{months} months ago")
 
 
-def _named_day(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    on = here.date() - timedelta(days=DAYS[found["day"]])
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _named_day(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    on = here.date() - timedelta(days=DAYS[match["day"]])
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _weekday(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    weeks = {"上": 7, "上上": 14}.get(found["weeks"] or "", 0)
+def _weekday(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    weeks = {"上": 7, "上上": 14}.get(match["weeks"] or "", 0)
     monday = here.date() - timedelta(days=here.weekday() + weeks)
-    on = monday + timedelta(days=WEEKDAYS[found["weekday"]])
+    on = monday + timedelta(days=WEEKDAYS[match["weekday"]])
     if on > here.date():
         on -= timedelta(days=7)
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _full(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    on = date(year(found["year"]), int(number(found["month"])), int(number(found["date"])))
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _full(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    on = date(year(match["year"]), int(number(match["month"])), int(number(match["date"])))
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _this_or_last_year(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    of = here.year - {"今年": 0, "去年": 1, "前年": 2}[found["relative"]]
-    on = date(of, int(number(found["month"])), int(number(found["date"])))
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _this_or_last_year(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    of = here.year - {"今年": 0, "去年": 1, "前年": 2}[match["relative"]]
+    on = date(of, int(number(match["month"])), int(number(match["date"])))
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _month_day(found: re.Match[str], here: datetime, rule: str) -> Moment:
-    on = latest_of(int(number(found["month"])), int(number(found["date"])), here.date())
-    return moment_of(found.groupdict(), on, local_zone(here, clock.BEIJING), rule)
+def _month_day(match: re.Match[str], here: datetime, rule: str) -> Moment:
+    on = latest_of(int(number(match["month"])), int(number(match["date"])), here.date())
+    return moment_of(match.groupdict(), on, local_zone(here, clock.BEIJING), rule)
 
 
-def _time_of_day(found: re.Match[str], here: datetime, rule: str) -> Moment:
+def _time_of_day(match: re.Match[str], here: datetime, rule: str) -> Moment:
     zone = local_zone(here, clock.BEIJING)
-    moment = moment_of(found.groupdict(), here.date(), zone, rule)
+    moment = moment_of(match.groupdict(), here.date(), zone, rule)
     if moment.at > here.astimezone(UTC) + clock.CLOCK_SKEW:
-        return moment_of(found.groupdict(), here.date() - timedelta(days=1), zone, rule)
+        return moment_of(match.groupdict(), here.date() - timedelta(days=1), zone, rule)
     return moment
 
 

@@ -31,67 +31,67 @@ _IN_SCRIPT = re.compile(r"^\\?/?Date\((\d{12,13})(?:[+-]\d{4})?\)\\?/?$", re.ASC
 
 
 def standard(text: str, zone: Zone) -> Moment | None:
-    """Return the moment of a text that is a standard's, None where it is none or impossible."""
+    """Return the moment of a text in a standard form, None for another form or no possible day."""
     for reader in (_iso, _rfc, _row, _script):
         try:
-            found = reader(text, zone)
+            moment = reader(text, zone)
         except (ValueError, OverflowError):
             return None
-        if found is not None:
-            return found
+        if moment is not None:
+            return moment
     return epoch(text)
 
 
 def _iso(text: str, zone: Zone) -> Moment | None:
-    found = _ISO.match(text)
-    if found is None:
+    match = _ISO.match(text)
+    if match is None:
         return None
-    year, month, day, hour, minute, second, rest = found.groups()
+    year, month, day, hour, minute, second, zone_text = match.groups()
     on = date(int(year), int(month), int(day))
     if hour is None:
-        return _day(on, rest or "", zone)
-    return _clock(on, (hour, minute, second), rest, zone, "iso")
+        return _day(on, zone_text or "", zone)
+    return _clock(on, (hour, minute, second), zone_text, zone, "iso")
 
 
-def _day(on: date, rest: str, zone: Zone) -> Moment | None:
-    """Return the whole of a day, which may bear an offset: 2026-11-27+08:00."""
-    stated = stated_in(rest, zone)
-    if stated is None or not stated.known or rest.startswith("-"):  # -05:00 may be the time
+def _day(on: date, zone_text: str, zone: Zone) -> Moment | None:
+    """Return a whole day, which may bear an offset: 2026-11-27+08:00."""
+    stated = stated_in(zone_text, zone)
+    if stated is None or not stated.is_known or zone_text.startswith("-"):  # -05:00 may be the time
         return None
     return replace(whole_day(on, stated.zone, "iso-date"), zoned=stated.zoned)
 
 
 def _rfc(text: str, zone: Zone) -> Moment | None:
-    found = _RFC.match(text)
-    if found is None:
+    match = _RFC.match(text)
+    if match is None:
         return None
-    day, name, year, hour, minute, second, rest = found.groups()
+    day, name, year, hour, minute, second, zone_text = match.groups()
     month = MONTHS.get(name.lower())
     if month is None:
         return None
     on = date(int(year), month, int(day))
-    return _clock(on, (hour, minute, second), rest, zone, "rfc822")
+    return _clock(on, (hour, minute, second), zone_text, zone, "rfc822")
 
 
 def _row(text: str, zone: Zone) -> Moment | None:
     """Read digits in a row: 20261127, 20261127160533, 20261127T160533+0800."""
-    found = _ROW.match(text)
-    if found is None:
+    match = _ROW.match(text)
+    if match is None:
         return None
-    year, month, day, _, hour, minute, second, rest = found.groups()
+    year, month, day, _, hour, minute, second, zone_text = match.groups()
     if hour is None:
         on = date(int(year), int(month), int(day))
         return whole_day(on, zone, "compact-date")
-    if second is None and not found["t"] and rest:
+    if second is None and not match["t"] and zone_text:
         return None
     on = date(int(year), int(month), int(day))
-    return _clock(on, (hour, minute, second), rest, zone, "compact")
+    return _clock(on, (hour, minute, second), zone_text, zone, "compact")
 
 
 def _clock(
-    on: date, parts: tuple[str, str, str | None], rest: str | None, zone: Zone, rule: str
+    on: date, parts: tuple[str, str, str | None], zone_text: str | None, zone: Zone, rule: str
 ) -> Moment | None:
-    stated = stated_in(rest or "", zone)
+    stated = stated_in(zone_text or "", zone)
     if stated is None:
         return None
     hour, minute, second = parts
@@ -100,14 +100,14 @@ def _clock(
 
 
 def _script(text: str, zone: Zone) -> Moment | None:
-    found = _IN_SCRIPT.match(text)
-    return _since_1970(int(found[1]) // 1000) if found else None
+    match = _IN_SCRIPT.match(text)
+    return _since_1970(int(match[1]) // 1000) if match else None
 
 
 def epoch(text: str) -> Moment | None:
-    """Return the moment of so many seconds, or milliseconds, since 1970."""
-    found = _EPOCH.match(text)
-    return _since_1970(int(found[1])) if found else None
+    """Return the moment of a Unix time in seconds or milliseconds."""
+    match = _EPOCH.match(text)
+    return _since_1970(int(match[1])) if match else None
 
 
 def _since_1970(seconds: int) -> Moment | None:

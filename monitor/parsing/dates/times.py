@@ -33,14 +33,14 @@ def moment_of(parts: Mapping[str, str | None], on: date, zone: Zone, rule: str) 
 
     ``rest``, what follows the time, must be a zone and nothing else.
     """
-    rest = parts.get("rest") or ""
+    zone_text = parts.get("rest") or ""
     if parts.get("hour") is None:
-        if rest.strip():
-            raise OtherForm(rest)
+        if zone_text.strip():
+            raise OtherForm(zone_text)
         return whole_day(on, zone, rule)
-    stated = stated_in(rest, zone) if rest else StatedZone(zone)
+    stated = stated_in(zone_text, zone) if zone_text else StatedZone(zone)
     if stated is None:
-        raise OtherForm(rest)
+        raise OtherForm(zone_text)
     of_day, precision = _of_day(parts)
     if of_day is None:
         on, of_day = on + timedelta(days=1), time()
@@ -66,7 +66,7 @@ def _of_day(parts: Mapping[str, str | None]) -> tuple[time | None, Precision]:
 
 
 def _hour(hour: int, half: str, *, machine: bool) -> int:
-    """Return the hour of 24; raises ValueError where the words leave two open.
+    """Return the hour from 0 to 24; raises ValueError where the words are ambiguous.
 
     *machine*: to the second, as programs print it: their 上午12 is midnight.
     """
@@ -75,15 +75,15 @@ def _hour(hour: int, half: str, *, machine: bool) -> int:
     if half in ("PM", "下午", "午后", "傍晚"):
         return hour + 12 if hour < 12 else hour
     if half == "中午":
-        return _within(hour + 12 if hour < 3 else hour, 11, 14)
+        return _hour_within(hour + 12 if hour < 3 else hour, 11, 14)
     if re.fullmatch(_NIGHT, half):
-        return _within(hour + 12 if hour <= 12 else hour, 18, 24)
+        return _hour_within(hour + 12 if hour <= 12 else hour, 18, 24)
     if hour == 12 and (half in ("AM", "凌晨") or (machine and half == "上午")):
         return 0
-    return _within(hour, 0, 11)
+    return _hour_within(hour, 0, 11)
 
 
-def _within(hour: int, first: int, last: int) -> int:
+def _hour_within(hour: int, first: int, last: int) -> int:
     if not first <= hour <= last:
         raise ValueError(f"{hour} at that time of day")
     return hour

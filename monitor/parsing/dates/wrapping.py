@@ -56,9 +56,9 @@ TAILS = 4  # things that may stand behind a date
 
 
 def candidates(text: str) -> Iterator[str]:
-    """Yield *text* and what is left of it without the words around it, longest first.
+    """Yield *text*, then *text* without the words around the date, longest first.
 
-    Nothing where those words say that the date is another one than that of publication.
+    Yields nothing where those words say that the date is not that of publication.
     """
     digit = re.search(r"\d", text)
     if _SOLAR.search(text):
@@ -67,19 +67,19 @@ def candidates(text: str) -> Iterator[str]:
         return
     text = _INSIDE.sub(" ", text)
     yield text
-    found = _HEAD.match(text)
-    rest = text[found.end() :] if found else text
-    if rest != text:
-        yield rest
-    if turned := _FIRST.fullmatch(rest):
+    head = _HEAD.match(text)
+    core = text[head.end() :] if head else text
+    if core != text:
+        yield core
+    if turned := _FIRST.fullmatch(core):
         yield f"{turned['date'].strip()} {turned['time'].strip()}"
         return
     for _ in range(TAILS):
-        cut = _TAIL.search(rest)
+        cut = _TAIL.search(core)
         if cut is None or _DATED.search(cut[0]):
             return
         word = cut["word"] or ""
-        if word and (_BOUND.search(word) or not _CERTAIN.search(rest[: cut.start()])):
+        if word and (_BOUND.search(word) or not _CERTAIN.search(core[: cut.start()])):
             return
-        rest = rest[: cut.start()].strip()
-        yield rest
+        core = core[: cut.start()].strip()
+        yield core

@@ -45,28 +45,28 @@ _OFFSET = re.compile(r"(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class StatedZone:
-    """The zone a text stands in: whether it names one, and whether that name is *known*."""
+    """The zone a text stands in: whether it names one (*zoned*), and one that we know."""
 
     zone: Zone
     zoned: bool = False
-    known: bool = True
+    is_known: bool = True
 
 
 @lru_cache(maxsize=256)
-def stated_in(rest: str, zone: Zone) -> StatedZone | None:
-    """Return the zone that *rest*, all that follows a time, names; None where it is none at all.
+def stated_in(zone_text: str, zone: Zone) -> StatedZone | None:
+    """Return the zone that *zone_text*, all that follows a time, names; None where it names none.
 
-    *zone* is the one that the source stands in, and where nothing is named the answer.
+    *zone* is that of the source: the answer where *zone_text* is empty.
     """
-    found = _REST.fullmatch(rest.strip())
-    if found is None:
+    match = _REST.fullmatch(zone_text.strip())
+    if match is None:
         return None
-    if found["offset"]:
-        return _by_offset(found, zone)
-    names = [name for name in (found["name"], found["more"]) if name]
-    inside = found["id"] or found["comment"]
+    if match["offset"]:
+        return _by_offset(match, zone)
+    names = [name for name in (match["name"], match["more"]) if name]
+    inside = match["id"] or match["comment"]
     if not names and inside and _OFFSET.fullmatch(inside):
-        return _with(offset_of(inside))
+        return _stated(offset_of(inside))
     if len(names) > 1 or (inside and names and not _agree(names[0], inside, zone)):
         return None
     return _named(names[0] if names else inside, zone)
@@ -74,24 +74,24 @@ def stated_in(rest: str, zone: Zone) -> StatedZone | None:
 
 def offset_of(text: str) -> timezone | None:
     """Return the zone of an offset such as ``+08:00``, ``-5`` or ``UTC+8``."""
-    found = _OFFSET.fullmatch(text)
-    if found is None:
+    match = _OFFSET.fullmatch(text)
+    if match is None:
         return None
-    minutes = int(found[3] or 0)
-    span = timedelta(hours=int(found[2]), minutes=minutes)
+    minutes = int(match[3] or 0)
+    span = timedelta(hours=int(match[2]), minutes=minutes)
     if span > FARTHEST or minutes >= 60:
         return None
-    return timezone(-span if found[1] == "-" else span)
+    return timezone(-span if match[1] == "-" else span)
 
 
-def _by_offset(found: re.Match[str], zone: Zone) -> StatedZone | None:
-    """Take the offset: what else is named must agree with it, or be a remark in brackets."""
-    exact = offset_of(found["offset"])
-    name = (found["name"] or "").upper()
+def _by_offset(match: re.Match[str], zone: Zone) -> StatedZone | None:
+    """Return the zone of the offset, None where a name beside it disagrees."""
+    exact = offset_of(match["offset"])
+    name = (match["name"] or "").upper()
     if exact is None or not name or name in FROM_UTC:
-        return _with(exact)
-    stated = _named(found["name"], zone)
-    return _with(exact) if stated is not None and _same(stated.zone, exact) else None
+        return _stated(exact)
+    stated = _named(match["name"], zone)
+    return _stated(exact) if stated is not None and _same(stated.zone, exact) else None
 
 
 def _named(name: str | None, zone: Zone) -> StatedZone | None:
@@ -107,10 +107,10 @@ def _named(name: str | None, zone: Zone) -> StatedZone | None:
         return (
             StatedZone(exact, zoned=True)
             if exact is not None
-            else StatedZone(zone, True, known=False)
+            else StatedZone(zone, True, is_known=False)
         )
     if name.isascii() and name.isalpha() and name == word and name not in NO_ZONES:
-        return StatedZone(zone, zoned=True, known=False)
+        return StatedZone(zone, zoned=True, is_known=False)
     return None
 
 
@@ -129,19 +129,19 @@ def _is_west(zone: Zone) -> bool:
 
 
 def _agree(name: str, inside: str, zone: Zone) -> bool:
-    one, other = _named(name, zone), _named(inside, zone)
-    if one is None or other is None or not (one.known and other.known):
+    first, second = _named(name, zone), _named(inside, zone)
+    if first is None or second is None or not (first.is_known and second.is_known):
         return False
-    return _same(one.zone, other.zone)
+    return _same(first.zone, second.zone)
 
 
-def _same(one: Zone, other: Zone) -> bool:
-    """Say whether two zones agree at some time of the year, which is all a name can tell."""
+def _same(first: Zone, second: Zone) -> bool:
+    """Say whether two zones agree in winter or in summer: a name tells no more."""
     days = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
     return any(
-        one.utcoffset(d.astimezone(one)) == other.utcoffset(d.astimezone(other)) for d in days
+        first.utcoffset(d.astimezone(first)) == second.utcoffset(d.astimezone(second)) for d in days
     )
 
 
-def _with(exact: timezone | None) -> StatedZone | None:
+def _stated(exact: timezone | None) -> StatedZone | None:
     return None if exact is None else StatedZone(exact, zoned=True)

@@ -50,7 +50,7 @@ def plain(value: Any) -> str:
 
 def unescaped(text: str) -> str:
     """Return what a workbook's text means: ``_x000A_`` is a line break, ``_x005F_`` a stroke."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def uncontrolled(text: str) -> str:
@@ -86,13 +86,13 @@ def moment(value: Any, since: timedelta | None) -> str:
     """
     text = plain(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and (found := _MONTH_DAY.fullmatch(text)) and 1 <= int(found[1]) <= 12:
-        return _month_day(text, int(found[1]), found[2])
+    if is_number and (match := _MONTH_DAY.fullmatch(text)) and 1 <= int(match[1]) <= 12:
+        return _month_day(text, int(match[1]), match[2])
     counted = _counted(text, since or timedelta())
     if counted is None:
         return text
     if since is None:
-        either = " 或 ".join(f"{counted + more:%Y-%m-%d}" for more in (timedelta(), MAC))
+        either = " 或 ".join(f"{counted + shift:%Y-%m-%d}" for shift in (timedelta(), MAC))
         raise ValueError(f"“{text}”是表格软件内部的日期数字，可能是 {either}，请写成日期")
     return f"{counted:%Y-%m-%d}" if counted.time() == time() else f"{counted:%Y-%m-%d %H:%M}"
 
@@ -100,8 +100,8 @@ def moment(value: Any, since: timedelta | None) -> str:
 def _counted(text: str, later: timedelta) -> datetime | None:
     if _COUNT.fullmatch(text) is None:
         return None
-    found = serial(str(float(text) + later.days))
-    return found and (found + _HALF_SECOND).replace(microsecond=0)
+    at = serial(str(float(text) + later.days))
+    return at and (at + _HALF_SECOND).replace(microsecond=0)
 
 
 def _month_day(text: str, month: int, digits: str) -> str:

@@ -14,8 +14,9 @@ from zipfile import ZipFile
 from monitor.model import clock
 from monitor.model.errors import SheetError
 from monitor.model.system_errors import reason_of
-from monitor.parsing.tables import hyperlinks as links
+from monitor.parsing.tables import hyperlinks
 from monitor.parsing.tables.cells import MAC, UNCOMPUTED, uncontrolled, unescaped
+from monitor.parsing.tables.hyperlinks import Hyperlink, Place
 from monitor.parsing.text import HEAD, decode
 
 LARGEST = 30 * 1024 * 1024  # bytes
@@ -48,7 +49,7 @@ class SheetPage:
 
     lines: list[Line]
     hidden: tuple[int, ...] = ()
-    addresses: Mapping[links.Place, str] = field(default_factory=dict)
+    addresses: Mapping[Place, str] = field(default_factory=dict)
     since: timedelta | None = None
 
 
@@ -62,7 +63,7 @@ class Layout:
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
-    hyperlinks: list[links.Hyperlink] = field(default_factory=list)
+    hyperlinks: list[Hyperlink] = field(default_factory=list)
     last: int = 1
     filled: int = 0
 
@@ -78,16 +79,16 @@ def page(path: Path, is_list: IsList) -> SheetPage:
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
     if data.startswith(b"PK"):
-        found = _workbook(path, data, is_list)
+        table = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        said = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
-        raise SheetError([f"{path}: {said}另存为 .xlsx"])
+        advice = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
+        raise SheetError([f"{path}: {advice}另存为 .xlsx"])
     else:
-        found = _text_page(list(_text_table(path, data)))
-    if sum(map(bool, found.lines)) > MOST:
+        table = _text_page(list(_text_table(path, data)))
+    if sum(map(bool, table.lines)) > MOST:
         raise _too_long(path)
-    return found
+    return table
 
 
 def _too_long(path: Path) -> SheetError:
@@ -104,21 +105,21 @@ def has_pictures(path: Path) -> bool:
 
 
 def saved_at(path: Path) -> datetime:
-    """Return when *path* was last written by whoever filled it in, copied or not since.
+    """Return when *path* was last saved by whoever filled it in.
 
     A copy has the time of the copying; a workbook says itself when it was saved.
     """
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     try:
         with ZipFile(path) as book, book.open("docProps/core.xml") as core:
-            told = SAVED.search(core.read(LONGEST_HEAD))
-        return min(written, clock.unstamp(told[1].decode())) if told else written
+            match = SAVED.search(core.read(LONGEST_HEAD))
+        return min(written, clock.unstamp(match[1].decode())) if match else written
     except Exception:  # noqa: BLE001  # an archive that is damaged raises what it likes
         return written
 
 
 def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
-    """Return the sheet that has the heads; a formula gives what it last came to."""
+    """Return the sheet that has the heads; a formula becomes its last computed result."""
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import MAC_EPOCH
 
@@ -128,7 +129,7 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
             shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             chosen = _chosen(path, shown, is_list)
             layout = _laid_out(chosen)
-            addresses = links.addresses(book, chosen._worksheet_path, layout.hyperlinks)
+            addresses = hyperlinks.addresses(book, chosen._worksheet_path, layout.hyperlinks)
         if layout.filled > MOST:
             raise _too_long(path)
         typed = load_workbook(io.BytesIO(data), read_only=True)[chosen.title]
@@ -145,19 +146,19 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        said = f"{path}: 不是可以读取的 Excel 文件，请打开后另存为 .xlsx"
-        raise SheetError([said]) from error
+        message = f"{path}: 不是可以读取的 Excel 文件，请打开后另存为 .xlsx"
+        raise SheetError([message]) from error
 
 
 def _check_form(path: Path, book: ZipFile) -> None:
-    """Refuse by name what is no workbook that can be read; raises SheetError."""
+    """Raise SheetError, which names the format, for a workbook that cannot be read."""
     names = frozenset(book.namelist())
     form = next((form for part, form in OTHERS.items() if part in names), "")
     if not form and "xl/workbook.xml" in names and STRICT in book.read("xl/workbook.xml"):
         form = "“Strict Open XML 电子表格”格式"
     if form:
-        said = f"这是{form}，请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”"
-        raise SheetError([f"{path}: {said}"])
+        message = f"这是{form}，请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”"
+        raise SheetError([f"{path}: {message}"])
 
 
 def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
@@ -176,22 +177,22 @@ def _chosen(path: Path, book: Any, is_list: IsList) -> Any:
 
 
 def _value(shown: Any, typed: Any) -> Any:
-    """Return what a cell shows; a formula may well come to nothing, and then says so."""
+    """Return what a cell shows; UNCOMPUTED for a formula without a stored result."""
     computed = shown.value is not None or shown.data_type in ("s", "str")
     if typed.value is not None and not computed:
-        made = links.of_formula(typed.value)
-        return made[1] if made else UNCOMPUTED
+        link = hyperlinks.of_formula(typed.value)
+        return link[1] if link else UNCOMPUTED
     return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
 
 
-def _led_to(number: int, values: Iterable[Any]) -> dict[links.Place, str]:
+def _led_to(number: int, values: Iterable[Any]) -> dict[Place, str]:
     """Return the addresses that the formulas of row *number* lead to."""
-    made = ((column, links.of_formula(value)) for column, value in enumerate(values))
-    return {(number, column): found[0] for column, found in made if found}
+    targets = ((column, hyperlinks.of_formula(value)) for column, value in enumerate(values))
+    return {(number, column): target[0] for column, target in targets if target}
 
 
 def _laid_out(sheet: Any) -> Layout:
-    """Return what openpyxl does not tell of a sheet that it streams."""
+    """Return the layout of a sheet, which openpyxl leaves out when it streams one."""
     from openpyxl.worksheet.cell_range import CellRange
     from openpyxl.xml.functions import iterparse
 
@@ -217,12 +218,12 @@ def _laid_out(sheet: Any) -> Layout:
                 area = CellRange(element.get("ref"))
                 layout.merged.append((area.min_col - 1, area.min_row, area.max_row))
             elif name == "hyperlink":
-                layout.hyperlinks.append(links.hyperlink(element))
+                layout.hyperlinks.append(hyperlinks.hyperlink(element))
     return layout
 
 
 def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
-    """Let each filled-in row have what is merged down to it: a unit stands once for its block."""
+    """Copy merged cells into each filled-in row: a unit's name stands once for its block."""
     for column, first, last in merged:
         top = lines[first - 1] if first <= len(lines) else []
         for line in lines[first:last]:
@@ -232,18 +233,18 @@ def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:
 
 
 def _text_page(lines: list[Line]) -> SheetPage:
-    """Return a text table, the formulas that are written out in it as what they come to."""
-    addresses: dict[links.Place, str] = {}
+    """Return a text table; a formula written out in it becomes its result."""
+    addresses: dict[Place, str] = {}
     for number, line in enumerate(lines, 1):
         addresses |= _led_to(number, line)
-        line[:] = map(_text, line)
-    return SheetPage(lines, addresses=addresses)
+    texts = [list(map(_text, line)) for line in lines]
+    return SheetPage(texts, addresses=addresses)
 
 
 def _text(value: str) -> str:
-    made = links.of_formula(value)
+    link = hyperlinks.of_formula(value)
     typed = TYPED.fullmatch(value)
-    return uncontrolled(made[1] if made else typed[1] if typed else value)
+    return uncontrolled(link[1] if link else typed[1] if typed else value)
 
 
 def _text_table(path: Path, data: bytes) -> Iterator[Line]:
@@ -263,18 +264,18 @@ def _text_table(path: Path, data: bytes) -> Iterator[Line]:
             at = number + 1
             yield list(line)
     except csv.Error as error:
-        said = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
-        raise SheetError([said]) from error
+        message = f"{path}:第{at + 1}行: 表格格式有误，双引号不成对或位置不对"
+        raise SheetError([message]) from error
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text of *data*; of two bytes a sign as well, where no mark at its head says so."""
-    found = decode(data)
-    if "\0" not in found.text:
-        return found.text
+    """Return the text of *data*, UTF-16 without a byte order mark included."""
+    decoded = decode(data)
+    if "\0" not in decoded.text:
+        return decoded.text
     head = data[:HEAD]
     little = head[1::2].count(0) > head[::2].count(0)  # letters and commas have an empty half
     try:
         return data.decode("utf-16-le" if little else "utf-16-be")
     except UnicodeDecodeError:
-        return found.text
+        return decoded.text

@@ -25,7 +25,7 @@ def find(
 
 
 def _places(line: list[Any], columns: Columns) -> dict[str, int]:
-    """Return where each field stands: by its very title first, then by one that is near."""
+    """Return the column of each field, by its exact title first, then by a similar one."""
     titles = {place: head for place, cell in enumerate(line) if (head := folded(cell))}
     places: dict[str, int] = {}
     for exact in (True, False):
@@ -49,9 +49,9 @@ def _place_of(names: list[str], titles: Mapping[int, str], *, exact: bool) -> in
 
 
 def is_head(texts: Mapping[str, str], titles: Mapping[str, str], columns: Columns) -> bool:
-    """Say whether a row is the heads once more, as printed tables repeat or translate them."""
-    said = {field: text for field, text in texts.items() if text}
-    return len(said) > 1 and all(
+    """Say whether a row repeats the heads, or translates them, as printed tables do."""
+    filled = {field: text for field, text in texts.items() if text}
+    return len(filled) > 1 and all(
         folded(text) in {folded(title) for title in (titles[field], *columns[field])}
-        for field, text in said.items()
+        for field, text in filled.items()
     )

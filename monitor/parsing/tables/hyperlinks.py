@@ -23,10 +23,10 @@ def of_formula(value: Any) -> tuple[str, str] | None:
 
     An address that is put together from other cells is none that we can tell.
     """
-    found = _FORMULA.match(value) if isinstance(value, str) else None
-    if found is None:
+    match = _FORMULA.match(value) if isinstance(value, str) else None
+    if match is None:
         return None
-    address, words = (part.replace('""', '"') for part in (found[1], found[2] or ""))
+    address, words = (part.replace('""', '"') for part in (match[1], match[2] or ""))
     return address, words or address
 
 
@@ -40,14 +40,14 @@ def addresses(book: ZipFile, sheet: str, links: Iterable[Hyperlink]) -> dict[Pla
     from openpyxl.worksheet.cell_range import CellRange
 
     targets = _targets(book, f"{dirname(sheet)}/_rels/{basename(sheet)}.rels")
-    found: dict[Place, str] = {}
+    by_cell: dict[Place, str] = {}
     for ref, id, within in links:
         if target := targets.get(id):
             area = CellRange(ref)
             whole = f"{target}#{within}" if within and "#" not in target else target
             cells = (cell for row in area.rows for cell in row)
-            found |= {(row, column - 1): whole for row, column in islice(cells, MOST)}
-    return found
+            by_cell |= {(row, column - 1): whole for row, column in islice(cells, MOST)}
+    return by_cell
 
 
 def _targets(book: ZipFile, part: str) -> Mapping[str, str]:
@@ -56,7 +56,7 @@ def _targets(book: ZipFile, part: str) -> Mapping[str, str]:
     if part not in book.namelist():
         return {}
     relations = fromstring(book.read(part))
-    return {one.get("Id") or "": one.get("Target") or "" for one in relations}
+    return {relation.get("Id") or "": relation.get("Target") or "" for relation in relations}
 
 
 def shown(text: str, address: str) -> str:

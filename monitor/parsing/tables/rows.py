@@ -48,7 +48,7 @@ class Sheet:
     hidden: tuple[int, ...] = ()
 
     def problem(self, row: int, field: str, message: str) -> str:
-        """Return one fault with its place."""
+        """Return *message* with its place in the file."""
         title = self.titles.get(field, "")
         where = f"{self.path}:第{row}行"
         return f"{where}:{title}: {message}" if title else f"{where}: {message}"
@@ -90,8 +90,8 @@ def read(
         if not any(texts.values()) or heads.is_head(texts, titles, columns):
             continue
         if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
-            said = "公式没有计算结果，请改填文字后另存"
-            broken += [sheet.problem(number, field, said) for field in empty]
+            message = "公式没有计算结果，请改填文字后另存"
+            broken += [sheet.problem(number, field, message) for field in empty]
             continue
         if failed := [field for field, text in texts.items() if text in ERRORS]:
             broken += [sheet.problem(number, f, f"公式出错（{texts[f]}）") for f in failed]
@@ -105,8 +105,8 @@ def read(
             if not foot:
                 broken.append(sheet.problem(number, wrong.field, str(wrong)))
                 continue
-        more = {title: _text(line, place) for place, title in others.items()}
-        rows.append(SheetRow(number=number, cells=texts, more=more, is_foot=foot))
+        extra = {title: _text(line, place) for place, title in others.items()}
+        rows.append(SheetRow(number=number, cells=texts, more=extra, is_foot=foot))
     hidden = {row.number for row in rows} & set(page.hidden)
     return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
 
@@ -114,21 +114,21 @@ def read(
 def _heads_of(
     path: Path, lines: list[files.Line], columns: heads.Columns, required: Sequence[str]
 ) -> tuple[int, dict[str, int]]:
-    found = heads.find(lines, columns, required)
-    if found is None:
+    located = heads.find(lines, columns, required)
+    if located is None:
         wanted = "、".join(columns[field][0] for field in required)
         raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
-    at, places = found
+    at, places = located
     titles = [plain(cell) for cell in lines[at]]
     for place in places.values():
         if titles.count(titles[place]) > 1:  # whose telephone it is, nobody can tell
-            said = f"有两列都是“{titles[place]}”，无法分清，请改名或删去不用的一列"
-            raise SheetError([f"{path}:第{at + 1}行: {said}"])
-    return found
+            message = f"有两列都是“{titles[place]}”，无法分清，请改名或删去不用的一列"
+            raise SheetError([f"{path}:第{at + 1}行: {message}"])
+    return located
 
 
 def is_foot(first: str) -> bool:
-    """Say whether a row whose first text is this stands below a table: totals, signatures."""
+    """Say whether a row whose first text is *first* is totals or signatures below a table."""
     return _FOOT.match("".join(first.split())) is not None
 
 
@@ -142,14 +142,14 @@ def _moments(
     line: files.Line, places: Mapping[str, int], wanted: Container[str], since: timedelta | None
 ) -> dict[str, str]:
     """Return what the cells of the fields *wanted* tell; raises _Misread for the first fault."""
-    found = {}
+    texts = {}
     for field, place in places.items():
         if field in wanted and place < len(line):
             try:
-                found[field] = moment(line[place], since)
+                texts[field] = moment(line[place], since)
             except ValueError as error:
                 raise _Misread(field, str(error)) from error
-    return found
+    return texts
 
 
 def _text(line: files.Line, place: int) -> str:

@@ -1,4 +1,4 @@
-"""Is the bridge alive? A dead one goes on answering 200 with yesterday's feed."""
+"""Check that a bridge still fetches: a dead one goes on answering 200 with an old feed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Newest = Callable[[HttpAnswer], datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """The program that makes the feed, and how to learn that it still fetches anything.
+    """The program that makes the feed, and the addresses that show whether it still fetches.
 
     *probe* is its own status address, *feed_id* the account's id in it (wewe-rss), *canary*
     a feed of the same bridge that certainly has something new every day.
@@ -43,9 +43,9 @@ class Bridge:
         return bool(self.probe or self.canary)
 
     def state(self, http: Http, newest: Newest) -> tuple[Gap | None, str]:
-        """Ask whether the bridge lives and fetches: what is wrong, and what is left in doubt.
+        """Ask whether the bridge lives and fetches; return what is wrong, and what is in doubt.
 
-        Neither where all that was asked says that it is well.
+        Neither where every answer says that the bridge is well.
         """
         doubt = ""
         try:
@@ -71,16 +71,16 @@ class Bridge:
         return http.once(("feed", "probe", self.probe), lambda: self._health(http))
 
     def _health(self, http: Http) -> str:
-        """Return what is left in doubt of a bridge that says that it lives; raise otherwise."""
-        answer = _got(http, self.probe)
+        """Return the doubt about a bridge that says that it lives; raise otherwise."""
+        answer = _fetch(http, self.probe)
         if self.kind == "we-mp-rss":
             return probes.we_mp_rss(answer)
         probes.rsshub(answer)
         return ""
 
     def _synced(self, http: Http) -> tuple[Mapping[str, Any], datetime]:
-        """Return each feed's last sync as the bridge states it, and when it said so."""
-        answer = _got(http, self.probe)
+        """Return each feed's last sync as the bridge states it, and the time of the answer."""
+        answer = _fetch(http, self.probe)
         listed = block_pages.json_of(answer)
         if not isinstance(listed, list):
             raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的探测地址没有返回订阅列表")
@@ -111,18 +111,20 @@ class Bridge:
             )
 
     def _canary(self, http: Http, newest: Newest) -> tuple[datetime, datetime]:
-        answer = _got(http, self.canary)
+        answer = _fetch(http, self.canary)
         newest_at = newest(answer)
         if newest_at is None:
             raise LookFailed(Outcome.BRIDGE_DOWN, "桥接服务的对照订阅没有带时间的内容")
         return newest_at, answer.received_at
 
 
-def _got(http: Http, url: str) -> HttpAnswer:
+def _fetch(http: Http, url: str) -> HttpAnswer:
     answer = http.get(url)
     complaints.raise_for(answer, bridged=True)
-    block_pages.check(answer, own=True)
+    block_pages.check(answer, is_ours=True)
     if answer.received_at - answer.made_at > SYNC_LIMIT:
-        made = clock.show(answer.made_at)
-        raise LookFailed(Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made} 的缓存副本，不能说明现状")
+        made_at = clock.show(answer.made_at)
+        raise LookFailed(
+            Outcome.BRIDGE_STALE, f"桥接服务的应答是 {made_at} 的缓存副本，不能说明现状"
+        )
     return answer

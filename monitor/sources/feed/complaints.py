@@ -1,4 +1,4 @@
-"""What a bridge says when it cannot serve; none of it means that an account is silent."""
+"""Errors that a bridge reports; none of them means that an account is silent."""
 
 import json
 
@@ -12,19 +12,19 @@ SERVER_FAULT = 500
 
 
 def raise_for(answer: HttpAnswer, *, bridged: bool) -> None:
-    """Raise what a bridge complains of; return where the answer is no complaint of one.
+    """Raise LookFailed where a bridge reports an error.
 
-    *bridged*: the configuration says that a bridge stands there, so that every failure of the
-    server is the bridge's; otherwise its own words must show it.
+    *bridged*: a bridge is configured, so that every failure of the server is the bridge's;
+    otherwise the text of the answer must show it.
     """
     block_pages.bridge_error(answer)
     if not bridged:
         return
     if answer.status >= SERVER_FAULT:
-        said = text.clean(text.plain(block_pages.text_of(answer)[: block_pages.HEAD]), 80)
-        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{said}")
-    if said := _error_in_json(answer.body):
-        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(said, 80)}")
+        message = text.clean(text.plain(block_pages.text_of(answer)[: block_pages.HEAD]), 80)
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务出错（HTTP {answer.status}）：{message}")
+    if message := _error_in_json(answer.body):
+        raise LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告：{text.clean(message, 80)}")
 
 
 def _error_in_json(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What a feed says, in its own words: texts as written, dates unread."""
+"""The contents of a feed: texts as written, dates unread."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A feed's entries one by one, with the date that was taken of each, for whoever sets it up."""
+"""Explain a feed entry by entry, with the date taken from each, for whoever sets it up."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from monitor.sources.listing import zone_of
 
 
 class _Kept:
-    """Passes everything on, and keeps the answer that the listing was made of."""
+    """An ``Http`` that keeps the answer of the listing."""
 
     def __init__(self, http: Http) -> None:
         self.http = http
@@ -28,15 +28,15 @@ class _Kept:
 
 
 def explain(feed: Feed, http: Http) -> Explained:
-    """Return the reading of *feed*, and of each entry which of its dates was taken."""
+    """Return the reading of *feed*, and of each entry the date that was taken."""
     kept: Any = _Kept(http)
-    said = explained(feed, feed.collect(kept))
+    explanation = explained(feed, feed.collect(kept))
     answer: HttpAnswer | None = kept.answer
     if answer is None or not answer.body:
-        return said
+        return explanation
     entries = sandbox.bounded(feed.parse, answer).entries
     items = tuple(_shown(entry, answer, feed) for entry in entries)
-    return Explained(reading=said.reading, items=items, refusal=said.refusal)
+    return Explained(reading=explanation.reading, items=items, refusal=explanation.refusal)
 
 
 def _shown(entry: Entry, answer: HttpAnswer, feed: Feed) -> Shown:

@@ -6,7 +6,7 @@ from monitor.sources.feed.document import Entry, FeedDocument, address_of
 
 
 def read(value: Any) -> FeedDocument | None:
-    """Return what the feed says, None where the JSON is something else."""
+    """Return the feed, None where the JSON is something else."""
     if not isinstance(value, dict) or "jsonfeed.org" not in str(value.get("version", "")):
         return None
     items = value.get("items")

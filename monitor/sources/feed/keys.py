@@ -1,7 +1,7 @@
-"""What tells the items of one feed apart: the id, else the address, else title and day.
+"""Keys of the items of one feed: the id, else the address, else title and day.
 
-Some feeds give all their items one id, or one address: what several items bear that differ
-otherwise is the name of none of them.
+Some feeds give all their items one id, or one address: an id or address that different items
+share is no key.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from monitor.sources.identity import key_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemNames:
-    """What an item calls itself."""
+    """The id, address and title of an item."""
 
     id: str
     url: str
     title: str
 
     def by_day(self, at: datetime) -> str:
-        """Return the key of an item that only title and day tell apart."""
+        """Return the key made of title and day."""
         return hashlib.sha256(f"{self.title}\n{clock.day(at)}".encode()).hexdigest()[:32]
 
 
@@ -30,8 +30,8 @@ def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
     """Return the key of each item, empty where neither id nor address is its own."""
     ids = [key_of(item.id) if item.id else "" for item in items]
     urls = [key_of(item.url) if item.url else "" for item in items]
-    told = [f"{url}\n{item.title}" for url, item in zip(urls, items, strict=True)]
-    shared_ids = _shared(ids, told)
+    contents = [f"{url}\n{item.title}" for url, item in zip(urls, items, strict=True)]
+    shared_ids = _shared(ids, contents)
     shared_urls = _shared(urls, [item.title for item in items])
     return tuple(
         id if id and id not in shared_ids else url if url and url not in shared_urls else ""
@@ -39,9 +39,9 @@ def keys(items: Sequence[ItemNames]) -> tuple[str, ...]:
     )
 
 
-def _shared(names: Sequence[str], told: Sequence[str]) -> frozenset[str]:
-    """Return the names that several items bear which differ in what they are *told* by."""
+def _shared(names: Sequence[str], contents: Sequence[str]) -> frozenset[str]:
+    """Return the names that items of different *contents* share."""
     bearers: dict[str, set[str]] = {}
-    for name, other in zip(names, told, strict=True):
+    for name, other in zip(names, contents, strict=True):
         bearers.setdefault(name, set()).add(other)
     return frozenset(name for name, others in bearers.items() if len(others) > 1)

@@ -23,7 +23,7 @@ PUBLISHED = re.compile(r"<(?:pubDate|\w+:(?:date|issued))\b", re.IGNORECASE)
 
 
 def read(body: bytes, content_type: str) -> FeedDocument | None:
-    """Return what the feed says, None where it is none at all."""
+    """Return the feed, None where there is none."""
     declared = text.declared_charset(content_type, body[: text.HEAD])
     decoded = mended(text.decode(body, declared).text.lstrip())
     decoded, modified_only = _without_modified(_in_new_words(decoded))
@@ -57,9 +57,9 @@ def _in_new_words(decoded: str) -> str:
 
 
 def _without_modified(decoded: str) -> tuple[str, bool]:
-    """Drop dates of modification beside others, for the parser keeps but the last of both.
+    """Drop dates of modification beside others, for the parser keeps only the last of both.
 
-    Returns, too, whether modification is all that the feed dates.
+    Returns also whether the feed has dates of modification alone.
     """
     if "modified" not in decoded:
         return decoded, False

@@ -11,12 +11,12 @@ Row = tuple[str, int, str, str, str, bool]
 
 
 def dump(listing: Listing) -> str:
-    """Return *listing* as compact JSON, empty where it would not say the same another day."""
+    """Return *listing* as compact JSON, empty where it depends on the time of reading."""
     if not listing.lasting or any(post.published_at.microsecond for post in listing.posts):
         return ""
-    said = (listing.items_seen, listing.by_update_time, listing.notes, listing.broken)
+    summary = (listing.items_seen, listing.by_update_time, listing.notes, listing.broken)
     rows = [_row(post) for post in listing.posts]
-    return json.dumps([*said, rows], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([*summary, rows], ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> Listing:

@@ -1,4 +1,4 @@
-"""Small faults of XML that cost no item: put right, a feed can be read whole. Pure."""
+"""Correct small faults of XML, so that a feed can be read whole. Pure."""
 
 import re
 from html import escape
@@ -35,42 +35,42 @@ def mended(feed: str) -> str:
     what is cut off, or not nested, stays as it is.
     """
     parts = _parted(_ILLEGAL.sub("", feed))
-    parts[::2] = (_AMPERSAND.sub(_known, part) for part in parts[::2])
+    parts[::2] = (_AMPERSAND.sub(_entity, part) for part in parts[::2])
     tags = (tag for part in parts[::2] for tag in _TAG.findall(part) if ":" in tag)
     used = {name for tag in tags for name in _PREFIX.findall(tag)} - {"xmlns", "xml"}
     whole = "".join(parts)
     missing = sorted(used.difference(_DECLARED.findall(whole))) if used else []
     declared = "".join(f' xmlns:{name}="{NAMESPACES.get(name, f"urn:{name}")}"' for name in missing)
-    return _ROOT.sub(lambda found: f"{found[0]}{declared}", whole, count=1) if declared else whole
+    return _ROOT.sub(lambda match: f"{match[0]}{declared}", whole, count=1) if declared else whole
 
 
 def _parted(feed: str) -> list[str]:
-    """Return *feed* in parts, by turns markup and what is to be taken literally.
+    """Return *feed* in parts, markup and literal text by turns.
 
     In one pass: what nothing closes is looked for once, however often it is opened.
     """
     parts: list[str] = []
     here = at = 0
     endless: set[str] = set()
-    while len(endless) < len(_CLOSERS) and (found := _LITERAL.search(feed, at)):
-        closer = _CLOSERS[found[0]]
-        end = -1 if closer in endless else feed.find(closer, found.end())
+    while len(endless) < len(_CLOSERS) and (match := _LITERAL.search(feed, at)):
+        closer = _CLOSERS[match[0]]
+        end = -1 if closer in endless else feed.find(closer, match.end())
         if end < 0:
             endless.add(closer)
-            at = found.end()
+            at = match.end()
             continue
-        parts += (feed[here : found.start()], feed[found.start() : end + len(closer)])
+        parts += (feed[here : match.start()], feed[match.start() : end + len(closer)])
         here = at = end + len(closer)
     return [*parts, feed[here:]]
 
 
-def _known(found: re.Match[str]) -> str:
-    name = found["name"]
+def _entity(match: re.Match[str]) -> str:
+    name = match["name"]
     if name in _OWN:
-        return found[0]
+        return match[0]
     if name is not None:
-        return escape(html5.get(f"{name};", found[0]), quote=False)
-    if found["decimal"] is None and found["hex"] is None:
+        return escape(html5.get(f"{name};", match[0]), quote=False)
+    if match["decimal"] is None and match["hex"] is None:
         return "&amp;"
-    code = int(found["decimal"]) if found["decimal"] else int(found["hex"], 16)
-    return "" if code > 0x10FFFF or _ILLEGAL.match(chr(code)) else found[0]
+    code = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16)
+    return "" if code > 0x10FFFF or _ILLEGAL.match(chr(code)) else match[0]

@@ -26,11 +26,11 @@ QUOTED = 40  # characters of each
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The dated posts in the order of the feed, and what became of the other entries.
+    """The dated posts in the order of the feed, and the other entries.
 
-    *misdated*: those whose date lies in the future. *unread*: dates as they are written that
-    nobody can read, a few of them. *broken*: the feed was no whole document. *lasting*: the same
-    bytes say the same whenever they are read: no time in them is relative, missing or refused.
+    *misdated*: those dated in the future. *unread*: a few of the unreadable dates, as written.
+    *broken*: the feed was no whole document. *lasting*: the same bytes give the same listing at
+    any time: no date in them is relative, missing or refused.
     """
 
     posts: tuple[Post, ...]
@@ -44,7 +44,7 @@ class Listing:
 
     @property
     def all_dated(self) -> bool:
-        """Whether each item has a time, or one that is known to be mistyped."""
+        """Whether each item has a time, be it a mistyped one."""
         return len(self.posts) + len(self.misdated) == self.items_seen
 
     @property
@@ -54,7 +54,7 @@ class Listing:
 
 @dataclass(slots=True)
 class _Refused:
-    """What became of the entries that are no posts."""
+    """The entries that are no posts, by reason."""
 
     faults: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
@@ -70,10 +70,10 @@ class _Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReader:
-    """Reads one feed's entries. *zone_known*: somebody has said in which zone it writes.
+    """Reads one feed's entries. *zone_known*: the zone of its dates is configured.
 
     *made_at*: when the bytes were made, from which relative words count; *seen_at*: when they
-    came, beyond which all is future.
+    were received; later dates lie in the future.
     """
 
     url: str
@@ -83,7 +83,7 @@ class EntryReader:
     made_at: datetime
 
     def read(self, document: FeedDocument) -> Listing:
-        """Return the posts of *document*; what has no usable time is counted and noted."""
+        """Return the posts of *document*; entries without a usable time are counted and noted."""
         posts: list[Post] = []
         refused = _Refused()
         by_update_time, lasting = 0, True
@@ -119,7 +119,7 @@ class EntryReader:
         )
 
     def _is_of_now(self, post: Post) -> bool:
-        """Say whether *post* bears the moment at which the feed was made, as a program fills it."""
+        """Say whether *post* bears the moment of the feed itself, filled in by a program."""
         return abs(post.published_at - self.made_at) <= clock.CLOCK_SKEW
 
     def _moment(self, entry: Entry) -> Moment | None:
@@ -179,7 +179,7 @@ class EntryReader:
 def post_of(
     key: str, at: datetime, precision: Precision, title: str, url: str, *, doubtful: bool
 ) -> Post:
-    """Return the post; *doubtful*: nobody has said in which zone *at* was written."""
+    """Return the post; *doubtful*: the zone of *at* is unknown."""
     return Post(
         key=key,
         published_at=at,
@@ -193,18 +193,18 @@ def post_of(
 
 
 def merged(posts: tuple[Post, ...]) -> tuple[Post, ...]:
-    """Keep of posts with one key the latest, so that no repetition hides a newer time."""
+    """Keep the latest of posts with one key, so that no repetition hides a newer time."""
     kept: dict[str, Post] = {}
     for post in posts:
-        known = kept.get(post.key)
-        if known is None or post.published_at > known.published_at:
+        other = kept.get(post.key)
+        if other is None or post.published_at > other.published_at:
             kept[post.key] = post
     return tuple(kept.values())
 
 
 def quoted(written: Sequence[str]) -> str:
-    """Return dates as they are written, for somebody to mend them."""
-    return "、".join(f"“{one}”" for one in written)
+    """Return dates as written, quoted for staff."""
+    return "、".join(f"“{date}”" for date in written)
 
 
 def _absolute(base: str, link: str) -> str:

@@ -1,4 +1,4 @@
-"""What a bridge's status address answers when it is well, in its own shape; all else is not well.
+"""Read the answers of bridges' status addresses; any unexpected answer means that one is not well.
 
 An answer of 200 proves a web server: a login page, a page of scripts, an error in JSON come with
 200 as well.
@@ -25,18 +25,18 @@ def rsshub(answer: HttpAnswer) -> None:
 
 
 def we_mp_rss(answer: HttpAnswer) -> str:
-    """Return what is left in doubt where the bridge says that it lives; raise LookFailed otherwise.
+    """Return the doubt about a bridge that says that it lives; raise LookFailed otherwise.
 
     ``/api/v1/wx/sys/info`` wraps its state as ``{"code": 0, "data": {"wx": {"login": true}}}``;
     ``base_info``, which asks for no login, tells its versions only.
     """
-    said = _json(answer)
-    code = said.get("code") if isinstance(said, dict) else None
+    payload = _json(answer)
+    code = payload.get("code") if isinstance(payload, dict) else None
     if not isinstance(code, int) or isinstance(code, bool):
         raise _unclear("返回的不是其运行状态")
     if code != 0:
-        raise _complaint(code, str(said.get("message") or ""))
-    data = said.get("data")
+        raise _complaint(code, str(payload.get("message") or ""))
+    data = payload.get("data")
     if not isinstance(data, dict) or not VERSIONS.intersection(data):
         raise _unclear("返回的不是其运行状态")
     state = data.get("wx")
@@ -57,10 +57,10 @@ def _json(answer: HttpAnswer) -> Any:
 
 
 def _complaint(code: int, message: str) -> LookFailed:
-    told = f"（{code} {clean(message, 60)}）" if message else f"（{code}）"
+    detail = f"（{code} {clean(message, 60)}）" if message else f"（{code}）"
     if code in UNAUTHORISED or any(sign in message.casefold() for sign in SESSION):
-        return LookFailed(Outcome.AUTH_EXPIRED, f"桥接服务的登录已失效{told}")
-    return LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告出错{told}")
+        return LookFailed(Outcome.AUTH_EXPIRED, f"桥接服务的登录已失效{detail}")
+    return LookFailed(Outcome.BRIDGE_DOWN, f"桥接服务报告出错{detail}")
 
 
 def _unclear(what: str) -> LookFailed:

@@ -35,11 +35,11 @@ STRANGE = {f"{ATOM}updated", f"{ATOM}published", f"{ATOM}link", f"{ATOM}id", f"{
 
 
 class _Unusual(Exception):
-    """Something here could be read in two ways."""
+    """The feed could be read in two ways."""
 
 
 def read(body: bytes) -> FeedDocument | None:
-    """Return what the feed says, None where it is not plainly RSS 2.0 or Atom."""
+    """Return the feed, None where it is not plainly RSS 2.0 or Atom."""
     if b"<!DOCTYPE" in body[:HEAD] or b"xml:base" in body or len(body) > MAX_BYTES:
         return None
     parser = etree.XMLParser(
@@ -71,7 +71,7 @@ def _entries(root: etree._Element) -> tuple[Entry, ...]:
 
 
 def _rss(item: etree._Element) -> Entry:
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     dates: dict[str, str] = {}
     permanent = True
     for child in item:
@@ -85,40 +85,40 @@ def _rss(item: etree._Element) -> Entry:
         if name == "date":
             _once(dates, tag, text)
         elif name == "id":
-            found["id"] = text
+            fields["id"] = text
             permanent = child.get("isPermaLink", "true") == "true"
         else:
-            _once(found, name, text)
+            _once(fields, name, text)
     return _entry(
-        found | {"updated": _first(dates, MODIFIED)},
-        link=address_of(found.get("link", ""), found.get("id", ""), permanent=permanent),
+        fields | {"updated": _first(dates, MODIFIED)},
+        link=address_of(fields.get("link", ""), fields.get("id", ""), permanent=permanent),
         published=_first(dates, PUBLISHED),
     )
 
 
 def _atom(entry: etree._Element) -> Entry:
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for child in entry:
         name = ATOM_FIELDS.get(str(child.tag))
         if name == "link":
             if child.get("rel", "alternate") == "alternate":
-                _once(found, name, child.get("href", "").strip())
+                _once(fields, name, child.get("href", "").strip())
         elif name is not None:
-            _once(found, name, _text(child))
+            _once(fields, name, _text(child))
     return _entry(
-        found,
-        link=address_of(found.get("link", ""), found.get("id", "")),
-        published=found.get("published", ""),
+        fields,
+        link=address_of(fields.get("link", ""), fields.get("id", "")),
+        published=fields.get("published", ""),
     )
 
 
-def _entry(found: dict[str, str], *, link: str, published: str) -> Entry:
+def _entry(fields: dict[str, str], *, link: str, published: str) -> Entry:
     return Entry(
-        id=found.get("id", ""),
+        id=fields.get("id", ""),
         link=link,
-        title=found.get("title", ""),
+        title=fields.get("title", ""),
         published=published,
-        updated=found.get("updated", ""),
+        updated=fields.get("updated", ""),
     )
 
 
@@ -126,10 +126,10 @@ def _first(dates: dict[str, str], tags: tuple[str, ...]) -> str:
     return next((dates[tag] for tag in tags if dates.get(tag)), "")
 
 
-def _once(found: dict[str, str], name: str, text: str) -> None:
-    if name in found:
+def _once(fields: dict[str, str], name: str, text: str) -> None:
+    if name in fields:
         raise _Unusual
-    found[name] = text
+    fields[name] = text
 
 
 def _text(child: etree._Element) -> str:

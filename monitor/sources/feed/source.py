@@ -42,7 +42,7 @@ class Feed:
             raise ConfigError("own 与 bridge 不能同时使用：桥接服务生成的订阅不是本单位网站发布的")
 
     def collect(self, http: Http) -> Reading:
-        """Read the feed, and ask after its bridge where it shows nothing recent."""
+        """Read the feed, and check its bridge where it shows nothing recent."""
         answer, listing = http.digested(self.url, FeedListing(self))
         gap, note = self._bridge_says(http, listing, answer.received_at)
         if not listing.items_seen:
@@ -60,7 +60,7 @@ class Feed:
         return Reading(
             posts=merged(listing.posts),
             window=window,
-            gaps=tuple(one for one in (undated, gap) if one is not None),
+            gaps=tuple(each for each in (undated, gap) if each is not None),
             items_seen=listing.items_seen,
             notes=as_notes((*listing.notes, note)) + as_notes([reason], NoteKind.INCOMPLETE),
             current_at=answer.current_at,
@@ -68,7 +68,7 @@ class Feed:
         )
 
     def parse(self, answer: HttpAnswer) -> FeedDocument:
-        """Return what the answer says as a feed; raise LookFailed where it is none."""
+        """Return the feed in *answer*; raise LookFailed where it holds none."""
         complaints.raise_for(answer, bridged=self.bridge is not None)
         block_pages.check(answer, expects="xml")
         head = answer.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -85,7 +85,7 @@ class Feed:
         return document
 
     def listing(self, answer: HttpAnswer) -> Listing:
-        """Return the posts that the answer shows; raise LookFailed where it is no feed."""
+        """Return the listing in *answer*; raise LookFailed where it is no feed."""
         document = self.parse(answer)
         reader = EntryReader(
             url=answer.url or self.url,
@@ -99,7 +99,7 @@ class Feed:
     def _bridge_says(
         self, http: Http, listing: Listing, seen_at: datetime
     ) -> tuple[Gap | None, str]:
-        """Return the bridge's trouble and what staff should know of it."""
+        """Return the bridge's fault and a note for staff."""
         newest_at = listing.newest_at
         if self.bridge is None or (newest_at is not None and newest_at >= seen_at - RECENT):
             return None, ""
@@ -115,7 +115,7 @@ class Feed:
         return replace(self, url=answer.url or self.url).listing(answer).newest_at
 
     def _window(self, listing: Listing, seen_at: datetime) -> tuple[Window | None, str]:
-        """Vouch back to the oldest item, or say why the unit's own feed cannot vouch."""
+        """Return the window back to the oldest item, or why the unit's own feed cannot vouch."""
         if not self.own or not listing.posts:
             return None, ""
         if listing.broken:
@@ -154,7 +154,7 @@ class FeedListing:
 
 
 def _written(listing: Listing) -> str:
-    """Return the unread dates as they are written, for somebody to mend them."""
+    """Return the unread dates as written."""
     return f"，所标时间写作{quoted(listing.unread)}" if listing.unread else ""
 
 

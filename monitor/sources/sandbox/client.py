@@ -1,8 +1,8 @@
-"""Have a look's answers read: small ones in place, from the first large one on elsewhere.
+"""Read a look's answers: small ones in place, from the first large one on in another process.
 
-What a source does follows from the answers alone, which is why a recording can be judged again.
-So a look that meets a large answer is begun anew in another process, which is told what was
-answered so far and asks for the rest.
+A source's requests follow from the answers alone, which is why a recording can be judged again.
+So a look that meets a large answer is begun anew in another process, which is given the answers
+so far and asks for the others.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,8 +27,8 @@ class _Large(BaseException):
 def apply(call: Callable[..., T], look: Look, *args: Any) -> T:
     """Return ``call(look, *args)``, no answer of which is read beyond the budget.
 
-    Raises LookFailed with ``too_complex`` for one that would be. *call* must be one that can be
-    sent to another process: a function of a module, a method of a value.
+    Raises LookFailed with ``too_complex`` beyond the budget. *call* must be picklable: a function
+    of a module, a method of a value.
     """
     asking = Asking(look)
     try:
@@ -39,12 +39,12 @@ def apply(call: Callable[..., T], look: Look, *args: Any) -> T:
 
 
 def bounded(call: Callable[[HttpAnswer], T], answer: HttpAnswer) -> T:
-    """Return ``call(answer)``, made elsewhere where the answer is large."""
+    """Return ``call(answer)``, computed in another process for a large answer."""
     return pool.READERS.run(call, answer) if len(answer.body) > IN_PLACE else call(answer)
 
 
 class Asking(Relayed):
-    """The ``Http`` of a look, which remembers what it was answered."""
+    """The ``Http`` of a look, which keeps a journal of the answers."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -58,11 +58,11 @@ class Asking(Relayed):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any],
+        options: dict[str, Any],
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        """Do what *name* says through the look itself; *make* where something is made for all."""
-        if name == "known":
+        """Call method *name* of the look; *make*: computes a value shared by all looks."""
+        if name == "attribute":
             return getattr(self.look, args[0])
         with self.away():
             if name == "digested":
@@ -70,11 +70,11 @@ class Asking(Relayed):
                 return self.look.digested(url, _Digest(digest, self.look))
             if name in ("once", "renew") and make is not None:
                 return getattr(self.look, name)(*args, self._inside(make))
-            return getattr(self.look, name)(*args, **more)
+            return getattr(self.look, name)(*args, **options)
 
     @contextmanager
     def away(self, way: int = 1) -> Iterator[None]:
-        """Note meanwhile that this thread computes nothing: it waits for somebody else."""
+        """Mark the block as waiting: this thread computes nothing meanwhile."""
         with self.look.waiting(way):
             yield
 
@@ -86,28 +86,28 @@ class Asking(Relayed):
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        value = self._noted(name, args, more, make)
+        value = self._journaled(name, args, options, make)
         if name in ("get", "post") and len(value.body) > IN_PLACE:
             raise _Large
         return value
 
-    def _noted(
+    def _journaled(
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        """Carry out one question and remember it in the place of those that it brought about.
+        """Carry out one request and journal it in place of the requests that it caused.
 
-        Where one of them is answered at length it stays open, and they stand behind it.
+        Where one of those gets a large answer, the request stays open, and they follow it.
         """
         asked, begun = (name, args[0]), len(self.journal)
         try:
-            value = self.carry(name, args, more or {}, make)
+            value = self.carry(name, args, options or {}, make)
         except _Large:
             self.journal.insert(begun, (asked, None, None, len(self.journal) - begun))
             raise
@@ -118,15 +118,15 @@ class Asking(Relayed):
         return value
 
     def _inside(self, make: Callable[[], T]) -> Callable[[], T]:
-        def made() -> T:
+        def computed() -> T:
             with self.away(-1):
                 return make()
 
-        return made
+        return computed
 
 
 class _Digest:
-    """A source's own digest, which is made elsewhere of a large answer."""
+    """A source's digest, computed in another process for a large answer."""
 
     def __init__(self, digest: Digest[Any], look: Look) -> None:
         self.digest = digest

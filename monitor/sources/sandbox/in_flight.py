@@ -1,4 +1,4 @@
-"""An end for a program whose interpreter is held for good.
+"""End a program whose interpreter is blocked for good.
 
 Code in C may hold the interpreter's lock for hours: a regular expression on an unlucky text. Then
 no thread runs and no signal is answered. Large answers are read elsewhere, and no reader is known
@@ -21,7 +21,7 @@ OFTEN = 0.5
 
 @contextmanager
 def watched(log: Path) -> Iterator[None]:
-    """End the program meanwhile if it is held; where it stood is written into *log*."""
+    """End the program if it is blocked within the block; its stack is written into *log*."""
     if not hasattr(signal, "setitimer"):  # Windows
         yield
         return
@@ -41,7 +41,7 @@ def watched(log: Path) -> Iterator[None]:
 
 
 def _put_off(done: Event, most: float) -> None:
-    """Wind the clock up again and again, which a thread can only while others may run."""
+    """Reset the timer again and again, which works only while threads may run."""
     while True:
         signal.setitimer(signal.ITIMER_VIRTUAL, most)
         if done.wait(OFTEN):

@@ -41,18 +41,18 @@ class Budget:
         self._begun = self._peak = 0
 
     def open(self) -> None:
-        """Begin with an answer: what is in use by now does not count."""
+        """Begin with an answer: memory in use by now does not count."""
         self._begun, self._peak = _size("VmSize"), _peak()
         self._limit(self._begun + MEMORY + PIECE)
 
     def close(self) -> bool:
-        """End with it; say whether it took more memory than it may."""
+        """End with the answer; say whether it took too much memory."""
         self._limit(None)
         peak = _peak()
         return peak > self._peak and peak - (self._begun or self._peak) > MEMORY
 
     def begin(self) -> None:
-        """Let the clock run: where it runs out the process ends on the spot."""
+        """Start the clock: when it runs out, the process ends on the spot."""
         faulthandler.dump_traceback_later(self.passing, exit=True, file=self._nowhere)
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
@@ -65,7 +65,7 @@ class Budget:
 
     @property
     def worn(self) -> bool:
-        """Say whether so much is left behind that the next answer had better find another."""
+        """Whether so much memory is left behind that the process should be replaced."""
         return _size("VmSize") > self._first + WORN
 
     @staticmethod
@@ -81,7 +81,7 @@ class Budget:
 
 
 def _size(name: str) -> int:
-    """Return what Linux says of this process, 0 elsewhere."""
+    """Return a size of this process in bytes on Linux, 0 elsewhere."""
     with suppress(OSError, ValueError, IndexError):
         for line in _STATE.read_text("ascii").splitlines():
             if line.startswith(f"{name}:"):
@@ -90,9 +90,9 @@ def _size(name: str) -> int:
 
 
 def _peak() -> int:
-    """Return the most that this process ever held, as far as the system tells."""
-    if found := _size("VmPeak"):
-        return found
+    """Return the peak memory of this process in bytes, 0 where it is unknown."""
+    if size := _size("VmPeak"):
+        return size
     if resource is None:
         return 0
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # bytes, off Linux

@@ -1,4 +1,4 @@
-"""The processes that read what is large: started when first needed, ended when one is overrun.
+"""The processes that read large answers: started when first needed, ended when over budget.
 
 They are started by name, not forked, for threads are about; each is spoken to by one thread at a
 time and no more of them compute at once than there are processors.
@@ -32,7 +32,10 @@ TOO_LONG = f"应答内容过于复杂，读取用时超过{SECONDS:.0f}秒，已
 TOO_BIG = f"应答内容过于复杂，读取所需内存超过{MEMORY // MIB}MB，已停止读取，不据此作任何结论"
 TOO_ODD = "应答内容使读取它的进程意外终止，已停止读取，不据此作任何结论"
 STOPPED = "检查已停止，应答未能读完"
-OVER_TIME = {1, *(-one for one in [getattr(signal, "SIGPROF", 0)] if one)}  # how the clock ends it
+OVER_TIME = {
+    1,
+    *(-number for number in [getattr(signal, "SIGPROF", 0)] if number),
+}  # how the clock ends it
 NOT_STARTED = "本机不能启动读取大页面的进程（可能内存不足），本次未能读取"
 
 
@@ -41,11 +44,11 @@ class Ended(Exception):
 
 
 class Unwound(Exception):
-    """A reading process is done while something was being made for all looks."""
+    """A reading process finished while a shared value was being computed."""
 
-    def __init__(self, said: tuple[Any, ...]) -> None:
+    def __init__(self, message: tuple[Any, ...]) -> None:
         super().__init__()
-        self.said = said
+        self.message = message
 
 
 class ReaderFault(Exception):
@@ -53,7 +56,7 @@ class ReaderFault(Exception):
 
 
 class Asked(Protocol):
-    """Answers what a reading process asks on behalf of its look."""
+    """Answers a reading process's requests on behalf of its look."""
 
     journal: list[Any]
 
@@ -61,7 +64,7 @@ class Asked(Protocol):
     def moment(self) -> datetime: ...
 
     def carry(
-        self, name: str, args: tuple[Any, ...], more: dict[str, Any], make: Callable[[], Any]
+        self, name: str, args: tuple[Any, ...], options: dict[str, Any], make: Callable[[], Any]
     ) -> Any: ...
 
 
@@ -84,12 +87,12 @@ class ReaderProcess:
             **apart,
         )
 
-    def asked(self, *said: Any) -> Any:
-        """Send what is *said* and return what comes back; raises Ended where nothing does."""
+    def asked(self, *message: Any) -> Any:
+        """Send *message* and return the reply; raises Ended where none comes."""
         inward, outward = self.process.stdin, self.process.stdout
         if inward is None or outward is None:
             raise Ended
-        sent = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+        sent = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         try:
             inward.write(sent)
             inward.flush()
@@ -116,7 +119,7 @@ class ReaderProcess:
 
 
 class Readers:
-    """All of them; safe to share between threads."""
+    """The pool of reading processes; safe to share between threads."""
 
     def __init__(self, at_once: int | None = None, *, passing: float = PASSING) -> None:
         self.passing = passing
@@ -129,70 +132,70 @@ class Readers:
         return len(self._all)
 
     def run(self, call: Callable[..., T], *args: Any, http: Asked | None = None) -> T:
-        """Return ``call(*args)``, made in another process; with *http*, ``call(http, *args)``.
+        """Return ``call(*args)``, computed in another process; with *http*, ``call(http, *args)``.
 
         Raises LookFailed where that fails, or uses up the budget.
         """
-        reader = self._taken()
+        reader = self._take()
         sound = False
         try:
             job = (call, args, http and http.moment, http.journal if http else [])
-            said = self._spoken(reader, job, http)
-            sound = not said[-1]
+            result = self._converse(reader, job, http)
+            sound = not result[-1]
         except Unwound as unwound:
-            said = unwound.said
-            sound = not said[-1]
+            result = unwound.message
+            sound = not result[-1]
         except Ended:
             if reader not in self._all:
                 raise LookFailed(Outcome.INTERNAL, STOPPED) from None
             raise reader.died_of() from None
         finally:
-            self._back(reader, sound=sound)
-        if said[0] == "big":
+            self._give_back(reader, sound=sound)
+        if result[0] == "big":
             raise LookFailed(Outcome.TOO_COMPLEX, TOO_BIG)
-        if said[0] == "fault":
-            raise ReaderFault(said[1])
-        _, value, failed, _ = said
+        if result[0] == "fault":
+            raise ReaderFault(result[1])
+        _, value, failed, _ = result
         if failed is not None:
             raise failed
-        made: T = value
-        return made
+        returned: T = value
+        return returned
 
     def rest(self) -> None:
-        """End all processes, those at work too: nobody waits for them any more."""
+        """End all processes, busy ones too: nobody waits for them any more."""
         with self._lock:
             everyone, self._all, self._idle = self._all, set(), []
         for reader in everyone:
             reader.end()
 
-    def _spoken(self, reader: ReaderProcess, said: tuple[Any, ...], http: Asked | None) -> Any:
-        """Send what is *said* and answer what is asked, until something else comes back."""
-        found = self._asked(reader, *said)
-        while found[0] == "ask" and http is not None:
-            _, name, args, more = found
+    def _converse(self, reader: ReaderProcess, message: tuple[Any, ...], http: Asked | None) -> Any:
+        """Send *message* and answer requests until another reply comes."""
+        reply = self._send(reader, *message)
+        while reply[0] == "ask" and http is not None:
+            _, name, args, options = reply
 
             def make() -> Any:
-                said = self._spoken(reader, ("make", None, None), http)
-                if said[0] != "made":
-                    raise Unwound(said)
-                _, value, failed = said
+                result = self._converse(reader, ("make", None, None), http)
+                if result[0] != "made":
+                    raise Unwound(result)
+                _, value, failed = result
                 if failed is not None:
                     raise failed
                 return value
 
             answer: tuple[Any, ...]
             try:
-                answer = ("answer", http.carry(name, args, more, make), None)
+                answer = ("answer", http.carry(name, args, options, make), None)
             except LookFailed as failed:
                 answer = ("answer", None, failed)
-            found = self._asked(reader, *answer)
-        return found
+            reply = self._send(reader, *answer)
+        return reply
 
-    def _asked(self, reader: ReaderProcess, *said: Any) -> Any:
+    def _send(self, reader: ReaderProcess, *message: Any) -> Any:
         with self._turn:
-            return reader.asked(*said)
+            return reader.asked(*message)
 
-    def _taken(self) -> ReaderProcess:
+    def _take(self) -> ReaderProcess:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
@@ -205,7 +208,7 @@ class Readers:
             self._all.add(reader)
         return reader
 
-    def _back(self, reader: ReaderProcess, *, sound: bool) -> None:
+    def _give_back(self, reader: ReaderProcess, *, sound: bool) -> None:
         with self._lock:
             if sound and reader in self._all:
                 self._idle.append(reader)

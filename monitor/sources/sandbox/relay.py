@@ -1,4 +1,4 @@
-"""The questions of ``Http`` as one: its name, what it is asked with, what is to be made for all."""
+"""Relay all methods of ``Http`` through one: name, arguments, options, and what to compute."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
@@ -11,17 +11,17 @@ T = TypeVar("T")
 
 
 class Relayed(ABC):
-    """An ``Http`` that hands on what it is asked."""
+    """An ``Http`` that relays its calls."""
 
     @abstractmethod
     def _ask(
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
-        """Return what comes of the question *name*; raises LookFailed as that does."""
+        """Return the result of method *name*; raises its LookFailed."""
 
     def get(
         self,
@@ -31,8 +31,8 @@ class Relayed(ABC):
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
     ) -> HttpAnswer:
-        more = {"params": params, "headers": headers, "conditional": conditional}
-        answer: HttpAnswer = self._ask("get", (url,), more)
+        options = {"params": params, "headers": headers, "conditional": conditional}
+        answer: HttpAnswer = self._ask("get", (url,), options)
         return answer
 
     def post(
@@ -43,8 +43,8 @@ class Relayed(ABC):
         json: Any = None,
         form: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
-        more = {"params": params, "json": json, "form": form}
-        answer: HttpAnswer = self._ask("post", (url,), more)
+        options = {"params": params, "json": json, "form": form}
+        answer: HttpAnswer = self._ask("post", (url,), options)
         return answer
 
     def digested(self, url: str, digest: Digest[T]) -> tuple[HttpAnswer, T]:

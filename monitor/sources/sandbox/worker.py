@@ -1,6 +1,6 @@
-"""The process that reads what is large: started by ``pool``, spoken to in pickles.
+"""The process that reads large answers: started by ``pool``, spoken to in pickles.
 
-It ends when nobody holds the other end any more, however the parent has ended.
+It ends when its pipe is closed, however the parent has ended.
 """
 
 import os
@@ -29,31 +29,31 @@ PRELOADED = (
 
 
 class Pipes:
-    """The two ends by which the parent is reached; the clock stands while it is asked."""
+    """The two pipes to the parent; the clock stands while a request is answered."""
 
     def __init__(self, inward: BinaryIO, outward: BinaryIO, passing: float) -> None:
         self.inward = inward
         self.outward = outward
         self.budget = Budget(passing)
 
-    def send(self, *said: Any) -> None:
-        pickle.dump(said, self.outward, pickle.HIGHEST_PROTOCOL)
+    def send(self, *message: Any) -> None:
+        pickle.dump(message, self.outward, pickle.HIGHEST_PROTOCOL)
         self.outward.flush()
 
     def receive(self) -> Any:
         return pickle.load(self.inward)  # noqa: S301  # the parent's own
 
-    def asked(self, *said: Any) -> Any:
-        """Send what is *said* and return what comes back, on the parent's time."""
-        self.send(*said)
+    def asked(self, *message: Any) -> Any:
+        """Send *message* and return the reply; the clock stands meanwhile."""
+        self.send(*message)
         self.budget.end()
-        found = self.receive()
+        reply = self.receive()
         self.budget.begin()
-        return found
+        return reply
 
 
 class Remote(Relayed):
-    """The ``Http`` of a look that is the parent's; what it was told before is not asked again."""
+    """The ``Http`` of a look in the parent; journaled answers are not asked for again."""
 
     def __init__(self, line: Pipes, moment: datetime, journal: list[Any]) -> None:
         self.line = line
@@ -64,47 +64,47 @@ class Remote(Relayed):
         """Return what the look knows of itself."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._ask("known", (name,))
+        return self._ask("attribute", (name,))
 
     def _ask(
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
         make: Callable[[], Any] | None = None,
     ) -> Any:
         value, failed, within = None, None, 0
-        if self.journal and name != "known":
+        if self.journal and name != "attribute":
             asked, value, failed, within = self.journal.pop(0)
             if asked != (name, args[0]):
                 raise RuntimeError(f"asked for {name} where it had asked for {asked[0]}")
         if within is not None:
             left = len(self.journal) - within
-            value, failed = self._carried(name, args, more or {}, make)
+            value, failed = self._carry(name, args, options or {}, make)
             del self.journal[: max(len(self.journal) - left, 0)]  # made by somebody else meanwhile
         if failed is not None:
             raise failed
         return value
 
-    def _carried(
+    def _carry(
         self,
         name: str,
         args: tuple[Any, ...],
-        more: dict[str, Any],
+        options: dict[str, Any],
         make: Callable[[], Any] | None,
     ) -> tuple[Any, LookFailed | None]:
-        kind, value, failed = self.line.asked("ask", name, args, more)
+        kind, value, failed = self.line.asked("ask", name, args, options)
         while kind == "make" and make is not None:
             try:
-                made: tuple[Any, LookFailed | None] = (make(), None)
+                made_or_failed: tuple[Any, LookFailed | None] = (make(), None)
             except LookFailed as error:
-                made = (None, error)
-            kind, value, failed = self.line.asked("made", *made)
+                made_or_failed = (None, error)
+            kind, value, failed = self.line.asked("made", *made_or_failed)
         return value, failed
 
 
 def serve(passing: float) -> None:
-    """Do what the parent sends, one thing after the other, until it sends no more.
+    """Do the parent's jobs, one after the other, until the pipe is closed.
 
     *passing*: seconds that may pass over each.
     """
@@ -131,32 +131,32 @@ def _do(
     moment: datetime | None,
     journal: list[Any],
 ) -> None:
-    """Send what comes of one call: what it returns, how it failed, or that it was too much."""
+    """Send the outcome of one call: its value, its failure, or that it was over budget."""
     first = () if moment is None else (Remote(line, moment, journal),)
-    said: tuple[Any, ...]
+    message: tuple[Any, ...]
     line.budget.open()
     line.budget.begin()
     try:
-        said = ("done", call(*first, *args), None)
+        message = ("done", call(*first, *args), None)
     except LookFailed as failed:
-        said = ("done", None, failed)
+        message = ("done", None, failed)
     except MemoryError:
-        said = ("big",)
+        message = ("big",)
     except Exception:  # noqa: BLE001  # the parent logs it
-        said = ("fault", traceback.format_exc())
+        message = ("fault", traceback.format_exc())
     finally:
         line.budget.end()
     if line.budget.close():
-        said = ("big",)
+        message = ("big",)
     del call, args, first, journal
-    line.send(*said, line.budget.worn)
+    line.send(*message, line.budget.worn)
 
 
 def _apart() -> None:
-    """Take no part in the parent's signals and streams: it ends this process in its own time."""
+    """Detach from the parent's signals and streams: it ends this process itself."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for own in (0, 1):
-        os.dup2(nowhere, own)
+    for stream in (0, 1):
+        os.dup2(nowhere, stream)

@@ -1,4 +1,4 @@
-"""Why a page shows no list: never because there is nothing to show."""
+"""Why a page shows no list; an empty column is never the reason."""
 
 import re
 from collections.abc import Sequence
@@ -28,16 +28,16 @@ HEADS = ("title", "h1", "h2", "h3")
 
 
 def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
-    """Say whether a page that came with success says that there is no such page.
+    """Say whether a page answered with 200 says that there is no such page.
 
-    *lines*: those of a page that shows a list, without the list.
+    *lines*: those outside the list, where the page shows one.
     """
-    heads = [one.get_text(" ", strip=True) for one in tags(tree, *HEADS) if _is_own(one)]
-    said = (tree.body or tree).get_text(" ", strip=True)
-    short = [said] if len(said) <= FEW and not lines else []
+    heads = [head.get_text(" ", strip=True) for head in tags(tree, *HEADS) if _is_own(head)]
+    page_text = (tree.body or tree).get_text(" ", strip=True)
+    short = [page_text] if len(page_text) <= FEW and not lines else []
     return (
         any(NUMBER.match(head) for head in heads)
-        or any(NOT_THERE.search(one) for one in (*heads, *short))
+        or any(NOT_THERE.search(text) for text in (*heads, *short))
         or any(VISITED.search(line) for line in lines)
     )
 
@@ -55,7 +55,7 @@ def _is_own(head: Tag) -> bool:
 
 
 def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:
-    """Return why *tree* holds no item; *item*: the selector that was given, if any."""
+    """Return why *tree* holds no item; *item*: the configured selector, if any."""
     if item and tree.select_one(f"[{records.MARK}]") is not None:
         return LookFailed(
             Outcome.LAYOUT_CHANGED,

@@ -1,4 +1,4 @@
-"""The page around the list: its texts in their order, without the list and what is hidden."""
+"""The page around the list: its visible texts outside the list, in order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,15 +34,15 @@ class Surroundings:
     def links(self, tag: Tag) -> list[Tag]:
         """Return the links within *tag* that are no item's."""
         if id(tag) not in self._links:  # asked for once a date: a page may bear thousands
-            found = [tag] if tag.name == "a" else tags(tag, "a")
+            candidates = [tag] if tag.name == "a" else tags(tag, "a")
             self._links[id(tag)] = [
-                link for link in found if link.has_attr("href") and not self.is_in_item(link)
+                link for link in candidates if link.has_attr("href") and not self.is_in_item(link)
             ]
         return self._links[id(tag)]
 
     def is_in_item(self, tag: Tag) -> bool:
         """Say whether *tag* is an item, or stands in one."""
-        return any(id(one) in self.items for one in chain((tag,), tag.parents))
+        return any(id(element) in self.items for element in chain((tag,), tag.parents))
 
 
 def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Surroundings:
@@ -66,7 +66,7 @@ def around(tree: BeautifulSoup, elements: Iterable[Tag]) -> Surroundings:
 
 
 def _walk(root: Tag, items: frozenset[int]) -> Iterator[Tag | NavigableString]:
-    """Yield the texts under *root* in their order, and in place of each item its element."""
+    """Yield the texts under *root* in order, and for each item its element."""
     open_tags = [iter(root.contents)]
     while open_tags:
         for node in open_tags[-1]:

@@ -19,9 +19,9 @@ TORN = "网页代码残缺处的日期"
 
 
 class StatedDate(NamedTuple):
-    """What the page states, or why that is none. *by*: where; *other*: what contradicts it.
+    """The date a page states, or why it states none. *by*: where; *other*: what contradicts it.
 
-    *coded*: only where programs read it, and nowhere in the text.
+    *coded*: it stands in markup for programs only, nowhere in the text.
     """
 
     moment: Moment | None
@@ -32,33 +32,35 @@ class StatedDate(NamedTuple):
 
 
 def witnesses(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    """Return every statement of publication that *page* makes, each by itself."""
+    """Return every statement of publication on *page*."""
     tree, seen = _read(page, seen_at, zone)
-    told = (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
-    return (*told, *_swallowed(page, told, seen, seen_at))
+    statements = (*_metas(tree, seen, seen_at), *_labelled(tree, seen, seen_at))
+    return (*statements, *_swallowed(page, statements, seen, seen_at))
 
 
 def meta_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
     """Return the PubDate of *page*, which the rules for government sites demand.
 
-    One of several metas that cannot be read, or that disagrees with another, leaves none.
+    There is none where one of several metas cannot be read, or two disagree.
     """
     tree, seen = _read(page, seen_at, zone)
-    said = _metas(tree, seen, seen_at)
-    return _doubted(_agreed(said), _swallowed(page, said, seen, seen_at))
+    statements = _metas(tree, seen, seen_at)
+    return _doubted(_agreed(statements), _swallowed(page, statements, seen, seen_at))
 
 
 def article_date(page: Page, seen_at: datetime, zone: Zone) -> StatedDate:
-    """Return the PubDate of *page*, or else the date that its text labels as published."""
+    """Return the PubDate of *page*, else the date that its text labels as published."""
     tree, seen = _read(page, seen_at, zone)
-    said, labelled = _metas(tree, seen, seen_at), _labelled(tree, seen, seen_at)
-    stated = _article_date(said, _agreed(said), _agreed(labelled))
-    return _doubted(stated, _swallowed(page, (*said, *labelled), seen, seen_at))
+    in_metas, labelled = _metas(tree, seen, seen_at), _labelled(tree, seen, seen_at)
+    stated = _article_date(in_metas, _agreed(in_metas), _agreed(labelled))
+    return _doubted(stated, _swallowed(page, (*in_metas, *labelled), seen, seen_at))
 
 
-def _article_date(said: Sequence[Witness], stated: StatedDate, labelled: StatedDate) -> StatedDate:
+def _article_date(
+    in_metas: Sequence[Witness], stated: StatedDate, labelled: StatedDate
+) -> StatedDate:
     if stated.moment is None:
-        empty = all(not any(map(str.isdigit, one.fault)) for one in said)
+        empty = all(not any(map(str.isdigit, witness.fault)) for witness in in_metas)
         return labelled if empty and labelled.moment is not None else _first(stated, labelled)
     if labelled.moment is not None and _apart(stated.moment, labelled.moment):
         return stated._replace(other=Witness(labelled.by, labelled.moment))
@@ -66,17 +68,19 @@ def _article_date(said: Sequence[Witness], stated: StatedDate, labelled: StatedD
 
 
 def _doubted(stated: StatedDate, swallowed: Sequence[Witness]) -> StatedDate:
-    """Return what a page states, contradicted by what its broken markup swallowed."""
+    """Return *stated*, contradicted by a date that broken markup swallowed."""
     if stated.moment is None or stated.other is not None or not swallowed:
         return stated
     return stated._replace(other=swallowed[0])
 
 
 def _swallowed(
-    page: Page, told: Sequence[Witness], seen: PageTime, seen_at: datetime
+    page: Page, statements: Sequence[Witness], seen: PageTime, seen_at: datetime
 ) -> tuple[Witness, ...]:
-    """Return the newest date in broken markup, where it is newer than all that *told* states."""
-    newest = max((clock.day(one.moment.at) for one in told if one.moment), default=None)
+    """Return the newest date in broken markup, newer than each of *statements*."""
+    newest = max(
+        (clock.day(witness.moment.at) for witness in statements if witness.moment), default=None
+    )
     lost = [
         moment
         for moment in unread.swallowed(page, seen)
@@ -100,9 +104,11 @@ def _metas(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witn
 
 
 def _labelled(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witness, ...]:
-    told = heading.statements(tree, seen)
-    found = (_witness(one.label or BESIDE_SOURCE, one.written, one.moment, seen_at) for one in told)
-    return tuple(dict.fromkeys(found))
+    hints = heading.statements(tree, seen)
+    stated = (
+        _witness(hint.label or BESIDE_SOURCE, hint.written, hint.moment, seen_at) for hint in hints
+    )
+    return tuple(dict.fromkeys(stated))
 
 
 def _witness(by: str, written: str, moment: Moment | None, seen_at: datetime) -> Witness:
@@ -112,21 +118,23 @@ def _witness(by: str, written: str, moment: Moment | None, seen_at: datetime) ->
     return Witness(by, None, f"{by}“{written[:40]}”：{fault}") if fault else Witness(by, moment)
 
 
-def _agreed(said: Sequence[Witness]) -> StatedDate:
-    """Return the finest of statements that agree; where they do not, say which two."""
-    unread = next((one for one in said if one.fault), None)
+def _agreed(statements: Sequence[Witness]) -> StatedDate:
+    """Return the finest of *statements* that agree, else which two disagree."""
+    unread = next((witness for witness in statements if witness.fault), None)
     if unread is not None:
         return StatedDate(None, unread.fault, unread.by)
-    told = [(one, one.moment) for one in said if one.moment is not None]
-    if not told:
+    dated = [(witness, witness.moment) for witness in statements if witness.moment is not None]
+    if not dated:
         return StatedDate(None)
-    for one, moment in told[1:]:
-        if _apart(told[0][1], moment):
-            first = f"{told[0][0].by} {clock.day(told[0][1].at)}"
-            return StatedDate(None, f"{first} 与{one.by} {clock.day(moment.at)} 不一致", one.by)
-    best, moment = min(told, key=lambda pair: FINER[pair[1].precision])
+    for witness, moment in dated[1:]:
+        if _apart(dated[0][1], moment):
+            first = f"{dated[0][0].by} {clock.day(dated[0][1].at)}"
+            return StatedDate(
+                None, f"{first} 与{witness.by} {clock.day(moment.at)} 不一致", witness.by
+            )
+    best, moment = min(dated, key=lambda pair: FINER[pair[1].precision])
     return StatedDate(moment, by=best.by)
 
 
-def _apart(one: Moment, other: Moment) -> bool:
-    return clock.day(one.at) != clock.day(other.at)
+def _apart(first: Moment, second: Moment) -> bool:
+    return clock.day(first.at) != clock.day(second.at)

@@ -1,4 +1,4 @@
-"""What else stands on the page and says that the list is not all of the column."""
+"""Contents beside the list that show that it is not all of the column."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or t
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """Looks for what contradicts the list on its own page."""
+    """Looks for contents of the page that contradict its list."""
 
     around: Surroundings
     elements: Sequence[Tag]
@@ -47,24 +47,24 @@ class Beside:
     base: str  # the address from which those of the page are counted
     seen: PageTime
     seen_on: date
-    _said: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
+    _heading_texts: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
     _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     def contradiction(self) -> str:
-        """Return why the list is not all of the column, empty where nothing says so."""
+        """Return why the list is not all of the column, empty where it may be."""
         days = [clock.day(item.newest_at) for item in self.items if item.newest_at]
         if not days:
             return ""
         return self._copied() or self._newer(max(days)) or self._headline(max(days))
 
     def _copied(self) -> str:
-        """Say that the page was made on an earlier day: it tells which day it takes for today."""
+        """Say that the page is of an earlier day, by the day that it prints as today."""
         earlier = ""
         for string in self.around.strings:
-            said = earlier[-SHORT:] + string.strip()
-            today = TODAY.search(said)
-            found = FULL_DATE.match(said, today.end()) if today else None
-            moment = self.seen.read(found.group()) if found else None
+            line = earlier[-SHORT:] + string.strip()
+            today = TODAY.search(line)
+            match = FULL_DATE.match(line, today.end()) if today else None
+            moment = self.seen.read(match.group()) if match else None
             if moment is not None and clock.day(moment.at) < self.seen_on:
                 on = clock.show_day(moment.at)
                 return f"网页上的“今天”是{on}，所得可能是旧的副本，不据此认定未更新"
@@ -72,7 +72,7 @@ class Beside:
         return ""
 
     def hidden_list(self, strings: Sequence[NavigableString]) -> str:
-        """Say that a list among *strings*, hidden until it is chosen, is newer; empty for none."""
+        """Say that a list among the hidden *strings* is newer than this one; empty for none."""
         newest = max((clock.day(i.newest_at) for i in self.items if i.newest_at), default=date.max)
         groups = Groups(strings)
         for string in strings:
@@ -91,28 +91,28 @@ class Beside:
         groups: Groups | None = None
         earlier = ""
         for string in self.around.strings:
-            said = string.strip()
-            for on, labelled in self._days(said, earlier):
+            text = string.strip()
+            for on, labelled in self._days(text, earlier):
                 if newest < on <= self.seen_on:
                     groups = groups or Groups(self.around.strings)
                     if self._counts(string, groups.of(string), labelled=labelled, on=on):
                         return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
-            earlier = said if above(string, "a") is None else ""
+            earlier = text if above(string, "a") is None else ""
         return self._newer_address(newest)
 
-    def _days(self, said: str, earlier: str) -> Iterator[tuple[date, bool]]:
-        """Yield the days that a text names, and whether it calls them days of publication."""
-        if not DATE.search(said):
+    def _days(self, text: str, earlier: str) -> Iterator[tuple[date, bool]]:
+        """Yield the days in a text, and whether each is labelled as one of publication."""
+        if not DATE.search(text):
             return
-        if NEVER.search(said if len(said) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
+        if NEVER.search(text if len(text) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
             return
-        clockish = CLOCK.search(said[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
-        if len(said) > LINE:
-            written = dict.fromkeys(one.group() for one in FULL_DATE.finditer(said))
-            told = [(self.seen.read(one), Meaning.NONE) for one in written]
+        clockish = CLOCK.search(text[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
+        if len(text) > LINE:
+            written = dict.fromkeys(match.group() for match in FULL_DATE.finditer(text))
+            hints = [(self.seen.read(day_text), Meaning.NONE) for day_text in written]
         else:
-            told = [(one.moment, one.meaning) for one in in_line(said, earlier, self.seen)]
-        for moment, meaning in told:
+            hints = [(hint.moment, hint.meaning) for hint in in_line(text, earlier, self.seen)]
+        for moment, meaning in hints:
             if moment is None or meaning in (Meaning.OTHER, Meaning.DOCUMENT):
                 continue
             on = clock.day(moment.at)
@@ -128,7 +128,7 @@ class Beside:
         labelled: bool,
         on: date,
     ) -> bool:
-        """Say whether a newer date outside the list is of this column, as far as can be told."""
+        """Say whether a newer date outside the list seems to be of this column."""
         if self._is_among(string):
             return True
         parent = string.parent
@@ -146,13 +146,13 @@ class Beside:
     def _is_among(self, string: NavigableString) -> bool:
         """Say whether a date stands between the items, or close before them, but in none.
 
-        So stands what was one of them where a tag is wanting.
+        An item whose tag is missing stands there.
         """
         child: Tag | NavigableString = string
         for tag in islice(string.parents, LEVELS):
             if id(tag) in self._boxes:
                 after = islice(child.next_siblings, 2 * NEIGHBOURS)
-                tags = (one for one in after if isinstance(one, Tag))
+                tags = (node for node in after if isinstance(node, Tag))
                 return any(id(t) in self.around.items or self.around.holds_items(t) for t in tags)
             child = tag
         return False
@@ -172,8 +172,8 @@ class Beside:
             ):
                 return False
             if self.around.holds_items(tag):
-                near = [one for one in _near(child) if not self.around.holds_items(one)]
-                return any(self._is_title(one, least) for one in near)
+                near = [other for other in _near(child) if not self.around.holds_items(other)]
+                return any(self._is_title(other, least) for other in near)
             if on == self.seen_on and len(self.around.links(tag)) > NEIGHBOURS:
                 return False  # a bar of links with the day of the visit
             if self._is_title(tag, least):
@@ -186,7 +186,7 @@ class Beside:
             return False
         if any(self._is_article(link, least) for link in self.around.links(tag)):
             return True
-        return any(len(said) >= least for said in self._headings(tag))
+        return any(len(heading) >= least for heading in self._headings(tag))
 
     @cached_property
     def _titled(self) -> frozenset[int]:
@@ -196,17 +196,19 @@ class Beside:
 
     def _headings(self, tag: Tag) -> list[str]:
         """Return what the headings within *tag* say that are no links."""
-        if id(tag) not in self._said:
-            found = [tag] if tag.name in HEADINGS else tags(tag, *HEADINGS)
-            self._said[id(tag)] = [
-                one.get_text(strip=True) for one in found if next(tags(one, "a"), None) is None
+        if id(tag) not in self._heading_texts:
+            headings = [tag] if tag.name in HEADINGS else tags(tag, *HEADINGS)
+            self._heading_texts[id(tag)] = [
+                heading.get_text(strip=True)
+                for heading in headings
+                if next(tags(heading, "a"), None) is None
             ]
-        return self._said[id(tag)]
+        return self._heading_texts[id(tag)]
 
     def _is_article(self, link: Tag, least: int = TITLE) -> bool:
-        """Say whether *link* looks like one to an article: a long title, no column's address."""
-        said = link.get_text(strip=True) or str(link.get("title", ""))
-        if len(max(said, str(link.get("title", "")), key=len)) < least:
+        """Say whether *link* seems to lead to an article: a long title, no column's address."""
+        title = link.get_text(strip=True) or str(link.get("title", ""))
+        if len(max(title, str(link.get("title", "")), key=len)) < least:
             return False
         url = self._address(link)
         path = urlsplit(url).path
@@ -220,19 +222,19 @@ class Beside:
         return address_at(self.base, str(link.get("href", "")))
 
     def _newer_address(self, newest: date) -> str:
-        """Say that an article above the list bears, in its address, a day newer than the list's."""
+        """Say that the address of an article above the list bears a day newer than the list."""
         for string in self.around.before:
             link = above(string, "a")
             if link is None or is_aside(link) or not self._is_article(link):
                 continue
             on = day_in(self._address(link))
             if on is not None and newest < on <= self.seen_on:
-                said = f"{on}：{clean(link.get_text(strip=True), 30)}"
-                return f"列表之上另有网址日期更新的内容（{said}），{PART}"
+                named = f"{on}：{clean(link.get_text(strip=True), 30)}"
+                return f"列表之上另有网址日期更新的内容（{named}），{PART}"
         return ""
 
     def _headline(self, newest: date) -> str:
-        """Say that an article without a date is the headline over the list."""
+        """Say that an undated article is the headline over the list."""
         listed = {key_of(item.url) for item in self.items if item.url}
         for link in self._links_above():
             url = self._address(link)
@@ -240,8 +242,8 @@ class Beside:
                 continue
             on = day_in(url)
             if on is None or on > newest:
-                said = clean(link.get_text(strip=True), 30)
-                return f"列表之上另有头条《{said}》未标日期，{PART}"
+                title = clean(link.get_text(strip=True), 30)
+                return f"列表之上另有头条《{title}》未标日期，{PART}"
         return ""
 
     def _links_above(self) -> Iterator[Tag]:
@@ -265,11 +267,11 @@ class Beside:
                 yield link
 
     def _is_dated(self, tag: Tag) -> bool:
-        """Say whether *tag* bears a day of its own: a newer one would have been told."""
+        """Say whether *tag* bears a date: a newer one was found before."""
         return any(next(self._days(string.strip(), ""), None) is not None for string in tag.strings)
 
     def _title(self, string: NavigableString) -> str:
-        """Return what a newer date is the date of, for staff."""
+        """Return the title that a newer date belongs to, for staff."""
         for tag in islice(string.parents, LEVELS):
             if self.around.holds_items(tag):
                 break
@@ -280,7 +282,7 @@ class Beside:
 
 
 def _boxes_of(element: Tag) -> list[Tag]:
-    """Return what an item stands in: its list, and the items before it that nobody closed."""
+    """Return the tags around an item: its list, and unclosed items before it."""
     around = list(islice(element.parents, LEVELS))
     ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
     same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]
@@ -291,7 +293,7 @@ def _boxes_of(element: Tag) -> list[Tag]:
 
 
 def _near(node: Tag | NavigableString) -> list[Tag]:
-    found: list[Tag] = [node] if isinstance(node, Tag) else []
+    neighbours: list[Tag] = [node] if isinstance(node, Tag) else []
     for siblings in (node.previous_siblings, node.next_siblings):
-        found.extend(islice((one for one in siblings if isinstance(one, Tag)), NEIGHBOURS))
-    return found
+        neighbours.extend(islice((tag for tag in siblings if isinstance(tag, Tag)), NEIGHBOURS))
+    return neighbours

@@ -1,4 +1,4 @@
-"""Visit a column: its list over a few pages, then the articles that tell the time."""
+"""Visit a column: its list over a few pages, then articles for their times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,10 +36,10 @@ FEWEST = 2  # items of a first page that show an order; with fewer its next reco
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageList:
-    """The list as seen, newest page first.
+    """The list of a column, newest page first.
 
     *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
-    all of its pages are current. *doubt*: why its items may be those of another column.
+    all of its pages are current. *doubt*: why its items may be another column's.
     """
 
     url: str
@@ -58,7 +58,7 @@ class PageList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """What is looked for in a column, whatever page of it is open."""
+    """Reads the pages of a column: its selectors, and the zone of its dates."""
 
     item: str
     link: str
@@ -90,7 +90,7 @@ class Visitor:
         return self._with_more(http, column, page, listed.tree) if further else column
 
     def _must_not_be_home(self, http: Http, page: Page, listed: ListedItems) -> None:
-        """Raise where a column whose title is that of a home page lists what that one lists."""
+        """Raise where a page titled as the home page has the list of the home page."""
         if places.is_home(page.url) or not absence.is_titled_home(listed.tree):
             return
         try:
@@ -98,17 +98,19 @@ class Visitor:
         except LookFailed:
             return
         there = self._listed(home, answer)
-        shown = [[(item.title, item.moment) for item in one.items] for one in (listed, there)]
+        shown = [
+            [(item.title, item.moment) for item in listing.items] for listing in (listed, there)
+        ]
         if shown[0] == shown[1]:
             raise LookFailed(Outcome.CONFIG, places.LED_HOME)
 
     def beside(self, http: Http, url: str) -> str:
-        """Return which article beside the list came out after all in it, empty where none did."""
+        """Return the article beside the list that is newer than all in it, empty for none."""
         _, page, listed = self._first(http, url)
         return strangers.newer(http, listed, page.url, self.zone)
 
     def _first(self, http: Http, url: str) -> tuple[HttpAnswer, Page, ListedItems]:
-        """Open the first page, and the one that it sends its readers on to, if that is all."""
+        """Open the first page; where it only refreshes to another, open that one."""
         answer = http.get(url, conditional=True)
         page, listed = self._opened(answer, url)
         if listed.items:
@@ -126,7 +128,7 @@ class Visitor:
     def _recorded(
         self, http: Http, answer: HttpAnswer, page: Page, listed: ListedItems
     ) -> tuple[HttpAnswer, Page, ListedItems]:
-        """Ask the proxy of a page that holds no records itself, where it names one."""
+        """Ask the proxy of a page without records for them, where it names one."""
         led = absolute(listed.tree, page.url, page.next) if page.next else ""
         if not led or answer.hops or host_of(led) != host_of(page.url):
             return answer, page, listed
@@ -144,13 +146,13 @@ class Visitor:
 
     def _listed(self, page: Page, answer: HttpAnswer) -> ListedItems:
         if self.item and not page.bare:
-            tree, found = page.select(self.item)
+            tree, elements = page.select(self.item)
         else:
-            tree, found = page.found(finding.found)
-        return self._reader(answer).read(page, tree, found)
+            tree, elements = page.found(finding.found)
+        return self._reader(answer).read(page, tree, elements)
 
     def _with_more(self, http: Http, column: PageList, page: Page, tree: BeautifulSoup) -> PageList:
-        """Add the pages behind the first; what cannot be opened only shortens the list."""
+        """Add the pages after the first; one that cannot be opened ends the list."""
         visited = {column.url}
         for _ in range(PAGES - 1):
             here = self._next(tree, page)
@@ -164,8 +166,8 @@ class Visitor:
             except LookFailed as failed:
                 note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
                 return column.noted(note)
-            known = {_identity(item) for item in column.items}
-            new = tuple(item for item in listed.items if _identity(item) not in known)
+            identities = {_identity(item) for item in column.items}
+            new = tuple(item for item in listed.items if _identity(item) not in identities)
             if not new:
                 break
             tree = listed.tree
@@ -181,8 +183,8 @@ class Visitor:
     def _next(self, tree: BeautifulSoup, page: Page) -> str:
         if page.next:
             return absolute(tree, page.url, page.next)
-        found = tree.select_one(self.next) if self.next else None
-        return absolute(tree, page.url, str(found.get("href", ""))) if found else ""
+        link = tree.select_one(self.next) if self.next else None
+        return absolute(tree, page.url, str(link.get("href", ""))) if link else ""
 
     def _reader(self, answer: HttpAnswer) -> ListReader:
         return ListReader(
@@ -195,9 +197,9 @@ class Visitor:
 
 
 def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
-    """Return *column* with the dates of its first articles' own pages, and no others.
+    """Return *column* dated by the pages of its first articles alone.
 
-    Raises what went wrong where not one of the pages could be opened.
+    Raises the failure where none of those pages could be opened.
     """
     undated = [_undated(item) for item in column.items]
     order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
@@ -219,9 +221,9 @@ def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
 
 
 def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
-    """Return *column* with whole dates, the newest one compared with what its own page states.
+    """Return *column* with years completed, its newest date compared with the article's page.
 
-    Where that page says that it is older, a second one tells whether only that one is.
+    Where that page states an older date, the next newest one's page is compared, too.
     """
     items = _completed(column, zone, {})
     checked = [against_address(item) for item in items]
@@ -238,7 +240,7 @@ def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
         item = settled(items[number], stated)
         if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
             items = distrusted(items, number, stated.moment.at)
-        checked = [against_address(one) for one in items]
+        checked = [against_address(each) for each in items]
         checked[number] = against_address(item, confirmed=not item.doubt)
     column = replace(column, items=tuple(checked))
     if stated.fault:

@@ -1,4 +1,4 @@
-"""The list of a page whose selector nobody wrote: by its known shape, else by what repeats."""
+"""Find the list of a page without a selector: by known shapes, else by repetition."""
 
 import re
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ UNSURE = "网页中有不止一个带日期的列表，不能确定哪个是本�
 
 
 def found(tree: BeautifulSoup) -> list[Tag]:
-    """Return the items of the column on a page, none where no list can be told.
+    """Return the items of the column on a page, none where no list is recognised.
 
-    Raises LookFailed where two lists may be it.
+    Raises LookFailed where two lists may be the column.
     """
     name = _name(tree)
     for lists in (_recorded(tree), _of_units(tree), _repeated(tree)):
@@ -37,20 +37,24 @@ def found(tree: BeautifulSoup) -> list[Tag]:
 
 
 def _name(tree: BeautifulSoup) -> str:
-    """Return what the page calls its column, empty where its title is no such name."""
+    """Return the name of the column in the page's title, empty where it holds none."""
     title = tree.find("title")
     name = _words(SEPARATORS.split(title.get_text())[0]) if title is not None else ""
     return name if NAME[0] <= len(name) <= NAME[1] else ""
 
 
 def _named(tree: BeautifulSoup, lists: _Lists, name: str) -> _Lists:
-    """Return the lists under the *name* of the page, all of them where none bears it.
+    """Return the lists under the *name* of the page, all lists where none stands under it.
 
-    Raises LookFailed where that name stands over something else, and they are named otherwise.
+    Raises LookFailed where that name heads something else, and all lists have other names.
     """
-    own = [one for one in lists if _is_own(one[1][0], name)]
-    if own or not name or not all(heading_over(one[1][0].parent) for one in lists):
-        return own or lists
+    under_name = [candidate for candidate in lists if _is_own(candidate[1][0], name)]
+    if (
+        under_name
+        or not name
+        or not all(heading_over(candidate[1][0].parent) for candidate in lists)
+    ):
+        return under_name or lists
     if any(_words(string) == name and _is_heading(string) for string in around(tree, ()).strings):
         raise LookFailed(Outcome.CONFIG, OTHERS)
     return lists
@@ -62,8 +66,8 @@ def _is_own(item: Tag, name: str) -> bool:
     return bool(name) and len(head) >= NAME[0] and (head in name or name in head)
 
 
-def _words(said: str) -> str:
-    return "".join(re.findall(r"\w+", said))
+def _words(text: str) -> str:
+    return "".join(re.findall(r"\w+", text))
 
 
 def _is_heading(string: NavigableString) -> bool:
@@ -73,14 +77,14 @@ def _is_heading(string: NavigableString) -> bool:
 
 
 def _best(lists: Sequence[tuple[int, list[Tag]]]) -> list[Tag]:
-    ranked = sorted(lists, key=lambda one: one[0], reverse=True)
+    ranked = sorted(lists, key=lambda candidate: candidate[0], reverse=True)
     if len(ranked) > 1 and ranked[1][0] * RIVAL > ranked[0][0]:
         raise LookFailed(Outcome.CONFIG, UNSURE)
     return ranked[0][1]
 
 
 def _recorded(tree: BeautifulSoup) -> _Lists:
-    """Return the lists that stood as data in the page, as 大汉 JCMS has it."""
+    """Return the lists that stood as data in the page, as in 大汉 JCMS."""
     lists = []
     for box in tags(tree):
         if not box.has_attr(records.MARK):
@@ -103,22 +107,26 @@ def _of_units(tree: BeautifulSoup) -> _Lists:
 def _repeated(tree: BeautifulSoup) -> _Lists:
     lists = []
     for groups in joined(Groups(around(tree, ()).strings).all):
-        items = [one for group in groups for one in group.members if not _leads_on(one)]
+        items = [member for group in groups for member in group.members if not _leads_on(member)]
         lists.append((sum(len(group.dated) for group in groups), items))
     return lists
 
 
 def _leads_on(member: Tag) -> bool:
-    """Say whether a line of the list only leads to its other pages."""
+    """Say whether a line of the list only links to its other pages."""
     return bool(PAGER.fullmatch("".join(member.stripped_strings)))
 
 
 def _in_the_middle(lists: _Lists, name: str) -> _Lists:
-    """Return the lists of the main part; raises LookFailed where all stand aside."""
-    found = [one for one in lists if _is_own(one[1][0], name) or not _is_beside(one[1][0])]
-    if not found:
+    """Return the lists of the main part; raises LookFailed where all are in side bars."""
+    in_middle = [
+        candidate
+        for candidate in lists
+        if _is_own(candidate[1][0], name) or not _is_beside(candidate[1][0])
+    ]
+    if not in_middle:
         raise LookFailed(Outcome.CONFIG, ASIDE)
-    return found
+    return in_middle
 
 
 def _is_beside(item: Tag) -> bool:

@@ -1,4 +1,4 @@
-"""Pages within the page: what they show is not looked at, and one of them may be the list."""
+"""Frames of a page: they are not read, and one of them may be the list."""
 
 import re
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ NARROW = 100
 
 
 def may_show_list(frame: Tag, page_url: str) -> bool:
-    """Say whether *frame* may be the list: nothing about it tells that it is something else."""
+    """Say whether *frame* may be the list: nothing shows that it is something else."""
     source = str(frame.get("src", ""))
     if is_hidden(frame) or not source or any(map(_is_foot, upward(frame))):
         return False
@@ -59,7 +59,7 @@ def _path(source: str) -> str:
 
 
 def _is_foot(tag: Tag) -> bool:
-    """Say whether *tag* is what stands at the foot of all pages of a site."""
+    """Say whether *tag* is the footer of a site's pages."""
     if tag.name in ("body", "html", "[document]"):
         return False
     names = (*(tag.get("class") or ()), str(tag.get("id") or ""))
@@ -67,12 +67,12 @@ def _is_foot(tag: Tag) -> bool:
 
 
 def _is_small(frame: Tag) -> bool:
-    """Say whether no list has room in *frame*; one that is made larger by a script has."""
+    """Say whether *frame* is too small for a list; a script may enlarge one with ``onload``."""
     if frame.has_attr("onload"):
         return False
     sizes = {name.lower(): int(size) for name, size in _STYLED.findall(str(frame.get("style", "")))}
     for name in ("width", "height"):
-        found = _PIXELS.fullmatch(str(frame.get(name, "")))
-        if found:
-            sizes.setdefault(name, int(found[1]))
+        match = _PIXELS.fullmatch(str(frame.get(name, "")))
+        if match:
+            sizes.setdefault(name, int(match[1]))
     return sizes.get("height", LOW) < LOW or sizes.get("width", NARROW) < NARROW

@@ -1,6 +1,6 @@
 """The head of an article: its title, and the lines around it that say when it was published.
 
-Dates in the body are of what it tells, those of links and lists of other articles.
+Dates in the body belong to its story, those in links and lists to other articles.
 """
 
 import re
@@ -81,14 +81,14 @@ class TextBlock:
 
 
 def statements(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
-    """Return the dates that the head of an article gives as those of its publication."""
+    """Return the dates of publication in the head of an article."""
     head = _head(tree, seen)
     strict = tuple(head.labelled())
     return strict or tuple(head.weak())[:1]
 
 
 def loose(tree: BeautifulSoup, seen: PageTime) -> tuple[DateHint, ...]:
-    """Return the dates around an article of which nothing says that it was published then."""
+    """Return the dates around an article that nothing labels as its publication."""
     return tuple(_head(tree, seen).loose())
 
 
@@ -102,7 +102,7 @@ def _head(tree: BeautifulSoup, seen: PageTime) -> "_Head":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """The blocks of a page. *title*: which is the title, -1 for none; *body*: where that begins."""
+    """The blocks of a page; *title*, *body*: numbers of the title (-1: none) and body's first."""
 
     blocks: Sequence[TextBlock]
     groups: Groups
@@ -112,66 +112,66 @@ class _Head:
     tables: Tables
 
     def labelled(self) -> Iterator[DateHint]:
-        """Yield what is labelled as publication: about the title, or beside the source below."""
-        for number, told in self._told(range(len(self.blocks))):
-            if told.meaning is not Meaning.PUBLISHED:
+        """Yield the dates labelled as publication: around the title, or beside the source below."""
+        for number, hint in self._hints(range(len(self.blocks))):
+            if hint.meaning is not Meaning.PUBLISHED:
                 continue
             if number < self.body or self._is_foot(number):
-                yield told
+                yield hint
 
     def weak(self) -> Iterator[DateHint]:
-        """Yield the dates that only their place tells, nearest to the title first."""
-        for number, told in self._told(range(self.title + 1, self.body)):
-            if told.moment is None or told.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
+        """Yield the dates that only their place makes likely, nearest to the title first."""
+        for number, hint in self._hints(range(self.title + 1, self.body)):
+            if hint.moment is None or hint.meaning in (Meaning.OTHER, Meaning.DOCUMENT):
                 continue
             if CRUMB.search(self.blocks[number].text):
                 continue  # a bar with the day of the visit
-            beside = self._beside_source(number, told)
-            labelled = told.meaning is Meaning.PLAIN and WEAK.fullmatch(told.label)
+            beside = self._beside_source(number, hint)
+            labelled = hint.meaning is Meaning.PLAIN and WEAK.fullmatch(hint.label)
             if beside or (labelled and not self._is_event(number)):
-                yield told
+                yield hint
 
     def loose(self) -> Iterator[DateHint]:
-        """Yield the dates outside the body that are not of an event, or of the visit."""
-        for number, told in self._told(range(len(self.blocks))):
+        """Yield the dates outside the body, without those of events or of the visit."""
+        for number, hint in self._hints(range(len(self.blocks))):
             block = self.blocks[number]
             line = len(block.text) <= LINE and not PROSE.search(block.text)
             chrome = CLOCK.search(block.text) or NEVER.search(block.text)
             inside = number >= self.body and self._is_inside(number)
-            if line and not chrome and not inside and told.meaning is not Meaning.OTHER:
-                yield told
+            if line and not chrome and not inside and hint.meaning is not Meaning.OTHER:
+                yield hint
 
-    def _told(self, numbers: range) -> Iterator[tuple[int, DateHint]]:
+    def _hints(self, numbers: range) -> Iterator[tuple[int, DateHint]]:
         title = self.blocks[self.title].tag if self.title >= 0 else None
         earlier = ""
         for number in numbers:
             block = self.blocks[number]
             foreign = False  # behind the title of another article all is of that one
             for string in block.strings:
-                said = " ".join(string.split())
+                text = " ".join(string.split())
                 link = above(string, "a")
-                foreign = foreign or (link is not None and len(said) >= TITLED)
+                foreign = foreign or (link is not None and len(text) >= TITLED)
                 other = link is not None or (
                     not block.tells_source
                     and (foreign or _is_listed(string, self.groups) or _is_apart(block.tag, title))
                 )
-                if not other and len(said) <= INFO and MAYBE.search(said):
-                    for told in _in_text(said, earlier, self.seen):
-                        yield number, self._headed(block.tag, told)
-                before = earlier if COLONS.fullmatch(said) else ""  # a label in several tags
-                earlier = "" if other else before + said
+                if not other and len(text) <= INFO and MAYBE.search(text):
+                    for hint in _in_text(text, earlier, self.seen):
+                        yield number, self._headed(block.tag, hint)
+                before = earlier if COLONS.fullmatch(text) else ""  # a label in several tags
+                earlier = "" if other else before + text
 
-    def _headed(self, cell: Tag, told: DateHint) -> DateHint:
-        """Return a date in a table by what the head of its column says of it."""
-        head = self.tables.head_over(cell) if told.meaning is Meaning.NONE else ""
+    def _headed(self, cell: Tag, hint: DateHint) -> DateHint:
+        """Return *hint* with the meaning that the head of its column gives."""
+        head = self.tables.head_over(cell) if hint.meaning is Meaning.NONE else ""
         if not head:
-            return told
-        return replace(told, rank=WHOLE, meaning=labels.cell(head), label=labels.shown(head))
+            return hint
+        return replace(hint, rank=WHOLE, meaning=labels.cell(head), label=labels.shown(head))
 
-    def _beside_source(self, number: int, told: DateHint) -> bool:
+    def _beside_source(self, number: int, hint: DateHint) -> bool:
         if self.blocks[number].tells_source:
-            return told.meaning is Meaning.NONE or bool(WEAK.fullmatch(told.label))
-        if told.meaning is not Meaning.NONE or told.rank != WHOLE:
+            return hint.meaning is Meaning.NONE or bool(WEAK.fullmatch(hint.label))
+        if hint.meaning is not Meaning.NONE or hint.rank != WHOLE:
             return False
         near = self.blocks[max(number - NEAR, self.title + 1) : min(number + NEAR + 1, self.body)]
         return any(block.tells_source and len(block.text) <= LINE for block in near)
@@ -181,7 +181,7 @@ class _Head:
         return any(EVENT.search(block.text) for block in near)
 
     def _is_foot(self, number: int) -> bool:
-        """Say whether a block below the body is a line of its own beside the source."""
+        """Say whether a block below the body names the source of the article."""
         block = self.blocks[number]
         if self.body >= len(self.blocks) or not block.tells_source:
             return False
@@ -191,7 +191,7 @@ class _Head:
         """Say whether a block stands in the box of the body."""
         parent = self.blocks[self.body].tag.parent
         tag = self.blocks[number].tag
-        return any(one is parent for one in upward(tag))
+        return any(element is parent for element in upward(tag))
 
 
 def _is_listed(string: NavigableString, groups: Groups) -> bool:
@@ -199,31 +199,31 @@ def _is_listed(string: NavigableString, groups: Groups) -> bool:
     group = groups.of(string)
     if group is None:
         return False
-    member = next((one for one in string.parents if id(one) in group.dated), None)
+    member = next((parent for parent in string.parents if id(parent) in group.dated), None)
     links = member.find_all("a") if member is not None and member.name != "a" else [member]
     return any(link is not None and len(link.get_text(strip=True)) >= NAMED for link in links)
 
 
 def _is_apart(tag: Tag, title: Tag | None) -> bool:
-    """Say whether *tag* stands in a part of the page that has nothing to do with the article."""
+    """Say whether *tag* stands in a side part of the page, and the title does not."""
     if not is_aside(tag):
         return False
     return title is None or not is_aside(title)
 
 
-def _in_text(said: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
-    if len(said) <= LINE:
-        yield from in_line(said, earlier, seen)
+def _in_text(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
+    if len(text) <= LINE:
+        yield from in_line(text, earlier, seen)
         return
-    for found in FULL_DATE.finditer(said):
-        start = max(found.start() - LABEL, 0)
-        yield from in_line(said[start : found.end()], "" if start else earlier, seen)
+    for match in FULL_DATE.finditer(text):
+        start = max(match.start() - LABEL, 0)
+        yield from in_line(text[start : match.end()], "" if start else earlier, seen)
 
 
 def _blocks(tree: BeautifulSoup) -> list[TextBlock]:
     blocks: list[TextBlock] = []
     for string in around(tree, ()).strings:
-        tag = next((one for one in string.parents if BLOCKS.fullmatch(one.name)), tree)
+        tag = next((parent for parent in string.parents if BLOCKS.fullmatch(parent.name)), tree)
         if blocks and blocks[-1].tag is tag:
             blocks[-1].strings.append(string)
         else:
@@ -232,7 +232,7 @@ def _blocks(tree: BeautifulSoup) -> list[TextBlock]:
 
 
 def _title(tree: BeautifulSoup, blocks: Sequence[TextBlock]) -> int:
-    """Return which block is the title: what the page is called, else its first heading."""
+    """Return the number of the title's block: the page's title, else the first heading; or -1."""
     called = [
         str(meta.get("content", ""))
         for meta in tree.find_all("meta")
@@ -240,28 +240,28 @@ def _title(tree: BeautifulSoup, blocks: Sequence[TextBlock]) -> int:
     ]
     named = tree.find("title")
     called.append(named.get_text() if named else "")
-    whole = ["".join(one.split()) for one in called if one.strip()]
-    said = ["".join(block.text.split()) for block in blocks]
+    whole = ["".join(name.split()) for name in called if name.strip()]
+    texts = ["".join(block.text.split()) for block in blocks]
     fits = [
         n
-        for n, text in enumerate(said)
-        if len(text) > 5 and not SITE.search(text) and any(text in one for one in whole)
+        for n, text in enumerate(texts)
+        if len(text) > 5 and not SITE.search(text) and any(text in name for name in whole)
     ]
     if fits:
-        return max(fits, key=lambda n: (len(said[n]), -n))
+        return max(fits, key=lambda n: (len(texts[n]), -n))
     for name in TITLES:
-        first = next((n for n, block in enumerate(blocks) if _within(block.tag, name)), None)
+        first = next((n for n, block in enumerate(blocks) if _is_within(block.tag, name)), None)
         if first is not None:
             return first
     return -1
 
 
-def _within(tag: Tag, name: str) -> bool:
+def _is_within(tag: Tag, name: str) -> bool:
     return tag.name == name or tag.find_parent(name) is not None
 
 
 def _body(blocks: Sequence[TextBlock], after: int) -> int:
-    """Return where the body begins: with the first paragraph, after all where there is none."""
+    """Return the number of the body's first block: the first paragraph, else behind the last."""
     for number in range(after, len(blocks)):
         block = blocks[number]
         text = block.text
@@ -278,13 +278,13 @@ def _body(blocks: Sequence[TextBlock], after: int) -> int:
 
 
 def _in_body(tag: Tag) -> bool:
-    for one in upward(tag):
-        names = " ".join((*(one.get("class") or ()), str(one.get("id") or "")))
-        if names and BODY.search(names) and one.find(TITLES) is None:
+    for element in upward(tag):
+        names = " ".join((*(element.get("class") or ()), str(element.get("id") or "")))
+        if names and BODY.search(names) and element.find(TITLES) is None:
             return True
     return False
 
 
 def _labels(text: str) -> bool:
-    """Say whether a line that ends in a colon is a label, not whom a letter is addressed to."""
+    """Say whether a line that ends in a colon is a label, and no salutation."""
     return bool(LABELS.search(text))

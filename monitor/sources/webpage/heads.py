@@ -1,4 +1,4 @@
-"""Tables: the head of a column says which of a row's dates is the one of publication."""
+"""Tables: the head of a column says which date of a row is that of publication."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,27 +33,27 @@ class HeadedTable:
     above: frozenset[int] = frozenset()  # the rows that are those heads
 
     def dated(self, row: Tag, seen: PageTime) -> Dated | None:
-        """Return what the columns of *row* say of its publication, None where no head tells."""
+        """Return the date of publication in *row*, None where no head names dates."""
         meanings = {column: labels.cell(head) for column, head in self.heads.items()}
         if not any(meaning is not Meaning.NONE for meaning in meanings.values()):
             return None
         cells = self.rows.get(id(row), {})
         for meaning in (Meaning.PUBLISHED, Meaning.PLAIN, Meaning.DOCUMENT):
             columns = [n for n in cells if meanings.get(n) is meaning]
-            told = self._of(meaning, columns, cells, seen) if columns else NOTHING
-            if told.moment is not None or told.fault:
-                return told
+            date = self._date_of(meaning, columns, cells, seen) if columns else NOTHING
+            if date.moment is not None or date.fault:
+                return date
         return NOTHING
 
-    def _of(
+    def _date_of(
         self, meaning: Meaning, columns: Sequence[int], cells: dict[int, Tag], seen: PageTime
     ) -> Dated:
         head = f"表头“{labels.shown(self.heads[columns[0]])}”"
-        told = [dated(_texts(cells[n]), seen) for n in columns]
-        moments = [one.moment for one in told if one.moment is not None]
+        dates = [dated(_texts(cells[n]), seen) for n in columns]
+        moments = [date.moment for date in dates if date.moment is not None]
         if not moments:
-            said = " ".join(_texts(cells[columns[0]]))[:30]
-            return Dated(by=head, fault=f"{head}之下的“{said}”不是日期" if said else "")
+            words = " ".join(_texts(cells[columns[0]]))[:30]
+            return Dated(by=head, fault=f"{head}之下的“{words}”不是日期" if words else "")
         if meaning is Meaning.PUBLISHED:
             return of_label(head, moments)
         if meaning is Meaning.PLAIN:
@@ -68,7 +68,7 @@ class Tables:
         self._read: dict[int, HeadedTable] = {}
 
     def dated(self, item: Tag, seen: PageTime) -> Dated | None:
-        """Return what the heads over *item*, a row, say; None where it is none or has none."""
+        """Return the date of *item*, a row, by its heads; None where it is no row or has none."""
         table = self._around(item)
         return table.dated(item, seen) if table is not None else None
 
@@ -86,7 +86,7 @@ class Tables:
         if table is None or id(row) in table.above:
             return ""
         cells = table.rows.get(id(row), {})
-        return next((table.heads.get(n, "") for n, one in cells.items() if one is cell), "")
+        return next((table.heads.get(n, "") for n, other in cells.items() if other is cell), "")
 
     def _around(self, item: Tag) -> HeadedTable | None:
         parent = above(item, "table") if item.name == "tr" else item.parent
@@ -112,7 +112,7 @@ def _table(table: Tag) -> HeadedTable:
 
 
 def _heads_before(table: Tag) -> dict[int, str]:
-    """Return the heads that stand in a table of their own, just before the one they head."""
+    """Return the heads in a table of one row just before *table*."""
     other = table.find_previous("table")
     if other is None or len(list(other.find_all("tr"))) != 1:
         return {}
@@ -121,7 +121,7 @@ def _heads_before(table: Tag) -> dict[int, str]:
 
 
 def _rows_of(parent: Tag) -> HeadedTable:
-    """Read what is made like a table of other tags: its first child says what the others hold."""
+    """Read a table made of other tags: its first child, or the tag before, holds the heads."""
     children = _children(parent)
     first = children[0] if children else None
     before = parent.find_previous_sibling()
@@ -136,13 +136,13 @@ def _rows_of(parent: Tag) -> HeadedTable:
         for child in children
         if len(cells := _children(child)) == len(heads)
     }
-    known = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
-    told = rows and any(labels.cell(head) in known for head in heads.values())
-    return HeadedTable(rows=rows, heads=heads if told else {})
+    dating = (Meaning.PUBLISHED, Meaning.DOCUMENT, Meaning.PLAIN)
+    names_dates = rows and any(labels.cell(head) in dating for head in heads.values())
+    return HeadedTable(rows=rows, heads=heads if names_dates else {})
 
 
 def _is_head(row: Tag) -> bool:
-    """Say whether *row* heads columns: it says what a date means and bears none itself."""
+    """Say whether *row* heads columns: it names meanings of dates and bears no date."""
     if FULL_DATE.search(row.get_text(" ")):
         return False
     if above(row, "thead") is not None:
@@ -150,20 +150,20 @@ def _is_head(row: Tag) -> bool:
     cells = _children(row)
     if cells and all(cell.name == "th" for cell in cells):
         return True
-    return any(labels.cell(_said(cell)) is not Meaning.NONE for cell in cells)
+    return any(labels.cell(_text_of(cell)) is not Meaning.NONE for cell in cells)
 
 
 def _heads(rows: Sequence[dict[int, Tag]]) -> dict[int, str]:
-    """Return the head of each column, what spans several columns before what divides them."""
+    """Return the head of each column; a head over several columns comes first."""
     heads: dict[int, list[str]] = {}
     for cells in rows:
         for column, cell in cells.items():
-            said = _said(cell)
-            if said not in heads.setdefault(column, []):
-                heads[column].append(said)
-    found = {column: "".join(said) for column, said in heads.items()}
-    meant = [labels.cell(head) for head in found.values()]
-    return found if any(meaning is not Meaning.NONE for meaning in meant) else {}
+            text = _text_of(cell)
+            if text not in heads.setdefault(column, []):
+                heads[column].append(text)
+    joined = {column: "".join(texts) for column, texts in heads.items()}
+    meant = [labels.cell(head) for head in joined.values()]
+    return joined if any(meaning is not Meaning.NONE for meaning in meant) else {}
 
 
 def _grid(rows: Sequence[Tag]) -> Grid:
@@ -191,13 +191,13 @@ def _cells(row: Tag) -> Iterator[Tag]:
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
-    said = str(cell.get(name, "")).strip()
-    if not said.isascii() or not said.isdigit():
+    value = str(cell.get(name, "")).strip()
+    if not value.isascii() or not value.isdigit():
         return 1
-    return min(max(int(said), 1), most)
+    return min(max(int(value), 1), most)
 
 
-def _said(cell: Tag) -> str:
+def _text_of(cell: Tag) -> str:
     return "".join(cell.stripped_strings)
 
 

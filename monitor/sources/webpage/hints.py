@@ -1,7 +1,7 @@
-"""What a page dates without saying that it was published then: asked where it says nothing else.
+"""Unlabelled dates of a page, used where it states no date of publication.
 
-A day that is later than the list's tells that the list's is no day of publication; one of signing
-that is the list's own tells the same.
+A day later than the list's shows that the list's is no day of publication; so does a day of signing
+that equals the list's.
 """
 
 import re
@@ -37,37 +37,39 @@ FEW = 200  # characters of a page whose text is brought by a script
 
 
 def must_be_of(page: Page, title: str) -> None:
-    """Raise where *page*, which states nothing, is not that of the item of that *title*."""
+    """Raise where *page*, which states no date, is not that of the item with *title*."""
     tree = shown(page.tree())
-    said = text.normal((tree.body or tree).get_text())
-    if text.normal(title)[:TITLED] in said:
+    words = text.normal((tree.body or tree).get_text())
+    if text.normal(title)[:TITLED] in words:
         return
     if absence.is_not_there(tree):
         raise LookFailed(Outcome.CONFIG, "页面提示内容不存在")
-    if len(said) <= FEW and tree.find("script") is not None:
+    if len(words) <= FEW and tree.find("script") is not None:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "页面内容由脚本填充，看不到发布时间")
 
 
 def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
-    """Return the days that *page* bears; *signed* of those says which are of signing."""
+    """Return the dates on *page*; *signed* marks those of signing."""
     tree = shown(page.tree())
     seen = PageTime(made_at=page.made_at or seen_at, zone=zone)
-    found = (*_labelled(tree, seen), *_coded(tree, seen))
+    witnesses = (*_labelled(tree, seen), *_coded(tree, seen))
     return tuple(
         dict.fromkeys(
-            one for one in found if one.moment is not None and not dates.fault(one.moment, seen_at)
+            witness
+            for witness in witnesses
+            if witness.moment is not None and not dates.fault(witness.moment, seen_at)
         )
     )
 
 
 def _labelled(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
-    for one in heading.loose(tree, seen):
-        signed = one.meaning is Meaning.DOCUMENT
-        yield Witness(one.label or UNLABELLED, one.moment, signed=signed)
+    for hint in heading.loose(tree, seen):
+        signed = hint.meaning is Meaning.DOCUMENT
+        yield Witness(hint.label or UNLABELLED, hint.moment, signed=signed)
 
 
 def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
-    """Yield what only the page's code says, for a script to show."""
+    """Yield the dates that stand only in the page's code."""
     for tag in tree.find_all(["meta", "input", "time"]):
         names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))
         written = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")
@@ -75,8 +77,8 @@ def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
         if named and not is_aside(tag):
             yield Witness(UNLABELLED, seen.read(written))
     for script in tree.find_all("script"):
-        said = script.get_text()
-        for found in (*_WRITES.finditer(said), *_ASSIGNS.finditer(said)):
-            date = FULL_DATE.search(found.group(found.lastindex or 0))
+        code = script.get_text()
+        for match in (*_WRITES.finditer(code), *_ASSIGNS.finditer(code)):
+            date = FULL_DATE.search(match.group(match.lastindex or 0))
             if date is not None:
                 yield Witness(UNLABELLED, seen.read(date.group()))

@@ -31,10 +31,10 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnItem:
-    """One line of the list. *fault*: why its date is none, empty where it has one or has none.
+    """One line of the list. *fault*: why its date was refused.
 
-    *by*: where its date stands, as staff call it. *earliest_at*, *latest_at* and *doubt* bound a
-    date that is unsure; *refusal* says why a list with such a date vouches for nothing.
+    *by*: where its date stands, as staff call it. *earliest_at*, *latest_at* and *doubt* bound an
+    unsure date; *refusal* says why a list with such a date vouches for nothing.
     """
 
     title: str
@@ -50,7 +50,7 @@ class ColumnItem:
 
     @property
     def yearless(self) -> bool:
-        """Whether the year of its date is still to be found."""
+        """Whether its date still lacks a year."""
         return self.moment is not None and self.moment.rule == YEARLESS
 
     @property
@@ -71,7 +71,7 @@ class ListedItems:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the items of one page share. *counted*: bare numbers beside dates are counts."""
+    """Shared by the items of one page. *counted*: bare numbers beside dates are counts."""
 
     url: str
     base: str
@@ -98,37 +98,45 @@ class ListReader:
         """What is needed to read a date of the page."""
         return PageTime(made_at=self.made_at, zone=self.zone)
 
-    def read(self, page: Page, tree: BeautifulSoup, found: Sequence[Tag]) -> ListedItems:
-        """Return the items that the elements *found* hold, in their order."""
-        for element in found:
+    def read(self, page: Page, tree: BeautifulSoup, elements: Sequence[Tag]) -> ListedItems:
+        """Return the items of *elements*, in their order."""
+        for element in elements:
             if not element.decomposed:
                 reveal(element)
-        found = [one for one in found if not one.decomposed]
-        hidden = [any(map(is_hidden, upward(one))) for one in found]
-        links = [self._link(one) for one in found]
-        texts = [self._texts(one, link) for one, link in zip(found, links, strict=True)]
+        elements = [element for element in elements if not element.decomposed]
+        hidden = [any(map(is_hidden, upward(element))) for element in elements]
+        links = [self._link(element) for element in elements]
+        texts = [self._texts(element, link) for element, link in zip(elements, links, strict=True)]
         place = _Place(page.url, base_of(tree, page.url), Tables(), self._counts(texts))
         read = [
-            (one, self._item(place, one, link, said))
-            for one, link, said in zip(found, links, texts, strict=True)
+            (element, self._item(place, element, link, words))
+            for element, link, words in zip(elements, links, texts, strict=True)
         ]
-        kept = [(o, i, h) for (o, i), h in zip(read, hidden, strict=True) if i is not None]
+        kept = [
+            (element, item, unseen)
+            for (element, item), unseen in zip(read, hidden, strict=True)
+            if item is not None
+        ]
         items = _apart([item for _, item, _ in kept])
-        all_hidden = all(h for _, _, h in kept)
-        shown = [all_hidden or not h for _, _, h in kept]
+        all_hidden = all(unseen for _, _, unseen in kept)
+        shown = [all_hidden or not unseen for _, _, unseen in kept]
         return ListedItems(
             tree=tree,
             items=tuple(item for item, seen in zip(items, shown, strict=True) if seen),
-            elements=tuple(one for one, _, _ in kept),
+            elements=tuple(element for element, _, _ in kept),
             unseen=tuple(
                 item for item, seen in zip(items, shown, strict=True) if all_hidden or not seen
             ),
         )
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> bool:
-        """Say whether numbers beside months and days are counts: no list of years looks so."""
+        """Say whether the numbers beside months and days are counts, and no years."""
         this_year = clock.beijing(self.seen_at).year
-        numbers = [number for one in texts if (number := parted.number_beside(one)) is not None]
+        numbers = [
+            number
+            for item_texts in texts
+            if (number := parted.number_beside(item_texts)) is not None
+        ]
         rises = sum(later > earlier for earlier, later in pairwise(numbers))
         return rises > 1 or any(not EARLIEST_YEAR <= number <= this_year for number in numbers)
 
@@ -137,37 +145,37 @@ class ListReader:
     ) -> ColumnItem | None:
         if place.tables.is_head(element):
             return None
-        told = self._dated(element, texts, place)
+        date = self._dated(element, texts, place)
         title = self._title(element, link)
         url = address_at(place.base, str(link.get("href", ""))) if link else ""
-        if told.moment is None and not url and not (link and title):
+        if date.moment is None and not url and not (link and title):
             return None  # a separator or a heading between the items
         if url and (is_home(url) or key_of(url) == key_of(place.url)):
             if LEADS_BACK.fullmatch(title):
                 return None
             url = ""  # no article stands there
         item = ColumnItem(
-            title=title, url=url, moment=None, pinned=_is_pinned(element, title), by=told.by
+            title=title, url=url, moment=None, pinned=_is_pinned(element, title), by=date.by
         )
-        return self._with_date(item, told)
+        return self._with_date(item, date)
 
-    def _with_date(self, item: ColumnItem, told: Dated) -> ColumnItem:
-        fault = told.fault
-        if told.moment is not None and not fault:
-            fault = dates.fault(told.moment, self.seen_at)
-        if told.moment is None or fault:
+    def _with_date(self, item: ColumnItem, date: Dated) -> ColumnItem:
+        fault = date.fault
+        if date.moment is not None and not fault:
+            fault = dates.fault(date.moment, self.seen_at)
+        if date.moment is None or fault:
             return replace(item, fault=fault)
-        if told.meaning is Meaning.DOCUMENT:
-            return _signed(item, told, self.seen_at)
-        item = replace(item, moment=told.moment)
-        if told.other is None:
+        if date.meaning is Meaning.DOCUMENT:
+            return _signed(item, date, self.seen_at)
+        item = replace(item, moment=date.moment)
+        if date.other is None:
             return item
         return replace(
             item,
-            earliest_at=told.other.at,
-            latest_at=told.moment.at,
+            earliest_at=date.other.at,
+            latest_at=date.moment.at,
             doubt=(
-                f"列表中同一条内容标有 {clock.day(told.other.at)} 和 {clock.day(told.moment.at)} "
+                f"列表中同一条内容标有 {clock.day(date.other.at)} 和 {clock.day(date.moment.at)} "
                 "两个日期，分不清哪个是发布日期"
             ),
             refusal=TWO_DATES,
@@ -175,30 +183,28 @@ class ListReader:
 
     def _dated(self, element: Tag, texts: Sequence[str], place: "_Place") -> Dated:
         if not self.date:
-            told = place.tables.dated(element, self.seen)
-            if told is not None:
-                return told
-        told = dated(texts, self.seen, counted=place.counted)
-        if told.moment is None and not told.fault:
+            date = place.tables.dated(element, self.seen)
+            if date is not None:
+                return date
+        date = dated(texts, self.seen, counted=place.counted)
+        if date.moment is None and not date.fault:
             unread = next(
-                (said for said in texts if len(said) <= LINE and LIKE_DATE.search(said)), ""
+                (words for words in texts if len(words) <= LINE and LIKE_DATE.search(words)), ""
             )
-            return replace(told, fault=f"“{unread[:30]}”不是可识别的日期") if unread else told
-        return replace(told, by=f"date 选择器：{told.by}") if self.date and told.by else told
+            return replace(date, fault=f"“{unread[:30]}”不是可识别的日期") if unread else date
+        return replace(date, by=f"date 选择器：{date.by}") if self.date and date.by else date
 
     def _link(self, element: Tag) -> Tag | None:
-        if self.link == "a":  # what nearly all sources say, and no selector is needed for
-            found = next(tags(element, "a"), None)
-        else:
-            found = element.select_one(self.link)
-        if found is None and element.name == "a":
+        # nearly all sources say "a", which needs no selector
+        link = next(tags(element, "a"), None) if self.link == "a" else element.select_one(self.link)
+        if link is None and element.name == "a":
             return element
-        return found
+        return link
 
     def _texts(self, element: Tag, link: Tag | None) -> tuple[str, ...]:
-        """Return the texts that may hold the date: where the selector says, or not the title."""
+        """Return the texts that may hold the date: of the selector, else all but the title."""
         if self.date:
-            return tuple(said for found in element.select(self.date) for said in _dates_of(found))
+            return tuple(words for tag in element.select(self.date) for words in _dates_of(tag))
         if link is None:
             return tuple(element.stripped_strings)
         of_title = {id(node) for node in link.strings}
@@ -207,14 +213,14 @@ class ListReader:
         inside = tuple(link.stripped_strings)
         dated_inside = self._date_parts(inside)
         within = tuple(inside[number] for number in sorted(dated_inside))
-        return (*(said for said in outside if said), *within)
+        return (*(words for words in outside if words), *within)
 
     def _date_parts(self, inside: Sequence[str]) -> frozenset[int]:
-        """Return which of the texts in a link are its date, or its parts, and not its title."""
+        """Return the numbers of the texts in a link that are its date, or parts of one."""
         if len(inside) < 2:
             return frozenset()
-        whole = {n for n, said in enumerate(inside) if whole_date(said, self.seen)}
-        pairs = {n for one in parted.parted(inside) for n in range(one.start, one.end)}
+        whole = {n for n, words in enumerate(inside) if whole_date(words, self.seen)}
+        pairs = {n for part in parted.parted(inside) for n in range(part.start, part.end)}
         parts = whole | pairs
         return frozenset(parts if len(parts) < len(inside) else ())
 
@@ -223,31 +229,31 @@ class ListReader:
             return text.clean(element.get_text(" ", strip=True))
         inside = tuple(link.stripped_strings)
         parts = self._date_parts(inside)
-        said = " ".join(said for number, said in enumerate(inside) if number not in parts)
+        words = " ".join(words for number, words in enumerate(inside) if number not in parts)
         heading = next(tags(link, *HEADINGS), None)
         if heading is not None and heading.get_text(strip=True):
-            said = heading.get_text(" ", strip=True)  # the rest is a summary
+            words = heading.get_text(" ", strip=True)  # the rest is a summary
         whole = str(link.get("title", "")).strip()  # where the list cuts long titles
-        return text.clean(whole if len(whole) > len(said) else said)
+        return text.clean(whole if len(whole) > len(words) else words)
 
 
-def _signed(item: ColumnItem, told: Dated, seen_at: datetime) -> ColumnItem:
-    """Return the item of a paper of which only the day of signing is told."""
-    if told.moment is None:
+def _signed(item: ColumnItem, date: Dated, seen_at: datetime) -> ColumnItem:
+    """Return *item* of which only the day of signing is known."""
+    if date.moment is None:
         return item
-    on = clock.day(told.moment.at)
+    on = clock.day(date.moment.at)
     return replace(
         item,
-        moment=told.moment,
-        earliest_at=told.moment.at,
-        latest_at=max(seen_at, told.moment.at),
-        doubt=f"列表只标有{told.by}（{on}），发布日期不早于此，但不详",
-        refusal=f"列表只标有{told.by}，没有发布日期，不据此认定未更新",
+        moment=date.moment,
+        earliest_at=date.moment.at,
+        latest_at=max(seen_at, date.moment.at),
+        doubt=f"列表只标有{date.by}（{on}），发布日期不早于此，但不详",
+        refusal=f"列表只标有{date.by}，没有发布日期，不据此认定未更新",
     )
 
 
 def _apart(items: Sequence[ColumnItem]) -> list[ColumnItem]:
-    """Take the address from items of different titles that all have the same one."""
+    """Clear the address of items of different titles that share one address."""
     titles: dict[str, set[str]] = {}
     for item in items:
         titles.setdefault(key_of(item.url), set()).add(item.title)
@@ -257,14 +263,14 @@ def _apart(items: Sequence[ColumnItem]) -> list[ColumnItem]:
     ]
 
 
-def _dates_of(found: Tag) -> Iterator[str]:
-    if written := str(found.get("datetime", "")).strip():
+def _dates_of(tag: Tag) -> Iterator[str]:
+    if written := str(tag.get("datetime", "")).strip():
         yield written
-    yield from found.stripped_strings
+    yield from tag.stripped_strings
 
 
 def _is_pinned(element: Tag, title: str) -> bool:
     if PINNED.match(title):
         return True
     images = (str(image.get("alt", "")) for image in tags(element, "img"))
-    return any(PINNED.match(said) for said in (*element.stripped_strings, *images))
+    return any(PINNED.match(words) for words in (*element.stripped_strings, *images))

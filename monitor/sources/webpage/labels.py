@@ -1,4 +1,4 @@
-"""Words before a date, or over a column of dates, and what they say that the date means."""
+"""Labels of dates, before one or over a column, and their meanings."""
 
 import re
 from enum import Enum
@@ -9,7 +9,7 @@ LONGEST = 16  # characters of a label that is a cell of its own
 
 
 class Meaning(Enum):
-    """What a label says of the date behind it."""
+    """The meaning that a label gives a date."""
 
     PUBLISHED = "published"
     PLAIN = "plain"  # a date without more words: of a list, most likely that of publication
@@ -19,7 +19,7 @@ class Meaning(Enum):
 
 
 def _spaced(words: str) -> str:
-    """Return a pattern that finds each of *words*, parted by bars, with spaces inside, too."""
+    """Return a pattern for the *words*, separated by bars, which may hold spaces."""
     return "|".join(r"\s*".join(word) for word in words.split("|"))
 
 
@@ -78,7 +78,7 @@ NEVER = re.compile(
 
 
 def before(text: str) -> Meaning:
-    """Return what the end of *text* says of the date that follows it in the same line."""
+    """Return the meaning that the end of *text* gives the date after it in the line."""
     for meaning, pattern in BEFORE:
         if pattern.search(text):
             return meaning
@@ -86,22 +86,22 @@ def before(text: str) -> Meaning:
 
 
 def cell(text: str) -> Meaning:
-    """Return what *text*, a cell or the head of a column, says of the dates that it heads."""
-    said = _NOISE.sub("", _BRACKETS.sub("", text))
-    if not said or len(said) > LONGEST or any(map(str.isdigit, said)):
+    """Return the meaning that *text*, a cell or a column's head, gives its dates."""
+    words = _NOISE.sub("", _BRACKETS.sub("", text))
+    if not words or len(words) > LONGEST or any(map(str.isdigit, words)):
         return Meaning.NONE
-    if _PLAIN_CELL.fullmatch(said):
+    if _PLAIN_CELL.fullmatch(words):
         return Meaning.PLAIN
-    if _UNTIL.search(said):
+    if _UNTIL.search(words):
         return Meaning.OTHER
-    if not _TIME.search(said) and not (_SHORT_CELL.fullmatch(said) and _COLON.search(text)):
+    if not _TIME.search(words) and not (_SHORT_CELL.fullmatch(words) and _COLON.search(text)):
         return Meaning.NONE
-    if _BOTH.search(said) and re.search(DOCUMENT, said):
+    if _BOTH.search(words) and re.search(DOCUMENT, words):
         return Meaning.DOCUMENT  # «成文（发布）日期»: nobody can tell
-    last = [(found.start(), m) for m, form in _WORDS for found in form.finditer(said)]
-    return max(last, key=lambda one: one[0])[1] if last else Meaning.NONE
+    last = [(match.start(), m) for m, form in _WORDS for match in form.finditer(words)]
+    return max(last, key=lambda place: place[0])[1] if last else Meaning.NONE
 
 
 def shown(text: str) -> str:
-    """Return a label as it is told to staff."""
+    """Return a label as staff read it."""
     return _NOISE.sub("", _BRACKETS.sub("", text))[-LONGEST:]

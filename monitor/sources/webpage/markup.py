@@ -1,4 +1,4 @@
-"""What of a page's characters no reader is shown, and where its markup is broken: no tree needed.
+"""Find a page's hidden characters and broken markup, without a tree.
 
 The characters are taken as a browser takes them, tag by tag, in one pass. What stands within a
 tag, a comment or a script is shown to nobody; where it is there because a sign is missing, the
@@ -38,7 +38,7 @@ BLOCKS = ("ul", "ol", "dl", "table", "div", "section", "article", "form", "cente
 
 
 class Grade(IntEnum):
-    """How sound it is that a stretch is shown to nobody."""
+    """Whether a stretch is hidden on purpose or by broken markup."""
 
     MEANT = 0  # taken out by its author, tag by tag
     SOUND = 1  # hidden by what it stands in, and that is closed
@@ -48,7 +48,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HiddenSpan:
-    """Characters from *start* to before *end* that nobody is shown."""
+    """Hidden characters, from *start* to before *end*."""
 
     start: int
     end: int
@@ -59,8 +59,8 @@ class HiddenSpan:
 class Markup:
     """A page's characters: its hidden *stretches* in their order, and whether it was *cut* off.
 
-    *comments*: from where to where they go, to the end of all where nothing ends one; *roots*:
-    the tags of the page and its body, opening and closing.
+    *comments*: start and end of each, an unclosed one ends with the page; *roots*: the opening
+    and closing tags of page and body.
     """
 
     stretches: tuple[HiddenSpan, ...]
@@ -69,15 +69,15 @@ class Markup:
     roots: tuple[tuple[int, int], ...] = ()
 
     def around(self, place: int) -> HiddenSpan | None:
-        """Return the worst of the stretches around *place*, None where it is shown."""
-        there = (one for one in self.stretches if one.start <= place < one.end)
-        return max(there, key=lambda one: one.grade, default=None)
+        """Return the worst stretch around *place*, None where it is visible."""
+        there = (stretch for stretch in self.stretches if stretch.start <= place < stretch.end)
+        return max(there, key=lambda stretch: stretch.grade, default=None)
 
 
 def markup_of(text: str) -> Markup:
-    """Return what of *text* nobody is shown."""
+    """Return the markup of *text*."""
     scanner = _Scanner(text)
-    stretches = tuple(sorted(scanner.stretches(), key=lambda one: one.start))
+    stretches = tuple(sorted(scanner.stretches(), key=lambda stretch: stretch.start))
     return Markup(
         stretches=stretches,
         cut=scanner.is_cut(),
@@ -87,7 +87,7 @@ def markup_of(text: str) -> Markup:
 
 
 def _is_even(inside: str) -> bool:
-    """Say whether all tags of a comment are closed in it: nothing but an author does that."""
+    """Say whether all tags in a comment are closed in it, as where its author meant it."""
     open_tags: Counter[str] = Counter()
     for closing, name in _NAMED.findall(inside):
         if name.lower() not in VOID:
@@ -115,37 +115,37 @@ class _Scanner:
 
     def stretches(self) -> Iterator[HiddenSpan]:
         here = 0
-        while found := _OPENING.search(self.text, here):
-            comment, declared, closing, name, other = found.groups()
+        while match := _OPENING.search(self.text, here):
+            comment, declared, closing, name, other = match.groups()
             if comment:
-                here, hidden = self._comment(found.start())
+                here, hidden = self._comment(match.start())
             elif declared or (closing and not name):
-                here, hidden = self._bogus(found.start(), found.end() - len(other or ""))
+                here, hidden = self._bogus(match.start(), match.end() - len(other or ""))
             elif name:
-                here, hidden = self._tag(found, name.lower(), closing=bool(closing))
+                here, hidden = self._tag(match, name.lower(), closing=bool(closing))
             else:
-                here, hidden = found.start() + 1, []  # a sign that opens nothing is text
+                here, hidden = match.start() + 1, []  # a sign that opens nothing is text
             yield from hidden
 
     def _comment(self, start: int) -> tuple[int, list[HiddenSpan]]:
         for short in ("<!-->", "<!--->"):
             if self.text.startswith(short, start):
                 return start + len(short), []
-        found = COMMENT_END.search(self.text, start + 4)
-        self.comments.append((start, found.end() if found else len(self.text)))
-        if found is None:
+        match = COMMENT_END.search(self.text, start + 4)
+        self.comments.append((start, match.end() if match else len(self.text)))
+        if match is None:
             self.endless = True
             return self._endless(start)
-        inside = self.text[start + 4 : found.start()]
+        inside = self.text[start + 4 : match.start()]
         first = _MARKUP.search(inside)
         nested = first is not None and "<!--" in inside[first.end() :]
         shown = inside.startswith("[if") and first is not None  # to old browsers, by its author
         doubtful = nested or shown or not _is_even(inside)
         grade = Grade.DOUBTFUL if doubtful else Grade.MEANT
-        return found.end(), [HiddenSpan(start, found.end(), grade)]
+        return match.end(), [HiddenSpan(start, match.end(), grade)]
 
     def _bogus(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
-        """Take what a browser drops up to the next ``>``: declarations, and closings of nothing."""
+        """Take what a browser drops up to the next ``>``: declarations, invalid closing tags."""
         end = self.text.find(">", inside)
         if end < 0:
             return self._endless(start)
@@ -154,15 +154,15 @@ class _Scanner:
         return end + 1, [HiddenSpan(start, end + 1, grade)]
 
     def _tag(
-        self, found: re.Match[str], name: str, *, closing: bool
+        self, match: re.Match[str], name: str, *, closing: bool
     ) -> tuple[int, list[HiddenSpan]]:
-        end, hidden = self._to_end(found.start(), found.end())
+        end, hidden = self._to_end(match.start(), match.end())
         if end < 0:
             self.stopped = True
-            return self._endless(found.start())
+            return self._endless(match.start())
         self.open[name] += -1 if closing else 1
         if name in ROOTS:
-            self.roots.append((found.start(), end))
+            self.roots.append((match.start(), end))
         if closing or (name not in RAW and name not in UNREAD):
             return end, hidden
         if end < self._hidden_to.get(name, 0):
@@ -170,13 +170,13 @@ class _Scanner:
         close = self._closer(name, end)
         self._hidden_to[name] = close if close >= 0 else len(self.text)
         if close < 0:
-            after, rest = self._endless(found.start())
-            return (after if name in RAW else end), hidden + rest
-        hidden.append(HiddenSpan(end, close, self._within(name, end, close)))
+            after, unended = self._endless(match.start())
+            return (after if name in RAW else end), hidden + unended
+        hidden.append(HiddenSpan(end, close, self._grade_of_content(name, end, close)))
         return (close if name in RAW else end), hidden
 
     def _to_end(self, start: int, inside: int) -> tuple[int, list[HiddenSpan]]:
-        """Return where the tag ends, -1 where it does not, and what stands in it by mistake."""
+        """Return the end of the tag, -1 for none, and the stretches hidden in it by mistake."""
         end = self.text.find(">", inside)
         if end < 0:
             return -1, []
@@ -189,25 +189,25 @@ class _Scanner:
         here = inside
         hidden: list[HiddenSpan] = []
         broken = self.text.startswith("<", here)
-        while found := _ATTRIBUTE.match(self.text, here):
-            value = found["value"] or ""
+        while match := _ATTRIBUTE.match(self.text, here):
+            value = match["value"] or ""
             quoted = value[:1] in ('"', "'") and bool(value)
-            broken = broken or "<" in found["name"] or (not quoted and "<" in value)
+            broken = broken or "<" in match["name"] or (not quoted and "<" in value)
             if quoted and ("<" in value or ">" in value):
-                grade = self._of_value(found["name"], value, found.end())
-                hidden.append(HiddenSpan(found.start("value"), found.end(), grade))
-            if found.end() == here or self.text.startswith(">", found.end()):
-                here = found.end()
+                grade = self._grade_of_value(match["name"], value, match.end())
+                hidden.append(HiddenSpan(match.start("value"), match.end(), grade))
+            if match.end() == here or self.text.startswith(">", match.end()):
+                here = match.end()
                 break
-            here = found.end()
+            here = match.end()
         if not self.text.startswith(">", here):
             return -1, []
         if broken:
             hidden.append(HiddenSpan(start, here + 1, Grade.BROKEN))
         return here + 1, hidden
 
-    def _of_value(self, name: str, value: str, end: int) -> Grade:
-        """Say whether markup within a quoted value is meant, or swallowed by an open quote."""
+    def _grade_of_value(self, name: str, value: str, end: int) -> Grade:
+        """Grade markup within a quoted value: meant, or swallowed by an open quote."""
         first = _MARKUP.search(value)
         if first is None:
             return Grade.SOUND
@@ -218,7 +218,7 @@ class _Scanner:
         uneven = value.count("<") != value.count(">")
         return Grade.BROKEN if closes or uneven or follows else Grade.SOUND
 
-    def _within(self, name: str, start: int, end: int) -> Grade:
+    def _grade_of_content(self, name: str, start: int, end: int) -> Grade:
         inside = self.text[start:end]
         if name == "script":
             escaped = inside.find("<!--")
@@ -231,16 +231,16 @@ class _Scanner:
         return Grade.DOUBTFUL if nested or headed else Grade.SOUND
 
     def _closer(self, name: str, after: int) -> int:
-        """Return where the closing tag of that name begins, -1 where there is none any more."""
-        known = self._closers.get(name)
-        if known is None or 0 <= known < after:
-            found = None
+        """Return the start of the next closing tag of that name, -1 for none."""
+        start = self._closers.get(name)
+        if start is None or 0 <= start < after:
+            match = None
             if name != "plaintext":
-                found = re.compile(rf"</{name}(?=[\s/>])", re.I).search(self.text, after)
-            known = self._closers[name] = found.start() if found else -1
-        return known
+                match = re.compile(rf"</{name}(?=[\s/>])", re.I).search(self.text, after)
+            start = self._closers[name] = match.start() if match else -1
+        return start
 
     def _endless(self, start: int) -> tuple[int, list[HiddenSpan]]:
-        """Take all that follows: nothing ends what begins at *start*."""
+        """Take the rest of the page: what begins at *start* is never closed."""
         end = len(self.text)
         return end, [HiddenSpan(start, end, Grade.BROKEN)]

@@ -1,4 +1,4 @@
-"""A page's characters, so written that every parser takes them as a browser does.
+"""Rewrite a page so that every parser reads it as a browser does.
 
 What a browser ignores is dropped, and what it hides is shown: a tree that shows more than readers
 see can hide nothing. That something was mended is weighed apart, by the characters as they came.
@@ -23,8 +23,8 @@ def mended(text: str) -> str:
     if not (_is_odd(text) or _roots_are_odd(text)):
         return text
     markup = markup_of(text)
-    changes = [_of_comment(text, start, end) for start, end in markup.comments]
-    changes += _of_roots(text, markup.roots)
+    changes = [_comment_change(text, start, end) for start, end in markup.comments]
+    changes += _root_changes(text, markup.roots)
     parts: list[str] = []
     here = 0
     for start, end, instead in sorted(changes):
@@ -34,7 +34,7 @@ def mended(text: str) -> str:
 
 
 def _is_odd(text: str) -> bool:
-    """Say whether, as far as a glance tells, a comment never ends or ends in an odd way."""
+    """Say whether, at a glance, a comment never ends or ends in an odd way."""
     if "--!>" in text:
         return True
     here = 0
@@ -47,17 +47,17 @@ def _is_odd(text: str) -> bool:
 
 
 def _roots_are_odd(text: str) -> bool:
-    """Say whether page and body open or close otherwise than once, in order, around all."""
-    found = list(_ROOTS.finditer(text))
-    named = [one.group().lower() for one in found]
-    if named != [one for one in _USUAL if one in named]:
+    """Say whether page and body do not open and close once, in order, around all."""
+    roots = list(_ROOTS.finditer(text))
+    named = [match.group().lower() for match in roots]
+    if named != [name for name in _USUAL if name in named]:
         return True
-    closing = next((one for one in found if one.group().startswith("</")), None)
+    closing = next((match for match in roots if match.group().startswith("</")), None)
     return closing is not None and _LAST.fullmatch(text, closing.start()) is None
 
 
-def _of_comment(text: str, start: int, end: int) -> tuple[int, int, str]:
-    """Return what stands instead of a comment: the same, ended as all parsers end it."""
+def _comment_change(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """Return the replacement of a comment, which ends as all parsers end one."""
     inside = text[start + len(OPENER) : end]
     closing = COMMENT_END.search(inside)
     if closing is None:
@@ -65,10 +65,10 @@ def _of_comment(text: str, start: int, end: int) -> tuple[int, int, str]:
     return start, end, f"{OPENER}{inside[: closing.start()]}{CLOSER}"
 
 
-def _of_roots(text: str, roots: tuple[tuple[int, int], ...]) -> list[tuple[int, int, str]]:
-    """Return what stands instead of tags that a browser passes over: nothing.
+def _root_changes(text: str, roots: tuple[tuple[int, int], ...]) -> list[tuple[int, int, str]]:
+    """Return the removals of tags that browsers ignore.
 
-    It never leaves a body again, whatever is closed, and takes a second one for the first.
+    They never leave a body, whatever is closed, and join a second body to the first.
     """
     seen: set[str] = set()
     dropped = []

@@ -1,4 +1,4 @@
-"""What a page states of its publication where only programs read it: metas and linked data."""
+"""Statements of publication in markup for programs: metas and linked data."""
 
 import json
 import re
@@ -23,16 +23,18 @@ DASHED = re.compile(r"^(\d{4}-\d\d-\d\d)-(\d\d:\d\d(?::\d\d)?)$")  # 2026-11-27-
 
 
 class Stating(NamedTuple):
-    """One statement as it is written, and where: what staff call the place."""
+    """One statement as *written*; *by*: its place, as staff call it."""
 
     by: str
     written: str
 
 
 def stated(tree: BeautifulSoup) -> tuple[Stating, ...]:
-    """Return what the metas of a page, its marked tags and its linked data state."""
-    found = (*_metas(tree), *_marked(tree), *_linked(tree))
-    written = ((one.by, DASHED.sub(r"\1 \2", one.written.strip())) for one in found)
+    """Return the statements in metas, marked tags and linked data of a page."""
+    statements = (*_metas(tree), *_marked(tree), *_linked(tree))
+    written = (
+        (statement.by, DASHED.sub(r"\1 \2", statement.written.strip())) for statement in statements
+    )
     return tuple(dict.fromkeys(Stating(by, text) for by, text in written if text))
 
 
@@ -51,15 +53,15 @@ def _marked(tree: BeautifulSoup) -> Iterator[Stating]:
     for tag in tree.select("[itemprop]"):
         name = str(tag["itemprop"])
         if tag.name != "meta" and name.lower() in ITEM and not _of_another(tag, kinds):
-            said = tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)
-            yield Stating(name, str(said))
+            value = tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)
+            yield Stating(name, str(value))
     for tag in tree.select("time[pubdate]"):
         yield Stating("time", str(tag.get("datetime") or tag.get_text(" ", strip=True)))
 
 
 def _of_another(tag: Tag, kinds: Mapping[str, int]) -> bool:
     """Say whether *tag* marks one of several things on the page: a list of other articles."""
-    scope = next((one for one in tag.parents if one.has_attr("itemscope")), None)
+    scope = next((parent for parent in tag.parents if parent.has_attr("itemscope")), None)
     return scope is not None and kinds.get(str(scope.get("itemtype", "")), 0) > 1
 
 
@@ -67,19 +69,19 @@ def _linked(tree: BeautifulSoup) -> Iterator[Stating]:
     for script in tree.find_all("script"):
         if "ld+json" not in str(script.get("type", "")).lower():
             continue
-        said = script.get_text()
+        content = script.get_text()
         try:
-            data = json.loads(said, strict=False)
+            data = json.loads(content, strict=False)
         except (ValueError, RecursionError):
-            yield from (Stating("JSON-LD", found[2]) for found in QUOTED.finditer(said))
+            yield from (Stating("JSON-LD", match[2]) for match in QUOTED.finditer(content))
             continue
         yield from (Stating("JSON-LD", text) for text in _dates(data, depth=0))
 
 
 def _dates(data: object, *, depth: int) -> Iterator[str]:
     if isinstance(data, list) and depth < len(WITHIN):
-        for one in data:
-            yield from _dates(one, depth=depth + 1)
+        for entry in data:
+            yield from _dates(entry, depth=depth + 1)
     if not isinstance(data, dict) or str(data.get("@type", "")).lower() in OTHERS:
         return
     for name in LINKED:

@@ -65,14 +65,14 @@ class Page:
         on broken markup each of them can lose what the other one keeps.
         """
         tree = shown(self.tree())
-        found = find(tree)
-        if not found:
+        elements = find(tree)
+        if not elements:
             other = _soup(mended(self.text), "html.parser")
             _must_be_shallow(other)
             other = shown(other)
-            found = find(other)
-            tree = other if found else tree
-        return tree, found
+            elements = find(other)
+            tree = other if elements else tree
+        return tree, elements
 
 
 def page_of(answer: HttpAnswer) -> Page:
@@ -96,7 +96,7 @@ def page_of(answer: HttpAnswer) -> Page:
 
 
 def shown(tree: BeautifulSoup) -> BeautifulSoup:
-    """Return *tree* without what a browser never shows; comments and scripts are no text in it."""
+    """Return *tree* without tags that a browser never shows."""
     for tag in list(tags(tree, *UNSEEN)):
         if not tag.decomposed:
             tag.decompose()
@@ -110,24 +110,24 @@ def tags(root: Tag, *names: str) -> Iterator[Tag]:
             yield node
 
 
-def holders(found: Iterable[Tag]) -> frozenset[int]:
-    """Return the tags *found* and all around them, by their identity."""
-    known: set[int] = set()
-    for one in found:
-        for tag in chain((one,), one.parents):
-            if id(tag) in known:
+def holders(elements: Iterable[Tag]) -> frozenset[int]:
+    """Return *elements* and all tags around them, by identity."""
+    identities: set[int] = set()
+    for element in elements:
+        for tag in chain((element,), element.parents):
+            if id(tag) in identities:
                 break
-            known.add(id(tag))
-    return frozenset(known)
+            identities.add(id(tag))
+    return frozenset(identities)
 
 
 def above(node: PageElement, *names: str) -> Tag | None:
-    """Return the nearest tag around *node* that is named so; much faster than ``find_parent``."""
+    """Return the nearest tag around *node* named so; much faster than ``find_parent``."""
     return next((tag for tag in islice(node.parents, DEEPEST) if tag.name in names), None)
 
 
 def upward(tag: Tag) -> Iterator[Tag]:
-    """Yield *tag* and those around it; of tags that nobody closed, which nest for ever, a few."""
+    """Yield *tag* and the tags around it, up to DEEPEST: unclosed tags nest without end."""
     return islice(chain((tag,), tag.parents), DEEPEST)
 
 
@@ -139,14 +139,14 @@ def is_hidden(tag: Tag) -> bool:
 
 
 def reveal(tag: Tag) -> None:
-    """Drop from *tag* what is hidden within it."""
+    """Remove hidden tags within *tag*."""
     for inner in list(filter(is_hidden, tags(tag))):
         if not inner.decomposed:
             inner.decompose()
 
 
 def _soup(text: str, parser: str, only: str = "") -> BeautifulSoup:
-    """Return the tree of *text*; raises LookFailed where *parser* makes none of it."""
+    """Return the tree of *text*; raises LookFailed where *parser* fails."""
     try:
         return BeautifulSoup(text, parser, parse_only=SoupStrainer(only) if only else None)
     except (ParserRejectedMarkup, AssertionError) as error:  # html.parser asserts what may fail
@@ -154,7 +154,7 @@ def _soup(text: str, parser: str, only: str = "") -> BeautifulSoup:
 
 
 def _must_be_shallow(tree: BeautifulSoup) -> None:
-    """Raise for a tree so deep that a look around each of its tags would take too long."""
+    """Raise for a tree so deep that walking up from each tag would take too long."""
     around = [iter(tree.contents)]
     together = 0
     while around:
@@ -169,10 +169,10 @@ def _must_be_shallow(tree: BeautifulSoup) -> None:
 
 
 def _must_be_readable(text: str) -> None:
-    """Raise for a page of so many tags that its trees would take too long to be made."""
+    """Raise for a page of so many tags that parsing would take too long."""
     if sum(1 for _ in _OPENED.finditer(text)) > MOST_TAGS:
-        said = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
-        raise LookFailed(Outcome.TOO_COMPLEX, said)
+        message = f"网页过大（标签超过 {MOST_TAGS // 10_000} 万个），不予读取"
+        raise LookFailed(Outcome.TOO_COMPLEX, message)
 
 
 def absolute(tree: Tag, page_url: str, href: str) -> str:
@@ -181,8 +181,8 @@ def absolute(tree: Tag, page_url: str, href: str) -> str:
 
 
 def base_of(tree: Tag, page_url: str) -> str:
-    """Return the address from which those within a page are counted."""
-    base = next((one for one in tags(tree, "base") if one.has_attr("href")), None)
+    """Return the base address of the links in a page."""
+    base = next((tag for tag in tags(tree, "base") if tag.has_attr("href")), None)
     try:
         return urljoin(page_url, str(base["href"])) if base is not None else page_url
     except ValueError:

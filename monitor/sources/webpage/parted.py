@@ -31,9 +31,9 @@ WIDEST = 3  # tags that one date is parted into
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
-    """The date *written* in one, found in the texts from *start* to before *end*.
+    """A date, *written* in one piece; *start*, *end*: the texts that it was found in.
 
-    *bare*: its year is a number beside it that nothing marks as one.
+    *bare*: its year is a number that nothing marks as a year.
     """
 
     written: str
@@ -48,18 +48,18 @@ def parted(texts: Sequence[str]) -> Iterator[Parted]:
     for first in range(len(places)):
         for width in range(min(WIDEST, len(places) - first), 1, -1):
             chosen = places[first : first + width]
-            found = _match([texts[n].strip() for n in chosen])
-            if found is not None:
-                written, bare = found
+            date = _match([texts[n].strip() for n in chosen])
+            if date is not None:
+                written, bare = date
                 yield Parted(written=written, start=chosen[0], end=chosen[-1] + 1, bare=bare)
                 break
 
 
 def number_beside(texts: Sequence[str]) -> int | None:
     """Return the bare number that stands beside a month and day: its year, or a count of views."""
-    said = [text.strip() for text in texts if not _SEPARATOR.fullmatch(text)]
-    for one, other in pairwise(said):
-        for date, number in ((one, other), (other, one)):
+    words = [text.strip() for text in texts if not _SEPARATOR.fullmatch(text)]
+    for first, second in pairwise(words):
+        for date, number in ((first, second), (second, first)):
             if MONTH_AND_DAY.fullmatch(date) and NUMBER.fullmatch(number):
                 return int(number)
     return None
@@ -70,9 +70,9 @@ def _match(texts: Sequence[str]) -> tuple[str, bool] | None:
         return None
     joined = " ".join(texts)
     for form in FORMS:
-        found = form.fullmatch(joined)
-        if found is not None:
-            parts = found.groupdict()
+        match = form.fullmatch(joined)
+        if match is not None:
+            parts = match.groupdict()
             name = (parts.get("name") or "").lower()
             month = _MONTHS.index(name) + 1 if name else int(parts["m"])
             day = int(parts["d"])

@@ -1,4 +1,4 @@
-"""Where a look was led: to the column that was asked for, or to another place."""
+"""Whether redirects and notices lead to the configured column or elsewhere."""
 
 import re
 from collections.abc import Iterable
@@ -55,13 +55,13 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+", re.I)
 
 
 def check(answer: HttpAnswer, asked: str) -> None:
-    """Raise where the column led to the home page, whose news are not the column's."""
+    """Raise where the column redirects to the home page, whose news are others."""
     if answer.hops and is_home(answer.url) and not is_home(asked):
         raise LookFailed(Outcome.CONFIG, LED_HOME)
 
 
 def elsewhere(asked: str, answer: HttpAnswer) -> str:
-    """Say where a redirect led, empty where that is the column that was asked for."""
+    """Say where a redirect led, empty where that is the configured column."""
     if not answer.hops or same_column(asked, answer.url):
         return ""
     led = clean(answer.url, 120)
@@ -88,52 +88,52 @@ def is_home(url: str) -> bool:
 
 
 def refresh(tree: BeautifulSoup, page_url: str) -> str:
-    """Return the address that a page sends its readers on to, empty where it sends them nowhere."""
+    """Return the address that a page refreshes to, empty for none."""
     for meta in tree.find_all("meta"):
         if str(meta.get("http-equiv", "")).strip().lower() != "refresh":
             continue
-        found = REFRESH.fullmatch(str(meta.get("content", "")))
-        led = absolute(tree, page_url, found[1].strip()) if found else ""
+        match = REFRESH.fullmatch(str(meta.get("content", "")))
+        led = absolute(tree, page_url, match[1].strip()) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
 
 
 def script_leads(tree: BeautifulSoup, page_url: str) -> str:
-    """Return the address that a page's script opens in its place, where the page says nothing."""
+    """Return the address that the script of a page without text opens instead, empty for none."""
     if tree.get_text(strip=True) and len(tree.get_text(strip=True)) > 60:
         return ""
     for script in tree.find_all("script"):
-        found = SCRIPT_LEADS.search(script.get_text())
-        led = absolute(tree, page_url, found[1].strip()) if found else ""
+        match = SCRIPT_LEADS.search(script.get_text())
+        led = absolute(tree, page_url, match[1].strip()) if match else ""
         if led and key_of(led) != key_of(page_url):
             return led
     return ""
 
 
 def moved(texts: Iterable[str], page_url: str) -> str:
-    """Return the words in which a page says that its column is elsewhere now, empty where none.
+    """Return the sentence that says that the column has moved, empty for none.
 
-    A new site that tells of its own new address is where it says that it is.
+    A new site that announces its own address has not moved again.
     """
     host = host_of(page_url).removeprefix("www.")
     for text in texts:
         if any(form.search(text) for form in (*MOVED, STOPPED)):
-            told = [_bare(address) for address in _ADDRESS.findall(text)]
-            if not told or host not in told:
+            hosts = [_bare(address) for address in _ADDRESS.findall(text)]
+            if not hosts or host not in hosts:
                 return clean(text, 60)
     return ""
 
 
 def paused(lines: Iterable[str], titles: Iterable[str]) -> str:
-    """Return the words in which a page, or an item of its list, says that it is not kept up."""
-    said = [line for line in lines if PAUSED.search(line)]
-    said += [title for title in titles if LEFT_BY_ITEM.search(title)]
-    return clean(said[0], 60) if said else ""
+    """Return the sentence by which a page or an item says that updates have stopped."""
+    sentences = [line for line in lines if PAUSED.search(line)]
+    sentences += [title for title in titles if LEFT_BY_ITEM.search(title)]
+    return clean(sentences[0], 60) if sentences else ""
 
 
 def same_name(asked: str, shown: str) -> bool:
-    """Say whether two addresses end in the same folder, as where a column moves with its site."""
+    """Say whether two addresses end in the same folder: a column may move with its site."""
     names = [_column(url) for url in (asked, shown)]
     folders = [(path.rpartition("/")[2], query) for _, path, query in names]
     return folders[0] == folders[1] and bool(folders[0][0])

@@ -1,4 +1,4 @@
-"""From items to posts, and what the list as a whole can vouch for."""
+"""From items to posts, and the window that the list vouches for."""
 
 import hashlib
 from collections import Counter
@@ -46,7 +46,7 @@ def _key(item: ColumnItem, moment: Moment) -> str:
 
 
 def of_another(post: Post, doubt: str) -> Post:
-    """Return *post*, which may be another column's: that it came out clears nobody."""
+    """Return *post* of a column that may be another one: it clears nobody."""
     return replace(
         post,
         earliest_at=clock.BEGINNING,
@@ -58,16 +58,16 @@ def of_another(post: Post, doubt: str) -> Post:
 def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     """Return an item whose own page states a date, or two, besides the list's.
 
-    Of the same day, the finer one tells more; of different days all stand, in doubt. A date that
-    the list left open is told by the page.
+    Of the same day the more precise one counts; different days all stand, in doubt. A day that
+    the list leaves open is taken from the page.
     """
     listed = item.moment
     if listed is None or stated.moment is None:
         return item
-    told = [stated.moment]
+    moments = [stated.moment]
     if stated.other is not None and stated.other.moment is not None:
-        told.append(stated.other.moment)
-    if len(told) == 1 and _open_to(item, stated.moment):
+        moments.append(stated.other.moment)
+    if len(moments) == 1 and _open_to(item, stated.moment):
         by = f"文章页“{stated.by}”"
         if item.doubt:
             return replace(
@@ -75,7 +75,7 @@ def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
             )
         finer = FINER[stated.moment.precision] < FINER[listed.precision]
         return replace(item, moment=stated.moment, by=by) if finer else item
-    return _in_doubt(item, listed, told)
+    return _in_doubt(item, listed, moments)
 
 
 def is_older(item: ColumnItem, stated: StatedDate) -> bool:
@@ -88,28 +88,28 @@ def is_older(item: ColumnItem, stated: StatedDate) -> bool:
 def distrusted(
     items: Sequence[ColumnItem], checked: int, stated: datetime
 ) -> tuple[ColumnItem, ...]:
-    """Return the dated *items* of a list, whose *checked* one is older by its own page: *stated*.
+    """Return *items* in doubt, where the page of the *checked* one states an older date: *stated*.
 
-    A column that is built anew may date everything of today: the others may be as much too
-    young, and none of them clears anybody by the list's word alone.
+    A rebuilt column may date all its items today: the others may be off by as much, and the
+    list alone clears nobody.
     """
     moment = items[checked].moment
     if moment is None:
         return tuple(items)
     too_young = moment.at - stated
-    said = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
+    doubt = f"最新一条的文章页所标发布时间早于列表日期{clock.show_span(too_young)}，列表日期存疑"
     return tuple(
         item
         if number == checked or item.moment is None or item.doubt
         else replace(
-            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=said
+            item, earliest_at=item.moment.at - too_young, latest_at=item.moment.at, doubt=doubt
         )
         for number, item in enumerate(items)
     )
 
 
 def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
-    """Return an item that its own page dates, in doubt where that disagrees with itself."""
+    """Return *item* dated by its own page, in doubt where the page contradicts itself."""
     item = replace(item, moment=stated.moment, fault=stated.fault)
     if stated.moment is None:
         return item
@@ -129,43 +129,45 @@ def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
 
 
 def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, StatedDate]:
-    """Return what *pages* state of their articles, nothing where it is not of each of its own.
+    """Return the dates of *pages*, without those that are not of one article each.
 
     Some servers answer every address with one page; some templates give every page one date.
     """
     bodies = Counter(body for body, _ in pages.values())
     stated = {
-        number: StatedDate(None, SAME_PAGE) if bodies[body] > 1 else one
-        for number, (body, one) in pages.items()
+        number: StatedDate(None, SAME_PAGE) if bodies[body] > 1 else dated
+        for number, (body, dated) in pages.items()
     }
-    coded = [one.moment.at for one in stated.values() if one.coded and one.moment]
+    coded = [dated.moment.at for dated in stated.values() if dated.coded and dated.moment]
     if len(coded) < ALIKE or len(set(coded)) > 1:
         return stated
     return {
-        number: StatedDate(None, f"{one.by}{OF_TEMPLATE}", one.by) if one.coded else one
-        for number, one in stated.items()
+        number: StatedDate(None, f"{dated.by}{OF_TEMPLATE}", dated.by) if dated.coded else dated
+        for number, dated in stated.items()
     }
 
 
 def _open_to(item: ColumnItem, stated: Moment) -> bool:
-    """Say whether what the list tells of *item* leaves room for the day that its page states."""
+    """Say whether the list's date of *item* allows the day that its page states."""
     earliest, latest = item.earliest_at, item.latest_at
     if item.moment is None or earliest is None or latest is None:
         return item.moment is not None and clock.day(item.moment.at) == clock.day(stated.at)
     return clock.day(earliest) <= clock.day(stated.at) <= clock.day(latest)
 
 
-def _in_doubt(item: ColumnItem, listed: Moment, told: Sequence[Moment]) -> ColumnItem:
-    ordered = sorted((listed, *told), key=lambda moment: moment.at)
-    bounds = [one.at for one in ordered] + [at for at in (item.earliest_at, item.latest_at) if at]
-    said = "、".join(clock.show(one.at) for one in told)
+def _in_doubt(item: ColumnItem, listed: Moment, stated: Sequence[Moment]) -> ColumnItem:
+    ordered = sorted((listed, *stated), key=lambda moment: moment.at)
+    bounds = [moment.at for moment in ordered] + [
+        at for at in (item.earliest_at, item.latest_at) if at
+    ]
+    shown = "、".join(clock.show(moment.at) for moment in stated)
     later = clock.day(ordered[-1].at) > clock.day(listed.at)
     return replace(
         item,
         moment=ordered[-1],
         earliest_at=min(bounds),
         latest_at=max(bounds),
-        doubt=f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 {said} 不一致",
+        doubt=f"列表所标日期 {clock.day(listed.at)} 与文章页所标发布时间 {shown} 不一致",
         refusal=LATER if later else item.refusal,
     )
 
@@ -174,10 +176,10 @@ LATER = "文章页所标发布时间晚于列表日期，列表日期可能不�
 
 
 def against_address(item: ColumnItem, *, confirmed: bool = False) -> ColumnItem:
-    """Return *item*, in doubt where its address bears a day that its date cannot go with.
+    """Return *item*, in doubt where the day in its address contradicts its date.
 
-    An address is given when an article is drafted: it may be some days older than the date, or
-    much older where the article's page *confirmed* the date, but no newer.
+    An address is given when an article is drafted: its day may be up to DRAFT before the date,
+    any time before it where the article's page *confirmed* the date, but never after.
     """
     on = day_in(item.url)
     if on is None or item.moment is None or item.doubt:
@@ -201,11 +203,11 @@ def against_address(item: ColumnItem, *, confirmed: bool = False) -> ColumnItem:
 
 
 def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Keep of posts with one key the latest: a pinned item often stands in the list again."""
+    """Keep the latest of posts with one key: a pinned item often stands in the list again."""
     kept: dict[str, Post] = {}
     for post in posts:
-        known = kept.get(post.key)
-        if known is None or post.published_at > known.published_at:
+        other = kept.get(post.key)
+        if other is None or post.published_at > other.published_at:
             kept[post.key] = post
     return tuple(kept.values())
 
@@ -213,7 +215,7 @@ def merged(posts: Sequence[Post]) -> tuple[Post, ...]:
 def window_of(
     items: Sequence[ColumnItem], seen_at: datetime, refusals: Sequence[str]
 ) -> tuple[Window | None, str]:
-    """Vouch back to the oldest listed item that is not pinned, or say why not."""
+    """Return the window back to the oldest item that is not pinned, or why there is none."""
     if refusals:
         return None, refusals[0]
     moments = [item.moment.at for item in items if item.moment is not None]
@@ -233,13 +235,13 @@ def window_of(
 
 
 def faults_in(items: Sequence[ColumnItem]) -> Iterator[str]:
-    """Say what is wrong with the dates of items."""
+    """Yield a sentence for each kind of fault in the dates of items."""
     faults = Counter(item.fault for item in items if item.fault)
     for fault, count in faults.most_common(QUOTED):
         yield f"{count} 条内容未计入时间：{fault}"
-    rest = sum(count for _, count in faults.most_common()[QUOTED:])
-    if rest:
-        yield f"另有 {rest} 条内容未计入时间，原因类似"
+    others = sum(count for _, count in faults.most_common()[QUOTED:])
+    if others:
+        yield f"另有 {others} 条内容未计入时间，原因类似"
     undated = sum(item.moment is None and not item.fault for item in items)
     if undated:
         yield f"{undated} 条内容未计入时间：没有可识别的发布时间"

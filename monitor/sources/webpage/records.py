@@ -1,6 +1,6 @@
 """Lists that stand in a page as data: 大汉 JCMS keeps its items in a ``datastore`` for a script.
 
-They are put where the script would put them, so that the page reads as its readers see it.
+They are put where the script would put them, so that the page reads as its visitors see it.
 """
 
 import html
@@ -30,9 +30,9 @@ MARK = "data-records"
 
 
 class Unpacked(NamedTuple):
-    """A page with its records in their places. *next*: where the next group of them stands.
+    """A page with its records in place. *next*: the address of the next group.
 
-    *bare*: it holds nothing else, as what the proxy of such a list answers.
+    *bare*: it holds nothing but records, like the answer of a proxy.
     """
 
     text: str
@@ -48,7 +48,7 @@ class _Holder(NamedTuple):
 
 
 def unpacked(text: str) -> Unpacked:
-    """Return *text* with the records of its data islands as markup, as it was where it has none."""
+    """Return *text* with the records of its data islands as markup."""
     folded = text.casefold()
     if "<record" not in folded and "initdata" not in folded:
         return Unpacked(text, _asked_of_proxy(text))
@@ -83,11 +83,11 @@ def unpacked(text: str) -> Unpacked:
 
 
 def _asked_of_proxy(text: str) -> str:
-    """Return what a script without records would ask its proxy for: the newest of them."""
+    """Return the address at which a script asks its proxy for the newest records."""
     proxy, params = _PROXY.search(text), _PARAMS.search(text)
     if proxy is None or params is None:
         return ""
-    asked = {found[1]: found[2].strip("'\"") for found in _PARAM.finditer(params[1])}
+    asked = {match[1]: match[2].strip("'\"") for match in _PARAM.finditer(params[1])}
     if not {"columnid", "unitid"} <= asked.keys():
         return ""
     first = {"startrecord": 1, "endrecord": ASKED, "perpage": ASKED}
@@ -95,7 +95,7 @@ def _asked_of_proxy(text: str) -> str:
 
 
 def _data(text: str) -> Unpacked:
-    """Return what the proxy of such a list answers: the records and nothing around them."""
+    """Return a proxy's answer as a page: the records and nothing around them."""
     records = _records(text)
     if not records:
         return Unpacked(text)
@@ -104,26 +104,30 @@ def _data(text: str) -> Unpacked:
 
 def _holders(text: str) -> Iterator[_Holder]:
     here = 0
-    while found := _OPENING.search(text, here):
-        close = re.compile(rf"</{found[1]}\s*>", re.I).search(text, found.end())
+    while match := _OPENING.search(text, here):
+        close = re.compile(rf"</{match[1]}\s*>", re.I).search(text, match.end())
         if close is None:
             return
-        yield _Holder(found.start(), found.end(), close.start(), close.end())
+        yield _Holder(match.start(), match.end(), close.start(), close.end())
         here = close.end()
 
 
 def _next(store: str) -> str:
-    found = _NEXT.search(store)
-    return html.unescape(found[1]).strip() if found else ""
+    match = _NEXT.search(store)
+    return html.unescape(match[1]).strip() if match else ""
 
 
 def _records(store: str) -> list[str]:
     """Return the markup of the records: in CDATA, escaped, or as an array of a script."""
     if _RECORD.search(store):
-        return [one for one in _between(store) if one.strip()]
+        return [record for record in _between(store) if record.strip()]
     array = _ARRAY.search(store)
-    told = _TEXT.findall(store, array.end()) if array else []
-    return [_ESCAPED.sub(r"\1", one or other) for one, other in told if "<a" in (one or other)]
+    strings = _TEXT.findall(store, array.end()) if array else []
+    return [
+        _ESCAPED.sub(r"\1", single or double)
+        for single, double in strings
+        if "<a" in (single or double)
+    ]
 
 
 def _between(store: str) -> Iterator[str]:
@@ -150,7 +154,7 @@ def _empty_box(name: str) -> re.Pattern[str]:
 
 
 def _filled(page: str, name: str, shown: str) -> str:
-    found = _empty_box(name).search(page)
-    if found is None:
+    box = _empty_box(name).search(page)
+    if box is None:
         return page
-    return page[: found.end(1)] + shown + page[found.start(3) :]
+    return page[: box.end(1)] + shown + page[box.start(3) :]

@@ -1,4 +1,4 @@
-"""Lists that a script fills: a page may show a list and yet not the one that readers see."""
+"""Lists that a script fills: the list in the page may not be the one that visitors see."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -75,8 +75,8 @@ REASON = "网页中另有由脚本填充的列表，看不到其内容，不据�
 
 
 def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]) -> str:
-    """Say that a list filled by a script stands beside *elements*, empty where none does."""
-    found = (
+    """Say that a script fills a list beside *elements*, or rewrites theirs; empty for neither."""
+    is_filled = (
         _has_template(page.text, tree)
         or any(_PLACEHOLDER.search(text) for text in around.strings)
         or any(_LOADING.fullmatch(text.strip()) for text in around.strings)
@@ -84,17 +84,17 @@ def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequ
         or any(_filled_by_script(tree, elements, page.url))
         or any(_WRITES_LINES.search(script.get_text()) for script in tree.find_all("script"))
     )
-    return REASON if found else REWRITTEN if _rewritten(tree, elements) else ""
+    return REASON if is_filled else REWRITTEN if _rewritten(tree, elements) else ""
 
 
 def _rewritten(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
-    """Say whether a script that fetches something puts it into a box that holds the list."""
-    around = {id(tag): tag for one in elements for tag in (one, *one.parents)}
+    """Say whether a script writes fetched contents into a box that holds the list."""
+    around = {id(tag): tag for element in elements for tag in (element, *element.parents)}
     holders = {name for tag in around.values() for name in _names(tag)}
     for script in tree.find_all("script"):
-        said = script.get_text()
-        boxes = [box for form in _REWRITES for box in form.findall(said)]
-        if not boxes or not (FETCHES.search(said) or ".load(" in said):
+        code = script.get_text()
+        boxes = [box for form in _REWRITES for box in form.findall(code)]
+        if not boxes or not (FETCHES.search(code) or ".load(" in code):
             continue
         last = (box.split()[-1] for box in boxes if box.split())
         if any(holders.intersection(_TOKEN.findall(box)) for box in last):
@@ -108,28 +108,32 @@ def fills(tree: BeautifulSoup) -> bool:
 
 
 def _has_template(text: str, tree: BeautifulSoup) -> bool:
-    """Say whether the page holds lines of a list that a script may copy."""
-    for found in _TEMPLATE.finditer(text):
-        inside = text[found.end() : found.end() + 2000]
+    """Say whether the page holds a template of a list that a script may use."""
+    for match in _TEMPLATE.finditer(text):
+        inside = text[match.end() : match.end() + 2000]
         close = re.search(r"</(?:script|template)", inside, re.I)
         inside = inside[: close.start()] if close else inside
         lines = _LINES.search(inside) and re.search(r"[{<$@%]\s*[{%=#]|\{\w|v-for", inside)
-        if lines and _may_be_used(found.group(), text, tree):
+        if lines and _may_be_used(match.group(), text, tree):
             return True
     return False
 
 
 def _may_be_used(opening: str, text: str, tree: BeautifulSoup) -> bool:
     """Say whether anything on the page may copy the template of that *opening* tag."""
-    scripts = [one for one in tags(tree, "script") if not _TEMPLATE.match(_opening_of(one))]
-    if not all(_BRINGS_NONE.search(str(one["src"])) for one in scripts if one.has_attr("src")):
+    scripts = [
+        script for script in tags(tree, "script") if not _TEMPLATE.match(_opening_of(script))
+    ]
+    if not all(
+        _BRINGS_NONE.search(str(script["src"])) for script in scripts if script.has_attr("src")
+    ):
         return True
-    inline = [one.get_text() for one in scripts]
+    inline = [script.get_text() for script in scripts]
     named = _ID.search(opening)
     if named and len(re.findall(rf"(?<![\w/-]){re.escape(named[1])}(?![\w-])", text)) == 1:
         return any(map(_TEMPLATED.search, inline))
     forms = (_TEMPLATED, FETCHES, _FILLS)
-    return bool(named) or any(form.search(said) for said in inline for form in forms)
+    return bool(named) or any(form.search(code) for code in inline for form in forms)
 
 
 def _opening_of(script: Tag) -> str:
@@ -137,19 +141,19 @@ def _opening_of(script: Tag) -> str:
 
 
 def _has_bindings(tree: BeautifulSoup, elements: Sequence[Tag]) -> bool:
-    ours = {id(one) for one in elements}
+    ours = {id(element) for element in elements}
     return any(not _BINDING.isdisjoint(tag.attrs) and id(tag) not in ours for tag in tags(tree))
 
 
 def _filled_by_script(
     tree: BeautifulSoup, elements: Sequence[Tag], page_url: str
 ) -> Iterator[bool]:
-    holders = {id(parent) for one in elements for parent in one.parents}
+    holders = {id(parent) for element in elements for parent in element.parents}
     inline = [script.get_text() for script in tree.find_all("script")]
-    filling = [said for said in inline if FETCHES.search(said) or _FILLS.search(said)]
-    mentioned = {name for said in filling for name in _MENTIONED.findall(said)}
+    filling = [code for code in inline if FETCHES.search(code) or _FILLS.search(code)]
+    mentioned = {name for code in filling for name in _MENTIONED.findall(code)}
     sources = [str(script["src"]) for script in tree.find_all("script", src=True)]
-    foreign = any(FETCHES.search(said) for said in inline) or not all(map(_LIBRARY.search, sources))
+    foreign = any(FETCHES.search(code) for code in inline) or not all(map(_LIBRARY.search, sources))
     yield any(id(tag.parent) not in holders for tag in tags(tree) if "querydata" in tag.attrs)
     yield any(may_show_list(frame, page_url) for frame in tags(tree, "iframe"))
     for box in tags(tree, *_BOXES):
@@ -161,8 +165,8 @@ def _filled_by_script(
 
 
 def _names(box: Tag | None) -> list[str]:
-    said = (*(box.get("class") or ()), box.get("id") or "") if box is not None else ()
-    return [str(name) for name in said if name]
+    names = (*(box.get("class") or ()), box.get("id") or "") if box is not None else ()
+    return [str(name) for name in names if name]
 
 
 def _is_other(name: str) -> bool:

@@ -12,7 +12,7 @@ from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
-    from monitor.sources.webpage import column as columns
+    from monitor.sources.webpage.column import Visitor
     from monitor.sources.webpage.items import ColumnItem
 
 SELECTORS = ("item", "link", "date", "next")
@@ -61,14 +61,14 @@ class Webpage:
         beside = self._visitor().beside(http, self.url) if reading.window is not None else ""
         if not beside:
             return reading
-        said = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
-        refusal = Note(kind=NoteKind.INCOMPLETE, text=said)
+        reason = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
+        refusal = Note(kind=NoteKind.INCOMPLETE, text=reason)
         return replace(reading, window=None, notes=(*reading.notes, refusal))
 
-    def _visitor(self) -> "columns.Visitor":
-        from monitor.sources.webpage import column as columns
+    def _visitor(self) -> "Visitor":
+        from monitor.sources.webpage.column import Visitor
 
-        return columns.Visitor(
+        return Visitor(
             item=self.item,
             link=self.link,
             date=self.date,
@@ -77,29 +77,29 @@ class Webpage:
         )
 
     def explained(self, http: Http) -> Explained:
-        """Return the reading, and item by item what it was made of and why."""
+        """Return the reading, and of each item the date that was taken and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
-        from monitor.sources.webpage import column as columns
+        from monitor.sources.webpage.column import dated_by_articles, dated_by_list
         from monitor.sources.webpage.posts import faults_in, merged, of_another, post_of, window_of
 
         zone = zone_of(self.zone)
         by_article = self.date_from == "article"
         column = self._visitor().list_at(http, self.url)
-        dated = columns.dated_by_articles if by_article else columns.dated_by_list
+        dated = dated_by_articles if by_article else dated_by_list
         column = dated(http, column, zone)
         posts = tuple(post_of(item, item.moment) for item in column.items if item.moment)
         if column.doubt:
             posts = tuple(of_another(post, column.doubt) for post in posts)
         seen = len(column.items)
         window, reason = window_of(column.items, column.seen_at, column.refusals)
-        said = as_notes((*column.notes, *faults_in(column.items)))
+        notes = as_notes((*column.notes, *faults_in(column.items)))
         refusal = as_notes([reason], NoteKind.INCOMPLETE)
         reading = Reading(
             posts=merged(posts),
             window=window,
             gaps=() if posts else (_undated(seen),),
             items_seen=seen,
-            notes=(*said, *refusal),
+            notes=(*notes, *refusal),
             current_at=column.current_at,
         )
         return Explained(reading=reading, items=tuple(map(_shown, column.items)), refusal=reason)

@@ -1,7 +1,7 @@
-"""Articles on the page of a column that its list does not hold: a carousel, a lead, a tab.
+"""Articles on a column's page outside its list: in a carousel, a lead, a tab.
 
-Only where the list is about to condemn they are opened: one that came out since may be all of the
-column's news that the list leaves out.
+They are opened only where the list is about to condemn: a newer one may be news of the column that
+the list leaves out.
 """
 
 import re
@@ -40,7 +40,7 @@ NUMBERS = re.compile(r"\d+")
 
 
 def newer(http: Http, listed: ListedItems, page_url: str, zone: Zone) -> str:
-    """Return which article beside the list came out after all in it, empty where none did."""
+    """Return the article beside the list that is newer than all in it, empty for none."""
     days = [clock.day(item.newest_at) for item in listed.items if item.newest_at]
     if not days:
         return ""
@@ -50,10 +50,14 @@ def newer(http: Http, listed: ListedItems, page_url: str, zone: Zone) -> str:
             page = page_of(answer)
         except LookFailed:
             continue
-        told = witnesses(page, answer.made_at, zone) or hints(page, answer.made_at, zone)
-        moments = [one.moment.at for one in told if one.moment is not None and not one.signed]
+        witnessed = witnesses(page, answer.made_at, zone) or hints(page, answer.made_at, zone)
+        moments = [
+            witness.moment.at
+            for witness in witnessed
+            if witness.moment is not None and not witness.signed
+        ]
         if moments and _is_since(moments, max(days), answer.received_at):
-            return f"《{clean(_said(link), 30)}》（{clock.day(max(moments))}）"
+            return f"《{clean(_title_of(link), 30)}》（{clock.day(max(moments))}）"
     return ""
 
 
@@ -62,24 +66,24 @@ def _is_since(moments: list[datetime], newest: date, now: datetime) -> bool:
 
 
 def _chosen(listed: ListedItems, page_url: str) -> Iterator[tuple[Tag, str]]:
-    """Yield the first links to articles of the kind of those listed, with their addresses."""
+    """Yield links outside the list to articles of the listed kinds, with their addresses."""
     outside = around(listed.tree, listed.elements)
-    known = {key_of(item.url) for item in listed.items if item.url}
+    keys = {key_of(item.url) for item in listed.items if item.url}
     kinds = {_kind(item.url) for item in listed.items if item.url}
     base = base_of(listed.tree, page_url)
     for link in listed.tree.find_all("a", href=True):
         url = "" if outside.is_in_item(link) else address_at(base, str(link["href"]))
-        if not url or key_of(url) in known or _kind(url) not in kinds:
+        if not url or key_of(url) in keys or _kind(url) not in kinds:
             continue
         if host_of(url) != host_of(page_url) or not _is_undated(link):
             continue
-        known.add(key_of(url))
+        keys.add(key_of(url))
         yield link, url
 
 
 def _is_undated(link: Tag) -> bool:
-    """Say whether *link* is one to an article of which the page itself tells no day."""
-    if len(_said(link)) < TITLE or is_aside(link):
+    """Say whether *link* leads to an article that the page does not date."""
+    if len(_title_of(link)) < TITLE or is_aside(link):
         return False
     line = above(link, "li", "tr", "dl") or link
     hidden = any(map(is_hidden, upward(link)))  # for now: of a tab, or a slide
@@ -88,11 +92,11 @@ def _is_undated(link: Tag) -> bool:
     return not any(is_of_others(tag) for tag in (link, *islice(link.parents, LEVELS)))
 
 
-def _said(link: Tag) -> str:
+def _title_of(link: Tag) -> str:
     return link.get_text(strip=True) or str(link.get("title", ""))
 
 
 def _kind(url: str) -> str:
-    """Return what the addresses of all articles of one kind have in common."""
+    """Return the pattern that the addresses of one kind of articles share."""
     parts = urlsplit(url)
     return NUMBERS.sub("#", parts.path + "?" + parts.query)

@@ -1,4 +1,4 @@
-"""What repeats on a page: neighbours of one tag, each with a link and a date."""
+"""Repeated structures of a page: siblings of one tag, each with a link and a date."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ _TOKENS = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Neighbours of one tag under one parent, those that are dated counted in *dated*."""
+    """Siblings of one tag under one parent; *dated*: those that bear a date, by identity."""
 
     parent: Tag
     name: str
@@ -42,7 +42,7 @@ class Group:
 
     @property
     def members(self) -> tuple[Tag, ...]:
-        """All of them, dated or not, in their order."""
+        """All siblings, dated or not, in order."""
         return tuple(
             child
             for child in self.parent.children
@@ -63,16 +63,16 @@ class Groups:
             for parent, child in items:
                 counted.setdefault((id(parent), child.name), {})[id(child)] = child
         self._of: dict[int, Group] = {}
-        told: dict[tuple[int, str], Group] = {}
+        groups: dict[tuple[int, str], Group] = {}
         for string, items in around.items():
             for parent, child in items:
                 key = (id(parent), child.name)
                 if len(counted[key]) > 1:  # the smallest that repeats
-                    group = told.setdefault(key, Group(parent, child.name))
+                    group = groups.setdefault(key, Group(parent, child.name))
                     group.dated[id(child)] = child
                     self._of[string] = group
                     break
-        self.all = tuple(group for group in told.values() if len(group.dated) > 1)
+        self.all = tuple(group for group in groups.values() if len(group.dated) > 1)
 
     def of(self, string: NavigableString) -> Group | None:
         """Return the group in which *string*, a date, stands; None where it repeats nowhere."""
@@ -86,7 +86,7 @@ def _may_date(string: NavigableString) -> bool:
 
 
 def _linked(node: NavigableString) -> frozenset[int]:
-    """Return the tags of the page of *node* that are links or hold one, by their identity."""
+    """Return the tags on the page of *node* that are or hold links, by identity."""
     return holders(tags(list(node.parents)[-1], "a"))
 
 
@@ -100,13 +100,13 @@ def _items_around(string: NavigableString, linked: frozenset[int]) -> Iterator[t
 
 
 def is_aside(tag: Tag) -> bool:
-    """Say whether *tag* stands in a part of the page that is no column: by the names it bears."""
-    return any(one.name in _SIDE_TAGS or _bears(one, _SIDE) for one in upward(tag))
+    """Say whether *tag* stands in a side part of the page, by names of tags and classes."""
+    return any(element.name in _SIDE_TAGS or _bears(element, _SIDE) for element in upward(tag))
 
 
 def is_chosen(tag: Tag) -> bool:
-    """Say whether *tag* stands in a box of what somebody chose from the whole site."""
-    return any(_bears(one, _CHOSEN) for one in upward(tag))
+    """Say whether *tag* stands in a box of contents chosen from the whole site."""
+    return any(_bears(element, _CHOSEN) for element in upward(tag))
 
 
 def heading_over(tag: Tag | None) -> str:
@@ -115,15 +115,15 @@ def heading_over(tag: Tag | None) -> str:
         if tag is None or tag.name in ("body", "html", "[document]"):
             return ""
         for beside in islice(tag.previous_siblings, NEIGHBOURS):
-            said = beside.get_text(strip=True)
-            if said and len(said) <= HEADING:
-                return said
+            text = beside.get_text(strip=True)
+            if text and len(text) <= HEADING:
+                return text
         tag = tag.parent
     return ""
 
 
 def is_of_others(parent: Tag) -> bool:
-    """Say whether a list is one of what was chosen from elsewhere, by its heading or its box."""
+    """Say whether a list holds contents of other columns, by its heading or its box."""
     return bool(SIDE_TITLE.search(heading_over(parent))) or is_chosen(parent)
 
 
@@ -142,7 +142,7 @@ def _named(names: tuple[str, ...], names_of: re.Pattern[str]) -> bool:
 
 
 def joined(groups: Sequence[Group]) -> list[list[Group]]:
-    """Put together the groups whose parents follow each other, of one kind: a list in portions."""
+    """Join groups of one kind whose parents are adjacent: one list in portions."""
     lists: list[list[Group]] = []
     for group in groups:
         if lists and _follows(lists[-1][-1], group):
@@ -152,13 +152,13 @@ def joined(groups: Sequence[Group]) -> list[list[Group]]:
     return lists
 
 
-def _follows(one: Group, other: Group) -> bool:
+def _follows(first: Group, second: Group) -> bool:
     """Say whether nothing but white space and rules stands between two groups of one kind."""
-    kinds = [(g.name, g.parent.name, g.parent.get("class")) for g in (one, other)]
-    if kinds[0] != kinds[1] or one.parent.parent is not other.parent.parent:
+    kinds = [(g.name, g.parent.name, g.parent.get("class")) for g in (first, second)]
+    if kinds[0] != kinds[1] or first.parent.parent is not second.parent.parent:
         return False
-    for between in one.parent.next_siblings:
-        if between is other.parent:
+    for between in first.parent.next_siblings:
+        if between is second.parent:
             return True
         if between.get_text(strip=True):
             return False

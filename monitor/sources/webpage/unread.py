@@ -39,7 +39,7 @@ _NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """One address as the characters have it, *written* so, whatever stands around it."""
+    """One address in the characters of a page, as it is *written*."""
 
     place: int
     written: str
@@ -47,9 +47,9 @@ class _Link:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadText:
-    """Holds the characters of a page against what its tree shows, and its list *listed*.
+    """Compares the characters of a page with its tree and its list, *listed*.
 
-    *items*: those of the whole column, whose newest is what a swallowed one is newer than.
+    *items*: those of the whole column; a swallowed item matters where it is newer than all.
     """
 
     page: Page
@@ -74,37 +74,39 @@ class UnreadText:
 
     def _broken(self, markup: Markup) -> str:
         """Say where, before the list or in it, a tag is not finished."""
-        broken = next((one for one in markup.stretches if one.grade is Grade.BROKEN), None)
+        broken = next(
+            (stretch for stretch in markup.stretches if stretch.grade is Grade.BROKEN), None
+        )
         if broken is None or broken.start > self._end:
             return ""
-        said = clean(self.page.text[broken.start : broken.start + QUOTED], QUOTED)
-        return f"网页代码残缺（“{said}”一处没有写完），{SO}"
+        quoted = clean(self.page.text[broken.start : broken.start + QUOTED], QUOTED)
+        return f"网页代码残缺（“{quoted}”一处没有写完），{SO}"
 
     @cached_property
     def _end(self) -> int:
-        """Where the last link of the list stands; behind all where its items have none."""
+        """The place of the list's last link; the end of the page where it has none."""
         listed = {key_of(item.url) for item in self.listed.items if item.url}
         links = _links(self.page.text)
         return max(
-            (one.place for one in links if key_of(self._address(one)) in listed),
+            (link.place for link in links if key_of(self._address(link)) in listed),
             default=len(self.page.text),
         )
 
     def _lost_dates(self, markup: Markup) -> str:
-        """Say which newer date stands where it may have been swallowed."""
+        """Say which newer date may have been swallowed."""
         if self._newest is None:
             return ""
-        for one in markup.stretches:
-            if one.grade >= Grade.DOUBTFUL:
-                on = self._newer_in(self.page.text[one.start : one.end], _SIGNS)
+        for stretch in markup.stretches:
+            if stretch.grade >= Grade.DOUBTFUL:
+                on = self._newer_in(self.page.text[stretch.start : stretch.end], _SIGNS)
                 if on is not None:
                     return _newer(on)
-        told = _dates_in(_visible(self.page.text, markup.stretches))
-        told.subtract(_dates_in(self.listed.tree.get_text("\n")))
+        surplus = _dates_in(_visible(self.page.text, markup.stretches))
+        surplus.subtract(_dates_in(self.listed.tree.get_text("\n")))
         kept = _dates_in(self.page.source)  # and where records were put in their places
         kept.subtract(_dates_in(self.page.text))
-        told = +told + kept
-        lost = (self._day(self.seen.read(day)) for day, more in told.items() if more > 0)
+        surplus = +surplus + kept
+        lost = (self._day(self.seen.read(day)) for day, times in surplus.items() if times > 0)
         return next((_newer(on) for on in lost if on is not None), "")
 
     def _lost_links(self, text: str, markup: Markup | None) -> str:
@@ -113,8 +115,8 @@ class UnreadText:
         links = _links(text)
         apart = [
             number
-            for number, one in enumerate(links)
-            if not self._shown.intersection((one.written, html.unescape(one.written)))
+            for number, link in enumerate(links)
+            if not self._shown.intersection((link.written, html.unescape(link.written)))
         ]
         lost = [n for n in apart if _kind(self._address(links[n])) in kinds]
         if len(lost) > MANY:
@@ -175,29 +177,29 @@ class UnreadText:
 
 
 def _links(text: str) -> list[_Link]:
-    return [_Link(one.start(), one[1]) for one in _HREF.finditer(text)]
+    return [_Link(match.start(), match[1]) for match in _HREF.finditer(text)]
 
 
 def swallowed(page: Page, seen: PageTime) -> Iterator[Moment]:
-    """Yield the moments that a page names where its markup is broken, or right behind."""
+    """Yield the moments in the broken markup of a page, or right behind it."""
     text = mended(page.text)
-    for one in markup_of(text).stretches:
-        if one.grade >= Grade.DOUBTFUL:
-            behind = BEHIND if one.grade is Grade.BROKEN else 0
-            yield from moments_in(text[one.start : one.end + behind], seen, _SIGNS)
+    for stretch in markup_of(text).stretches:
+        if stretch.grade >= Grade.DOUBTFUL:
+            behind = BEHIND if stretch.grade is Grade.BROKEN else 0
+            yield from moments_in(text[stretch.start : stretch.end + behind], seen, _SIGNS)
 
 
 def moments_in(text: str, seen: PageTime, between: re.Pattern[str]) -> Iterator[Moment]:
-    """Yield the moments that characters name, read from one mark *between* them to the next."""
+    """Yield the moments in *text*, split at the marks *between*."""
     for part in between.split(text):
-        said = html.unescape(part).strip()
-        if not said or not MAYBE.search(said) or NEVER.search(said[:LINE]):
+        words = html.unescape(part).strip()
+        if not words or not MAYBE.search(words) or NEVER.search(words[:LINE]):
             continue
-        if len(said) > LINE:
-            told = (seen.read(one.group()) for one in FULL_DATE.finditer(said))
+        if len(words) > LINE:
+            moments = (seen.read(match.group()) for match in FULL_DATE.finditer(words))
         else:
-            told = (one.moment for one in in_line(said, "", seen))
-        yield from (moment for moment in told if moment is not None)
+            moments = (hint.moment for hint in in_line(words, "", seen))
+        yield from (moment for moment in moments if moment is not None)
 
 
 def _newer(on: date) -> str:
@@ -206,10 +208,10 @@ def _newer(on: date) -> str:
 
 def _dates_in(text: str) -> Counter[str]:
     """Count the days that *text* names in full."""
-    written = Counter(found.group() for found in FULL_DATE.finditer(text))
+    written = Counter(match.group() for match in FULL_DATE.finditer(text))
     days: Counter[str] = Counter()
-    for one, times in written.items():
-        days["-".join(_NUMBERS.findall(one)[:3])] += times
+    for day, times in written.items():
+        days["-".join(_NUMBERS.findall(day)[:3])] += times
     return days
 
 
@@ -217,14 +219,14 @@ def _visible(text: str, stretches: Sequence[HiddenSpan]) -> str:
     """Return *text* without tags and without what is hidden."""
     parts: list[str] = []
     here = 0
-    for one in stretches:
-        parts.append(text[here : max(one.start, here)])
-        here = max(here, one.end)
+    for stretch in stretches:
+        parts.append(text[here : max(stretch.start, here)])
+        here = max(here, stretch.end)
     return html.unescape("\n".join(_TAG.split("".join((*parts, text[here:])))))
 
 
 def _near(text: str, links: Sequence[_Link], number: int, within: HiddenSpan | None) -> str:
-    """Return what stands between the links before and after one, if near and not outside."""
+    """Return the text around link *number*: up to its neighbours, NEAR, and within *within*."""
     place = links[number].place
     before = links[number - 1].place if number else 0
     after = links[number + 1].place if number + 1 < len(links) else len(text)
@@ -235,7 +237,7 @@ def _near(text: str, links: Sequence[_Link], number: int, within: HiddenSpan | N
 
 
 def _kind(url: str) -> str:
-    """Return what the addresses of all articles beside each other have in common."""
+    """Return the pattern that the addresses of articles in one folder share."""
     path, _, query = url.partition("?")
     folder, _, name = path.rpartition("/")
     ending = name.rpartition(".")[2] if "." in name else ""

@@ -1,4 +1,4 @@
-"""Whether a list is the column: what of its own page says that it may be another, or a part."""
+"""Whether a list is the whole column: signs on its page that it is another, or a part."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -25,24 +25,24 @@ HIDDEN_NEWER = "网页中有隐藏的条目比列表更新，列表可能不全�
 
 
 def refusals(page: Page, listed: ListedItems, reader: ListReader) -> tuple[str, ...]:
-    """Return why the list on *page* vouches for nothing; raises where its column has moved."""
+    """Return why the list on *page* vouches for nothing; raises LookFailed where it has moved."""
     outside = around(listed.tree, listed.elements)
     lines = tuple(_lines(outside))
     if absence.is_not_there(listed.tree, lines):
         raise LookFailed(Outcome.CONFIG, "网页提示页面不存在，所列是其他内容，请核对栏目地址")
-    said = places.moved((*lines, *_pictures(listed, outside)), page.url)
-    if said:
-        message = f"网页提示“{said}”，所列可能是其他栏目的内容，请核对栏目地址"
+    moved = places.moved((*lines, *_pictures(listed, outside)), page.url)
+    if moved:
+        message = f"网页提示“{moved}”，所列可能是其他栏目的内容，请核对栏目地址"
         raise LookFailed(Outcome.CONFIG, message)
     paused = places.paused(lines, (item.title for item in listed.items))
-    found = (
+    reasons = (
         f"网页提示“{paused}”，不据此认定未更新" if paused else "",
-        *_found(page, listed, reader, outside),
+        *_reasons(page, listed, reader, outside),
     )
-    return tuple(filter(None, found))
+    return tuple(filter(None, reasons))
 
 
-def _found(
+def _reasons(
     page: Page, listed: ListedItems, reader: ListReader, outside: Surroundings
 ) -> Iterator[str]:
     yield unread(page, listed, reader, listed.items)
@@ -67,7 +67,7 @@ def unread(page: Page, listed: ListedItems, reader: ListReader, items: Sequence[
 
 
 def _unshown(listed: ListedItems, outside: Surroundings) -> list[NavigableString]:
-    """Return the texts outside the list that wait, hidden, to be chosen: those of a tab, say."""
+    """Return the hidden texts outside the list, such as those of a tab."""
     taken: set[int] = set()
     strings: list[NavigableString] = []
     for tag in filter(is_hidden, tags(listed.tree)):
@@ -82,7 +82,7 @@ def _unshown(listed: ListedItems, outside: Surroundings) -> list[NavigableString
 
 
 def _pictures(listed: ListedItems, outside: Surroundings) -> Iterator[str]:
-    """Yield what pictures outside the lists say, for who cannot see them."""
+    """Yield the alternative texts of pictures outside lists."""
     for image in tags(listed.tree, "img"):
         if not image.has_attr("alt"):
             continue
@@ -100,12 +100,14 @@ def _hidden(listed: ListedItems) -> str:
 
 
 def _lines(outside: Surroundings) -> Iterator[str]:
-    """Yield the lines of a page outside its lists: where a notice of its own would stand."""
-    lines = {id(one) for group in Groups(outside.strings).all for one in group.dated.values()}
+    """Yield the lines of a page outside its lists, where a notice would stand."""
+    lines = {
+        id(element) for group in Groups(outside.strings).all for element in group.dated.values()
+    }
     for string in outside.strings:
         parent = string.parent
         listed = above(string, "li", "tr") or any(
-            id(one) in lines for one in islice(string.parents, LEVELS)
+            id(element) in lines for element in islice(string.parents, LEVELS)
         )
         if parent is None or listed:
             continue

@@ -1,4 +1,4 @@
-"""Dates as they stand among other words: which of them tells of publication."""
+"""Dates among other words: which of them is that of publication."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ LABEL = 30  # characters before a date within which its label stands
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTime:
-    """From when a page speaks (*made_at* counts for relative words), and in which zone."""
+    """When a page was made, from which relative words count, and the zone of its dates."""
 
     made_at: datetime
     zone: Zone
@@ -51,10 +51,10 @@ def _read(text: str, made_at: datetime, zone: Zone) -> Moment | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """What an item says of its publication. *by*: what staff call the place where it says so.
+    """The date of publication of an item. *by*: its place, as staff call it.
 
-    *fault*: why that is no date. *meaning* DOCUMENT: it was published no earlier. *other*: a
-    second date stands beside it, and nothing says which is which.
+    *fault*: why there is none. *meaning* DOCUMENT: it was published then or later. *other*: a
+    second date beside it; nothing says which of them is that of publication.
     """
 
     moment: Moment | None = None
@@ -85,31 +85,31 @@ _LABELLED, WHOLE, _WITHIN = range(3)
 def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dated:
     """Return when the thing described by *texts* was published, as far as they say.
 
-    A date that is labelled as another one (成文日期 is when a document was signed) is none, but
-    tells since when it can have been. *counted*: bare numbers beside dates are counts of views.
+    A date labelled otherwise does not count, but 成文日期, when a document was signed, is the
+    earliest day possible. *counted*: bare numbers beside dates are counts of views.
     """
-    told = list(told_in(texts, seen))
-    published = [one for one in told if one.meaning is Meaning.PUBLISHED]
+    hints = list(told_in(texts, seen))
+    published = [hint for hint in hints if hint.meaning is Meaning.PUBLISHED]
     if published:
-        moments = [one.moment for one in published if one.moment is not None]
+        moments = [hint.moment for hint in published if hint.moment is not None]
         return of_label(published[0].label, moments) if moments else unread(published[0])
-    pairs = [one for one in parted(texts) if not (counted and one.bare)]
-    whole = [m for m in (seen.read(one.written) for one in pairs) if m is not None]
+    pairs = [pair for pair in parted(texts) if not (counted and pair.bare)]
+    whole = [m for m in (seen.read(pair.written) for pair in pairs) if m is not None]
     if whole:
         return Dated(moment=whole[0], by="分列的日期")
-    told = [one for one in told if one.moment is not None]
+    hints = [hint for hint in hints if hint.moment is not None]
     for rank in (_LABELLED, WHOLE, _WITHIN):
-        plain = [o for o in told if o.rank == rank and o.meaning in (Meaning.PLAIN, Meaning.NONE)]
+        plain = [o for o in hints if o.rank == rank and o.meaning in (Meaning.PLAIN, Meaning.NONE)]
         if plain:
-            return unsure(plain[0].label or LISTED, [one.moment for one in plain if one.moment])
-    signed = [one for one in told if one.meaning is Meaning.DOCUMENT]
+            return unsure(plain[0].label or LISTED, [hint.moment for hint in plain if hint.moment])
+    signed = [hint for hint in hints if hint.meaning is Meaning.DOCUMENT]
     if signed:
         return Dated(moment=signed[0].moment, by=signed[0].label, meaning=Meaning.DOCUMENT)
     return NOTHING
 
 
 def of_label(label: str, moments: Sequence[Moment]) -> Dated:
-    """Return the date under one label; two different days under it are none."""
+    """Return the date under *label*, a fault where two different days stand under it."""
     days = sorted({clock.day(moment.at) for moment in moments})
     if len(days) > 1:
         return Dated(by=label, fault=f"标有两个不同的发布日期（{days[0]}、{days[-1]}），无法采信")
@@ -118,7 +118,7 @@ def of_label(label: str, moments: Sequence[Moment]) -> Dated:
 
 
 def unsure(label: str, moments: Sequence[Moment]) -> Dated:
-    """Return the date that nobody labelled; where there are two, both of them stand."""
+    """Return the unlabelled date; where there are two, both stand."""
     first = moments[0]
     others = [m for m in moments[1:] if abs(clock.natural_days(first.at, m.at)) >= 1]
     others = [m for m in others if not (_vague(m) or _vague(first))]
@@ -128,19 +128,19 @@ def unsure(label: str, moments: Sequence[Moment]) -> Dated:
     return Dated(moment=later, by=label, other=earlier)
 
 
-def unread(told: DateHint) -> Dated:
-    """Return what is behind a label and cannot be read: quoted, so that somebody can mend it."""
-    return Dated(by=told.label, fault=f"{told.label}“{told.written[:30]}”不是可识别的日期")
+def unread(hint: DateHint) -> Dated:
+    """Return a fault that quotes the unreadable date behind a label."""
+    return Dated(by=hint.label, fault=f"{hint.label}“{hint.written[:30]}”不是可识别的日期")
 
 
 def whole_date(text: str, seen: PageTime) -> bool:
     """Say whether *text* is a date, perhaps with its label, and nothing else."""
-    told = told_in((text,), seen)
-    return any(one.moment is not None and one.rank in (_LABELLED, WHOLE) for one in told)
+    hints = told_in((text,), seen)
+    return any(hint.moment is not None and hint.rank in (_LABELLED, WHOLE) for hint in hints)
 
 
 def _vague(moment: Moment) -> bool:
-    """Say whether *moment* was told in relation to the reader's own: it may be a day off."""
+    """Say whether *moment* was relative to the time of reading: it may be a day off."""
     return moment.rule in RELATIVE
 
 
@@ -153,10 +153,10 @@ def told_in(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
 
 
 def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
-    """Read the dates of one line: behind labels, the whole line, or somewhere within it."""
-    found = list(FULL_DATE.finditer(text))
+    """Yield the dates of one line: behind labels, the whole line, or within it."""
+    full_dates = list(FULL_DATE.finditer(text))
     first = SPOT.search(text)
-    spots = [(one.start(), one.group()) for one in found]
+    spots = [(match.start(), match.group()) for match in full_dates]
     if first and not spots:
         spots = [(first.start(), text[first.start() :])]
     labelled = False
@@ -170,8 +170,8 @@ def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
             )
     if labelled:
         return
-    whole = seen.read(text) if len(found) < 2 else None
-    moments = [whole] if whole else [seen.read(one.group()) for one in found]
+    whole = seen.read(text) if len(full_dates) < 2 else None
+    moments = [whole] if whole else [seen.read(match.group()) for match in full_dates]
     for moment in moments:
         if moment is not None:
             rank = WHOLE if whole else _WITHIN
@@ -179,10 +179,10 @@ def in_line(text: str, earlier: str, seen: PageTime) -> Iterator[DateHint]:
 
 
 def _label(text: str, earlier: str) -> tuple[Meaning, str]:
-    """Return what stands before a date: in its own line, or as the cell before it."""
+    """Return meaning and label of a date, by the text before it or the cell before."""
     if text.strip(" \t[【(（〔〖|·-"):
-        said = text[-LABEL:]
-        return labels.before(said), _short(said)
+        words = text[-LABEL:]
+        return labels.before(words), _short(words)
     meaning = labels.cell(earlier)
     if meaning is Meaning.NONE and (len(earlier) <= CELL or labels.ENDS.search(earlier)):
         meaning = labels.before(earlier[-LABEL:])  # not what a title happens to end in
@@ -191,7 +191,7 @@ def _label(text: str, earlier: str) -> tuple[Meaning, str]:
 
 def _short(label: str) -> str:
     """Return the label itself, without what stands before it in the same line."""
-    said = label.strip(" \t:：∶[]【】()（）〔〕〖〗")
-    found = labels.NAMED.search(said)
-    words = [found.group()] if found else re.split(r"[\s|｜，,；;]+", said)
+    text = label.strip(" \t:：∶[]【】()（）〔〕〖〗")
+    named = labels.NAMED.search(text)
+    words = [named.group()] if named else re.split(r"[\s|｜，,；;]+", text)
     return "".join(words[-1].split())[-12:]

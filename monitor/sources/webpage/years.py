@@ -1,4 +1,4 @@
-"""The year of a date that leaves it out: from the address, the neighbours, last the calendar."""
+"""Years of dates without one: from the address, the neighbours, last the calendar."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,22 +27,22 @@ class Years:
     article: Mapping[int, date]
 
     def completed(self, items: Sequence[ColumnItem]) -> tuple[ColumnItem, ...]:
-        """Return *items* with whole dates; where only the calendar tells the year, in doubt."""
+        """Return *items* with years; in doubt where only the calendar gives the year."""
         if not any(item.yearless for item in items):
             return tuple(items)
-        told = {n: found for n, item in enumerate(items) if (found := self._known(n, item))}
-        known = {n: on for n, (on, _) in told.items()}
+        stated = {n: day for n, item in enumerate(items) if (day := self._stated_day(n, item))}
+        anchors = {n: on for n, (on, _) in stated.items()}
         order = [n for n, item in enumerate(items) if not item.pinned and item.moment]
-        for n, on in self._by_neighbours(items, order, known).items():
-            told[n] = (on, "相邻条目的次序")
+        for n, on in self._by_neighbours(items, order, anchors).items():
+            stated[n] = (on, "相邻条目的次序")
         guessed = self._chain(items, order)
         return tuple(
-            self._item(item, told.get(n), guessed.get(n)) if item.yearless else item
+            self._item(item, stated.get(n), guessed.get(n)) if item.yearless else item
             for n, item in enumerate(items)
         )
 
-    def _known(self, number: int, item: ColumnItem) -> tuple[date, str] | None:
-        """Return the day that the list itself, the address or the page of the item tells."""
+    def _stated_day(self, number: int, item: ColumnItem) -> tuple[date, str] | None:
+        """Return the day in the list, the address or the page of the item, and its origin."""
         if item.moment is None:
             return None
         listed = self._day(item)
@@ -53,10 +53,10 @@ class Years:
             return near, "网址"
         year = year_in(item.url)
         if on is None and year is not None:
-            said = _with_year(listed, year)
-            if said is None or said > self._tomorrow:  # put into the folder of the year that began
-                said = _with_year(listed, year - 1)
-            return (said, "网址") if said else None
+            day = _with_year(listed, year)
+            if day is None or day > self._tomorrow:  # put into the folder of the year that began
+                day = _with_year(listed, year - 1)
+            return (day, "网址") if day else None
         if number in self.article and (near := self._nearest(listed, self.article[number])):
             return near, "文章页"
         return None
@@ -74,61 +74,61 @@ class Years:
         return near
 
     def _by_neighbours(
-        self, items: Sequence[ColumnItem], order: Sequence[int], known: Mapping[int, date]
+        self, items: Sequence[ColumnItem], order: Sequence[int], anchored: Mapping[int, date]
     ) -> dict[int, date]:
-        """Return the days that the order alone tells: a later line is no newer than an earlier.
+        """Return the days that follow from the order: a later line is no newer than an earlier one.
 
-        What stands above a day that is known has but one year in which it can be no older. What
-        stands below one is no newer, unless that one may be a pinned head of the list.
+        An item above an *anchored* one has one year in which it is no older. An item below is
+        no newer, unless the anchored one may be pinned.
         """
-        anchors = [known[n] for n in order if n in known]
-        told: dict[int, date] = {}
+        anchors = [anchored[n] for n in order if n in anchored]
+        derived: dict[int, date] = {}
         rises = sum(later > earlier for earlier, later in pairwise(anchors))
         if not anchors or 2 * rises > max(len(anchors) - 1, 1):
-            return told  # no list from new to old
+            return derived  # no list from new to old
         for place, number in enumerate(order):
-            if number in known:
+            if number in anchored:
                 continue
-            below = next((known[n] for n in order[place:] if n in known), None)
-            above = [known[n] for n in order[:place] if n in known]
+            below = next((anchored[n] for n in order[place:] if n in anchored), None)
+            above = [anchored[n] for n in order[:place] if n in anchored]
             days = self._days(self._day(items[number]))
             fits = [d for d in days if below is None or d >= below]
             if above and (below is None or len(fits) > 1):
                 fits = [d for d in fits if d <= above[-1]]
             if below is not None and len(fits) == 1:
-                told[number] = fits[0]
+                derived[number] = fits[0]
             elif below is None and fits:
-                open_above = any(n not in known and n not in told for n in order[:place])
+                open_above = any(n not in anchored and n not in derived for n in order[:place])
                 no_heads = not open_above and len(above) >= len(order) - place
                 if fits[0] == days[0] or no_heads:
-                    told[number] = fits[0]
-        return told
+                    derived[number] = fits[0]
+        return derived
 
     def _chain(self, items: Sequence[ColumnItem], order: Sequence[int]) -> dict[int, date]:
-        """Return the latest days that the calendar allows, each no newer than the one before."""
-        told: dict[int, date] = {}
+        """Return the latest possible days, each no newer than the one before."""
+        latest: dict[int, date] = {}
         above = self._tomorrow
         for number in order:
             days = self._days(self._day(items[number])) if items[number].yearless else []
             above = next((day for day in days if day <= above), above)
             if days:
-                told[number] = above
-        return told
+                latest[number] = above
+        return latest
 
     def _days(self, listed: date) -> list[date]:
-        """Return the days that *listed* can be, latest first: none of the future."""
+        """Return the possible days of *listed*, latest first, none in the future."""
         days = (_with_year(listed, self.today.year - back) for back in range(-1, YEARS))
         return [day for day in days if day is not None and day <= self._tomorrow]
 
     def _item(
-        self, item: ColumnItem, told: tuple[date, str] | None, guessed: date | None
+        self, item: ColumnItem, stated: tuple[date, str] | None, guessed: date | None
     ) -> ColumnItem:
         moment = item.moment
         if moment is None:
             return item
-        if told is not None:
-            on, by = told
-            at = self._at(item, on)
+        if stated is not None:
+            on, by = stated
+            at = self._moment_on(item, on)
             whole = replace(moment, at=at, rule=WHOLE)
             return replace(item, moment=whole, by=f"{item.by}，年份取自{by}")
         latest = self._day(item)
@@ -136,10 +136,10 @@ class Years:
         before = _with_year(on, on.year - 1) or on - timedelta(days=365)
         return replace(
             item,
-            moment=replace(moment, at=self._at(item, on), rule=WHOLE),
+            moment=replace(moment, at=self._moment_on(item, on), rule=WHOLE),
             by=f"{item.by}，年份仅按日历推算",
-            earliest_at=self._at(item, before),
-            latest_at=self._at(item, latest),
+            earliest_at=self._moment_on(item, before),
+            latest_at=self._moment_on(item, latest),
             doubt=f"{UNKNOWN}为 {on.year} 年",
             refusal=f"{UNKNOWN}，不据此认定未更新",
         )
@@ -148,7 +148,7 @@ class Years:
         at = item.moment.at if item.moment else clock.BEGINNING
         return at.astimezone(self.zone).date()
 
-    def _at(self, item: ColumnItem, on: date) -> datetime:
+    def _moment_on(self, item: ColumnItem, on: date) -> datetime:
         at = item.moment.at if item.moment else clock.BEGINNING
         local = at.astimezone(self.zone)
         return datetime.combine(on, local.time(), self.zone).astimezone(UTC)
@@ -162,6 +162,6 @@ def _with_year(on: date, year: int) -> date | None:
 
 
 def _month_in(url: str) -> date | None:
-    """Return the middle of the month whose folder *url* lies in."""
-    found = MONTH.search(url)
-    return date(int(found[1]), int(found[2]), 15) if found else None
+    """Return the middle of the month in the folders of *url*."""
+    match = MONTH.search(url)
+    return date(int(match[1]), int(match[2]), 15) if match else None

@@ -134,7 +134,7 @@ def test_a_making_that_was_broken_off_is_made_anew() -> None:
     with pytest.raises(KeyboardInterrupt):
         kept.make(broken_off)
 
-    assert not kept.made
+    assert not kept.is_made
     assert kept.make(lambda: "a") == kept.again() == "a"
 
 
