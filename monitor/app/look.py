@@ -82,13 +82,13 @@ def given_up(flight: PendingLook) -> LookResult:
     """Return what there is of a look that hangs: gaps in the place of all that is missing."""
     earlier, looks = flight.earlier, {look.source: look for look in flight.looks[-1:]}
     if earlier is not None:
-        seen = {one.source: one for one in earlier.observations}
+        seen = {observation.source: observation for observation in earlier.observations}
         gaps = (
             observed(flight.account, label, look, _hung(HANGS), after=seen.get(label))
             for label, look in looks.items()
         )
         return replace(earlier, observations=(*earlier.observations, *gaps), examined=True)
-    done = {one.source: one for one in tuple(flight.observations)}
+    done = {observation.source: observation for observation in tuple(flight.observations)}
     observations = []
     for label, _ in labels(flight.account.sources):
         look = looks.get(label)
@@ -105,8 +105,8 @@ def given_up(flight: PendingLook) -> LookResult:
     return LookResult(account=flight.account, observations=tuple(observations))
 
 
-def _hung(said: str) -> Reading:
-    return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=said),))
+def _hung(message: str) -> Reading:
+    return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=message),))
 
 
 def read(source: Source, look: Look, keys: Keys) -> Reading:
@@ -150,12 +150,12 @@ def hiding(source: Source, keys: Keys) -> Hide:
     return Scrubber(hidden).known if hidden else str
 
 
-def valid(one: Validator) -> Validator:
-    """Return *one* as it can be kept; a memo that cannot is none, and is made anew."""
-    memo = one.memo if storable(one.memo) == one.memo else ""
-    texts = (storable(text) for text in (one.etag, one.last_modified, one.tag))
+def valid(validator: Validator) -> Validator:
+    """Return *validator* as it can be kept; a memo that cannot is none, and is made anew."""
+    memo = validator.memo if storable(validator.memo) == validator.memo else ""
+    texts = (storable(text) for text in (validator.etag, validator.last_modified, validator.tag))
     etag, last_modified, tag = texts
-    return replace(one, etag=etag, last_modified=last_modified, tag=tag, memo=memo)
+    return replace(validator, etag=etag, last_modified=last_modified, tag=tag, memo=memo)
 
 
 def _seconds(span: timedelta | None) -> timedelta | None:

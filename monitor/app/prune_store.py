@@ -92,13 +92,12 @@ class Pruning(Prunings):
 
     def would_prune(self, until: date) -> Going:
         """Return what pruning up to *until* would take away, and take nothing."""
-        found: list[Going] = []
         try:
             with ours(), immediate(self.db):
-                found.append(self._prune(until))
+                going = self._prune(until)
                 raise Undone
         except Undone:
-            return found[0]
+            return going
 
     def prune(
         self,

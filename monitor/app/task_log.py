@@ -156,7 +156,7 @@ class Duties:
         So it is when its time has come: it was written down before something that was begun
         earlier, even if no server ever said so.
         """
-        found: dict[str, datetime] = {}
+        last: dict[str, datetime] = {}
         with ours():
             tasks = self.db.execute("SELECT DISTINCT task FROM duties").fetchall()
             for (task,) in tasks:
@@ -167,8 +167,8 @@ class Duties:
                 )
                 due_at = next((due_at for id, due_at in rows if not self._is_ahead(id, due_at)), "")
                 if due_at and task != STARTED:
-                    found[task] = clock.unstamp(due_at)
-        return found
+                    last[task] = clock.unstamp(due_at)
+        return last
 
     def _is_ahead(self, id: int, due_at: str) -> bool:
         """Say whether row *id* is older than the last one that was begun before *due_at*."""

@@ -57,8 +57,8 @@ class Untold:
         return self.keeper.keep(ready) if ready else frozenset()
 
     def _waits(self, item: AccountResult) -> bool:
-        told = self._note(item)
-        if told or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
+        is_timed = self._note(item)
+        if is_timed or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
             return False
         self.waiting.append(item)
         return True
@@ -66,12 +66,12 @@ class Untold:
     def _note(self, item: AccountResult) -> bool:
         """Note what servers said in the looks of *item*; say whether any did."""
         hosts = hosts_by_source(item.assessment.account)
-        told = False
+        is_timed = False
         for seen in item.observations:
             if seen.clock_offset is not None:
                 self.clocks.note(hosts.get(seen.source, seen.source), seen.clock_offset)
-                told = True
-        return told
+                is_timed = True
+        return is_timed
 
 
 def hosts_by_source(account: Account) -> dict[str, str]:

@@ -106,7 +106,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             paper = publish.ReportJob(kind, figures, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(publish.file(store, paper, wish.out, stage, tell=say, issue=issue))
+            tell(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
     return 0
 
 

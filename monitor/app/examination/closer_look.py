@@ -113,15 +113,15 @@ class _Examiner:
     def _statements(self, reading: Reading, count: int) -> Iterator[Statement]:
         zone = zone_of(self.source.zone if isinstance(self.source, Zoned) else "")
         for post in reading.posts[:count]:
-            known = Statement(post=post, seen_on=clock.day(self._now()))
+            statement = Statement(post=post, seen_on=clock.day(self._now()))
             if _bare(urlsplit(post.url).hostname) not in set(map(_bare, self.look.hosts)):
-                yield known  # elsewhere the address and earlier looks must do
+                yield statement  # elsewhere the address and earlier looks must do
                 continue
             try:
-                yield sandbox.apply(opened, self.look, known, zone)
+                yield sandbox.apply(opened, self.look, statement, zone)
             except LookFailed as failed:
                 gone = failed.outcome is Outcome.CONFIG
-                yield replace(known, failure="" if gone else failed.message)
+                yield replace(statement, failure="" if gone else failed.message)
 
     def _refuted(self, reading: Reading, why: str) -> Reading:
         window = self.seen.reading.window
@@ -132,24 +132,24 @@ class _Examiner:
         return (self.look.last_received_at or self.look.moment).replace(microsecond=0)
 
 
-def opened(http: Http, known: Statement, zone: Zone) -> Statement:
+def opened(http: Http, statement: Statement, zone: Zone) -> Statement:
     """Return what the page of an item states; raises LookFailed where it cannot be read."""
     # the HTML parser costs a start as much as ten accounts: only where a page is read
     from monitor.sources.webpage.article import witnesses
     from monitor.sources.webpage.hints import hints, must_be_of
     from monitor.sources.webpage.page import page_of
 
-    answer = http.get(known.post.url)
+    answer = http.get(statement.post.url)
     block_pages.check(answer)
     try:
         page = page_of(answer)
     except LookFailed:
-        return replace(known, opened=True)  # a document for download: it states nothing
-    told = witnesses(page, answer.made_at, zone)
-    if told:
-        return replace(known, opened=True, witnesses=told)
-    must_be_of(page, known.post.title)
-    return replace(known, opened=True, hints=hints(page, answer.made_at, zone))
+        return replace(statement, opened=True)  # a document for download: it states nothing
+    stated = witnesses(page, answer.made_at, zone)
+    if stated:
+        return replace(statement, opened=True, witnesses=stated)
+    must_be_of(page, statement.post.title)
+    return replace(statement, opened=True, hints=hints(page, answer.made_at, zone))
 
 
 def _bare(host: str | None) -> str:

@@ -70,17 +70,17 @@ class TaskRunner(Place):
 
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
-        for one in listed:
-            self.tell(f"{task_retries.named(one)}{task_retries.standing(one)}。")
-        self._put([troubles.lapsed(one) for one in listed], now)
+        for run in listed:
+            self.tell(f"{task_retries.named(run)}{task_retries.standing(run)}。")
+        self._put([troubles.lapsed(run) for run in listed], now)
 
-    def tell_of_late(self, one: TaskRun, now: datetime) -> None:
+    def tell_of_late(self, run: TaskRun, now: datetime) -> None:
         """Tell the office that something has failed for long, and is tried on."""
-        self._put([troubles.late(one)], now)
+        self._put([troubles.late(run)], now)
 
-    def _put(self, told: Sequence[Notice], now: datetime) -> None:
+    def _put(self, notices: Sequence[Notice], now: datetime) -> None:
         with Store(self.data / "monitor.db") as store:
-            delivery.enqueue(store, told, self.registry().channels, now)
+            delivery.enqueue(store, notices, self.registry().channels, now)
 
     def mend(self, now: datetime) -> None:
         """Put right what a check that broke off left in evidence and store."""
@@ -94,8 +94,8 @@ class TaskRunner(Place):
             delivery.put_stranded(store, registry.channels, now)
             if notice.is_quiet(now, registry.schedule.quiet):
                 return 0
-            known = {route.name for route in registry.channels}
-            if not any(one.channel in known for one in store.waiting(now)):
+            names = {route.name for route in registry.channels}
+            if not any(message.channel in names for message in store.waiting(now)):
                 return 0
             keys = self.secrets_of(registry)
             return delivery.deliver(store, registry.channels, keys, now, self.tell)
@@ -107,7 +107,7 @@ class TaskRunner(Place):
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            told = anchor.told(self.data)
-            post(f"{ping.url.rstrip('/')}{what}", told, allow_private=ping.allow_private)
+            payload = anchor.told(self.data)
+            post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)
