@@ -55,7 +55,7 @@ signed = signs(required=True)
 @click.option("--name", required=True, metavar="名称", help="账号在平台上显示的名称。")
 @click.option("--platform", required=True, metavar="平台", help="所在平台，如 weibo 或微博。")
 @click.option("--unit", required=True, metavar="单位", help="主办单位，可用单位标识或名称。")
-@click.argument("more", metavar="[字段=值]…", nargs=-1)
+@click.argument("assignments", metavar="[字段=值]…", nargs=-1)
 @signed
 @click.pass_obj
 def add(
@@ -65,20 +65,22 @@ def add(
     name: str,
     platform: str,
     unit: str,
-    more: tuple[str, ...],
+    assignments: tuple[str, ...],
     **by: Any,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
     from monitor.registry import lifecycle
     from monitor.registry.edit.revise import Change
 
-    given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
+    given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(assignments, None)}
     values = _by_id(setup, given)
     if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
         raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
     key = (values["platform"], name_key(name))
-    alive = (one for one in setup.registry.judged if one.status not in lifecycle.BY_STEPS)
-    twins = (one for one in alive if (one.platform, name_key(one.name)) == key)
+    alive = (
+        account for account in setup.registry.judged if account.status not in lifecycle.BY_STEPS
+    )
+    twins = (account for account in alive if (account.platform, name_key(account.name)) == key)
     twin = None if by["reason"].strip() else next(twins, None)
     if twin is not None:
         raise click.UsageError(
@@ -89,10 +91,10 @@ def add(
 
 @chinese.command("set")
 @click.argument("id", metavar="账号")
-@click.argument("more", metavar="字段=值…", nargs=-1, required=True)
+@click.argument("assignments", metavar="字段=值…", nargs=-1, required=True)
 @signed
 @click.pass_obj
-def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
+def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], **by: Any) -> int:
     """修改一个账号的字段；“字段=”表示删去该字段。
 
     可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
@@ -103,7 +105,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     from monitor.registry.edit.revise import Change
 
     (account,) = select(setup.registry.accounts, (id,))
-    values = _by_id(setup, pairs(more, account))
+    values = _by_id(setup, pairs(assignments, account))
     if "status" in values:
         status = values["status"] or Status.ACTIVE.value
         if status in set(Status):
@@ -182,15 +184,15 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         emit(
             [
                 {
-                    "at": clock.iso(one.at),
-                    "by": one.by,
-                    "action": one.action,
-                    "account": "、".join(one.accounts),
-                    "reason": one.reason,
-                    "diff": one.diff.splitlines(),
-                    "applied": one.applied,
+                    "at": clock.iso(edit.at),
+                    "by": edit.by,
+                    "action": edit.action,
+                    "account": "、".join(edit.accounts),
+                    "reason": edit.reason,
+                    "diff": edit.diff.splitlines(),
+                    "applied": edit.applied,
                 }
-                for one in edits
+                for edit in edits
             ]
         )
         return 0
@@ -206,11 +208,11 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     grid.add_column("账号", no_wrap=True, overflow="fold")  # an id in one piece can be copied
     for title in ("修改", "原因"):
         grid.add_column(title, overflow="fold")
-    for one in edits:
-        done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
-        done += "" if one.applied else "\n（中断，未确认保存）"
-        names = id or _shortened(one.accounts, "\n", "个账号", whole=False)
-        grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
+    for edit in edits:
+        done = _shortened(edit.diff.splitlines(), "\n", "行", whole=bool(id))
+        done += "" if edit.applied else "\n（中断，未确认保存）"
+        names = id or _shortened(edit.accounts, "\n", "个账号", whole=False)
+        grid.add_row(*map(Text, (clock.show(edit.at), edit.by, names, done, edit.reason or "—")))
     screen().print(grid)
     return 0
 
@@ -219,13 +221,15 @@ def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return *values* with the ids of the unit and the platform, where people wrote names."""
     from monitor.parsing import vocabulary
 
-    found = dict(values)
-    if unit := found.get("unit"):
-        found["unit"] = named_unit(unit, ((one.id, one.name) for one in setup.registry.units))
-    if platform := found.get("platform"):
+    fields = dict(values)
+    if unit := fields.get("unit"):
+        fields["unit"] = named_unit(
+            unit, ((owner.id, owner.name) for owner in setup.registry.units)
+        )
+    if platform := fields.get("platform"):
         with suppress(ValueError):  # the register says what may stand there
-            found["platform"] = vocabulary.platform(platform).value
-    return found
+            fields["platform"] = vocabulary.platform(platform).value
+    return fields
 
 
 def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> str:
@@ -237,7 +241,7 @@ def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> st
 
 def _refuse_future(accounts: Sequence["Account"], changes: Sequence["Change"]) -> None:
     """Raise UsageError where a change says of a day to come that something was done on it."""
-    touched, today = {one.account: one.values for one in changes}, clock.day(clock.now())
+    touched, today = {change.account: change.values for change in changes}, clock.day(clock.now())
     for account in accounts:
         confirmed = account.contact.confirmed_on if account.contact else None
         days = (("opened_on", "开设日期", account.opened_on), ("contact", "核实日期", confirmed))

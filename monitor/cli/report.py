@@ -10,8 +10,7 @@ from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
 from monitor.cli.report_options import Wish, letter_of, report_options, tell, wish_of
 from monitor.model import clock
-from monitor.model.period import Period, Span
-from monitor.model.period import read as read_period
+from monitor.model.period import Period, Span, read
 
 
 @chinese.group()
@@ -44,7 +43,7 @@ def quarter(
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
     wish = wish_of(setup, issue=issue, **rest)
-    return _make(setup, read_period(period, Span.QUARTER), f"quarter_{audience}", wish)
+    return _make(setup, read(period, Span.QUARTER), f"quarter_{audience}", wish)
 
 
 @chinese.command()
@@ -53,7 +52,7 @@ def quarter(
 @click.pass_obj
 def month(setup: Setup, /, period: str, **rest: Any) -> int:
     """月度检查情况报告，如 monitor report month 2021-12。"""
-    return _make(setup, read_period(period, Span.MONTH), "month", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.MONTH), "month", wish_of(setup, **rest))
 
 
 @chinese.command()
@@ -62,7 +61,7 @@ def month(setup: Setup, /, period: str, **rest: Any) -> int:
 @click.pass_obj
 def year(setup: Setup, /, period: str, **rest: Any) -> int:
     """政府信息公开工作年度报告中的政务新媒体部分，如 monitor report year 2021。"""
-    return _make(setup, read_period(period, Span.YEAR), "year", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.YEAR), "year", wish_of(setup, **rest))
 
 
 @chinese.command()
@@ -82,28 +81,27 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
-    from monitor.app.report import figures as figures_of
-    from reports import documents, figures_json
-    from reports import period_screen as on_screen
+    from monitor.app.report import figures
+    from reports import documents, figures_json, period_screen
 
     now = clock.now()
     _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.store() as store:
-        figures = figures_of(store, setup.registry, period, made_at=now, decimals=wish.decimals)
+        computed = figures(store, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
-            for piece in figures_json.stream(figures):
+            for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
-        document = documents.write(kind, figures, letter)
+        document = documents.write(kind, computed, letter)
         if "terminal" in wish.forms:
             console = screen()
-            console.print(on_screen.render(figures, console.width))
+            console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
             from monitor.app import publish
 
-            paper = publish.ReportJob(kind, figures, document, forms)
+            paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
             tell(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))

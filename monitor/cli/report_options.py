@@ -102,8 +102,8 @@ def wish_of(setup: Setup, *, issue: tuple[str, date] | None = None, **rest: Any)
     return Wish(out=out, issue=issue, **rest)
 
 
-def tell(made: "Published") -> None:
+def tell(published: "Published") -> None:
     """Say where the files stand."""
-    say(f"已生成 {len(made.files)} 个文件，在 {made.folder}：")
-    for path in made.files:
+    say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
+    for path in published.files:
         say(f"  {path.name}")
