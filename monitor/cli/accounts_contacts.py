@@ -11,6 +11,7 @@ from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.pairs import contact_of
+from monitor.cli.signature import Signature
 from monitor.model import clock
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
         Change(account=account.id, values={"contact": contact_of(account.contact, today)})
         for account in chosen
     ]
-    return revised(setup, changes, "confirm", by=by, reason="", dry_run=False)
+    return revised(setup, changes, "confirm", Signature(by=by))
 
 
 def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:

@@ -2,22 +2,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from monitor.cli import chinese
-from monitor.cli.accounts_edit import revised, signed, signs
+from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, json_option, say, selection
+from monitor.cli.signature import Signature, signed_options, signs
 from monitor.model import clock
 
 
 @chinese.command("import")
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--add-units", is_flag=True, help="名单中没有的单位一并增加。")
-@signed
+@signed_options
 @click.pass_obj
-def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
+def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: Signature) -> int:
     """导入台账（.xlsx 或 .csv）：新账号增加，已有账号修改不同之处；有一处错误则全部不导入。
 
     列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
@@ -34,7 +34,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         spell=partial(spelt, county=registry.jurisdiction.name),
         county=registry.jurisdiction.name,
         add_units=add_units,
-        reason=by["reason"],
+        reason=signature.reason,
     )
     added = sum(change.new for change in given.changes)
     summary = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
@@ -51,7 +51,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         say(f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。")
     if given.unknown:
         say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
-    code = revised(setup, given.changes, "import", units=given.units, **by)
+    code = revised(setup, given.changes, "import", signature, units=given.units)
     say(f"{summary}。")
     return code
 
@@ -119,7 +119,7 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
 @signs(required=False)
 @json_option
 @click.pass_obj
-def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any) -> int:
+def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature: Signature) -> int:
     """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号。
 
     名册至少应有账号名称和平台两列，有状态列的一并核对。加 --save 的，名册中没有的和已注销的账号
@@ -129,7 +129,7 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any
     from monitor.registry.edit.revise import Change
     from monitor.registry.ledger import compare
 
-    if save and (as_json or not by["by"]):
+    if save and (as_json or not signature.by):
         raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")
     differences = compare.compare(path, setup.registry.accounts)
     if as_json:
@@ -163,5 +163,5 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any
             Change(account=account.id, values={"filed": "true" if filed else "false"})
             for account, filed in filings
         ]
-        revised(setup, changes, "compare", **by)
+        revised(setup, changes, "compare", signature)
     return 1 if differences else 0

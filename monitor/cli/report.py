@@ -1,14 +1,14 @@
 """`monitor report`: the documents of a period, in every form, from one value."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import click
 
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
-from monitor.cli.report_options import Wish, letter_of, report_options, tell, wish_of
+from monitor.cli.report_options import Wish, letter_of, report_options, tell
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
 
@@ -39,38 +39,39 @@ def report() -> None:
 @report_options
 @click.pass_obj
 def quarter(
-    setup: Setup, /, period: str, audience: str, issue: tuple[str, date] | None, **rest: Any
+    setup: Setup, /, period: str, audience: str, issue: tuple[str, date] | None, wish: Wish
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
-    wish = wish_of(setup, issue=issue, **rest)
-    return _make(setup, read(period, Span.QUARTER), f"quarter_{audience}", wish)
+    if issue is not None and not issue[0].strip():
+        raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
+    kind = f"quarter_{audience}"
+    return _make(setup, read(period, Span.QUARTER), kind, replace(wish, issue=issue))
 
 
 @chinese.command()
 @click.argument("period", metavar="月份")
 @report_options
 @click.pass_obj
-def month(setup: Setup, /, period: str, **rest: Any) -> int:
+def month(setup: Setup, /, period: str, wish: Wish) -> int:
     """月度检查情况报告，如 monitor report month 2021-12。"""
-    return _make(setup, read(period, Span.MONTH), "month", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.MONTH), "month", wish)
 
 
 @chinese.command()
 @click.argument("period", metavar="年份")
 @report_options
 @click.pass_obj
-def year(setup: Setup, /, period: str, **rest: Any) -> int:
+def year(setup: Setup, /, period: str, wish: Wish) -> int:
     """政府信息公开工作年度报告中的政务新媒体部分，如 monitor report year 2021。"""
-    return _make(setup, read(period, Span.YEAR), "year", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.YEAR), "year", wish)
 
 
 @chinese.command()
 @click.argument("ids", nargs=-1, required=True, metavar="账号…")
 @report_options
 @click.pass_obj
-def notice(setup: Setup, /, ids: tuple[str, ...], **rest: Any) -> int:
+def notice(setup: Setup, /, ids: tuple[str, ...], wish: Wish) -> int:
     """整改通知书：按最近一次检查，每个单位一份。"""
-    wish = wish_of(setup, **rest)
     accounts = select(setup.registry.accounts, ids, judged=True)
     with setup.store() as store:
         return report_notice.write(setup, store, accounts, wish, letter_of(setup, wish))
