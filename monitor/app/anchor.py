@@ -17,7 +17,7 @@ from monitor.system.files import MANIFEST
 
 
 class Standing(StrEnum):
-    """How what was kept elsewhere stands to the chain."""
+    """How a head kept elsewhere compares with the chain."""
 
     AGREES = "agrees"
     UNKNOWN = "unknown"
@@ -28,7 +28,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What came of a comparison, in one sentence; *faults*: what is not whole before the head."""
+    """The result of a comparison, in one sentence. *faults*: what was altered before the head."""
 
     standing: Standing
     message: str
@@ -37,7 +37,7 @@ class Judged:
 
 
 def head(data: Path) -> Head | None:
-    """Return the newest link of the chain below *data*, None where none can be told."""
+    """Return the newest link of the chain below *data*, None where there is none."""
     path = data / "monitor.db"
     if not path.exists():
         return None
@@ -46,7 +46,7 @@ def head(data: Path) -> Head | None:
 
 
 def told(data: Path) -> Any:
-    """Return what the ping carries; that something is amiss here must not silence it."""
+    """Return the payload of the ping; a fault in the chain must not silence it."""
     try:
         newest = head(data)
     except MonitorError:
@@ -55,7 +55,7 @@ def told(data: Path) -> Any:
 
 
 def against(store: Store, folder: Path, claimed: Head) -> Judged:
-    """Say whether *claimed* is in the chain, and all before it as it was when that was sealed."""
+    """Compare *claimed* with the chain, and all records before it with what was sealed."""
     link = store.find_seal(claimed.seal)
     newest = store.head()
     if link is None:
@@ -72,7 +72,7 @@ def against(store: Store, folder: Path, claimed: Head) -> Judged:
 
 
 def of_paper(store: Store, folder: Path, path: Path) -> Judged:
-    """Say whether the head on the paper *path* is in the chain, and an issued paper as issued."""
+    """Compare the head on the paper *path* with the chain, and an issued paper with its issue."""
     heads = paper_head.heads(path)
     if not heads:
         message = f"{path.name} 中没有封存码：不是本程序的文件，或者生成时尚无封存的抽查"
@@ -109,7 +109,7 @@ def _unknown(claimed: Head, newest: Head | None) -> str:
 
 
 def _as_issued(store: Store, path: Path) -> tuple[str, str]:
-    """Return what is wrong with a paper that was issued, or else what is known of it."""
+    """Return the fault of an issued paper, and a remark where it has none."""
     data = paper_head.read(path)
     registered = store.issued_as(hashlib.sha256(data).hexdigest())
     if registered is not None:
@@ -128,7 +128,7 @@ def _as_issued(store: Store, path: Path) -> tuple[str, str]:
 
 
 def _claim(path: Path, data: bytes) -> dict[str, Any] | None:
-    """Return the manifest that says that the paper was issued: itself, or what lies beside."""
+    """Return the manifest that calls the paper issued: the paper itself, or the file beside it."""
     beside = path.with_name(MANIFEST)
     for text in (data, beside.read_bytes() if beside.is_file() else b""):
         try:
@@ -147,7 +147,7 @@ def _issue(store: Store, claim: dict[str, Any]) -> Issued | None:
 
 
 def _figures(issued: Issued) -> str:
-    """Say where the figures that the store keeps are not those it froze."""
+    """Return the fault where the stored figures are not those that were frozen."""
     if hashlib.sha256(issued.figures.encode()).hexdigest() == issued.sha256:
         return ""
     return f"数据库中{_named(issued)}固定的数字已被改动"

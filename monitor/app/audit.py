@@ -82,7 +82,7 @@ class _Auditor:
             return None
 
     def audit(self) -> Audit:
-        """Look at everything and say what was found."""
+        """Check everything and return the result."""
         files = verify(self.folder, self.refs)
         lost = chainlog.lost(self.log.lines, self.chain.links)
         self._rollback(files, lost)
@@ -103,7 +103,7 @@ class _Auditor:
         )
 
     def _rollback(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
-        """Say that an older database was put in this one's place, where something knows more."""
+        """Report an older database in this one's place: the log or the evidence has newer seals."""
         newest = self.chain.links[-1].id if self.chain.links else 0
         beyond = [seal for fault in files if fault.unknown for seal in self._beyond(fault)]
         if lost:
@@ -116,7 +116,7 @@ class _Auditor:
         return seals.beyond(self.folder / fault.file, fault.offset)
 
     def _files(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
-        """Tell what is wrong with the files; what a newer database knew of is no stranger's."""
+        """Report faults of the files; those registered in a newer database are remarked only."""
         until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
         busy = _busy(self.folder.parent)
         newer = []
@@ -205,7 +205,7 @@ class _Auditor:
 
 
 def _rows(sealed_chain: Chain) -> Iterator[str]:
-    """Tell the rows that are not as they were sealed, those of one kind together."""
+    """Yield a sentence for the rows of one kind that differ from what was sealed."""
     at = {link.id: _shown(link.at) for link in sealed_chain.links}
     by_kind = groupby(sorted(sealed_chain.differences, key=_kind), key=_kind)
     for (table, what, link), group in by_kind:
@@ -243,7 +243,7 @@ def _shown(at: str) -> str:
 
 
 def _listed(keys: Iterable[Key]) -> str:
-    """Return *keys* as people read them, neighbours together and no more than can be read."""
+    """Return *keys* for people: consecutive ones as a span, no more than LISTED spans."""
     spans: list[list[Key]] = []
     for key in sorted(set(keys), key=lambda key: (isinstance(key, str), key)):
         last = spans[-1][-1] if spans else None

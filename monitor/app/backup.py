@@ -38,7 +38,7 @@ HALF = re.compile(r"\.warc\.gz|\.half$")  # days, their torn tails, what is bein
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """A copy that stands: how large, how much of it was linked, what its audit found."""
+    """A finished copy: its size, how many files were linked, the faults its audit found."""
 
     folder: Path
     made_at: datetime
@@ -75,7 +75,7 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
 
 
 def note(data: Path, at: datetime, folder: Path, faults: int) -> None:
-    """Write down in *data* that it was copied *at* that moment into *folder*."""
+    """Record in *data* that it was copied *at* a moment into *folder*."""
     record = {"at": clock.stamp(at), "to": str(folder.absolute()), "faults": faults}
     whole(data / LAST, json.dumps(record, ensure_ascii=False).encode())
 
@@ -90,7 +90,7 @@ def last(data: Path) -> tuple[datetime, Path, int] | None:
 
 
 def listed(folder: Path) -> dict[str, Any]:
-    """Return what the copy *folder* says of itself; raises ConfigError where it is none."""
+    """Return the manifest of the copy *folder*; raises ConfigError where it has none."""
     try:
         manifest: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
         _ = (
@@ -143,7 +143,7 @@ def _write_copy(
 
 
 def _others(data: Path, accounts: Path, grants: bool) -> Iterator[Path]:
-    """Yield what else belongs to a copy: the register, proofs of time, renewed tokens if asked."""
+    """Yield the other files of a copy: the register, proofs of time, renewed tokens if asked."""
     if accounts.is_file():
         yield accounts
     for path in sorted((data / "evidence").glob("*")):
@@ -159,7 +159,7 @@ def _is_copied(name: str) -> bool:
 
 
 def _list(part: Path, manifest: dict[str, Any]) -> None:
-    """Write down what a copy holds, when all of it is durable."""
+    """Write the manifest of a copy, once all its files are durable."""
     files = {
         path.relative_to(part).as_posix(): _hash(path)
         for path in sorted(part.rglob("*"))
@@ -243,7 +243,7 @@ def free(place: Path, now: datetime, prefix: str = "") -> Path:
 
 
 def _clear(to: Path, data: Path) -> None:
-    """Take away what a backup of the same directory left that was killed."""
+    """Remove what a killed backup of the same directory left."""
     for part in to.glob(f"*{PART}"):
         try:
             is_ours = (part / ".of").read_text(encoding="utf-8") == str(data.resolve())
@@ -255,7 +255,7 @@ def _clear(to: Path, data: Path) -> None:
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Turn the system's refusals into one sentence."""
+    """Turn the system's errors into one sentence."""
     try:
         yield
     except OSError as error:
@@ -263,7 +263,7 @@ def explained(what: str) -> Iterator[None]:
 
 
 def verified(folder: Path, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Return what the copy *folder* says of itself after reading every byte of it.
+    """Return the manifest of the copy *folder* after reading every byte of it.
 
     Raises MonitorError where a byte is not the one that was copied.
     """

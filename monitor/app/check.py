@@ -39,7 +39,7 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRequest:
-    """What was asked for: which accounts of which register, how drawn, when, by how many."""
+    """A spot check as requested: which accounts, how they were drawn, when, by how many workers."""
 
     registry: Registry
     accounts: tuple[Account, ...]
@@ -67,7 +67,7 @@ class RunRecorder:
         return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
-        """Append *items* in one transaction; return the accounts whose cannot be kept."""
+        """Append *items* in one transaction; return the accounts whose items were refused."""
         return self.store.append(self.run, items, self.evidence.flush())
 
 
@@ -140,7 +140,7 @@ def alone(data: Path, moment: datetime) -> Iterator[None]:
 
 
 def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
-    """Put right what a killed run left: torn evidence is cut, the run sealed as interrupted."""
+    """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
     lost = store.lost_lines()
     if lost:
         tell(f"{replaced(lost)}；证据文件未作改动。")

@@ -60,7 +60,7 @@ def settle(store: Store, registry: Registry, added: Iterable[CaseUpdate], now: d
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
-    """Return the cases as they stand on *today*, their accounts named as they are called now.
+    """Return the cases as of *today*, under their accounts' present names.
 
     An open case is the business of the unit that has the account now, a closed one stays with
     the unit that had it.
@@ -75,7 +75,7 @@ def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Ca
 
 
 def _called(case: Case, accounts: Mapping[str, Account], *, moves: bool) -> Case:
-    """Return *case* under its account's name of now, and where it *moves*, the unit of now."""
+    """Return *case* under its account's present name and, where it *moves*, its present unit."""
     account = accounts.get(case.account)
     if account is None:
         return case
@@ -118,7 +118,7 @@ def tell(
 
 
 def _lately(cases: Iterable[Case], since: datetime) -> Iterator[CaseUpdate]:
-    """Yield the steps of cases *since* a moment, each with its case as it stood then."""
+    """Yield the steps since a moment, each with its case as of that step."""
     for case in cases:
         for number, step in enumerate(case.steps, 1):
             if step.at >= since:

@@ -71,7 +71,7 @@ def issue(
 
 
 def complete(store: Store, stage: Path, tell: Tell) -> Placed | None:
-    """Put in place what was frozen and then cut off; take away what was not frozen.
+    """Complete an issue that was frozen and then interrupted; drop one that was not frozen.
 
     The caller holds *stage* ``alone``.
     """

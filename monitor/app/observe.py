@@ -63,7 +63,7 @@ class ObservationRecorder:
         *,
         whole: bool = True,
     ) -> RecordedRound:
-        """Append all of a round in one step; raises ImportRefused where a claim cannot be kept.
+        """Append a whole round in one step; raises ImportRefused where a claim cannot be kept.
 
         *whole*: nothing else of the round is at fault; otherwise its links are followed, so that
         all faults are found in one pass, and nothing is kept.
@@ -111,7 +111,7 @@ class ObservationRecorder:
         )
 
     def _alone(self) -> AbstractContextManager[None]:
-        """Hold what people enter: no check ever waits for it, nor it for a check."""
+        """Lock entry by hand: it waits for no check, nor a check for it."""
         refusal = (
             f"另有人正在数据目录 {self.data} 登记，等候 {PATIENCE} 秒仍未结束；"
             "本次所填尚未登记，请稍后原样再执行一次"
@@ -134,7 +134,7 @@ class _Attaching:
     done: dict[tuple[str, Proof], EvidenceRef] = field(default_factory=dict)
 
     def all(self, account: str, proof: Proof | None) -> tuple[EvidenceRef, ...]:
-        """Return the place of *proof* among what is prepared, nothing where there is none."""
+        """Return the place of *proof* among the prepared evidence, empty where there is none."""
         if proof is None:
             return ()
         key = (account, proof)
@@ -203,7 +203,7 @@ class _Past:
 
     @classmethod
     def of(cls, round_: Sequence[PersonClaim], store: Store, folder: Path) -> "_Past":
-        """Return what may bear on *round_*."""
+        """Return the earlier observations that *round_* may repeat."""
         looks = store.vouching() if any(map(screenshots.digest, round_)) else ()
         return cls(store, folder, screenshots.used(looks, folder))
 
@@ -242,7 +242,7 @@ def _seen(claim: PersonClaim, client: Client, attach: _Attaching) -> Observation
 def _followed(
     claim: PersonClaim, url: str, client: Client
 ) -> tuple[PersonClaim, tuple[EvidenceRef, ...]]:
-    """Return *claim* with the link that a short one leads to, be the page itself gated or not."""
+    """Return *claim* with the link that its short one leads to, even where the page is gated."""
     look = client.look(claim.account.id, ArticlePage.kind, _hosts(claim))
     answer = look.get(url)
     for place in (answer.url, *reversed(answer.hops)):

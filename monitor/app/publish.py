@@ -79,7 +79,7 @@ def file(
 def _issue(
     store: Store, paper: ReportJob, out: Path, stage: Path, mark: IssueMark, tell: Tell
 ) -> Published:
-    """Issue *paper*, unless that is what was cut off the last time."""
+    """Issue *paper*, unless completing an interrupted issue has just done so."""
     period = paper.figures.period.name
     placed = complete(store, stage, tell)
     if placed and _is_same(placed.issued, period, paper.kind, mark):
@@ -119,7 +119,7 @@ def _about(paper: ReportJob) -> dict[str, Any]:
 def _issued_as(
     paper: ReportJob, mark: IssueMark, earlier: Sequence[Issued]
 ) -> tuple[Issued, tuple[str, ...]]:
-    """Return the next version of *paper*, and what has changed since the last one."""
+    """Return the next version of *paper*, and its changes since the last one."""
     from reports import figures_json
 
     frozen = figures_json.freeze(paper.figures)

@@ -33,7 +33,7 @@ NAMED = 10
 
 @dataclass(slots=True)
 class Rederived:
-    """How much was made again: runs, looks. *left*: looks that cannot be, by the reason."""
+    """How many runs and looks were derived again. *left*: looks that cannot be, by reason."""
 
     runs: int = 0
     looks: int = 0
@@ -45,12 +45,12 @@ class Rederived:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Return what contradicts the evidence, of one run and kind together."""
+        """Return what contradicts the evidence, one sentence a run and kind."""
         return (*self.unreadable, *map(_contradiction, self.different.items()))
 
     @property
     def remarks(self) -> Iterator[str]:
-        """Yield what was not made again, and why."""
+        """Yield what was not derived again, and why."""
         if self.runs:
             yield f"已由证据重新推导 {self.runs} 次抽查的 {self.looks} 条观测"
         for why, number in sorted(self.left.items()):
@@ -60,7 +60,7 @@ class Rederived:
 
 
 def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
-    """Make the looks of the last quarter again, or those of every run, and compare them."""
+    """Derive the looks of the last quarter, or of every run, again and compare them."""
     result = Rederived()
     runs = [run for run in _readable(store, result) if run.finished_at is not None]
     newest = max((run.moment for run in runs), default=clock.BEGINNING)
@@ -84,7 +84,7 @@ def _readable(store: Store, result: Rederived) -> list[Run]:
 
 @contextmanager
 def _telling(run: int, result: Rederived) -> Iterator[None]:
-    """Tell what cannot be read any more, and go on."""
+    """Record what cannot be read, and go on."""
     try:
         yield
     except (StoreError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error) as error:
@@ -92,7 +92,7 @@ def _telling(run: int, result: Rederived) -> Iterator[None]:
 
 
 def _unchanged(registry: Registry, run: Run, sources: Mapping[str, str]) -> frozenset[str]:
-    """Return the accounts that are looked at as they were in *run*."""
+    """Return the accounts whose sources are those of *run*."""
     if run.registry == registry.sha256:
         return frozenset(account.id for account in registry.accounts)
     return frozenset(
@@ -131,7 +131,7 @@ def _run(
 
 
 def _recording(run: Run, folder: Path) -> Recording | None:
-    """Return the recording of *run*; one that was taken over has a number of its own."""
+    """Return the recording of *run*; an adopted one has a number of its own."""
     path = folder / f"{clock.day(run.moment).isoformat()}.warc.gz"
     try:
         recording = Recording(path)
@@ -155,7 +155,7 @@ def _again(
 def _paired(
     stored: Sequence[Observation], again: Sequence[Observation]
 ) -> Iterator[tuple[Observation, Observation | None]]:
-    """Yield each stored look with the one that was made again, by source and order."""
+    """Yield each stored look with the one derived again, by source and order."""
     waiting: dict[str, list[Observation]] = defaultdict(list)
     for new in again:
         waiting[new.source].append(new)
@@ -205,7 +205,7 @@ def _deciding(seen: Observation, row: Mapping[str, object]) -> tuple[object, ...
 
 
 def _row(seen: Observation) -> Mapping[str, object]:
-    """Return the row that *seen* makes: what is not kept cannot be compared."""
+    """Return the row of *seen*: what is not stored cannot be compared."""
     posts = [post_row(seen.account, seen.source, post)[0] for post in seen.reading.posts]
     return observation_row(None, seen, posts)
 
@@ -223,7 +223,7 @@ def _contradiction(item: tuple[tuple[int, str], list[str]]) -> str:
 
 
 def _difference(old: Observation, new: Observation) -> str:
-    """Say what is different, by the first that is."""
+    """Return a sentence on the first difference."""
     before, after = old.reading, new.reading
     if before.window != after.window:
         return "可证明的时段不同"

@@ -28,7 +28,7 @@ WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
 @dataclass(slots=True)
 class Memory:
-    """What was known when the run was recorded, where the data directory still tells."""
+    """The history at the time of the recorded run, where the data directory still has it."""
 
     run: Run
     within: timedelta
@@ -158,7 +158,7 @@ def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
-    """Copy the recording among the evidence, whole or not at all; return where it stands."""
+    """Copy the recording into the evidence, whole or not at all; return its path."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
     last = next(iter(store.runs(limit=1)), None)
     if target.exists() or (last is not None and last.moment >= header.moment):

@@ -80,7 +80,7 @@ def figures(
 
 
 def _left(registry: Registry) -> Iterator[AccountSnapshot]:
-    """Yield the accounts that count no longer, with the days and names of the register."""
+    """Yield the accounts that no longer count, by the register."""
     names = {account.id: account.name for account in registry.accounts}
     for account in registry.accounts:
         if account.judged:
@@ -123,7 +123,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
 
 def limits_of(registry: Registry) -> dict[str, int]:
-    """Return the days that the jurisdiction's first check counts by: ``max_days`` and others."""
+    """Return the whole-number options of the jurisdiction's first check, like ``max_days``."""
     checks = checks_for(ANYONE, registry.policy)
     silent = next(check for check in checks if isinstance(check, CHECKS[0]))
     values = {field.name: getattr(silent, field.name) for field in fields(silent)}

@@ -23,7 +23,7 @@ LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What stands there again. *aside*: where the old directory went, None where none was.
+    """What was restored. *aside*: where the old directory was moved, None where there was none.
 
     *register*: the copy's, where another one stands that was left as it is. *faults*: how many
     the data had when it was copied.
@@ -84,7 +84,7 @@ def _is_filled(data: Path) -> bool:
 
 
 def _staged(copy: Path, manifest: dict[str, Any], stage: Path, data: Path) -> None:
-    """Copy everything to beside *data*, durable, and prove it there."""
+    """Copy everything to *stage*, durable, and audit it there."""
     durable.make_folder(stage / "evidence")
     for name in manifest["files"]:
         if name != manifest["register"]:
@@ -106,7 +106,7 @@ def _copied(source: Path, target: Path) -> None:
 
 @contextmanager
 def _unused(data: Path) -> Iterator[None]:
-    """Hold everything that works in *data*; raises Busy where something does."""
+    """Hold every lock of *data*; raises Busy where one is taken."""
     busy = f"数据目录 {data} 正在使用，未恢复；请先停止守护进程，并等检查和登记结束"
     with ExitStack() as stack:
         for name in LOCKS if data.is_dir() else ():

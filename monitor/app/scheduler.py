@@ -63,7 +63,7 @@ class Daemon:
         self._log = DutyLog(data=self.data)
 
     def ask(self, now: datetime) -> None:
-        """Do what is due at *now*; whatever stands in the way is told, and the next question waits.
+        """Do what is due at *now*; an error is reported, and tried again at the next question.
 
         The same trouble is told once.
         """
@@ -143,7 +143,7 @@ class Daemon:
         self._ahead = ahead
 
     def _close(self, lapsed: tuple[TaskRun, ...], now: datetime) -> None:
-        """Tell of what was not done in its period, and let it be."""
+        """Report what was not done in its period, and end it."""
         if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
             return
         for run in lapsed:
@@ -152,7 +152,7 @@ class Daemon:
     def _work(
         self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
     ) -> int:
-        """Do what is *todo* and has not to wait; return how much that was."""
+        """Do what is *todo* and need not wait; return how much that was."""
         if self._under_way not in todo:
             self._under_way = None  # the clock was put back: it is not due any more
         number = 0
@@ -173,7 +173,7 @@ class Daemon:
         return number
 
     def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
-        """Write down that *item* is begun; its later parts are not begun anew."""
+        """Record that *item* is begun, once for all its parts."""
         heartbeat.write(self.data, now, doing=item.task.value)
         if self._under_way == item:
             return
@@ -184,7 +184,7 @@ class Daemon:
         self.chores.ping("/start")
 
     def _handle(self, item: Due, duty: TaskRun, now: datetime) -> None:
-        """Do one thing; whatever fails is written down, and tried again later."""
+        """Do one duty; a failure is recorded, and tried again later."""
         try:
             self._begin(item, duty, now)
             note = self.chores.perform(item.task, item.due_at, now, self.alive)
@@ -227,7 +227,7 @@ class Daemon:
         self._again_at = EARLIEST
 
     def _mend(self, now: datetime) -> None:
-        """Put right what a check that broke off left behind, before anybody asks for proof."""
+        """Repair what an interrupted check left, before anybody asks for proof."""
         with contextlib.suppress(Busy):  # whoever is at work has put it right
             self._torn = not self._try("mend", lambda: self.chores.mend(now))
 
@@ -251,7 +251,7 @@ class Daemon:
         self._try("deliver", lambda: self.chores.deliver(now))
 
     def _try(self, what: str, act: Callable[[], object]) -> bool:
-        """Do something beside the duties; say whether it succeeded, and tell once why not."""
+        """Do something beside the duties; report a failure once, and say whether it succeeded."""
         try:
             act()
         except Busy:
@@ -266,7 +266,7 @@ class Daemon:
 
 
 def _why(error: Exception) -> str:
-    """Return the reason that staff read for *error*."""
+    """Return the reason of *error* in words for staff."""
     if isinstance(error, MonitorError):
         return str(error)
     return reason_of(error) or f"程序出错（{type(error).__name__}），详情见日志"

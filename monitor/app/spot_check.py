@@ -52,7 +52,7 @@ Checks = Callable[[Account], Sequence[Check]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckContext:
-    """What one spot check needs: who is looked at, with what, judged by which checks.
+    """What a spot check needs: its accounts, its client, its checks.
 
     *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
     where they say that it is wrong, for the accounts whose own servers say nothing.
@@ -220,7 +220,7 @@ def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHi
 
 
 def _judged(job: CheckContext, looked: LookResult, history: KnownHistory | None) -> AccountResult:
-    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
+    """Judge one account; where that fails, it alone is unknown, and its observations are kept."""
     failure = "程序读取该账号以往记录时出错"
     try:
         if history is not None:
@@ -286,7 +286,7 @@ def _id(item: AccountResult) -> str:
 
 
 def failed(assessments: Iterable[Assessment]) -> str:
-    """Say which accounts our own program failed at, empty where none."""
+    """Return a sentence on the accounts that our program failed at, empty where none."""
     names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
     if not names:
         return ""

@@ -32,7 +32,7 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampCheck:
-    """What became of the stamps: *faults* are sentences with their place, *remarks* as well."""
+    """The result of checking stamps: *faults* and *remarks* are sentences with their place."""
 
     stamps: int = 0
     signed: int = 0
@@ -48,7 +48,7 @@ def stamp(
     ca_file: Path | None = None,
     allow_private: bool = False,
 ) -> Stamp:
-    """Let *authority* stamp the newest link of the chain, check its answer, keep it.
+    """Have *authority* stamp the newest link of the chain; check and keep its answer.
 
     Raises EvidenceError where it gives none, or one that is no proof; nothing is kept then.
     """
@@ -168,7 +168,7 @@ def _decoded(token: bytes) -> "TimeStampResponse":
 
 
 def _fault(reply: "TimeStampResponse", head: Head, roots: "Sequence[Certificate]") -> str:
-    """Say what keeps *reply* from proving that *head* was there, nothing where it does."""
+    """Return why *reply* does not prove *head*, empty where it does."""
     import hashlib
 
     rfc = _library()
@@ -185,7 +185,7 @@ def _fault(reply: "TimeStampResponse", head: Head, roots: "Sequence[Certificate]
 
 
 def _reason(text: str) -> str:
-    """Tell the usual reasons of the library in words for staff."""
+    """Return the library's reason in words for staff."""
     reasons = {
         "unsuitable certificate purpose": "签名的证书不是时间戳证书",
         "EKU": "签名的证书不是时间戳证书",
@@ -215,7 +215,7 @@ def _faults(store: Store, record: Stamp, roots: "Sequence[Certificate]") -> Iter
 
 
 def _apart(kept: Sequence[Stamp]) -> Iterator[str]:
-    """Tell of stamps whose time is not that of our clock when it asked."""
+    """Yield a remark on stamps whose time differs from our clock at the request."""
     apart = [record for record in kept if abs(record.stamped_at - record.asked_at) > APART]
     if apart:
         last = apart[-1]

@@ -27,12 +27,12 @@ class DutyLog:
     _unwritten: dict[Key, TaskRun] = field(default_factory=dict, init=False)
 
     def begin(self, due: Due, now: datetime, ends_at: datetime) -> None:
-        """Say that *due* is begun; raises MonitorError where that cannot be written."""
+        """Record that *due* is begun; raises MonitorError where that cannot be written."""
         with self._store() as store:
             store.begin_duty(due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at)
 
     def end(self, run: TaskRun) -> None:
-        """Say how a duty stands by its outcome, now or as soon as that can be written."""
+        """Record the outcome of a duty, now or as soon as that can be written."""
         self._unwritten[run.key] = run
         self.catch_up()
 
@@ -47,7 +47,7 @@ class DutyLog:
             del self._unwritten[key]
 
     def unwritten(self, due: Due) -> TaskRun | None:
-        """Return how *due* stands where that is in mind only."""
+        """Return the run of *due* that could not be written yet, None without one."""
         return self._unwritten.get((due.task, due.due_at))
 
     def _write(self, run: TaskRun) -> None:
@@ -76,7 +76,7 @@ class DutyLog:
 
 
 def begun(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
-    """Return *due* as it stands when it is begun *now*. *earlier*: what earlier attempts gave."""
+    """Return the run of *due*, begun *now*. *earlier*: its earlier attempts."""
     if earlier is not None:
         return replace(earlier, started_at=now, again_at=None, outcome="", note="")
     return TaskRun(
@@ -111,5 +111,5 @@ def put_off(run: TaskRun, note: str) -> TaskRun:
 
 
 def lapsed(run: TaskRun, now: datetime) -> TaskRun:
-    """Return *run* as not done in its period."""
+    """Return *run* as lapsed."""
     return replace(run, outcome=LAPSED, finished_at=now)

@@ -40,12 +40,12 @@ class TaskRun:
 
     @property
     def due(self) -> Due:
-        """Return it as something to do."""
+        """Return the due occurrence."""
         return Due(task=Task(self.task), due_at=self.due_at, missed=self.missed)
 
     @property
     def key(self) -> tuple[Task, datetime]:
-        """Return which occurrence of which task it is."""
+        """Return the task and the moment it was due."""
         return Task(self.task), self.due_at
 
     @property
@@ -65,7 +65,7 @@ class TaskRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What is to be done now, in order; and what was begun and is not done in its period."""
+    """What is to be done now, in order, and what was not done in its period."""
 
     todo: tuple[Due, ...]
     lapsed: tuple[TaskRun, ...]
@@ -74,7 +74,7 @@ class Agenda:
 def agenda(
     schedule: Schedule, due_now: Sequence[Due], begun: Iterable[TaskRun], now: datetime
 ) -> Agenda:
-    """Put together what is due now with what was begun before and did not succeed.
+    """Merge what is due now with what was begun before and did not succeed.
 
     *due_now*: what is due. *begun*: what was begun and is not done.
     """
@@ -95,7 +95,7 @@ def agenda(
 
 
 def _is_over(schedule: Schedule, run: TaskRun, due_now: Sequence[Due], now: datetime) -> bool:
-    """Say whether there is no more sense in *run*: its period ended, or a later one is due."""
+    """Say whether the period of *run* ended, or a later occurrence is due."""
     task = Task(run.task)
     if schedule.rules.get(task) is None or (run.ends_at is not None and now >= run.ends_at):
         return True
@@ -106,7 +106,7 @@ def _is_over(schedule: Schedule, run: TaskRun, due_now: Sequence[Due], now: date
 
 
 def ends_at(schedule: Schedule, due: Due, now: datetime) -> datetime:
-    """Return when the period of *due* ends that is begun *now*: when the next one is due."""
+    """Return when the period of *due*, begun *now*, ends: when its next occurrence is due."""
     rule = schedule.rules[due.task]
     start = max(due.due_at, now)
     end = rule and recurrence.upcoming(rule, start, schedule.workdays, seed=schedule.seed)
@@ -119,12 +119,12 @@ def again_at(failures: int, now: datetime) -> datetime:
 
 
 def is_late(run: TaskRun, now: datetime) -> bool:
-    """Say whether the trouble with *run* has lasted so long that the office is told."""
+    """Say whether *run* has failed for so long that the office is told."""
     return run.failures >= len(PAUSES) and now - run.due_at >= LATE
 
 
 def standing(run: TaskRun) -> str:
-    """Say how *run* stands, in the words of the log: done, under way, failed, tried when."""
+    """Return the state of *run* in the words of the log: done, under way, failed, tried when."""
     why = f"：{run.note}" if run.note else ""
     if run.outcome == LAPSED:
         return f"本期未完成{why}"
@@ -136,11 +136,11 @@ def standing(run: TaskRun) -> str:
 
 
 def named(run: TaskRun) -> str:
-    """Return *run* as a sentence names it."""
+    """Return the name of *run* in a sentence."""
     return f"{Task(run.task).label}（应于 {clock.show(run.due_at)}）"
 
 
 def troubles(begun: Iterable[TaskRun], lapsed: Iterable[TaskRun]) -> tuple[str, ...]:
-    """Return a sentence for each duty that failed and for each whose period went by without it."""
+    """Return a sentence for each duty that failed, and for each that lapsed."""
     failing = (run for run in begun if run.failures or run.note)
     return tuple(f"{named(run)}{standing(run)}" for run in (*failing, *lapsed))

@@ -14,7 +14,7 @@ from monitor.verdicts.clock_log import Ahead
 
 
 def wrong(store: Store, now: datetime) -> Comparison | None:
-    """Return what servers said of our clock where they said that it is wrong, and it may be yet."""
+    """Return the latest comparison of our clock where it is wrong and still counts."""
     comparison = store.compared()
     return (
         comparison
@@ -32,7 +32,7 @@ def refuse(store: Store, now: datetime, what: str) -> None:
 
 
 def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
-    """Return the incident that a wrong clock is, as the newest run has it."""
+    """Return the incident of a wrong clock, by the newest run."""
     comparison = wrong(store, now)
     return (
         ()
@@ -42,7 +42,7 @@ def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
 
 
 def settle(store: Store, run: Run, now: datetime) -> str:
-    """Set aside what a wrong clock dated, where the servers of *run* say that it is right now.
+    """Set aside what a wrong clock dated, where the servers of *run* confirm the clock now.
 
     Return what staff should know of it, once: after the first run that the clock was right in.
     """
@@ -61,14 +61,14 @@ def settle(store: Store, run: Run, now: datetime) -> str:
 
 
 def ahead_of_now(ahead: Ahead) -> str:
-    """Say how much is dated in the future, and stands apart for it."""
+    """Return a sentence on what is dated in the future and set apart."""
     at = clock.show(ahead.latest_at) if ahead.latest_at else ""
     number = f"{ahead.runs}次检查、{ahead.looks}次观测"
     return f"有{number}的日期在将来（最晚 {at}），不作为最近一次结论"
 
 
 def notice(store: Store, comparison: Comparison) -> Notice:
-    """Return what the office is told of a wrong clock, once an episode, and by how much."""
+    """Return the notice of a wrong clock, once an episode."""
     first = store.wrong_since(comparison.run)
     side = "slow" if comparison.offset.total_seconds() > 0 else "fast"
     difference = clock_offset.difference(comparison.offset)
@@ -80,7 +80,7 @@ def notice(store: Store, comparison: Comparison) -> Notice:
 
 
 def recovered(store: Store, run: int) -> tuple[Notice, ...]:
-    """Return what the office is told when the clock was found right again in *run*."""
+    """Return the notice that the clock was right again in *run*, empty where it was never wrong."""
     before = store.compared(before=run)
     aside = store.set_aside_by(run)
     if not aside and not (before is not None and before.is_wrong):
@@ -91,7 +91,7 @@ def recovered(store: Store, run: int) -> tuple[Notice, ...]:
 
 
 def duty_ahead(at: datetime) -> Notice:
-    """Return what the office is told of a duty that is written down as done and yet to come."""
+    """Return the notice of a duty that is recorded as done in the future."""
     return Notice(
         key=f"clock:duty:{clock.stamp(at)}",
         kind=Kind.CLOCK,
@@ -100,5 +100,5 @@ def duty_ahead(at: datetime) -> Notice:
 
 
 def ahead_of_schedule(at: datetime) -> str:
-    """Say that the log of the schedule holds a duty of the future."""
+    """Return a sentence on a duty in the log that is dated in the future."""
     return f"日程记录中有事项的日期在将来（最晚 {clock.show(at)}），不计为已办，日程照常进行"

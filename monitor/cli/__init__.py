@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _given(argument: str) -> str:
-    """Return *argument* as it can be kept, but for the name of a file, which may be any bytes.
+    """Return *argument* as it can be stored; the name of a file may be any bytes.
 
     It is refused where without what cannot be kept it is nothing, or names another file.
     """

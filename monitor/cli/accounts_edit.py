@@ -221,7 +221,7 @@ def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> st
 
 
 def _refuse_future(accounts: Sequence["Account"], changes: Sequence["Change"]) -> None:
-    """Raise UsageError where a change says of a day to come that something was done on it."""
+    """Raise UsageError where a change dates something done in the future."""
     touched, today = {change.account: change.values for change in changes}, clock.day(clock.now())
     for account in accounts:
         confirmed = account.contact.confirmed_on if account.contact else None
@@ -239,7 +239,7 @@ def revised(
     *,
     units: Sequence["Unit"] = (),
 ) -> int:
-    """Make *changes* and write down who made them; show the lines that differ."""
+    """Make *changes* and record who made them; show the lines that differ."""
     from monitor.registry.edit.revise import revise, write
     from monitor.registry.edit_log import Edit
     from monitor.review.claims import signed

@@ -170,12 +170,8 @@ def exempt(
     as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
-    return _add(
-        setup,
-        numbers,
-        _step_of("EXEMPT", by, text=reason, document=document, until=until),
-        as_json=as_json,
-    )
+    step = _step_of("EXEMPT", by, text=reason, document=document, until=until)
+    return _add(setup, numbers, step, as_json=as_json)
 
 
 @chinese.command()
@@ -195,18 +191,15 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         wrong_clock.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        latest = [
-            pair for account in accounts for pair in store.verdicts(account, limit=1, until=now)
-        ]
+        latest = [v for a in accounts for v in store.verdicts(a, limit=1, until=now)]
         runs = {verdict.account.id: run for run, verdict in latest}
         assessments = current_verdicts(store, setup.registry, accounts, now)
         looked = store.last_by_hand(now)
         added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
         follow_up.settle(store, setup.registry, added, now)
     say(case_notices.said_of(added) or "没有可以销号的问题。")
-    if newer := [
-        a.account.name for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at
-    ]:
+    late = (a.account for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at)
+    if newer := [account.name for account in late]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:
         _emit(update.case for update in added)
@@ -264,18 +257,12 @@ def _step_of(
     due_on: date | None = None,
     until: date | None = None,
 ) -> "CaseStep":
-    """Return the step of now, in words that can be kept."""
     from monitor.cases.case import CaseEvent, CaseStep
 
     return CaseStep(
-        move=CaseEvent[event],
-        at=_now(),
-        by=_name(by),
-        text=clean(text, LONGEST),
-        document=clean(document, LONGEST),
-        due_on=due_on,
-        until=until,
-    )
+        move=CaseEvent[event], at=_now(), by=_name(by), text=clean(text, LONGEST),
+        document=clean(document, LONGEST), due_on=due_on, until=until,
+    )  # fmt: skip
 
 
 def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: bool) -> int:
@@ -294,8 +281,12 @@ def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: boo
     caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
-    for update in updates:
-        say(_entered(update.case, step))
+    entered = f"{step.move.label}已登记"
+    for case in (update.case for update in updates):
+        due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
+        if until := case.steps[-1].until:
+            due = f"至 {until}"
+        say(f"{case.id} 号问题（{case.name}）：{entered}，现为{case.stage.label}{due}。")
     if as_json:
         _emit([*repeated, *(update.case for update in updates)])
     return 0
@@ -307,12 +298,3 @@ def _updates(setup: Setup, cases: Iterable["Case"], step: "CaseStep") -> list["C
 
     terms, workdays = setup.registry.rectifying, setup.registry.schedule.workdays
     return [by_hand(case, step, terms, workdays) for case in cases if not says_again(case, step)]
-
-
-def _entered(case: "Case", step: "CaseStep") -> str:
-    due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
-    if until := case.steps[-1].until:
-        due = f"至 {until}"
-    return (
-        f"{case.id} 号问题（{case.name}）：{step.move.label}已登记，现为{case.stage.label}{due}。"
-    )

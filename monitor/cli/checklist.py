@@ -116,7 +116,7 @@ def _grid(accounts: Sequence["Account"], latest: "LatestAnswers") -> "Table":
 
 
 def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
-    """Return the quarter that is asked for, and the moment of it up to which answers count."""
+    """Return the quarter asked for, and the moment up to which its answers count."""
     from monitor.model import period
 
     if name is None:
@@ -129,7 +129,7 @@ def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
 
 
 def _cell(answer: "Answer | None") -> tuple[str, str]:
-    """Return what stands in the table for an answer, and its style."""
+    """Return the text of an answer's cell, and its style."""
     if answer is None:
         return "未查", "dim"
     shot = "\n有证据" if answer.evidence else ""
@@ -232,7 +232,7 @@ for command in (list_, set_, withdraw):
 
 
 def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
-    """Return what is answered; an item that is named counts before ``all``, in any order."""
+    """Return the answers by item; a named item counts before ``all``, in any order."""
     from monitor.model import ChecklistItem
     from monitor.parsing.tables.cells import truth
     from monitor.verdicts.checklist import SHORT, named

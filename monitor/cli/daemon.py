@@ -125,7 +125,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 
 
 def _told_of(handled: int, worker: "Daemon") -> int:
-    """Say what became of what was due; return the exit code: 2 where something failed."""
+    """Say how much was handled; return the exit code: 2 where something failed."""
     put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
     if handled or worker.failed or worker.waiting:
         say(f"到期事项：处理 {handled} 项，失败 {worker.failed} 项{put_off}。")

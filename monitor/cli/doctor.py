@@ -120,7 +120,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
 
 
 def _grants(setup: Setup) -> Iterator[Line]:
-    """Say which owners must soon grant anew, and of which grants nobody knows the end."""
+    """Yield the grants that end soon, and when the next one ends."""
     from monitor.notices import credentials
     from monitor.system import token_store
 
@@ -218,7 +218,7 @@ def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
 
 
 def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
-    """Say what the schedule owes, and what waits for a channel that is no more."""
+    """Yield what the schedule owes, and notices whose channel was removed."""
     from monitor.app import task_retries
     from monitor.notices import delivery
 
@@ -229,7 +229,7 @@ def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
 
 
 def _network(setup: Setup) -> Iterator[Line]:
-    """Say by which way the network is reached, and what is conceded to whom."""
+    """Yield how the network is reached, and which exceptions are granted."""
     import os
 
     from monitor.http import trust

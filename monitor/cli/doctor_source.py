@@ -37,7 +37,7 @@ class SourceResult:
 
 
 def look(setup: Setup, account: "Account") -> list[SourceResult]:
-    """Look at *account* through each of its sources; what is seen is kept nowhere."""
+    """Look at *account* through each of its sources; nothing is stored."""
     from monitor.app.check import network, scrubber_of
     from monitor.http.live import LiveTransport
     from monitor.http.look import Client

@@ -68,7 +68,7 @@ def _run(command: Callable[[], Any], at: At) -> int:
 
 
 def _unforeseen(error: BaseException, at: At) -> int:
-    """Tell an error that nobody raised on purpose, and note where it came about."""
+    """Report an unexpected error, and log its traceback."""
     if isinstance(error, OSError) and error.errno in UNREAD:
         _into_the_void()
         _say(f"错误：{ENDED}。")

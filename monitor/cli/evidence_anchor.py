@@ -14,7 +14,7 @@ CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
 
 def against_option(command: click.decorators.FC) -> click.decorators.FC:
-    """Give *command* the options that hold the chain against something kept elsewhere."""
+    """Give *command* the options that compare the chain with a head kept elsewhere."""
     against = click.option(
         "--against",
         metavar="封存码",
@@ -31,7 +31,7 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 
 
 def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
-    """Hold the chain against the head that was typed, or that stands on a paper."""
+    """Compare the chain with the head that was typed, or that stands on a paper."""
     from monitor.app import anchor
     from monitor.app.store import Store
     from monitor.model import chain_head

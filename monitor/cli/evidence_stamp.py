@@ -71,7 +71,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
 
 
 def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
-    """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
+    """Check the stored stamps; a copy that is verified may have no register."""
     from monitor.app import stamp
     from monitor.model.errors import RegistryError
 

@@ -67,7 +67,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
 
 
 def _is_apart(entry: "OutboxEntry") -> bool:
-    """Say whether a wrong clock dated it: it is told to nobody any more."""
+    """Say whether a wrong clock dated the entry: it is not delivered any more."""
     return entry.set_aside or entry.decided_at > clock.now() + clock.CLOCK_SKEW
 
 
@@ -80,7 +80,7 @@ def _channels(setup: Setup) -> frozenset[str] | None:
 
 
 def _removed(entry: "OutboxEntry", channels: frozenset[str] | None) -> list[str]:
-    """Return for which channels that are not in the register any more a notice waits."""
+    """Return the removed channels that a notice waits for."""
     return [name for name in entry.waiting if channels is not None and name not in channels]
 
 

@@ -110,7 +110,7 @@ def observe(
 def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
-    """Keep a whole round, or nothing of it."""
+    """Import a whole round, or nothing of it."""
     from monitor.review import sheet_import
     from monitor.review.refusals import ImportRefused
 
@@ -126,7 +126,7 @@ def _import(
 
 
 def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json: bool) -> int:
-    """Keep what was said of one account."""
+    """Record a claim on one account."""
     from monitor.review import attachments, claims
     from monitor.review.claims import FieldError
     from monitor.review.refusals import ImportRefused
@@ -149,7 +149,7 @@ def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json
 
 
 def _hinted(sayings: "Sequence[PersonClaim]", code: int) -> int:
-    """Say what a screenshot beside a link is not good for."""
+    """Say that a screenshot beside a link proves no silence; return *code*."""
     if any(claim.link is not None and claim.proof is not None for claim in sayings):
         say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
     return code

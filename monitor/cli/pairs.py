@@ -39,7 +39,7 @@ def pairs(assignments: Sequence[str], account: Any) -> dict[str, str | Mapping[s
 
 
 def contact_of(contact: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the contact that *parts* make of the one *contact*.
+    """Return the fields of *contact*, changed by *parts*.
 
     Whoever enters another name has made sure of it: the time till it must be confirmed runs.
     """

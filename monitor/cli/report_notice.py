@@ -100,7 +100,7 @@ def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None
 def _termed(
     letter: "Letter", entries: Sequence["AccountFigures"], cases: Sequence["Case"]
 ) -> "Letter":
-    """Return *letter* with the term that was set already for what it is about, if any."""
+    """Return *letter* with the term already set for its cases, if any."""
     from monitor.cases.case import Stage
 
     ids = {entry.account.id for entry in entries}
@@ -111,7 +111,7 @@ def _termed(
 
 
 def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
-    """Return what people found of *account* that the unit has yet to put right."""
+    """Return the open cases of *account* that people entered."""
     from monitor.cases.case import Stage
     from monitor.model.codes import BY_HAND
 
@@ -123,7 +123,7 @@ def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
 def _latest(
     setup: Setup, store: "Store", account: Account, now: datetime, *, alone: bool
 ) -> Assessment | None:
-    """Return what is known of *account* at *now*; refuses where that accuses nobody.
+    """Return the latest verdict on *account* as of *now*; refuses one that is no failure.
 
     Unless it stands *alone*: None, where people found something and no check did.
     """
@@ -154,7 +154,7 @@ def _failing(
     figures: "Figures",
     cases: Sequence["Case"],
 ) -> "AccountFigures":
-    """Return the figures of *account* with what its latest look found, and people found.
+    """Return the figures of *account* with the faults of its latest look and of people.
 
     What is exempt is left out.
     """

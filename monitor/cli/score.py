@@ -80,7 +80,7 @@ def score(
 def _of_unit(
     scores: tuple["Score", ...], given: str | None, units: Iterable["Unit"]
 ) -> tuple["Score", ...]:
-    """Return the marks of the unit that *given* names, of all where it names none."""
+    """Return the scores of the unit *given*, of all units where it is None."""
     everyone = [*units, *(mark.unit for mark in scores)]
     id = named_unit(given, ((unit.id, unit.name) for unit in everyone))
     chosen = tuple(mark for mark in scores if id in (None, mark.unit.id))
@@ -97,7 +97,7 @@ def _scope(
     scores: Iterable["Score"],
     registry: "Registry",
 ) -> "Scope":
-    """Return what the marks rest on, and say what is not in them."""
+    """Return the scope of the scores, with notes on what they leave out."""
     from reports.scorecard import Scope
 
     last = quarters[-1]

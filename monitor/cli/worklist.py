@@ -61,7 +61,7 @@ def worklist(
 
 
 def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) -> None:
-    """Show what is amiss with us, whom to look at, and apart from them what the register lacks."""
+    """Show our own incidents, the accounts to look at, then what the register lacks."""
     from reports import check_screen, worklist
 
     console = screen()

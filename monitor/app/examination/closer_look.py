@@ -42,7 +42,7 @@ def examine(
     keys: Keys,
     flight: PendingLook | None = None,
 ) -> LookResult:
-    """Return *looked* with a second observation through each of *sources*, which says more.
+    """Return *looked* with a second, examined observation through each of *sources*.
 
     The first stands as it was: what an item's date was a moment ago may contradict what it is.
     """
@@ -157,27 +157,27 @@ def _bare(host: str | None) -> str:
 
 
 def _united(first: Reading, again: Reading) -> tuple[Post, ...]:
-    """Return what both looks showed, the second's telling first: nothing seen is taken back."""
+    """Return the posts of both looks, the second's first: no post seen is taken back."""
     shown = {post.key for post in again.posts}
     return (*again.posts, *(post for post in first.posts if post.key not in shown))
 
 
 def _lone(reading: Reading, questions: Questions) -> str:
-    """Say that a list of one shows neither its order nor what it is a list of."""
+    """Refuse a list of one item: it shows neither its order nor whether it is complete."""
     if not questions.ordered or len(reading.posts) != 1:
         return ""
     return "只列出一条内容，看不出是否按时间排列、是否完整，不据此认定未更新"
 
 
 def _stale(until: datetime, window: Window) -> str:
-    """Say that the listing is a copy of nobody knows when; an old one of a known day may stand."""
+    """Refuse a cached copy of unknown age; an old one of a known day may stand."""
     if until > clock.BEGINNING or window.until <= clock.BEGINNING:
         return ""
     return "所得是缓存的旧副本，未注明生成时间，不据此认定未更新"
 
 
 def _reason(reading: Reading) -> str:
-    """Say why *reading* vouches for nothing: by its gaps, by what says so, or by all it tells."""
+    """Return why *reading* vouches for nothing: its gaps, else its notes."""
     gaps = tuple(gap.message for gap in reading.gaps)
     return "；".join(
         gaps or texts_of(reading.notes, NoteKind.INCOMPLETE) or texts_of(reading.notes)

@@ -15,7 +15,7 @@ ADDRESS = "网址中的日期"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What is known of one item besides the list: its page's own words, its address.
+    """What its own page and its address state of a listed item.
 
     *opened*: whether the page could be read at all; *failure* says why not, where there may be
     one. Of a page that is gone, as of one on another host, the other witnesses must do. *hints*:
@@ -64,7 +64,7 @@ def contradiction(statement: Statement) -> str:
 
 
 def _hinted(statement: Statement, listed: date) -> str:
-    """Return what a page, or an address, that states nothing yet tells against the list's day."""
+    """Return what hints, or the address, hold against the list's day; empty where nothing does."""
     post = statement.post
     dated = [
         (hint, clock.day(hint.moment.at)) for hint in statement.hints if hint.moment is not None

@@ -25,7 +25,7 @@ from monitor.verdicts import judge, retries
 def look(
     place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive
 ) -> str | None:
-    """Look at those whose turn it is; when all had theirs, tell of the whole look."""
+    """Look at the accounts whose turn it is; after the last one, notify and sum up."""
     spread = timedelta() if place.at_once else registry.schedule.spread
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(due_at, now)
@@ -76,7 +76,7 @@ def full(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
 
 
 def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
-    """Draw by the day on which the spot check was due: a repetition draws the same."""
+    """Check a sample, drawn by the day the spot check was due: a repetition draws the same."""
     seed = int(f"{clock.beijing(due_at):%Y%m%d}")
     drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
     order = _order(place, registry, drawn, RunMode.SAMPLE, now, seed=seed)
@@ -84,7 +84,7 @@ def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
 
 
 def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> str:
-    """Check as *order* says in one run, and tell of it.
+    """Check *order* in one run, and notify.
 
     Where an attempt before made the run and failed only in telling of it, no other is made: a
     spot check counts in the quarter's figures.
@@ -157,7 +157,7 @@ def _follow(
     assessments: tuple[Assessment, ...],
     run: Run,
 ) -> None:
-    """Let the cases follow what was found, unless by a wrong clock."""
+    """Update the cases, unless the clock of the run was wrong."""
     if clock_offset.is_wrong(run.clock_offset):
         return
     now = order.moment

@@ -18,7 +18,7 @@ FORMS = ("docx", "xlsx", "html", "json")
 
 
 def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
-    """Write the week's reminder, and put it to the channels; what is put there stays as it is."""
+    """Write the week's reminder and enqueue it, once."""
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
     with Store(place.data / "monitor.db") as store:
@@ -48,7 +48,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
 
 
 def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
-    """Draft the quarter's papers below the output folder. *folder*: where the wording is."""
+    """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
     from reports import documents
 
     day = clock.day(due_at)

@@ -7,13 +7,13 @@ from monitor.notices.notice import Kind, Notice
 
 
 def lapsed(run: TaskRun) -> Notice:
-    """Return what is told of a duty whose period ended without it."""
+    """Return the notice of a duty that lapsed."""
     tried = f"失败{run.failures}次" if run.failures else "未能进行"
     return _notice(run, f"本期未完成，{tried}")
 
 
 def late(run: TaskRun) -> Notice:
-    """Return what is told of a duty that has failed for long and is tried on."""
+    """Return the notice of a duty that has failed for long and is tried again."""
     return _notice(run, f"至今未完成，失败{run.failures}次，仍在重试")
 
 
