@@ -201,18 +201,18 @@ class AnswerCache:
     """The conditional requests' memory: validators from the store, bodies from evidence."""
 
     folder: Path
-    known: Mapping[str, Validator]
+    stored: Mapping[str, Validator]
     memos: Memos
 
     def validators(self, url: str) -> Validator | None:
-        validator = self.known.get(url)
+        validator = self.stored.get(url)
         # of a day to come: a wrong clock dated it, and whatever it says of yesterday
         if validator is not None and validator.ref.file > f"{clock.day(clock.now())}.warc.gz":
             return None
         return validator
 
     def body(self, url: str) -> tuple[bytes, datetime]:
-        return archive.body(self.folder, self.known[url].ref)
+        return archive.body(self.folder, self.stored[url].ref)
 
     def memo(self, validator: Validator, tag: str) -> str:
         # what rests on evidence that is gone could never be proved: then it is asked for whole

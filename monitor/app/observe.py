@@ -37,13 +37,13 @@ class RecordedRound:
     """What was appended: observations, and answers to the checklist with their accounts.
 
     *repeated*: the accounts of which a sheet only repeats earlier answers.
-    *known*: the same of observations, as when a sheet is imported twice.
+    *duplicates*: the accounts of observations entered before, as when a sheet is imported twice.
     """
 
     observations: tuple[Observation, ...]
     answers: tuple[tuple[str, Answer], ...] = ()
     repeated: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -107,7 +107,7 @@ class ObservationRecorder:
             observations=tuple(new),
             answers=tuple(answers),
             repeated=repeated,
-            known=tuple(seen.account for seen, is_repeat in compared if is_repeat),
+            duplicates=tuple(seen.account for seen, is_repeat in compared if is_repeat),
         )
 
     def _alone(self) -> AbstractContextManager[None]:

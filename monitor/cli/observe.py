@@ -173,7 +173,7 @@ def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
 
         answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
         seen = [_described(observation) for observation in kept.observations]
-        repeated = sorted({*kept.known, *kept.repeated})
+        repeated = sorted({*kept.duplicates, *kept.repeated})
         emit({"observations": seen, "answers": answers, "repeated": repeated})
         return 0
     for observation in kept.observations:
@@ -182,7 +182,7 @@ def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
     checked = Counter((id, answer.by) for id, answer in kept.answers)
     for (id, by), number in checked.items():
         say(f"已登记：{_named(setup, id)}，安全和互动核对 {number} 项（{by} 查看）。")
-    for id in kept.known:
+    for id in kept.duplicates:
         say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
     for id in kept.repeated:
         name = setup.registry.account(id).name
