@@ -17,7 +17,7 @@ from monitor.system.files import MANIFEST
 
 
 class Standing(StrEnum):
-    """How what was kept elsewhere stands to the chain."""
+    """How a head kept elsewhere compares with the chain."""
 
     AGREES = "agrees"
     UNKNOWN = "unknown"
@@ -28,7 +28,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What came of a comparison, in one sentence; *faults*: what is not whole before the head."""
+    """The result of a comparison, in one sentence. *faults*: what was altered before the head."""
 
     standing: Standing
     message: str
@@ -37,7 +37,7 @@ class Judged:
 
 
 def head(data: Path) -> Head | None:
-    """Return the newest link of the chain below *data*, None where none can be told."""
+    """Return the newest link of the chain below *data*, None where there is none."""
     path = data / "monitor.db"
     if not path.exists():
         return None
@@ -46,7 +46,7 @@ def head(data: Path) -> Head | None:
 
 
 def told(data: Path) -> Any:
-    """Return what the ping carries; that something is amiss here must not silence it."""
+    """Return the payload of the ping; a fault in the chain must not silence it."""
     try:
         newest = head(data)
     except MonitorError:
@@ -54,15 +54,15 @@ def told(data: Path) -> Any:
     return {"evidence_head": f"{newest.run}:{newest.short}"} if newest else b""
 
 
-def against(store: Store, folder: Path, said: Head) -> Judged:
-    """Say whether *said* is in the chain, and all before it as it was when that was sealed."""
-    link = store.find_seal(said.seal)
+def against(store: Store, folder: Path, claimed: Head) -> Judged:
+    """Compare *claimed* with the chain, and all records before it with what was sealed."""
+    link = store.find_seal(claimed.seal)
     newest = store.head()
     if link is None:
-        return Judged(standing=Standing.UNKNOWN, message=_unknown(said, newest), head=said)
-    if said.run not in (0, link.run):
-        message = f"封存码 {link.short} 是第{link.run}次抽查的，不是第{said.run}次的，请核对抄写"
-        return Judged(standing=Standing.UNKNOWN, message=message, head=said)
+        return Judged(standing=Standing.UNKNOWN, message=_unknown(claimed, newest), head=claimed)
+    if claimed.run not in (0, link.run):
+        message = f"封存码 {link.short} 是第{link.run}次抽查的，不是第{claimed.run}次的，请核对抄写"
+        return Judged(standing=Standing.UNKNOWN, message=message, head=claimed)
     faults = audit(store, folder).faults
     if faults:
         message = f"{link} 在本机的哈希链上，但现有记录与封存时不一致，有 {len(faults)} 处问题"
@@ -72,18 +72,18 @@ def against(store: Store, folder: Path, said: Head) -> Judged:
 
 
 def of_paper(store: Store, folder: Path, path: Path) -> Judged:
-    """Say whether the head on the paper *path* is in the chain, and an issued paper as issued."""
-    found = paper_head.heads(path)
-    if not found:
+    """Compare the head on the paper *path* with the chain, and an issued paper with its issue."""
+    heads = paper_head.heads(path)
+    if not heads:
         message = f"{path.name} 中没有封存码：不是本程序的文件，或者生成时尚无封存的抽查"
         if path.suffix.lower() == ".pdf":
             message += "；由其他程序转成的 PDF，请改用同时生成的 docx"
         return Judged(standing=Standing.ABSENT, message=message)
-    if len(found) > 1:
-        told = "、".join(map(str, found))
-        message = f"{path.name} 中的封存码前后不一（{told}），文件已被改动"
+    if len(heads) > 1:
+        listed = "、".join(map(str, heads))
+        message = f"{path.name} 中的封存码前后不一（{listed}），文件已被改动"
         return Judged(standing=Standing.ALTERED, message=message)
-    judged = against(store, folder, found[0])
+    judged = against(store, folder, heads[0])
     if judged.standing is Standing.UNKNOWN:
         return judged
     fault, issued = _as_issued(store, path)
@@ -94,26 +94,26 @@ def of_paper(store: Store, folder: Path, path: Path) -> Judged:
     return Judged(standing=Standing.AGREES, message=f"{judged.message}；{issued}", head=judged.head)
 
 
-def _unknown(said: Head, newest: Head | None) -> str:
+def _unknown(claimed: Head, newest: Head | None) -> str:
     if newest is None:
-        return f"本机尚无封存的抽查，无从核对封存码 {said.short}"
-    if said.run > newest.run:
+        return f"本机尚无封存的抽查，无从核对封存码 {claimed.short}"
+    if claimed.run > newest.run:
         return (
-            f"本机的抽查只到第{newest.run}次，没有第{said.run}次：其后的记录已被删去，"
+            f"本机的抽查只到第{newest.run}次，没有第{claimed.run}次：其后的记录已被删去，"
             "或者数据目录恢复到了以前的备份"
         )
     return (
-        f"封存码 {said.short} 不在本机的哈希链上：抄写有误，或者此后证据和记录被整体重做，"
+        f"封存码 {claimed.short} 不在本机的哈希链上：抄写有误，或者此后证据和记录被整体重做，"
         "或者不是本机的数据"
     )
 
 
 def _as_issued(store: Store, path: Path) -> tuple[str, str]:
-    """Return what is wrong with a paper that was issued, or else what is known of it."""
+    """Return the fault of an issued paper, and a remark where it has none."""
     data = paper_head.read(path)
-    known = store.issued_as(hashlib.sha256(data).hexdigest())
-    if known is not None:
-        return _figures(known), f"文件与{_named(known)}印发时登记的一致"
+    registered = store.issued_as(hashlib.sha256(data).hexdigest())
+    if registered is not None:
+        return _figures(registered), f"文件与{_named(registered)}印发时登记的一致"
     claim = _claim(path, data)
     if claim is None:
         return "", "文件未作为印发件登记，内容是否改动须与存档比对"
@@ -128,26 +128,26 @@ def _as_issued(store: Store, path: Path) -> tuple[str, str]:
 
 
 def _claim(path: Path, data: bytes) -> dict[str, Any] | None:
-    """Return the manifest that says that the paper was issued: itself, or what lies beside."""
+    """Return the manifest that calls the paper issued: the paper itself, or the file beside it."""
     beside = path.with_name(MANIFEST)
     for text in (data, beside.read_bytes() if beside.is_file() else b""):
         try:
-            said = json.loads(text)
+            manifest = json.loads(text)
         except (ValueError, RecursionError):
             continue
-        if isinstance(said, dict) and isinstance(said.get("issued"), dict):
-            return said
+        if isinstance(manifest, dict) and isinstance(manifest.get("issued"), dict):
+            return manifest
     return None
 
 
 def _issue(store: Store, claim: dict[str, Any]) -> Issued | None:
     period, kind, version = claim.get("period"), claim.get("kind"), claim["issued"].get("version")
     versions = store.issued(str(period), str(kind))
-    return next((one for one in versions if one.version == version), None)
+    return next((issued for issued in versions if issued.version == version), None)
 
 
 def _figures(issued: Issued) -> str:
-    """Say where the figures that the store keeps are not those it froze."""
+    """Return the fault where the stored figures are not those that were frozen."""
     if hashlib.sha256(issued.figures.encode()).hexdigest() == issued.sha256:
         return ""
     return f"数据库中{_named(issued)}固定的数字已被改动"

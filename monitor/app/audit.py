@@ -82,7 +82,7 @@ class _Auditor:
             return None
 
     def audit(self) -> Audit:
-        """Look at everything and say what was found."""
+        """Check everything and return the result."""
         files = verify(self.folder, self.refs)
         lost = chainlog.lost(self.log.lines, self.chain.links)
         self._rollback(files, lost)
@@ -103,41 +103,41 @@ class _Auditor:
         )
 
     def _rollback(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
-        """Say that an older database was put in this one's place, where something knows more."""
+        """Report an older database in this one's place: the log or the evidence has newer seals."""
         newest = self.chain.links[-1].id if self.chain.links else 0
-        told = [seal for one in files if one.unknown for seal in self._beyond(one)]
+        beyond = [seal for fault in files if fault.unknown for seal in self._beyond(fault)]
         if lost:
             self.faults.append(chainlog.replaced(lost))
-        elif ahead := [one.link for one in (*self.kept, *told) if one.link > newest]:
+        elif ahead := [seal.link for seal in (*self.kept, *beyond) if seal.link > newest]:
             which = f"第 {newest + 1} 至 {max(ahead)} 条"
             self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
 
-    def _beyond(self, one: EvidenceFault) -> Iterator[KeptSeal]:
-        return seals.beyond(self.folder / one.file, one.offset)
+    def _beyond(self, fault: EvidenceFault) -> Iterator[KeptSeal]:
+        return seals.beyond(self.folder / fault.file, fault.offset)
 
     def _files(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
-        """Tell what is wrong with the files; what a newer database knew of is no stranger's."""
-        until = max((clock.day(clock.unstamp(one.at)).isoformat() for one in lost), default="")
+        """Report faults of the files; those registered in a newer database are remarked only."""
+        until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
         busy = _busy(self.folder.parent)
         newer = []
-        for one in files:
-            if one.unknown and one.file in self.pruned.files:
-                self.remarks.append(f"{one.file} 已登记清理，文件尚在，下次清理时删去")
-            elif one.unknown and one.file[:10] <= until:
-                newer.append(one.file)
-            elif one.unknown and busy:
-                self.remarks.append(f"{one}（正在检查，尚待登记）")
+        for fault in files:
+            if fault.unknown and fault.file in self.pruned.files:
+                self.remarks.append(f"{fault.file} 已登记清理，文件尚在，下次清理时删去")
+            elif fault.unknown and fault.file[:10] <= until:
+                newer.append(fault.file)
+            elif fault.unknown and busy:
+                self.remarks.append(f"{fault}（正在检查，尚待登记）")
             else:
-                self.faults.append(str(one))
+                self.faults.append(str(fault))
         if newer:
             self.remarks.append(f"较新的数据库所登记的证据文件未改动：{'、'.join(newer)}")
         if torn := sorted(path.name for path in self.folder.glob("*.torn-*")):
             self.remarks.append(f"中途停止时另存的残段 {len(torn)} 个（清理时删去）")
 
     def _database(self) -> Iterator[str]:
-        said = self.store.integrity()
-        if said != "ok":
-            yield f"数据库结构损坏：{said}"
+        result = self.store.integrity()
+        if result != "ok":
+            yield f"数据库结构损坏：{result}"
         for account, key in self.store.altered_posts():
             yield f"账号 {account} 的内容记录 {key} 与入库时不一致"
         for observation, post in self.store.lost_posts():
@@ -156,16 +156,16 @@ class _Auditor:
         """Compare the seals that the evidence keeps with those of the database."""
         runs = {run.id: run for run in self.runs}
         links = {link.id: link.seal for link in self.chain.links}
-        for one in self.kept:
-            if one.run <= self.pruned.run:
+        for kept in self.kept:
+            if kept.run <= self.pruned.run:
                 continue
-            run = runs.pop(one.run, None)
+            run = runs.pop(kept.run, None)
             if run is None:
-                yield f"证据中有第 {one.run} 次抽查的封存，数据库中没有这次抽查"
-            elif run.seal != one.seal:
-                yield f"第 {one.run} 次抽查的封存与证据文件中所记的不符"
-            if one.link in links and links[one.link] != one.head:
-                yield f"第 {one.link} 条封存与证据文件中所记的不符"
+                yield f"证据中有第 {kept.run} 次抽查的封存，数据库中没有这次抽查"
+            elif run.seal != kept.seal:
+                yield f"第 {kept.run} 次抽查的封存与证据文件中所记的不符"
+            if kept.link in links and links[kept.link] != kept.head:
+                yield f"第 {kept.link} 条封存与证据文件中所记的不符"
         for run in runs.values():
             if run.link is not None and not run.interrupted and run.id > self.pruned.run:
                 yield f"第 {run.id} 次抽查的封存不在证据文件中"
@@ -179,13 +179,15 @@ class _Auditor:
                 self.faults.append(f"{name} 缺失，封存链在数据库之外没有佐证")
             return
         self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.odd)
-        others = [one for one in self.log.lines if one not in lost and one != links.get(one.id)]
+        others = [
+            line for line in self.log.lines if line not in lost and line != links.get(line.id)
+        ]
         if others:
-            which = _listed(one.id for one in others)
+            which = _listed(line.id for line in others)
             self.faults.append(f"第 {which} 条封存与 {name} 所记的不符")
-        told = {one.id for one in self.log.lines}
-        needed = max([*told, *(one.link for one in self.kept)], default=0)
-        if missing := [id for id in range(1, needed + 1) if id not in told]:
+        logged = {line.id for line in self.log.lines}
+        needed = max([*logged, *(seal.link for seal in self.kept)], default=0)
+        if missing := [id for id in range(1, needed + 1) if id not in logged]:
             self.faults.append(f"{name} 缺第 {_listed(missing)} 条封存")
         if late := [id for id in links if id > needed]:
             self.remarks.append(f"第 {_listed(late)} 条封存尚未写入 {name}，下次写入数据库时补上")
@@ -202,33 +204,35 @@ class _Auditor:
             self.remarks.append(f"第 {run.id} 次抽查尚未结束，整次抽查尚未封存")
 
 
-def _rows(found: Chain) -> Iterator[str]:
-    """Tell the rows that are not as they were sealed, those of one kind together."""
-    at = {link.id: _shown(link.at) for link in found.links}
-    by_kind = groupby(sorted(found.differences, key=_kind), key=_kind)
+def _rows(sealed_chain: Chain) -> Iterator[str]:
+    """Yield a sentence for the rows of one kind that differ from what was sealed."""
+    at = {link.id: _shown(link.at) for link in sealed_chain.links}
+    by_kind = groupby(sorted(sealed_chain.differences, key=_kind), key=_kind)
     for (table, what, link), group in by_kind:
-        rows = _listed(one.key for one in group)
+        rows = _listed(difference.key for difference in group)
         if table == SHAPE:
             yield f"数据库的表或索引 {rows} {what}"
         else:
-            said = what.format(link=link, at=at.get(link, "时间不明"))
-            yield f"数据库表 {table} 第 {rows} 行{said}"
-    for (table, link), others in groupby(found.overtaken, key=lambda one: (one.table, one.link)):
-        rows = _listed(one.key for one in others)
+            description = what.format(link=link, at=at.get(link, "时间不明"))
+            yield f"数据库表 {table} 第 {rows} 行{description}"
+    for (table, link), others in groupby(
+        sealed_chain.overtaken, key=lambda difference: (difference.table, difference.link)
+    ):
+        rows = _listed(difference.key for difference in others)
         yield f"数据库表 {table} 第 {rows} 行在第 {link} 条封存之前已在程序之外改动"
 
 
-def _kind(one: RowDifference) -> tuple[str, str, int]:
-    shape = one.table == SHAPE
-    if one.now is None:
+def _kind(difference: RowDifference) -> tuple[str, str, int]:
+    shape = difference.table == SHAPE
+    if difference.now is None:
         what = "缺失" if shape else "缺失，第 {link} 条封存（{at}）时尚在"
-    elif one.sealed is None and one.link:
+    elif difference.sealed is None and difference.link:
         what = "不在封存之内" if shape else "已删去（第 {link} 条封存，{at}），又出现在程序之外"
-    elif one.sealed is None:
+    elif difference.sealed is None:
         what = "不在封存之内（程序之外写入）"
     else:
         what = "与封存时不一致" if shape else "与第 {link} 条封存（{at}）时不一致"
-    return one.table, what, one.link
+    return difference.table, what, difference.link
 
 
 def _shown(at: str) -> str:
@@ -239,7 +243,7 @@ def _shown(at: str) -> str:
 
 
 def _listed(keys: Iterable[Key]) -> str:
-    """Return *keys* as people read them, neighbours together and no more than can be read."""
+    """Return *keys* for people: consecutive ones as a span, no more than LISTED spans."""
     spans: list[list[Key]] = []
     for key in sorted(set(keys), key=lambda key: (isinstance(key, str), key)):
         last = spans[-1][-1] if spans else None
@@ -248,8 +252,8 @@ def _listed(keys: Iterable[Key]) -> str:
         else:
             spans.append([key])
     named = [" 至 ".join(map(_named, span)) for span in spans[:LISTED]]
-    more = f" 等 {len(spans)} 处" if len(spans) > LISTED else ""
-    return "、".join(named) + more
+    suffix = f" 等 {len(spans)} 处" if len(spans) > LISTED else ""
+    return "、".join(named) + suffix
 
 
 def _named(key: Key) -> str:

@@ -23,11 +23,10 @@ from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError, StoreError
 from monitor.model.system_errors import reason_of
-from monitor.system import durable
+from monitor.system import durable, token_store
 from monitor.system.chain import log as chainlog
 from monitor.system.files import whole
 from monitor.system.locks import held
-from monitor.system.token_store import FILE as GRANTS
 
 LIST = "backup.json"  # in a copy: what it holds; written last
 LAST = "last_backup.json"  # in the data directory: when it was last copied
@@ -39,7 +38,7 @@ HALF = re.compile(r"\.warc\.gz|\.half$")  # days, their torn tails, what is bein
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """A copy that stands: how large, how much of it was linked, what its audit found."""
+    """A finished copy: its size, how many files were linked, the faults its audit found."""
 
     folder: Path
     made_at: datetime
@@ -65,50 +64,55 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
         folder = free(to, now)
         part = folder.with_name(f"{folder.name}{PART}")
         try:
-            made = _made(data, accounts, part, folder, now, grants)
+            copied = _write_copy(data, accounts, part, folder, now, grants)
             part.rename(folder)
             durable.sync_folder(to)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
-    note(data, now, folder, len(made.faults))
-    return made
+    note(data, now, folder, len(copied.faults))
+    return copied
 
 
 def note(data: Path, at: datetime, folder: Path, faults: int) -> None:
-    """Write down in *data* that it was copied *at* that moment into *folder*."""
-    said = {"at": clock.stamp(at), "to": str(folder.absolute()), "faults": faults}
-    whole(data / LAST, json.dumps(said, ensure_ascii=False).encode())
+    """Record in *data* that it was copied *at* a moment into *folder*."""
+    record = {"at": clock.stamp(at), "to": str(folder.absolute()), "faults": faults}
+    whole(data / LAST, json.dumps(record, ensure_ascii=False).encode())
 
 
 def last(data: Path) -> tuple[datetime, Path, int] | None:
     """Return when *data* was last copied, where to, and the faults found; None if never."""
     try:
-        said = json.loads((data / LAST).read_text(encoding="utf-8"))
-        return clock.unstamp(said["at"]), Path(said["to"]), int(said["faults"])
+        record = json.loads((data / LAST).read_text(encoding="utf-8"))
+        return clock.unstamp(record["at"]), Path(record["to"]), int(record["faults"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def listed(folder: Path) -> dict[str, Any]:
-    """Return what the copy *folder* says of itself; raises ConfigError where it is none."""
+    """Return the manifest of the copy *folder*; raises ConfigError where it has none."""
     try:
-        said: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        _ = clock.unstamp(said["made_at"]), dict(said["files"]), said["register"], said["faults"]
+        manifest: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        _ = (
+            clock.unstamp(manifest["made_at"]),
+            dict(manifest["files"]),
+            manifest["register"],
+            manifest["faults"],
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{folder} 不是一份完整的备份（没有可读的 {LIST}）") from error
-    return said
+    return manifest
 
 
 def newest(folder: Path) -> Path | None:
     """Return the newest copy below *folder*, None where there is none."""
     if not folder.is_dir():
         return None
-    found = (path for path in folder.iterdir() if path.suffix != PART and (path / LIST).is_file())
-    return max(found, key=lambda path: path.name, default=None)
+    copies = (path for path in folder.iterdir() if path.suffix != PART and (path / LIST).is_file())
+    return max(copies, key=lambda path: path.name, default=None)
 
 
-def _made(
+def _write_copy(
     data: Path, accounts: Path, part: Path, folder: Path, now: datetime, grants: bool
 ) -> Copied:
     (part / "evidence").mkdir(parents=True)
@@ -127,7 +131,7 @@ def _made(
     )
     for path in _others(data, accounts, grants):
         beside = part / ("evidence" if path.parent.name == "evidence" else "") / path.name
-        copy(path, beside, path.stat().st_size, private=path.name == GRANTS)
+        copy(path, beside, path.stat().st_size, private=path.name == token_store.FILE)
     with Store(part / DATABASE) as store:
         faults = audit(store, part / "evidence").faults
     (part / ".of").unlink()
@@ -139,14 +143,14 @@ def _made(
 
 
 def _others(data: Path, accounts: Path, grants: bool) -> Iterator[Path]:
-    """Yield what else belongs to a copy: the register, proofs of time, renewed tokens if asked."""
+    """Yield the other files of a copy: the register, proofs of time, renewed tokens if asked."""
     if accounts.is_file():
         yield accounts
     for path in sorted((data / "evidence").glob("*")):
         if path.is_file() and not _is_copied(path.name):
             yield path
-    if grants and (data / GRANTS).is_file():
-        yield data / GRANTS
+    if grants and (data / token_store.FILE).is_file():
+        yield data / token_store.FILE
 
 
 def _is_copied(name: str) -> bool:
@@ -154,8 +158,8 @@ def _is_copied(name: str) -> bool:
     return name.startswith(".") or name == chainlog.NAME or bool(HALF.search(name))
 
 
-def _list(part: Path, said: dict[str, Any]) -> None:
-    """Write down what a copy holds, when all of it is durable."""
+def _list(part: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a copy, once all its files are durable."""
     files = {
         path.relative_to(part).as_posix(): _hash(path)
         for path in sorted(part.rglob("*"))
@@ -163,7 +167,7 @@ def _list(part: Path, said: dict[str, Any]) -> None:
     }
     for name in files:
         durable.sync_file(part / name)
-    text = json.dumps({**said, "files": files}, ensure_ascii=False, indent=1)
+    text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     durable.write(part / LIST, text.encode())
     durable.sync_folder(part / "evidence")
 
@@ -230,28 +234,28 @@ def _hash(path: Path, end: int | None = None) -> str:
 
 def free(place: Path, now: datetime, prefix: str = "") -> Path:
     """Return a folder in *place* that is named after *now* and is not there yet."""
-    wanted = found = place / f"{prefix}{clock.beijing(now):%Y-%m-%dT%H-%M-%S}"
+    wanted = folder = place / f"{prefix}{clock.beijing(now):%Y-%m-%dT%H-%M-%S}"
     number = 1
-    while found.exists():
+    while folder.exists():
         number += 1
-        found = wanted.with_name(f"{wanted.name}-{number}")
-    return found
+        folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder
 
 
 def _clear(to: Path, data: Path) -> None:
-    """Take away what a backup of the same directory left that was killed."""
+    """Remove what a killed backup of the same directory left."""
     for part in to.glob(f"*{PART}"):
         try:
-            own = (part / ".of").read_text(encoding="utf-8") == str(data.resolve())
+            is_ours = (part / ".of").read_text(encoding="utf-8") == str(data.resolve())
         except OSError:
-            own = not any(part.glob("*"))
-        if own:
+            is_ours = not any(part.glob("*"))
+        if is_ours:
             shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Turn the system's refusals into one sentence."""
+    """Turn the system's errors into one sentence."""
     try:
         yield
     except OSError as error:
@@ -259,18 +263,18 @@ def explained(what: str) -> Iterator[None]:
 
 
 def verified(folder: Path, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Return what the copy *folder* says of itself after reading every byte of it.
+    """Return the manifest of the copy *folder* after reading every byte of it.
 
     Raises MonitorError where a byte is not the one that was copied.
     """
-    said = listed(folder)
+    manifest = listed(folder)
     with explained(f"备份 {folder} 无法读取"):
-        for name, digest in said["files"].items():
+        for name, digest in manifest["files"].items():
             path = folder / name
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise ConfigError(f"备份 {folder} 的清单指向目录之外：{name}")
             if not path.is_file() or _hash(path) != digest:
                 raise MonitorError(f"备份 {folder} 已损坏：{name} 缺失或与备份时不一致")
-    for fault in said["faults"]:
+    for fault in manifest["faults"]:
         tell(f"备份时即有的问题：{fault}")
-    return said
+    return manifest

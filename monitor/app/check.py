@@ -39,7 +39,7 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRequest:
-    """What was asked for: which accounts of which register, how drawn, when, by how many."""
+    """A spot check as requested: which accounts, how they were drawn, when, by how many workers."""
 
     registry: Registry
     accounts: tuple[Account, ...]
@@ -67,7 +67,7 @@ class RunRecorder:
         return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
-        """Append *items* in one transaction; return the accounts whose cannot be kept."""
+        """Append *items* in one transaction; return the accounts whose items were refused."""
         return self.store.append(self.run, items, self.evidence.flush())
 
 
@@ -107,18 +107,18 @@ def check(
             within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
             keeper = RunRecorder(run.id, order.moment, within, store, evidence)
             with Threads(order.workers, "look") as pool, watched(data / FILE):
-                said = perform(job, keeper, pool, order.workers)
+                assessments = perform(job, keeper, pool, order.workers)
             run = replace(run, clock_offset=job.clocks.offset)
-            ended = seal(run, store, evidence, interrupted=len(said) < len(order.accounts))
+            ended = seal(run, store, evidence, interrupted=len(assessments) < len(order.accounts))
             if remark := wrong_clock.settle(store, ended, clock.now()):
                 tell(f"{remark}。")
-            if told := failed(said):
-                tell(told)
+            if message := failed(assessments):
+                tell(message)
         finally:
             evidence.close()
             memos.close()
             READERS.rest()
-        return inspected(ended, registry.jurisdiction, said, job.clocks.heard)
+        return inspected(ended, registry.jurisdiction, assessments, job.clocks.heard)
 
 
 @contextmanager
@@ -131,16 +131,16 @@ def alone(data: Path, moment: datetime) -> Iterator[None]:
 
     with held(data / "monitor.lock", refusal):
         try:
-            said = {"pid": os.getpid(), "since": clock.show(moment)}
+            process = {"pid": os.getpid(), "since": clock.show(moment)}
             with writing(holder):
-                holder.write_text(json.dumps(said), encoding="utf-8")
+                holder.write_text(json.dumps(process), encoding="utf-8")
             yield
         finally:
             holder.unlink(missing_ok=True)
 
 
 def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
-    """Put right what a killed run left: torn evidence is cut, the run sealed as interrupted."""
+    """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
     lost = store.lost_lines()
     if lost:
         tell(f"{replaced(lost)}；证据文件未作改动。")
@@ -201,22 +201,22 @@ class AnswerCache:
     """The conditional requests' memory: validators from the store, bodies from evidence."""
 
     folder: Path
-    known: Mapping[str, Validator]
+    stored: Mapping[str, Validator]
     memos: Memos
 
     def validators(self, url: str) -> Validator | None:
-        known = self.known.get(url)
+        validator = self.stored.get(url)
         # of a day to come: a wrong clock dated it, and whatever it says of yesterday
-        if known is not None and known.ref.file > f"{clock.day(clock.now())}.warc.gz":
+        if validator is not None and validator.ref.file > f"{clock.day(clock.now())}.warc.gz":
             return None
-        return known
+        return validator
 
     def body(self, url: str) -> tuple[bytes, datetime]:
-        return archive.body(self.folder, self.known[url].ref)
+        return archive.body(self.folder, self.stored[url].ref)
 
-    def memo(self, known: Validator, tag: str) -> str:
+    def memo(self, validator: Validator, tag: str) -> str:
         # what rests on evidence that is gone could never be proved: then it is asked for whole
-        return self.memos.of(known, tag) if archive.stands(self.folder, known.ref) else ""
+        return self.memos.of(validator, tag) if archive.stands(self.folder, validator.ref) else ""
 
 
 def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
@@ -267,7 +267,7 @@ def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
     if not text:
         return None
     # quoted, for a password may hold any sign; a colon may part the name from it
-    filled = REFERENCE.sub(lambda found: quote(secrets.fill(found[0]), safe=":"), text)
+    filled = REFERENCE.sub(lambda match: quote(secrets.fill(match[0]), safe=":"), text)
     return Proxy(url=filled)
 
 
@@ -278,7 +278,7 @@ def _stand_ins(registry: Registry) -> frozenset[str]:
 
 def _holder(path: Path) -> str:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        return f"另一个检查（进程 {said['pid']}，{said['since']} 开始）"
+        process = json.loads(path.read_text(encoding="utf-8"))
+        return f"另一个检查（进程 {process['pid']}，{process['since']} 开始）"
     except (OSError, ValueError, KeyError):
         return "另一个检查"

@@ -13,7 +13,7 @@ from monitor.verdicts.judge import expired
 def current_verdicts(
     store: Store, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> tuple[Assessment, ...]:
-    """Return the verdicts as they may be shown *now*; an account never checked has none."""
+    """Return the verdicts that hold *now*; an account never checked has none."""
     checks = ChecksOf(registry.policy)
     return tuple(
         expired(latest, now, look_days(checks(latest.account)))

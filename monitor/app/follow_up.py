@@ -18,32 +18,31 @@ LATELY = timedelta(days=7)
 def follow(
     store: Store,
     registry: Registry,
-    said: Iterable[Assessment],
+    assessments: Iterable[Assessment],
     at: datetime,
     *,
     opens: bool,
     run: Run | None = None,
     runs: Mapping[str, int] | None = None,
 ) -> tuple[CaseUpdate, ...]:
-    """Follow *said*, the latest verdicts; return what was added.
+    """Update the cases from *assessments*, the latest verdicts; return the updates.
 
-    *opens*: what they find wrong opens cases, and does not only close and bring back those there
-    are. *run*: the check itself; what was found on a day to come is none where its servers confirm
-    our clock, and it finds nothing itself. *runs*: the checks that *said* come from, by account,
-    where that is not one.
+    *opens*: faults open cases, and do not only close or bring back those there are. *run*: the
+    check itself; where its servers confirm our clock, findings dated in the future are refuted.
+    *runs*: the check that each assessment comes from, by account, where there is not one *run*.
     """
-    said = tuple(said)
+    assessments = tuple(assessments)
     if run is not None:
-        runs = {one.account.id: run.id for one in said}
+        runs = {assessment.account.id: run.id for assessment in assessments}
     refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= transitions.found_ahead(store.cases(), said, at)
+        refuted |= transitions.found_ahead(store.cases(), assessments, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
-    def decide(known: tuple[Case, ...]) -> Iterator[CaseUpdate]:
+    def decide(cases: tuple[Case, ...]) -> Iterator[CaseUpdate]:
         return transitions.follow(
-            known,
-            said,
+            cases,
+            assessments,
             registry.rectifying,
             at,
             ended=ended,
@@ -56,27 +55,27 @@ def follow(
 
 
 def settle(store: Store, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
-    """Write down what is to be told of the steps that were *added*, and all else that is due."""
+    """Enqueue the notices of the steps *added*, and all others that are due."""
     delivery.enqueue(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
 
 
 def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
-    """Return the cases as they stand on *today*, their accounts named as they are called now.
+    """Return the cases as of *today*, under their accounts' present names.
 
     An open case is the business of the unit that has the account now, a closed one stays with
     the unit that had it.
     """
-    return _standing(store.cases(), registry, today)
+    return _current(store.cases(), registry, today)
 
 
-def _standing(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
+def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
-    found = (transitions.standing(case, today) for case in cases)
-    return tuple(_called(case, accounts, moves=case.is_open) for case in found)
+    current = (transitions.standing(case, today) for case in cases)
+    return tuple(_called(case, accounts, moves=case.is_open) for case in current)
 
 
 def _called(case: Case, accounts: Mapping[str, Account], *, moves: bool) -> Case:
-    """Return *case* under its account's name of now, and where it *moves*, the unit of now."""
+    """Return *case* under its account's present name and, where it *moves*, its present unit."""
     account = accounts.get(case.account)
     if account is None:
         return case
@@ -85,38 +84,41 @@ def _called(case: Case, accounts: Mapping[str, Account], *, moves: bool) -> Case
     return replace(named, unit=unit.id, unit_name=unit.name) if moves else named
 
 
-def _was_open(one: CaseUpdate) -> bool:
-    """Say whether a case was open when its steps were added, or was opened by them."""
-    before = one.case.steps[: -len(one.steps)]
-    return not before or replace(one.case, steps=before).is_open
+def _was_open(update: CaseUpdate) -> bool:
+    """Say whether the case was open before the update, or was opened by it."""
+    before = update.case.steps[: -len(update.steps)]
+    return not before or replace(update.case, steps=before).is_open
 
 
 def tell(
     store: Store, registry: Registry, added: Iterable[CaseUpdate], today: date
 ) -> tuple[Notice, ...]:
-    """Return all that is to be told now: the steps that were added, and what is late.
+    """Return the pending notices: of the steps *added*, and of cases that are late.
 
-    A program that was killed between a step and its notice left it untold: the steps of the last
-    days are told along, and the outbox drops what it has seen.
+    A program that was killed between a step and its notice left no notice: those of the last
+    days' steps are returned as well, and the outbox drops what it has seen.
     """
     stored = store.cases()
-    known = _standing(stored, registry, today)
-    said = (*added, *_lately(stored, clock.day_start(today) - LATELY))
+    cases = _current(stored, registry, today)
+    updates = (*added, *_lately(stored, clock.day_start(today) - LATELY))
     accounts = {account.id: account for account in registry.accounts}
-    now_called = (
-        replace(one, case=_called(one.case, accounts, moves=one.case.is_open or _was_open(one)))
-        for one in said
+    renamed = (
+        replace(
+            update,
+            case=_called(update.case, accounts, moves=update.case.is_open or _was_open(update)),
+        )
+        for update in updates
     )
     workdays = registry.schedule.workdays
     return (
-        *case_notices.notices(now_called),
-        *case_notices.overdue(known, today),
-        *case_notices.unsent(known, workdays, registry.rectifying.due_workdays, today),
+        *case_notices.notices(renamed),
+        *case_notices.overdue(cases, today),
+        *case_notices.unsent(cases, workdays, registry.rectifying.due_workdays, today),
     )
 
 
 def _lately(cases: Iterable[Case], since: datetime) -> Iterator[CaseUpdate]:
-    """Yield the steps of cases *since* a moment, each with its case as it stood then."""
+    """Yield the steps since a moment, each with its case as of that step."""
     for case in cases:
         for number, step in enumerate(case.steps, 1):
             if step.at >= since:

@@ -71,19 +71,21 @@ def issue(
 
 
 def complete(store: Store, stage: Path, tell: Tell) -> Placed | None:
-    """Put in place what was frozen and then cut off; take away what was not frozen.
+    """Complete an issue that was frozen and then interrupted; drop one that was not frozen.
 
     The caller holds *stage* ``alone``.
     """
     ready = stage / READY
     try:
-        said = json.loads((stage / PLACE).read_text("utf-8"))
-        key = said["period"], said["kind"], int(said["version"])
-        folder, names = Path(said["folder"]), tuple(map(str, said["names"]))
+        place = json.loads((stage / PLACE).read_text("utf-8"))
+        key = place["period"], place["kind"], int(place["version"])
+        folder, names = Path(place["folder"]), tuple(map(str, place["names"]))
     except (OSError, ValueError, KeyError, TypeError):
         _drop(stage)  # cut off while the files were staged: nothing was frozen
         return None
-    issued = next((one for one in store.issued(*key[:2]) if one.version == key[2]), None)
+    issued = next(
+        (candidate for candidate in store.issued(*key[:2]) if candidate.version == key[2]), None
+    )
     hashes = store.issue_files(*key)
     if issued is None or ((ready / MANIFEST).exists() and not _same(ready, hashes)):
         _drop(stage)

@@ -37,7 +37,7 @@ class LookResult:
 
 @dataclass(slots=True, kw_only=True)
 class PendingLook:
-    """A look under way: what there is of it so far, for whoever must give it up.
+    """A look under way, with its observations so far.
 
     *earlier*: what is being examined. *looks*: through which sources, the last of them at work.
     """
@@ -50,7 +50,7 @@ class PendingLook:
     _idle: int = 0
 
     def idle_turns(self) -> int:
-        """Count the times of asking since which one answer is being read, in this process.
+        """Return for how many turns one answer has been read, in this process.
 
         Not the time: a program that was halted meanwhile has not been reading.
         """
@@ -79,16 +79,16 @@ def look_at(
 
 
 def given_up(flight: PendingLook) -> LookResult:
-    """Return what there is of a look that hangs: gaps in the place of all that is missing."""
+    """Return the result of a look that hangs, with gaps for the missing observations."""
     earlier, looks = flight.earlier, {look.source: look for look in flight.looks[-1:]}
     if earlier is not None:
-        seen = {one.source: one for one in earlier.observations}
+        seen = {observation.source: observation for observation in earlier.observations}
         gaps = (
             observed(flight.account, label, look, _hung(HANGS), after=seen.get(label))
             for label, look in looks.items()
         )
         return replace(earlier, observations=(*earlier.observations, *gaps), examined=True)
-    done = {one.source: one for one in tuple(flight.observations)}
+    done = {observation.source: observation for observation in tuple(flight.observations)}
     observations = []
     for label, _ in labels(flight.account.sources):
         look = looks.get(label)
@@ -105,12 +105,12 @@ def given_up(flight: PendingLook) -> LookResult:
     return LookResult(account=flight.account, observations=tuple(observations))
 
 
-def _hung(said: str) -> Reading:
-    return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=said),))
+def _hung(message: str) -> Reading:
+    return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=message),))
 
 
 def read(source: Source, look: Look, keys: Keys) -> Reading:
-    """Return what *source* shows; whatever fails is a gap, for it must look like no silence."""
+    """Return what *source* shows; whatever fails is a gap, never silence."""
     try:
         filled: Source = keys.fill(source)
         return settled(sandbox.apply(filled.collect, look), hiding(source, keys))
@@ -142,7 +142,7 @@ def observed(
 
 
 def hiding(source: Source, keys: Keys) -> Hide:
-    """Return what masks the keys of *source*: a service may tell them back, in a title even."""
+    """Return what masks the keys of *source*: a service may echo them, even in a title."""
     hidden = []
     for name in names_in(source):
         with suppress(LookFailed):
@@ -150,12 +150,12 @@ def hiding(source: Source, keys: Keys) -> Hide:
     return Scrubber(hidden).known if hidden else str
 
 
-def valid(one: Validator) -> Validator:
-    """Return *one* as it can be kept; a memo that cannot is none, and is made anew."""
-    memo = one.memo if storable(one.memo) == one.memo else ""
-    texts = (storable(text) for text in (one.etag, one.last_modified, one.tag))
+def valid(validator: Validator) -> Validator:
+    """Return *validator* as it can be stored, without a memo that cannot."""
+    memo = validator.memo if storable(validator.memo) == validator.memo else ""
+    texts = (storable(text) for text in (validator.etag, validator.last_modified, validator.tag))
     etag, last_modified, tag = texts
-    return replace(one, etag=etag, last_modified=last_modified, tag=tag, memo=memo)
+    return replace(validator, etag=etag, last_modified=last_modified, tag=tag, memo=memo)
 
 
 def _seconds(span: timedelta | None) -> timedelta | None:

@@ -53,7 +53,7 @@ class LookPool:
         self.stop_at: float | None = None
 
     def examine(self, looked: LookResult, sources: frozenset[str]) -> None:
-        """Have *looked* examined through *sources*; it comes back among the looks."""
+        """Submit *looked* for examination through *sources*; the result comes among the looks."""
         flight = PendingLook(account=looked.account, earlier=looked)
         self._submit(
             flight,
@@ -89,7 +89,7 @@ class LookPool:
         return future.result()
 
     def _hanging(self) -> Iterator[LookResult]:
-        """Yield what there is of those looks that hang, and wait for them no longer."""
+        """Yield the partial results of looks that hang, and give up waiting for them."""
         for future, flight in list(self.flying.items()):
             if flight.idle_turns() >= HANGING:
                 log.error("reading an answer of %s never ends; given up", flight.account.id)

@@ -35,7 +35,7 @@ class Freed:
 def prune(
     data: Path, until: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
 ) -> Freed:
-    """Take away what is older than *until*; raises Busy while a check runs."""
+    """Delete what is older than *until*; raises Busy while a check runs."""
     folder = data / "evidence"
     with check.alone(data, now), Store(data / "monitor.db") as store:
         if lost := store.lost_lines():
@@ -69,7 +69,7 @@ def years_before(today: date, years: int) -> date:
 
 
 def first_day_kept(now: datetime, years: int) -> date:
-    """Return the first day of what stays where *years* are kept."""
+    """Return the first day that is kept where *years* are."""
     return years_before(clock.day(now), years)
 
 

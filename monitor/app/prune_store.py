@@ -74,7 +74,7 @@ TEMPORARY = ("shown", "old_runs", "old_looks", "old_files", "old_notices", "old_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Going:
-    """What goes: rows by table, the evidence files, and how many bytes of the database are free."""
+    """What is pruned: rows by table, evidence files, and the free bytes of the database."""
 
     rows: Mapping[str, int]
     files: tuple[str, ...]
@@ -82,23 +82,22 @@ class Going:
 
 
 class Undone(Exception):
-    """A dry run has seen what it wanted."""
+    """Ends the transaction of a dry run."""
 
 
 class Pruning(Prunings):
-    """The store as it is made smaller."""
+    """The part of the store that prunes it."""
 
     db: Database
 
     def would_prune(self, until: date) -> Going:
-        """Return what pruning up to *until* would take away, and take nothing."""
-        found: list[Going] = []
+        """Return what pruning up to *until* would delete, and delete nothing."""
         try:
             with ours(), immediate(self.db):
-                found.append(self._prune(until))
+                going = self._prune(until)
                 raise Undone
         except Undone:
-            return found[0]
+            return going
 
     def prune(
         self,
@@ -108,7 +107,7 @@ class Pruning(Prunings):
         program: str,
         files: Iterable[tuple[str, int, str]],
     ) -> Going:
-        """Take away what is older than *until*; *files*: those that go, by size and hash."""
+        """Delete what is older than *until*. *files*: the deleted files with size and hash."""
         with ours(), immediate(self.db):
             last = self._last_run(until)
             going = self._prune(until)
@@ -128,7 +127,7 @@ class Pruning(Prunings):
         return going
 
     def compact(self) -> None:
-        """Give the space of what is gone back to the file system."""
+        """Return the freed space to the file system."""
         with ours():
             self.db.execute("VACUUM")
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.app import issue as issuing
+from monitor.app.issue import alone, complete, issue
 from monitor.app.store import Store
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued
@@ -61,14 +61,14 @@ def file(
     stage: Path,
     *,
     tell: Tell,
-    issue: IssueMark | None = None,
+    mark: IssueMark | None = None,
 ) -> Published:
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
-    if issue is not None:
-        with issuing.alone(stage):
-            return _issue(store, paper, out, stage, issue, tell)
-    with suppress(Busy), issuing.alone(stage):  # who is issuing now completes it as well
-        issuing.complete(store, stage, tell)
+    if mark is not None:
+        with alone(stage):
+            return _issue(store, paper, out, stage, mark, tell)
+    with suppress(Busy), alone(stage):  # who is issuing now completes it as well
+        complete(store, stage, tell)
     period = paper.figures.period.name
     if earlier := store.issued(period, paper.kind):
         last = earlier[-1]
@@ -77,27 +77,27 @@ def file(
 
 
 def _issue(
-    store: Store, paper: ReportJob, out: Path, stage: Path, issue: IssueMark, tell: Tell
+    store: Store, paper: ReportJob, out: Path, stage: Path, mark: IssueMark, tell: Tell
 ) -> Published:
-    """Issue *paper*, unless that is what was cut off the last time."""
+    """Issue *paper*, unless completing an interrupted issue has just done so."""
     period = paper.figures.period.name
-    placed = issuing.complete(store, stage, tell)
-    if placed and _is_same(placed.issued, period, paper.kind, issue):
+    placed = complete(store, stage, tell)
+    if placed and _is_same(placed.issued, period, paper.kind, mark):
         return placed.published
-    issued, said = _issued_as(paper, issue, store.issued(period, paper.kind))
+    issued, changes = _issued_as(paper, mark, store.issued(period, paper.kind))
     folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
-    about = _about(paper) | {"issued": _issued(issued), "changes": list(said)}
-    published = issuing.issue(store, stage, folder, issued, dict(_files(paper)), about, tell)
-    _tell_issue(issued, said, tell)
+    about = _about(paper) | {"issued": _issued(issued), "changes": list(changes)}
+    published = issue(store, stage, folder, issued, dict(_files(paper)), about, tell)
+    _tell_issue(issued, changes, tell)
     return published
 
 
-def _is_same(one: Issued, period: str, kind: str, issue: IssueMark) -> bool:
-    return (one.period, one.kind, one.number, one.issued_on) == (
+def _is_same(issued: Issued, period: str, kind: str, mark: IssueMark) -> bool:
+    return (issued.period, issued.kind, issued.number, issued.issued_on) == (
         period,
         kind,
-        issue.number,
-        issue.on,
+        mark.number,
+        mark.on,
     )
 
 
@@ -117,24 +117,24 @@ def _about(paper: ReportJob) -> dict[str, Any]:
 
 
 def _issued_as(
-    paper: ReportJob, issue: IssueMark, earlier: Sequence[Issued]
+    paper: ReportJob, mark: IssueMark, earlier: Sequence[Issued]
 ) -> tuple[Issued, tuple[str, ...]]:
-    """Return the next version of *paper*, and what has changed since the last one."""
+    """Return the next version of *paper*, and its changes since the last one."""
     from reports import figures_json
 
     frozen = figures_json.freeze(paper.figures)
-    said = issue_diff.between(earlier[-1].figures, frozen) if earlier else ()
+    changes = issue_diff.between(earlier[-1].figures, frozen) if earlier else ()
     issued = Issued(
         period=paper.figures.period.name,
         kind=paper.kind,
         version=earlier[-1].version + 1 if earlier else 1,
-        number=issue.number,
-        issued_on=issue.on,
+        number=mark.number,
+        issued_on=mark.on,
         made_at=paper.figures.made_at,
         figures=frozen,
         sha256=hashlib.sha256(frozen.encode()).hexdigest(),
     )
-    return issued, said
+    return issued, changes
 
 
 def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
@@ -155,11 +155,11 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
     if "xlsx" in paper.forms:
         from reports import tables, xlsx
 
-        made = tables.tables(paper.figures)
+        sheets = tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
             xlsx.render(
-                [made[key] for key in ANNEXES],
+                [sheets[key] for key in ANNEXES],
                 paper.figures.decimals,
                 period=paper.figures.period.label,
                 sealed=paper.figures.sealed,
@@ -216,10 +216,10 @@ def _issued(issued: Issued) -> dict[str, Any]:
     }
 
 
-def _tell_issue(issued: Issued, said: Iterable[str], tell: Tell) -> None:
+def _tell_issue(issued: Issued, changes: Iterable[str], tell: Tell) -> None:
     tell(f"已登记印发：{issued.number}，{issued.issued_on}，第{issued.version}版，数字就此固定。")
     if issued.version > 1:
-        lines = list(said)
+        lines = list(changes)
         tell("与上一版相比：" if lines else "数字与上一版相同。")
         for line in lines:
             tell(f"  {line}")

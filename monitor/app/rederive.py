@@ -33,7 +33,7 @@ NAMED = 10
 
 @dataclass(slots=True)
 class Rederived:
-    """How much was made again: runs, looks. *left*: looks that cannot be, by the reason."""
+    """How many runs and looks were derived again. *left*: looks that cannot be, by reason."""
 
     runs: int = 0
     looks: int = 0
@@ -45,12 +45,12 @@ class Rederived:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Return what contradicts the evidence, of one run and kind together."""
+        """Return what contradicts the evidence, one sentence a run and kind."""
         return (*self.unreadable, *map(_contradiction, self.different.items()))
 
     @property
     def remarks(self) -> Iterator[str]:
-        """Yield what was not made again, and why."""
+        """Yield what was not derived again, and why."""
         if self.runs:
             yield f"已由证据重新推导 {self.runs} 次抽查的 {self.looks} 条观测"
         for why, number in sorted(self.left.items()):
@@ -60,39 +60,39 @@ class Rederived:
 
 
 def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
-    """Make the looks of the last quarter again, or those of every run, and compare them."""
-    found = Rederived()
-    runs = [run for run in _readable(store, found) if run.finished_at is not None]
+    """Derive the looks of the last quarter, or of every run, again and compare them."""
+    result = Rederived()
+    runs = [run for run in _readable(store, result) if run.finished_at is not None]
     newest = max((run.moment for run in runs), default=clock.BEGINNING)
     for run in runs:
         if not everything and run.moment < newest - RECENT:
-            found.older += 1
+            result.older += 1
             continue
-        with _telling(run.id, found):
+        with _telling(run.id, result):
             same = _unchanged(registry, run, store.sources_by(run.registry))
-            _run(run, store.looks_of(run.id), folder, registry, same, found)
-    return found
+            _run(run, store.looks_of(run.id), folder, registry, same, result)
+    return result
 
 
-def _readable(store: Store, found: Rederived) -> list[Run]:
+def _readable(store: Store, result: Rederived) -> list[Run]:
     runs: list[Run] = []
-    for one in store.run_seals():
-        with _telling(one.id, found):
-            runs += filter(None, (store.run(one.id),))
+    for seal in store.run_seals():
+        with _telling(seal.id, result):
+            runs += filter(None, (store.run(seal.id),))
     return runs
 
 
 @contextmanager
-def _telling(run: int, found: Rederived) -> Iterator[None]:
-    """Tell what cannot be read any more, and go on."""
+def _telling(run: int, result: Rederived) -> Iterator[None]:
+    """Record what cannot be read, and go on."""
     try:
         yield
     except (StoreError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error) as error:
-        found.unreadable.append(f"第 {run} 次抽查的观测无法读取：{error}")
+        result.unreadable.append(f"第 {run} 次抽查的观测无法读取：{error}")
 
 
 def _unchanged(registry: Registry, run: Run, sources: Mapping[str, str]) -> frozenset[str]:
-    """Return the accounts that are looked at as they were in *run*."""
+    """Return the accounts whose sources are those of *run*."""
     if run.registry == registry.sha256:
         return frozenset(account.id for account in registry.accounts)
     return frozenset(
@@ -108,30 +108,30 @@ def _run(
     folder: Path,
     registry: Registry,
     same: Container[str],
-    found: Rederived,
+    result: Rederived,
 ) -> None:
     transport = _recording(run, folder)
     if transport is None:
-        found.left["证据文件中没有这次抽查"] += len(looks)
+        result.left["证据文件中没有这次抽查"] += len(looks)
         return
-    known = {account.id: account for account in registry.accounts}
+    accounts = {account.id: account for account in registry.accounts}
     client = RecordedClient(transport, ReplayRecorder(transport), run.moment)
-    client.made = found.made
+    client.made = result.made
     by_account: dict[str, list[Observation]] = defaultdict(list)
     for seen in looks:
         by_account[seen.account].append(seen)
-    found.runs += 1
+    result.runs += 1
     for id, stored in by_account.items():
-        if id not in known:
-            found.left["账号已不在名单内"] += len(stored)
+        if id not in accounts:
+            result.left["账号已不在名单内"] += len(stored)
             continue
-        again = _again(known[id], stored, client)
+        again = _again(accounts[id], stored, client)
         for old, new in _paired(stored, again):
-            _compare(run, old, new, transport, found, comparable=id in same)
+            _compare(run, old, new, transport, result, comparable=id in same)
 
 
 def _recording(run: Run, folder: Path) -> Recording | None:
-    """Return the recording of *run*; one that was taken over has a number of its own."""
+    """Return the recording of *run*; an adopted one has a number of its own."""
     path = folder / f"{clock.day(run.moment).isoformat()}.warc.gz"
     try:
         recording = Recording(path)
@@ -155,7 +155,7 @@ def _again(
 def _paired(
     stored: Sequence[Observation], again: Sequence[Observation]
 ) -> Iterator[tuple[Observation, Observation | None]]:
-    """Yield each stored look with the one that was made again, by source and order."""
+    """Yield each stored look with the one derived again, by source and order."""
     waiting: dict[str, list[Observation]] = defaultdict(list)
     for new in again:
         waiting[new.source].append(new)
@@ -168,27 +168,27 @@ def _compare(
     old: Observation,
     new: Observation | None,
     transport: Recording,
-    found: Rederived,
+    result: Rederived,
     *,
     comparable: bool,
 ) -> None:
     place = (old.account, old.source)
     outcomes = {gap.outcome.value for gap in old.reading.gaps}
     if new is None:
-        found.left["来源已不在名单内"] += 1
+        result.left["来源已不在名单内"] += 1
     elif place in transport.silent:
-        found.left["证据中没有这次访问的全部应答（名单改过，或跨过零点）"] += 1
+        result.left["证据中没有这次访问的全部应答（名单改过，或跨过零点）"] += 1
     elif PASSING & {*outcomes, *(gap.outcome.value for gap in new.reading.gaps)}:
-        found.left["程序当时未能处理应答"] += 1
+        result.left["程序当时未能处理应答"] += 1
     elif _same(old, new, starred=place in transport.starred):
-        found.looks += 1
+        result.looks += 1
     elif run.program != PROGRAM:
-        found.left[f"程序版本已变（当时为 {run.program}），推导结果不同"] += 1
+        result.left[f"程序版本已变（当时为 {run.program}），推导结果不同"] += 1
     elif not comparable:
-        found.left["该账号的来源在其后改过，推导结果不同"] += 1
+        result.left["该账号的来源在其后改过，推导结果不同"] += 1
     else:
-        found.looks += 1
-        found.different[run.id, _told(old, new)].append(f"{old.account}/{old.source}")
+        result.looks += 1
+        result.different[run.id, _difference(old, new)].append(f"{old.account}/{old.source}")
 
 
 # what verdicts rest on; texts may have been starred in the evidence
@@ -205,32 +205,32 @@ def _deciding(seen: Observation, row: Mapping[str, object]) -> tuple[object, ...
 
 
 def _row(seen: Observation) -> Mapping[str, object]:
-    """Return the row that *seen* makes: what is not kept cannot be compared."""
+    """Return the row of *seen*: what is not stored cannot be compared."""
     posts = [post_row(seen.account, seen.source, post)[0] for post in seen.reading.posts]
     return observation_row(None, seen, posts)
 
 
 def _same(old: Observation, new: Observation, *, starred: bool) -> bool:
-    one, other = _row(old), _row(new)
-    return one == other or (starred and _deciding(old, one) == _deciding(new, other))
+    old_row, new_row = _row(old), _row(new)
+    return old_row == new_row or (starred and _deciding(old, old_row) == _deciding(new, new_row))
 
 
 def _contradiction(item: tuple[tuple[int, str], list[str]]) -> str:
     (run, what), places = item
-    more = f" 等 {len(places)} 条" if len(places) > NAMED else ""
-    listed = "、".join(places[:NAMED]) + more
+    suffix = f" 等 {len(places)} 条" if len(places) > NAMED else ""
+    listed = "、".join(places[:NAMED]) + suffix
     return f"第 {run} 次抽查的观测 {listed}，与由证据重新推导的不一致：{what}"
 
 
-def _told(old: Observation, new: Observation) -> str:
-    """Say what is different, by the first that is."""
-    one, other = old.reading, new.reading
-    if one.window != other.window:
+def _difference(old: Observation, new: Observation) -> str:
+    """Return a sentence on the first difference."""
+    before, after = old.reading, new.reading
+    if before.window != after.window:
         return "可证明的时段不同"
-    if len(one.posts) != len(other.posts):
-        return f"内容 {len(one.posts)} 条，推导为 {len(other.posts)} 条"
-    if one.posts != other.posts:
+    if len(before.posts) != len(after.posts):
+        return f"内容 {len(before.posts)} 条，推导为 {len(after.posts)} 条"
+    if before.posts != after.posts:
         return "内容的时间或标题不同"
-    if one.gaps != other.gaps:
+    if before.gaps != after.gaps:
         return "未能取得的原因不同"
     return "查看时间或附注不同"

@@ -28,7 +28,7 @@ WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
 @dataclass(slots=True)
 class Memory:
-    """What was known when the run was recorded, where the data directory still tells."""
+    """The history at the time of the recorded run, where the data directory still has it."""
 
     run: Run
     within: timedelta
@@ -62,12 +62,12 @@ def replay(
         _recall_clock(job, store, header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        said = _performed(job, Memory(run, within, store))
+        assessments = _performed(job, Memory(run, within, store))
     finally:
         if store is not None:
             store.close()
     run = replace(run, clock_offset=job.clocks.offset)
-    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
+    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
 
 
 def _recall_clock(job: CheckContext, store: Store, header: RunHeader) -> None:
@@ -108,11 +108,13 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         transport = ReplayTransport(file, Scrubber())
         run = _run(registry, header, _accounts(registry, header, frozenset()))
         run = replace(run, mode=header.mode, registry=header.registry)
-        there = tuple(one for one in registry.accounts if _was_there(one, header.moment))
+        there = tuple(
+            account for account in registry.accounts if _was_there(account, header.moment)
+        )
         run = replace(run, id=store.begin_run(run, there))
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        said = _performed(job, Archivist(run, within, store, transport.places))
+        assessments = _performed(job, Archivist(run, within, store, transport.places))
         run = replace(run, clock_offset=job.clocks.offset)
         # the recording has the seal of its own run, in the place where it was made
         evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
@@ -121,7 +123,7 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         finally:
             evidence.close()
     run = replace(run, seal=ended.seal)
-    return inspected(run, registry.jurisdiction, said, job.clocks.heard)
+    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
 
 
 def _known_before(
@@ -156,7 +158,7 @@ def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
-    """Copy the recording among the evidence, whole or not at all; return where it stands."""
+    """Copy the recording into the evidence, whole or not at all; return its path."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
     last = next(iter(store.runs(limit=1)), None)
     if target.exists() or (last is not None and last.moment >= header.moment):

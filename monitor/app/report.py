@@ -61,7 +61,7 @@ def figures(
 
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until
-    made = compute(
+    computed = compute(
         store.past(period, registry.judged if runs_on else (), now=made_at),
         period,
         refuted=store.refuted(limit_of),
@@ -72,7 +72,7 @@ def figures(
     )
     latest = min(period.until, made_at + clock.CLOCK_SKEW)
     return replace(
-        made,
+        computed,
         sealed=store.head(),
         reminded=store.told_in(period.since, latest, (Kind.DUE,)),
         alarmed=store.told_in(period.since, latest, ALARMS),
@@ -80,22 +80,22 @@ def figures(
 
 
 def _left(registry: Registry) -> Iterator[AccountSnapshot]:
-    """Yield the accounts that count no longer, with the days and names of the register."""
-    names = {one.id: one.name for one in registry.accounts}
-    for one in registry.accounts:
-        if one.judged:
+    """Yield the accounts that no longer count, by the register."""
+    names = {account.id: account.name for account in registry.accounts}
+    for account in registry.accounts:
+        if account.judged:
             continue
-        merged = one.status is Status.MERGED
+        merged = account.status is Status.MERGED
         yield AccountSnapshot(
-            id=one.id,
-            name=one.name,
-            platform=one.platform,
-            unit=one.unit.name,
-            unit_id=one.unit.id,
-            kind=one.unit.kind,
-            status=one.status,
-            left_on=one.merged_on if merged else one.closing.filed_on,
-            merged_into=names.get(one.merged_into, one.merged_into) if merged else "",
+            id=account.id,
+            name=account.name,
+            platform=account.platform,
+            unit=account.unit.name,
+            unit_id=account.unit.id,
+            kind=account.unit.kind,
+            status=account.status,
+            left_on=account.merged_on if merged else account.closing.filed_on,
+            merged_into=names.get(account.merged_into, account.merged_into) if merged else "",
         )
 
 
@@ -117,13 +117,13 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
     """
     from reports.documents import Letter
 
-    own = folder / "templates"
+    templates = folder / "templates"
     due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)
-    return Letter(on=on, due=due, templates=own if own.is_dir() else None)
+    return Letter(on=on, due=due, templates=templates if templates.is_dir() else None)
 
 
 def limits_of(registry: Registry) -> dict[str, int]:
-    """Return the days that the jurisdiction's first check counts by: ``max_days`` and others."""
+    """Return the whole-number options of the jurisdiction's first check, like ``max_days``."""
     checks = checks_for(ANYONE, registry.policy)
     silent = next(check for check in checks if isinstance(check, CHECKS[0]))
     values = {field.name: getattr(silent, field.name) for field in fields(silent)}
@@ -131,5 +131,5 @@ def limits_of(registry: Registry) -> dict[str, int]:
 
 
 def _basis(check: Check) -> str:
-    said = check.basis or check.rule.basis
-    return f"{said}（{check.document}）" if check.document else said
+    basis = check.basis or check.rule.basis
+    return f"{basis}（{check.document}）" if check.document else basis

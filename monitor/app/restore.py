@@ -15,16 +15,15 @@ from monitor.app.backup import DATABASE, LIST
 from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError
-from monitor.system import durable
+from monitor.system import durable, token_store
 from monitor.system.locks import held
-from monitor.system.token_store import FILE as GRANTS
 
 LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What stands there again. *aside*: where the old directory went, None where none was.
+    """What was restored. *aside*: where the old directory was moved, None where there was none.
 
     *register*: the copy's, where another one stands that was left as it is. *faults*: how many
     the data had when it was copied.
@@ -58,23 +57,25 @@ def restore(
         raise ConfigError(
             f"数据目录 {data} 不是空的，未恢复；确要代以备份的，请加 --replace，现有数据将另行保存"
         )
-    said = backup.verified(copy, tell)
+    manifest = backup.verified(copy, tell)
     stage = data.with_name(f".{data.name}.restoring-{os.getpid()}")
     with backup.explained(f"无法恢复到 {data}"):
         try:
-            _staged(copy, said, stage, data)
-            backup.note(stage, clock.unstamp(said["made_at"]), copy, len(said["faults"]))
+            _staged(copy, manifest, stage, data)
+            backup.note(stage, clock.unstamp(manifest["made_at"]), copy, len(manifest["faults"]))
             with _unused(data):
                 aside = _swapped(stage, data, now)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-        register = _register(copy / said["register"], accounts) if said["register"] else None
+        register = (
+            _register(copy / manifest["register"], accounts) if manifest["register"] else None
+        )
     return Restored(
-        made_at=clock.unstamp(said["made_at"]),
+        made_at=clock.unstamp(manifest["made_at"]),
         source=copy,
         aside=aside,
         register=register,
-        faults=len(said["faults"]),
+        faults=len(manifest["faults"]),
     )
 
 
@@ -82,30 +83,30 @@ def _is_filled(data: Path) -> bool:
     return data.is_dir() and any(path.name not in LOCKS for path in data.iterdir())
 
 
-def _staged(copy: Path, said: dict[str, Any], stage: Path, data: Path) -> None:
-    """Copy everything to beside *data*, durable, and prove it there."""
+def _staged(copy: Path, manifest: dict[str, Any], stage: Path, data: Path) -> None:
+    """Copy everything to *stage*, durable, and audit it there."""
     durable.make_folder(stage / "evidence")
-    for name in said["files"]:
-        if name != said["register"]:
+    for name in manifest["files"]:
+        if name != manifest["register"]:
             _copied(copy / name, stage / name)
-    if not (stage / GRANTS).exists() and (data / GRANTS).is_file():
+    if not (stage / token_store.FILE).exists() and (data / token_store.FILE).is_file():
         # renewals since have ended the tokens that an older copy could hold
-        _copied(data / GRANTS, stage / GRANTS)
+        _copied(data / token_store.FILE, stage / token_store.FILE)
     with Store(stage / DATABASE) as store:
         faults = audit(store, stage / "evidence").faults
-    if new := [fault for fault in faults if fault not in said["faults"]]:
+    if new := [fault for fault in faults if fault not in manifest["faults"]]:
         raise MonitorError(f"恢复后的数据校验不通过，未恢复：{new[0]}")
     durable.sync_folder(stage / "evidence")
     durable.sync_folder(stage)
 
 
 def _copied(source: Path, target: Path) -> None:
-    backup.copy(source, target, source.stat().st_size, private=target.name == GRANTS)
+    backup.copy(source, target, source.stat().st_size, private=target.name == token_store.FILE)
 
 
 @contextmanager
 def _unused(data: Path) -> Iterator[None]:
-    """Hold everything that works in *data*; raises Busy where something does."""
+    """Hold every lock of *data*; raises Busy where one is taken."""
     busy = f"数据目录 {data} 正在使用，未恢复；请先停止守护进程，并等检查和登记结束"
     with ExitStack() as stack:
         for name in LOCKS if data.is_dir() else ():

@@ -63,7 +63,7 @@ class Daemon:
         self._log = DutyLog(data=self.data)
 
     def ask(self, now: datetime) -> None:
-        """Do what is due at *now*; whatever stands in the way is told, and the next question waits.
+        """Do what is due at *now*; an error is reported, and tried again at the next question.
 
         The same trouble is told once.
         """
@@ -99,7 +99,7 @@ class Daemon:
         self._say_ahead(ahead, now)
         plan = agenda(schedule, due(schedule, done, since, now), begun, now)
         self._close(plan.lapsed, now)
-        number = self._work(schedule, plan.todo, {one.key: one for one in begun}, now)
+        number = self._work(schedule, plan.todo, {run.key: run for run in begun}, now)
         if self._torn:
             self._mend(now)
         if not self.stop.is_set() and self._under_way is None:
@@ -143,75 +143,75 @@ class Daemon:
         self._ahead = ahead
 
     def _close(self, lapsed: tuple[TaskRun, ...], now: datetime) -> None:
-        """Tell of what was not done in its period, and let it be."""
+        """Report what was not done in its period, and end it."""
         if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
             return
-        for one in lapsed:
-            self._log.end(task_outcomes.lapsed(one, now))
+        for run in lapsed:
+            self._log.end(task_outcomes.lapsed(run, now))
 
     def _work(
         self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
     ) -> int:
-        """Do what is *todo* and has not to wait; return how much that was."""
+        """Do what is *todo* and need not wait; return how much that was."""
         if self._under_way not in todo:
             self._under_way = None  # the clock was put back: it is not due any more
         number = 0
-        for one in todo:
+        for item in todo:
             if self.stop.is_set():
                 break
-            known = self._log.unwritten(one) or begun.get((one.task, one.due_at))
-            if known is not None and known.finished_at is not None:
+            run = self._log.unwritten(item) or begun.get((item.task, item.due_at))
+            if run is not None and run.finished_at is not None:
                 continue  # done, and only not written down
-            if known is not None and known.waits(now, at_once=self.chores.at_once):
+            if run is not None and run.waits(now, at_once=self.chores.at_once):
                 self.waiting += 1
                 if self.chores.at_once:
-                    self.tell(f"{named(known)}{standing(known)}。")
+                    self.tell(f"{named(run)}{standing(run)}。")
                 continue
             number += 1
-            ends = ends_at(schedule, one, now) if known is None else known.ends_at
-            self._handle(one, task_outcomes.begun(one, known, now, ends or now + LONGEST), now)
+            ends = ends_at(schedule, item, now) if run is None else run.ends_at
+            self._handle(item, task_outcomes.begun(item, run, now, ends or now + LONGEST), now)
         return number
 
-    def _begin(self, one: Due, duty: TaskRun, now: datetime) -> None:
-        """Write down that *one* is begun; its later parts are not begun anew."""
-        heartbeat.write(self.data, now, doing=one.task.value)
-        if self._under_way == one:
+    def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
+        """Record that *item* is begun, once for all its parts."""
+        heartbeat.write(self.data, now, doing=item.task.value)
+        if self._under_way == item:
             return
-        self._log.begin(one, now, duty.ends_at or now + LONGEST)
-        late = f"，补做此前错过的 {one.missed} 次" if one.missed else ""
+        self._log.begin(item, now, duty.ends_at or now + LONGEST)
+        late = f"，补做此前错过的 {item.missed} 次" if item.missed else ""
         again = f"，第{duty.failures}次再试" if duty.failures else ""
-        self.tell(f"{one.task.label}（应于 {clock.show(one.due_at)}）开始{late}{again}。")
+        self.tell(f"{item.task.label}（应于 {clock.show(item.due_at)}）开始{late}{again}。")
         self.chores.ping("/start")
 
-    def _handle(self, one: Due, duty: TaskRun, now: datetime) -> None:
-        """Do one thing; whatever fails is written down, and tried again later."""
+    def _handle(self, item: Due, duty: TaskRun, now: datetime) -> None:
+        """Do one duty; a failure is recorded, and tried again later."""
         try:
-            self._begin(one, duty, now)
-            said = self.chores.perform(one.task, one.due_at, now, self.alive)
+            self._begin(item, duty, now)
+            note = self.chores.perform(item.task, item.due_at, now, self.alive)
         except Busy as busy:
             self.waiting += 1
             self._log.end(task_outcomes.put_off(duty, str(busy)))
-            self.tell(f"{one.task.label}推迟：{busy}")
+            self.tell(f"{item.task.label}推迟：{busy}")
             return  # not finished: due again at the next question
         except MonitorError as error:
-            self._fail(one, duty, str(error), now)
+            self._fail(item, duty, str(error), now)
             return
         except Exception as error:
-            log.exception("the task %s failed unexpectedly", one.task.value)
-            self._fail(one, duty, _why(error), now)
+            log.exception("the task %s failed unexpectedly", item.task.value)
+            self._fail(item, duty, _why(error), now)
             return
-        if said is None:
-            self._under_way = one
+        if note is None:
+            self._under_way = item
             return  # more of it is to come
-        if self.stop.is_set() and one.task is not Task.REPORT:
+        if self.stop.is_set() and item.task is not Task.REPORT:
             return  # cut short: done again after the restart
-        self._ended(one)
-        self._log.end(task_outcomes.done(duty, clock.now(), said))
+        self._ended(item)
+        self._log.end(task_outcomes.done(duty, clock.now(), note))
         self.chores.ping("")
-        self.tell(f"{one.task.label}完成：{said}")
+        self.tell(f"{item.task.label}完成：{note}")
 
-    def _fail(self, one: Due, duty: TaskRun, why: str, now: datetime) -> None:
-        self._ended(one)
+    def _fail(self, item: Due, duty: TaskRun, why: str, now: datetime) -> None:
+        self._ended(item)
         self.failed += 1
         self._torn = True
         after = task_outcomes.failed(duty, now, why)
@@ -219,15 +219,15 @@ class Daemon:
         if is_late(after, now):
             self._try("late", lambda: self.chores.tell_of_late(after, now))
         self.chores.ping("/fail")
-        self.tell(f"{one.task.label}{standing(after)}")
+        self.tell(f"{item.task.label}{standing(after)}")
 
-    def _ended(self, one: Due) -> None:
-        if one.task is Task.LOOK:
+    def _ended(self, item: Due) -> None:
+        if item.task is Task.LOOK:
             self._under_way = None
         self._again_at = EARLIEST
 
     def _mend(self, now: datetime) -> None:
-        """Put right what a check that broke off left behind, before anybody asks for proof."""
+        """Repair what an interrupted check left, before anybody asks for proof."""
         with contextlib.suppress(Busy):  # whoever is at work has put it right
             self._torn = not self._try("mend", lambda: self.chores.mend(now))
 
@@ -251,7 +251,7 @@ class Daemon:
         self._try("deliver", lambda: self.chores.deliver(now))
 
     def _try(self, what: str, act: Callable[[], object]) -> bool:
-        """Do something beside the duties; say whether it succeeded, and tell once why not."""
+        """Do something beside the duties; report a failure once, and say whether it succeeded."""
         try:
             act()
         except Busy:
@@ -266,7 +266,7 @@ class Daemon:
 
 
 def _why(error: Exception) -> str:
-    """Return the reason that staff read for *error*."""
+    """Return the reason of *error* in words for staff."""
     if isinstance(error, MonitorError):
         return str(error)
     return reason_of(error) or f"程序出错（{type(error).__name__}），详情见日志"

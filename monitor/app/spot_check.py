@@ -27,15 +27,15 @@ from monitor.model import (
     Run,
     Snapshot,
     SpotCheck,
+    clock_offset,
 )
-from monitor.model import clock_offset as clocks
 from monitor.model.clock_offset import HostClocks
 from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
 from monitor.registry.rules import look_days
 from monitor.sources import labels
 from monitor.system.secrets import Keys
-from monitor.verdicts import judge as inspection
+from monitor.verdicts.judge import incidents, inspect, unjudged
 from monitor.verdicts.merge import merge
 from reports import check_json, check_screen
 
@@ -52,7 +52,7 @@ Checks = Callable[[Account], Sequence[Check]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckContext:
-    """What one spot check needs: who is looked at, with what, judged by which checks.
+    """What a spot check needs: its accounts, its client, its checks.
 
     *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
     where they say that it is wrong, for the accounts whose own servers say nothing.
@@ -82,7 +82,7 @@ def perform(
     Whom a window is about to condemn is examined once more, and judged by what comes of that;
     whom no server told the time is judged last, by what all the others say of our clock.
     """
-    said: list[Assessment] = []
+    assessments: list[Assessment] = []
     late = Untold(keeper, job.clocks, most=BATCH)
     batch: list[LookResult] = []
     kept_at = time.monotonic()
@@ -96,46 +96,46 @@ def perform(
                     job.progress(looked.account)
                 batch.append(looked)
             if len(batch) >= BATCH or (batch and time.monotonic() - kept_at > BATCH_SECONDS):
-                said += _settle(job, late, looks, batch)
+                assessments += _settle(job, late, looks, batch)
                 batch, kept_at = [], time.monotonic()
-        said += _settle(job, late, looks, batch)
+        assessments += _settle(job, late, looks, batch)
         batch, kept_at = [], time.monotonic()
         if not looks.flying:
-            return _judged_last(job, late, looks, said)
+            return _judged_last(job, late, looks, assessments)
 
 
 def inspected(
     run: Run,
     jurisdiction: Jurisdiction,
-    said: Sequence[Assessment],
+    assessments: Sequence[Assessment],
     heard: timedelta | None,
 ) -> SpotCheck:
-    """Put together what a run says, its incidents told once; *heard*: how far our clock is off."""
+    """Return the result of a run with its incidents. *heard*: the offset of our clock."""
     return SpotCheck(
         run=run,
         jurisdiction=jurisdiction,
-        assessments=tuple(said),
+        assessments=tuple(assessments),
         incidents=(
-            *clocks.incident(heard, (one.account.id for one in said)),
-            *inspection.incidents(said),
+            *clock_offset.incident(heard, (assessment.account.id for assessment in assessments)),
+            *incidents(assessments),
         ),
     )
 
 
-def judge(job: CheckContext, looked: LookResult, known: KnownHistory) -> AccountResult:
-    """Judge one account by what was just seen and what is known from earlier looks."""
-    snapshot = snapshot_of(job, looked, known)
+def judge(job: CheckContext, looked: LookResult, history: KnownHistory) -> AccountResult:
+    """Judge one account by what was just seen and by its earlier looks."""
+    snapshot = snapshot_of(job, looked, history)
     return AccountResult(
         observations=looked.observations,
-        assessment=inspection.inspect(snapshot, job.checks(looked.account)),
+        assessment=inspect(snapshot, job.checks(looked.account)),
         validators=looked.validators,
     )
 
 
-def snapshot_of(job: CheckContext, looked: LookResult, known: KnownHistory) -> Snapshot:
-    """Return what is known of one account by now."""
+def snapshot_of(job: CheckContext, looked: LookResult, history: KnownHistory) -> Snapshot:
+    """Merge the earlier looks with those just made."""
     account, checks = looked.account, job.checks(looked.account)
-    observations = (*known.observations, *looked.observations)
+    observations = (*history.observations, *looked.observations)
     moment = max((seen.taken_at for seen in looked.observations), default=job.run.moment)
     usable = [seen.taken_at for seen in looked.observations if is_usable(seen)]
     snapshot = merge(
@@ -143,11 +143,11 @@ def snapshot_of(job: CheckContext, looked: LookResult, known: KnownHistory) -> S
         observations,
         moment=max(moment, job.run.moment),
         look_days=look_days(checks),
-        last_usable_at=max(usable, default=known.last_usable_at),
-        first_look_at=known.first_look_at or job.run.moment,
-        answers=known.answers,
+        last_usable_at=max(usable, default=history.last_usable_at),
+        first_look_at=history.first_look_at or job.run.moment,
+        answers=history.answers,
         sources=frozenset(label for label, _ in labels(account.sources)),
-        sightings=known.sightings,
+        sightings=history.sightings,
     )
     if job.offset is None:
         return snapshot
@@ -163,10 +163,10 @@ def _settle(
     job: CheckContext, keeper: RunSink, looks: LookPool, batch: list[LookResult]
 ) -> list[Assessment]:
     """Judge and keep a batch, without those that are sent to be examined first."""
-    known = _recalled(keeper, batch)
+    histories = _recalled(keeper, batch)
     items: list[AccountResult] = []
     for looked in batch:
-        earlier = known[looked.account.id]
+        earlier = histories[looked.account.id]
         wanted = _suspects(job, looked, earlier)
         if wanted and not job.stop.is_set():
             looks.examine(looked, wanted)
@@ -174,29 +174,29 @@ def _settle(
             items.append(_judged(job, looked, earlier))
     refused = keeper.keep(items) if items else frozenset()
     if refused:
-        items = [_unkept(job, one) if _id(one) in refused else one for one in items]
-        keeper.keep([one for one in items if _id(one) in refused])
+        items = [_unkept(job, item) if _id(item) in refused else item for item in items]
+        keeper.keep([item for item in items if _id(item) in refused])
     return [item.assessment for item in items]
 
 
 def _judged_last(
-    job: CheckContext, late: Untold, looks: LookPool, said: Sequence[Assessment]
+    job: CheckContext, late: Untold, looks: LookPool, assessments: Sequence[Assessment]
 ) -> tuple[Assessment, ...]:
-    """Return *said*, with those who waited judged by what all servers say of our clock."""
+    """Add the accounts that waited, judged by what all servers say of our clock."""
     offset = job.clocks.offset
-    job = replace(job, offset=offset if clocks.is_wrong(offset) else None)
+    job = replace(job, offset=offset if clock_offset.is_wrong(offset) else None)
     last = _settle(job, late.keeper, looks, late.looks)
-    ids = {one.account.id for one in last}
-    return (*(one for one in said if one.account.id not in ids), *last)
+    ids = {assessment.account.id for assessment in last}
+    return (*(assessment for assessment in assessments if assessment.account.id not in ids), *last)
 
 
-def _suspects(job: CheckContext, looked: LookResult, known: KnownHistory | None) -> frozenset[str]:
-    """Return the sources of just now that are about to condemn, and were not examined yet."""
+def _suspects(job: CheckContext, looked: LookResult, past: KnownHistory | None) -> frozenset[str]:
+    """Return the sources whose window would condemn the account, unless already examined."""
     vouching = any(seen.reading.window for seen in looked.observations)
-    if known is None or looked.examined or not vouching:
+    if past is None or looked.examined or not vouching:
         return frozenset()
     try:
-        return suspects(snapshot_of(job, looked, known), job.checks(looked.account))
+        return suspects(snapshot_of(job, looked, past), job.checks(looked.account))
     except NOBODYS:
         raise
     except Exception:
@@ -205,9 +205,9 @@ def _suspects(job: CheckContext, looked: LookResult, known: KnownHistory | None)
 
 
 def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHistory | None]:
-    """Return what is known of each account, None where it cannot be read."""
+    """Return the history of each account, None where it cannot be read."""
     try:
-        found = keeper.known(batch)
+        histories = keeper.known(batch)
     except NOBODYS:
         raise
     except Exception:
@@ -215,18 +215,18 @@ def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHi
             id = batch[0].account.id
             log.exception("what is known of %s cannot be read", id)
             return {id: None}
-        return {id: one for looked in batch for id, one in _recalled(keeper, [looked]).items()}
-    return {looked.account.id: found.get(looked.account.id, KnownHistory()) for looked in batch}
+        return {id: past for looked in batch for id, past in _recalled(keeper, [looked]).items()}
+    return {looked.account.id: histories.get(looked.account.id, KnownHistory()) for looked in batch}
 
 
-def _judged(job: CheckContext, looked: LookResult, known: KnownHistory | None) -> AccountResult:
-    """Judge one account; where that fails, it alone is unknown, and what was seen is kept."""
-    said = "程序读取该账号以往记录时出错"
+def _judged(job: CheckContext, looked: LookResult, history: KnownHistory | None) -> AccountResult:
+    """Judge one account; where that fails, it alone is unknown, and its observations are kept."""
+    failure = "程序读取该账号以往记录时出错"
     try:
-        if known is not None:
-            said = "程序判定该账号时出错"
-            item = judge(job, looked, known)
-            _tell(item.assessment, {})
+        if history is not None:
+            failure = "程序判定该账号时出错"
+            item = judge(job, looked, history)
+            _render(item.assessment, {})
             return item
     except NOBODYS:
         raise
@@ -234,50 +234,50 @@ def _judged(job: CheckContext, looked: LookResult, known: KnownHistory | None) -
         log.exception("%s cannot be judged", looked.account.id)
     return AccountResult(
         observations=looked.observations,
-        assessment=_unjudged(job, looked.account, looked.observations, said),
+        assessment=_unjudged(job, looked.account, looked.observations, failure),
         validators=looked.validators,
     )
 
 
 def told(
-    said: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
+    assessment: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
 ) -> Assessment:
-    """Return *said*, unknown with the reason where no form can print it."""
+    """Return *assessment*, unknown with the reason where no form can print it."""
     try:
-        _tell(said, last_seen)
+        _render(assessment, last_seen)
     except NOBODYS:
         raise
     except Exception:
-        log.exception("the verdict on %s cannot be told", said.account.id)
+        log.exception("the verdict on %s cannot be told", assessment.account.id)
         gap = _gap("程序显示该账号的结论时出错")
-        return inspection.unjudged(said.account, checks(said.account), said.taken_at, gap)
-    return said
+        return unjudged(assessment.account, checks(assessment.account), assessment.taken_at, gap)
+    return assessment
 
 
-def _tell(said: Assessment, last_seen: Mapping[str, datetime]) -> None:
-    """Raise where *said* cannot be told, which then is no verdict."""
-    check_json.account(said)
-    check_screen.table((said,), check_screen.NARROW, last_seen)
+def _render(assessment: Assessment, last_seen: Mapping[str, datetime]) -> None:
+    """Raise where no form can print *assessment*."""
+    check_json.account(assessment)
+    check_screen.table((assessment,), check_screen.NARROW, last_seen)
 
 
 def _unkept(job: CheckContext, item: AccountResult) -> AccountResult:
     """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
     account = item.assessment.account
-    said = "程序保存该账号的查看结果时出错"
-    gap = _gap(said)
-    seen = tuple(replace(one, reading=Reading(gaps=(gap,))) for one in item.observations)
-    return AccountResult(observations=seen, assessment=_unjudged(job, account, seen, said))
+    failure = "程序保存该账号的查看结果时出错"
+    gap = _gap(failure)
+    seen = tuple(replace(look, reading=Reading(gaps=(gap,))) for look in item.observations)
+    return AccountResult(observations=seen, assessment=_unjudged(job, account, seen, failure))
 
 
 def _unjudged(
-    job: CheckContext, account: Account, observations: Sequence[Observation], said: str
+    job: CheckContext, account: Account, observations: Sequence[Observation], failure: str
 ) -> Assessment:
     moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
-    return inspection.unjudged(account, job.checks(account), moment, _gap(said))
+    return unjudged(account, job.checks(account), moment, _gap(failure))
 
 
-def _gap(said: str) -> Gap:
-    message = f"{said}，本次不作结论，其他账号不受影响；详情见日志"
+def _gap(failure: str) -> Gap:
+    message = f"{failure}，本次不作结论，其他账号不受影响；详情见日志"
     return Gap(outcome=Outcome.INTERNAL, message=message)
 
 
@@ -285,9 +285,9 @@ def _id(item: AccountResult) -> str:
     return item.assessment.account.id
 
 
-def failed(said: Iterable[Assessment]) -> str:
-    """Say which accounts our own program failed at, empty where none."""
-    names = [one.account.id for one in said if any(_is_ours(gap) for _, gap in one.gaps)]
+def failed(assessments: Iterable[Assessment]) -> str:
+    """Return a sentence on the accounts that our program failed at, empty where none."""
+    names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
     if not names:
         return ""
     listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")

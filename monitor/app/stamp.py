@@ -32,7 +32,7 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampCheck:
-    """What became of the stamps: *faults* are sentences with their place, *remarks* as well."""
+    """The result of checking stamps: *faults* and *remarks* are sentences with their place."""
 
     stamps: int = 0
     signed: int = 0
@@ -48,7 +48,7 @@ def stamp(
     ca_file: Path | None = None,
     allow_private: bool = False,
 ) -> Stamp:
-    """Let *authority* stamp the newest link of the chain, check its answer, keep it.
+    """Have *authority* stamp the newest link of the chain; check and keep its answer.
 
     Raises EvidenceError where it gives none, or one that is no proof; nothing is kept then.
     """
@@ -70,15 +70,15 @@ def stamp(
         raise EvidenceError("时间戳服务的应答不是对本次请求的（随机数不符），未采用")
     if fault := _fault(reply, newest, roots):
         raise EvidenceError(f"时间戳服务的应答未采用：{fault}")
-    made = Stamp(
+    proof = Stamp(
         head=newest,
         authority=authority,
         stamped_at=_time(reply),
         asked_at=now,
         token=token,
     )
-    store.stamp(made)
-    return made
+    store.stamp(proof)
+    return proof
 
 
 def check(store: Store, ca_file: Path | None) -> StampCheck:
@@ -94,16 +94,16 @@ def check(store: Store, ca_file: Path | None) -> StampCheck:
     except ConfigError as error:
         return StampCheck(stamps=len(kept), remarks=(f"时间戳 {len(kept)} 个未核对：{error}",))
     roots = roots_of(ca_file) if ca_file else ()
-    found = [(number, one, fault) for number, one in enumerate(kept, 1)
-             for fault in _faults(store, one, roots)]  # fmt: skip
-    faults = tuple(f"第 {n} 个时间戳（{one.head}）：{fault}" for n, one, fault in found)
+    failures = [(number, record, fault) for number, record in enumerate(kept, 1)
+             for fault in _faults(store, record, roots)]  # fmt: skip
+    faults = tuple(f"第 {n} 个时间戳（{record.head}）：{fault}" for n, record, fault in failures)
     remarks = [*_apart(kept)]
     if not roots:
         remarks.append(
             f"时间戳 {len(kept)} 个只核对了内容，未核对签名：请以 --ca-file 或 stamping.ca_file "
             "指明时间戳服务的根证书"
         )
-    bad = len({number for number, _, _ in found})
+    bad = len({number for number, _, _ in failures})
     return StampCheck(
         stamps=len(kept),
         signed=len(kept) - bad if roots else 0,
@@ -168,7 +168,7 @@ def _decoded(token: bytes) -> "TimeStampResponse":
 
 
 def _fault(reply: "TimeStampResponse", head: Head, roots: "Sequence[Certificate]") -> str:
-    """Say what keeps *reply* from proving that *head* was there, nothing where it does."""
+    """Return why *reply* does not prove *head*, empty where it does."""
     import hashlib
 
     rfc = _library()
@@ -185,8 +185,8 @@ def _fault(reply: "TimeStampResponse", head: Head, roots: "Sequence[Certificate]
 
 
 def _reason(text: str) -> str:
-    """Tell the usual reasons of the library in words for staff."""
-    known = {
+    """Return the library's reason in words for staff."""
+    reasons = {
         "unsuitable certificate purpose": "签名的证书不是时间戳证书",
         "EKU": "签名的证书不是时间戳证书",
         "has expired": "签名的证书当时已过期",
@@ -196,27 +196,27 @@ def _reason(text: str) -> str:
         "GRANTED": "服务没有给出时间戳",
         "ertificates neither found": "应答中没有签名的证书",
     }
-    return next((said for sign, said in known.items() if sign in text), "签名与内容不符")
+    return next((reason for sign, reason in reasons.items() if sign in text), "签名与内容不符")
 
 
-def _faults(store: Store, one: Stamp, roots: "Sequence[Certificate]") -> Iterator[str]:
+def _faults(store: Store, record: Stamp, roots: "Sequence[Certificate]") -> Iterator[str]:
     try:
-        reply = _decoded(one.token)
+        reply = _decoded(record.token)
     except EvidenceError:
         yield "时间戳文件无法识别，已被改动"
         return
-    if fault := _fault(reply, one.head, roots):
+    if fault := _fault(reply, record.head, roots):
         yield fault
-    if _time(reply) != one.stamped_at:
+    if _time(reply) != record.stamped_at:
         yield "登记的时间与时间戳所载不一致"
-    link = store.find_seal(one.head.seal)
-    if link is None or link.run != one.head.run:
+    link = store.find_seal(record.head.seal)
+    if link is None or link.run != record.head.run:
         yield "其封存码不在本机的哈希链上：此前的记录被删去或者整体重做"
 
 
 def _apart(kept: Sequence[Stamp]) -> Iterator[str]:
-    """Tell of stamps whose time is not that of our clock when it asked."""
-    apart = [one for one in kept if abs(one.stamped_at - one.asked_at) > APART]
+    """Yield a remark on stamps whose time differs from our clock at the request."""
+    apart = [record for record in kept if abs(record.stamped_at - record.asked_at) > APART]
     if apart:
         last = apart[-1]
         theirs, ours = clock.show(last.stamped_at), clock.show(last.asked_at)

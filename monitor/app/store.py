@@ -42,7 +42,7 @@ class Store(
 
     @classmethod
     def reading(cls, path: Path) -> "Store":
-        """Open *path* to read it alone, be it on a read-only share or in use."""
+        """Open *path* read-only, even on a read-only share or while in use."""
         store = cls.__new__(cls)
         store.path = path
         store.db = open_reading(path)

@@ -24,7 +24,7 @@ BEFORE = (
 
 
 class Duties:
-    """The store's memory of what was done."""
+    """The part of the store that logs duties."""
 
     db: Database
 
@@ -41,7 +41,7 @@ class Duties:
         return now if since is None else clock.unstamp(since)
 
     def restart_schedule(self, at: datetime) -> None:
-        """Say that the schedule runs since *at*: nothing from before was missed."""
+        """Record that the schedule runs since *at*: nothing from before was missed."""
         with ours(), immediate(self.db):
             self.db.execute(
                 "INSERT OR IGNORE INTO duties "
@@ -59,7 +59,7 @@ class Duties:
         at: datetime,
         ends_at: datetime | None = None,
     ) -> None:
-        """Say that an occurrence is being handled; again, where that failed or was cut off.
+        """Record that an occurrence is begun, or begun again after a failure or an interruption.
 
         *ends_at*: when its period ends; that of the first beginning stays.
         """
@@ -95,7 +95,7 @@ class Duties:
     def finish_duty(
         self, task: str, due_at: datetime, *, at: datetime, outcome: str, note: str = ""
     ) -> None:
-        """Say how an occurrence ended: ``ok``, or ``lapsed`` where its period went by without."""
+        """Record the end of an occurrence: ``ok``, or ``lapsed`` where its period is over."""
         with ours(), immediate(self.db):
             self.db.execute(
                 "UPDATE duties SET finished_at = ?, outcome = ?, note = ?, again_at = NULL "
@@ -106,7 +106,7 @@ class Duties:
     def fail_duty(
         self, task: str, due_at: datetime, *, failures: int, again_at: datetime, note: str
     ) -> None:
-        """Say that an occurrence failed for the *failures*th time, and when it is tried again."""
+        """Record the *failures*th failure of an occurrence, and when it is tried again."""
         with ours(), immediate(self.db):
             self.db.execute(
                 "UPDATE duties SET outcome = 'failed', failures = ?, again_at = ?, note = ? "
@@ -115,7 +115,7 @@ class Duties:
             )
 
     def put_off_duty(self, task: str, due_at: datetime, *, note: str) -> None:
-        """Say that an occurrence waits for somebody else; it is asked for at once again."""
+        """Record that an occurrence waits for somebody else; it is due again at once."""
         with ours(), immediate(self.db):
             self.db.execute(
                 "UPDATE duties SET outcome = '', note = ? "
@@ -156,7 +156,7 @@ class Duties:
         So it is when its time has come: it was written down before something that was begun
         earlier, even if no server ever said so.
         """
-        found: dict[str, datetime] = {}
+        last: dict[str, datetime] = {}
         with ours():
             tasks = self.db.execute("SELECT DISTINCT task FROM duties").fetchall()
             for (task,) in tasks:
@@ -167,8 +167,8 @@ class Duties:
                 )
                 due_at = next((due_at for id, due_at in rows if not self._is_ahead(id, due_at)), "")
                 if due_at and task != STARTED:
-                    found[task] = clock.unstamp(due_at)
-        return found
+                    last[task] = clock.unstamp(due_at)
+        return last
 
     def _is_ahead(self, id: int, due_at: str) -> bool:
         """Say whether row *id* is older than the last one that was begun before *due_at*."""
@@ -180,7 +180,7 @@ class Duties:
         return row is not None and row[0] > id
 
     def duty_ahead(self, now: datetime) -> datetime | None:
-        """Return the newest occurrence that was handled and is yet to come, None without one."""
+        """Return the newest handled occurrence that is dated in the future, None without one."""
         with ours():
             (due_at,) = self.db.execute(
                 "SELECT max(due_at) FROM duties WHERE task <> ? AND due_at > ? "
@@ -192,7 +192,7 @@ class Duties:
     def duties(
         self, limit: int = 20, *, now: datetime = clock.END, ahead: bool = False
     ) -> tuple[TaskRun, ...]:
-        """Return what was done up to *now*, the latest first; or what is dated *ahead* of it."""
+        """Return the duties up to *now*, the latest first; or those dated *ahead* of it."""
         holds = "due_at > ? OR id IN" if ahead else "due_at <= ? AND id NOT IN"
         which = "1" if now == clock.END else f"({holds} ({SET_ASIDE}))"
         values = [STARTED, *([] if now == clock.END else [clock.stamp(now)]), limit]
@@ -205,7 +205,7 @@ class Duties:
         return tuple(map(_duty, rows))
 
     def seen_since(self, moment: datetime, until: datetime = clock.END) -> dict[str, LookState]:
-        """Return what looking gave in the runs from *moment* to *until*, by account.
+        """Return the state of looks in the runs from *moment* to *until*, by account.
 
         A run that was made before those of before *moment* was dated by a wrong clock.
         """
@@ -216,24 +216,24 @@ class Duties:
                 f"AND id NOT IN ({RUNS_SET_ASIDE})) ORDER BY run",
                 [clock.stamp(moment), clock.stamp(until), clock.stamp(moment)],
             ).fetchall()
-            said = texts.read(self.db, {text for _, _, text, _ in rows})
-        found: dict[str, LookState] = {}
+            sentences = texts.read(self.db, {text for _, _, text, _ in rows})
+        states: dict[str, LookState] = {}
         for account, verdict, text, taken_at in rows:
-            before = found.get(account)
+            before = states.get(account)
             failed = verdict == Verdict.UNKNOWN and any(
-                gap.outcome in PASSING for _, gap in gap_rows.load(said[text])
+                gap.outcome in PASSING for _, gap in gap_rows.load(sentences[text])
             )
-            found[account] = LookState(
+            states[account] = LookState(
                 looks=before.looks + 1 if before else 1,
                 last_at=clock.unstamp(taken_at),
                 failed=failed,
             )
-        return found
+        return states
 
     def completed_run(
         self, mode: RunMode, seed: int | None, since: datetime, until: datetime
     ) -> int | None:
-        """Return the run of *mode* that was made from *since* to *until* and came to its end."""
+        """Return the completed run of *mode* from *since* to *until*."""
         with ours():
             row = self.db.execute(
                 "SELECT max(id) FROM runs WHERE mode = ? AND seed IS ? AND interrupted = 0 "

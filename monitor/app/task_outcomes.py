@@ -26,63 +26,63 @@ class DutyLog:
     data: Path
     _unwritten: dict[Key, TaskRun] = field(default_factory=dict, init=False)
 
-    def begin(self, one: Due, now: datetime, ends_at: datetime) -> None:
-        """Say that *one* is begun; raises MonitorError where that cannot be written."""
+    def begin(self, due: Due, now: datetime, ends_at: datetime) -> None:
+        """Record that *due* is begun; raises MonitorError where that cannot be written."""
         with self._store() as store:
-            store.begin_duty(one.task.value, one.due_at, missed=one.missed, at=now, ends_at=ends_at)
+            store.begin_duty(due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at)
 
-    def end(self, one: TaskRun) -> None:
-        """Say how a duty stands by its outcome, now or as soon as that can be written."""
-        self._unwritten[one.key] = one
+    def end(self, run: TaskRun) -> None:
+        """Record the outcome of a duty, now or as soon as that can be written."""
+        self._unwritten[run.key] = run
         self.catch_up()
 
     def catch_up(self) -> None:
         """Write what could not be written so far."""
-        for key, one in tuple(self._unwritten.items()):
+        for key, run in tuple(self._unwritten.items()):
             try:
-                self._write(one)
+                self._write(run)
             except (MonitorError, OSError) as error:
                 log.warning("the log of duties cannot be written: %s", error)
                 continue
             del self._unwritten[key]
 
-    def unwritten(self, one: Due) -> TaskRun | None:
-        """Return how *one* stands where that is in mind only."""
-        return self._unwritten.get((one.task, one.due_at))
+    def unwritten(self, due: Due) -> TaskRun | None:
+        """Return the run of *due* that could not be written yet, None without one."""
+        return self._unwritten.get((due.task, due.due_at))
 
-    def _write(self, one: TaskRun) -> None:
+    def _write(self, run: TaskRun) -> None:
         with self._store() as store:
-            if not store.attempts_at(one.task, one.due_at):
+            if not store.attempts_at(run.task, run.due_at):
                 store.begin_duty(
-                    one.task, one.due_at, missed=one.missed, at=one.started_at, ends_at=one.ends_at
+                    run.task, run.due_at, missed=run.missed, at=run.started_at, ends_at=run.ends_at
                 )
-            if one.outcome == FAILED and one.again_at is not None:
+            if run.outcome == FAILED and run.again_at is not None:
                 store.fail_duty(
-                    one.task,
-                    one.due_at,
-                    failures=one.failures,
-                    again_at=one.again_at,
-                    note=one.note,
+                    run.task,
+                    run.due_at,
+                    failures=run.failures,
+                    again_at=run.again_at,
+                    note=run.note,
                 )
-            elif one.finished_at is None:
-                store.put_off_duty(one.task, one.due_at, note=one.note)
+            elif run.finished_at is None:
+                store.put_off_duty(run.task, run.due_at, note=run.note)
             else:
                 store.finish_duty(
-                    one.task, one.due_at, at=one.finished_at, outcome=one.outcome, note=one.note
+                    run.task, run.due_at, at=run.finished_at, outcome=run.outcome, note=run.note
                 )
 
     def _store(self) -> Store:
         return Store(self.data / "monitor.db")
 
 
-def begun(one: Due, known: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
-    """Return *one* as it stands when it is begun *now*. *known*: what earlier attempts gave."""
-    if known is not None:
-        return replace(known, started_at=now, again_at=None, outcome="", note="")
+def begun(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
+    """Return the run of *due*, begun *now*. *earlier*: its earlier attempts."""
+    if earlier is not None:
+        return replace(earlier, started_at=now, again_at=None, outcome="", note="")
     return TaskRun(
-        task=one.task.value,
-        due_at=one.due_at,
-        missed=one.missed,
+        task=due.task.value,
+        due_at=due.due_at,
+        missed=due.missed,
         attempts=1,
         started_at=now,
         finished_at=None,
@@ -92,24 +92,24 @@ def begun(one: Due, known: TaskRun | None, now: datetime, ends_at: datetime) -> 
     )
 
 
-def done(one: TaskRun, now: datetime, note: str) -> TaskRun:
-    """Return *one* as done."""
-    return replace(one, outcome=OK, finished_at=now, note=note)
+def done(run: TaskRun, now: datetime, note: str) -> TaskRun:
+    """Return *run* as done."""
+    return replace(run, outcome=OK, finished_at=now, note=note)
 
 
-def failed(one: TaskRun, now: datetime, note: str) -> TaskRun:
-    """Return *one* as failed once more, to be tried again later."""
-    failures = one.failures + 1
+def failed(run: TaskRun, now: datetime, note: str) -> TaskRun:
+    """Return *run* as failed once more, to be tried again later."""
+    failures = run.failures + 1
     return replace(
-        one, outcome=FAILED, failures=failures, again_at=again_at(failures, now), note=note
+        run, outcome=FAILED, failures=failures, again_at=again_at(failures, now), note=note
     )
 
 
-def put_off(one: TaskRun, note: str) -> TaskRun:
-    """Return *one* as waiting for somebody else."""
-    return replace(one, outcome="", note=note)
+def put_off(run: TaskRun, note: str) -> TaskRun:
+    """Return *run* as waiting for somebody else."""
+    return replace(run, outcome="", note=note)
 
 
-def lapsed(one: TaskRun, now: datetime) -> TaskRun:
-    """Return *one* as not done in its period."""
-    return replace(one, outcome=LAPSED, finished_at=now)
+def lapsed(run: TaskRun, now: datetime) -> TaskRun:
+    """Return *run* as lapsed."""
+    return replace(run, outcome=LAPSED, finished_at=now)

@@ -40,12 +40,12 @@ class TaskRun:
 
     @property
     def due(self) -> Due:
-        """Return it as something to do."""
+        """Return the due occurrence."""
         return Due(task=Task(self.task), due_at=self.due_at, missed=self.missed)
 
     @property
     def key(self) -> tuple[Task, datetime]:
-        """Return which occurrence of which task it is."""
+        """Return the task and the moment it was due."""
         return Task(self.task), self.due_at
 
     @property
@@ -65,50 +65,50 @@ class TaskRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What is to be done now, in order; and what was begun and is not done in its period."""
+    """What is to be done now, in order, and what was not done in its period."""
 
     todo: tuple[Due, ...]
     lapsed: tuple[TaskRun, ...]
 
 
 def agenda(
-    schedule: Schedule, found: Sequence[Due], begun: Iterable[TaskRun], now: datetime
+    schedule: Schedule, due_now: Sequence[Due], begun: Iterable[TaskRun], now: datetime
 ) -> Agenda:
-    """Put together what is due now with what was begun before and did not succeed.
+    """Merge what is due now with what was begun before and did not succeed.
 
-    *found*: what is due. *begun*: what was begun and is not done.
+    *due_now*: what is due. *begun*: what was begun and is not done.
     """
-    opened = {one.key: one for one in begun}
-    lapsed = {key: one for key, one in opened.items() if _is_over(schedule, one, found, now)}
-    known = {(one.task, one.due_at): one for one in found}
-    todo = known | {key: known.get(key, one.due) for key, one in opened.items()}
+    opened = {run.key: run for run in begun}
+    lapsed = {key: run for key, run in opened.items() if _is_over(schedule, run, due_now, now)}
+    by_key = {(due.task, due.due_at): due for due in due_now}
+    todo = by_key | {key: by_key.get(key, run.due) for key, run in opened.items()}
     order = list(Task)
     return Agenda(
         todo=tuple(
             sorted(
-                (one for key, one in todo.items() if key not in lapsed),
-                key=lambda one: (order.index(one.task), one.due_at),
+                (due for key, due in todo.items() if key not in lapsed),
+                key=lambda due: (order.index(due.task), due.due_at),
             )
         ),
         lapsed=tuple(lapsed.values()),
     )
 
 
-def _is_over(schedule: Schedule, one: TaskRun, found: Sequence[Due], now: datetime) -> bool:
-    """Say whether there is no more sense in *one*: its period ended, or a later one is due."""
-    task = Task(one.task)
-    if schedule.rules.get(task) is None or (one.ends_at is not None and now >= one.ends_at):
+def _is_over(schedule: Schedule, run: TaskRun, due_now: Sequence[Due], now: datetime) -> bool:
+    """Say whether the period of *run* ended, or a later occurrence is due."""
+    task = Task(run.task)
+    if schedule.rules.get(task) is None or (run.ends_at is not None and now >= run.ends_at):
         return True
     # each quarter's draft is another one
     return task is not Task.REPORT and any(
-        other.task is task and other.due_at > one.due_at for other in found
+        other.task is task and other.due_at > run.due_at for other in due_now
     )
 
 
-def ends_at(schedule: Schedule, one: Due, now: datetime) -> datetime:
-    """Return when the period of *one* ends that is begun *now*: when the next one is due."""
-    rule = schedule.rules[one.task]
-    start = max(one.due_at, now)
+def ends_at(schedule: Schedule, due: Due, now: datetime) -> datetime:
+    """Return when the period of *due*, begun *now*, ends: when its next occurrence is due."""
+    rule = schedule.rules[due.task]
+    start = max(due.due_at, now)
     end = rule and recurrence.upcoming(rule, start, schedule.workdays, seed=schedule.seed)
     return end or start + LONGEST
 
@@ -118,29 +118,29 @@ def again_at(failures: int, now: datetime) -> datetime:
     return now + PAUSES[min(failures, len(PAUSES)) - 1]
 
 
-def is_late(one: TaskRun, now: datetime) -> bool:
-    """Say whether the trouble with *one* has lasted so long that the office is told."""
-    return one.failures >= len(PAUSES) and now - one.due_at >= LATE
+def is_late(run: TaskRun, now: datetime) -> bool:
+    """Say whether *run* has failed for so long that the office is told."""
+    return run.failures >= len(PAUSES) and now - run.due_at >= LATE
 
 
-def standing(one: TaskRun) -> str:
-    """Say how *one* stands, in the words of the log: done, under way, failed, tried when."""
-    why = f"：{one.note}" if one.note else ""
-    if one.outcome == LAPSED:
+def standing(run: TaskRun) -> str:
+    """Return the state of *run* in the words of the log: done, under way, failed, tried when."""
+    why = f"：{run.note}" if run.note else ""
+    if run.outcome == LAPSED:
         return f"本期未完成{why}"
-    if one.finished_at is not None:
-        return f"失败{why}" if one.failed else one.note
-    if one.failed and one.again_at is not None:
-        return f"失败，将于 {clock.show(one.again_at)} 再试（第{one.failures}次）{why}"
+    if run.finished_at is not None:
+        return f"失败{why}" if run.failed else run.note
+    if run.failed and run.again_at is not None:
+        return f"失败，将于 {clock.show(run.again_at)} 再试（第{run.failures}次）{why}"
     return f"推迟，稍后再试{why}" if why else "尚未完成"
 
 
-def named(one: TaskRun) -> str:
-    """Return *one* as a sentence names it."""
-    return f"{Task(one.task).label}（应于 {clock.show(one.due_at)}）"
+def named(run: TaskRun) -> str:
+    """Return the name of *run* in a sentence."""
+    return f"{Task(run.task).label}（应于 {clock.show(run.due_at)}）"
 
 
 def troubles(begun: Iterable[TaskRun], lapsed: Iterable[TaskRun]) -> tuple[str, ...]:
-    """Return a sentence for each duty that failed and for each whose period went by without it."""
-    failing = (one for one in begun if one.failures or one.note)
-    return tuple(f"{named(one)}{standing(one)}" for one in (*failing, *lapsed))
+    """Return a sentence for each duty that failed, and for each that lapsed."""
+    failing = (run for run in begun if run.failures or run.note)
+    return tuple(f"{named(run)}{standing(run)}" for run in (*failing, *lapsed))

@@ -12,17 +12,17 @@ from monitor.sources import hosts_of, labels
 
 
 class RunSink(Protocol):
-    """Knows earlier looks and keeps what comes of this run; a replay keeps nothing."""
+    """Knows earlier looks and keeps the results of this run; a replay keeps nothing."""
 
     def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]: ...
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
-        """Keep *items*; return the accounts of which something is such as cannot be kept."""
+        """Keep *items*; return the accounts whose items were refused."""
 
 
 @dataclass(slots=True)
 class Untold:
-    """Keeps what is judged, and notes what servers say of our clock.
+    """Keeps results, and notes what servers say of our clock.
 
     A verdict on an account whose own servers say nothing waits for the others: where our clock
     proves wrong, it must hold by theirs as well. No more than *most* wait, for a run that is
@@ -36,7 +36,7 @@ class Untold:
 
     @property
     def looks(self) -> list[LookResult]:
-        """Return the looks at those who wait; what was to be examined has been."""
+        """Return the looks at those who wait, as examined."""
         return [
             LookResult(
                 account=item.assessment.account,
@@ -57,8 +57,8 @@ class Untold:
         return self.keeper.keep(ready) if ready else frozenset()
 
     def _waits(self, item: AccountResult) -> bool:
-        told = self._note(item)
-        if told or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
+        is_timed = self._note(item)
+        if is_timed or item.assessment.verdict is Verdict.UNKNOWN or len(self.waiting) >= self.most:
             return False
         self.waiting.append(item)
         return True
@@ -66,14 +66,14 @@ class Untold:
     def _note(self, item: AccountResult) -> bool:
         """Note what servers said in the looks of *item*; say whether any did."""
         hosts = hosts_by_source(item.assessment.account)
-        told = False
+        is_timed = False
         for seen in item.observations:
             if seen.clock_offset is not None:
                 self.clocks.note(hosts.get(seen.source, seen.source), seen.clock_offset)
-                told = True
-        return told
+                is_timed = True
+        return is_timed
 
 
 def hosts_by_source(account: Account) -> dict[str, str]:
-    """Return which host each source of *account* asks, by the name of the source."""
+    """Return the host of each source of *account*, by the name of the source."""
     return {name: min(hosts_of(source), default="") for name, source in labels(account.sources)}

@@ -14,35 +14,43 @@ from monitor.verdicts.clock_log import Ahead
 
 
 def wrong(store: Store, now: datetime) -> Comparison | None:
-    """Return what servers said of our clock where they said that it is wrong, and it may be yet."""
-    said = store.compared()
-    return said if said is not None and said.is_wrong and said.stands(now) else None
+    """Return the latest comparison of our clock where it is wrong and still counts."""
+    comparison = store.compared()
+    return (
+        comparison
+        if comparison is not None and comparison.is_wrong and comparison.stands(now)
+        else None
+    )
 
 
 def refuse(store: Store, now: datetime, what: str) -> None:
     """Raise WrongClock where *what* must wait until the clock is right."""
-    said = wrong(store, now)
-    if said is not None:
-        told = clock_offset.difference(said.offset)
-        raise WrongClock(f"{told}，暂不{what}；请校准本机时间并重新检查")
+    comparison = wrong(store, now)
+    if comparison is not None:
+        difference = clock_offset.difference(comparison.offset)
+        raise WrongClock(f"{difference}，暂不{what}；请校准本机时间并重新检查")
 
 
 def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
-    """Return the incident that a wrong clock is, as the newest run has it."""
-    said = wrong(store, now)
-    return () if said is None else clock_offset.incident(said.offset, store.done_in(said.run))
+    """Return the incident of a wrong clock, by the newest run."""
+    comparison = wrong(store, now)
+    return (
+        ()
+        if comparison is None
+        else clock_offset.incident(comparison.offset, store.done_in(comparison.run))
+    )
 
 
 def settle(store: Store, run: Run, now: datetime) -> str:
-    """Set aside what a wrong clock dated, where the servers of *run* say that it is right now.
+    """Set aside what a wrong clock dated, where the servers of *run* confirm the clock now.
 
     Return what staff should know of it, once: after the first run that the clock was right in.
     """
     before = store.compared(before=run.id)
     was_ahead = store.last_run_is_ahead(run.id, now)
     if run.clock_offset is None:
-        told = f"{ahead_of_now(store.ahead(now))}；本次没有服务器告知时间，无从比对"
-        return told if was_ahead else ""
+        message = f"{ahead_of_now(store.ahead(now))}；本次没有服务器告知时间，无从比对"
+        return message if was_ahead else ""
     if clock_offset.is_wrong(run.clock_offset):
         return ahead_of_now(store.ahead(now)) if was_ahead else ""
     store.set_aside(run.id, now)
@@ -52,27 +60,27 @@ def settle(store: Store, run: Run, now: datetime) -> str:
     return "本机时钟已与服务器一致，此前不准" if before is not None and before.is_wrong else ""
 
 
-def ahead_of_now(found: Ahead) -> str:
-    """Say how much is dated in the future, and stands apart for it."""
-    at = clock.show(found.latest_at) if found.latest_at else ""
-    number = f"{found.runs}次检查、{found.looks}次观测"
+def ahead_of_now(ahead: Ahead) -> str:
+    """Return a sentence on what is dated in the future and set apart."""
+    at = clock.show(ahead.latest_at) if ahead.latest_at else ""
+    number = f"{ahead.runs}次检查、{ahead.looks}次观测"
     return f"有{number}的日期在将来（最晚 {at}），不作为最近一次结论"
 
 
-def notice(store: Store, said: Comparison) -> Notice:
-    """Return what the office is told of a wrong clock, once an episode, and by how much."""
-    first = store.wrong_since(said.run)
-    side = "slow" if said.offset.total_seconds() > 0 else "fast"
-    told = clock_offset.difference(said.offset)
+def notice(store: Store, comparison: Comparison) -> Notice:
+    """Return the notice of a wrong clock, once an episode."""
+    first = store.wrong_since(comparison.run)
+    side = "slow" if comparison.offset.total_seconds() > 0 else "fast"
+    difference = clock_offset.difference(comparison.offset)
     return Notice(
         key=f"clock:{first}:{side}",
         kind=Kind.CLOCK,
-        text=f"{told}，请立即校准；校准前不向单位发送通知，不立案、不销号",
+        text=f"{difference}，请立即校准；校准前不向单位发送通知，不立案、不销号",
     )
 
 
 def recovered(store: Store, run: int) -> tuple[Notice, ...]:
-    """Return what the office is told when the clock was found right again in *run*."""
+    """Return the notice that the clock was right again in *run*, empty where it was never wrong."""
     before = store.compared(before=run)
     aside = store.set_aside_by(run)
     if not aside and not (before is not None and before.is_wrong):
@@ -83,7 +91,7 @@ def recovered(store: Store, run: int) -> tuple[Notice, ...]:
 
 
 def duty_ahead(at: datetime) -> Notice:
-    """Return what the office is told of a duty that is written down as done and yet to come."""
+    """Return the notice of a duty that is recorded as done in the future."""
     return Notice(
         key=f"clock:duty:{clock.stamp(at)}",
         kind=Kind.CLOCK,
@@ -92,5 +100,5 @@ def duty_ahead(at: datetime) -> Notice:
 
 
 def ahead_of_schedule(at: datetime) -> str:
-    """Say that the log of the schedule holds a duty of the future."""
+    """Return a sentence on a duty in the log that is dated in the future."""
     return f"日程记录中有事项的日期在将来（最晚 {clock.show(at)}），不计为已办，日程照常进行"

@@ -112,7 +112,9 @@ def main(arguments: list[str] | None = None) -> None:
     heard: list[Setup] = []  # where the command works, once click has read that
 
     def command() -> Any:
-        given = [_given(one) for one in (sys.argv[1:] if arguments is None else arguments)]
+        given = [
+            _given(argument) for argument in (sys.argv[1:] if arguments is None else arguments)
+        ]
         if COMPLETION in os.environ:
             cli.main(given, prog_name="monitor", complete_var=COMPLETION)
         # not click's own main, which leaves with 1 where nobody reads: that means a failure here
@@ -126,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _given(argument: str) -> str:
-    """Return *argument* as it can be kept, but for the name of a file, which may be any bytes.
+    """Return *argument* as it can be stored; the name of a file may be any bytes.
 
     It is refused where without what cannot be kept it is nothing, or names another file.
     """

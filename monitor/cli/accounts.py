@@ -70,24 +70,28 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         return 2
     count, units = len(registry.accounts), len(registry.units)
     today = clock.day(clock.now())
-    doubts = [(one.id, said) for one in registry.accounts for said in lifecycle.doubts(one, today)]
+    doubts = [
+        (account.id, doubt)
+        for account in registry.accounts
+        for doubt in lifecycle.doubts(account, today)
+    ]
     if as_json:
-        noted = [{"account": id, "message": said} for id, said in doubts]
+        noted = [{"account": id, "message": doubt} for id, doubt in doubts]
         emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted})
         return 0
-    found = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
-    click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，{found}")
-    for id, said in doubts:
-        click.echo(f"{id}：{said}")
+    summary = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
+    click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，{summary}")
+    for id, doubt in doubts:
+        click.echo(f"{id}：{doubt}")
     return 0
 
 
 @chinese.command()
 def schema() -> None:
     """输出名单的 JSON Schema，供编辑器提示和校验。"""
-    from monitor.registry.parse.json_schema import schema as described
+    from monitor.registry.parse import json_schema
 
-    emit(described())
+    emit(json_schema.schema())
 
 
 for command in (

@@ -11,6 +11,7 @@ from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.pairs import contact_of
+from monitor.cli.signature import Signature
 from monitor.model import clock
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ def contacts(
     if confirm:
         if not (ids or platform or unit):
             raise click.UsageError("--confirm 须写明账号、--platform 或 --unit。")
-        return _confirm(setup, [one for one in chosen if one.judged or one.id in ids], by)
+        return _confirm(
+            setup, [account for account in chosen if account.judged or account.id in ids], by
+        )
     with setup.store() as store:
-        known = store.contacts()
+        holders = store.contacts()
     if as_json:
-        emit({"accounts": [_described(one, known.get(one.id, ())) for one in chosen]})
+        emit({"accounts": [_described(account, holders.get(account.id, ())) for account in chosen]})
         return 0
     from rich.table import Table
     from rich.text import Text
@@ -56,15 +59,17 @@ def contacts(
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     for title in ("账号", "负责人", "电话", "最近核实"):
         grid.add_column(title, overflow="fold")
-    for one in chosen:
-        who = one.contact
-        row = [f"{one.name}（{one.platform.label}）"]
+    for account in chosen:
+        who = account.contact
+        row = [f"{account.name}（{account.platform.label}）"]
         row += [who.name if who else "未登记", (who.phone if who else "") or "—"]
         row.append(_shown(who.confirmed_on if who else None))
         grid.add_row(*map(Text, row))
     console = screen()
     console.print(grid)
-    lines = [line for one in chosen for line in _handovers(one, known.get(one.id, ()))]
+    lines = [
+        line for account in chosen for line in _handovers(account, holders.get(account.id, ()))
+    ]
     if lines:
         console.print(Text("交接记录", style="bold"))
     for line in lines:
@@ -77,14 +82,15 @@ def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
 
     if not chosen:
         raise click.UsageError("所选账号均已注销或整合，没有需要核实的负责人。")
-    without = "、".join(one.id for one in chosen if one.contact is None)
+    without = "、".join(account.id for account in chosen if account.contact is None)
     if without:
         raise click.UsageError(f"未登记负责人，无从核实：{without}。")
     today = {"confirmed_on": clock.day(clock.now()).isoformat()}
     changes = [
-        Change(account=one.id, values={"contact": contact_of(one.contact, today)}) for one in chosen
+        Change(account=account.id, values={"contact": contact_of(account.contact, today)})
+        for account in chosen
     ]
-    return revised(setup, changes, "confirm", by=by, reason="", dry_run=False)
+    return revised(setup, changes, "confirm", Signature(by=by))
 
 
 def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:
@@ -110,13 +116,13 @@ def _described(account: "Account", held: Sequence["Held"]) -> dict[str, Any]:
         else None,
         "history": [
             {
-                "at": clock.iso(one.at),
-                "name": one.name,
-                "phone": one.phone,
-                "by": one.by,
-                "reason": one.reason,
+                "at": clock.iso(holder.at),
+                "name": holder.name,
+                "phone": holder.phone,
+                "by": holder.by,
+                "reason": holder.reason,
             }
-            for one in held
+            for holder in held
         ],
     }
 

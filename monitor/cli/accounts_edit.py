@@ -1,9 +1,9 @@
 """`monitor accounts add|set|close|merge|log`: the register, changed as a person would."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,7 @@ from monitor.cli.console import (
 )
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
+from monitor.cli.signature import Signature, signed_options
 from monitor.model import clock
 from monitor.parsing.text import clean, name_key
 
@@ -27,27 +28,7 @@ if TYPE_CHECKING:
     from monitor.model import Account, Unit
     from monitor.registry.edit.revise import Change
 
-F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 6  # lines of one change in the list of all
-
-
-def signs(*, required: bool) -> Callable[[F], F]:
-    """Return what gives a command the options that say who changes the register, and why."""
-    by = {"required": True} if required else {"default": ""}
-
-    def give(command: F) -> F:
-        for option in (
-            click.option("--dry-run", is_flag=True, help="只显示将作的修改，不保存。"),
-            click.option("--reason", default="", metavar="文字", help="修改的原因或依据。"),
-            click.option("--by", metavar="姓名", help="修改人姓名，写入修改记录。", **by),
-        ):
-            command = option(command)
-        return command
-
-    return give
-
-
-signed = signs(required=True)
 
 
 @chinese.command()
@@ -55,8 +36,8 @@ signed = signs(required=True)
 @click.option("--name", required=True, metavar="名称", help="账号在平台上显示的名称。")
 @click.option("--platform", required=True, metavar="平台", help="所在平台，如 weibo 或微博。")
 @click.option("--unit", required=True, metavar="单位", help="主办单位，可用单位标识或名称。")
-@click.argument("more", metavar="[字段=值]…", nargs=-1)
-@signed
+@click.argument("assignments", metavar="[字段=值]…", nargs=-1)
+@signed_options
 @click.pass_obj
 def add(
     setup: Setup,
@@ -65,34 +46,36 @@ def add(
     name: str,
     platform: str,
     unit: str,
-    more: tuple[str, ...],
-    **by: Any,
+    assignments: tuple[str, ...],
+    signature: Signature,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
     from monitor.registry import lifecycle
     from monitor.registry.edit.revise import Change
 
-    given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(more, None)}
+    given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(assignments, None)}
     values = _by_id(setup, given)
-    if values.get("status") in lifecycle.BY_STEPS and not by["reason"].strip():
+    if values.get("status") in lifecycle.BY_STEPS and not signature.reason.strip():
         raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
     key = (values["platform"], name_key(name))
-    alive = (one for one in setup.registry.judged if one.status not in lifecycle.BY_STEPS)
-    twins = (one for one in alive if (one.platform, name_key(one.name)) == key)
-    twin = None if by["reason"].strip() else next(twins, None)
+    alive = (
+        account for account in setup.registry.judged if account.status not in lifecycle.BY_STEPS
+    )
+    twins = (account for account in alive if (account.platform, name_key(account.name)) == key)
+    twin = None if signature.reason.strip() else next(twins, None)
     if twin is not None:
         raise click.UsageError(
             f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明。"
         )
-    return revised(setup, [Change(account=id, values=values, new=True)], "add", **by)
+    return revised(setup, [Change(account=id, values=values, new=True)], "add", signature)
 
 
 @chinese.command("set")
 @click.argument("id", metavar="账号")
-@click.argument("more", metavar="字段=值…", nargs=-1, required=True)
-@signed
+@click.argument("assignments", metavar="字段=值…", nargs=-1, required=True)
+@signed_options
 @click.pass_obj
-def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
+def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: Signature) -> int:
     """修改一个账号的字段；“字段=”表示删去该字段。
 
     可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
@@ -103,13 +86,13 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
     from monitor.registry.edit.revise import Change
 
     (account,) = select(setup.registry.accounts, (id,))
-    values = _by_id(setup, pairs(more, account))
+    values = _by_id(setup, pairs(assignments, account))
     if "status" in values:
         status = values["status"] or Status.ACTIVE.value
         if status in set(Status):
-            lifecycle.check_status(account, Status(str(status)), by["reason"])
+            lifecycle.check_status(account, Status(str(status)), signature.reason)
             values |= lifecycle.anew(account, Status(str(status)))
-    return revised(setup, [Change(account=id, values=values)], "set", **by)
+    return revised(setup, [Change(account=id, values=values)], "set", signature)
 
 
 @chinese.command()
@@ -118,7 +101,7 @@ def set_(setup: Setup, /, id: str, more: tuple[str, ...], **by: Any) -> int:
 @day_option("--frozen-on", "平台冻结期开始日期。")
 @day_option("--cancelled-on", "在平台注销的日期。")
 @day_option("--filed-on", "关停备案日期，自此不再统计。")
-@signed
+@signed_options
 @click.pass_obj
 def close(
     setup: Setup,
@@ -128,7 +111,7 @@ def close(
     frozen_on: date | None,
     cancelled_on: date | None,
     filed_on: date | None,
-    **by: Any,
+    signature: Signature,
 ) -> int:
     """登记关停注销的进度：停更公告、平台冻结、注销、关停备案。
 
@@ -142,17 +125,17 @@ def close(
     steps = Closing(
         notice_on=notice_on, frozen_on=frozen_on, cancelled_on=cancelled_on, filed_on=filed_on
     )
-    values = lifecycle.closed(account, steps, clock.day(clock.now()), by["reason"])
-    return revised(setup, [Change(account=id, values=values)], "close", **by)
+    values = lifecycle.closed(account, steps, clock.day(clock.now()), signature.reason)
+    return revised(setup, [Change(account=id, values=values)], "close", signature)
 
 
 @chinese.command()
 @click.argument("id", metavar="账号")
 @click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
 @day_option("--on", "整合（迁移）的日期，缺省为今天，自此不再统计。")
-@signed
+@signed_options
 @click.pass_obj
-def merge(setup: Setup, /, id: str, into: str, on: date | None, **by: Any) -> int:
+def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signature) -> int:
     """登记账号整合（迁移）到另一个账号。"""
     from monitor.registry import lifecycle
     from monitor.registry.edit.revise import Change
@@ -160,8 +143,8 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, **by: Any) -> in
     (account,) = select(setup.registry.accounts, (id,))
     (target,) = select(setup.registry.accounts, (into,))
     today = clock.day(clock.now())
-    values = lifecycle.merged(account, target, on or today, today, by["reason"])
-    return revised(setup, [Change(account=id, values=values)], "merge", **by)
+    values = lifecycle.merged(account, target, on or today, today, signature.reason)
+    return revised(setup, [Change(account=id, values=values)], "merge", signature)
 
 
 @chinese.command()
@@ -182,15 +165,15 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         emit(
             [
                 {
-                    "at": clock.iso(one.at),
-                    "by": one.by,
-                    "action": one.action,
-                    "account": "、".join(one.accounts),
-                    "reason": one.reason,
-                    "diff": one.diff.splitlines(),
-                    "applied": one.applied,
+                    "at": clock.iso(edit.at),
+                    "by": edit.by,
+                    "action": edit.action,
+                    "account": "、".join(edit.accounts),
+                    "reason": edit.reason,
+                    "diff": edit.diff.splitlines(),
+                    "applied": edit.applied,
                 }
-                for one in edits
+                for edit in edits
             ]
         )
         return 0
@@ -206,11 +189,11 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     grid.add_column("账号", no_wrap=True, overflow="fold")  # an id in one piece can be copied
     for title in ("修改", "原因"):
         grid.add_column(title, overflow="fold")
-    for one in edits:
-        done = _shortened(one.diff.splitlines(), "\n", "行", whole=bool(id))
-        done += "" if one.applied else "\n（中断，未确认保存）"
-        names = id or _shortened(one.accounts, "\n", "个账号", whole=False)
-        grid.add_row(*map(Text, (clock.show(one.at), one.by, names, done, one.reason or "—")))
+    for edit in edits:
+        done = _shortened(edit.diff.splitlines(), "\n", "行", whole=bool(id))
+        done += "" if edit.applied else "\n（中断，未确认保存）"
+        names = id or _shortened(edit.accounts, "\n", "个账号", whole=False)
+        grid.add_row(*map(Text, (clock.show(edit.at), edit.by, names, done, edit.reason or "—")))
     screen().print(grid)
     return 0
 
@@ -219,13 +202,15 @@ def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return *values* with the ids of the unit and the platform, where people wrote names."""
     from monitor.parsing import vocabulary
 
-    found = dict(values)
-    if unit := found.get("unit"):
-        found["unit"] = named_unit(unit, ((one.id, one.name) for one in setup.registry.units))
-    if platform := found.get("platform"):
+    fields = dict(values)
+    if unit := fields.get("unit"):
+        fields["unit"] = named_unit(
+            unit, ((owner.id, owner.name) for owner in setup.registry.units)
+        )
+    if platform := fields.get("platform"):
         with suppress(ValueError):  # the register says what may stand there
-            found["platform"] = vocabulary.platform(platform).value
-    return found
+            fields["platform"] = vocabulary.platform(platform).value
+    return fields
 
 
 def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> str:
@@ -236,8 +221,8 @@ def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> st
 
 
 def _refuse_future(accounts: Sequence["Account"], changes: Sequence["Change"]) -> None:
-    """Raise UsageError where a change says of a day to come that something was done on it."""
-    touched, today = {one.account: one.values for one in changes}, clock.day(clock.now())
+    """Raise UsageError where a change dates something done in the future."""
+    touched, today = {change.account: change.values for change in changes}, clock.day(clock.now())
     for account in accounts:
         confirmed = account.contact.confirmed_on if account.contact else None
         days = (("opened_on", "开设日期", account.opened_on), ("contact", "核实日期", confirmed))
@@ -250,18 +235,16 @@ def revised(
     setup: Setup,
     changes: Sequence["Change"],
     action: str,
+    signature: Signature,
     *,
-    by: str,
-    reason: str,
-    dry_run: bool,
     units: Sequence["Unit"] = (),
 ) -> int:
-    """Make *changes* and write down who made them; show the lines that differ."""
+    """Make *changes* and record who made them; show the lines that differ."""
     from monitor.registry.edit.revise import revise, write
     from monitor.registry.edit_log import Edit
     from monitor.review.claims import signed
 
-    if not (name := signed(by)):
+    if not (name := signed(signature.by)):
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
     revision = revise(setup.accounts, changes, units)
     _refuse_future(revision.new.accounts, changes)
@@ -270,7 +253,7 @@ def revised(
     if revision.before == revision.after:
         say("内容相同，无需修改。")
         return 0
-    if dry_run:
+    if signature.dry_run:
         say("以上为将作的修改，尚未保存。")
         return 0
     edit = Edit(
@@ -278,7 +261,7 @@ def revised(
         by=name,
         action=action,
         accounts=tuple(change.account for change in changes),
-        reason=clean(reason, 2_000),
+        reason=clean(signature.reason, 2_000),
         diff="\n".join(revision.diff),
         sha256=revision.sha256,
         applied=False,

@@ -2,22 +2,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from monitor.cli import chinese
-from monitor.cli.accounts_edit import revised, signed, signs
+from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, json_option, say, selection
+from monitor.cli.signature import Signature, signed_options, signs
 from monitor.model import clock
 
 
 @chinese.command("import")
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--add-units", is_flag=True, help="名单中没有的单位一并增加。")
-@signed
+@signed_options
 @click.pass_obj
-def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
+def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: Signature) -> int:
     """导入台账（.xlsx 或 .csv）：新账号增加，已有账号修改不同之处；有一处错误则全部不导入。
 
     列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
@@ -34,14 +34,14 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         spell=partial(spelt, county=registry.jurisdiction.name),
         county=registry.jurisdiction.name,
         add_units=add_units,
-        reason=by["reason"],
+        reason=signature.reason,
     )
     added = sum(change.new for change in given.changes)
-    said = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
+    summary = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
     if given.units:
-        said += f"，新增单位 {len(given.units)} 个（类别按名称推定，请在名单中核对）"
+        summary += f"，新增单位 {len(given.units)} 个（类别按名称推定，请在名单中核对）"
     if given.skipped:
-        said += f"，重复行 {given.skipped} 行"
+        summary += f"，重复行 {given.skipped} 行"
     if given.feet:
         say(f"第 {'、'.join(map(str, given.feet))} 行是合计、填报人一类，不是账号，没有读取。")
     if given.gone:
@@ -51,8 +51,8 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, **by: Any) -> int:
         say(f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。")
     if given.unknown:
         say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
-    code = revised(setup, given.changes, "import", units=given.units, **by)
-    say(f"{said}。")
+    code = revised(setup, given.changes, "import", signature, units=given.units)
+    say(f"{summary}。")
     return code
 
 
@@ -95,7 +95,7 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
 
     registry = setup.registry
     chosen = select(registry.judged, (), platform, unit)
-    accounts = [one for one in chosen if one.status not in lifecycle.BY_STEPS]
+    accounts = [account for account in chosen if account.status not in lifecycle.BY_STEPS]
     page = qrboard.page(accounts, registry.units, f"{registry.jurisdiction.name}政务新媒体账号")
     if out.suffix.lower() == ".pdf":
         from reports import pdf
@@ -106,10 +106,10 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
     else:
         raise click.BadParameter("文件名应以 .html 或 .pdf 结尾。", param_hint="--out")
     bare = sum(not account.url for account in accounts)
-    said = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
+    remark = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
     if left := len(chosen) - len(accounts):
-        said += f"；另有 {left} 个在关停中，没有列入"
-    say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{said}。")
+        remark += f"；另有 {left} 个在关停中，没有列入"
+    say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{remark}。")
     return 0
 
 
@@ -119,7 +119,7 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
 @signs(required=False)
 @json_option
 @click.pass_obj
-def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any) -> int:
+def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature: Signature) -> int:
     """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号。
 
     名册至少应有账号名称和平台两列，有状态列的一并核对。加 --save 的，名册中没有的和已注销的账号
@@ -127,41 +127,41 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, **by: Any
     """
     from monitor.cli.console import emit
     from monitor.registry.edit.revise import Change
-    from monitor.registry.ledger import compare as comparing
+    from monitor.registry.ledger import compare
 
-    if save and (as_json or not by["by"]):
+    if save and (as_json or not signature.by):
         raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")
-    found = comparing.compare(path, setup.registry.accounts)
+    differences = compare.compare(path, setup.registry.accounts)
     if as_json:
         emit(
             {
                 "differences": [
                     {
-                        "difference": one.difference.value,
-                        "account": one.id or None,
-                        "name": one.name,
-                        "platform": one.platform.value,
-                        "unit": one.unit,
+                        "difference": row.difference.value,
+                        "account": row.id or None,
+                        "name": row.name,
+                        "platform": row.platform.value,
+                        "unit": row.unit,
                     }
-                    for one in found
+                    for row in differences
                 ]
             }
         )
-    elif not found:
+    elif not differences:
         click.echo("名单与名册一致。")
     else:
-        for kind in comparing.LedgerDifference:
-            own = [one for one in found if one.difference is kind]
-            if own:
-                click.echo(f"{kind.label}（{len(own)}）")
-            for one in own:
-                place = f"，{one.id}" if one.id else ""
-                click.echo(f"  {one.unit or '—'}　{one.name}（{one.platform.label}{place}）")
+        for kind in compare.LedgerDifference:
+            of_kind = [row for row in differences if row.difference is kind]
+            if of_kind:
+                click.echo(f"{kind.label}（{len(of_kind)}）")
+            for row in of_kind:
+                place = f"，{row.id}" if row.id else ""
+                click.echo(f"  {row.unit or '—'}　{row.name}（{row.platform.label}{place}）")
     if save:
-        filings = comparing.filings(path, setup.registry.accounts)
+        filings = compare.filings(path, setup.registry.accounts)
         changes = [
             Change(account=account.id, values={"filed": "true" if filed else "false"})
             for account, filed in filings
         ]
-        revised(setup, changes, "compare", **by)
-    return 1 if found else 0
+        revised(setup, changes, "compare", signature)
+    return 1 if differences else 0

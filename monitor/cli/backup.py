@@ -29,25 +29,25 @@ def backup(setup: Setup, /, to: Path, *, with_grants: bool, as_json: bool) -> in
     """
     from monitor.app import backup
 
-    made = backup.backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
+    copied = backup.backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
     if as_json:
         emit(
             {
-                "folder": str(made.folder),
-                "made_at": clock.iso(made.made_at),
-                "bytes": made.size,
-                "linked": made.linked,
-                "faults": list(made.faults),
+                "folder": str(copied.folder),
+                "made_at": clock.iso(copied.made_at),
+                "bytes": copied.size,
+                "linked": copied.linked,
+                "faults": list(copied.faults),
             }
         )
     else:
-        click.echo(str(made.folder))
-    for fault in made.faults:
+        click.echo(str(copied.folder))
+    for fault in copied.faults:
         say(fault)
-    linked = f"，其中 {made.linked} 个证据文件与上次相同，未重复占用空间" if made.linked else ""
-    size = f"已备份到 {made.folder}，共 {made.size / 1e6:.1f} MB{linked}"
-    if made.faults:
-        say(f"{size}；备份与数据目录一致，但数据本身有 {len(made.faults)} 处问题，见上。")
+    linked = f"，其中 {copied.linked} 个证据文件与上次相同，未重复占用空间" if copied.linked else ""
+    size = f"已备份到 {copied.folder}，共 {copied.size / 1e6:.1f} MB{linked}"
+    if copied.faults:
+        say(f"{size}；备份与数据目录一致，但数据本身有 {len(copied.faults)} 处问题，见上。")
         return 1
     say(f"{size}，校验完好。")
     return 0
@@ -62,20 +62,20 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
 
     正在使用的数据目录不会被改动。名单只在缺失时恢复，不覆盖现有的。
     """
-    from monitor.app import restore as restoring
+    from monitor.app import restore
 
-    done = restoring.restore(
+    done = restore.restore(
         source, setup.data, setup.accounts, clock.now(), replace=replace, tell=say
     )
     if done.aside is not None:
         say(f"原有数据已移到 {done.aside}，确认无误后可自行删除。")
     if done.register is not None:
         say(f"现有名单 {setup.accounts} 与备份时不同，未改动；备份时的名单在 {done.register}。")
-    said = f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份）"
+    sentence = f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份）"
     if done.faults:
-        say(f"{said}；与备份一致，但备份时数据已有 {done.faults} 处问题，见上。")
+        say(f"{sentence}；与备份一致，但备份时数据已有 {done.faults} 处问题，见上。")
         return 1
-    say(f"{said}，校验完好。")
+    say(f"{sentence}，校验完好。")
     return 0
 
 
@@ -85,20 +85,20 @@ def standing(setup: Setup) -> Iterator[tuple[str, str, str]]:
 
     if not setup.database.exists():
         return
-    found, now = backup.last(setup.data), clock.now()
-    if found is None:
+    latest, now = backup.last(setup.data), clock.now()
+    if latest is None:
         yield "备份", "注意", "尚未备份过，请运行 monitor backup 目录，存放到另一块磁盘"
         return
-    at, where, faults = found
+    at, where, faults = latest
     days = (clock.day(now) - clock.day(at)).days
-    said = f"最近一次备份于 {clock.show(at)}，在 {where}"
+    sentence = f"最近一次备份于 {clock.show(at)}，在 {where}"
     if faults:
         yield (
             "备份",
             "注意",
-            f"{said}；备份时数据即有 {faults} 处问题，请运行 monitor evidence verify",
+            f"{sentence}；备份时数据即有 {faults} 处问题，请运行 monitor evidence verify",
         )
     elif days > BACKUP_DAYS:
-        yield "备份", "注意", f"{said}，已过 {days} 天，请运行 monitor backup"
+        yield "备份", "注意", f"{sentence}，已过 {days} 天，请运行 monitor backup"
     else:
-        yield "备份", "正常", said
+        yield "备份", "正常", sentence

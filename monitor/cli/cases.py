@@ -13,7 +13,7 @@ from monitor.model import clock
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
-    from monitor.cases.case import Case, CaseEvent
+    from monitor.cases.case import Case, CaseStep, CaseUpdate
 
 LONGEST = 2_000  # characters of what is told of a case
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,15 +40,15 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
     from monitor.app import follow_up
-    from reports import cases as board
+    from reports.cases import board
 
     today = clock.day(clock.now())
     with setup.store() as store:
-        found = follow_up.standing(store, setup.registry, today)
-    known = [(one.id, one.name) for one in setup.registry.units]
-    wanted = named_unit(unit, [*known, *((case.unit, case.unit_name) for case in found)])
+        stored = follow_up.standing(store, setup.registry, today)
+    units = [(owner.id, owner.name) for owner in setup.registry.units]
+    wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
     chosen = [
-        case for case in found if (everything or case.is_open) and wanted in (None, case.unit)
+        case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
     ]
     if as_json:
         _emit(chosen)
@@ -56,7 +56,7 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
         click.echo("没有待整改的问题。")
     else:
         console = screen()
-        for part in board.board(chosen, today, console.width):
+        for part in board(chosen, today, console.width):
             console.print(part)
     return 0
 
@@ -68,16 +68,16 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
     from monitor.app import follow_up
-    from reports import cases as board
+    from reports.cases import described, history
 
     today = clock.day(clock.now())
     with setup.store() as store:
         (case,) = _find(follow_up.standing(store, setup.registry, today), [number])
     if as_json:
-        emit(board.described(case, today))
+        emit(described(case, today))
     else:
         console = screen()
-        for part in board.history(case, today):
+        for part in history(case, today):
             console.print(part)
     return 0
 
@@ -95,20 +95,20 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
     from monitor.model.codes import BY_HAND
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
-    if not (found := clean(text, LONGEST)):
+    if not (problem := clean(text, LONGEST)):
         raise click.BadParameter("请写明发现的问题。", param_hint="--text")
-    step = CaseStep(move=CaseEvent.OPEN, at=_now(), by=_name(by), text=found)
+    step = CaseStep(move=CaseEvent.OPEN, at=_now(), by=_name(by), text=problem)
     case = Case(
         id=0, account=account.id, name=account.name, unit=account.unit.id,
         unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
         title="人工发现", steps=(step,),
     )  # fmt: skip
     with setup.store() as store:
-        made = store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
-        follow_up.settle(store, setup.registry, made, step.at)
-    say(f"已登记为 {made[0].case.id} 号问题。")
+        updates = store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
+        follow_up.settle(store, setup.registry, updates, step.at)
+    say(f"已登记为 {updates[0].case.id} 号问题。")
     if as_json:
-        _emit(one.case for one in made)
+        _emit(update.case for update in updates)
     return 0
 
 
@@ -122,7 +122,7 @@ def notify(
     setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str, *, as_json: bool
 ) -> int:
     """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
-    return _step(setup, numbers, _move("NOTIFY"), by, as_json, due_on=due)
+    return _add(setup, numbers, _step_of("NOTIFY", by, due_on=due), as_json=as_json)
 
 
 @chinese.command()
@@ -133,7 +133,7 @@ def notify(
 @click.pass_obj
 def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as_json: bool) -> int:
     """登记单位的整改反馈，等待复查。"""
-    return _step(setup, numbers, _move("RECTIFY"), by, as_json, text=text)
+    return _add(setup, numbers, _step_of("RECTIFY", by, text=text), as_json=as_json)
 
 
 @chinese.command()
@@ -147,7 +147,7 @@ def extend(
     setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str, *, as_json: bool
 ) -> int:
     """延长整改期限，须说明原因。"""
-    return _step(setup, numbers, _move("EXTEND"), by, as_json, text=reason, due_on=due)
+    return _add(setup, numbers, _step_of("EXTEND", by, text=reason, due_on=due), as_json=as_json)
 
 
 @chinese.command()
@@ -170,9 +170,8 @@ def exempt(
     as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
-    return _step(
-        setup, numbers, _move("EXEMPT"), by, as_json, text=reason, document=document, until=until
-    )
+    step = _step_of("EXEMPT", by, text=reason, document=document, until=until)
+    return _add(setup, numbers, step, as_json=as_json)
 
 
 @chinese.command()
@@ -192,17 +191,18 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         wrong_clock.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        latest = [own for one in accounts for own in store.verdicts(one, limit=1, until=now)]
+        latest = [v for a in accounts for v in store.verdicts(a, limit=1, until=now)]
         runs = {verdict.account.id: run for run, verdict in latest}
-        said = current_verdicts(store, setup.registry, accounts, now)
+        assessments = current_verdicts(store, setup.registry, accounts, now)
         looked = store.last_by_hand(now)
-        added = follow_up.follow(store, setup.registry, said, now, opens=False, runs=runs)
+        added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
         follow_up.settle(store, setup.registry, added, now)
     say(case_notices.said_of(added) or "没有可以销号的问题。")
-    if newer := [o.account.name for o in said if looked.get(o.account.id, o.taken_at) > o.taken_at]:
+    late = (a.account for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at)
+    if newer := [account.name for account in late]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:
-        _emit(one.case for one in added)
+        _emit(update.case for update in added)
     return 0
 
 
@@ -214,17 +214,11 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 @click.pass_obj
 def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str, *, as_json: bool) -> int:
     """人工销号，须说明原因；一般由复查合格后自动销号。"""
-    return _step(setup, numbers, _move("CLOSE"), by, as_json, text=reason)
+    return _add(setup, numbers, _step_of("CLOSE", by, text=reason), as_json=as_json)
 
 
 for command in (list_, show, open_, notify, rectify, extend, exempt, verify, close):
     cases.add_command(command)
-
-
-def _move(name: str) -> "CaseEvent":
-    from monitor.cases.case import CaseEvent
-
-    return CaseEvent[name]
 
 
 def _now() -> Any:
@@ -240,54 +234,67 @@ def _name(by: str) -> str:
 
 
 def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
-    known = {case.id: case for case in listed}
+    by_number = {case.id: case for case in listed}
     for number in numbers:
-        if number not in known:
+        if number not in by_number:
             raise click.UsageError(f"没有 {number} 号问题。")
-    return [known[number] for number in dict.fromkeys(numbers)]
+    return [by_number[number] for number in dict.fromkeys(numbers)]
 
 
 def _emit(cases: Iterable["Case"]) -> None:
-    from reports import cases as board
+    from reports.cases import described
 
     today = clock.day(clock.now())
-    emit({"cases": [board.described(case, today) for case in cases]})
+    emit({"cases": [described(case, today) for case in cases]})
 
 
-def _step(
-    setup: Setup, numbers: Sequence[int], move: "CaseEvent", by: str, as_json: bool, **more: Any
-) -> int:
+def _step_of(
+    event: str,
+    by: str,
+    *,
+    text: str = "",
+    document: str = "",
+    due_on: date | None = None,
+    until: date | None = None,
+) -> "CaseStep":
+    from monitor.cases.case import CaseEvent, CaseStep
+
+    return CaseStep(
+        move=CaseEvent[event], at=_now(), by=_name(by), text=clean(text, LONGEST),
+        document=clean(document, LONGEST), due_on=due_on, until=until,
+    )  # fmt: skip
+
+
+def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: bool) -> int:
     """Add the same step to each case: to all of them or to none."""
     from monitor.app import follow_up
-    from monitor.cases import case as room
-
-    said: dict[str, Any] = {
-        k: clean(v, LONGEST) if isinstance(v, str) else v for k, v in more.items()
-    }
-    step = room.CaseStep(move=move, at=_now(), by=_name(by), **said)
-    rules, days = setup.registry.rectifying, setup.registry.schedule.workdays
-    known: list[Case] = []
-
-    def decide(standing: tuple["Case", ...]) -> list[room.CaseUpdate]:
-        asked = _find(standing, numbers)
-        known[:] = [case for case in asked if room.says_again(case, step)]
-        return [room.by_hand(case, step, rules, days) for case in asked if case not in known]
 
     with setup.store() as store:
-        found = store.add_steps(decide)
-        follow_up.settle(store, setup.registry, found, step.at)
-    for case in known:
-        told = clock.day(case.last_at)
-        say(f"{case.id} 号问题（{case.name}）已于 {told} 通知过，期限 {case.due_on}，不重复登记。")
-    caveats = dict.fromkeys(days.caveat(one.case.due_on) for one in found if one.case.due_on)
+        updates = store.add_steps(lambda cases: _updates(setup, _find(cases, numbers), step))
+        updated = {update.case.id for update in updates}
+        repeated = [case for case in _find(store.cases(), numbers) if case.id not in updated]
+        follow_up.settle(store, setup.registry, updates, step.at)
+    for case in repeated:
+        day = clock.day(case.last_at)
+        say(f"{case.id} 号问题（{case.name}）已于 {day} 通知过，期限 {case.due_on}，不重复登记。")
+    days = setup.registry.schedule.workdays
+    caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
-    for one in found:
-        case = one.case
+    entered = f"{step.move.label}已登记"
+    for case in (update.case for update in updates):
         due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
         if until := case.steps[-1].until:
             due = f"至 {until}"
-        say(f"{case.id} 号问题（{case.name}）：{move.label}已登记，现为{case.stage.label}{due}。")
+        say(f"{case.id} 号问题（{case.name}）：{entered}，现为{case.stage.label}{due}。")
     if as_json:
-        _emit([*known, *(one.case for one in found)])
+        _emit([*repeated, *(update.case for update in updates)])
     return 0
+
+
+def _updates(setup: Setup, cases: Iterable["Case"], step: "CaseStep") -> list["CaseUpdate"]:
+    """Return the updates of *cases*, without those that *step* would only notify again."""
+    from monitor.cases.case import by_hand, says_again
+
+    terms, workdays = setup.registry.rectifying, setup.registry.schedule.workdays
+    return [by_hand(case, step, terms, workdays) for case in cases if not says_again(case, step)]

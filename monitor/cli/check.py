@@ -112,23 +112,23 @@ def check(
         chosen = accounts if ids or platform or unit else ()
         if keep and chosen:
             raise click.UsageError("--keep 存入整次检查，不能只选部分账号。")
-        inspection = _replay(setup, replay, chosen, keep=keep)
+        spot_check = _replay(setup, replay, chosen, keep=keep)
     elif keep:
         raise click.UsageError("--keep 须与 --replay 同用。")
     else:
-        inspection = _live(setup, accounts, sample, seed, workers)
+        spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         from reports import check_json
 
-        emit(check_json.render(inspection))
+        emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        _show(inspection, _last_seen(setup, inspection) if kept else {})
-    interrupted = inspection.run.interrupted
+        _show(spot_check, _last_seen(setup, spot_check) if kept else {})
+    interrupted = spot_check.run.interrupted
     if interrupted:
-        done, wanted = len(inspection.assessments), len(inspection.run.selected)
+        done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
         say(f"本次检查中途停止，已完成 {done}/{wanted} 个账号，其余账号未查看。")
-    return summary.exit_code(inspection.assessments, whole=not interrupted)
+    return summary.exit_code(spot_check.assessments, whole=not interrupted)
 
 
 def _live(
@@ -140,8 +140,7 @@ def _live(
 ) -> "SpotCheck":
     from random import SystemRandom
 
-    from monitor.app import check as live
-    from monitor.app import sampling
+    from monitor.app import check, sampling
 
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed
@@ -150,7 +149,7 @@ def _live(
         raise click.UsageError("--seed 须与 --sample 同用。")
     registry = setup.registry
     full = len(accounts) == len(registry.judged)
-    order = live.CheckRequest(
+    order = check.CheckRequest(
         registry=registry,
         accounts=accounts,
         moment=clock.now(),
@@ -160,19 +159,27 @@ def _live(
         workers=workers,
     )
     with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
-        said = live.check(order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress)
-    _follow(setup, said)
-    _warn(setup, said)
-    return said
+        spot_check = check.check(
+            order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress
+        )
+    _follow(setup, spot_check)
+    _warn(setup, spot_check)
+    return spot_check
 
 
-def _warn(setup: Setup, said: "SpotCheck") -> None:
+def _warn(setup: Setup, spot_check: "SpotCheck") -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    unknown = [one.account for one in said.assessments if one.verdict is Verdict.UNKNOWN]
+    unknown = [
+        assessment.account
+        for assessment in spot_check.assessments
+        if assessment.verdict is Verdict.UNKNOWN
+    ]
     with setup.store() as store:
         by_hand = store.last_by_hand(clock.now())
         lapsed = [
-            one for one in unknown if one.id in by_hand and _lapsed(store, one, said.run.moment)
+            account
+            for account in unknown
+            if account.id in by_hand and _lapsed(store, account, spot_check.run.moment)
         ]
     if lapsed:
         say(
@@ -183,7 +190,7 @@ def _warn(setup: Setup, said: "SpotCheck") -> None:
 
 def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
     before = store.verdicts(account, limit=2, until=clock.now())[1:]
-    if not any(one.verdict is Verdict.PASS for _, one in before):
+    if not any(assessment.verdict is Verdict.PASS for _, assessment in before):
         return False
     expiry = next((seen.expires_at for seen in store.history(account.id) if seen.by), None)
     return expiry is not None and expiry < moment
@@ -200,46 +207,48 @@ def _replay(
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
-        said = replay.keep(setup.registry, recording, setup.data, progress=progress)
-    _follow(setup, said)
-    return said
+        spot_check = replay.keep(setup.registry, recording, setup.data, progress=progress)
+    _follow(setup, spot_check)
+    return spot_check
 
 
-def _follow(setup: Setup, said: "SpotCheck") -> None:
+def _follow(setup: Setup, spot_check: "SpotCheck") -> None:
     """Open, close and bring back the cases that a kept check tells of."""
     from monitor.app import follow_up
     from monitor.model import clock_offset
     from monitor.notices import case_notices
 
-    run = said.run
+    run = spot_check.run
     if clock_offset.is_wrong(run.clock_offset):
         say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
     with setup.store() as store:
         added = follow_up.follow(
-            store, setup.registry, said.assessments, run.moment,
+            store, setup.registry, spot_check.assessments, run.moment,
             opens=run.mode.opens_cases, run=run,
         )  # fmt: skip
         follow_up.settle(store, setup.registry, added, clock.now())
-    if found := case_notices.said_of(added):
-        say(f"整改：{found}（monitor cases list）。")
+    if changes := case_notices.said_of(added):
+        say(f"整改：{changes}（monitor cases list）。")
 
 
-def _last_seen(setup: Setup, said: "SpotCheck") -> dict[str, datetime]:
+def _last_seen(setup: Setup, spot_check: "SpotCheck") -> dict[str, datetime]:
     with setup.store() as store:
-        return store.last_seen(said.assessments, said.run.moment)
+        return store.last_seen(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(inspection: "SpotCheck", last_seen: dict[str, datetime]) -> None:
+def _show(spot_check: "SpotCheck", last_seen: dict[str, datetime]) -> None:
     from reports import check_screen
 
     console = screen()
-    console.print(check_screen.render(inspection, console.width, last_seen))
-    seen = inspection.assessments
-    if inspection.run.interrupted and not seen:
+    console.print(check_screen.render(spot_check, console.width, last_seen))
+    seen = spot_check.assessments
+    if spot_check.run.interrupted and not seen:
         return
-    if not any(one.newest or one.verdict is not Verdict.UNKNOWN for one in seen):
-        say(NOTHING_SEEN if any(one.account.sources for one in seen) else ALL_BY_HAND)
+    if not any(
+        assessment.newest or assessment.verdict is not Verdict.UNKNOWN for assessment in seen
+    ):
+        say(NOTHING_SEEN if any(assessment.account.sources for assessment in seen) else ALL_BY_HAND)
 
 
 @contextmanager

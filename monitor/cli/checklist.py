@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.model import Account, Answer, ChecklistItem
     from monitor.model.period import Period
 
-    Said = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
+    LatestAnswers = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
 
 
 @chinese.group()
@@ -48,33 +48,39 @@ def list_(
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
     accounts = select(setup.registry.judged, (), platform, unit)
-    said = {a.id: {one.item: one for one in current(given.get(a.id, ()), at)} for a in accounts}
+    latest = {
+        a.id: {answer.item: answer for answer in current(given.get(a.id, ()), at)} for a in accounts
+    }
     left = {a.id: unanswered(given.get(a.id, ()), at) for a in accounts}
     if as_json:
         due_on = period.last_day.isoformat()
-        emit({"quarter": period.name, "due_on": due_on, "accounts": _listed(said, left)})
+        emit({"quarter": period.name, "due_on": due_on, "accounts": _listed(latest, left)})
         return 0
     from rich.text import Text
 
     withdrawn = _withdrawn(setup, period, at)
     console = screen()
-    console.print(_grid(accounts, said))
+    console.print(_grid(accounts, latest))
     for item in ChecklistItem:
         console.print(Text(f"{SHORT[item]}（{item.value}）：{item.label}"))
     for account in accounts:
-        for one in said[account.id].values():
-            if not one.good:
-                again = f"，{period.label}尚未复核" if one.item in left[account.id] else ""
-                console.print(Text(f"{clean(account.name)}：{_told(one)}{again}", "red"))
-        for one in withdrawn.get(account.id, ()):
-            console.print(Text(f"{clean(account.name)}：{_told(one)}，已撤销（{one.withdrawn}）"))
+        for answer in latest[account.id].values():
+            if not answer.good:
+                again = f"，{period.label}尚未复核" if answer.item in left[account.id] else ""
+                console.print(Text(f"{clean(account.name)}：{_sentence(answer)}{again}", "red"))
+        for answer in withdrawn.get(account.id, ()):
+            console.print(
+                Text(f"{clean(account.name)}：{_sentence(answer)}，已撤销（{answer.withdrawn}）")
+            )
     done = sum(not items for items in left.values())
     due = f"{period.label}应于{period.last_day}前核对完毕"
     console.print(Text(f"{due}：已核完 {done} 个账号，未核完 {len(accounts) - done} 个。"))
     return 0
 
 
-def _listed(said: "Said", left: Mapping[str, Sequence["ChecklistItem"]]) -> list[dict[str, Any]]:
+def _listed(
+    latest: "LatestAnswers", left: Mapping[str, Sequence["ChecklistItem"]]
+) -> list[dict[str, Any]]:
     from monitor.model import ChecklistItem
     from reports.checklist import described
 
@@ -87,11 +93,11 @@ def _listed(said: "Said", left: Mapping[str, Sequence["ChecklistItem"]]) -> list
             },
             "open": [item.value for item in left[id]],
         }
-        for id, answers in said.items()
+        for id, answers in latest.items()
     ]
 
 
-def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
+def _grid(accounts: Sequence["Account"], latest: "LatestAnswers") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
@@ -104,39 +110,40 @@ def _grid(accounts: Sequence["Account"], said: "Said") -> "Table":
         grid.add_column(SHORT[item], overflow="fold")
     for account in accounts:
         name = f"{clean(account.name)}（{account.platform.label}）"
-        cells = (_cell(said[account.id].get(item)) for item in ChecklistItem)
+        cells = (_cell(latest[account.id].get(item)) for item in ChecklistItem)
         grid.add_row(Text(name), *(Text(words, style) for words, style in cells))
     return grid
 
 
 def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
-    """Return the quarter that is asked for, and the moment of it up to which answers count."""
+    """Return the quarter asked for, and the moment up to which its answers count."""
     from monitor.model import period
 
     if name is None:
         day = clock.day(now)
         name = f"{day.year}Q{(day.month + 2) // 3}"
-    found = period.read(name, period.Span.QUARTER)
-    if found.since > now:
-        raise click.BadParameter(f"{found.label}还没有开始。", param_hint="--quarter")
-    return found, min(now, found.until)
+    quarter = period.read(name, period.Span.QUARTER)
+    if quarter.since > now:
+        raise click.BadParameter(f"{quarter.label}还没有开始。", param_hint="--quarter")
+    return quarter, min(now, quarter.until)
 
 
-def _cell(one: "Answer | None") -> tuple[str, str]:
-    """Return what stands in the table for an answer, and its style."""
-    if one is None:
+def _cell(answer: "Answer | None") -> tuple[str, str]:
+    """Return the text of an answer's cell, and its style."""
+    if answer is None:
         return "未查", "dim"
-    shot = "\n有证据" if one.evidence else ""
-    words = f"{'是' if one.good else '否'}\n{clock.day(one.at):%m-%d}\n{clean(one.by, 40)}{shot}"
-    return words, "" if one.good else "bold red"
+    shot = "\n有证据" if answer.evidence else ""
+    word, day = "是" if answer.good else "否", clock.day(answer.at)
+    words = f"{word}\n{day:%m-%d}\n{clean(answer.by, 40)}{shot}"
+    return words, "" if answer.good else "bold red"
 
 
-def _told(one: "Answer") -> str:
+def _sentence(answer: "Answer") -> str:
     """Return an answer in full: what for, why, when, by whom, proved where."""
-    note = f"：{clean(one.note, 200)}" if one.note else ""
-    proof = f"，证据 {one.evidence}" if one.evidence else ""
-    by = f"{clock.show_day(one.at)}{clean(one.by, 40)}核查"
-    return f"“{one.item.label}”为{'是' if one.good else '否'}{note}（{by}{proof}）"
+    note = f"：{clean(answer.note, 200)}" if answer.note else ""
+    proof = f"，证据 {answer.evidence}" if answer.evidence else ""
+    by = f"{clock.show_day(answer.at)}{clean(answer.by, 40)}核查"
+    return f"“{answer.item.label}”为{'是' if answer.good else '否'}{note}（{by}{proof}）"
 
 
 @chinese.command("set")
@@ -160,8 +167,8 @@ def set_(
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
     from monitor.app.observe import ObservationRecorder
-    from monitor.review import answers as answering
     from monitor.review import attachments
+    from monitor.review.answers import parse_answers
     from monitor.review.claims import FieldError
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
@@ -169,7 +176,7 @@ def set_(
     now = clock.now().replace(microsecond=0)
     proof = attachments.read(screenshot) if screenshot else None
     try:
-        said = answering.parse_answers(
+        review = parse_answers(
             words, account, by=by, note=note, proof=proof, looked=lambda: (now, now)
         )
     except FieldError as wrong:
@@ -177,7 +184,7 @@ def set_(
     keeper = ObservationRecorder(
         registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
     )
-    kept = keeper.keep((), now, (said,) if said else ())
+    kept = keeper.keep((), now, (review,) if review else ())
     say(f"{account.name}：已登记 {len(kept.answers)} 项，下次 monitor check 时采用。")
     return 0
 
@@ -207,14 +214,16 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     now = clock.now()
     with setup.store() as store:
         given = store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
-        nos = [one for one in given if one.item is item and not one.good]
+        nos = [answer for answer in given if answer.item is item and not answer.good]
         if not nos:
             raise click.UsageError(f"{account.name}：{item.label}，没有可以撤销的“否”。")
         why = f"{clock.day(now)} {signer}：{clean(reason, 200)}"
         last = nos[-1]
-        twice = (one.id for one in nos if (one.at, one.by) == (last.at, last.by))  # said at once
+        twice = (
+            answer.id for answer in nos if (answer.at, answer.by) == (last.at, last.by)
+        )  # said at once
         store.withdraw_answers(twice, why)
-    say(f"{account.name}：{_told(last)}已撤销，由此立案的问题在下次检查时一并撤销。")
+    say(f"{account.name}：{_sentence(last)}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
 
 
@@ -223,30 +232,32 @@ for command in (list_, set_, withdraw):
 
 
 def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
-    """Return what is answered; an item that is named counts before ``all``, in any order."""
+    """Return the answers by item; a named item counts before ``all``, in any order."""
     from monitor.model import ChecklistItem
     from monitor.parsing.tables.cells import truth
     from monitor.verdicts.checklist import SHORT, named
 
-    said: dict[ChecklistItem, str] = {}
+    by_item: dict[ChecklistItem, str] = {}
     everything: dict[ChecklistItem, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
-        good, one, whole = truth(word), named(name), name.strip() in ("all", "全部")
-        if good is None or (one is None and not whole):
-            known = "、".join(SHORT.values())
-            raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {known}、全部。")
-        to = everything if whole else said
-        for item in ChecklistItem if one is None else (one,):
+        good, asked, whole = truth(word), named(name), name.strip() in ("all", "全部")
+        if good is None or (asked is None and not whole):
+            names = "、".join(SHORT.values())
+            raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {names}、全部。")
+        to = everything if whole else by_item
+        for item in ChecklistItem if asked is None else (asked,):
             if truth(to.setdefault(item, word)) is not good:
                 raise click.UsageError(f"{name} 既答“是”又答“否”，请核对。")
-    return everything | said
+    return everything | by_item
 
 
 def _withdrawn(setup: Setup, period: "Period", until: datetime) -> dict[str, tuple["Answer", ...]]:
     with setup.store() as store:
         answers = store.answers(period.since, until, withdrawn=True)
-    return {id: tuple(one for one in own if one.withdrawn) for id, own in answers.items()}
+    return {
+        id: tuple(answer for answer in given if answer.withdrawn) for id, given in answers.items()
+    }
 
 
 def _given(setup: Setup, until: datetime) -> dict[str, tuple["Answer", ...]]:

@@ -63,12 +63,12 @@ def show(error: click.ClickException) -> None:
         help_option = max(context.command.get_help_option_names(context), key=len)
         click.echo(context.get_usage(), err=True)
         click.echo(f"可用“{context.command_path} {help_option}”查看用法。\n", err=True)
-    said = error.format_message()
-    own = getattr(error, "param", None) is None and type(error) in (
+    message = error.format_message()
+    is_ours = getattr(error, "param", None) is None and type(error) in (
         click.UsageError,
         click.BadParameter,
     )
-    click.echo(f"错误：{ended(said if own else punctuated(said))}", err=True)
+    click.echo(f"错误：{ended(message if is_ours else punctuated(message))}", err=True)
 
 
 def punctuated(text: str) -> str:

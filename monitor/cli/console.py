@@ -96,16 +96,16 @@ def select(
     *judged*: only those that are still judged; one that is named and is not is refused.
     """
     everyone = tuple(accounts)
-    known = {account.id for account in everyone}
+    known_ids = {account.id for account in everyone}
     for id in ids:
-        if id not in known:
-            named = "、".join(one.id for one in everyone if one.name == id)
-            near = f"，名为“{id}”的账号标识是 {named}" if named else _suggest(id, known)
+        if id not in known_ids:
+            named = "、".join(account.id for account in everyone if account.name == id)
+            near = f"，名为“{id}”的账号标识是 {named}" if named else _suggest(id, known_ids)
             raise click.UsageError(f"名单中没有账号 {id}{near}。")
-    left = next((one for one in everyone if one.id in ids and not one.judged), None)
+    left = next((account for account in everyone if account.id in ids and not account.judged), None)
     if judged and left is not None:
         raise click.UsageError(f"账号 {left.id} {left.status.label}，不再考核。")
-    wanted = named_unit(unit, ((one.unit.id, one.unit.name) for one in everyone))
+    wanted = named_unit(unit, ((account.unit.id, account.unit.name) for account in everyone))
     return tuple(
         account
         for account in everyone
@@ -116,17 +116,17 @@ def select(
     )
 
 
-def named_unit(given: str | None, known: Iterable[tuple[str, str]]) -> str | None:
+def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | None:
     """Return the id of the unit that *given* names, by id or name; refuses one nobody knows."""
     if given is None:
         return None
-    units = dict(known)
-    found = next((id for id, name in units.items() if given in (id, name)), None)
-    if found is None:
+    units = dict(names)
+    match = next((id for id, name in units.items() if given in (id, name)), None)
+    if match is None:
         raise click.UsageError(
             f"名单中没有单位 {given}{_suggest(given, {*units, *units.values()})}。"
         )
-    return found
+    return match
 
 
 def emit(value: Any) -> None:
@@ -152,8 +152,8 @@ def screen(*, stderr: bool = False) -> "Console":
             raise  # rich would leave with 1, which means a failure here
 
     stream = sys.stderr if stderr else sys.stdout
-    told = os.environ.get("COLUMNS", "")
-    width = None if stream.isatty() else int(told) if WIDTH.fullmatch(told) else 120
+    columns = os.environ.get("COLUMNS", "")
+    width = None if stream.isatty() else int(columns) if WIDTH.fullmatch(columns) else 120
     return Screen(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
@@ -206,8 +206,8 @@ def selection(command: F) -> F:
     return platform(unit(command))
 
 
-def _suggest(word: str, known: set[str]) -> str:
+def _suggest(word: str, words: set[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word, sorted(known), n=1)
+    near = get_close_matches(word, sorted(words), n=1)
     return f"，是否为 {near[0]}" if near else ""

@@ -101,21 +101,21 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         folder = setup.folder.resolve()
         click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
         return 0
-    from monitor.app import daemon as room
+    from monitor.app import daemon
     from monitor.system import heartbeat
     from monitor.system.logs import logging_to
     from monitor.system.redact import Scrubber
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
-    with room.single(setup.data), stoppable(ENDING) as stop, logs:
+    with daemon.single(setup.data), stoppable(ENDING) as stop, logs:
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
-        worker = room.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
+        worker = daemon.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
             say(remark)
         if once:
             return _told_of(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
-        room.run(
+        daemon.run(
             worker,
             ready=lambda: heartbeat.notify("READY=1"),
             feed=lambda: heartbeat.notify("WATCHDOG=1"),
@@ -125,7 +125,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 
 
 def _told_of(handled: int, worker: "Daemon") -> int:
-    """Say what became of what was due; return the exit code: 2 where something failed."""
+    """Say how much was handled; return the exit code: 2 where something failed."""
     put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
     if handled or worker.failed or worker.waiting:
         say(f"到期事项：处理 {handled} 项，失败 {worker.failed} 项{put_off}。")
@@ -161,8 +161,8 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
                     }
                     for task, rule, at in coming
                 ],
-                "past": [_described(one) for one in past],
-                "ahead": [_described(one) for one in apart],
+                "past": [_described(run) for run in past],
+                "ahead": [_described(run) for run in apart],
             }
         )
         return 0
@@ -172,19 +172,19 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _described(one: "TaskRun") -> dict[str, Any]:
+def _described(run: "TaskRun") -> dict[str, Any]:
     return {
-        "task": one.task,
-        "due_at": clock.iso(one.due_at),
-        "missed": one.missed,
-        "attempts": one.attempts,
-        "started_at": clock.iso(one.started_at),
-        "finished_at": clock.iso(one.finished_at) if one.finished_at else None,
-        "outcome": one.outcome,
-        "note": one.note,
-        "failures": one.failures,
-        "again_at": clock.iso(one.again_at) if one.again_at else None,
-        "ends_at": clock.iso(one.ends_at) if one.ends_at else None,
+        "task": run.task,
+        "due_at": clock.iso(run.due_at),
+        "missed": run.missed,
+        "attempts": run.attempts,
+        "started_at": clock.iso(run.started_at),
+        "finished_at": clock.iso(run.finished_at) if run.finished_at else None,
+        "outcome": run.outcome,
+        "note": run.note,
+        "failures": run.failures,
+        "again_at": clock.iso(run.again_at) if run.again_at else None,
+        "ends_at": clock.iso(run.ends_at) if run.ends_at else None,
     }
 
 
@@ -223,14 +223,14 @@ def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
         grid.add_column(head, overflow="fold")
-    for one in listed:
-        late = f"（补做 {one.missed} 次）" if one.missed else ""
-        ended = one.finished_at
+    for run in listed:
+        late = f"（补做 {run.missed} 次）" if run.missed else ""
+        ended = run.finished_at
         grid.add_row(
-            Task(one.task).label,
-            clock.show(one.due_at),
-            clock.show(ended) if ended and one.outcome != task_retries.LAPSED else "未完成",
-            Text(f"{task_retries.standing(one)}{late}"),
+            Task(run.task).label,
+            clock.show(run.due_at),
+            clock.show(ended) if ended and run.outcome != task_retries.LAPSED else "未完成",
+            Text(f"{task_retries.standing(run)}{late}"),
         )
     return grid
 
@@ -260,10 +260,10 @@ def _remarks(chores: "TaskRunner") -> list[str]:
     from monitor.model.schedule import Task, upcoming
 
     plan, now = chores.schedule(), clock.now()
-    said = [plan.workdays.caveat(clock.day(now))]
+    remarks = [plan.workdays.caveat(clock.day(now))]
     look = upcoming(plan, Task.LOOK, now)
     if look is not None:
-        said.append(
+        remarks.append(
             f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"
         )
-    return [chinese.ended(sentence) for sentence in said if sentence]
+    return [chinese.ended(sentence) for sentence in remarks if sentence]

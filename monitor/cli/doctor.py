@@ -38,7 +38,12 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
         return _explain(setup, account, as_json=as_json)
     lines = list(examine(setup))
     if as_json:
-        emit([{"topic": topic, "grade": grade, "message": said} for topic, grade, said in lines])
+        emit(
+            [
+                {"topic": topic, "grade": grade, "message": message}
+                for topic, grade, message in lines
+            ]
+        )
     else:
         _print(lines)
     return 2 if any(grade == BAD for _, grade, _ in lines) else 0
@@ -55,7 +60,7 @@ def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
         emit(doctor_source.as_json(seen))
     else:
         doctor_source.show(account, seen)
-    return 3 if any(one.gaps for one in seen) else 0
+    return 3 if any(result.gaps for result in seen) else 0
 
 
 def examine(setup: Setup) -> Iterator[Line]:
@@ -102,7 +107,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
         yield "密钥", BAD, str(error)
         return
     judged, routes = setup.registry.judged, setup.registry.channels
-    missing = _missing(secrets, (source for one in judged for source in one.sources))
+    missing = _missing(secrets, (source for account in judged for source in account.sources))
     missing |= _missing(secrets, (setup.registry.network,))
     mute = _missing(secrets, (route.channel for route in routes))
     if mute:
@@ -115,7 +120,7 @@ def _secrets(setup: Setup) -> Iterator[Line]:
 
 
 def _grants(setup: Setup) -> Iterator[Line]:
-    """Say which owners must soon grant anew, and of which grants nobody knows the end."""
+    """Yield the grants that end soon, and when the next one ends."""
     from monitor.notices import credentials
     from monitor.system import token_store
 
@@ -126,30 +131,30 @@ def _grants(setup: Setup) -> Iterator[Line]:
     except errors.ConfigError:
         given = {}  # told with the keys
     endings = token_store.endings(setup.data, given)
-    known = [
+    expiries = [
         (account, until)
         for account in judged
         for _, _, until in credentials.ends_on(account, now, endings)
     ]
     soon = clock.day(now) + timedelta(days=max(credentials.AHEAD))
-    for account, until in sorted(known, key=lambda one: one[1]):
+    for account, until in sorted(expiries, key=lambda expiry: expiry[1]):
         if until <= soon:
-            said = f"{account.name}：{credentials.ending(until, now)}，{credentials.REMEDY}"
-            yield "授权", WARN, said
-    later = [until for _, until in known if until > soon]
+            sentence = f"{account.name}：{credentials.ending(until, now)}，{credentials.REMEDY}"
+            yield "授权", WARN, sentence
+    later = [until for _, until in expiries if until > soon]
     if later:
         day = clock.show_day(clock.day_start(min(later)))
         yield "授权", OK, f"{len(later)}个账号授权在{credentials.AHEAD[0]}天之后到期，最早于{day}"
 
 
 def _missing(secrets: "Secrets", holders: Iterable[object]) -> set[str]:
-    found = set()
+    names = set()
     for holder in holders:
         try:
             secrets.fill(holder)
         except errors.MissingSecret as error:
-            found.add(error.name)
-    return found
+            names.add(error.name)
+    return names
 
 
 def _channels(registry: "Registry") -> Iterator[Line]:
@@ -159,10 +164,10 @@ def _channels(registry: "Registry") -> Iterator[Line]:
         return
     if all(route.units for route in routes):
         yield "通知", WARN, "没有发给办公室的通道（不写 units 的），平台异常等无人知晓"
-    told = {unit for route in routes for unit in route.units}
+    covered = {unit for route in routes for unit in route.units}
     owners = {account.unit.id: account.unit.name for account in registry.judged}
-    deaf = [name for unit, name in owners.items() if unit not in told]
-    if told and deaf:
+    deaf = [name for unit, name in owners.items() if unit not in covered]
+    if covered and deaf:
         names = few(deaf)
         yield "通知", WARN, f"{len(deaf)}个单位没有接收通知的通道，须由办公室转达：{names}"
     else:
@@ -172,55 +177,59 @@ def _channels(registry: "Registry") -> Iterator[Line]:
 def _clock(setup: Setup) -> Iterator[Line]:
     """Say whether the clock is right, by the servers of the newest check; nobody new is asked."""
     now = clock.now()
-    said = f"现在是北京时间 {clock.show(now)}"
+    sentence = f"现在是北京时间 {clock.show(now)}"
     if not setup.database.exists():
-        yield _compared(None, now, said)
+        yield _compared(None, now, sentence)
         return
     try:
         with setup.store() as store:
-            yield _compared(store.compared() or store.heard(), now, said)
+            yield _compared(store.compared() or store.heard(), now, sentence)
             yield from _dated_ahead(store, now)
             yield from _undone(setup, store, now)
     except errors.StoreError:
         return  # told with the data
 
 
-def _compared(found: "Comparison | None", now: "datetime", said: str) -> Line:
+def _compared(comparison: "Comparison | None", now: "datetime", sentence: str) -> Line:
     from monitor.model import clock_offset
 
-    if found is not None and found.is_wrong and found.stands(now):
-        told = clock_offset.difference(found.offset)
-        return "时钟", BAD, f"{said}，{told}（据{clock.show(found.moment)}的检查），请立即校准"
-    if found is None or not found.stands(now):
+    if comparison is not None and comparison.is_wrong and comparison.stands(now):
+        difference = clock_offset.difference(comparison.offset)
+        return (
+            "时钟",
+            BAD,
+            f"{sentence}，{difference}（据{clock.show(comparison.moment)}的检查），请立即校准",
+        )
+    if comparison is None or not comparison.stands(now):
         if now.year < 2024:  # no machine that runs this program was built before it
-            return "时钟", BAD, f"{said}，明显偏慢，请先校准系统时间"
-        return "时钟", WARN, f"{said}，最近没有服务器告知时间，无从比对，请与实际时间核对"
-    return "时钟", OK, f"{said}，与服务器时间一致（据{clock.show(found.moment)}的检查）"
+            return "时钟", BAD, f"{sentence}，明显偏慢，请先校准系统时间"
+        return "时钟", WARN, f"{sentence}，最近没有服务器告知时间，无从比对，请与实际时间核对"
+    return "时钟", OK, f"{sentence}，与服务器时间一致（据{clock.show(comparison.moment)}的检查）"
 
 
 def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
     from monitor.app import wrong_clock
 
-    if (found := store.ahead(now)).latest_at is not None:
-        said = f"有{found.looks}次观测的时间晚于现在（最晚 {clock.show(found.latest_at)}）"
-        yield "时钟", WARN, f"{said}，系统时间可能曾经调快；到该时间之前不予采用"
+    if (ahead := store.ahead(now)).latest_at is not None:
+        sentence = f"有{ahead.looks}次观测的时间晚于现在（最晚 {clock.show(ahead.latest_at)}）"
+        yield "时钟", WARN, f"{sentence}，系统时间可能曾经调快；到该时间之前不予采用"
     if (at := store.duty_ahead(now)) is not None:
         yield "日程", WARN, wrong_clock.ahead_of_schedule(at)
 
 
 def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
-    """Say what the schedule owes, and what waits for a channel that is no more."""
+    """Yield what the schedule owes, and notices whose channel was removed."""
     from monitor.app import task_retries
     from monitor.notices import delivery
 
-    for said in task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
-        yield "日程", WARN, said
-    for said in delivery.stranded(store, setup.registry.channels, now):
-        yield "通知", WARN, said
+    for trouble in task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
+        yield "日程", WARN, trouble
+    for trouble in delivery.stranded(store, setup.registry.channels, now):
+        yield "通知", WARN, trouble
 
 
 def _network(setup: Setup) -> Iterator[Line]:
-    """Say by which way the network is reached, and what is conceded to whom."""
+    """Yield how the network is reached, and which exceptions are granted."""
     import os
 
     from monitor.http import trust
@@ -230,17 +239,17 @@ def _network(setup: Setup) -> Iterator[Line]:
     if network.proxy:
         shown = Proxy(url=network.proxy).shown
         yield "网络", OK, f"经代理服务器 {shown} 访问；本机和内网地址直接访问"
-    elif found := [name for name in ENVIRONMENT if os.environ.get(name)]:
-        said = f"环境变量 {'、'.join(found)} 不予采用，须经代理访问的请写入 network.proxy"
-        yield "网络", WARN, said
+    elif names := [name for name in ENVIRONMENT if os.environ.get(name)]:
+        sentence = f"环境变量 {'、'.join(names)} 不予采用，须经代理访问的请写入 network.proxy"
+        yield "网络", WARN, sentence
     if network.ca_file is not None:
         yield "网络", OK, f"另行信任 {network.ca_file} 中的证书"
     for name, fault in trust.unusable(os.environ):
         yield "网络", WARN, f"环境变量 {name} 所指的证书未采用：{fault}"
     if network.legacy_tls:
         hosts = "、".join(sorted(network.legacy_tls))
-        said = f"对 {hosts} 允许过时的安全协议（TLS 1.0/1.1、旧式重协商、弱算法），证书仍须可信"
-        yield "网络", WARN, f"{said}；证据中均有标注"
+        sentence = f"对 {hosts} 允许过时的安全协议（TLS 1.0/1.1、旧式重协商、弱算法），证书仍须可信"
+        yield "网络", WARN, f"{sentence}；证据中均有标注"
 
 
 def _pace(registry: "Registry") -> Iterator[Line]:
@@ -282,6 +291,6 @@ def _print(lines: list[Line]) -> None:
     for title in ("项目", "结果", "说明"):
         grid.add_column(title, overflow="fold")
     colours: dict[str, Any] = {OK: "green", WARN: "yellow", BAD: "red"}
-    for topic, grade, said in lines:
-        grid.add_row(topic, Text(grade, style=colours[grade]), Text(said))
+    for topic, grade, message in lines:
+        grid.add_row(topic, Text(grade, style=colours[grade]), Text(message))
     screen().print(grid)

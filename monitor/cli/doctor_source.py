@@ -37,7 +37,7 @@ class SourceResult:
 
 
 def look(setup: Setup, account: "Account") -> list[SourceResult]:
-    """Look at *account* through each of its sources; what is seen is kept nowhere."""
+    """Look at *account* through each of its sources; nothing is stored."""
     from monitor.app.check import network, scrubber_of
     from monitor.http.live import LiveTransport
     from monitor.http.look import Client
@@ -88,18 +88,18 @@ def as_json(seen: list[SourceResult]) -> list[dict[str, Any]]:
     """Return what was seen, for people's scripts."""
     return [
         {
-            "source": one.label,
-            "url": one.url,
-            "items": [_item(item) for item in one.explained.items],
-            "window": _window(one.explained),
-            "refusal": one.explained.refusal,
-            "notes": list(texts_of(one.explained.reading.notes)),
+            "source": result.label,
+            "url": result.url,
+            "items": [_item(item) for item in result.explained.items],
+            "window": _window(result.explained),
+            "refusal": result.explained.refusal,
+            "notes": list(texts_of(result.explained.reading.notes)),
             "gaps": [
                 {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
-                for gap in one.gaps
+                for gap in result.gaps
             ],
         }
-        for one in seen
+        for result in seen
     ]
 
 
@@ -116,8 +116,8 @@ def _item(item: Shown) -> dict[str, Any]:
     }
 
 
-def _window(said: Explained) -> dict[str, str] | None:
-    window = said.reading.window
+def _window(listing: Explained) -> dict[str, str] | None:
+    window = listing.reading.window
     if window is None:
         return None
     return {"since": clock.iso(window.since), "until": clock.iso(window.until)}
@@ -128,17 +128,19 @@ def show(account: "Account", seen: list[SourceResult]) -> None:
     from rich.text import Text
 
     console = screen()
-    for number, one in enumerate(seen):
+    for number, result in enumerate(seen):
         if number:
             console.print()
-        console.print(Text(f"{account.name}　{one.label}　{one.url}".rstrip("　"), style="bold"))
-        if one.explained.items:
-            console.print(_table(one.explained))
-        for line in _summary(one):
+        console.print(
+            Text(f"{account.name}　{result.label}　{result.url}".rstrip("　"), style="bold")
+        )
+        if result.explained.items:
+            console.print(_table(result.explained))
+        for line in _summary(result):
             console.print(Text(line))
 
 
-def _table(said: Explained) -> Any:
+def _table(listing: Explained) -> Any:
     from rich.table import Table
     from rich.text import Text
 
@@ -146,36 +148,36 @@ def _table(said: Explained) -> Any:
     grid.add_column("日期", overflow="fold", max_width=16, no_wrap=False)
     grid.add_column("取自", overflow="fold", max_width=22)
     grid.add_column("内容", overflow="fold", ratio=1)
-    for item in said.items:
-        told = Text(("【置顶】" if item.pinned else "") + clean(item.title, TITLE))
+    for item in listing.items:
+        cell = Text(("【置顶】" if item.pinned else "") + clean(item.title, TITLE))
         if item.url:
-            told.append(f"\n{clean(item.url, ADDRESS)}", style="dim")
+            cell.append(f"\n{clean(item.url, ADDRESS)}", style="dim")
         for trouble in (item.refused, item.doubt):
             if trouble:
-                told.append(f"\n{trouble}", style="yellow")
-        grid.add_row(_date(item), item.why or "—", told)
+                cell.append(f"\n{trouble}", style="yellow")
+        grid.add_row(_date(item), item.why or "—", cell)
     return grid
 
 
 def _date(item: Shown) -> str:
     if item.published_at is None or item.precision is None:
         return "未采用"
-    said = dates.shown(item.published_at, item.precision)
-    return f"{said}？" if item.doubt else said
+    text = dates.shown(item.published_at, item.precision)
+    return f"{text}？" if item.doubt else text
 
 
-def _summary(one: SourceResult) -> Iterator[str]:
-    reading = one.explained.reading
-    for gap in one.gaps:
+def _summary(result: SourceResult) -> Iterator[str]:
+    reading = result.explained.reading
+    for gap in result.gaps:
         yield f"无法查看：{gap.outcome.label}，{gap.message}。{gap.action}"
-    if one.explained.items:
-        dated = sum(item.published_at is not None for item in one.explained.items)
+    if result.explained.items:
+        dated = sum(item.published_at is not None for item in result.explained.items)
         yield f"共列出 {reading.items_seen} 条，其中 {dated} 条有可用的发布时间"
     if reading.window is not None:
         since, until = clock.show(reading.window.since), clock.show(reading.window.until)
         yield f"列表所及 {since} 至 {until} 的内容齐全；认定未更新之前，还将打开文章页再次核对"
-    elif one.explained.items:
-        yield f"不能据以认定未更新：{one.explained.refusal or '没有可用的发布时间'}"
+    elif result.explained.items:
+        yield f"不能据以认定未更新：{result.explained.refusal or '没有可用的发布时间'}"
     for note in texts_of(reading.notes):
-        if note != one.explained.refusal:
+        if note != result.explained.refusal:
             yield f"说明：{note}"

@@ -35,7 +35,7 @@ At = Callable[[], "Setup | None"]  # where the command works, once that is known
 def code_of(command: Callable[[], Any], at: At) -> int:
     """Run *command*; return its exit code, having told on stderr why it could not be run."""
     with _quiet(at):
-        code = _told(command, at)
+        code = _run(command, at)
         if code == USAGE:
             gc.collect()  # what was left open complains now, not when the interpreter ends
         try:
@@ -48,7 +48,7 @@ def code_of(command: Callable[[], Any], at: At) -> int:
     return code
 
 
-def _told(command: Callable[[], Any], at: At) -> int:
+def _run(command: Callable[[], Any], at: At) -> int:
     try:
         return int(command() or 0)
     except click.exceptions.Exit as done:
@@ -68,7 +68,7 @@ def _told(command: Callable[[], Any], at: At) -> int:
 
 
 def _unforeseen(error: BaseException, at: At) -> int:
-    """Tell an error that nobody raised on purpose, and note where it came about."""
+    """Report an unexpected error, and log its traceback."""
     if isinstance(error, OSError) and error.errno in UNREAD:
         _into_the_void()
         _say(f"错误：{ENDED}。")

@@ -14,7 +14,7 @@ CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
 
 def against_option(command: click.decorators.FC) -> click.decorators.FC:
-    """Give *command* the options that hold the chain against something kept elsewhere."""
+    """Give *command* the options that compare the chain with a head kept elsewhere."""
     against = click.option(
         "--against",
         metavar="封存码",
@@ -30,27 +30,27 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
     return against(report(command))
 
 
-def verify(setup: Setup, said: str | None, paper: Path | None, *, as_json: bool) -> int:
-    """Hold the chain against the head that was typed, or that stands on a paper."""
+def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
+    """Compare the chain with the head that was typed, or that stands on a paper."""
     from monitor.app import anchor
     from monitor.app.store import Store
     from monitor.model import chain_head
 
-    if said is not None and paper is not None:
+    if typed is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
         with Store.reading(setup.database) as store:
             return _tell(anchor.of_paper(store, setup.evidence, paper), as_json=as_json)
     try:
-        typed = chain_head.parse(said or "")
+        claimed = chain_head.parse(typed or "")
     except ValueError:
         raise click.BadParameter(
-            f"“{said}”中没有封存码，应为 {chain_head.SHORT} 位以上的数字和字母（0-9、a-f），"
+            f"“{typed}”中没有封存码，应为 {chain_head.SHORT} 位以上的数字和字母（0-9、a-f），"
             "如 12:9f86d081884c7d65。",
             param_hint="--against",
         ) from None
     with Store.reading(setup.database) as store:
-        return _tell(anchor.against(store, setup.evidence, typed), as_json=as_json)
+        return _tell(anchor.against(store, setup.evidence, claimed), as_json=as_json)
 
 
 def _tell(judged: "Judged", *, as_json: bool) -> int:

@@ -33,7 +33,7 @@ ca_option = click.option(
 @click.pass_obj
 def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
     """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
-    from monitor.app import stamp as stamping
+    from monitor.app import stamp
     from monitor.registry.parse import fields
 
     given = setup.registry.stamping
@@ -47,7 +47,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     with setup.store() as store:
-        made = stamping.stamp(
+        proof = stamp.stamp(
             store,
             address,
             clock.now().replace(microsecond=0),
@@ -57,22 +57,22 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     if as_json:
         emit(
             {
-                "run": made.head.run,
-                "seal": made.head.seal,
-                "authority": made.authority,
-                "stamped_at": clock.iso(made.stamped_at),
+                "run": proof.head.run,
+                "seal": proof.head.seal,
+                "authority": proof.authority,
+                "stamped_at": clock.iso(proof.stamped_at),
             }
         )
     else:
-        say(f"{made.head} 已加盖时间戳，时间为 {clock.show(made.stamped_at)}。")
+        say(f"{proof.head} 已加盖时间戳，时间为 {clock.show(proof.stamped_at)}。")
         if ca_file is None and given.ca_file is None:
             say("未核对签名：请以 --ca-file 或 stamping.ca_file 指明时间戳服务的根证书。")
     return 0
 
 
 def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
-    """Check the stamps that are kept; whoever verifies a copy may have no register beside it."""
-    from monitor.app import stamp as stamping
+    """Check the stored stamps; a copy that is verified may have no register."""
+    from monitor.app import stamp
     from monitor.model.errors import RegistryError
 
     named = ca_file is not None
@@ -81,15 +81,15 @@ def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
             ca_file = setup.registry.stamping.ca_file
         except RegistryError:
             ca_file = None
-    found = stamping.check(store, ca_file)
-    if named and not found.stamps and not found.faults:
-        return replace(found, remarks=("没有留存的时间戳，所给的根证书没有用到",))
-    return found
+    result = stamp.check(store, ca_file)
+    if named and not result.stamps and not result.faults:
+        return replace(result, remarks=("没有留存的时间戳，所给的根证书没有用到",))
+    return result
 
 
-def tell(found: "StampCheck") -> None:
+def tell(result: "StampCheck") -> None:
     """Say how many stamps there are, and what was not checked of them."""
-    if found.signed:
-        say(f"时间戳 {found.stamps} 个，{found.signed} 个的签名、证书和内容核对无误。")
-    for remark in found.remarks:
+    if result.signed:
+        say(f"时间戳 {result.stamps} 个，{result.signed} 个的签名、证书和内容核对无误。")
+    for remark in result.remarks:
         say(f"{remark}。")

@@ -25,30 +25,30 @@ def notices() -> None:
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
     with setup.store() as store:
-        told = store.told(limit)
-    known = _channels(setup)
+        entries = store.told(limit)
+    channels = _channels(setup)
     if as_json:
         emit(
             [
                 {
-                    "id": one.id,
-                    "kind": one.notice.kind.value,
-                    "title": one.notice.kind.label,
-                    "account": one.notice.account,
-                    "text": one.notice.text,
-                    "decided_at": clock.iso(one.decided_at),
-                    "acked_at": clock.iso(one.acked_at) if one.acked_at else None,
-                    "delivered": list(one.delivered),
-                    "waiting": list(one.waiting),
-                    "without_channel": _removed(one, known),
-                    "error": one.error,
-                    "set_aside": _is_apart(one),
+                    "id": entry.id,
+                    "kind": entry.notice.kind.value,
+                    "title": entry.notice.kind.label,
+                    "account": entry.notice.account,
+                    "text": entry.notice.text,
+                    "decided_at": clock.iso(entry.decided_at),
+                    "acked_at": clock.iso(entry.acked_at) if entry.acked_at else None,
+                    "delivered": list(entry.delivered),
+                    "waiting": list(entry.waiting),
+                    "without_channel": _removed(entry, channels),
+                    "error": entry.error,
+                    "set_aside": _is_apart(entry),
                 }
-                for one in told
+                for entry in entries
             ]
         )
         return 0
-    if not told:
+    if not entries:
         click.echo("尚无通知。")
         return 0
     from rich.table import Table
@@ -57,18 +57,18 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("编号", "类别", "内容", "时间", "送达"):
         grid.add_column(title, overflow="fold")
-    for one in told:
+    for entry in entries:
         grid.add_row(
-            str(one.id), one.notice.kind.label, Text(one.notice.text),
-            clock.show(one.decided_at), Text(_state(one, known)),
+            str(entry.id), entry.notice.kind.label, Text(entry.notice.text),
+            clock.show(entry.decided_at), Text(_state(entry, channels)),
         )  # fmt: skip
     screen().print(grid)
     return 0
 
 
-def _is_apart(one: "OutboxEntry") -> bool:
-    """Say whether a wrong clock dated it: it is told to nobody any more."""
-    return one.set_aside or one.decided_at > clock.now() + clock.CLOCK_SKEW
+def _is_apart(entry: "OutboxEntry") -> bool:
+    """Say whether a wrong clock dated the entry: it is not delivered any more."""
+    return entry.set_aside or entry.decided_at > clock.now() + clock.CLOCK_SKEW
 
 
 def _channels(setup: Setup) -> frozenset[str] | None:
@@ -79,24 +79,24 @@ def _channels(setup: Setup) -> frozenset[str] | None:
         return None
 
 
-def _removed(one: "OutboxEntry", known: frozenset[str] | None) -> list[str]:
-    """Return for which channels that are not in the register any more a notice waits."""
-    return [name for name in one.waiting if known is not None and name not in known]
+def _removed(entry: "OutboxEntry", channels: frozenset[str] | None) -> list[str]:
+    """Return the removed channels that a notice waits for."""
+    return [name for name in entry.waiting if channels is not None and name not in channels]
 
 
-def _state(one: "OutboxEntry", known: frozenset[str] | None) -> str:
-    if _is_apart(one):
-        sent = f"，已送 {'、'.join(one.delivered)}" if one.delivered else "，不再发送"
+def _state(entry: "OutboxEntry", channels: frozenset[str] | None) -> str:
+    if _is_apart(entry):
+        sent = f"，已送 {'、'.join(entry.delivered)}" if entry.delivered else "，不再发送"
         return f"日期在将来{sent}"
-    if one.acked_at:
+    if entry.acked_at:
         return "已确认"
-    if one.waiting:
-        removed = _removed(one, known)
-        said = [f"待送（渠道“{clean(name)}”已不在名单中）" for name in removed]
-        if left := [name for name in one.waiting if name not in removed]:
-            said.append(f"待送 {'、'.join(left)}")
-        return "；".join(said)
-    return "、".join(one.delivered) or "—"
+    if entry.waiting:
+        removed = _removed(entry, channels)
+        parts = [f"待送（渠道“{clean(name)}”已不在名单中）" for name in removed]
+        if left := [name for name in entry.waiting if name not in removed]:
+            parts.append(f"待送 {'、'.join(left)}")
+        return "；".join(parts)
+    return "、".join(entry.delivered) or "—"
 
 
 @chinese.command()
@@ -121,8 +121,8 @@ def test(setup: Setup, /, name: str) -> int:
 
     routes = {route.name: route for route in setup.registry.channels}
     if name not in routes:
-        known = "、".join(routes) or "无"
-        raise click.UsageError(f"名单的 channels: 中没有通道 {name}，现有：{known}。")
+        names = "、".join(routes) or "无"
+        raise click.UsageError(f"名单的 channels: 中没有通道 {name}，现有：{names}。")
     sent = Message(title="政务新媒体监测", text=f"测试消息，发送于 {clock.show(clock.now())}。")
     try:
         setup.secrets.fill(routes[name].channel).deliver(sent)

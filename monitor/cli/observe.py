@@ -110,7 +110,7 @@ def observe(
 def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
-    """Keep a whole round, or nothing of it."""
+    """Import a whole round, or nothing of it."""
     from monitor.review import sheet_import
     from monitor.review.refusals import ImportRefused
 
@@ -126,7 +126,7 @@ def _import(
 
 
 def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json: bool) -> int:
-    """Keep what was said of one account."""
+    """Record a claim on one account."""
     from monitor.review import attachments, claims
     from monitor.review.claims import FieldError
     from monitor.review.refusals import ImportRefused
@@ -135,8 +135,8 @@ def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json
     if not account.judged:
         raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
     try:
-        said = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
-        kept = _keeper(setup).keep([said], now)
+        claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
+        kept = _keeper(setup).keep([claim], now)
     except FieldError as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
     except ImportRefused as refused:
@@ -145,12 +145,12 @@ def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json
             raise _misused(fault.field, fault.message) from refused
         say(f"{account.name}：{fault.message}。未登记。")
         return 3
-    return _hinted([said], _show(setup, kept, as_json=as_json))
+    return _hinted([claim], _show(setup, kept, as_json=as_json))
 
 
 def _hinted(sayings: "Sequence[PersonClaim]", code: int) -> int:
-    """Say what a screenshot beside a link is not good for."""
-    if any(said.link is not None and said.proof is not None for said in sayings):
+    """Say that a screenshot beside a link proves no silence; return *code*."""
+    if any(claim.link is not None and claim.proof is not None for claim in sayings):
         say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
     return code
 
@@ -171,18 +171,18 @@ def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
     if as_json:
         from reports.checklist import described
 
-        answers = [{"account": id, **described(one)} for id, one in kept.answers]
-        seen = [_described(one) for one in kept.observations]
-        repeated = sorted({*kept.known, *kept.repeated})
+        answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
+        seen = [_described(observation) for observation in kept.observations]
+        repeated = sorted({*kept.duplicates, *kept.repeated})
         emit({"observations": seen, "answers": answers, "repeated": repeated})
         return 0
-    for one in kept.observations:
-        said = "；".join(_said(one))
-        say(f"已登记：{_named(setup, one.account)}，{said}（{one.by} 查看）。")
+    for observation in kept.observations:
+        sentence = "；".join(_sentences(observation))
+        say(f"已登记：{_named(setup, observation.account)}，{sentence}（{observation.by} 查看）。")
     checked = Counter((id, answer.by) for id, answer in kept.answers)
     for (id, by), number in checked.items():
         say(f"已登记：{_named(setup, id)}，安全和互动核对 {number} 项（{by} 查看）。")
-    for id in kept.known:
+    for id in kept.duplicates:
         say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
     for id in kept.repeated:
         name = setup.registry.account(id).name
@@ -201,11 +201,11 @@ def _named(setup: Setup, id: str) -> str:
     return f"{account.name}（{account.platform.label}）"
 
 
-def _said(one: "Observation") -> Iterator[str]:
+def _sentences(observation: "Observation") -> Iterator[str]:
     from monitor.model import Precision
     from monitor.parsing import dates
 
-    reading = one.reading
+    reading = observation.reading
     for post in reading.posts:
         about = "不早于" if post.earliest_at else "于"
         yield f"最新内容发布{about} {dates.shown(post.published_at, post.precision)}"
@@ -215,25 +215,25 @@ def _said(one: "Observation") -> Iterator[str]:
         begin = dates.shown(since, Precision.DAY if whole else Precision.MINUTE)
         begin = "开设" if since <= clock.BEGINNING else f" {begin} "
         yield f"自{begin}至 {clock.show(reading.window.until)} 没有更新的内容，有截图为证"
-    if one.expires_at is not None:
-        yield f"有效至 {clock.show(one.expires_at)}"
+    if observation.expires_at is not None:
+        yield f"有效至 {clock.show(observation.expires_at)}"
     yield from texts_of(reading.notes)
 
 
-def _described(one: "Observation") -> dict[str, Any]:
-    post = next(iter(one.reading.posts), None)
-    window = one.reading.window
+def _described(observation: "Observation") -> dict[str, Any]:
+    post = next(iter(observation.reading.posts), None)
+    window = observation.reading.window
     return {
-        "account": one.account,
-        "by": one.by,
-        "taken_at": clock.iso(one.taken_at),
+        "account": observation.account,
+        "by": observation.by,
+        "taken_at": clock.iso(observation.taken_at),
         "newest_post_at": clock.iso(post.published_at) if post else None,
         "precision": post.precision.value if post else None,
         "title": post.title if post else "",
         "url": post.url if post else "",
         "vouches_since": clock.iso(window.since) if window else None,
-        "shown_name": one.reading.shown_name,
-        "notes": list(texts_of(one.reading.notes)),
-        "evidence": [{"file": ref.file, "offset": ref.offset} for ref in one.evidence],
-        "expires_at": clock.iso(one.expires_at) if one.expires_at else None,
+        "shown_name": observation.reading.shown_name,
+        "notes": list(texts_of(observation.reading.notes)),
+        "evidence": [{"file": ref.file, "offset": ref.offset} for ref in observation.evidence],
+        "expires_at": clock.iso(observation.expires_at) if observation.expires_at else None,
     }

@@ -51,9 +51,11 @@ class HelpPage(click.HelpFormatter):
     def write_text(self, text: str) -> None:
         """Write paragraphs; lines of the source are joined as Chinese is, without a space."""
         indent = " " * self.current_indent
-        paragraphs = [joined(one) for one in re.split(r"\n\s*\n", text.strip())]
-        told = [folded(one, self.width - self.current_indent) for one in paragraphs]
-        self.write("\n\n".join("\n".join(indent + line for line in one) for one in told) + "\n")
+        paragraphs = [joined(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip())]
+        blocks = [folded(paragraph, self.width - self.current_indent) for paragraph in paragraphs]
+        self.write(
+            "\n\n".join("\n".join(indent + line for line in block) for block in blocks) + "\n"
+        )
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = GAP
@@ -66,12 +68,12 @@ class HelpPage(click.HelpFormatter):
             lines = folded(joined(meaning), max(self.width - self.current_indent - first, 10))
             room = first - cells(term)
             begin = term + " " * room if room >= col_spacing else f"{term}\n{indent}{' ' * first}"
-            told = begin + f"\n{indent}{' ' * first}".join(lines)
-            self.write(f"{indent}{told.rstrip()}\n")
+            entry = begin + f"\n{indent}{' ' * first}".join(lines)
+            self.write(f"{indent}{entry.rstrip()}\n")
 
 
 def joined(text: str) -> str:
     """Return the lines of *text* as one; a space stands only beside a word of letters."""
-    one = re.sub(r"[ \t]*\n[ \t]*", "\n", text.strip())
-    one = re.sub(rf"(?<=[{CLOSING}])\n|\n(?=[{OPENING}])", "", one)
-    return re.sub(rf"(?<=[{WIDE}])\n(?=[{WIDE}])", "", one).replace("\n", " ")
+    line = re.sub(r"[ \t]*\n[ \t]*", "\n", text.strip())
+    line = re.sub(rf"(?<=[{CLOSING}])\n|\n(?=[{OPENING}])", "", line)
+    return re.sub(rf"(?<=[{WIDE}])\n(?=[{WIDE}])", "", line).replace("\n", " ")

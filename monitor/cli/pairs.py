@@ -17,18 +17,18 @@ FIELDS = (
 CONTACT = ("name", "phone", "confirmed_on")
 
 
-def pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
+def pairs(assignments: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
     """Read ``field=value``; the parts of a contact make one field."""
     values: dict[str, str | Mapping[str, str] | None] = {}
     parts: dict[str, str] = {}
-    for pair in more:
+    for pair in assignments:
         key, sign, value = pair.partition("=")
         if key.endswith("_on") and value.strip() == "今天":
             value = clock.day(clock.now()).isoformat()
         head, _, part = key.partition(".")
         if not sign or head not in FIELDS or (head == "contact") != (part in CONTACT):
-            known = "、".join(field for field in FIELDS if field != "contact")
-            raise click.UsageError(f"{pair}：应写成 字段=值，字段可为 {known}、contact.name 等。")
+            names = "、".join(field for field in FIELDS if field != "contact")
+            raise click.UsageError(f"{pair}：应写成 字段=值，字段可为 {names}、contact.name 等。")
         if head == "contact":
             parts[part] = value.strip()
         else:
@@ -38,12 +38,12 @@ def pairs(more: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str
     return values
 
 
-def contact_of(known: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the contact that *parts* make of the one *known*.
+def contact_of(contact: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of *contact*, changed by *parts*.
 
     Whoever enters another name has made sure of it: the time till it must be confirmed runs.
     """
-    had = {part: str(getattr(known, part) or "") for part in CONTACT} if known else {}
+    had = {part: str(getattr(contact, part) or "") for part in CONTACT} if contact else {}
     name = parts.get("name", had.get("name"))
     if name == "":
         return {}

@@ -39,13 +39,13 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
 
     整改事项、已发报告、名单修改记录、人工核对结果不清理。
     """
-    from monitor.app import prune as pruning
+    from monitor.app import prune
 
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，没有可清理的记录。")
     now = clock.now()
-    until = pruning.first_day_kept(now, keep_years)
-    freed = pruning.prune(setup.data, until, now, lambda said: say(said), dry=dry_run)
+    until = prune.first_day_kept(now, keep_years)
+    freed = prune.prune(setup.data, until, now, say, dry=dry_run)
     if as_json:
         emit(
             {

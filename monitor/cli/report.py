@@ -1,17 +1,16 @@
 """`monitor report`: the documents of a period, in every form, from one value."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import click
 
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
-from monitor.cli.report_options import Wish, letter_of, report_options, tell, wish_of
+from monitor.cli.report_options import Wish, letter_of, report_options, tell
 from monitor.model import clock
-from monitor.model.period import Period, Span
-from monitor.model.period import read as read_period
+from monitor.model.period import Period, Span, read
 
 
 @chinese.group()
@@ -40,38 +39,39 @@ def report() -> None:
 @report_options
 @click.pass_obj
 def quarter(
-    setup: Setup, /, period: str, audience: str, issue: tuple[str, date] | None, **rest: Any
+    setup: Setup, /, period: str, audience: str, issue: tuple[str, date] | None, wish: Wish
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
-    wish = wish_of(setup, issue=issue, **rest)
-    return _make(setup, read_period(period, Span.QUARTER), f"quarter_{audience}", wish)
+    if issue is not None and not issue[0].strip():
+        raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
+    kind = f"quarter_{audience}"
+    return _make(setup, read(period, Span.QUARTER), kind, replace(wish, issue=issue))
 
 
 @chinese.command()
 @click.argument("period", metavar="月份")
 @report_options
 @click.pass_obj
-def month(setup: Setup, /, period: str, **rest: Any) -> int:
+def month(setup: Setup, /, period: str, wish: Wish) -> int:
     """月度检查情况报告，如 monitor report month 2021-12。"""
-    return _make(setup, read_period(period, Span.MONTH), "month", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.MONTH), "month", wish)
 
 
 @chinese.command()
 @click.argument("period", metavar="年份")
 @report_options
 @click.pass_obj
-def year(setup: Setup, /, period: str, **rest: Any) -> int:
+def year(setup: Setup, /, period: str, wish: Wish) -> int:
     """政府信息公开工作年度报告中的政务新媒体部分，如 monitor report year 2021。"""
-    return _make(setup, read_period(period, Span.YEAR), "year", wish_of(setup, **rest))
+    return _make(setup, read(period, Span.YEAR), "year", wish)
 
 
 @chinese.command()
 @click.argument("ids", nargs=-1, required=True, metavar="账号…")
 @report_options
 @click.pass_obj
-def notice(setup: Setup, /, ids: tuple[str, ...], **rest: Any) -> int:
+def notice(setup: Setup, /, ids: tuple[str, ...], wish: Wish) -> int:
     """整改通知书：按最近一次检查，每个单位一份。"""
-    wish = wish_of(setup, **rest)
     accounts = select(setup.registry.accounts, ids, judged=True)
     with setup.store() as store:
         return report_notice.write(setup, store, accounts, wish, letter_of(setup, wish))
@@ -82,31 +82,30 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
-    from monitor.app.report import figures as figures_of
-    from reports import documents, figures_json
-    from reports import period_screen as on_screen
+    from monitor.app.report import figures
+    from reports import documents, figures_json, period_screen
 
     now = clock.now()
     _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.store() as store:
-        figures = figures_of(store, setup.registry, period, made_at=now, decimals=wish.decimals)
+        computed = figures(store, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
-            for piece in figures_json.stream(figures):
+            for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
-        document = documents.write(kind, figures, letter)
+        document = documents.write(kind, computed, letter)
         if "terminal" in wish.forms:
             console = screen()
-            console.print(on_screen.render(figures, console.width))
+            console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
             from monitor.app import publish
 
-            paper = publish.ReportJob(kind, figures, document, forms)
+            paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(publish.file(store, paper, wish.out, stage, tell=say, issue=issue))
+            tell(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
     return 0
 
 

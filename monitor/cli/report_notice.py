@@ -32,8 +32,7 @@ def write(
     setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
     """Write a notice to each unit of *accounts*; all of them must have a problem."""
-    from monitor.app import follow_up, wrong_clock
-    from monitor.app.report import figures as figures_of
+    from monitor.app import follow_up, report, wrong_clock
 
     wrong_clock.refuse(store, clock.now(), "制发通知书")
 
@@ -43,32 +42,32 @@ def write(
     for account in accounts:
         by_hand = _by_hand(account, cases)
         now = min(clock.now(), clock.day_end(letter.on))
-        said = _standing(setup, store, account, now, alone=not by_hand)
-        day = clock.day(said.taken_at if said else clock.now())
+        assessment = _latest(setup, store, account, now, alone=not by_hand)
+        day = clock.day(assessment.taken_at if assessment else clock.now())
         period = Period(year=day.year, month=day.month, span=Span.MONTH)
         if period not in months:
-            months[period] = figures_of(
+            months[period] = report.figures(
                 store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
             )
-        chosen.append(_failing(account, said, by_hand, months[period], cases))
-    figures = months[max(months, key=lambda one: one.since)]
+        chosen.append(_failing(account, assessment, by_hand, months[period], cases))
+    figures = months[max(months, key=lambda month: month.since)]
     from reports import figures_json
 
     if wish.as_json:
         from monitor.cli.console import emit
 
-        emit([figures_json.account(one) for one in chosen])
+        emit([figures_json.account(entry) for entry in chosen])
         return 0
     files: dict[str, Content] = {}
-    for unit in dict.fromkeys(one.account.unit_id for one in chosen):
-        own = [one for one in chosen if one.account.unit_id == unit]
-        termed = letter if wish.due else _termed(letter, own, cases)
+    for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
+        entries = [entry for entry in chosen if entry.account.unit_id == unit]
+        termed = letter if wish.due else _termed(letter, entries, cases)
         name = _free_name(wish.out / FOLDER, f"整改通知书-{unit}-{letter.on}")
-        files |= _letter(own, figures, termed, wish.forms, name)
+        files |= _letter(entries, figures, termed, wish.forms, name)
     about = {
         "kind": "notice",
         "made_at": clock.iso(figures.made_at),
-        "accounts": [one.account.id for one in chosen],
+        "accounts": [entry.account.id for entry in chosen],
         "program": figures.program,
         "sealed": figures_json.sealed(figures.sealed),
     }
@@ -79,26 +78,32 @@ def write(
 
 def _free_name(folder: Path, name: str) -> str:
     """Return *name*, numbered where a letter of that name stands in *folder* already."""
-    standing = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
+    taken = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
     numbered = (f"{name}-{number}" for number in count(2))
-    return name if name not in standing else next(one for one in numbered if one not in standing)
+    return (
+        name
+        if name not in taken
+        else next(candidate for candidate in numbered if candidate not in taken)
+    )
 
 
 def _remind(chosen: Sequence["AccountFigures"], cases: Sequence["Case"]) -> None:
     """Say which cases wait for the letters to be sent: the term begins when that is recorded."""
     from monitor.cases.case import Stage
 
-    ids = {one.account.id for one in chosen}
+    ids = {entry.account.id for entry in chosen}
     waiting = [str(c.id) for c in cases if c.account in ids and c.stage is Stage.FOUND]
     if waiting:
         say(f"发出后请登记，自此计算期限：monitor cases notify {' '.join(waiting)} --by 姓名")
 
 
-def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["Case"]) -> "Letter":
-    """Return *letter* with the term that was set already for what it is about, if any."""
+def _termed(
+    letter: "Letter", entries: Sequence["AccountFigures"], cases: Sequence["Case"]
+) -> "Letter":
+    """Return *letter* with the term already set for its cases, if any."""
     from monitor.cases.case import Stage
 
-    ids = {one.account.id for one in own}
+    ids = {entry.account.id for entry in entries}
     counting = (case for case in cases if case.account in ids and case.is_open)
     terms = [case.due_on for case in counting if case.stage is not Stage.EXEMPT]
     set_ = [due for due in terms if due is not None and due >= letter.on]
@@ -106,50 +111,50 @@ def _termed(letter: "Letter", own: Sequence["AccountFigures"], cases: Sequence["
 
 
 def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
-    """Return what people found of *account* that the unit has yet to put right."""
+    """Return the open cases of *account* that people entered."""
     from monitor.cases.case import Stage
     from monitor.model.codes import BY_HAND
 
     waiting = (Stage.FOUND, Stage.NOTIFIED)
-    own = (case for case in cases if case.account == account.id and case.check == BY_HAND)
-    return tuple(case for case in own if case.stage in waiting)
+    entered = (case for case in cases if case.account == account.id and case.check == BY_HAND)
+    return tuple(case for case in entered if case.stage in waiting)
 
 
-def _standing(
+def _latest(
     setup: Setup, store: "Store", account: Account, now: datetime, *, alone: bool
 ) -> Assessment | None:
-    """Return what is known of *account* at *now*; refuses where that accuses nobody.
+    """Return the latest verdict on *account* as of *now*; refuses one that is no failure.
 
     Unless it stands *alone*: None, where people found something and no check did.
     """
     name = f"账号 {account.id}（{account.name}）"
     days = look_days(checks_for(account, setup.registry.policy))
     latest = store.latest([account], clock.now())
-    said = next((expired(verdict, now, days) for verdict in latest), None)
-    if not alone and (said is None or said.verdict is not Verdict.FAIL):
+    assessment = next((expired(verdict, now, days) for verdict in latest), None)
+    if not alone and (assessment is None or assessment.verdict is not Verdict.FAIL):
         return None
-    if said is None:
+    if assessment is None:
         raise click.UsageError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check。")
     looked = store.last_by_hand(clock.now()).get(account.id)
-    if looked is not None and looked > said.taken_at:
+    if looked is not None and looked > assessment.taken_at:
         raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
-    if said.verdict is not Verdict.FAIL:
-        why = next(iter(texts_of(said.notes, NoteKind.EXPIRED)), "没有需要整改的问题")
-        raise click.UsageError(f"{name}最近一次结论为“{said.verdict.label}”，{why}。")
-    if clock.natural_days(said.as_of, now) > STALE:
-        day = clock.show_day(said.as_of)
+    if assessment.verdict is not Verdict.FAIL:
+        why = next(iter(texts_of(assessment.notes, NoteKind.EXPIRED)), "没有需要整改的问题")
+        raise click.UsageError(f"{name}最近一次结论为“{assessment.verdict.label}”，{why}。")
+    if clock.natural_days(assessment.as_of, now) > STALE:
+        day = clock.show_day(assessment.as_of)
         raise click.UsageError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知。")
-    return said
+    return assessment
 
 
 def _failing(
     account: Account,
-    said: Assessment | None,
+    assessment: Assessment | None,
     by_hand: Sequence["Case"],
     figures: "Figures",
     cases: Sequence["Case"],
 ) -> "AccountFigures":
-    """Return the figures of *account* with what its latest look found, and people found.
+    """Return the figures of *account* with the faults of its latest look and of people.
 
     What is exempt is left out.
     """
@@ -165,7 +170,7 @@ def _failing(
             basis=result.basis,
             examination=finding.examination,
         )
-        for result, finding in (said.faults if said else ())
+        for result, finding in (assessment.faults if assessment else ())
         if result.check not in exempt
     )
     problems += tuple(
@@ -174,15 +179,15 @@ def _failing(
     )
     if not problems:
         raise click.UsageError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知。")
-    one = next(one for one in figures.accounts if one.account.id == account.id)
-    if said is None:
+    entry = next(entry for entry in figures.accounts if entry.account.id == account.id)
+    if assessment is None:
         found_at = max(case.found_at for case in by_hand)
-        return replace(one, problems=problems, closing_at=found_at, proof=())
-    return replace(one, problems=problems, closing_at=said.as_of)
+        return replace(entry, problems=problems, closing_at=found_at, proof=())
+    return replace(entry, problems=problems, closing_at=assessment.as_of)
 
 
 def _letter(
-    own: Sequence["AccountFigures"],
+    entries: Sequence["AccountFigures"],
     figures: "Figures",
     letter: "Letter",
     forms: Sequence[str],
@@ -194,10 +199,10 @@ def _letter(
         "notice",
         figures,
         letter,
-        unit=own[0].account.unit,
-        accounts=own,
-        bases=template_filters.bases_of(own, figures),
-        evidence=template_filters.evidence_of(own),
+        unit=entries[0].account.unit,
+        accounts=entries,
+        bases=template_filters.bases_of(entries, figures),
+        evidence=template_filters.evidence_of(entries),
     )
     files: dict[str, Content] = {}
     if "docx" in forms:

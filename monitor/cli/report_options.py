@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,33 @@ class Wish:
     issue: tuple[str, date] | None = None
 
 
-def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options that every report has."""
+def report_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that every report has to *command*, and hand them over as a Wish."""
+
+    @wraps(command)
+    @click.pass_obj
+    def report_command(
+        setup: Setup,
+        /,
+        *,
+        forms: tuple[str, ...],
+        out: Path | None,
+        on: date | None,
+        due: date | None,
+        decimals: int,
+        as_json: bool,
+        **values: Any,
+    ) -> int:
+        wish = Wish(
+            forms=forms,
+            out=out or setup.folder / "out",
+            on=on,
+            due=due,
+            decimals=decimals,
+            as_json=as_json,
+        )
+        return command(wish=wish, **values)
+
     for option in reversed(
         (
             click.option(
@@ -78,8 +104,8 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--json", "as_json", is_flag=True, help="只在屏幕输出 JSON，不写文件。"),
         )
     ):  # fmt: skip
-        command = option(command)
-    return command
+        report_command = option(report_command)
+    return report_command
 
 
 def letter_of(setup: Setup, wish: Wish) -> "Letter":
@@ -95,15 +121,8 @@ def letter_of(setup: Setup, wish: Wish) -> "Letter":
     return replace(letter, due=wish.due)
 
 
-def wish_of(setup: Setup, *, issue: tuple[str, date] | None = None, **rest: Any) -> Wish:
-    out = rest.pop("out") or setup.folder / "out"
-    if issue is not None and not issue[0].strip():
-        raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
-    return Wish(out=out, issue=issue, **rest)
-
-
-def tell(made: "Published") -> None:
+def tell(published: "Published") -> None:
     """Say where the files stand."""
-    say(f"已生成 {len(made.files)} 个文件，在 {made.folder}：")
-    for path in made.files:
+    say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
+    for path in published.files:
         say(f"  {path.name}")

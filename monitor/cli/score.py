@@ -47,7 +47,7 @@ def score(
 
     扣分标准写在 accounts.yaml 的 score: 中。
     """
-    from monitor.figures import score as scoring
+    from monitor.figures.score import scores
     from reports import scorecard
 
     quarters, missing = _quarters(setup, year, quarter)
@@ -55,22 +55,22 @@ def score(
         when = f"{year} 年第 {quarter} 季度" if quarter else f"{year} 年"
         raise click.UsageError(f"{when}尚未检查过，没有可以计算的数字。")
     registry = setup.registry
-    everyone = scoring.scores(quarters, registry.scheme)
-    found = _of_unit(everyone, unit, registry.units)
+    everyone = scores(quarters, registry.scheme)
+    chosen = _of_unit(everyone, unit, registry.units)
     scope = _scope(year, quarter, quarters, missing, everyone, registry)
     if out is not None:
         from monitor.system.files import whole
 
         if out.suffix.lower() != ".xlsx":
             raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="--out")
-        whole(out, scorecard.workbook(found, scope, registry.scheme))
-        say(f"{len(found)} 个单位的得分已写入 {out}。")
+        whole(out, scorecard.workbook(chosen, scope, registry.scheme))
+        say(f"{len(chosen)} 个单位的得分已写入 {out}。")
     if as_json:
-        units = [scorecard.described(one) for one in found]
+        units = [scorecard.described(mark) for mark in chosen]
         emit({**scorecard.standing(scope), "units": units})
     elif out is None:
         console = screen()
-        for part in scorecard.render(found, scope, console.width):
+        for part in scorecard.render(chosen, scope, console.width):
             console.print(part)
     for note in scope.notes:
         say(note)
@@ -80,13 +80,13 @@ def score(
 def _of_unit(
     scores: tuple["Score", ...], given: str | None, units: Iterable["Unit"]
 ) -> tuple["Score", ...]:
-    """Return the marks of the unit that *given* names, of all where it names none."""
-    known = [*units, *(one.unit for one in scores)]
-    id = named_unit(given, ((unit.id, unit.name) for unit in known))
-    found = tuple(one for one in scores if id in (None, one.unit.id))
-    if given is not None and not found:
+    """Return the scores of the unit *given*, of all units where it is None."""
+    everyone = [*units, *(mark.unit for mark in scores)]
+    id = named_unit(given, ((unit.id, unit.name) for unit in everyone))
+    chosen = tuple(mark for mark in scores if id in (None, mark.unit.id))
+    if given is not None and not chosen:
         raise click.UsageError(f"{given}在此期间没有参加考核的账号，没有得分。")
-    return found
+    return chosen
 
 
 def _scope(
@@ -97,27 +97,27 @@ def _scope(
     scores: Iterable["Score"],
     registry: "Registry",
 ) -> "Scope":
-    """Return what the marks rest on, and say what is not in them."""
+    """Return the scope of the scores, with notes on what they leave out."""
     from reports.scorecard import Scope
 
     last = quarters[-1]
-    marked = {one.unit.id for one in scores}
+    marked = {mark.unit.id for mark in scores}
     idle = [unit.name for unit in registry.units if unit.id not in marked]
     notes = []
     if last.stands_on < last.period.last_day:
         notes.append(f"{last.period.name} 尚未结束，得分截至 {last.stands_on}。")
     if missing:
-        notes.append(f"{'、'.join(one.label for one in missing)}没有检查，未计入，也未扣分。")
+        notes.append(f"{'、'.join(period.label for period in missing)}没有检查，未计入，也未扣分。")
     if idle:
         notes.append(f"没有参加考核的账号、不列得分的单位：{'、'.join(idle)}。")
-    silent = [f.label for f, one in registry.scheme.deductions.items() if not one.basis]
+    silent = [f.label for f, deduction in registry.scheme.deductions.items() if not deduction.basis]
     if silent:
         how = "请在 accounts.yaml 的 score: 中用 basis: 写明文号"
         notes.append(f"扣分标准没有写明依据的：{'、'.join(silent)}；{how}。")
     return Scope(
         name=f"{year}Q{quarter}" if quarter else str(year),
         label=last.period.label if quarter else f"{year}年",
-        quarters=tuple(one.period for one in quarters),
+        quarters=tuple(q.period for q in quarters),
         unchecked=missing,
         stands_on=last.stands_on,
         notes=tuple(notes),
@@ -132,15 +132,15 @@ def _quarters(
     from monitor.model.period import Period, Span
 
     now = clock.now()
-    found, missing = [], []
+    checked, missing = [], []
     with setup.store() as store:
         for number in [quarter] if quarter else range(1, 5):
             period = Period(year=year, month=number * 3 - 2, span=Span.QUARTER)
             if period.since > now:
                 continue
-            made = figures(store, setup.registry, period, made_at=now)
-            if made.spotchecks:
-                found.append(made)
+            computed = figures(store, setup.registry, period, made_at=now)
+            if computed.spotchecks:
+                checked.append(computed)
             else:
                 missing.append(period)
-    return found, tuple(missing)
+    return checked, tuple(missing)

@@ -33,22 +33,24 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.reading() as store:
-        known = current_verdicts(store, setup.registry, accounts, now)
-        last_seen = store.last_seen(known, now)
+        current = current_verdicts(store, setup.registry, accounts, now)
+        last_seen = store.last_seen(current, now)
         checks = ChecksOf(setup.registry.policy)
-        said = summary.worst_first(told(one, checks, last_seen) for one in known)
+        assessments = summary.worst_first(
+            told(assessment, checks, last_seen) for assessment in current
+        )
         incidents = wrong_clock.incidents(store, now)
         ahead, duty = store.ahead(now), store.duty_ahead(now)
         troubles = (
             *task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
             *delivery.stranded(store, setup.registry.channels, now),
         )
-    judged = {one.account.id for one in said}
+    judged = {assessment.account.id for assessment in assessments}
     never = [account for account in accounts if account.id not in judged]
     if as_json:
         emit(
             {
-                "accounts": [check_json.account(one) for one in said],
+                "accounts": [check_json.account(assessment) for assessment in assessments],
                 "never_checked": [account.id for account in never],
                 "incidents": check_json.incidents(incidents),
                 "ahead": {
@@ -62,21 +64,21 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         )
     else:
         console = screen()
-        for one in incidents:
-            console.print(check_screen.incident(one))
-        if said:
-            console.print(check_screen.table(said, console.width, last_seen))
+        for incident in incidents:
+            console.print(check_screen.incident(incident))
+        if assessments:
+            console.print(check_screen.table(assessments, console.width, last_seen))
     if ahead.latest_at and not as_json:
         say(f"{wrong_clock.ahead_of_now(ahead)}。")
     if duty and not as_json:
         say(f"{wrong_clock.ahead_of_schedule(duty)}。")
     for sentence in () if as_json else troubles:
         say(f"{sentence}。")
-    if broken := failed(said):
+    if broken := failed(assessments):
         say(broken)
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
-    return summary.exit_code(said, whole=not never)
+    return summary.exit_code(assessments, whole=not never)
 
 
 @chinese.command()

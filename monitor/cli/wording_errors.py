@@ -29,11 +29,11 @@ def import_(setup: Setup, /, path: Path) -> int:
 
     重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
     """
-    from monitor.cases import wording_errors as room
+    from monitor.cases.wording_errors import read
 
     registry = setup.registry
     now = clock.now()
-    listed = room.read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
+    listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.store() as store:
         new, changed = store.add_slips(listed.slips, now)
     if listed.feet:
@@ -42,7 +42,7 @@ def import_(setup: Setup, /, path: Path) -> int:
     if listed.unknown:
         say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
     say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.slips) - new - changed} 条。")
-    if grave := sum(bool(one.veto) for one in listed.slips):
+    if grave := sum(bool(error.veto) for error in listed.slips):
         how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")
     return 0
@@ -56,25 +56,25 @@ def import_(setup: Setup, /, path: Path) -> int:
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
-    from reports import wording_errors as form
+    from reports.wording_errors import described, table
 
     with setup.store() as store:
         listed = store.slips()
-    known = [(one.id, one.name) for one in setup.registry.units]
-    wanted = named_unit(unit, [*known, *((one.unit, one.unit_name) for one in listed)])
-    found = [
-        one
-        for one in listed
-        if wanted in (None, one.unit)
-        and not (unfixed and one.fixed_on)
-        and (whole or not one.withdrawn)
+    units = [(owner.id, owner.name) for owner in setup.registry.units]
+    wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])
+    chosen = [
+        error
+        for error in listed
+        if wanted in (None, error.unit)
+        and not (unfixed and error.fixed_on)
+        and (whole or not error.withdrawn)
     ]
     if as_json:
-        emit([form.described(one) for one in found])
-    elif not found:
+        emit([described(error) for error in chosen])
+    elif not chosen:
         click.echo("没有错敏信息。")
     else:
-        screen().print(form.table(found))
+        screen().print(table(chosen))
     return 0
 
 
@@ -89,13 +89,15 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
     now = clock.now()
     today = clock.day(now)
 
-    def decide(known: tuple["WordingError", ...]) -> "Correction":
+    def decide(errors: tuple["WordingError", ...]) -> "Correction":
         from monitor.cases.wording_errors import Correction
 
-        one = _find(known, number)
-        if one.withdrawn:
-            raise click.UsageError(f"{number} 号错敏信息已撤销（{one.withdrawn}），无需登记整改。")
-        if on is not None and not one.found_on <= on <= today:
+        error = _find(errors, number)
+        if error.withdrawn:
+            raise click.UsageError(
+                f"{number} 号错敏信息已撤销（{error.withdrawn}），无需登记整改。"
+            )
+        if on is not None and not error.found_on <= on <= today:
             raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
         return Correction(
             slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today
@@ -118,12 +120,12 @@ def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
     _refuse_blank(reason, "--reason")
     now = clock.now()
 
-    def decide(known: tuple["WordingError", ...]) -> "Correction":
+    def decide(errors: tuple["WordingError", ...]) -> "Correction":
         from monitor.cases.wording_errors import Correction
 
-        one = _find(known, number)
-        if one.withdrawn:
-            raise click.UsageError(f"{number} 号错敏信息已撤销：{one.withdrawn}。")
+        error = _find(errors, number)
+        if error.withdrawn:
+            raise click.UsageError(f"{number} 号错敏信息已撤销：{error.withdrawn}。")
         why = clean(reason, 200)
         return Correction(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
 
@@ -138,11 +140,11 @@ def _refuse_blank(given: str, option: str) -> None:
         raise click.BadParameter("不能为空。", param_hint=option)
 
 
-def _find(known: tuple["WordingError", ...], number: int) -> "WordingError":
-    one = next((slip for slip in known if slip.id == number), None)
-    if one is None:
+def _find(errors: tuple["WordingError", ...], number: int) -> "WordingError":
+    error = next((error for error in errors if error.id == number), None)
+    if error is None:
         raise click.UsageError(f"没有 {number} 号错敏信息。")
-    return one
+    return error
 
 
 for command in (import_, list_, fix, withdraw):

@@ -30,48 +30,46 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     from monitor.app import wrong_clock
     from monitor.app.current_verdicts import current_verdicts
-    from monitor.review import worklist as room
+    from monitor.review.worklist import tasks
     from monitor.verdicts.checklist import open_items
-    from reports import check_json
-    from reports import worklist as forms
+    from reports import check_json, worklist
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.store() as store:
-        said = current_verdicts(store, setup.registry, accounts, now)
+        assessments = current_verdicts(store, setup.registry, accounts, now)
         by_hand = store.last_by_hand(now)
         answers = store.answers(clock.BEGINNING, now)
         cases = store.cases()
-        last_seen = store.last_seen(said, now)
+        last_seen = store.last_seen(assessments, now)
         incidents = wrong_clock.incidents(store, now)
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
-    known = {one.account.id: one for one in said}
-    tasks = room.tasks(accounts, known, by_hand, unchecked, now, cases, last_seen)
+    by_account = {assessment.account.id: assessment for assessment in assessments}
+    listed = tasks(accounts, by_account, by_hand, unchecked, now, cases, last_seen)
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
-        _write(out, tasks, title)
-        papers = sum(task.is_paperwork for task in tasks)
-        more = f"，另有 {papers} 个账号登记待补正" if papers else ""
-        say(f"{len(tasks) - papers} 个账号的核查清单已写入 {out}{more}。")
+        _write(out, listed, title)
+        papers = sum(task.is_paperwork for task in listed)
+        suffix = f"，另有 {papers} 个账号登记待补正" if papers else ""
+        say(f"{len(listed) - papers} 个账号的核查清单已写入 {out}{suffix}。")
     elif as_json:
-        told = check_json.incidents(incidents)
-        emit({"tasks": [forms.described(task) for task in tasks], "incidents": told})
+        amiss = check_json.incidents(incidents)
+        emit({"tasks": [worklist.described(task) for task in listed], "incidents": amiss})
     else:
-        _show(tasks, incidents)
+        _show(listed, incidents)
     return 0
 
 
 def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) -> None:
-    """Show what is amiss with us, whom to look at, and apart from them what the register lacks."""
-    from reports import check_screen
-    from reports import worklist as forms
+    """Show our own incidents, the accounts to look at, then what the register lacks."""
+    from reports import check_screen, worklist
 
     console = screen()
-    for one in incidents:
-        console.print(check_screen.incident(one))
-    looks, papers = forms.parted(tasks)
+    for incident in incidents:
+        console.print(check_screen.incident(incident))
+    looks, papers = worklist.parted(tasks)
     if looks:
-        console.print(forms.screen(looks, console.width))
+        console.print(worklist.screen(looks, console.width))
         console.print(
             f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
             "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
@@ -79,18 +77,18 @@ def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) 
     else:
         click.echo("本周没有需要人工核查的账号。")
     if papers:
-        console.print(f"\n{forms.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
-        console.print(forms.paperwork(papers, console.width))
-        console.print(forms.PUT_RIGHT)
+        console.print(f"\n{worklist.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
+        console.print(worklist.paperwork(papers, console.width))
+        console.print(worklist.PUT_RIGHT)
 
 
 def _write(out: Path, tasks: tuple["WorklistTask", ...], title: str) -> None:
     from monitor.system.files import whole
-    from reports import worklist as forms
+    from reports import worklist
 
     if out.suffix.lower() == ".xlsx":
-        whole(out, forms.workbook(tasks))
+        whole(out, worklist.workbook(tasks))
     elif out.suffix.lower() in (".html", ".htm"):
-        whole(out, forms.page(tasks, title).encode())
+        whole(out, worklist.page(tasks, title).encode())
     else:
         raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

@@ -202,14 +202,14 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(office, "check").code == 0
-    tell = spot_check._tell
+    tell = spot_check._render
 
     def spoilt(said: Assessment, *more: Any) -> None:
         if said.account.id == "b":
             raise ZeroDivisionError("a fault of ours")
         tell(said, *more)
 
-    monkeypatch.setattr(spot_check, "_tell", spoilt)
+    monkeypatch.setattr(spot_check, "_render", spoilt)
 
     done = run(office, "status", "--json")
 

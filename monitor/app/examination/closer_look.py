@@ -42,7 +42,7 @@ def examine(
     keys: Keys,
     flight: PendingLook | None = None,
 ) -> LookResult:
-    """Return *looked* with a second observation through each of *sources*, which says more.
+    """Return *looked* with a second, examined observation through each of *sources*.
 
     The first stands as it was: what an item's date was a moment ago may contradict what it is.
     """
@@ -113,15 +113,15 @@ class _Examiner:
     def _statements(self, reading: Reading, count: int) -> Iterator[Statement]:
         zone = zone_of(self.source.zone if isinstance(self.source, Zoned) else "")
         for post in reading.posts[:count]:
-            known = Statement(post=post, seen_on=clock.day(self._now()))
+            statement = Statement(post=post, seen_on=clock.day(self._now()))
             if _bare(urlsplit(post.url).hostname) not in set(map(_bare, self.look.hosts)):
-                yield known  # elsewhere the address and earlier looks must do
+                yield statement  # elsewhere the address and earlier looks must do
                 continue
             try:
-                yield sandbox.apply(opened, self.look, known, zone)
+                yield sandbox.apply(opened, self.look, statement, zone)
             except LookFailed as failed:
                 gone = failed.outcome is Outcome.CONFIG
-                yield replace(known, failure="" if gone else failed.message)
+                yield replace(statement, failure="" if gone else failed.message)
 
     def _refuted(self, reading: Reading, why: str) -> Reading:
         window = self.seen.reading.window
@@ -132,24 +132,24 @@ class _Examiner:
         return (self.look.last_received_at or self.look.moment).replace(microsecond=0)
 
 
-def opened(http: Http, known: Statement, zone: Zone) -> Statement:
+def opened(http: Http, statement: Statement, zone: Zone) -> Statement:
     """Return what the page of an item states; raises LookFailed where it cannot be read."""
     # the HTML parser costs a start as much as ten accounts: only where a page is read
     from monitor.sources.webpage.article import witnesses
     from monitor.sources.webpage.hints import hints, must_be_of
     from monitor.sources.webpage.page import page_of
 
-    answer = http.get(known.post.url)
+    answer = http.get(statement.post.url)
     block_pages.check(answer)
     try:
         page = page_of(answer)
     except LookFailed:
-        return replace(known, opened=True)  # a document for download: it states nothing
-    told = witnesses(page, answer.made_at, zone)
-    if told:
-        return replace(known, opened=True, witnesses=told)
-    must_be_of(page, known.post.title)
-    return replace(known, opened=True, hints=hints(page, answer.made_at, zone))
+        return replace(statement, opened=True)  # a document for download: it states nothing
+    stated = witnesses(page, answer.made_at, zone)
+    if stated:
+        return replace(statement, opened=True, witnesses=stated)
+    must_be_of(page, statement.post.title)
+    return replace(statement, opened=True, hints=hints(page, answer.made_at, zone))
 
 
 def _bare(host: str | None) -> str:
@@ -157,27 +157,27 @@ def _bare(host: str | None) -> str:
 
 
 def _united(first: Reading, again: Reading) -> tuple[Post, ...]:
-    """Return what both looks showed, the second's telling first: nothing seen is taken back."""
+    """Return the posts of both looks, the second's first: no post seen is taken back."""
     shown = {post.key for post in again.posts}
     return (*again.posts, *(post for post in first.posts if post.key not in shown))
 
 
 def _lone(reading: Reading, questions: Questions) -> str:
-    """Say that a list of one shows neither its order nor what it is a list of."""
+    """Refuse a list of one item: it shows neither its order nor whether it is complete."""
     if not questions.ordered or len(reading.posts) != 1:
         return ""
     return "只列出一条内容，看不出是否按时间排列、是否完整，不据此认定未更新"
 
 
 def _stale(until: datetime, window: Window) -> str:
-    """Say that the listing is a copy of nobody knows when; an old one of a known day may stand."""
+    """Refuse a cached copy of unknown age; an old one of a known day may stand."""
     if until > clock.BEGINNING or window.until <= clock.BEGINNING:
         return ""
     return "所得是缓存的旧副本，未注明生成时间，不据此认定未更新"
 
 
 def _reason(reading: Reading) -> str:
-    """Say why *reading* vouches for nothing: by its gaps, by what says so, or by all it tells."""
+    """Return why *reading* vouches for nothing: its gaps, else its notes."""
     gaps = tuple(gap.message for gap in reading.gaps)
     return "；".join(
         gaps or texts_of(reading.notes, NoteKind.INCOMPLETE) or texts_of(reading.notes)

@@ -15,7 +15,7 @@ ADDRESS = "网址中的日期"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What is known of one item besides the list: its page's own words, its address.
+    """What its own page and its address state of a listed item.
 
     *opened*: whether the page could be read at all; *failure* says why not, where there may be
     one. Of a page that is gone, as of one on another host, the other witnesses must do. *hints*:
@@ -64,15 +64,17 @@ def contradiction(statement: Statement) -> str:
 
 
 def _hinted(statement: Statement, listed: date) -> str:
-    """Return what a page, or an address, that states nothing yet tells against the list's day."""
+    """Return what hints, or the address, hold against the list's day; empty where nothing does."""
     post = statement.post
-    told = [(one, clock.day(one.moment.at)) for one in statement.hints if one.moment is not None]
-    for hint, on in told:
+    dated = [
+        (hint, clock.day(hint.moment.at)) for hint in statement.hints if hint.moment is not None
+    ]
+    for hint, on in dated:
         if not hint.signed and listed < on < statement.seen_on:  # of the day of the visit are many
             return _disagreement(post, hint.by, on)
-    if any(on == listed for hint, on in told if not hint.signed):
+    if any(on == listed for hint, on in dated if not hint.signed):
         return ""
-    signed = next((hint for hint, on in told if hint.signed and on == listed), None)
+    signed = next((hint for hint, on in dated if hint.signed and on == listed), None)
     if signed is not None:
         day = clock.show_day(post.published_at)
         return f"{_named(post)}列表标为{day}，页面只标有{signed.by}，与之相同"

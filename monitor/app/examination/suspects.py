@@ -8,7 +8,7 @@ from monitor.verdicts.judge import judged
 
 
 def suspects(snapshot: Snapshot, checks: Sequence[Check]) -> frozenset[str]:
-    """Return the sources whose window would turn a check to a fault, were it believed as it is."""
+    """Return the sources whose unexamined window would make a check fail."""
     unexamined = [claim for claim in snapshot.claims if claim.examination is None]
     if not unexamined:
         return frozenset()

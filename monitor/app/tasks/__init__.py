@@ -45,7 +45,7 @@ class TaskRunner(Place):
         return self._register.read()
 
     def perform(self, task: Task, due_at: datetime, now: datetime, alive: Alive) -> str | None:
-        """Do *task*; return what came of it in one sentence, None while more of it is to come."""
+        """Do *task*; return its outcome in one sentence, None while more of it is to come."""
         registry = self.registry()
         match task:
             case Task.LOOK:
@@ -64,50 +64,50 @@ class TaskRunner(Place):
         return looking.again(self, self.registry(), since, now, alive)
 
     def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
-        """Say aloud that the log of the schedule holds a duty that is yet to come."""
+        """Report a duty in the log of the schedule that is dated in the future."""
         self.tell(f"{wrong_clock.ahead_of_schedule(at)}。")
         self._put([wrong_clock.duty_ahead(at)], now)
 
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
-        for one in listed:
-            self.tell(f"{task_retries.named(one)}{task_retries.standing(one)}。")
-        self._put([troubles.lapsed(one) for one in listed], now)
+        for run in listed:
+            self.tell(f"{task_retries.named(run)}{task_retries.standing(run)}。")
+        self._put([troubles.lapsed(run) for run in listed], now)
 
-    def tell_of_late(self, one: TaskRun, now: datetime) -> None:
-        """Tell the office that something has failed for long, and is tried on."""
-        self._put([troubles.late(one)], now)
+    def tell_of_late(self, run: TaskRun, now: datetime) -> None:
+        """Tell the office of a duty that has failed for long and is tried again."""
+        self._put([troubles.late(run)], now)
 
-    def _put(self, told: Sequence[Notice], now: datetime) -> None:
+    def _put(self, notices: Sequence[Notice], now: datetime) -> None:
         with Store(self.data / "monitor.db") as store:
-            delivery.enqueue(store, told, self.registry().channels, now)
+            delivery.enqueue(store, notices, self.registry().channels, now)
 
     def mend(self, now: datetime) -> None:
-        """Put right what a check that broke off left in evidence and store."""
+        """Repair what an interrupted check left in evidence and store."""
         with check.alone(self.data, now), Store(self.data / "monitor.db") as store:
             check.recover(store, self.data / "evidence", self.tell, at=now)
 
     def deliver(self, now: datetime) -> int:
-        """Deliver what waits in the outbox; return how many channels took theirs."""
+        """Deliver the outbox; return how many channels accepted their messages."""
         registry = self.registry()
         with Store(self.data / "monitor.db") as store:
             delivery.put_stranded(store, registry.channels, now)
             if notice.is_quiet(now, registry.schedule.quiet):
                 return 0
-            known = {route.name for route in registry.channels}
-            if not any(one.channel in known for one in store.waiting(now)):
+            names = {route.name for route in registry.channels}
+            if not any(message.channel in names for message in store.waiting(now)):
                 return 0
             keys = self.secrets_of(registry)
             return delivery.deliver(store, registry.channels, keys, now, self.tell)
 
     def ping(self, what: str) -> None:
-        """Tell the address of ``schedule.ping`` what is going on; a failure is nobody's trouble."""
+        """Post to ``schedule.ping``; a failure is logged only."""
         try:
             registry = self.registry()
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            told = anchor.told(self.data)
-            post(f"{ping.url.rstrip('/')}{what}", told, allow_private=ping.allow_private)
+            payload = anchor.told(self.data)
+            post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

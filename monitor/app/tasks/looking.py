@@ -25,7 +25,7 @@ from monitor.verdicts import judge, retries
 def look(
     place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive
 ) -> str | None:
-    """Look at those whose turn it is; when all had theirs, tell of the whole look."""
+    """Look at the accounts whose turn it is; after the last one, notify and sum up."""
     spread = timedelta() if place.at_once else registry.schedule.spread
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(due_at, now)
@@ -38,11 +38,18 @@ def look(
     with Store(place.data / "monitor.db") as store:
         # of a clock that was put right meanwhile only what was seen since is told
         void = frozenset() if wrong_clock.wrong(store, now) else store.wrong_runs()
-        latest = [store.verdicts(one, limit=1, until=clock.now()) for one in registry.judged]
-    found = [(run, one) for own in latest for run, one in own if one.taken_at >= due_at]
-    said = tuple(one for run, one in found if run not in void)
-    _tell_of(place, registry, said, judge.incidents(said), now)
-    return _told(tuple(one for _, one in found))
+        latest = [
+            store.verdicts(account, limit=1, until=clock.now()) for account in registry.judged
+        ]
+    judged = [
+        (run, assessment)
+        for verdicts in latest
+        for run, assessment in verdicts
+        if assessment.taken_at >= due_at
+    ]
+    assessments = tuple(assessment for run, assessment in judged if run not in void)
+    _tell_of(place, registry, assessments, judge.incidents(assessments), now)
+    return _summary(tuple(assessment for _, assessment in judged))
 
 
 def again(
@@ -54,9 +61,11 @@ def again(
     accounts = retries.again(registry.judged, seen, now)
     if not accounts:
         return retries.next_again(registry.judged, seen)
-    said = _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive).assessments
-    _tell_of(place, registry, said, (), now)
-    place.tell(f"再次查看此前因故未能查看的账号：{_told(said)}")
+    assessments = _check(
+        place, _order(place, registry, accounts, RunMode.LOOK, now), alive
+    ).assessments
+    _tell_of(place, registry, assessments, (), now)
+    place.tell(f"再次查看此前因故未能查看的账号：{_summary(assessments)}")
     return now
 
 
@@ -67,7 +76,7 @@ def full(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
 
 
 def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
-    """Draw by the day on which the spot check was due: a repetition draws the same."""
+    """Check a sample, drawn by the day the spot check was due: a repetition draws the same."""
     seed = int(f"{clock.beijing(due_at):%Y%m%d}")
     drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
     order = _order(place, registry, drawn, RunMode.SAMPLE, now, seed=seed)
@@ -75,19 +84,19 @@ def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
 
 
 def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> str:
-    """Check as *order* says in one run, and tell of it.
+    """Check *order* in one run, and notify.
 
     Where an attempt before made the run and failed only in telling of it, no other is made: a
     spot check counts in the quarter's figures.
     """
-    said = _made_before(place, order, due)
-    if said is None:
-        said = _check(place, order, alive).assessments
-    _tell_of(place, order.registry, said, judge.incidents(said), order.moment)
-    return _told(said)
+    assessments = _earlier_attempt(place, order, due)
+    if assessments is None:
+        assessments = _check(place, order, alive).assessments
+    _tell_of(place, order.registry, assessments, judge.incidents(assessments), order.moment)
+    return _summary(assessments)
 
 
-def _made_before(
+def _earlier_attempt(
     place: Place, order: check.CheckRequest, due: Due
 ) -> tuple[Assessment, ...] | None:
     with Store(place.data / "monitor.db") as store:
@@ -97,9 +106,9 @@ def _made_before(
         run = None if id is None else store.run(id)
         if run is None:
             return None
-        said = store.judged_in(run.id, order.registry.accounts)
-        _follow(place, store, order, said, run)
-    return said
+        assessments = store.judged_in(run.id, order.registry.accounts)
+        _follow(place, store, order, assessments, run)
+    return assessments
 
 
 def _order(
@@ -123,7 +132,7 @@ def _order(
 
 
 def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
-    said = check.check(
+    spot_check = check.check(
         order,
         place.secrets_of(order.registry),
         place.data,
@@ -132,55 +141,63 @@ def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
         progress=lambda _: alive(),
     )
     with Store(place.data / "monitor.db") as store:
-        if clock_offset.is_wrong(said.run.clock_offset):
-            place.tell(f"{said.incidents[0].message}；本次不立案、不销号。")
-            return said
-        recovered = wrong_clock.recovered(store, said.run.id)
+        if clock_offset.is_wrong(spot_check.run.clock_offset):
+            place.tell(f"{spot_check.incidents[0].message}；本次不立案、不销号。")
+            return spot_check
+        recovered = wrong_clock.recovered(store, spot_check.run.id)
         delivery.enqueue(store, recovered, order.registry.channels, order.moment)
-        _follow(place, store, order, said.assessments, said.run)
-    return said
+        _follow(place, store, order, spot_check.assessments, spot_check.run)
+    return spot_check
 
 
 def _follow(
-    place: Place, store: Store, order: check.CheckRequest, said: tuple[Assessment, ...], run: Run
+    place: Place,
+    store: Store,
+    order: check.CheckRequest,
+    assessments: tuple[Assessment, ...],
+    run: Run,
 ) -> None:
-    """Let the cases follow what was found, unless by a wrong clock."""
+    """Update the cases, unless the clock of the run was wrong."""
     if clock_offset.is_wrong(run.clock_offset):
         return
     now = order.moment
     opens = order.mode.opens_cases
-    added = follow_up.follow(store, order.registry, said, now, opens=opens, run=run)
+    added = follow_up.follow(store, order.registry, assessments, now, opens=opens, run=run)
     follow_up.settle(store, order.registry, added, now)
-    if found := case_notices.said_of(added):
-        place.tell(f"整改：{found}")
+    if changes := case_notices.said_of(added):
+        place.tell(f"整改：{changes}")
 
 
 def _tell_of(
     place: Place,
     registry: Registry,
-    said: tuple[Assessment, ...],
+    assessments: tuple[Assessment, ...],
     incidents: tuple[Incident, ...],
     now: datetime,
 ) -> None:
     limit_of = rules.limits(registry.accounts, registry.policy)
     escalate = registry.schedule.escalate
     shared = frozenset(id for incident in incidents for id in incident.accounts)
-    given = credentials.given((one.account for one in said), place.secrets_of(registry))
+    given = credentials.given(
+        (assessment.account for assessment in assessments), place.secrets_of(registry)
+    )
     endings = token_store.endings(place.data, given)
     with Store(place.data / "monitor.db") as store:
-        found = notice.decide(said, incidents, store.alarmed(), now, limit_of, escalate)
+        notices = notice.decide(assessments, incidents, store.alarmed(), now, limit_of, escalate)
         if (wrong := wrong_clock.wrong(store, now)) is not None:
-            own = wrong_clock.notice(store, wrong)
-            delivery.enqueue(store, (own, *notice.by_wrong_clock(found)), registry.channels, now)
+            clock_notice = wrong_clock.notice(store, wrong)
+            delivery.enqueue(
+                store, (clock_notice, *notice.by_wrong_clock(notices)), registry.channels, now
+            )
             return
-        keys = credentials.decide(said, shared, now, endings)
+        keys = credentials.decide(assessments, shared, now, endings)
         late = follow_up.tell(store, registry, (), clock.day(now))
-        delivery.enqueue(store, (*found, *keys, *late), registry.channels, now)
+        delivery.enqueue(store, (*notices, *keys, *late), registry.channels, now)
 
 
-def _told(said: tuple[Assessment, ...]) -> str:
+def _summary(assessments: tuple[Assessment, ...]) -> str:
     from monitor.verdicts import summary
 
-    counts = summary.count(said)
+    counts = summary.count(assessments)
     parts = [f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()]
-    return f"查看 {len(said)} 个账号，{'，'.join(parts)}"
+    return f"查看 {len(assessments)} 个账号，{'，'.join(parts)}"

@@ -18,26 +18,26 @@ FORMS = ("docx", "xlsx", "html", "json")
 
 
 def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
-    """Write the week's reminder, and put it to the channels; what is put there stays as it is."""
+    """Write the week's reminder and enqueue it, once."""
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
     with Store(place.data / "monitor.db") as store:
         if store.is_decided(notice.weekly(day, "").key, due_at, now):
             return f"提醒文字此前已写入 {path}，不再重复发送"
         wrong_clock.refuse(store, now, "发送更新提醒")
-        said = current_verdicts(store, registry, registry.judged, now)
+        assessments = current_verdicts(store, registry, registry.judged, now)
         looked = store.last_by_hand(now)
         sealed = store.head()
     text = reminders.weekly(
-        said,
+        assessments,
         now,
         registry.schedule.workdays,
         registry.judged,
         rules.limits(registry.accounts, registry.policy),
         waiting={
-            one.account.id
-            for one in said
-            if looked.get(one.account.id, one.taken_at) > one.taken_at
+            assessment.account.id
+            for assessment in assessments
+            if looked.get(assessment.account.id, assessment.taken_at) > assessment.taken_at
         },
         sealed=sealed,
     )
@@ -48,7 +48,7 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
 
 
 def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
-    """Draft the quarter's papers below the output folder. *folder*: where the wording is."""
+    """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
     from reports import documents
 
     day = clock.day(due_at)
@@ -58,9 +58,11 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
         if store.is_decided(notice.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"
         wrong_clock.refuse(store, now, "生成报告")
-        made = figures(store, registry, period, made_at=now)
+        computed = figures(store, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
-            paper = publish.ReportJob(kind, made, documents.write(kind, made, written), FORMS)
+            paper = publish.ReportJob(
+                kind, computed, documents.write(kind, computed, written), FORMS
+            )
             publish.file(store, paper, place.out, place.data / "half", tell=place.tell)
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
         delivery.enqueue(store, [notice.report(period.name, where)], registry.channels, now)

@@ -13,7 +13,7 @@ Alive = Callable[[], None]
 
 @dataclass(kw_only=True)
 class Place:
-    """A data directory, where files go, who is told. *stop*: asks to come to an end."""
+    """Where tasks work: the data directory, the output folder. *stop*: asks to end."""
 
     data: Path
     out: Path

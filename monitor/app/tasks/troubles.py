@@ -6,21 +6,21 @@ from monitor.model import clock
 from monitor.notices.notice import Kind, Notice
 
 
-def lapsed(one: TaskRun) -> Notice:
-    """Return what is told of a duty whose period ended without it."""
-    tried = f"失败{one.failures}次" if one.failures else "未能进行"
-    return _notice(one, f"本期未完成，{tried}")
+def lapsed(run: TaskRun) -> Notice:
+    """Return the notice of a duty that lapsed."""
+    tried = f"失败{run.failures}次" if run.failures else "未能进行"
+    return _notice(run, f"本期未完成，{tried}")
 
 
-def late(one: TaskRun) -> Notice:
-    """Return what is told of a duty that has failed for long and is tried on."""
-    return _notice(one, f"至今未完成，失败{one.failures}次，仍在重试")
+def late(run: TaskRun) -> Notice:
+    """Return the notice of a duty that has failed for long and is tried again."""
+    return _notice(run, f"至今未完成，失败{run.failures}次，仍在重试")
 
 
-def _notice(one: TaskRun, what: str) -> Notice:
-    why = f"，最近一次原因：{one.note}" if one.note else ""
+def _notice(run: TaskRun, what: str) -> Notice:
+    why = f"，最近一次原因：{run.note}" if run.note else ""
     return Notice(
-        key=f"duty:{one.task}:{clock.stamp(one.due_at)}",
+        key=f"duty:{run.task}:{clock.stamp(run.due_at)}",
         kind=Kind.DUTY,
-        text=f"{task_retries.named(one)}{what}{why}",
+        text=f"{task_retries.named(run)}{what}{why}",
     )
