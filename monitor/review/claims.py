@@ -32,6 +32,7 @@ from monitor.review.share_links import ShareLink
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
+OBSERVATIONS = ("newest", "link", "none_since")  # fields that say what was seen: one of them
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
 SOURCE = "by_hand"

@@ -14,28 +14,14 @@ from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables as sheet
 from monitor.parsing.tables import Sheet, SheetRow
 from monitor.parsing.tables.cells import blank
-from monitor.review import answers, attachments, claims
+from monitor.review import answers, attachments, claims, worklist_columns
 from monitor.review import screenshots as shots
 from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import ClaimFields, FieldError, PersonClaim
+from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
+from monitor.review.worklist_columns import CellKind
 
-COLUMNS = {
-    "id": ("账号标识", "标识", "id", "account"),
-    "name": ("账号名称", "名称", "name"),
-    "newest": ("最新内容时间", "最新发布时间", "最近更新时间", "newest"),
-    "link": ("最新内容链接", "链接", "link", "url"),
-    "none_since": ("自何时起未发布", "无更新起始时间", "nonesince"),
-    "screenshot": ("截图文件", "截图", "screenshot"),
-    "by": ("查看人", "核查人", "by"),
-    "seen": ("查看时间", "核查时间", "seen"),
-    "shot": ("截图时间", "截图保存时间", "shot"),
-    "note": ("备注", "note"),
-    **{item.value: (item.label,) for item in ChecklistItem},
-}
-ANSWERS = ("newest", "link", "none_since")
-MOMENTS = ("newest", "none_since", "seen", "shot")
 NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -110,7 +96,13 @@ def read(
     *by*: who looked, where a row does not say; when, is the time the file was saved at the
     latest. Rows without an answer are left out, and named.
     """
-    given = sheet.read(path, COLUMNS, ("id",), moments=MOMENTS, addresses=("link",))
+    given = sheet.read(
+        path,
+        worklist_columns.titles(),
+        ("id",),
+        moments=worklist_columns.names_of(CellKind.MOMENT),
+        addresses=worklist_columns.names_of(CellKind.ADDRESS),
+    )
     reader = _SheetReader(
         path=path,
         known={account.id: account for account in accounts},
@@ -162,7 +154,7 @@ class _SheetReader:
 
     def filled(self, row: SheetRow) -> Filled | None:
         """Return what *row* says, None where it says nothing; raises Misread."""
-        looked = any(row[name] for name in ANSWERS)
+        looked = any(row[name] for name in OBSERVATIONS)
         words = {item: row[item.value] for item in ChecklistItem}
         if not looked and not any(words.values()):
             if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
@@ -201,8 +193,8 @@ def _without_marks(row: SheetRow) -> SheetRow:
     cells = {
         name: "" if blank(text) or text in NOTHING else text for name, text in row.cells.items()
     }
-    answered = any(cells.get(name, "") not in ("", NONE) for name in ANSWERS)
-    for name in ("screenshot", "note", *(ANSWERS if answered else ())):
+    answered = any(cells.get(name, "") not in ("", NONE) for name in OBSERVATIONS)
+    for name in ("screenshot", "note", *(OBSERVATIONS if answered else ())):
         if cells.get(name) == NONE:
             cells[name] = ""
     return replace(row, cells=cells)
