@@ -32,6 +32,7 @@ from monitor.review.share_links import ShareLink
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
+Entered = str | Moment  # a time in words, or one that a sheet's cell holds as such
 OBSERVATIONS = ("newest", "link", "none_since")  # fields that say what was seen: one of them
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
 CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
@@ -53,13 +54,13 @@ class FieldError(ConfigError):
 class ClaimFields:
     """What was typed, on the command line or in a row of a sheet."""
 
-    newest: str = ""
-    none_since: str = ""
+    newest: Entered = ""
+    none_since: Entered = ""
     link: str = ""
     screenshot: str = ""
     by: str = ""
     note: str = ""
-    seen: str = ""
+    seen: Entered = ""
     valid_days: int | None = None
 
 
@@ -97,7 +98,7 @@ def parse_claim(
     *proof_of* reads a screenshot by the name it was given. *looked*: when the person looked,
     where the words do not say; what was seen says nothing of the time since.
     """
-    said = [key for key in ("newest", "none_since", "link") if getattr(words, key).strip()]
+    said = [key for key in ("newest", "none_since", "link") if is_entered(getattr(words, key))]
     if len(said) != 1:
         wanted = "最新内容时间、链接、无更新起始时间须填写一项"
         raise FieldError(said[1] if said else "newest", f"{wanted}，且只填一项")
@@ -110,20 +111,20 @@ def parse_claim(
     proof = None
     if name := words.screenshot.strip():
         proof = _at("screenshot", lambda: proof_of(name))
-    if words.none_since.strip() and proof is None:
+    if is_entered(words.none_since) and proof is None:
         raise FieldError("screenshot", "认定没有发布内容须附截图")
     days = words.valid_days or (LINK_DAYS if link else CLAIM_DAYS)
     if link:  # it speaks for itself, whenever somebody opened it
         at = until = now
-        if words.seen.strip():
+        if is_entered(words.seen):
             moment("seen", words.seen, min(looked or now, now), now)
     else:
         at, until = looked_at(words.seen, looked or now, now, days)
-    newest = moment("newest", words.newest, at) if words.newest.strip() else None
+    newest = moment("newest", words.newest, at) if is_entered(words.newest) else None
     shown = proof.shows_until(now) if proof else None
     if newest is not None and shown is not None:
         _shown_by(shown, newest)
-    if proof and shown is None and words.none_since.strip():
+    if proof and shown is None and is_entered(words.none_since):
         raise FieldError("screenshot", UNDATED)
     return PersonClaim(
         account=account,
@@ -131,7 +132,7 @@ def parse_claim(
         at=at,
         until=_shown_until(shown, until, at - timedelta(days=days)) if shown else until,
         newest=newest,
-        none_since=_since(words.none_since, at) if words.none_since.strip() else None,
+        none_since=_since(words.none_since, at) if is_entered(words.none_since) else None,
         link=link,
         proof=proof,
         undated=proof is not None and shown is None,
@@ -145,15 +146,17 @@ def signed(by: str) -> str:
     return joined(clean(by, 40))
 
 
-def looked_at(text: str, usual: datetime, now: datetime, days: int) -> tuple[datetime, datetime]:
+def looked_at(
+    entered: Entered, usual: datetime, now: datetime, days: int
+) -> tuple[datetime, datetime]:
     """Return when at the latest and at the earliest a person looked.
 
     *usual*: when they wrote it down, from which ``昨天`` counts. Raises Misread where that is
     more than *days* ago: what was seen speaks no more.
     """
     at = until = min(usual, now)
-    if text.strip():
-        said = moment("seen", text, min(usual, now), now)
+    if is_entered(entered):
+        said = moment("seen", entered, min(usual, now), now)
         at = until = min(said.at, now)
         if said.precision not in (Precision.SECOND, Precision.MINUTE):
             until = min(until, clock.day_start(clock.day(said.at)))
@@ -279,22 +282,34 @@ def _claimed(at: Moment, kind: str) -> Post:
     return Post(key=f"{kind}{clock.stamp(at.at)}", published_at=at.at, precision=at.precision)
 
 
-def _since(text: str, now: datetime) -> datetime:
-    if text.strip() in NEVER:
+def is_entered(entered: Entered) -> bool:
+    """Say whether a field holds anything."""
+    return isinstance(entered, Moment) or bool(entered.strip())
+
+
+def _since(entered: Entered, now: datetime) -> datetime:
+    if isinstance(entered, str) and entered.strip() in NEVER:
         return clock.BEGINNING
-    return moment("none_since", text, now).at
+    return moment("none_since", entered, now).at
 
 
-def moment(field: str, text: str, written_at: datetime, now: datetime | None = None) -> Moment:
-    """Return the moment that *text* says; raises Misread where it says none, or one to come."""
-    found = dates.read(text.strip(), written_at, typed=True)
-    if found is None:
-        never = "，从未发布的写“从未”" if field == "none_since" else ""
-        said = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"
-        raise FieldError(field, said)
-    if wrong := dates.fault(found, now or written_at):
+def moment(
+    field: str, entered: Entered, written_at: datetime, now: datetime | None = None
+) -> Moment:
+    """Return the moment *entered*; raises FieldError where it is none, or one to come."""
+    at = entered if isinstance(entered, Moment) else _read(field, entered, written_at)
+    if wrong := dates.fault(at, now or written_at):
         raise FieldError(field, wrong)
-    return found
+    return at
+
+
+def _read(field: str, text: str, written_at: datetime) -> Moment:
+    at = dates.read(text.strip(), written_at, typed=True)
+    if at is None:
+        never = "，从未发布的写“从未”" if field == "none_since" else ""
+        wrong = f"看不懂时间“{clean(text, 30)}”，请写成 2021-12-30 09:00{never}"
+        raise FieldError(field, wrong)
+    return at
 
 
 def _at(field: str, read: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from monitor.model import NoteKind, Observation, Precision, Reading, clock
 from monitor.model.errors import EvidenceError
 from monitor.review import claims
 from monitor.review.attachments import Proof
-from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.claims import Entered, FieldError, PersonClaim
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
@@ -51,16 +51,16 @@ def repeats(said: PersonClaim, seen: Observation, earlier: Iterable[Observation]
     return False
 
 
-def told_of(proof: Proof, text: str, written_at: datetime, now: datetime) -> Proof:
-    """Return *proof* with the time that a person gives it in *text*, if that is the earlier.
+def told_of(proof: Proof, entered: Entered, written_at: datetime, now: datetime) -> Proof:
+    """Return *proof* with the time that a person has *entered* for it, if that is the earlier.
 
     A day alone is its first second. Raises Misread where it is no time, or one to come.
     """
-    if not text.strip():
+    if not claims.is_entered(entered):
         return proof
-    told = claims.moment("shot", text, min(written_at, now), now)
-    at = told.at
-    if told.precision not in (Precision.SECOND, Precision.MINUTE):
+    saved = claims.moment("shot", entered, min(written_at, now), now)
+    at = saved.at
+    if saved.precision not in (Precision.SECOND, Precision.MINUTE):
         at = clock.day_start(clock.day(at))
     return replace(proof, saved_at=min(at, proof.saved_at or at))
 

@@ -168,7 +168,7 @@ class _SheetReader:
             by=row["by"] or self.by,
             note=row["note"],
             proof=said.proof if said else _alone(self.path, row["screenshot"]),
-            looked=partial(claims.looked_at, row["seen"], self.saved, self.now, QUARTER),
+            looked=partial(claims.looked_at, row.entered("seen"), self.saved, self.now, QUARTER),
             dated=bool(row["seen"]),
         )
         return Filled(row=row.number, said=said, checked=checked)
@@ -178,7 +178,7 @@ class _SheetReader:
 
         def proof_of(name: str) -> Proof:
             proof = _proof(self.path, name)
-            return shots.told_of(proof, row["shot"], self.saved, self.now)
+            return shots.told_of(proof, row.entered("shot"), self.saved, self.now)
 
         said = claims.parse_claim(words, account, self.now, proof_of, self.saved)
         _own_shot(said, row.number, self.shots)
@@ -223,9 +223,9 @@ def _account(row: SheetRow, known: dict[str, Account], seen: dict[str, int]) -> 
 
 def _words(row: SheetRow, by: str, valid_days: int | None) -> ClaimFields:
     return ClaimFields(
-        newest=row["newest"],
-        none_since=row["none_since"],
-        seen=row["seen"],
+        newest=row.entered("newest"),
+        none_since=row.entered("none_since"),
+        seen=row.entered("seen"),
         link=row["link"],
         screenshot=row["screenshot"],
         by=row["by"] or by,
