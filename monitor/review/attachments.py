@@ -36,10 +36,10 @@ class Proof:
         A file from a clock ahead of ours is of now at the latest; a picture that says so of
         itself says nothing.
         """
-        told = [min(self.saved_at, now)] if self.saved_at else []
+        moments = [min(self.saved_at, now)] if self.saved_at else []
         if self.taken_at and self.taken_at <= now + clock.CLOCK_SKEW:
-            told.append(self.taken_at)
-        return min(told, default=None)
+            moments.append(self.taken_at)
+        return min(moments, default=None)
 
 
 def read(path: Path) -> Proof:

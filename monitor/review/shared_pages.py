@@ -84,12 +84,12 @@ def _time(page: Page, answer: HttpAnswer) -> tuple[Moment, Witness | None]:
 
 
 def _more_times(page: Page) -> list[str]:
-    found = [
+    times = [
         str(meta.get("content", ""))
         for meta in page.tree("meta").find_all("meta")
         if str(meta.get("itemprop", "")).lower() in ITEM_TIMES
     ]
-    return found + [match[1] for pattern in TIMES if (match := pattern.search(page.text))]
+    return times + [match[1] for pattern in TIMES if (match := pattern.search(page.text))]
 
 
 def _author(page: Page) -> str | None:
@@ -97,14 +97,14 @@ def _author(page: Page) -> str | None:
 
     The platform itself, which is often named in the same place, is nobody's account.
     """
-    said: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for meta in page.tree("meta").find_all("meta"):
         for key in {str(meta.get(kind, "")).lower() for kind in ("itemprop", "name", "property")}:
-            said.setdefault(key, []).append(str(meta.get("content", "")))
-    in_data = [decoded(found) for found in IN_DATA.findall(page.text)]
-    for names in (*(said.get(key, []) for key in AUTHORS), in_data, said.get("author", [])):
-        found = {name_key(one): one for name in names if (one := clean(plain(name), 60))}
-        found = {key: one for key, one in found.items() if key not in PUBLISHERS}
-        if found:
-            return next(iter(found.values())) if len(found) == 1 else None
+            metas.setdefault(key, []).append(str(meta.get("content", "")))
+    in_data = [decoded(value) for value in IN_DATA.findall(page.text)]
+    for names in (*(metas.get(key, []) for key in AUTHORS), in_data, metas.get("author", [])):
+        authors = {name_key(author): author for name in names if (author := clean(plain(name), 60))}
+        authors = {key: author for key, author in authors.items() if key not in PUBLISHERS}
+        if authors:
+            return next(iter(authors.values())) if len(authors) == 1 else None
     return None
