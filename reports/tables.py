@@ -32,7 +32,7 @@ class Field(Generic[Row_contra]):
 
 
 def tables(figures: Figures) -> dict[str, Table]:
-    """Return every table by the name that templates use."""
+    """Return every table by its name in templates."""
     every = (
         groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total),
         groups("by_kind", "按单位类别统计", "单位类别", figures.by_kind, figures.total),
@@ -177,7 +177,7 @@ def _day(title: str, moment: Callable[[Row], datetime | None], *, key: str = "")
 
 
 def _account(*, unit: float = WIDE, name: float = 1.6) -> tuple[Field[AccountRow], ...]:
-    """Return the columns by which every list names an account, two of them as wide as given."""
+    """Return the columns by which every list names an account, *unit* and *name* wide."""
     return (
         _words("主办单位", _unit_of, unit, "unit"),
         _field("平台", _platform_of, 0.9, key="platform"),

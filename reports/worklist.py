@@ -49,16 +49,14 @@ def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
 
 
 def parted(tasks: Iterable[WorklistTask]) -> tuple[list[WorklistTask], list[WorklistTask]]:
-    """Return whom to look at, and what is to be put right in the register only."""
-    looks: list[WorklistTask] = []
-    papers: list[WorklistTask] = []
-    for task in tasks:
-        (papers if task.is_paperwork else looks).append(task)
-    return looks, papers
+    """Return the tasks to look at an account, and those to complete its entry in the register."""
+    listed = tuple(tasks)
+    looks = [task for task in listed if not task.is_paperwork]
+    return looks, [task for task in listed if task.is_paperwork]
 
 
 def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
-    """Return what the register lacks, for a screen *width* columns wide."""
+    """Return the entries to complete, for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("账号", ratio=4, overflow="fold")
@@ -93,13 +91,13 @@ def workbook(tasks: Sequence[WorklistTask]) -> bytes:
         [
             Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
             Table(name="how", caption="填写说明", columns=guide, rows=(*guides, IMPORT)),
-            *([_lacking(papers)] if papers else []),
+            *([_entries(papers)] if papers else []),
         ]
     )
 
 
-def _lacking(tasks: Iterable[WorklistTask]) -> Table:
-    """Return what the register lacks, under heads that no import takes for a filled-in list."""
+def _entries(tasks: Iterable[WorklistTask]) -> Table:
+    """Return the entries to complete, under headings that no import takes for the worklist's."""
     heads = {"账号": 2.2, "平台": 1, "单位": 2.4, "名单标识": 2.2, "待补正": 6.0}
     return Table(
         name="papers",
