@@ -46,7 +46,7 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
 
 
 def _by_unit(cases: Sequence[Case], today: date) -> Table:
-    """Return the numbers of problems by unit and stage; units with most overdue, then most, first."""
+    """Return the numbers of problems by unit and stage, units with most overdue first."""
     units: dict[str, list[Case]] = {}
     for case in cases:
         units.setdefault(case.unit, []).append(case)

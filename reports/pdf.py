@@ -4,7 +4,7 @@ from monitor.model.errors import ConfigError
 
 
 def render(page: str) -> bytes:
-    """Return the PDF of *page*; nothing is fetched. Raises ConfigError where the extra is not installed."""
+    """Return the PDF of *page*; nothing is fetched. Raises ConfigError without the extra."""
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:

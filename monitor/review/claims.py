@@ -1,7 +1,7 @@
-"""What a person says of an account, from words to a value to an observation. Pure.
+"""A person's claim about an account, from entered fields to a value to an observation. Pure.
 
-A time alone clears and never condemns. With a screenshot the person vouches: between the newest
-post and the moment of looking there is nothing. A link proves one post and vouches for nothing.
+A time alone clears and never condemns. With a screenshot the person vouches that nothing was
+published between the newest post and the moment of looking. A link proves one post, no more.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ T = TypeVar("T")
 Entered = str | Moment  # a time in words, or one that a sheet's cell holds as such
 OBSERVATIONS = ("newest", "link", "none_since")  # fields that say what was seen: one of them
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
-CLAIM_DAYS, LINK_DAYS = 7, 14  # for how long it speaks, where nothing else is said
+CLAIM_DAYS, LINK_DAYS = 7, 14  # of validity, where none are given
 SOURCE = "by_hand"
 UNNAMED = "页面没有显示账号名称，不能确认是该账号的内容，请核对链接，或改填最新内容时间并附截图"
 UNDATED = "不知截图何时保存，不能认定没有发布，请写明截图时间或者重新截图"

@@ -1,4 +1,4 @@
-"""When a picture says itself that it was made: Exif, PNG's own chunks, a printed page's date."""
+"""The time in a picture's metadata: Exif, chunks of PNG, the date of a printed page."""
 
 import re
 import struct
@@ -27,12 +27,12 @@ _PDF_DATE = re.compile(rb"/CreationDate\s*\(D:(\d{14})(Z|[+-]\d\d'?\d\d)?")
 
 
 def taken_at(data: bytes) -> datetime | None:
-    """Return the earliest time that the picture in *data* tells of itself, None: it tells none.
+    """Return the earliest time in the metadata of the picture in *data*, None where it has none.
 
-    A time without a zone is that of a phone here.
+    A time without a zone is taken as Beijing time.
     """
     moments: list[datetime] = []
-    with suppress(struct.error, ValueError, OverflowError):  # what is not whole tells no more
+    with suppress(struct.error, ValueError, OverflowError):  # a broken file ends here
         moments.extend(_times_in(data))
     return min(moments, default=None)
 
@@ -128,7 +128,7 @@ def _written(text: str) -> Iterator[datetime]:
 
 
 def _moment(plain: datetime, zone: str) -> Iterator[datetime]:
-    """Yield *plain* in UTC, if anybody could have taken a picture then."""
+    """Yield *plain* in UTC, if a picture can be of that time."""
     where: tzinfo = clock.BEIJING
     if zone in ("Z", "UTC", "GMT"):
         where = UTC

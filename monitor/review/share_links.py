@@ -1,4 +1,4 @@
-"""A share link and what it says by itself: the platform, often the time, sometimes the owner.
+"""A share link and what its address tells: the platform, often the time, sometimes the owner.
 
 Pure. Ids carry the time on Weibo and Toutiao, a lower bound of it on Douyin; elsewhere the page
 must be fetched.
@@ -79,8 +79,9 @@ SEALED = "短链接不含内容编号，请在浏览器中打开后复制网址"
 class ShareLink:
     """*at*: the time that the id carries, None where the page must be fetched.
 
-    *at_least*: it is a lower bound only. *owner*: the account's number in the address; *owned*:
-    it is the one that the register gives. *is_short*: it leads to the address with the id.
+    *at_least*: *at* is a lower bound only. *owner*: the account's number in the address; *owned*:
+    the register gives this account the same number. *is_short*: it redirects to the address with
+    the id.
     """
 
     url: str
@@ -93,9 +94,10 @@ class ShareLink:
 
 
 def read(text: str, account: Account) -> ShareLink:
-    """Return the link in *text*, which may be a whole share message, if it can be *account*'s.
+    """Return the link in *text*, which may be a whole share message.
 
-    Raises ConfigError where there is none, or it is another platform's or another owner's.
+    Raises ConfigError where there is none, or where it is of another platform or owner than
+    *account*.
     """
     url = _url(text.translate(WIDE))
     try:
@@ -204,5 +206,5 @@ def _page(url: SplitResult) -> tuple[str, str]:
 
 
 def _within(place: str, end: str) -> bool:
-    """Say whether *place*, a host and a path, is of the host (and path) *end*."""
+    """Say whether *place*, a host and a path, is on the host (and under the path) *end*."""
     return re.match(rf"(?:[\w-]+\.)*{re.escape(end)}/", place) is not None

@@ -1,6 +1,6 @@
-"""A whole round of observations from the sheet that the worklist gave out, filled in.
+"""A round of observations from a filled-in worklist sheet.
 
-All faults in one pass, each with its row; one fault, and nothing of the round is taken.
+All faults are reported in one pass, each with its row; with any fault nothing of it is kept.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
 )
-QUARTER = 92  # days, at most: so long answers to the checklist may wait to be told
+QUARTER = 92  # days at most that answers to the checklist may wait for their import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The addresses of a post on Weibo, and the number in them that carries its second. Pure."""
+"""The addresses of a post on Weibo, and the number in them that carries its time. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class WeiboPost:
 
 
 def read(url: str) -> WeiboPost:
-    """Return the post that *url* is the address of; raises ConfigError where it is none."""
+    """Return the post at *url*; raises ConfigError where *url* is not a post's."""
     id, owner = _id(url)
     mid = id if id.isascii() and id.isdigit() and len(id) > 12 else decoded(id)
     at = dates.weibo_mid_at(mid)
@@ -54,7 +54,7 @@ def decoded(bid: str) -> str:
 
 
 def _id(url: str) -> tuple[str, str]:
-    """Return the id in *url*, and the number of the account where it stands beside it."""
+    """Return the post's id in *url*, and the account's number, empty where there is none."""
     parts = urlsplit(url)
     if match := POST.fullmatch(parts.path):
         return match["id"], match["uid"] or ""
@@ -72,7 +72,7 @@ def _id(url: str) -> tuple[str, str]:
 
 
 def _beside(parts: SplitResult) -> set[str]:
-    """Return the ids that a page made for sharing, or a video's, names beside its own number."""
+    """Return the post ids in the query of a page for sharing or of a video."""
     asked = parse_qs(parts.query)
     if match := SHARED.fullmatch(parts.path):
         return {id for id in (match["mid"], *asked.get("weibo_id", ())) if id}

@@ -1,7 +1,7 @@
 """The columns of the worklist sheet, as it is handed out and as it is taken back.
 
-One column a line: what it is called, how wide it stands, what the program puts there, what a
-person is told to fill in, and under which other titles a returned sheet may have it.
+A column has a title, a width, a kind, what the program puts there, the guide for whoever fills
+it in, and its other titles in returned sheets.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,10 +24,11 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistColumn:
-    """One column. *filled*: what the program puts there; it stays empty where nothing is given.
+    """One column. *filled*: what the program puts into its cells, which else stay empty.
 
-    *guide*: what a person is told to fill in; *aliases*: its other titles in a returned sheet.
-    *imported*: a returned sheet's cells are read; *handed_out*: it stands in the sheet given out.
+    *guide*: what a person shall fill in. *aliases*: its other titles in returned sheets.
+    *imported*: its cells are read from returned sheets. *handed_out*: it is in the sheet that is
+    handed out.
     """
 
     name: str
@@ -46,7 +47,7 @@ class WorklistColumn:
 
 
 def newest_day(task: WorklistTask) -> str:
-    """Return the day of the newest post that is known of, a dash where there is none."""
+    """Return the day of the newest known post, a dash where there is none."""
     return f"{clock.beijing(task.newest_at):%Y-%m-%d}" if task.newest_at else "—"
 
 
@@ -61,7 +62,7 @@ def _of_item(item: ChecklistItem) -> WorklistColumn:
     )
 
 
-# what the program tells of an account
+# what the program fills in
 GIVEN = (
     WorklistColumn(
         name="id",
@@ -114,7 +115,7 @@ GIVEN = (
         name="newest_known", title="最近所见", width=1.3, filled=newest_day, imported=False
     ),
 )
-# what a person fills in who looked at it: named as the fields of ``ClaimFields``
+# what a person fills in, by the names of the fields of ``ClaimFields``
 CLAIM = (
     WorklistColumn(
         name="link",
@@ -180,9 +181,9 @@ HANDED_OUT = tuple(column for column in COLUMNS if column.handed_out)
 
 
 def titles() -> Mapping[str, tuple[str, ...]]:
-    """Return the titles by which a returned sheet's columns are known, each column's own first.
+    """Return the titles of each imported column, its own first, by the column's name.
 
-    A title near to two columns goes to the first: “最新内容” is a time rather than a link.
+    A heading that is near to two columns goes to the first: “最新内容” is a time, not a link.
     """
     imported = [column for column in COLUMNS if column.imported]
     before_link = ("id", "name", "newest")
