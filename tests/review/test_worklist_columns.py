@@ -24,6 +24,12 @@ def test_every_item_of_the_checklist_is_answered_in_a_column() -> None:
     assert [column.name for column in CHECKLIST] == [item.value for item in ChecklistItem]
 
 
+def test_of_what_the_program_fills_in_only_the_account_is_read_again() -> None:
+    read_again = set(worklist_columns.titles()) - {column.name for column in (*CLAIM, *CHECKLIST)}
+
+    assert read_again == {"id", "name"}
+
+
 def test_no_two_columns_share_a_name_or_a_title() -> None:
     titles = [title for column in COLUMNS for title in (column.title, *column.aliases)]
 
