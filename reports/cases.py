@@ -20,16 +20,16 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
     """Yield the stages, the most urgent case first in each."""
     narrow = width < 110
     late = sum(case.overdue(today) for case in cases)
-    for stage, own in by_stage(cases).items():
-        if not own:
+    for stage, of_stage in by_stage(cases).items():
+        if not of_stage:
             continue
-        yield Text(f"{stage.label}（{len(own)}）", style="bold")
+        yield Text(f"{stage.label}（{len(of_stage)}）", style="bold")
         grid = _grid()
         grid.add_column(width=4)
         for ratio in (4, 6) if narrow else (4, 4, 6):
             grid.add_column(ratio=ratio, overflow="fold")
         grid.add_column(width=16)
-        for case in own:
+        for case in of_stage:
             where = [
                 f"{clean(case.name)}（{Platform(case.platform).label}）",
                 clean(case.unit_name),
@@ -46,22 +46,22 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
 
 
 def _by_unit(cases: Sequence[Case], today: date) -> Table:
-    """Return how many problems of each unit stand where; who is late, then who has most, first."""
+    """Return the numbers of problems by unit and stage, units with most overdue first."""
     units: dict[str, list[Case]] = {}
     for case in cases:
         units.setdefault(case.unit, []).append(case)
     stages = [stage for stage in Stage if any(case.stage is stage for case in cases)]
     rows = sorted(
-        ((sum(case.overdue(today) for case in own), own) for own in units.values()),
+        ((sum(case.overdue(today) for case in of_unit), of_unit) for of_unit in units.values()),
         key=lambda row: (-row[0], -len(row[1]), row[1][0].unit),
     )
     grid = Table(box=None, pad_edge=False, header_style="bold")
     grid.add_column("单位", overflow="fold")
     for title in (*(stage.label for stage in stages), "逾期"):
         grid.add_column(title, justify="right", no_wrap=True)
-    for late, own in rows:
-        counts = Counter(case.stage for case in own)
-        row = [clean(own[-1].unit_name), *(str(counts[stage] or "—") for stage in stages)]
+    for late, of_unit in rows:
+        counts = Counter(case.stage for case in of_unit)
+        row = [clean(of_unit[-1].unit_name), *(str(counts[stage] or "—") for stage in stages)]
         grid.add_row(*map(Text, (*row, str(late or "—"))), style="red" if late else "")
     return grid
 
@@ -71,7 +71,7 @@ def _grid() -> Table:
 
 
 def _term(case: Case, today: date) -> str:
-    """Return the term, and how often it came back, in lines."""
+    """Return the term and the number of recurrences, a line each."""
     again = [f"第{case.recurrences + 1}次发生"] if case.recurrences else []
     return "\n".join([*term(case, today).split("，"), *again])
 
@@ -85,23 +85,23 @@ def history(case: Case, today: date) -> Iterator[RenderableType]:
     for title in ("时间", "步骤", "经办", "说明"):
         grid.add_column(title, overflow="fold")
     for step in case.steps:
-        more = [clean(step.text, 200)]
-        more += ["日期在将来"] if clock.day(step.at) > today else []
-        more += [f"期限{step.due_on}"] if step.due_on else []
-        more += [f"依据{clean(step.document, 60)}"] if step.document else []
-        more += [f"至{step.until}"] if step.until else []
+        parts = [clean(step.text, 200)]
+        parts += ["日期在将来"] if clock.day(step.at) > today else []
+        parts += [f"期限{step.due_on}"] if step.due_on else []
+        parts += [f"依据{clean(step.document, 60)}"] if step.document else []
+        parts += [f"至{step.until}"] if step.until else []
         row = (
             clock.show(step.at),
             step.move.label,
             clean(step.by, 40),
-            "；".join(filter(None, more)),
+            "；".join(filter(None, parts)),
         )
         grid.add_row(*map(Text, row))
     yield grid
 
 
 def term(case: Case, today: date) -> str:
-    """Return by when the case is to be put right, and whether that is past."""
+    """Return the deadline of the case, and whether it is overdue."""
     if case.stage is Stage.EXEMPT:
         return f"豁免至{case.steps[-1].until}"
     if case.in_error(()):

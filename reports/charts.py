@@ -25,7 +25,7 @@ ROOM = 20  # that a number needs within its bar
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One colour of a chart: a number for each bar."""
+    """The numbers of one colour in a chart, one for each bar."""
 
     name: str
     colour: str
@@ -34,7 +34,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a bar, in the picture's own measures; *at*: where its number stands."""
+    """One piece of a bar, in the units of the picture; *at*: where its number stands."""
 
     x: float
     y: float
@@ -44,17 +44,17 @@ class Part:
     text: str
     at: float | None
     inside: bool
-    told: str
+    tooltip: str
 
 
 def charts(figures: Figures) -> tuple[tuple[str, str], ...]:
-    """Return (caption, svg) of each chart that there are figures for."""
-    made = (
+    """Return (caption, svg) of each chart that has figures."""
+    drawings = (
         ("各平台判定情况（个）", by_platform(figures)),
         ("期末未更新天数分布（个）", idle_days(figures)),
         ("合格率变化（%）", trend(figures)),
     )
-    return tuple((caption, svg) for caption, svg in made if svg)
+    return tuple((caption, svg) for caption, svg in drawings if svg)
 
 
 def by_platform(figures: Figures) -> str:
@@ -74,35 +74,38 @@ def by_platform(figures: Figures) -> str:
 
 
 def grouped(rows: Sequence[GroupRow]) -> tuple[GroupRow, ...]:
-    """Return at most ``GROUPS`` rows, the smallest put together."""
+    """Return at most ``GROUPS`` rows; the smallest are added up in the last one."""
     if len(rows) <= GROUPS:
         return tuple(rows)
-    kept, rest = rows[: GROUPS - 1], [row.tally for row in rows[GROUPS - 1 :]]
+    kept, others = rows[: GROUPS - 1], [row.tally for row in rows[GROUPS - 1 :]]
     together = Tally(
-        registered=sum(tally.registered for tally in rest),
-        passed=sum(tally.passed for tally in rest),
-        failed=sum(tally.failed for tally in rest),
-        unknown=sum(tally.unknown for tally in rest),
+        registered=sum(tally.registered for tally in others),
+        passed=sum(tally.passed for tally in others),
+        failed=sum(tally.failed for tally in others),
+        unknown=sum(tally.unknown for tally in others),
     )
-    return (*kept, GroupRow(label=f"其余{len(rest)}类", tally=together))
+    return (*kept, GroupRow(label=f"其余{len(others)}类", tally=together))
 
 
 def idle_days(figures: Figures) -> str:
-    """Return how many accounts have been silent for how long at the closing look."""
+    """Return the numbers of accounts by the days of silence at the closing look."""
     if not figures.total.tally.looked:
         return ""
     labels = [label for _, label in STEPS] + ["90天以上", "未见内容", "无法判定"]
     counts = dict.fromkeys(labels, 0)
-    for one in figures.accounts:
-        if one.verdict is not None:
-            counts[_step(one)] += 1
+    for account in figures.accounts:
+        if account.verdict is not None:
+            counts[_step(account)] += 1
     return drawn("idle", labels, (Series("账号", PLAIN, [counts[label] for label in labels]),))
 
 
 def trend(figures: Figures) -> str:
-    """Return the pass rates of the periods known, the latest last."""
-    known = [one for one in (figures.year_before, figures.before) if one and one.tally.judged]
-    points = [(one.period.label, one.tally.pass_rate.value) for one in known]
+    """Return the pass rates of this period and earlier ones, the latest last."""
+    points = [
+        (past.period.label, past.tally.pass_rate.value)
+        for past in (figures.year_before, figures.before)
+        if past and past.tally.judged
+    ]
     if figures.total.tally.judged and points:
         points.append((figures.period.label, figures.total.tally.pass_rate.value))
     if len(points) < 2:
@@ -112,18 +115,18 @@ def trend(figures: Figures) -> str:
     return drawn("trend", [label for label, _ in points], (series,), highest=100)
 
 
-def _step(one: AccountFigures) -> str:
-    days = one.silent_days if one.idle_days is None else one.idle_days
+def _step(account: AccountFigures) -> str:
+    days = account.silent_days if account.idle_days is None else account.idle_days
     if days is None:
-        return "无法判定" if one.state is State.UNKNOWN else "未见内容"
+        return "无法判定" if account.state is State.UNKNOWN else "未见内容"
     return next((label for limit, label in STEPS if days <= limit), "90天以上")
 
 
 def drawn(
     name: str, labels: Sequence[str], series: Sequence[Series], *, highest: float | None = None
 ) -> str:
-    """Return bars side by side, those of several *series* piled up; *highest*: of the axis."""
-    sums = [sum(numbers) for numbers in zip(*(one.values for one in series), strict=True)]
+    """Return bars side by side, several *series* stacked; *highest*: the end of the axis."""
+    sums = [sum(numbers) for numbers in zip(*(dataset.values for dataset in series), strict=True)]
     step = _step_of(highest or max(sums, default=0))
     top = step * max(1, -(-(highest or max(sums, default=0)) // step))
     slot = (RIGHT - LEFT) / max(1, len(labels))
@@ -137,7 +140,9 @@ def drawn(
             size=size,
             lines=[(_height(n * step, top), f"{n * step:g}") for n in range(int(top / step) + 1)],
             parts=_parts(labels, series, slot, top),
-            legend=[(LEFT + 232 * n, one) for n, one in enumerate(series)] if series[1:] else [],
+            legend=[(LEFT + 232 * n, dataset) for n, dataset in enumerate(series)]
+            if series[1:]
+            else [],
             width=WIDTH,
             height=HEIGHT if series[1:] else HEIGHT - 30,
             left=LEFT,
@@ -151,13 +156,13 @@ def drawn(
 def _parts(
     labels: Sequence[str], series: Sequence[Series], slot: float, top: float
 ) -> tuple[Part, ...]:
-    """Return the pieces of all bars; the number of one too low for it stands above, if alone."""
+    """Return the pieces of all bars; a single piece too low for its number has it above."""
     width = round(min(WIDEST, slot * 0.7), 1)
     parts = []
     for n, label in enumerate(labels):
         below = 0.0
-        for one in series:
-            number = one.values[n]
+        for dataset in series:
+            number = dataset.values[n]
             y, foot = _height(below + number, top), _height(below, top)
             below += number
             inside = foot - y >= ROOM
@@ -169,11 +174,11 @@ def _parts(
                         y=y,
                         width=width,
                         height=round(foot - y, 1),
-                        colour=one.colour,
+                        colour=dataset.colour,
                         text=f"{number:g}",
                         at=round((y + foot) / 2 + 6, 1) if inside else above,
                         inside=inside,
-                        told=f"{label}　{one.name}　{number:g}",
+                        tooltip=f"{label}　{dataset.name}　{number:g}",
                     )
                 )
     return tuple(parts)
@@ -184,7 +189,7 @@ def _height(number: float, top: float) -> float:
 
 
 def _step_of(highest: float) -> int:
-    """Return the round number between two lines, of which there are not too many."""
+    """Return the round number by which the lines of the axis rise, so that they are few."""
     step = 1
     for factor in (2, 5, 10) * 6:
         if step * LINES >= highest:

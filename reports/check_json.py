@@ -18,21 +18,21 @@ from monitor.verdicts import summary
 
 def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
-    said = summary.worst_first(inspection.assessments)
-    counts = summary.count(said)
+    assessments = summary.worst_first(inspection.assessments)
+    counts = summary.count(assessments)
     return {
         "run": run(inspection.run),
         "summary": {
             **{verdict.value: number for verdict, number in counts.verdicts.items()},
             "states": {state.value: number for state, number in counts.states.items()},
         },
-        "accounts": [account(one) for one in said],
+        "accounts": [account(assessment) for assessment in assessments],
         "incidents": incidents(inspection.incidents),
     }
 
 
-def incidents(found: Iterable[Incident]) -> list[dict[str, Any]]:
-    """Return what accounts share; one of our own, which no platform has, says what it is."""
+def incidents(items: Iterable[Incident]) -> list[dict[str, Any]]:
+    """Return incidents as values; one of this program's own has no platform but a message."""
     return [
         {
             "platform": incident.platform.value if incident.platform else None,
@@ -40,12 +40,12 @@ def incidents(found: Iterable[Incident]) -> list[dict[str, Any]]:
             "accounts": len(incident.accounts),
             **({"message": incident.message} if incident.message else {}),
         }
-        for incident in found
+        for incident in items
     ]
 
 
 def run(value: Run) -> dict[str, Any]:
-    """Return a run's own facts."""
+    """Return the facts of a run."""
     return {
         "id": value.id,
         "mode": value.mode.value,
@@ -59,20 +59,20 @@ def run(value: Run) -> dict[str, Any]:
     }
 
 
-def account(said: Assessment) -> dict[str, Any]:
-    """Return what was found of one account."""
-    newest = said.newest
+def account(assessment: Assessment) -> dict[str, Any]:
+    """Return the verdict on one account, and what it rests on."""
+    newest = assessment.newest
     return {
-        "id": said.account.id,
-        "name": said.account.name,
-        "platform": said.account.platform.value,
-        "unit": said.account.unit.name,
-        "verdict": said.verdict.value,
-        "state": said.state.value,
-        "as_of": clock.iso(said.as_of),
+        "id": assessment.account.id,
+        "name": assessment.account.name,
+        "platform": assessment.account.platform.value,
+        "unit": assessment.account.unit.name,
+        "verdict": assessment.verdict.value,
+        "state": assessment.state.value,
+        "as_of": clock.iso(assessment.as_of),
         "newest_post_at": clock.iso(newest.published_at) if newest else None,
         "precision": newest.precision.value if newest else None,
-        "idle_days": summary.idle_days(said),
+        "idle_days": summary.idle_days(assessment),
         "findings": [
             {
                 "check": result.check,
@@ -82,13 +82,13 @@ def account(said: Assessment) -> dict[str, Any]:
                 "evidence": list(finding.evidence),
                 "examined": examined(finding.examination),
             }
-            for result, finding in said.faults
+            for result, finding in assessment.faults
         ],
         "tasks": [
             {"check": result.check, "title": result.title, "message": finding.message}
-            for result, finding in said.tasks
+            for result, finding in assessment.tasks
         ],
-        "unknowns": [unknown(result) for result in said.results if result.reason],
+        "unknowns": [unknown(result) for result in assessment.results if result.reason],
         "gaps": [
             {
                 "source": source,
@@ -96,14 +96,14 @@ def account(said: Assessment) -> dict[str, Any]:
                 "message": gap.message,
                 "action": gap.action,
             }
-            for source, gap in said.gaps
+            for source, gap in assessment.gaps
         ],
-        "notes": [*said.outlook, *texts_of(said.notes)],
+        "notes": [*assessment.outlook, *texts_of(assessment.notes)],
     }
 
 
 def examined(examination: Examination | None) -> dict[str, Any] | None:
-    """Return what a finding was examined by, None where it rests on no window of a source."""
+    """Return how a finding was examined, None where it rests on no window of a source."""
     if examination is None:
         return None
     return {

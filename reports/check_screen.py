@@ -41,24 +41,26 @@ def render(
 
     *last_seen*: when the newest post ever seen was published, where no verdict knows of one.
     """
-    said = summary.worst_first(inspection.assessments)
+    assessments = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
-    parts.extend(incident(one) for one in inspection.incidents)
-    shown = said if len(said) <= LISTED else tuple(one for one in said if not _is_fine(one))
+    parts.extend(incident(event) for event in inspection.incidents)
+    shown = assessments
+    if len(assessments) > LISTED:
+        shown = tuple(assessment for assessment in assessments if not _is_fine(assessment))
     parts.append(table(shown, width, last_seen))
-    if len(shown) < len(said):
-        parts.append(Text(f"另有 {len(said) - len(shown)} 个账号更新正常，未逐一列出。"))
-    parts.append(_closing(said))
+    if len(shown) < len(assessments):
+        parts.append(Text(f"另有 {len(assessments) - len(shown)} 个账号更新正常，未逐一列出。"))
+    parts.append(_closing(assessments))
     return Group(*parts)
 
 
-def _is_fine(said: Assessment) -> bool:
-    whole = said.verdict is Verdict.PASS and said.state is State.FRESH
-    return whole and not said.gaps and not said.contradictions
+def _is_fine(assessment: Assessment) -> bool:
+    whole = assessment.verdict is Verdict.PASS and assessment.state is State.FRESH
+    return whole and not assessment.gaps and not assessment.contradictions
 
 
 def table(
-    said: Iterable[Assessment], width: int, last_seen: Mapping[str, datetime] = NOTHING
+    assessments: Iterable[Assessment], width: int, last_seen: Mapping[str, datetime] = NOTHING
 ) -> Table:
     """Return the accounts as a table, in the order given; *last_seen* as in ``render``."""
     narrow = width < NARROW
@@ -73,58 +75,58 @@ def table(
         grid.add_column("最近更新", no_wrap=True, width=10)
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
-    for one in said:
-        grid.add_row(*_row(one, last_seen, narrow=narrow))
+    for assessment in assessments:
+        grid.add_row(*_row(assessment, last_seen, narrow=narrow))
     return grid
 
 
 def _row(
-    said: Assessment, last_seen: Mapping[str, datetime], *, narrow: bool
+    assessment: Assessment, last_seen: Mapping[str, datetime], *, narrow: bool
 ) -> list[RenderableType]:
-    account = said.account
+    account = assessment.account
     name = text.clean(account.name)
     row: list[RenderableType] = [
-        _standing(said),
+        _state(assessment),
         Text(f"{name}（{account.platform.label}）" if narrow else name),
     ]
     if not narrow:
-        newest = summary.newest_at(said, last_seen)
+        newest = summary.newest_at(assessment, last_seen)
         on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"
         row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
-    days = summary.silent_days(said, last_seen)
+    days = summary.silent_days(assessment, last_seen)
     row += [
         Text(f"{days} 天" if days else "—"),
         Text(
-            text.clean(explanation(said), limit=LONGEST),
-            style="dim" if said.verdict is Verdict.PASS else "",
+            text.clean(explanation(assessment), limit=LONGEST),
+            style="dim" if assessment.verdict is Verdict.PASS else "",
         ),
     ]
     return row
 
 
-def _standing(said: Assessment) -> Text:
-    called = summary.standing(said.verdict, said.state)
+def _state(assessment: Assessment) -> Text:
+    called = summary.standing(assessment.verdict, assessment.state)
     return Text(called.label, style=COLOURS[called])
 
 
-def explanation(said: Assessment) -> str:
-    """Return the sentences that explain the state: the finding, else the reason, and doubts."""
-    doubts = said.contradictions
-    if said.faults:
-        return "；".join((*(finding.message for _, finding in said.faults), *doubts))
+def explanation(assessment: Assessment) -> str:
+    """Return the findings, or else the reasons, and contradictions that explain the state."""
+    doubts = assessment.contradictions
+    if assessment.faults:
+        return "；".join((*(finding.message for _, finding in assessment.faults), *doubts))
     if doubts:
         return "；".join(doubts)
-    if said.verdict is Verdict.UNKNOWN:
-        outcomes = dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
-        if outcomes and unseen(said):
+    if assessment.verdict is Verdict.UNKNOWN:
+        outcomes = dict.fromkeys(gap.outcome.label for _, gap in assessment.gaps)
+        if outcomes and unseen(assessment):
             return "、".join(outcomes)
-        reasons = (result.reason for result in said.abstained)
+        reasons = (result.reason for result in assessment.abstained)
         return next(filter(None, reasons), "")
-    if said.state is State.DUE and said.outlook:
-        return "；".join(said.outlook)
-    if said.gaps:
+    if assessment.state is State.DUE and assessment.outlook:
+        return "；".join(assessment.outlook)
+    if assessment.gaps:
         return "另有来源未能查看：" + "、".join(
-            dict.fromkeys(gap.outcome.label for _, gap in said.gaps)
+            dict.fromkeys(gap.outcome.label for _, gap in assessment.gaps)
         )
     return ""
 
@@ -139,20 +141,20 @@ def _head(inspection: SpotCheck) -> RenderableType:
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")
 
 
-def incident(found: Incident) -> RenderableType:
-    """Return one incident as a panel; one of our own says itself what is amiss."""
-    if found.platform is None:
-        sentence = f"{found.message}。按本机故障处理，不计为账号问题。"
+def incident(event: Incident) -> RenderableType:
+    """Return one incident as a panel; one of this program's own has its message."""
+    if event.platform is None:
+        sentence = f"{event.message}。按本机故障处理，不计为账号问题。"
         return Panel(Text(sentence), title="本机异常", border_style="yellow")
     sentence = (
-        f"{found.platform.label}{len(found.accounts)}个账号均“{found.outcome.label}”，"
-        f"按一起平台异常处理，不计为账号问题。{found.outcome.action}。"
+        f"{event.platform.label}{len(event.accounts)}个账号均“{event.outcome.label}”，"
+        f"按一起平台异常处理，不计为账号问题。{event.outcome.action}。"
     )
     return Panel(Text(sentence), title="平台异常", border_style="yellow")
 
 
-def _closing(said: tuple[Assessment, ...]) -> RenderableType:
-    counts = summary.count(said)
+def _closing(assessments: tuple[Assessment, ...]) -> RenderableType:
+    counts = summary.count(assessments)
     verdicts = "，".join(
         f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()
     )
@@ -160,24 +162,26 @@ def _closing(said: tuple[Assessment, ...]) -> RenderableType:
         f"{state.label} {number}" for state, number in counts.states.items() if number
     )
     lines = [Text(f"\n结论：{verdicts}。", style="bold"), Text(f"更新状态：{states}。")]
-    todo = _todo(said)
+    todo = _todo(assessments)
     if todo:
         lines.append(Text("无法判定的账号需要处理：", style="bold"))
         lines.extend(Text(f"  · {line}") for line in todo)
     return Group(*lines)
 
 
-def _todo(said: tuple[Assessment, ...]) -> list[str]:
-    namesakes = Counter(one.account.name for one in said)
+def _todo(assessments: tuple[Assessment, ...]) -> list[str]:
+    namesakes = Counter(assessment.account.name for assessment in assessments)
     actions: dict[str, list[str]] = {}
-    for one in said:
-        if one.verdict is not Verdict.UNKNOWN:
+    for assessment in assessments:
+        if assessment.verdict is not Verdict.UNKNOWN:
             continue
-        wanted = dict.fromkeys(gap.action for _, gap in one.gaps) if unseen(one) else ()
+        wanted = (
+            dict.fromkeys(gap.action for _, gap in assessment.gaps) if unseen(assessment) else ()
+        )
         for action in wanted or [BY_HAND]:
-            name = text.clean(one.account.name)
-            if namesakes[one.account.name] > 1:
-                name += f"（{one.account.platform.label}）"
+            name = text.clean(assessment.account.name)
+            if namesakes[assessment.account.name] > 1:
+                name += f"（{assessment.account.platform.label}）"
             actions.setdefault(action, []).append(name)
     ordered = sorted(actions.items(), key=lambda item: (-len(item[1]), item[0]))
     return [f"{action}（{len(names)}个：{_few(names)}）" for action, names in ordered]

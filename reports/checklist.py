@@ -5,13 +5,13 @@ from typing import Any
 from monitor.model import Answer, clock
 
 
-def described(one: Answer) -> dict[str, Any]:
+def described(answer: Answer) -> dict[str, Any]:
     """Return an answer for scripts."""
     return {
-        "item": one.item.value,
-        "good": one.good,
-        "at": clock.iso(one.at),
-        "by": one.by,
-        "note": one.note,
-        "evidence": one.evidence,
+        "item": answer.item.value,
+        "good": answer.good,
+        "at": clock.iso(answer.at),
+        "by": answer.by,
+        "note": answer.note,
+        "evidence": answer.evidence,
     }

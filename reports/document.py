@@ -25,9 +25,10 @@ Cell = str | int | Decimal | date | Rate | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its heading, its share of the width, how its cells stand.
+    """One column: its heading, its share of the width, the alignment of its cells.
 
-    *key*: by what programs pick it, empty where none does. *choices*: what people may fill in.
+    *key*: the name by which code selects it, empty where none does. *choices*: what people may
+    fill in.
     """
 
     title: str
@@ -80,10 +81,10 @@ class Document:
         return tuple(block for block in self.blocks if block.kind == "annex")
 
     def holds_one_table(self, annex: Block) -> bool:
-        """Say whether *annex* is one table, which then needs no further name."""
-        rest = self.blocks[self.blocks.index(annex) + 1 :]
-        own = takewhile(lambda block: block.kind != "annex", rest)
-        return sum(block.table is not None for block in own) == 1
+        """Say whether *annex* holds one table and needs no name beside the table's."""
+        following = self.blocks[self.blocks.index(annex) + 1 :]
+        blocks = takewhile(lambda block: block.kind != "annex", following)
+        return sum(block.table is not None for block in blocks) == 1
 
 
 SIGNS = {
@@ -97,7 +98,7 @@ SIGNS = {
 
 
 def parse(text: str, tables: Mapping[str, Table], *, source: str, decimals: int = 1) -> Document:
-    """Return the document that a rendered template says; raises ConfigError with its line."""
+    """Return the document of a rendered template; raises ConfigError with the line."""
     blocks = tuple(_blocks(text, tables, source))
     if not any(block.kind == "title" for block in blocks):
         raise ConfigError(f"模板 {source} 没有标题行（以“# ”开头）")
@@ -121,8 +122,8 @@ def _block(line: str, tables: Mapping[str, Table], place: str) -> Block:
             )
         return Block(kind="table", table=tables[placed[1]])
     if line.startswith("==="):
-        label, _, rest = line[3:].strip().partition("|")
-        name, _, turned = rest.partition("|")
+        label, _, remainder = line[3:].strip().partition("|")
+        name, _, turned = remainder.partition("|")
         return Block(
             kind="annex",
             label=_plain(label),

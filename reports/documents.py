@@ -29,23 +29,23 @@ class Letter:
     templates: Path | None = None
 
 
-def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
+def write(kind: str, figures: Figures, letter: Letter, **extra: Any) -> Document:
     """Return the document of template *kind* (``quarter_city``, ``notice`` …)."""
-    made = tables.tables(figures)
+    by_name = tables.tables(figures)
     short = replace(
-        made["failing"],
+        by_name["failing"],
         name="failing_short",
-        columns=tuple(c for c in made["failing"].columns if c.key in SHORT),
+        columns=tuple(c for c in by_name["failing"].columns if c.key in SHORT),
         rows=tuple(
             tuple(
                 cell
-                for cell, column in zip(row, made["failing"].columns, strict=True)
+                for cell, column in zip(row, by_name["failing"].columns, strict=True)
                 if column.key in SHORT
             )
-            for row in made["failing"].rows[: template_filters.NAMED]
+            for row in by_name["failing"].rows[: template_filters.NAMED]
         ),
     )
-    context = _context(figures, letter) | more
+    context = _context(figures, letter) | extra
     name = f"{kind}.txt"
     try:
         text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
@@ -53,7 +53,7 @@ def write(kind: str, figures: Figures, letter: Letter, **more: Any) -> Document:
         raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
     except TemplateError as error:
         raise ConfigError(f"模板 {name} 无法使用：{error}") from error
-    document = parse(text, made | {short.name: short}, source=name, decimals=figures.decimals)
+    document = parse(text, by_name | {short.name: short}, source=name, decimals=figures.decimals)
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 
 
@@ -65,7 +65,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
     place = figures.jurisdiction
     closing = figures.closing_at
     total = figures.total
-    known = [one for one in figures.accounts if one.account.filed is not None]
+    filing_known = [row for row in figures.accounts if row.account.filed is not None]
     return {
         "office": place.office or place.name,
         "reports_to": place.reports_to or "上级主管部门",
@@ -118,15 +118,15 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "bases": tuple(figures.bases.items()),
         "rules": figures.rules.removeprefix("sha256:")[:16] or "无",
         "program": figures.program,
-        "filed_known": bool(known),
-        "filed": sum(bool(one.account.filed) for one in known),
+        "filed_known": bool(filing_known),
+        "filed": sum(bool(row.account.filed) for row in filing_known),
     }
 
 
-def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
+def _environment(folder: Path | None, decimals: int) -> SandboxedEnvironment:
     shipped = PackageLoader("reports", "templates")
-    loaders = [FileSystemLoader(own), shipped] if own is not None else [shipped]
-    made = SandboxedEnvironment(
+    loaders = [FileSystemLoader(folder), shipped] if folder is not None else [shipped]
+    sandbox = SandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
         autoescape=False,  # plain text; every form escapes for itself
@@ -134,12 +134,12 @@ def _environment(own: Path | None, decimals: int) -> SandboxedEnvironment:
         lstrip_blocks=True,
         finalize=_guarded,
     )
-    made.filters |= template_filters.FILTERS
-    made.filters["rate"] = lambda rate: shown(rate, decimals)
-    made.filters["change"] = lambda now, before: rates.change(now, before, decimals)
-    return made
+    sandbox.filters |= template_filters.FILTERS
+    sandbox.filters["rate"] = lambda rate: shown(rate, decimals)
+    sandbox.filters["change"] = lambda now, before: rates.change(now, before, decimals)
+    return sandbox
 
 
 def _guarded(value: object) -> str:
-    """Let no value begin a sign of the template, nor break its line."""
+    """Keep a value from starting a sign of the template, and from breaking its line."""
     return GUARD + " ".join(str(value).replace(GUARD, "").split())

@@ -70,31 +70,31 @@ def _grid(*titles: str, whole: int) -> Table:
     return grid
 
 
-def _reasons(said: Assessment) -> str:
-    """Return what the verdict rests on, and after it what the office itself is to do."""
-    told = [*said.contradictions, *(finding.message for _, finding in said.faults)]
-    told += [examined_by(f.examination) for _, f in said.faults if f.examination]
-    told += [result.reason for result in said.abstained if result.reason]
-    told += [finding.message for _, finding in said.tasks]
-    told += [result.reason for result in said.results if result.advisory and result.reason]
-    return "；".join(text.clean(one, limit=300) for one in dict.fromkeys(told))
+def _reasons(assessment: Assessment) -> str:
+    """Return the reasons of the verdict, then those of tasks for the office."""
+    reasons = [*assessment.contradictions, *(finding.message for _, finding in assessment.faults)]
+    reasons += [examined_by(f.examination) for _, f in assessment.faults if f.examination]
+    reasons += [result.reason for result in assessment.abstained if result.reason]
+    reasons += [finding.message for _, finding in assessment.tasks]
+    reasons += [result.reason for result in assessment.results if result.advisory and result.reason]
+    return "；".join(text.clean(reason, limit=300) for reason in dict.fromkeys(reasons))
 
 
 def _verdicts(dossier: Dossier) -> Table:
     grid = _grid("抽查", "判定时间", "结论", "状态", "说明", whole=4)
-    for run, said in _right_first(dossier):
+    for run, assessment in _right_first(dossier):
         grid.add_row(
             str(run),
-            clock.show(said.taken_at),
-            said.verdict.label,
-            said.state.label,
-            _marked(_apart(dossier, said.taken_at, run), _reasons(said)),
+            clock.show(assessment.taken_at),
+            assessment.verdict.label,
+            assessment.state.label,
+            _marked(_apart(dossier, assessment.taken_at, run), _reasons(assessment)),
         )
     return grid
 
 
 def _right_first(dossier: Dossier) -> list[tuple[int, Assessment]]:
-    """Return the verdicts in their order, those that stand apart after all others."""
+    """Return the verdicts in order, those that a wrong clock dated after all others."""
     return sorted(dossier.verdicts, key=lambda v: bool(_apart(dossier, v[1].taken_at, v[0])))
 
 
@@ -103,7 +103,7 @@ def _looks_right_first(dossier: Dossier) -> list[Observation]:
 
 
 def _apart(dossier: Dossier, at: datetime, run: int | None = None) -> str:
-    """Return why what a wrong clock dated stands apart, and is never the latest; else nothing."""
+    """Return why a verdict dated by a wrong clock is listed apart, empty for any other."""
     if at > min(dossier.now + clock.CLOCK_SKEW, clock.END):
         return AHEAD
     return SET_ASIDE if run in dossier.set_aside else ""
@@ -120,7 +120,9 @@ def _marked(why: str, words: str) -> Text:
 def _posts(dossier: Dossier) -> Table:
     grid = _grid("发布时间", "首次看到", "标题", "备注", whole=2)
     for post, first_seen, gone in dossier.posts:
-        remarks = [word for word, said in (("置顶", post.pinned), ("转发", post.repost)) if said]
+        remarks = [
+            word for word, applies in (("置顶", post.pinned), ("转发", post.repost)) if applies
+        ]
         remarks += [f"{clock.show(gone)} 起不再显示"] if gone else []
         remarks += [post.doubt] if post.doubt else []
         grid.add_row(
@@ -183,17 +185,17 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
         "verdicts": [
             {
                 "run": run,
-                "taken_at": clock.iso(said.taken_at),
-                "as_of": clock.iso(said.as_of),
-                "verdict": said.verdict.value,
-                "state": said.state.value,
-                "findings": [finding.message for _, finding in said.faults],
-                "examined": [examined(finding.examination) for _, finding in said.faults],
-                "tasks": [finding.message for _, finding in said.tasks],
-                "reasons": [result.reason for result in said.results if result.reason],
-                **_labelled(_apart(dossier, said.taken_at, run)),
+                "taken_at": clock.iso(assessment.taken_at),
+                "as_of": clock.iso(assessment.as_of),
+                "verdict": assessment.verdict.value,
+                "state": assessment.state.value,
+                "findings": [finding.message for _, finding in assessment.faults],
+                "examined": [examined(finding.examination) for _, finding in assessment.faults],
+                "tasks": [finding.message for _, finding in assessment.tasks],
+                "reasons": [result.reason for result in assessment.results if result.reason],
+                **_labelled(_apart(dossier, assessment.taken_at, run)),
             }
-            for run, said in _right_first(dossier)
+            for run, assessment in _right_first(dossier)
         ],
         "posts": [
             {

@@ -18,25 +18,25 @@ from reports.cases import described
 
 def render(figures: Figures) -> dict[str, Any]:
     """Return the whole value."""
-    return {**head(figures), "accounts": [account(one) for one in figures.accounts]}
+    return {**head(figures), "accounts": [account(entry) for entry in figures.accounts]}
 
 
 def freeze(figures: Figures) -> str:
-    """Return the same as an issue keeps it, with the version of its schema."""
+    """Return the figures as an issue keeps them, with the version of their schema."""
     return "".join(_stream({"version": VERSION, **head(figures)}, figures))
 
 
 def stream(figures: Figures) -> Iterator[str]:
-    """Yield the same as text, account by account, so that a long one needs no memory."""
+    """Yield the figures as text, account by account, so that they need little memory."""
     return _stream(head(figures), figures)
 
 
 def _stream(above: dict[str, Any], figures: Figures) -> Iterator[str]:
     opening = storable(json.dumps(above, ensure_ascii=False, indent=2))
     yield opening.removesuffix("\n}") + ',\n  "accounts": ['
-    for number, one in enumerate(figures.accounts):
-        told = storable(json.dumps(account(one), ensure_ascii=False))
-        yield (",\n    " if number else "\n    ") + told
+    for number, entry in enumerate(figures.accounts):
+        text = storable(json.dumps(account(entry), ensure_ascii=False))
+        yield (",\n    " if number else "\n    ") + text
     yield "\n  ]\n}\n"
 
 
@@ -63,9 +63,9 @@ def head(figures: Figures) -> dict[str, Any]:
             {"check": check, "title": title, "accounts": number}
             for check, title, number in figures.problems
         ],
-        "opened": [_registered(one) for one in figures.opened],
-        "closed": [_registered(one) for one in figures.closed],
-        "renamed": [{"was": was, **_registered(one)} for was, one in figures.renamed],
+        "opened": [_registered(snapshot) for snapshot in figures.opened],
+        "closed": [_registered(snapshot) for snapshot in figures.closed],
+        "renamed": [{"was": was, **_registered(snapshot)} for was, snapshot in figures.renamed],
         "spot_checks": [
             {
                 "run": run.id,
@@ -81,13 +81,13 @@ def head(figures: Figures) -> dict[str, Any]:
         ],
         "safety": figures.safety,
         "pending": [
-            {"account": one.account.id, "items": [item.value for item in one.items]}
-            for one in figures.pending
+            {"account": entry.account.id, "items": [item.value for item in entry.items]}
+            for entry in figures.pending
         ],
         "interaction": {"part": figures.interaction.part, "whole": figures.interaction.whole},
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
-        "rectified": [_rectified(one) for one in figures.rectified],
+        "rectified": [_rectified(entry) for entry in figures.rectified],
         "slips": [
             {
                 "unit": s.unit,
@@ -109,27 +109,27 @@ def sealed(head: Head | None) -> dict[str, Any] | None:
     return {"run": head.run, "seal": head.seal} if head else None
 
 
-def account(one: AccountFigures) -> dict[str, Any]:
+def account(entry: AccountFigures) -> dict[str, Any]:
     """Return one account's figures."""
     compared: AccountFields = {
-        **_registered(one.account),
-        "verdict": one.verdict,
-        "state": one.state,
+        **_registered(entry.account),
+        "verdict": entry.verdict,
+        "state": entry.state,
     }
     return {
         **compared,
-        "looks": one.looks,
-        "closing_at": _moment(one.closing_at),
-        "closing_verdict": one.closing_verdict.value if one.closing_verdict else None,
-        "newest_post_at": _moment(one.newest_at),
-        "newest_title": one.newest_title,
-        "idle_days": one.idle_days,
-        "silent_days_at_least": one.silent_days,
-        "longest_silence": one.longest_silence,
-        "days_over": one.days_over,
-        "first_failed_at": _moment(one.failed_first_at),
-        "failed_in": list(one.failed_in),
-        "still_failing": one.still_failing,
+        "looks": entry.looks,
+        "closing_at": _moment(entry.closing_at),
+        "closing_verdict": entry.closing_verdict.value if entry.closing_verdict else None,
+        "newest_post_at": _moment(entry.newest_at),
+        "newest_title": entry.newest_title,
+        "idle_days": entry.idle_days,
+        "silent_days_at_least": entry.silent_days,
+        "longest_silence": entry.longest_silence,
+        "days_over": entry.days_over,
+        "first_failed_at": _moment(entry.failed_first_at),
+        "failed_in": list(entry.failed_in),
+        "still_failing": entry.still_failing,
         "findings": [
             {
                 "check": problem.check,
@@ -138,27 +138,27 @@ def account(one: AccountFigures) -> dict[str, Any]:
                 "basis": problem.basis,
                 "evidence": list(problem.evidence),
             }
-            for problem in one.problems
+            for problem in entry.problems
         ],
-        "unknown_since": _moment(one.unknown_since),
-        "reasons": list(one.reasons),
+        "unknown_since": _moment(entry.unknown_since),
+        "reasons": list(entry.reasons),
         "gaps": [
             {"source": source, "outcome": outcome.value, "message": message}
-            for source, outcome, message in one.tried
+            for source, outcome, message in entry.tried
         ],
-        "posts": one.posts,
-        "posts_at_least": not one.posts_whole,
-        "proof": list(one.proof),
+        "posts": entry.posts,
+        "posts_at_least": not entry.posts_whole,
+        "proof": list(entry.proof),
     }
 
 
-def _registered(one: AccountSnapshot) -> RegisteredFields:
+def _registered(snapshot: AccountSnapshot) -> RegisteredFields:
     return {
-        "id": one.id,
-        "name": one.name,
-        "platform": one.platform.value,
-        "unit": one.unit,
-        "unit_kind": one.kind,
+        "id": snapshot.id,
+        "name": snapshot.name,
+        "platform": snapshot.platform.value,
+        "unit": snapshot.unit,
+        "unit_kind": snapshot.kind,
     }
 
 
@@ -181,22 +181,22 @@ def _rate(rate: Rate, decimals: int) -> RateFields:
     return {"part": rate.part, "whole": rate.whole, "text": rate.text(decimals)}
 
 
-def _rectified(one: Rectified) -> dict[str, Any]:
+def _rectified(entry: Rectified) -> dict[str, Any]:
     return {
-        **_registered(one.account),
-        "outcome": one.outcome,
-        "label": LABELS[one.outcome],
-        "fixed_at": _moment(one.fixed_at),
-        "problems": list(one.problems),
-        "decided": one.decided,
-        "until": one.until.isoformat() if one.until else None,
+        **_registered(entry.account),
+        "outcome": entry.outcome,
+        "label": LABELS[entry.outcome],
+        "fixed_at": _moment(entry.fixed_at),
+        "problems": list(entry.problems),
+        "decided": entry.decided,
+        "until": entry.until.isoformat() if entry.until else None,
     }
 
 
-def _earlier(one: EarlierPeriod | None, decimals: int) -> dict[str, Any] | None:
-    if one is None:
+def _earlier(earlier: EarlierPeriod | None, decimals: int) -> dict[str, Any] | None:
+    if earlier is None:
         return None
-    return {"period": one.period.name, "pass_rate": _rate(one.tally.pass_rate, decimals)}
+    return {"period": earlier.period.name, "pass_rate": _rate(earlier.tally.pass_rate, decimals)}
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -74,12 +74,12 @@ def _cards(figures: Figures) -> tuple[tuple[str, str], ...]:
 
 
 def _environment(decimals: int) -> Environment:
-    made = environment()
+    templates = environment()
 
     def cell(value: Cell, column: Column) -> Markup:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)
         kind = "date" if isinstance(value, date) else "long" if column.align == "left" else "short"
         return Markup('<td class="{}">{}</td>').format(kind, escape(storable(text)))
 
-    made.filters["cell"] = cell
-    return made
+    templates.filters["cell"] = cell
+    return templates

@@ -22,7 +22,7 @@ def table(accounts: Iterable[Account], titles: Mapping[str, str]) -> Table:
         for name, title in titles.items()
     )
     cells = map(_cells, accounts)
-    rows = tuple(tuple(known[name] for name in titles) for known in cells)
+    rows = tuple(tuple(row[name] for name in titles) for row in cells)
     return Table(name="ledger", caption="政务新媒体台账", columns=columns, rows=rows)
 
 

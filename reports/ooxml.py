@@ -21,7 +21,7 @@ AFTER_AUTOSPACE = (
 
 def field(paragraph: Paragraph, code: str, size: Any) -> None:
     """Append a field, such as PAGE, that the office program fills in."""
-    made = run(paragraph, "", SONG, size)
+    text_run = run(paragraph, "", SONG, size)
     for kind in ("begin", "", "end"):
         if kind:
             mark = OxmlElement("w:fldChar")
@@ -29,15 +29,15 @@ def field(paragraph: Paragraph, code: str, size: Any) -> None:
         else:
             mark = OxmlElement("w:instrText")
             mark.text = code
-        made._r.append(mark)
+        text_run._r.append(mark)
 
 
 def run(paragraph: Paragraph, text: str, font: str, size: Any) -> Any:
     """Append text in a Chinese font; its digits and Latin letters are set in the Latin one."""
-    made = paragraph.add_run(storable(text))
-    made.font.size = size
-    set_fonts(made._r.get_or_add_rPr(), font)
-    return made
+    text_run = paragraph.add_run(storable(text))
+    text_run.font.size = size
+    set_fonts(text_run._r.get_or_add_rPr(), font)
+    return text_run
 
 
 def title(text: str) -> str:
@@ -63,7 +63,7 @@ def space(paragraph: Paragraph, pitch: Any, *, before: Any = 0, after: Any = 0) 
 
 
 def unsnap(paragraph: Paragraph) -> None:
-    """Let a paragraph off the line grid, which would give a large title two lines for each."""
+    """Take a paragraph off the line grid, where each line of a large title would take two."""
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(off("snapToGrid"), *AFTER_AUTOSPACE[2:])
 
@@ -76,10 +76,11 @@ def off(name: str) -> Any:
 
 
 def indent(paragraph: Paragraph, **hundredths: int) -> None:
-    """Indent in hundredths of a character, for which python-docx has no words."""
+    """Indent in hundredths of a character, which python-docx cannot."""
     properties = paragraph._p.get_or_add_pPr()
-    made = properties.get_or_add_ind()
+    indentation = properties.get_or_add_ind()
     for name, value in hundredths.items():
-        made.set(qn(f"w:{name}"), str(value))
+        indentation.set(qn(f"w:{name}"), str(value))
         plain = name.removesuffix("Chars")
-        made.set(qn(f"w:{plain}"), str(value * 320 // 100))  # for those that know no characters
+        # for programs that know no indents in characters
+        indentation.set(qn(f"w:{plain}"), str(value * 320 // 100))

@@ -23,7 +23,7 @@ def environment() -> Environment:
 
 
 def _kept(value: object) -> object:
-    """Return what is filled in as a page can hold it; markup of our own is left alone."""
+    """Return a value as a page can hold it; our own markup is left as it is."""
     return storable(value) if type(value) is str else value
 
 

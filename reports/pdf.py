@@ -4,7 +4,7 @@ from monitor.model.errors import ConfigError
 
 
 def render(page: str) -> bytes:
-    """Return the PDF of *page*; nothing is fetched. Raises ConfigError where the extra lacks."""
+    """Return the PDF of *page*; nothing is fetched. Raises ConfigError without the extra."""
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
@@ -16,5 +16,5 @@ def render(page: str) -> bytes:
     def nowhere(url: str, *_: object, **__: object) -> dict[str, object]:
         raise ValueError(f"a report refers to nothing outside itself: {url}")
 
-    made: bytes = HTML(string=page, url_fetcher=nowhere).write_pdf()
-    return made
+    data: bytes = HTML(string=page, url_fetcher=nowhere).write_pdf()
+    return data

@@ -28,10 +28,10 @@ def render(figures: Figures, width: int) -> RenderableType:
     if not figures.spotchecks:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
     parts.append(_bars(figures.by_platform, figures))
-    made = tables.tables(figures)
-    made["failing"] = _short(made["failing"], figures)
+    by_name = tables.tables(figures)
+    by_name["failing"] = _short(by_name["failing"], figures)
     for name in ("failing", "rectified", "unknown"):
-        parts += [Text(), _list(made[name], width, figures.decimals)]
+        parts += [Text(), _list(by_name[name], width, figures.decimals)]
     return Group(*parts, *_sealed(figures))
 
 
@@ -64,8 +64,8 @@ def _change(figures: Figures) -> str:
     from monitor.model.rate import change
 
     now, before = figures.total.tally.pass_rate, figures.before
-    said = change(now, before.tally.pass_rate, figures.decimals) if before else ""
-    return f"，较{figures.period.word_before}{said}" if said else ""
+    words = change(now, before.tally.pass_rate, figures.decimals) if before else ""
+    return f"，较{figures.period.word_before}{words}" if words else ""
 
 
 def _bars(rows: Sequence[GroupRow], figures: Figures) -> Grid:
@@ -100,9 +100,9 @@ def _bar(row: GroupRow, most: int) -> Text:
 
 
 def _short(failing: Table, figures: Figures) -> Table:
-    """Name the problems of each account, which the files tell in full."""
+    """Return *failing* with the names of problems only; the files have their full text."""
     place = [column.key for column in failing.columns].index("problems")
-    kinds = (dict.fromkeys(p.title for p in one.problems) for one in figures.failing)
+    kinds = (dict.fromkeys(p.title for p in account.problems) for account in figures.failing)
     rows = tuple(
         (*row[:place], "、".join(named), *row[place + 1 :])
         for row, named in zip(failing.rows, kinds, strict=True)

@@ -16,13 +16,15 @@ def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:
     platforms = list(Platform)
     ordered = sorted(
         accounts,
-        key=lambda one: (ranks[one.unit.id], platforms.index(one.platform), one.id),
+        key=lambda account: (ranks[account.unit.id], platforms.index(account.platform), account.id),
     )
     shown = [
         (
-            own[0].unit.name,
-            [{"name": a.name, "platform": a.platform.label, "qr": qr(a.url)} for a in own],
+            members[0].unit.name,
+            [{"name": a.name, "platform": a.platform.label, "qr": qr(a.url)} for a in members],
         )
-        for own in (list(group) for _, group in groupby(ordered, key=lambda one: one.unit.id))
+        for members in (
+            list(group) for _, group in groupby(ordered, key=lambda account: account.unit.id)
+        )
     ]
     return environment().get_template("qrboard.html").render(title=title, units=shown)

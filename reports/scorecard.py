@@ -40,11 +40,11 @@ def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[Render
         ("未能判定", "right"),
     ):
         grid.add_column(title, justify=align, overflow="fold")  # type: ignore[arg-type]
-    for one in scores:
-        row = (clean(one.unit.name), number(one.total), number(one.off), str(one.unjudged))
-        grid.add_row(*map(Text, row), style="red" if one.off else "")
+    for score in scores:
+        row = (clean(score.unit.name), number(score.total), number(score.off), str(score.unjudged))
+        grid.add_row(*map(Text, row), style="red" if score.off else "")
     yield grid
-    marked = [one for one in scores if one.marks]
+    marked = [score for score in scores if score.marks]
     if marked:
         yield Text("\n扣分明细", style="bold")
     details = Grid(box=None, pad_edge=False, padding=(0, 1), show_header=False, expand=True)
@@ -52,18 +52,18 @@ def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[Render
     details.add_column(ratio=3, overflow="fold")
     details.add_column(width=6, justify="right")
     details.add_column(ratio=7 if width >= 110 else 5, overflow="fold")
-    for one in marked:
-        for mark in one.marks:
+    for score in marked:
+        for mark in score.marks:
             named = f"{clean(mark.name)}（{mark.platform.label}）"
             what = f"{mark.period.name} {named} {mark.fault.label}"
-            details.add_row(*map(Text, (clean(one.unit.name), what, _off(mark), _told(mark))))
+            details.add_row(*map(Text, (clean(score.unit.name), what, _off(mark), _grounds(mark))))
     if marked:
         yield details
     yield Text("无法判定的不扣分；“未能判定”为账号与季度之积。")
 
 
-def _told(mark: Mark) -> str:
-    """Return why a mark is off, by which paper, and where the first of the evidence stands."""
+def _grounds(mark: Mark) -> str:
+    """Return the reason of a deduction, its basis and the first piece of evidence, a line each."""
     proof = f"证据：{mark.proof[0]}" if mark.proof else ""
     basis = f"依据：{clean(mark.basis, 200)}" if mark.basis else ""
     return "\n".join(filter(None, (why(mark), basis, proof)))
@@ -74,7 +74,7 @@ def _off(mark: Mark) -> str:
 
 
 def workbook(scores: Sequence[Score], scope: Scope, scheme: ScoreTable) -> bytes:
-    """Return the marks, the deductions, and what both rest on, a sheet each."""
+    """Return the marks, the deductions and the scope, a sheet each."""
     columns = (
         Column(title="单位", width=3, align="left"),
         *(Column(title=title, width=1.2) for title in ("满分", "扣分", "得分", "未能判定")),
@@ -110,19 +110,19 @@ def workbook(scores: Sequence[Score], scope: Scope, scheme: ScoreTable) -> bytes
 
 
 def _scope(scope: Scope, scheme: ScoreTable) -> Table:
-    """Return what a reader must know who has nothing but the workbook."""
+    """Return the terms and limits of the marks, for readers who have only the workbook."""
     table = (
         (
             f"扣分标准：{fault.label}",
-            f"每个账号每季度扣{number(one.marks)}分；依据：{one.basis or '未写明'}",
+            f"每个账号每季度扣{number(deduction.marks)}分；依据：{deduction.basis or '未写明'}",
         )
-        for fault, one in scheme.deductions.items()
+        for fault, deduction in scheme.deductions.items()
     )
     rows: tuple[tuple[Cell, ...], ...] = (
         ("考核期间", scope.label),
         ("数据截至", scope.stands_on),
-        ("已检查的季度", "、".join(one.label for one in scope.quarters)),
-        ("未检查的季度", "、".join(one.label for one in scope.unchecked) or "无"),
+        ("已检查的季度", "、".join(quarter.label for quarter in scope.quarters)),
+        ("未检查的季度", "、".join(quarter.label for quarter in scope.unchecked) or "无"),
         ("满分", number(scheme.full)),
         *table,
         ("计分办法", "全年扣分为各季度之和，扣完为止；无法判定、没有检查的不扣分"),
@@ -140,20 +140,20 @@ def standing(scope: Scope) -> dict[str, Any]:
     return {
         "period": scope.name,
         "stands_on": scope.stands_on.isoformat(),
-        "quarters": [one.name for one in scope.quarters],
-        "unchecked": [one.name for one in scope.unchecked],
+        "quarters": [quarter.name for quarter in scope.quarters],
+        "unchecked": [quarter.name for quarter in scope.unchecked],
     }
 
 
-def described(one: Score) -> dict[str, Any]:
-    """Return *one* for scripts; marks as text, so that no digit is lost."""
+def described(score: Score) -> dict[str, Any]:
+    """Return *score* for scripts; marks as text, so that no digit is lost."""
     return {
-        "unit": one.unit.id,
-        "name": one.unit.name,
-        "full": number(one.full),
-        "off": number(one.off),
-        "total": number(one.total),
-        "unjudged": one.unjudged,
+        "unit": score.unit.id,
+        "name": score.unit.name,
+        "full": number(score.full),
+        "off": number(score.off),
+        "total": number(score.total),
+        "unjudged": score.unjudged,
         "marks": [
             {
                 "period": mark.period.name,
@@ -167,7 +167,7 @@ def described(one: Score) -> dict[str, Any]:
                 "checked_on": [day.isoformat() for day in mark.checked_on],
                 "evidence": list(mark.proof),
             }
-            for mark in one.marks
+            for mark in score.marks
         ],
     }
 

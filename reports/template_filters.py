@@ -34,63 +34,64 @@ def posts_split(rows: Iterable[GroupRow]) -> str:
 
 def titles(accounts: Sequence[AccountSnapshot]) -> str:
     """Return names with platforms, at most ``NAMED`` of them."""
-    return _listed([_name(one) for one in accounts])
+    return _listed([_name(account) for account in accounts])
 
 
 def departures(accounts: Sequence[AccountSnapshot]) -> str:
-    """Return names with platforms, and what goes on in the place of those that were merged."""
+    """Return names with platforms, and into which account a merged one went."""
     return _listed(
         [
-            _name(one) + (f"并入“{clean(one.merged_into, 40)}”" if one.merged_into else "")
-            for one in accounts
+            _name(account)
+            + (f"并入“{clean(account.merged_into, 40)}”" if account.merged_into else "")
+            for account in accounts
         ]
     )
 
 
 def titles_of(accounts: Sequence[AccountFigures]) -> str:
     """Return unit, name and platform of each."""
-    return _listed([f"{clean(one.account.unit)}{_name(one.account)}" for one in accounts])
+    return _listed([f"{clean(row.account.unit)}{_name(row.account)}" for row in accounts])
 
 
 def nos(pending: Sequence[Pending]) -> str:
-    """Return whose answers no check has taken up, and to what."""
+    """Return the accounts with answers that no check has judged yet, and the items."""
     return _listed(
         [
-            f"{clean(one.account.unit)}{_name(one.account)}"
-            f"（{'、'.join(f'“{item.label}”' for item in one.items)}）"
-            for one in pending
+            f"{clean(row.account.unit)}{_name(row.account)}"
+            f"（{'、'.join(f'“{item.label}”' for item in row.items)}）"
+            for row in pending
         ]
     )
 
 
 def renames(pairs: Sequence[tuple[str, AccountSnapshot]]) -> str:
-    """Return who was renamed to what."""
-    return _listed([f"“{clean(was)}”更名为“{clean(one.name)}”" for was, one in pairs])
+    """Return the old and the new name of each renamed account."""
+    return _listed([f"“{clean(was)}”更名为“{clean(account.name)}”" for was, account in pairs])
 
 
 def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigures, ...]:
     """Return the accounts with a problem of *check*."""
-    return tuple(one for one in accounts if any(p.check == check for p in one.problems))
+    return tuple(account for account in accounts if any(p.check == check for p in account.problems))
 
 
 def cases(accounts: Sequence[AccountFigures], check: str = codes.SILENT_ACCOUNT) -> str:
     """Return the accounts with what *check* found of each, or how long each has been silent."""
-    return _listed([_case(one, check) for one in accounts])
+    return _listed([_case(account, check) for account in accounts])
 
 
 def left(figures: Figures) -> tuple[str, ...]:
-    """Return who was found failing in the period and has left the register since."""
-    here = {one.account.id for one in figures.accounts}
-    found = (
+    """Return the accounts that failed in the period and have since left the register."""
+    registered = {row.account.id for row in figures.accounts}
+    names = (
         f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, 40)}”"
         for case in figures.cases
-        if case.account not in here and figures.period.holds(case.found_at)
+        if case.account not in registered and figures.period.holds(case.found_at)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(names))
 
 
 def unchecked(figures: Figures) -> str:
-    """Return the months in which nothing was checked; none that has yet to end is one."""
+    """Return the months, of those that have ended, in which nothing was checked."""
     months = figures.period.months(figures.stands_on)
     idle = (
         f"{month.month}月"
@@ -102,88 +103,88 @@ def unchecked(figures: Figures) -> str:
 
 
 def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
-    """Return those that the closing look found passing again."""
-    return tuple(one for one in accounts if one.closing_verdict is Verdict.PASS)
+    """Return the accounts that passed at the closing look."""
+    return tuple(account for account in accounts if account.closing_verdict is Verdict.PASS)
 
 
 def still(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
-    """Return those that the closing look found failing still."""
-    return tuple(one for one in accounts if one.closing_verdict is Verdict.FAIL)
+    """Return the accounts that failed at the closing look."""
+    return tuple(account for account in accounts if account.closing_verdict is Verdict.FAIL)
 
 
 def unsure(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
-    """Return those of which the closing look could tell nothing."""
-    return tuple(one for one in accounts if one.closing_verdict is Verdict.UNKNOWN)
+    """Return the accounts that could not be judged at the closing look."""
+    return tuple(account for account in accounts if account.closing_verdict is Verdict.UNKNOWN)
 
 
 def exempted(figures: Figures) -> str:
-    """Return the failing accounts with a problem that a paper exempts, and which paper."""
+    """Return the failing accounts that are exempt, and the documents that exempt them."""
     papers: dict[str, dict[str, None]] = {}
     for case in figures.cases:
         if case.stage is Stage.EXEMPT:
             papers.setdefault(case.account, {})[case.steps[-1].document] = None
-    failing = [one.account for one in figures.failing if one.account.id in papers]
+    failing = [row.account for row in figures.failing if row.account.id in papers]
     return _listed(
         [
-            f"{clean(one.unit)}{_name(one)}（{clean('、'.join(papers[one.id]), 60)}）"
-            for one in failing
+            f"{clean(account.unit)}{_name(account)}（{clean('、'.join(papers[account.id]), 60)}）"
+            for account in failing
         ]
     )
 
 
 def outcomes(rectified: Sequence[Rectified]) -> str:
-    """Return how many were put right and how many were not."""
-    counts = Counter(one.outcome for one in rectified)
+    """Return the numbers of accounts by the outcome of their rectification."""
+    counts = Counter(row.outcome for row in rectified)
     return "，".join(f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind])
 
 
 def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
-    """Return what is open or has come back."""
-    return tuple(one for one in rectified if one.outcome in (OPEN, RECURRING))
+    """Return the accounts whose problem is open or has recurred."""
+    return tuple(row for row in rectified if row.outcome in (OPEN, RECURRING))
 
 
-def rectification(one: Rectified) -> str:
-    """Return what became of one account, as a sentence."""
-    name = f"{clean(one.account.unit)}{_name(one.account)}"
-    fixed = shown(formatting.day(one.fixed_at), 0)
+def rectification(row: Rectified) -> str:
+    """Return the outcome of one account's rectification as a sentence."""
+    name = f"{clean(row.account.unit)}{_name(row.account)}"
+    fixed = shown(formatting.day(row.fixed_at), 0)
     sentences = {
         FIXED: f"{name}已整改，{fixed}复查合格。",
         OPEN: f"{name}未整改，历次复查仍不合格。",
         RECURRING: f"{name}整改后再次发生问题，{fixed}复查合格，此后又不合格。",
-        EXEMPT: f"{name}经批准豁免（{clean(one.decided, 60)}，至{shown(one.until, 0)}）。",
-        STRUCK: f"{name}已销号：{clean(one.decided, 120).rstrip('。')}。",
+        EXEMPT: f"{name}经批准豁免（{clean(row.decided, 60)}，至{shown(row.until, 0)}）。",
+        STRUCK: f"{name}已销号：{clean(row.decided, 120).rstrip('。')}。",
     }
-    return sentences.get(one.outcome, f"{name}无法核实整改情况，须人工核查。")
+    return sentences.get(row.outcome, f"{name}无法核实整改情况，须人工核查。")
 
 
 def causes(accounts: Sequence[AccountFigures]) -> str:
     """Return the accounts by the reason why they could not be judged, the commonest first."""
     grouped: dict[str, list[str]] = {}
-    for one in accounts:
-        grouped.setdefault(formatting.cause(one), []).append(_name(one.account))
+    for account in accounts:
+        grouped.setdefault(formatting.cause(account), []).append(_name(account.account))
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
-    said = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
-    rest = sum(len(names) for _, names in ordered[CAUSES:])
-    return "；".join([*said, *([f"其他原因{rest}个，详见附件3"] if rest else [])])
+    parts = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
+    others = sum(len(names) for _, names in ordered[CAUSES:])
+    return "；".join([*parts, *([f"其他原因{others}个，详见附件3"] if others else [])])
 
 
-def notice(one: AccountFigures) -> str:
-    """Return an account's problems as a notice puts them."""
-    found = "；".join(clean(problem.message, 300).rstrip("。") for problem in one.problems)
-    place = Platform(one.account.platform).label
-    return f"“{clean(one.account.name)}”（{place}）：{found}。"
+def notice(row: AccountFigures) -> str:
+    """Return an account's problems as a clause of a notice."""
+    problems = "；".join(clean(problem.message, 300).rstrip("。") for problem in row.problems)
+    place = Platform(row.account.platform).label
+    return f"“{clean(row.account.name)}”（{place}）：{problems}。"
 
 
 def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tuple[str, str], ...]:
     """Return the basis of each kind of problem that *accounts* have."""
-    found = {problem.title: problem.basis for one in accounts for problem in one.problems}
-    ruled = ((title, basis) for title, basis in figures.bases.items() if title in found)
-    others = ((title, said) for title, said in found.items() if title not in figures.bases)
-    return (*ruled, *((title, said) for title, said in others if said))
+    bases = {problem.title: problem.basis for account in accounts for problem in account.problems}
+    ruled = ((title, basis) for title, basis in figures.bases.items() if title in bases)
+    others = ((title, basis) for title, basis in bases.items() if title not in figures.bases)
+    return (*ruled, *((title, basis) for title, basis in others if basis))
 
 
 def examined_by(examination: Examination) -> str:
-    """Return how a window was examined before it condemned, as letters tell it."""
+    """Return how a window was examined before it condemned, as a sentence of a notice."""
     opened = len(examination.pages)
     if not opened:
         return "认定前已再次查看来源核对"
@@ -192,21 +193,23 @@ def examined_by(examination: Examination) -> str:
 
 def _examined(accounts: Sequence[AccountFigures]) -> str:
     """Return the examination of the most pages that the problems of *accounts* rest on."""
-    told = [p.examination for one in accounts for p in one.problems if p.examination]
-    most = max(told, key=lambda examination: len(examination.pages), default=None)
+    examinations = [
+        p.examination for account in accounts for p in account.problems if p.examination
+    ]
+    most = max(examinations, key=lambda examination: len(examination.pages), default=None)
     return f"{examined_by(most)}。" if most is not None else ""
 
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return where the records stand that the findings rest on: answers, pages, screenshots."""
-    seen = max((one.closing_at for one in accounts if one.closing_at), default=None)
-    places = [place for one in accounts for place in one.proof]
+    """Return the places of the evidence on which the findings rest, as a sentence."""
+    seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
+    places = [place for account in accounts for place in account.proof]
     when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
     when += _examined(accounts)
     if not places:
         return f"{when}原始记录由检查单位留存。"
-    more = "等" if len(places) > PLACES else ""
-    return f"{when}原始记录已留存备查，编号为{'、'.join(places[:PLACES])}{more}。"
+    ending = "等" if len(places) > PLACES else ""
+    return f"{when}原始记录已留存备查，编号为{'、'.join(places[:PLACES])}{ending}。"
 
 
 def thousands(number: int) -> str:
@@ -234,21 +237,22 @@ def _name(account: AccountSnapshot) -> str:
     return f"{Platform(account.platform).label}“{clean(account.name, 40)}”"
 
 
-def _case(one: AccountFigures, check: str) -> str:
-    return f"{clean(one.account.unit)}{_name(one.account)}（{_fault(one, check)}）"
+def _case(row: AccountFigures, check: str) -> str:
+    return f"{clean(row.account.unit)}{_name(row.account)}（{_fault(row, check)}）"
 
 
-def _fault(one: AccountFigures, check: str) -> str:
-    """Return in few words what *check* found, and of silence how it stands now."""
-    if check != codes.SILENT_ACCOUNT or one.state is State.ABNORMAL:
-        own = (problem.message for problem in one.problems if problem.check == check)
-        said = "；".join(clean(message, 60) for message in own)
-        return said if one.still_failing else f"{said}；{formatting.state(one).partition('（')[0]}"
-    if not one.still_failing:
-        return formatting.state(one).partition("（")[0]
-    days = formatting.idle(one)
+def _fault(row: AccountFigures, check: str) -> str:
+    """Return in a few words what *check* found; for silence, its length or that it has ended."""
+    closing = formatting.state(row).partition("（")[0]
+    if check != codes.SILENT_ACCOUNT or row.state is State.ABNORMAL:
+        messages = (problem.message for problem in row.problems if problem.check == check)
+        problems = "；".join(clean(message, 60) for message in messages)
+        return problems if row.still_failing else f"{problems}；{closing}"
+    if not row.still_failing:
+        return closing
+    days = formatting.idle(row)
     if days is None:
-        return "从未发布" if one.state is State.EMPTY else "未见发布内容"
+        return "从未发布" if row.state is State.EMPTY else "未见发布内容"
     return f"{days}天未更新"
 
 

@@ -48,7 +48,9 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
         if block.kind == "signature" and not signed:
             word.paragraphs[-1].paragraph_format.keep_with_next = not pending  # none signs alone
             _annex_list(word, pending)
-            _signatures(word, [one.text for one in document.blocks if one.kind == "signature"])
+            _signatures(
+                word, [block.text for block in document.blocks if block.kind == "signature"]
+            )
             signed = True
         if block.kind == "annex":
             within = block.text if document.holds_one_table(block) else ""
@@ -103,11 +105,11 @@ def _write(word: WordDocument, block: Block, document: Document, within: str) ->
 
 
 def _title(word: WordDocument, text: str) -> None:
-    made = word.add_paragraph()
-    ooxml.run(made, text, BIAOSONG, TITLE)
-    made.alignment = ALIGN.CENTER
-    ooxml.space(made, Pt(34), before=Pt(29), after=Pt(29))
-    ooxml.unsnap(made)
+    paragraph = word.add_paragraph()
+    ooxml.run(paragraph, text, BIAOSONG, TITLE)
+    paragraph.alignment = ALIGN.CENTER
+    ooxml.space(paragraph, Pt(34), before=Pt(29), after=Pt(29))
+    ooxml.unsnap(paragraph)
 
 
 def _line(
@@ -120,15 +122,15 @@ def _line(
     keep: bool = False,
     pitch: Any = PITCH,
 ) -> Paragraph:
-    made = word.add_paragraph()
-    ooxml.run(made, text, font, size)
+    paragraph = word.add_paragraph()
+    ooxml.run(paragraph, text, font, size)
     stretched = keep or LONG_LATIN.search(text)  # justified, such a line would tear apart
-    made.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
-    ooxml.space(made, pitch)
-    ooxml.indent(made, firstLineChars=indent)
-    made.paragraph_format.keep_with_next = keep
-    made.paragraph_format.widow_control = True
-    return made
+    paragraph.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
+    ooxml.space(paragraph, pitch)
+    ooxml.indent(paragraph, firstLineChars=indent)
+    paragraph.paragraph_format.keep_with_next = keep
+    paragraph.paragraph_format.widow_control = True
+    return paragraph
 
 
 def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
@@ -140,12 +142,12 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
         _line(word, f"附件：{annexes[0].text}", keep=True)
         return
     for number, annex in enumerate(annexes, 1):
-        made = _line(word, f"{number}.{annex.text}", keep=True)
-        made.paragraph_format.keep_with_next = number > len(annexes) - SIGNED_WITH
+        paragraph = _line(word, f"{number}.{annex.text}", keep=True)
+        paragraph.paragraph_format.keep_with_next = number > len(annexes) - SIGNED_WITH
         if number == 1:
-            made.runs[0].text = f"附件：{made.runs[0].text}"
+            paragraph.runs[0].text = f"附件：{paragraph.runs[0].text}"
         else:
-            ooxml.indent(made, leftChars=500, firstLineChars=0)
+            ooxml.indent(paragraph, leftChars=500, firstLineChars=0)
 
 
 def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
@@ -158,9 +160,9 @@ def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
         edge = 4 + (last - width) / 2
         if min(4 + (last - other) / 2 for other in widths) < 0:
             edge = (max(widths) - width) / 2
-        made = _line(word, text, indent=0, keep=number < len(texts) - 1)
-        made.alignment = ALIGN.RIGHT
-        ooxml.indent(made, rightChars=round(edge * 100), firstLineChars=0)
+        paragraph = _line(word, text, indent=0, keep=number < len(texts) - 1)
+        paragraph.alignment = ALIGN.RIGHT
+        ooxml.indent(paragraph, rightChars=round(edge * 100), firstLineChars=0)
 
 
 def _width(text: str) -> float:
@@ -190,8 +192,8 @@ def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> N
     if named:
         _caption(word, table.caption)
     if not table.rows:
-        made = _line(word, f"{table.empty}。", size=Pt(12), indent=0)
-        made.alignment = ALIGN.CENTER
+        paragraph = _line(word, f"{table.empty}。", size=Pt(12), indent=0)
+        paragraph.alignment = ALIGN.CENTER
         return
     section = word.sections[-1]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
@@ -206,10 +208,10 @@ def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> N
     heads = [column.title for column in table.columns]
     _row(grid.rows[0], heads, table.columns, widths, bold=True)
     _repeat(grid.rows[0])
-    for number, (made, row) in enumerate(zip(grid.rows[1:], shown_rows, strict=False)):
+    for number, (line, row) in enumerate(zip(grid.rows[1:], shown_rows, strict=False)):
         last = table.total and number == len(shown_rows) - 1
         texts = [_written(cell, decimals) for cell in row]
-        _row(made, texts, table.columns, widths, bold=last)
+        _row(line, texts, table.columns, widths, bold=last)
     if len(shown_rows) < len(table.rows):
         _line(word, f"共{len(table.rows)}行，其余见电子表格。", size=CELL, pitch=Pt(18))
     for cell in grid.rows[-1].cells:  # a remark below is not left alone on the next page
@@ -228,7 +230,7 @@ def _caption(word: WordDocument, text: str) -> None:
 
 
 def _written(cell: Cell, decimals: int) -> str:
-    """Return a cell's text; a date that no line break can part."""
+    """Return a cell's text; no line can break within a date."""
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}".replace("-", "\u2011")
     return shown(cell, decimals)
@@ -242,11 +244,11 @@ def _row(
     for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
         cell.width = width
         cell.vertical_alignment = 1
-        made = cell.paragraphs[0]
-        ooxml.run(made, text, HEITI if bold else FANGSONG, CELL)
-        made.alignment = ALIGN.CENTER if bold else ALIGNS[column.align]
-        ooxml.space(made, Pt(15), before=Pt(1.5), after=Pt(1.5))
-        ooxml.unsnap(made)
+        paragraph = cell.paragraphs[0]
+        ooxml.run(paragraph, text, HEITI if bold else FANGSONG, CELL)
+        paragraph.alignment = ALIGN.CENTER if bold else ALIGNS[column.align]
+        ooxml.space(paragraph, Pt(15), before=Pt(1.5), after=Pt(1.5))
+        ooxml.unsnap(paragraph)
 
 
 def _widths(columns: Sequence[Column], room: int) -> list[int]:
@@ -274,10 +276,10 @@ def _imprint(word: WordDocument, ends: Sequence[str]) -> None:
         borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
     )
     for cell, text, align in zip(grid.rows[0].cells, ends, (ALIGN.LEFT, ALIGN.RIGHT), strict=True):
-        made = cell.paragraphs[0]
-        ooxml.run(made, text, FANGSONG, SMALL)
-        made.alignment = align
-        ooxml.space(made, Pt(24))
+        paragraph = cell.paragraphs[0]
+        ooxml.run(paragraph, text, FANGSONG, SMALL)
+        paragraph.alignment = align
+        ooxml.space(paragraph, Pt(24))
 
 
 def _page_numbers(section: Any) -> None:
@@ -287,12 +289,12 @@ def _page_numbers(section: Any) -> None:
         (section.even_page_footer, ALIGN.LEFT, "leftChars"),
     ):
         footer.is_linked_to_previous = False
-        made = footer.paragraphs[0]
-        made.alignment = align
-        ooxml.run(made, "— ", ooxml.SONG, SMALL)
-        ooxml.field(made, "PAGE", SMALL)
-        ooxml.run(made, " —", ooxml.SONG, SMALL)
-        ooxml.indent(made, **{side: 100})
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = align
+        ooxml.run(paragraph, "— ", ooxml.SONG, SMALL)
+        ooxml.field(paragraph, "PAGE", SMALL)
+        ooxml.run(paragraph, " —", ooxml.SONG, SMALL)
+        ooxml.indent(paragraph, **{side: 100})
 
 
 def _margins(section: Any, margins: dict[str, Any]) -> None:

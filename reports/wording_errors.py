@@ -18,12 +18,12 @@ def table(slips: Iterable[WordingError]) -> Table:
         grid.add_column(title, ratio=ratio, overflow="fold")
     grid.add_column("发现", min_width=10)  # a date stays in one piece
     grid.add_column("整改", min_width=10, max_width=20, overflow="fold")
-    for one in slips:
-        kind = f"{one.category}：" if one.category else ""
-        grave = "【严重】" if one.veto else ""
-        said = f"{grave}{kind}{one.text}"
-        account = one.account or "—"
-        row = (str(one.id), one.unit_name, account, said, str(one.found_on), _standing(one))
+    for error in slips:
+        kind = f"{error.category}：" if error.category else ""
+        grave = "【严重】" if error.veto else ""
+        text = f"{grave}{kind}{error.text}"
+        account = error.account or "—"
+        row = (str(error.id), error.unit_name, account, text, str(error.found_on), _state(error))
         grid.add_row(*(Text(clean(cell)) for cell in row))
     return grid
 
@@ -45,7 +45,7 @@ def described(slip: WordingError) -> dict[str, Any]:
     }
 
 
-def _standing(slip: WordingError) -> str:
+def _state(slip: WordingError) -> str:
     if slip.withdrawn:
         return f"已撤销（{slip.withdrawn}）"
     return str(slip.fixed_on or "未整改")

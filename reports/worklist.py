@@ -6,24 +6,14 @@ from typing import Any
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.model import ChecklistItem, clock
+from monitor.model import clock
 from monitor.parsing.text import clean
 from monitor.review.worklist import WorklistTask
-from monitor.verdicts.checklist import DONE
+from monitor.review.worklist_columns import GIVEN, HANDED_OUT, CellKind, newest_day
 from reports import xlsx
 from reports.document import Column, Table
 from reports.pages import environment, qr
 
-GIVEN = ("账号标识", "账号名称", "平台", "单位", "为何核查", "打开", "最近所见")
-BLANKS = (
-    "最新内容链接",
-    "最新内容时间",
-    "自何时起未发布",
-    "截图文件",
-    "查看人",
-    "查看时间",
-    "备注",
-)
 BLANK = 10  # columns of the screen to write on, as wide as a day
 PAPERS = "登记待补正"
 PUT_RIGHT = (
@@ -31,22 +21,9 @@ PUT_RIGHT = (
     "补正名单：monitor accounts set 账号标识 字段=值 … --by 姓名。"
 )
 YES_OR_NO = ("是", "否")
-HOW = (
-    ("最新内容链接", "打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。"),
-    ("最新内容时间", "没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。"),
-    ("自何时起未发布", "主页上自某时起没有内容时填写该时间，从未发布的写“从未”，须附截图。"),
-    ("截图文件", "账号主页截图的文件名，与本表放在同一目录。附截图方可认定不更新。"),
-    ("查看人", "查看人姓名，必填。"),
-    ("查看时间", "查看账号的时间，不填的按本表最后保存的时间。"),
-    (
-        "备注",
-        "情况说明；核对事项答“否”的必填。多项答“否”的，同一备注记入各项，请逐项写明。",
-    ),
-    *(
-        (item.label, "安全和互动核对，每季度一次，填“是”或“否”；“是”为正常。未核对的留空。")
-        for item in ChecklistItem
-    ),
-    ("导入", "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件"),
+IMPORT = (
+    "导入",
+    "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件",
 )
 
 
@@ -66,22 +43,20 @@ def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
         account = task.account
         row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
         row += [] if narrow else [clean(account.unit.name)]
-        row += [_day(task), task.why, task.url or task.hint, "_" * BLANK]
+        row += [newest_day(task), task.why, task.url or task.hint, "_" * BLANK]
         grid.add_row(*map(Text, row))
     return grid
 
 
 def parted(tasks: Iterable[WorklistTask]) -> tuple[list[WorklistTask], list[WorklistTask]]:
-    """Return whom to look at, and what is to be put right in the register only."""
-    looks: list[WorklistTask] = []
-    papers: list[WorklistTask] = []
-    for task in tasks:
-        (papers if task.is_paperwork else looks).append(task)
-    return looks, papers
+    """Return the tasks to look at an account, and those to complete its entry in the register."""
+    listed = tuple(tasks)
+    looks = [task for task in listed if not task.is_paperwork]
+    return looks, [task for task in listed if task.is_paperwork]
 
 
 def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
-    """Return what the register lacks, for a screen *width* columns wide."""
+    """Return the entries to complete, for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("账号", ratio=4, overflow="fold")
@@ -98,56 +73,31 @@ def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
 
 def workbook(tasks: Sequence[WorklistTask]) -> bytes:
     """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
-    widths = (
-        2.2,
-        2.2,
-        1,
-        2.4,
-        3.6,
-        3.2,
-        1.3,
-        3.4,
-        2,
-        2,
-        2,
-        1.2,
-        2,
-        2,
-        *(1.6 for _ in ChecklistItem),
-    )
-    left = {0, 1, 3, 4, 5, 7, 13}
-    asked = len(GIVEN) + len(BLANKS)
-    titles = (*GIVEN, *BLANKS, *(item.label for item in ChecklistItem))
     columns = tuple(
         Column(
-            title=title,
-            width=width,
-            align="left" if number in left else "center",
-            choices=YES_OR_NO if number >= asked else (),
+            key=column.name,
+            title=column.title,
+            width=column.width,
+            align="left" if column.left else "center",
+            choices=YES_OR_NO if column.kind is CellKind.YES_NO else (),
         )
-        for number, (title, width) in enumerate(zip(titles, widths, strict=True))
+        for column in HANDED_OUT
     )
     looks, papers = parted(tasks)
-    rows = tuple(
-        (
-            *_given(task),
-            *("" for _ in BLANKS),
-            *("" if item in task.items else DONE for item in ChecklistItem),
-        )
-        for task in looks
-    )
-    how = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
+    rows = tuple(tuple(column.cell(task) for column in HANDED_OUT) for task in looks)
+    guide = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
+    guides = tuple((column.title, column.guide) for column in HANDED_OUT if column.guide)
     return xlsx.render(
         [
             Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
-            Table(name="how", caption="填写说明", columns=how, rows=HOW),
-            *([_lacking(papers)] if papers else []),
+            Table(name="how", caption="填写说明", columns=guide, rows=(*guides, IMPORT)),
+            *([_entries(papers)] if papers else []),
         ]
     )
 
 
-def _lacking(tasks: Iterable[WorklistTask]) -> Table:
-    """Return what the register lacks, under heads that no import takes for a filled-in list."""
+def _entries(tasks: Iterable[WorklistTask]) -> Table:
+    """Return the entries to complete, under headings that no import takes for the worklist's."""
     heads = {"账号": 2.2, "平台": 1, "单位": 2.4, "名单标识": 2.2, "待补正": 6.0}
     return Table(
         name="papers",
@@ -176,16 +126,14 @@ def page(tasks: Sequence[WorklistTask], title: str) -> str:
             title=title,
             tasks=[
                 {
-                    "given": dict(zip(GIVEN, _given(task), strict=True)),
+                    "given": _given(task),
                     "url": task.url,
                     "qr": qr(task.url),
                     "items": [item.label for item in task.items],
                 }
                 for task in looks
             ],
-            papers=[
-                {"given": dict(zip(GIVEN, _given(p), strict=True)), "why": p.why} for p in papers
-            ],
+            papers=[{"given": _given(task), "why": task.why} for task in papers],
             lacking=PAPERS,
             put_right=PUT_RIGHT,
         )
@@ -209,18 +157,5 @@ def described(task: WorklistTask) -> dict[str, Any]:
     }
 
 
-def _given(task: WorklistTask) -> tuple[str, ...]:
-    account = task.account
-    return (
-        account.id,
-        account.name,
-        account.platform.label,
-        account.unit.name,
-        f"{task.need.label}：{task.why}",
-        task.url or task.hint,
-        _day(task),
-    )
-
-
-def _day(task: WorklistTask) -> str:
-    return f"{clock.beijing(task.newest_at):%Y-%m-%d}" if task.newest_at else "—"
+def _given(task: WorklistTask) -> dict[str, str]:
+    return {column.name: column.cell(task) for column in GIVEN}

@@ -38,14 +38,14 @@ def render(
 ) -> bytes:
     """Return the .xlsx, a sheet a table; rows are written one by one, none is kept.
 
-    *period*: of what the tables report, which is printed over each; such a table says where it
-    has no row, while one that people fill in stays empty. *sealed* is printed below each.
+    *period*: what the tables report on, printed over each; a report's table without rows says 无,
+    one that people fill in stays empty. *sealed* is printed below each.
     """
     book = Workbook(write_only=True)
     for table in tables:
         named = f"{table.caption}（{period}）" if period else table.caption
-        told = _told(table) if period else table
-        sheet = _sheet(book, told, decimals)
+        shown = _with_empty_row(table) if period else table
+        sheet = _sheet(book, shown, decimals)
         sheet.oddHeader.center.text = named.replace("&", "&&")
         if sealed:
             sheet.oddFooter.center.text, sheet.oddFooter.center.size = sealed.line, 8
@@ -57,7 +57,7 @@ def render(
     return stream.getvalue()
 
 
-def _told(table: Table) -> Table:
+def _with_empty_row(table: Table) -> Table:
     if table.rows:
         return table
     return replace(table, rows=(("无", *("" for _ in table.columns[1:])),))
@@ -89,7 +89,7 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> Any:
 
 
 def _offer(sheet: Any, letter: str, choices: Sequence[str], rows: int) -> None:
-    """Let people choose what they fill in; another word is asked about, not refused."""
+    """Offer the choices of a column; the office program asks about any other word."""
     if choices and rows:
         words = DataValidation(
             type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, errorStyle="warning"
@@ -155,7 +155,7 @@ def _text(cell: Any, text: str) -> None:
 
 
 def written(text: str) -> str:
-    """Return *text* as the format writes it, which takes ``_x0041_`` for an A unless told."""
+    """Return *text* as the format holds it, where a bare ``_x0041_`` would be read as an A."""
     kept = storable(text, LONGEST)
     if len(kept.encode("utf-16-le")) // 2 > LONGEST:  # the format counts what UTF-16 needs
         kept = storable(kept, LONGEST // 2)

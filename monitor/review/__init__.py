@@ -1,1 +1,1 @@
-"""What people saw where no program can look: said, understood, proved, kept."""
+"""What people see where no program can look: the worklist, claims, answers, proofs."""

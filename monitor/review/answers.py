@@ -18,8 +18,8 @@ NOTHING = frozenset({DONE, "未查"})
 class ReviewAnswers:
     """The answers of one person on one account, understood.
 
-    *at*: when they looked at the latest, *since*: at the earliest; *dated*: they said so
-    themselves, it is not the sheet's own time.
+    *at*, *since*: the latest and the earliest moment at which they may have looked. *dated*: they
+    gave it themselves; otherwise it is the time at which the sheet was saved.
     """
 
     account: Account
@@ -31,26 +31,26 @@ class ReviewAnswers:
     note: str = ""
     proof: Proof | None = None
 
-    def anew(self, known: Iterable[Answer]) -> "ReviewAnswers":
-        """Return this without what a sheet merely tells again of the same person."""
-        told = {(one.item, one.good) for one in known if self._tells_again(one)}
-        fresh = {item: good for item, good in self.answers.items() if (item, good) not in told}
+    def anew(self, earlier: Iterable[Answer]) -> "ReviewAnswers":
+        """Return this without the answers that only repeat one of *earlier* by the same person."""
+        repeated = {(answer.item, answer.good) for answer in earlier if self._repeats(answer)}
+        fresh = {item: good for item, good in self.answers.items() if (item, good) not in repeated}
         return replace(self, answers=fresh)
 
-    def _tells_again(self, one: Answer) -> bool:
-        """Say whether this may be the look that *one* was given after.
+    def _repeats(self, answer: Answer) -> bool:
+        """Say whether *answer* may have been given after the same look.
 
-        A dated one is of its own time. An undated one is of its quarter, and what was taken back
-        takes more than an undated row to be said again.
+        A dated row repeats an answer of its own time; an undated one an answer of its quarter,
+        or one that was withdrawn: only a dated row can give that again.
         """
-        if one.by != self.by:
+        if answer.by != self.by:
             return False
         if self.dated:
-            return self.since <= one.at <= self.at
-        return bool(one.withdrawn) or quarter_since(one.at) == quarter_since(self.at)
+            return self.since <= answer.at <= self.at
+        return bool(answer.withdrawn) or quarter_since(answer.at) == quarter_since(self.at)
 
     def made(self, evidence: str) -> tuple[Answer, ...]:
-        """Return the answers; *evidence*: where the proof stands."""
+        """Return the answers to keep; *evidence*: the place of the proof in the evidence."""
         return tuple(
             Answer(item=item, good=good, at=self.at, by=self.by, note=self.note, evidence=evidence)
             for item, good in self.answers.items()
@@ -67,30 +67,30 @@ def parse_answers(
     looked: Callable[[], tuple[datetime, datetime]],
     dated: bool = True,
 ) -> ReviewAnswers | None:
-    """Return what *words* answer, None where they answer nothing; raises Misread.
+    """Return the answers in *words*, None where there are none; raises FieldError.
 
-    *looked* says when the person looked, at the latest and at the earliest, and raises Misread
-    where that serves no more; *dated*: those were the person's own words.
+    *looked* returns the latest and the earliest moment at which the person may have looked, and
+    raises FieldError where that is too long ago. *dated*: the person gave that moment.
     """
-    said: dict[ChecklistItem, bool] = {}
+    answers: dict[ChecklistItem, bool] = {}
     for item, word in words.items():
         if blank(word) or word.strip() in NOTHING:
             continue
         good = truth(word)
         if good is None:
             raise FieldError(item.value, f"只填“是”或“否”，不应为“{clean(word, 20)}”")
-        said[item] = good
-    if not said:
+        answers[item] = good
+    if not answers:
         return None
     name = signed(by)
     if not name:
         raise FieldError("by", "请写查看人姓名")
-    if not all(said.values()) and not note.strip():
+    if not all(answers.values()) and not note.strip():
         raise FieldError("note", "答“否”的须在备注中说明情况")
     at, since = looked()
     return ReviewAnswers(
         account=account,
-        answers=said,
+        answers=answers,
         by=name,
         at=at,
         since=since,

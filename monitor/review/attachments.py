@@ -1,4 +1,4 @@
-"""A screenshot or printed page that a person puts forward, and since when it may exist."""
+"""A screenshot or printed page that a person submits as proof, and when it was saved."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,10 +19,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """*kind*: the media type that the first bytes show, whatever the file is called.
+    """*kind*: the media type by the first bytes, whatever the file is called.
 
-    *saved_at*: what its giver knows of when it was saved, never when it arrived here; None where
-    they know nothing. *taken_at*: what the picture tells of itself.
+    *saved_at*: when the person's own file was saved, never when it arrived here; None where that
+    is not known. *taken_at*: the time in the picture's metadata.
     """
 
     kind: str
@@ -31,19 +31,19 @@ class Proof:
     taken_at: datetime | None = None
 
     def shows_until(self, now: datetime) -> datetime | None:
-        """Return up to when it shows anything, the earlier of its times; None: nobody can tell.
+        """Return the earlier of its times, after which it shows nothing; None where it has none.
 
-        A file from a clock ahead of ours is of now at the latest; a picture that says so of
-        itself says nothing.
+        A file from a clock ahead of ours counts as saved at *now*; a time in the metadata that is
+        ahead of ours is ignored.
         """
-        told = [min(self.saved_at, now)] if self.saved_at else []
+        moments = [min(self.saved_at, now)] if self.saved_at else []
         if self.taken_at and self.taken_at <= now + clock.CLOCK_SKEW:
-            told.append(self.taken_at)
-        return min(told, default=None)
+            moments.append(self.taken_at)
+        return min(moments, default=None)
 
 
 def read(path: Path) -> Proof:
-    """Return the proof in *path*, saved when the file was; raises ConfigError where it is none."""
+    """Return the proof in *path*, saved when the file was; raises ConfigError for other files."""
     try:
         if not path.is_file():
             raise ConfigError(f"截图文件 {path.name} 不存在")
@@ -56,7 +56,7 @@ def read(path: Path) -> Proof:
 
 
 def given(data: bytes, name: str, saved_at: datetime | None) -> Proof:
-    """Return the proof that *data* is; *saved_at* is what its giver knows, never the upload's."""
+    """Return *data* as a proof; *saved_at*: of the person's own file, never of the upload."""
     if len(data) > LARGEST:
         raise ConfigError(f"截图文件 {name} 超过 {LARGEST // 1024**2} MB")
     for start, kind in KINDS.items():

@@ -1,4 +1,4 @@
-"""When a picture says itself that it was made: Exif, PNG's own chunks, a printed page's date."""
+"""The time in a picture's metadata: Exif, chunks of PNG, the date of a printed page."""
 
 import re
 import struct
@@ -27,17 +27,17 @@ _PDF_DATE = re.compile(rb"/CreationDate\s*\(D:(\d{14})(Z|[+-]\d\d'?\d\d)?")
 
 
 def taken_at(data: bytes) -> datetime | None:
-    """Return the earliest time that the picture in *data* tells of itself, None: it tells none.
+    """Return the earliest time in the metadata of the picture in *data*, None where it has none.
 
-    A time without a zone is that of a phone here.
+    A time without a zone is taken as Beijing time.
     """
-    found: list[datetime] = []
-    with suppress(struct.error, ValueError, OverflowError):  # what is not whole tells no more
-        found.extend(_told(data))
-    return min(found, default=None)
+    moments: list[datetime] = []
+    with suppress(struct.error, ValueError, OverflowError):  # a broken file ends here
+        moments.extend(_times_in(data))
+    return min(moments, default=None)
 
 
-def _told(data: bytes) -> Iterator[datetime]:
+def _times_in(data: bytes) -> Iterator[datetime]:
     if data.startswith(PNG):
         yield from _png(data)
     elif data.startswith(JPEG):
@@ -69,11 +69,11 @@ def _png(data: bytes) -> Iterator[datetime]:
 
 
 def _text(body: bytes) -> Iterator[datetime]:
-    name, _, rest = body.partition(b"\0")
+    name, _, text = body.partition(b"\0")
     if name.lower() in (b"creation time", b"date:create", b"create-date", b"datetimeoriginal"):
-        yield from _written(rest.lstrip(b"\0").decode("latin-1"))
-    for found in _XMP.finditer(body):
-        yield from _written(found[1].decode("latin-1"))
+        yield from _written(text.lstrip(b"\0").decode("latin-1"))
+    for match in _XMP.finditer(body):
+        yield from _written(match[1].decode("latin-1"))
 
 
 def _jpeg(data: bytes) -> Iterator[datetime]:
@@ -86,8 +86,8 @@ def _jpeg(data: bytes) -> Iterator[datetime]:
         if data[at + 1] == 0xE1 and body.startswith(b"Exif\0\0"):
             yield from _tiff(body[6:])
         elif data[at + 1] == 0xE1:
-            for found in _XMP.finditer(body):
-                yield from _written(found[1].decode("latin-1"))
+            for match in _XMP.finditer(body):
+                yield from _written(match[1].decode("latin-1"))
         at += 2 + length
 
 
@@ -99,36 +99,36 @@ def _tiff(data: bytes) -> Iterator[datetime]:
     if isinstance(place := tags.get(EXIF), int):
         tags |= _tags(data, place, order)
     for time, zone in TIMES.items():
-        said, off = tags.get(time), tags.get(zone)
-        if isinstance(said, str):
-            yield from _written(f"{said}{off}" if isinstance(off, str) else said)
+        stated, off = tags.get(time), tags.get(zone)
+        if isinstance(stated, str):
+            yield from _written(f"{stated}{off}" if isinstance(off, str) else stated)
 
 
 def _tags(data: bytes, place: int, order: str) -> dict[int, str | int]:
-    found: dict[int, str | int] = {}
+    tags: dict[int, str | int] = {}
     number = struct.unpack(f"{order}H", data[place : place + 2])[0]
     for at in range(place + 2, place + 2 + 12 * min(number, MOST), 12):
         tag, kind, count, value = struct.unpack(f"{order}HHII", data[at : at + 12])
         if kind not in SIZES or count > 64:
             continue
         if kind == 4:
-            found[tag] = value
+            tags[tag] = value
             continue
         start = at + 8 if count <= 4 else value
-        found[tag] = data[start : start + count].rstrip(b"\0 ").decode("latin-1")
-    return found
+        tags[tag] = data[start : start + count].rstrip(b"\0 ").decode("latin-1")
+    return tags
 
 
 def _written(text: str) -> Iterator[datetime]:
-    found = _WRITTEN.search(text)
-    if found:
-        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    match = _WRITTEN.search(text)
+    if match:
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
         plain = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
-        yield from _moment(plain, found[7] or "")
+        yield from _moment(plain, match[7] or "")
 
 
 def _moment(plain: datetime, zone: str) -> Iterator[datetime]:
-    """Yield *plain* in UTC, if anybody could have taken a picture then."""
+    """Yield *plain* in UTC, if a picture can be of that time."""
     where: tzinfo = clock.BEIJING
     if zone in ("Z", "UTC", "GMT"):
         where = UTC

@@ -7,9 +7,9 @@ from monitor.model.errors import ConfigError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFault:
-    """One saying that cannot be kept: its place in the round, the field, the sentence.
+    """One claim that cannot be kept: its place in the round, the field, the sentence.
 
-    *unseen*: the page could not be looked at, which is nobody's mistake.
+    *unseen*: the page could not be fetched, which is no mistake of the person's.
     """
 
     number: int
@@ -19,7 +19,7 @@ class ClaimFault:
 
 
 class ImportRefused(ConfigError):
-    """Nothing of a round was kept; *faults* says why, all in one pass."""
+    """Nothing of a round was kept; *faults*: every reason."""
 
     def __init__(self, faults: tuple[ClaimFault, ...]) -> None:
         super().__init__("\n".join(fault.message for fault in faults))

@@ -1,4 +1,4 @@
-"""A screenshot vouches for one look at one account, whoever puts it forward again, and when."""
+"""A screenshot proves one look at one account, whoever submits it again."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,37 +11,37 @@ from monitor.model import NoteKind, Observation, Precision, Reading, clock
 from monitor.model.errors import EvidenceError
 from monitor.review import claims
 from monitor.review.attachments import Proof
-from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.claims import Entered, FieldError, PersonClaim
 
 
 def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Observation, ...]]:
-    """Return *looks* by the hash of each picture that they rest on."""
-    found: dict[str, tuple[Observation, ...]] = {}
-    for one in looks:
-        for ref in one.evidence:
+    """Return *looks* by the hash of each screenshot that they rest on."""
+    uses: dict[str, tuple[Observation, ...]] = {}
+    for look in looks:
+        for ref in look.evidence:
             try:
                 name = archive.named(folder, ref)
             except EvidenceError:
-                continue  # lost: nothing can be told of it
+                continue  # lost
             if name:
-                found[name] = (*found.get(name, ()), one)
-    return found
+                uses[name] = (*uses.get(name, ()), look)
+    return uses
 
 
-def repeats(said: PersonClaim, seen: Observation, earlier: Iterable[Observation]) -> bool:
-    """Say whether *seen* only tells one of *earlier* again, all of which rest on its picture.
+def repeats(claim: PersonClaim, seen: Observation, earlier: Iterable[Observation]) -> bool:
+    """Say whether *seen* repeats a look of *earlier*, all of which rest on the same screenshot.
 
-    A sheet without times that is filled in further and imported anew tells its rows again.
-    Raises Misread where the picture cannot vouch for this look.
+    A sheet without times that is filled in further and imported again repeats its rows. Raises
+    FieldError where the screenshot was used for another account, or for a look of an earlier day.
     """
     looks = tuple(earlier)
-    if other := next((one for one in looks if one.account != seen.account), None):
+    if other := next((look for look in looks if look.account != seen.account), None):
         raise FieldError(
             "screenshot",
             f"该截图已用于登记账号 {other.account}（{clock.show_day(other.taken_at)}查看），"
             "每个账号须各附截图",
         )
-    if any(_same(one, seen) and _speaks(one, said) for one in looks):
+    if any(_same(look, seen) and _outlasts(look, claim) for look in looks):
         return True
     if looks and clock.day(looks[0].taken_at) < clock.day(seen.taken_at):
         raise FieldError(
@@ -51,34 +51,34 @@ def repeats(said: PersonClaim, seen: Observation, earlier: Iterable[Observation]
     return False
 
 
-def told_of(proof: Proof, text: str, written_at: datetime, now: datetime) -> Proof:
-    """Return *proof* with the time that a person gives it in *text*, if that is the earlier.
+def told_of(proof: Proof, entered: Entered, written_at: datetime, now: datetime) -> Proof:
+    """Return *proof* with the time that a person has *entered* for it, if that is the earlier.
 
-    A day alone is its first second. Raises Misread where it is no time, or one to come.
+    A day alone counts as its first second. Raises FieldError where it is no time, or in the future.
     """
-    if not text.strip():
+    if not claims.is_entered(entered):
         return proof
-    told = claims.moment("shot", text, min(written_at, now), now)
-    at = told.at
-    if told.precision not in (Precision.SECOND, Precision.MINUTE):
+    saved = claims.moment("shot", entered, min(written_at, now), now)
+    at = saved.at
+    if saved.precision not in (Precision.SECOND, Precision.MINUTE):
         at = clock.day_start(clock.day(at))
     return replace(proof, saved_at=min(at, proof.saved_at or at))
 
 
-def digest(said: PersonClaim) -> str:
-    """Return the hash of the picture on which *said* rests; a link speaks for itself."""
-    if said.proof is None or said.link is not None:
+def digest(claim: PersonClaim) -> str:
+    """Return the hash of the screenshot that proves *claim*, empty where none does."""
+    if claim.proof is None or claim.link is not None:
         return ""
-    return hashlib.sha256(said.proof.data).hexdigest()
+    return hashlib.sha256(claim.proof.data).hexdigest()
 
 
 def remarks(reading: Reading) -> tuple[str, ...]:
-    """Return what people wrote beside a look, without the words that programs put about it."""
+    """Return people's remarks on a look, without the words that the program puts about them."""
     return tuple(note.quote for note in reading.notes if note.kind is NoteKind.REMARK)
 
 
-def _same(one: Observation, seen: Observation) -> bool:
-    return (one.by, _since(one), one.reading.posts, remarks(one.reading)) == (
+def _same(look: Observation, seen: Observation) -> bool:
+    return (look.by, _since(look), look.reading.posts, remarks(look.reading)) == (
         seen.by,
         _since(seen),
         seen.reading.posts,
@@ -86,9 +86,9 @@ def _same(one: Observation, seen: Observation) -> bool:
     )
 
 
-def _since(one: Observation) -> object:
-    return one.reading.window and one.reading.window.since
+def _since(look: Observation) -> object:
+    return look.reading.window and look.reading.window.since
 
 
-def _speaks(one: Observation, said: PersonClaim) -> bool:
-    return one.expires_at is not None and one.expires_at >= said.at
+def _outlasts(look: Observation, claim: PersonClaim) -> bool:
+    return look.expires_at is not None and look.expires_at >= claim.at

@@ -1,4 +1,4 @@
-"""A share link and what it says by itself: the platform, often the time, sometimes the owner.
+"""A share link and what its address tells: the platform, often the time, sometimes the owner.
 
 Pure. Ids carry the time on Weibo and Toutiao, a lower bound of it on Douyin; elsewhere the page
 must be fetched.
@@ -79,8 +79,9 @@ SEALED = "短链接不含内容编号，请在浏览器中打开后复制网址"
 class ShareLink:
     """*at*: the time that the id carries, None where the page must be fetched.
 
-    *at_least*: it is a lower bound only. *owner*: the account's number in the address; *owned*:
-    it is the one that the register gives. *is_short*: it leads to the address with the id.
+    *at_least*: *at* is a lower bound only. *owner*: the account's number in the address; *owned*:
+    the register gives this account the same number. *is_short*: it redirects to the address with
+    the id.
     """
 
     url: str
@@ -93,9 +94,10 @@ class ShareLink:
 
 
 def read(text: str, account: Account) -> ShareLink:
-    """Return the link in *text*, which may be a whole share message, if it can be *account*'s.
+    """Return the link in *text*, which may be a whole share message.
 
-    Raises ConfigError where there is none, or it is another platform's or another owner's.
+    Raises ConfigError where there is none, or where it is of another platform or owner than
+    *account*.
     """
     url = _url(text.translate(WIDE))
     try:
@@ -105,12 +107,12 @@ def read(text: str, account: Account) -> ShareLink:
     except ValueError as error:
         raise ConfigError("网址写法有误") from error
     place = f"{host}{parts.path}/"
-    known = PLATFORMS.items() if port in USUAL else ()  # what stands elsewhere is another's
-    platform = next((p for end, p in known if _within(place, end)), None)
+    platforms = PLATFORMS.items() if port in USUAL else ()  # what stands elsewhere is another's
+    platform = next((p for end, p in platforms if _within(place, end)), None)
     if platform is None and host == "t.cn":  # leads anywhere
         raise ConfigError(SEALED)
     if account.platform is Platform.OTHER or (platform is None and account.platform in ANYWHERE):
-        return _own(url, host, account)
+        return _on_own_site(url, host, account)
     if platform is not account.platform:
         theirs = platform.label if platform else f"网站 {host}"
         raise ConfigError(f"链接属于{theirs}，而该账号在{account.platform.label}")
@@ -123,11 +125,11 @@ def read(text: str, account: Account) -> ShareLink:
 
 
 def _url(text: str) -> str:
-    found = WHOLE.search(text)
-    bare = None if found else BARE.search(text)
-    if found is None and bare is None:
+    match = WHOLE.search(text)
+    bare = None if match else BARE.search(text)
+    if match is None and bare is None:
         raise ConfigError("没有找到以 http:// 或 https:// 开头的网址")
-    url = found[0] if found else f"https://{bare[0] if bare else ''}"
+    url = match[0] if match else f"https://{bare[0] if bare else ''}"
     if BARE.match(url.partition("://")[2]):  # what stands behind it without a space is not of it
         url = re.split(r"[^!-~]", url)[0]
     return url.rstrip(".,;:!?)]}|")
@@ -161,11 +163,11 @@ def _numbered(
 ) -> ShareLink:
     if SHORT.fullmatch(url):
         return ShareLink(url=url, key=url, is_short=True)
-    found = pattern.fullmatch(urlsplit(url).path)
-    at = at_of(found[1]) if found else None
-    if found is None or at is None:
+    match = pattern.fullmatch(urlsplit(url).path)
+    at = at_of(match[1]) if match else None
+    if match is None or at is None:
         raise ConfigError(f"网址中没有内容编号，应形如 {example}")
-    return ShareLink(url=url, key=found[1], at=at, at_least=at_least)
+    return ShareLink(url=url, key=match[1], at=at, at_least=at_least)
 
 
 READERS: dict[Platform, Callable[[str], ShareLink]] = {
@@ -175,16 +177,16 @@ READERS: dict[Platform, Callable[[str], ShareLink]] = {
 }
 
 
-def _own(url: str, host: str, account: Account) -> ShareLink:
-    """A page of no known platform must stand on a host that the register gives the account."""
-    places = [account.url, *(getattr(source, "url", "") for source in account.sources)]
-    given = [place for place in places if place.startswith(("http://", "https://"))]
-    known = [urlsplit(place) for place in given]
-    named = host in {place.hostname for place in known}
+def _on_own_site(url: str, host: str, account: Account) -> ShareLink:
+    """Return the link to a page on a site of *account*'s own; raises ConfigError elsewhere."""
+    addresses = [account.url, *(getattr(source, "url", "") for source in account.sources)]
+    given = [address for address in addresses if address.startswith(("http://", "https://"))]
+    places = [urlsplit(address) for address in given]
+    named = host in {place.hostname for place in places}
     if not named or port_of(url) not in ports_of(host, given):
         raise ConfigError(f"网站 {host} 不是名单中该账号的网站，请核对链接或补登 url")
     page = _page(urlsplit(url))  # a list of posts has dates that are no one post's
-    if page in {("", ""), *map(_page, known)}:
+    if page in {("", ""), *map(_page, places)}:
         raise ConfigError("这是网站首页或栏目页的网址，请打开最新一条内容后复制其网址")
     return ShareLink(url=url, key=url)
 
@@ -194,8 +196,8 @@ def _checked(link: ShareLink, account: Account) -> ShareLink:
     if home := weibo_ids.HOME.fullmatch(account.url):
         uids.add(home["uid"])
     if link.owner and uids and link.owner not in uids:
-        said = "、".join(sorted(uids))
-        raise ConfigError(f"链接属于用户 {link.owner}，而该账号登记的标识是 {said}")
+        registered = "、".join(sorted(uids))
+        raise ConfigError(f"链接属于用户 {link.owner}，而该账号登记的标识是 {registered}")
     return replace(link, owned=bool(link.owner) and link.owner in uids)
 
 
@@ -204,5 +206,5 @@ def _page(url: SplitResult) -> tuple[str, str]:
 
 
 def _within(place: str, end: str) -> bool:
-    """Say whether *place*, a host and a path, is of the host (and path) *end*."""
+    """Say whether *place*, a host and a path, is on the host (and under the path) *end*."""
     return re.match(rf"(?:[\w-]+\.)*{re.escape(end)}/", place) is not None

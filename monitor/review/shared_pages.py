@@ -1,4 +1,4 @@
-"""The page that a share link leads to: when it was published, and by whom it says it is.
+"""The page that a share link leads to: when it was published, and by whom.
 
 A page of a platform names its author in its metas or its data; a government site's column does
 not, and is recognised by its host instead.
@@ -35,7 +35,7 @@ IN_DATA = re.compile(r'"authorInfo"\s*:\s*\{[^{}]*?"sname"\s*:\s*"((?:[^"\\\n]|\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Looks at one page, as a source does; *url* is what was pasted."""
+    """One page, fetched as a source's pages are; *url*: as a person pasted it."""
 
     kind: ClassVar[str] = "by_hand"
     platforms: ClassVar[frozenset[Platform]] = frozenset()
@@ -70,7 +70,7 @@ def parse(answer: HttpAnswer) -> Reading:
 
 
 def _time(page: Page, answer: HttpAnswer) -> tuple[Moment, Witness | None]:
-    """Return when the page says that it was published, and what of it says otherwise."""
+    """Return the publication time that the page states, and a contradicting one of the page."""
     stated = meta_date(page, answer.received_at, clock.BEIJING)
     if stated.moment is None and not stated.fault:
         for text in _more_times(page):
@@ -84,27 +84,27 @@ def _time(page: Page, answer: HttpAnswer) -> tuple[Moment, Witness | None]:
 
 
 def _more_times(page: Page) -> list[str]:
-    found = [
+    times = [
         str(meta.get("content", ""))
         for meta in page.tree("meta").find_all("meta")
         if str(meta.get("itemprop", "")).lower() in ITEM_TIMES
     ]
-    return found + [match[1] for pattern in TIMES if (match := pattern.search(page.text))]
+    return times + [match[1] for pattern in TIMES if (match := pattern.search(page.text))]
 
 
 def _author(page: Page) -> str | None:
-    """Return whose page it is, None where it names nobody, or several who are equally likely.
+    """Return the author of the page, None where it names nobody or several.
 
-    The platform itself, which is often named in the same place, is nobody's account.
+    The platform, which is often named in the same place, does not count as one.
     """
-    said: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for meta in page.tree("meta").find_all("meta"):
         for key in {str(meta.get(kind, "")).lower() for kind in ("itemprop", "name", "property")}:
-            said.setdefault(key, []).append(str(meta.get("content", "")))
-    in_data = [decoded(found) for found in IN_DATA.findall(page.text)]
-    for names in (*(said.get(key, []) for key in AUTHORS), in_data, said.get("author", [])):
-        found = {name_key(one): one for name in names if (one := clean(plain(name), 60))}
-        found = {key: one for key, one in found.items() if key not in PUBLISHERS}
-        if found:
-            return next(iter(found.values())) if len(found) == 1 else None
+            metas.setdefault(key, []).append(str(meta.get("content", "")))
+    in_data = [decoded(value) for value in IN_DATA.findall(page.text)]
+    for names in (*(metas.get(key, []) for key in AUTHORS), in_data, metas.get("author", [])):
+        authors = {name_key(author): author for name in names if (author := clean(plain(name), 60))}
+        authors = {key: author for key, author in authors.items() if key not in PUBLISHERS}
+        if authors:
+            return next(iter(authors.values())) if len(authors) == 1 else None
     return None

@@ -1,6 +1,6 @@
-"""A whole round of observations from the sheet that the worklist gave out, filled in.
+"""A round of observations from a filled-in worklist sheet.
 
-All faults in one pass, each with its row; one fault, and nothing of the round is taken.
+All faults are reported in one pass, each with its row; with any fault nothing of it is kept.
 """
 
 from collections.abc import Iterable
@@ -11,53 +11,39 @@ from pathlib import Path
 
 from monitor.model import Account, ChecklistItem
 from monitor.model.errors import ConfigError, SheetError
-from monitor.parsing import tables as sheet
+from monitor.parsing import tables
 from monitor.parsing.tables import Sheet, SheetRow
 from monitor.parsing.tables.cells import blank
-from monitor.review import answers, attachments, claims
-from monitor.review import screenshots as shots
+from monitor.review import answers, attachments, claims, screenshots, worklist_columns
 from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import ClaimFields, FieldError, PersonClaim
+from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
+from monitor.review.worklist_columns import CellKind
 
-COLUMNS = {
-    "id": ("账号标识", "标识", "id", "account"),
-    "name": ("账号名称", "名称", "name"),
-    "newest": ("最新内容时间", "最新发布时间", "最近更新时间", "newest"),
-    "link": ("最新内容链接", "链接", "link", "url"),
-    "none_since": ("自何时起未发布", "无更新起始时间", "nonesince"),
-    "screenshot": ("截图文件", "截图", "screenshot"),
-    "by": ("查看人", "核查人", "by"),
-    "seen": ("查看时间", "核查时间", "seen"),
-    "shot": ("截图时间", "截图保存时间", "shot"),
-    "note": ("备注", "note"),
-    **{item.value: (item.label,) for item in ChecklistItem},
-}
-ANSWERS = ("newest", "link", "none_since")
-MOMENTS = ("newest", "none_since", "seen", "shot")
 NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
 )
-QUARTER = 92  # days, at most: so long answers to the checklist may wait to be told
+QUARTER = 92  # days at most that answers to the checklist may wait for their import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """One row that says something, understood: what was seen, what was checked, or both."""
+    """One row with a claim, answers to the checklist, or both."""
 
     row: int
-    said: PersonClaim | None
+    claim: PersonClaim | None
     checked: ReviewAnswers | None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A sheet, and what its rows say. *blank*: the rows without an answer.
+    """A sheet and its filled-in rows. *blank*: the rows without a claim or an answer.
 
-    *faults*: why nothing of it may be kept, though other rows have links to follow still.
-    *pictures*: that pictures in the sheet itself were not taken, nothing where there are none.
+    *faults*: why nothing of it may be kept; links of other rows are followed all the same, so
+    that all faults are named at once. *pictures*: a remark that pictures in the sheet itself were
+    not taken, empty where there are none.
     """
 
     sheet: Sheet
@@ -68,15 +54,15 @@ class Round:
 
     @property
     def sayings(self) -> tuple[PersonClaim, ...]:
-        return tuple(one.said for one in self.rows if one.said is not None)
+        return tuple(row.claim for row in self.rows if row.claim is not None)
 
     @property
     def checked(self) -> tuple[ReviewAnswers, ...]:
-        return tuple(one.checked for one in self.rows if one.checked is not None)
+        return tuple(row.checked for row in self.rows if row.checked is not None)
 
     @property
     def left(self) -> str:
-        """Say which rows, or pictures, were not taken, nothing where all were."""
+        """Return which rows or pictures were not taken, empty where all were."""
         return "；".join(filter(None, (self._left_rows, self.pictures)))
 
     @property
@@ -89,7 +75,7 @@ class Round:
 
     def problems(self, refused: ImportRefused) -> SheetError:
         """Return why nothing was kept, each fault with its row."""
-        rows = [one.row for one in self.rows if one.said is not None]
+        rows = [filled.row for filled in self.rows if filled.claim is not None]
         followed = [
             self.sheet.problem(rows[fault.number], fault.field, fault.message)
             for fault in refused.faults
@@ -105,17 +91,23 @@ def read(
     by: str = "",
     valid_days: int | None = None,
 ) -> Round:
-    """Return the filled-in rows of *path*; raises SheetError where the faults found are all.
+    """Return the filled-in rows of *path*; raises SheetError with every fault.
 
-    *by*: who looked, where a row does not say; when, is the time the file was saved at the
-    latest. Rows without an answer are left out, and named.
+    *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
+    a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
-    given = sheet.read(path, COLUMNS, ("id",), moments=MOMENTS, addresses=("link",))
+    given = tables.read(
+        path,
+        worklist_columns.titles(),
+        ("id",),
+        moments=worklist_columns.names_of(CellKind.MOMENT),
+        addresses=worklist_columns.names_of(CellKind.ADDRESS),
+    )
     reader = _SheetReader(
         path=path,
-        known={account.id: account for account in accounts},
+        accounts={account.id: account for account in accounts},
         now=now,
-        saved=sheet.saved_at(path),
+        saved=tables.saved_at(path),
         by=by,
         valid_days=valid_days,
     )
@@ -123,7 +115,7 @@ def read(
     blank: list[SheetRow] = []
     problems = list(given.broken)
     for row in map(_without_marks, given.rows):
-        if row.is_foot and row["id"] not in reader.known:
+        if row.is_foot and row["id"] not in reader.accounts:
             continue
         try:
             filled = reader.filled(row)
@@ -134,10 +126,10 @@ def read(
             blank.append(row)
         else:
             rows.append(filled)
-    pictures = PICTURES if sheet.has_pictures(path) else ""
+    pictures = PICTURES if tables.has_pictures(path) else ""
     if problems and pictures:
         problems.append(f"{path}: {pictures}")
-    if problems and not any(one.said is not None and one.said.link is not None for one in rows):
+    if problems and not any(row.claim is not None and row.claim.link is not None for row in rows):
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
@@ -146,13 +138,14 @@ def read(
 
 @dataclass(kw_only=True, slots=True)
 class _SheetReader:
-    """What rows are read with, and what those before have said.
+    """What rows are read with, and which accounts and screenshots earlier rows had.
 
-    *saved*: nobody looked after that. *seen*, *shots*: the rows of accounts and of screenshots.
+    *saved*: when the file was saved, after which nobody looked. *seen*, *shots*: numbers of rows
+    by account and by screenshot.
     """
 
     path: Path
-    known: dict[str, Account]
+    accounts: dict[str, Account]
     now: datetime
     saved: datetime
     by: str
@@ -161,64 +154,64 @@ class _SheetReader:
     shots: dict[bytes, int] = field(default_factory=dict)
 
     def filled(self, row: SheetRow) -> Filled | None:
-        """Return what *row* says, None where it says nothing; raises Misread."""
-        looked = any(row[name] for name in ANSWERS)
+        """Return *row* as values, None where nothing is filled in; raises FieldError."""
+        looked = any(row[name] for name in OBSERVATIONS)
         words = {item: row[item.value] for item in ChecklistItem}
         if not looked and not any(words.values()):
             if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
                 raise FieldError(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
             return None
-        account = _account(row, self.known, self.seen)
-        said = self._said(row, account) if looked else None
+        account = _account(row, self.accounts, self.seen)
+        claim = self._claim(row, account) if looked else None
         checked = answers.parse_answers(
             words,
             account,
             by=row["by"] or self.by,
             note=row["note"],
-            proof=said.proof if said else _alone(self.path, row["screenshot"]),
-            looked=partial(claims.looked_at, row["seen"], self.saved, self.now, QUARTER),
+            proof=claim.proof if claim else _alone(self.path, row["screenshot"]),
+            looked=partial(claims.looked_at, row.entered("seen"), self.saved, self.now, QUARTER),
             dated=bool(row["seen"]),
         )
-        return Filled(row=row.number, said=said, checked=checked)
+        return Filled(row=row.number, claim=claim, checked=checked)
 
-    def _said(self, row: SheetRow, account: Account) -> PersonClaim:
+    def _claim(self, row: SheetRow, account: Account) -> PersonClaim:
         words = _words(row, self.by, self.valid_days)
 
         def proof_of(name: str) -> Proof:
             proof = _proof(self.path, name)
-            return shots.told_of(proof, row["shot"], self.saved, self.now)
+            return screenshots.told_of(proof, row.entered("shot"), self.saved, self.now)
 
-        said = claims.parse_claim(words, account, self.now, proof_of, self.saved)
-        _own_shot(said, row.number, self.shots)
-        return said
+        claim = claims.parse_claim(words, account, self.now, proof_of, self.saved)
+        _refuse_shared(claim, row.number, self.shots)
+        return claim
 
 
 def _without_marks(row: SheetRow) -> SheetRow:
-    """Return *row* without the strokes that people put where they have nothing to say.
+    """Return *row* without the strokes that people put into cells that stay empty.
 
-    ``无`` is one beside another answer only: by itself it may mean that there are no posts.
+    ``无`` counts as a stroke beside another answer only: alone it may mean that there are no posts.
     """
     cells = {
         name: "" if blank(text) or text in NOTHING else text for name, text in row.cells.items()
     }
-    answered = any(cells.get(name, "") not in ("", NONE) for name in ANSWERS)
-    for name in ("screenshot", "note", *(ANSWERS if answered else ())):
+    answered = any(cells.get(name, "") not in ("", NONE) for name in OBSERVATIONS)
+    for name in ("screenshot", "note", *(OBSERVATIONS if answered else ())):
         if cells.get(name) == NONE:
             cells[name] = ""
     return replace(row, cells=cells)
 
 
-def _own_shot(said: PersonClaim, row: int, shots: dict[bytes, int]) -> None:
-    """Refuse a screenshot that vouches for two accounts, as filling down a column makes it."""
-    if said.proof is None or said.link is not None:
+def _refuse_shared(claim: PersonClaim, row: int, shots: dict[bytes, int]) -> None:
+    """Raise FieldError where two rows have one screenshot, as filling down a column makes it."""
+    if claim.proof is None or claim.link is not None:
         return
-    earlier = shots.setdefault(said.proof.data, row)
+    earlier = shots.setdefault(claim.proof.data, row)
     if earlier != row:
         raise FieldError("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
 
 
-def _account(row: SheetRow, known: dict[str, Account], seen: dict[str, int]) -> Account:
-    account = known.get(row["id"])
+def _account(row: SheetRow, accounts: dict[str, Account], seen: dict[str, int]) -> Account:
+    account = accounts.get(row["id"])
     if account is None:
         raise FieldError("id", f"名单中没有在管账号 {row['id'] or '（空）'}")
     if row["id"] in seen:
@@ -231,9 +224,9 @@ def _account(row: SheetRow, known: dict[str, Account], seen: dict[str, int]) -> 
 
 def _words(row: SheetRow, by: str, valid_days: int | None) -> ClaimFields:
     return ClaimFields(
-        newest=row["newest"],
-        none_since=row["none_since"],
-        seen=row["seen"],
+        newest=row.entered("newest"),
+        none_since=row.entered("none_since"),
+        seen=row.entered("seen"),
         link=row["link"],
         screenshot=row["screenshot"],
         by=row["by"] or by,

@@ -1,4 +1,4 @@
-"""The addresses of a post on Weibo, and the number in them that carries its second. Pure."""
+"""The addresses of a post on Weibo, and the number in them that carries its time. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class WeiboPost:
 
 
 def read(url: str) -> WeiboPost:
-    """Return the post that *url* is the address of; raises ConfigError where it is none."""
+    """Return the post at *url*; raises ConfigError where *url* is not a post's."""
     id, owner = _id(url)
     mid = id if id.isascii() and id.isdigit() and len(id) > 12 else decoded(id)
     at = dates.weibo_mid_at(mid)
@@ -54,28 +54,28 @@ def decoded(bid: str) -> str:
 
 
 def _id(url: str) -> tuple[str, str]:
-    """Return the id in *url*, and the number of the account where it stands beside it."""
+    """Return the post's id in *url*, and the account's number, empty where there is none."""
     parts = urlsplit(url)
-    if found := POST.fullmatch(parts.path):
-        return found["id"], found["uid"] or ""
-    if found := ARTICLE.match(url.partition(parts.netloc)[2]):
-        numbered = NUMBERED.fullmatch(found[found.lastgroup or 0])
+    if match := POST.fullmatch(parts.path):
+        return match["id"], match["uid"] or ""
+    if match := ARTICLE.match(url.partition(parts.netloc)[2]):
+        numbered = NUMBERED.fullmatch(match[match.lastgroup or 0])
         if numbered is None:
             raise _broken()
         return numbered["mid"], ""
-    said = _beside(parts)
-    if not said:
+    ids = _beside(parts)
+    if not ids:
         raise ConfigError(FORM)
-    if len(said) > 1:
+    if len(ids) > 1:
         raise _broken()  # neither is sure
-    return said.pop(), ""
+    return ids.pop(), ""
 
 
 def _beside(parts: SplitResult) -> set[str]:
-    """Return the ids that a page made for sharing, or a video's, names beside its own number."""
+    """Return the post ids in the query of a page for sharing or of a video."""
     asked = parse_qs(parts.query)
-    if found := SHARED.fullmatch(parts.path):
-        return {id for id in (found["mid"], *asked.get("weibo_id", ())) if id}
+    if match := SHARED.fullmatch(parts.path):
+        return {id for id in (match["mid"], *asked.get("weibo_id", ())) if id}
     return set(asked.get("mid", ())) if VIDEO.fullmatch(parts.path) else set()
 
 

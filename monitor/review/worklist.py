@@ -1,8 +1,8 @@
 """Which accounts a person must look at this week, and why. Pure.
 
-The list is made so that a minute is spent only where a program cannot see: what nobody could
-judge, what has no automatic source and was not looked at this week, what contradicts itself, and
-what was put right as its unit says.
+Only where a program cannot see: accounts that could not be judged, those without an automatic
+source that nobody looked at this week, those whose observations contradict each other, and those
+that their units report as rectified.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.parsing.text import clean
 from monitor.verdicts.assessment import unseen
 
-WAITS = timedelta(days=7)  # for so long a look by hand speaks, checked or not
+WAITS = timedelta(days=7)  # for which an observation by hand is valid
 LONGEST = 120  # characters of a reason
 
 
@@ -65,7 +65,7 @@ class WorklistTask:
 
 def tasks(
     accounts: Iterable[Account],
-    said: Mapping[str, Assessment],
+    assessments: Mapping[str, Assessment],
     by_hand: Mapping[str, datetime],
     open_items: Mapping[str, tuple[ChecklistItem, ...]],
     now: datetime,
@@ -74,35 +74,35 @@ def tasks(
 ) -> tuple[WorklistTask, ...]:
     """Return this week's list, by need, platform and unit.
 
-    *said*: what is known of each account as it may be shown now. *by_hand*: when a person last
-    looked. What a person has looked at since it was judged waits for the next check, a week.
+    *assessments*: the current verdict of each account. *by_hand*: when a person last looked; an
+    account that they looked at since its verdict waits for the next check, for a week at most.
     *open_items*: what of the checklist is still to be answered this quarter, by account.
-    *cases*: those that a unit says to have put right wait for a look that no program takes.
-    *last_seen*: when the newest post ever seen was published, where *said* knows of none.
+    *cases*: rectified by their units' word, some wait for a look that no program can take.
+    *last_seen*: when the newest post ever seen was published, where its assessment has none.
     """
-    found = []
+    entries = []
     rectified = _rectified(cases)
     for account in accounts:
-        one = said.get(account.id)
+        assessment = assessments.get(account.id)
         items = open_items.get(account.id, ())
         looked = by_hand.get(account.id)
-        need = _need(account, one, looked, now)
-        told = [
+        need = _need(account, assessment, looked, now)
+        reviews = [
             case
             for case in rectified.get(account.id, ())
             if _is_for_a_person(case, account, looked, items)
         ]
-        if told and need is not Need.DOUBT:
+        if reviews and need is not Need.DOUBT:
             need = Need.REVIEW
         if need in (None, Need.ENTRY) and items:
-            found.append(_task(account, Need.CHECKLIST, one, items, told))
+            entries.append(_task(account, Need.CHECKLIST, assessment, items, reviews))
             items = ()
         if need is not None:
-            found.append(_task(account, need, one, items, told))
+            entries.append(_task(account, need, assessment, items, reviews))
     order = list(Need)
     return tuple(
         sorted(
-            (replace(t, newest_at=t.newest_at or last_seen.get(t.account.id)) for t in found),
+            (replace(t, newest_at=t.newest_at or last_seen.get(t.account.id)) for t in entries),
             key=lambda task: (
                 order.index(task.need),
                 task.account.platform,
@@ -115,17 +115,17 @@ def tasks(
 
 def _rectified(cases: Iterable[Case]) -> dict[str, list[Case]]:
     """Return the cases that wait for a look, by account."""
-    found: dict[str, list[Case]] = {}
+    by_account: dict[str, list[Case]] = {}
     for case in cases:
         if case.stage is Stage.RECTIFIED:
-            found.setdefault(case.account, []).append(case)
-    return found
+            by_account.setdefault(case.account, []).append(case)
+    return by_account
 
 
 def _is_for_a_person(
     case: Case, account: Account, looked: datetime | None, items: tuple[ChecklistItem, ...]
 ) -> bool:
-    """Say whether only a person can tell that *case* was put right, and has not looked since."""
+    """Say whether only a person can verify *case*, and none has looked since the unit's answer."""
     if case.check == BY_HAND:
         return True  # no check passes it: somebody closes it
     if case.check in ANSWERED:
@@ -134,74 +134,78 @@ def _is_for_a_person(
 
 
 def _need(
-    account: Account, said: Assessment | None, looked: datetime | None, now: datetime
+    account: Account, assessment: Assessment | None, looked: datetime | None, now: datetime
 ) -> Need | None:
-    if said is not None and said.contradictions:
+    if assessment is not None and assessment.contradictions:
         return Need.DOUBT
     waits = looked is not None and now - looked <= WAITS
-    if said is None:
+    if assessment is None:
         return None if waits else Need.NEVER
-    if waits and looked is not None and looked > said.taken_at:
+    if waits and looked is not None and looked > assessment.taken_at:
         return None
-    asked = _asked(said, now)
+    asked = _asked(assessment, now)
     if asked in (Need.UNSEEN, Need.DOUBT):
         return asked
     if not account.sources and (looked is None or _week(looked) != _week(now)):
         return Need.ROUND
-    return asked or (Need.ENTRY if said.tasks else None)
+    return asked or (Need.ENTRY if assessment.tasks else None)
 
 
-def _asked(said: Assessment, now: datetime) -> Need | None:
-    """Return what an unknown verdict asks of a person, None where there is none."""
-    if said.verdict is not Verdict.UNKNOWN:
+def _asked(assessment: Assessment, now: datetime) -> Need | None:
+    """Return why an unknown verdict needs a person, None for any other verdict."""
+    if assessment.verdict is not Verdict.UNKNOWN:
         return None
-    if unseen(said) or now - said.taken_at > WAITS:
+    if unseen(assessment) or now - assessment.taken_at > WAITS:
         return Need.UNSEEN
-    answered = all(result.check in ANSWERED for result in said.abstained)
+    answered = all(result.check in ANSWERED for result in assessment.abstained)
     return Need.CHECKLIST if answered else Need.DOUBT
 
 
 def _task(
     account: Account,
     need: Need,
-    said: Assessment | None,
+    assessment: Assessment | None,
     items: tuple[ChecklistItem, ...],
-    told: Sequence[Case],
+    reviews: Sequence[Case],
 ) -> WorklistTask:
     url = account.url or _home(account)
     return WorklistTask(
         account=account,
         need=need,
-        why=clean(_reviews(told) if need is Need.REVIEW else _why(need, said, items), LONGEST),
+        why=clean(
+            _reviews(reviews) if need is Need.REVIEW else _why(need, assessment, items), LONGEST
+        ),
         url=url,
         hint="" if url else _hint(account),
-        newest_at=said.newest.published_at if said and said.newest else None,
+        newest_at=assessment.newest.published_at if assessment and assessment.newest else None,
         items=items,
     )
 
 
-def _reviews(told: Iterable[Case]) -> str:
+def _reviews(cases: Iterable[Case]) -> str:
     reasons = []
-    for case in told:
+    for case in cases:
         due = f"，期限{case.due_on}" if case.due_on else ""
         close = "，合格后人工销号" if case.check == BY_HAND else ""
         reasons.append(f"整改待复查（{case.id}号{due}）{close}")
     return "；".join(reasons)
 
 
-def _why(need: Need, said: Assessment | None, items: tuple[ChecklistItem, ...]) -> str:
-    reasons = [result.reason for result in said.abstained] if said else []
+def _why(need: Need, assessment: Assessment | None, items: tuple[ChecklistItem, ...]) -> str:
+    reasons = [result.reason for result in assessment.abstained] if assessment else []
     if need is Need.CHECKLIST:
         return "；".join(reasons) or f"本季度安全和互动回应有 {len(items)} 项待核对或者复核"
-    if need is Need.NEVER or said is None:
+    if need is Need.NEVER or assessment is None:
         return "没有查看记录"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
     if need is Need.ENTRY:
-        return "；".join(f"{result.title}：{found.message}" for result, found in said.tasks)
+        return "；".join(
+            f"{result.title}：{finding.message}" for result, finding in assessment.tasks
+        )
     if need is Need.DOUBT:
-        return "；".join(said.contradictions or reasons)
-    expired = texts_of(said.notes, NoteKind.EXPIRED)
+        return "；".join(assessment.contradictions or reasons)
+    expired = texts_of(assessment.notes, NoteKind.EXPIRED)
     return next(filter(None, (*reasons, *expired)), "无法判定")
 
 

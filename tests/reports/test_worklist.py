@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 
 from monitor.model import ChecklistItem
 from monitor.review.worklist import Need, WorklistTask
+from monitor.verdicts.checklist import DONE
 from reports import worklist
 from tests.builders import account
 
@@ -45,3 +46,14 @@ def test_the_sheet_says_that_one_note_stands_with_every_no_of_its_row() -> None:
 
     told = {str(row[0].value): str(row[1].value) for row in how.iter_rows()}
     assert "同一备注记入各项，请逐项写明" in told["备注"]
+
+
+def test_an_item_that_need_not_be_answered_is_marked_and_the_others_are_blank() -> None:
+    asked, *others = ChecklistItem
+    task = WorklistTask(account=account(), need=Need.ROUND, why="", url="", hint="", items=(asked,))
+
+    sheet = load_workbook(io.BytesIO(worklist.workbook([task]))).worksheets[0]
+
+    cells = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert not cells[asked.label]
+    assert {cells[item.label] for item in others} == {DONE}

@@ -6,9 +6,20 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Account, NoteKind, Platform, Post, Reading, Verdict, clock, texts_of
+from monitor.model import (
+    Account,
+    NoteKind,
+    Platform,
+    Post,
+    Precision,
+    Reading,
+    Verdict,
+    clock,
+    texts_of,
+)
 from monitor.model.errors import ConfigError
 from monitor.model.policy import Policy
+from monitor.parsing.dates import Moment
 from monitor.registry.rules import checks_for
 from monitor.review import screenshots
 from monitor.review.attachments import Proof
@@ -377,3 +388,33 @@ def test_a_time_of_looking_that_says_nothing_is_refused_beside_a_link_too() -> N
         understood(words(link=f"https://www.toutiao.com/w/{GROUP}/", seen="某日"), toutiao)
 
     assert refused.value.field == "seen"
+
+
+def cell(days: float) -> Moment:
+    return Moment(at=ago(days), precision=Precision.SECOND, rule="cell")
+
+
+def test_a_moment_that_a_cell_holds_is_taken_as_it_is() -> None:
+    assert understood(words(newest=cell(3))).newest == cell(3)
+    assert understood(words(none_since=cell(3), screenshot="a.png")).none_since == ago(3)
+    assert understood(words(newest=cell(3), seen=cell(1))).at == ago(1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"newest": cell(-1)}, "newest"),
+        ({"none_since": cell(-1), "screenshot": "a.png"}, "none_since"),
+        ({"newest": cell(3), "seen": cell(-1)}, "seen"),
+        ({"newest": cell(3), "seen": cell(8)}, "seen"),
+        ({"newest": cell(3), "none_since": cell(3)}, "none_since"),
+        ({"none_since": cell(3)}, "screenshot"),
+    ],
+)
+def test_a_moment_that_a_cell_holds_is_refused_as_words_are(
+    fields: dict[str, Any], wrong: str
+) -> None:
+    with pytest.raises(FieldError) as refused:
+        understood(words(**fields))
+
+    assert refused.value.field == wrong

@@ -10,7 +10,7 @@ __all__ = ["EARLIEST", "Moment", "OtherForm", "Zone", "at_clock", "local_zone", 
 
 EARLIEST = datetime(2009, 1, 1, tzinfo=UTC)  # before the oldest of the platforms looked at
 
-LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch", "compact", "printed"})
+LASTING = frozenset({"iso", "iso-date", "rfc822", "ctime", "epoch", "compact", "printed", "cell"})
 
 
 class OtherForm(Exception):

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from monitor.model import clock
+from monitor.model import Precision, clock
+from monitor.parsing.dates.moment import Moment, whole_day
 from monitor.parsing.text import clean
 
 UNCOMPUTED = "\0"
@@ -78,12 +79,15 @@ def serial(text: str) -> datetime | None:
     return _EPOCH + timedelta(days=days) if _SERIALS[0] <= days < _SERIALS[1] else None
 
 
-def moment(value: Any, since: timedelta | None) -> str:
-    """Return a cell that tells a time as text; raises ValueError where a number tells none.
+def moment(value: Any, since: timedelta | None) -> Moment | str:
+    """Return the moment that a cell holds, its text where it holds words.
 
-    A spreadsheet's own count of days becomes the time it means. *since*: by how much later than
-    1900 its calendar begins, None where nobody knows: then a count may mean either of two days.
+    A date stays the moment it is, and a spreadsheet's own count of days becomes the one it means.
+    *since*: by how much later than 1900 its calendar begins, None where nobody knows. Raises
+    ValueError where a number may mean either of two days, or no day.
     """
+    if isinstance(value, date):
+        return _typed(value, Precision.SECOND)
     text = plain(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and (match := _MONTH_DAY.fullmatch(text)) and 1 <= int(match[1]) <= 12:
@@ -94,7 +98,25 @@ def moment(value: Any, since: timedelta | None) -> str:
     if since is None:
         either = " 或 ".join(f"{counted + shift:%Y-%m-%d}" for shift in (timedelta(), MAC))
         raise ValueError(f"“{text}”是表格软件内部的日期数字，可能是 {either}，请写成日期")
-    return f"{counted:%Y-%m-%d}" if counted.time() == time() else f"{counted:%Y-%m-%d %H:%M}"
+    return _typed(counted, Precision.MINUTE)
+
+
+def written(moment: Moment) -> str:
+    """Return the text that a person would have typed for a moment that a cell holds."""
+    forms = {Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
+    return format(clock.beijing(moment.at), forms.get(moment.precision, "%Y-%m-%d %H:%M:%S"))
+
+
+def _typed(value: date, precision: Precision) -> Moment:
+    """Return the moment of a date or time; one at midnight is the whole of its day."""
+    if not isinstance(value, datetime) or value.time() == time():
+        day = value.date() if isinstance(value, datetime) else value
+        return whole_day(day, clock.BEIJING, "cell")
+    finest = (
+        {"microsecond": 0} if precision is Precision.SECOND else {"second": 0, "microsecond": 0}
+    )
+    at = value.replace(tzinfo=clock.BEIJING, **finest).astimezone(UTC)
+    return Moment(at=at, precision=precision, rule="cell")
 
 
 def _counted(text: str, later: timedelta) -> datetime | None:

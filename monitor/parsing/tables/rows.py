@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from monitor.model.errors import SheetError
+from monitor.parsing.dates.moment import Moment
 from monitor.parsing.tables import files, heads
-from monitor.parsing.tables.cells import ERRORS, UNCOMPUTED, lines_of, moment, plain
+from monitor.parsing.tables.cells import (
+    ERRORS,
+    UNCOMPUTED,
+    lines_of,
+    moment,
+    plain,
+    written,
+)
 from monitor.parsing.tables.hyperlinks import shown
 
 _FOOT = re.compile(
@@ -21,16 +29,22 @@ _FOOT = re.compile(
 class SheetRow:
     """One filled-in row: texts by field, those of columns nobody knows by their title.
 
+    *moments*: of the fields whose cells hold a date or time, which then need no reading.
     *is_foot*: it begins as totals, signatures and remarks below a table do.
     """
 
     number: int
     cells: Mapping[str, str]
     more: Mapping[str, str]
+    moments: Mapping[str, Moment] = field(default_factory=dict)
     is_foot: bool = False
 
     def __getitem__(self, field: str) -> str:
         return self.cells.get(field, "")
+
+    def entered(self, field: str) -> str | Moment:
+        """Return a field's moment where its cell holds one, its text where it holds words."""
+        return self.moments.get(field) or self[field]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +98,9 @@ def read(
         if foot:
             line = ["" if cell == UNCOMPUTED else cell for cell in line]
         texts = {field: _text(line, place) for field, place in places.items()}
-        for field, place in places.items():
-            if field in addresses:
-                texts[field] = shown(texts[field], page.addresses.get((number, place), ""))
+        for name in (name for name in places if name in addresses):
+            address = page.addresses.get((number, places[name]), "")
+            texts[name] = shown(texts[name], address)
         if not any(texts.values()) or heads.is_head(texts, titles, columns):
             continue
         if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
@@ -99,14 +113,18 @@ def read(
         if "name" in places and places["name"] < len(line) and lines_of(line[places["name"]]) > 1:
             broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
             continue
+        typed: dict[str, Moment] = {}
         try:
-            texts |= _moments(line, places, moments, page.since)
+            for name, cell in _moments(line, places, moments, page.since).items():
+                if isinstance(cell, Moment):
+                    typed[name] = cell
+                texts[name] = written(cell) if isinstance(cell, Moment) else cell
         except _Misread as wrong:
             if not foot:
                 broken.append(sheet.problem(number, wrong.field, str(wrong)))
                 continue
-        extra = {title: _text(line, place) for place, title in others.items()}
-        rows.append(SheetRow(number=number, cells=texts, more=extra, is_foot=foot))
+        more = {title: _text(line, place) for place, title in others.items()}
+        rows.append(SheetRow(number=number, cells=texts, more=more, moments=typed, is_foot=foot))
     hidden = {row.number for row in rows} & set(page.hidden)
     return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
 
@@ -140,16 +158,16 @@ class _Misread(ValueError):
 
 def _moments(
     line: files.Line, places: Mapping[str, int], wanted: Container[str], since: timedelta | None
-) -> dict[str, str]:
-    """Return what the cells of the fields *wanted* tell; raises _Misread for the first fault."""
-    texts = {}
-    for field, place in places.items():
-        if field in wanted and place < len(line):
+) -> dict[str, Moment | str]:
+    """Return the cells of the fields *wanted*; raises _Misread for the first fault."""
+    cells = {}
+    for name, place in places.items():
+        if name in wanted and place < len(line):
             try:
-                texts[field] = moment(line[place], since)
+                cells[name] = moment(line[place], since)
             except ValueError as error:
-                raise _Misread(field, str(error)) from error
-    return texts
+                raise _Misread(name, str(error)) from error
+    return cells
 
 
 def _text(line: files.Line, place: int) -> str:

@@ -1,6 +1,6 @@
 """Numbers in the columns of times: a spreadsheet's count of days, or a number that tells none."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
+from monitor.model import Precision
 from monitor.model.clock import BEIJING
+from monitor.parsing import dates
 from monitor.parsing.tables import Sheet, read
 from tests.parsing.tables.builders import COLUMNS, book
 
@@ -133,3 +135,37 @@ def test_a_foot_below_the_table_is_never_at_fault(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", "x"], ["合计", 11.3]])
 
     assert told(path).broken == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "precision"),
+    [
+        (NOON, "yyyy-mm-dd hh:mm", Precision.SECOND),
+        (NOON.replace(hour=0), "yyyy-mm-dd", Precision.DAY),
+        (NOON.replace(hour=0, second=1), "yyyy-mm-dd hh:mm:ss", Precision.SECOND),
+        (date(2021, 12, 31), "yyyy-mm-dd", Precision.DAY),
+        (44561.5, "General", Precision.MINUTE),
+        (44561.500579, "General", Precision.MINUTE),
+        (44561, "General", Precision.DAY),
+        ("44561", "@", Precision.DAY),
+    ],
+)
+def test_a_cell_that_holds_a_moment_keeps_it_and_its_text_reads_the_same(
+    value: Any, form: str, precision: Precision, tmp_path: Path
+) -> None:
+    (row,) = told(kept(tmp_path / "a.xlsx", 1900, value, form)).rows
+
+    moment = row.moments["on"]
+    read_again = dates.read(row["on"], NOON.replace(tzinfo=BEIJING), typed=True)
+    assert read_again is not None
+    assert moment.precision is precision is read_again.precision
+    assert moment.at == read_again.at
+    assert row.entered("on") is moment
+
+
+@pytest.mark.parametrize("value", ["2021-12-31 12:00", "昨天", 11.26, 20211231, True, ""])
+def test_a_cell_that_holds_words_has_no_moment(value: Any, tmp_path: Path) -> None:
+    (row,) = told(kept(tmp_path / "a.xlsx", 1900, value)).rows
+
+    assert not row.moments
+    assert row.entered("on") == row["on"]
