@@ -17,6 +17,7 @@ from monitor.model.system_errors import reason_of
 
 CHUNK = 65536
 HEAD = 4096  # packed bytes that hold the headers of a record
+LARGEST = 100_000_000  # bytes of a record: screenshots are the largest, and have a fifth of it
 _PLAIN_LENGTH = re.compile(rb"(?i)\r\ncontent-length:[ \t]*(\d+)[ \t]*(?:\r\n|$)")
 _NAMED = re.compile(rb"(?i)\r\nwarc-target-uri:[ \t]*urn:sha256:([0-9a-f]{64})")
 _ENCODED = re.compile(rb"(?i)\r\n(?:content|transfer)-encoding:")
@@ -127,11 +128,13 @@ def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int]:
         if not chunk:
             raise EvidenceError(f"录制文件 {path} 在 {offset} 字节处中断，不完整")
         try:
-            content += unpacker.decompress(chunk)
+            content += unpacker.decompress(chunk, LARGEST + 1 - len(content))
         except zlib.error as error:
             raise EvidenceError(
                 f"录制文件 {path} 不是本程序的录制，或在 {offset} 字节处损坏"
             ) from error
+        if len(content) > LARGEST:
+            raise EvidenceError(f"录制文件 {path} 在 {offset} 字节处的记录过大，不是本程序的录制")
         taken += len(chunk)
     return bytes(content), taken - len(unpacker.unused_data)
 

@@ -1,13 +1,15 @@
 """A recording answers as the network did, and nothing else is asked."""
 
 import gzip
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import cast
 
 import pytest
 
-from monitor.evidence import ReplayRecorder, ReplayTransport
+from monitor.evidence import ReplayRecorder, ReplayTransport, archive, records
 from monitor.http.exchange import Exchange
 from monitor.model import RunMode
 from monitor.model.errors import (
@@ -147,6 +149,54 @@ def test_a_torn_recording_is_refused(folder: Path) -> None:
 
     with pytest.raises(EvidenceError, match="中断"):
         replayed(folder)
+
+
+NOISE = Random(7).randbytes(60_000)  # which packing does not shorten
+
+
+@pytest.mark.parametrize(
+    ("damaged", "said"),
+    [
+        (lambda whole: whole[:-1], "中断"),
+        (lambda whole: whole[:-2_000], "中断"),  # a shorter record, to a reader that asks less
+        (lambda whole: whole[:-59_000], "中断"),
+        (lambda whole: _flipped(whole, len(whole) - 30_000), "损坏|不是证据记录"),
+        (lambda whole: _flipped(whole, len(whole) - 6), "损坏"),  # the checksum alone
+        (lambda whole: whole + b"\0" * 512, "损坏"),
+    ],
+)
+def test_a_record_that_is_not_whole_is_no_shorter_record(
+    folder: Path, damaged: Callable[[bytes], bytes], said: str
+) -> None:
+    kept(folder, 1)
+    path = folder / DAY
+    whole = path.read_bytes() + records.record("resource", "image/png", [], NOISE)
+    path.write_bytes(whole)
+    assert [len(record.block) for record, _, _ in archive.read(path)][-1] == len(NOISE)
+
+    path.write_bytes(damaged(whole))
+    with pytest.raises(EvidenceError, match=said):
+        list(archive.read(path))
+
+
+def _flipped(whole: bytes, at: int) -> bytes:
+    return whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+
+
+def test_a_record_that_unpacks_to_no_end_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / DAY
+    folder.mkdir(parents=True, exist_ok=True)
+    data = records.record("resource", "image/png", [], b"\0" * 3_000_000)
+    path.write_bytes(data)
+    size = len(gzip.decompress(data))
+    monkeypatch.setattr(archive, "LARGEST", size)
+    assert len(list(archive.read(path))) == 1
+
+    monkeypatch.setattr(archive, "LARGEST", size - 1)
+    with pytest.raises(EvidenceError, match="过大"):
+        list(archive.read(path))
 
 
 def test_a_recording_of_an_unknown_mode_is_refused(folder: Path) -> None:
