@@ -4,7 +4,7 @@ Changes to the file by anybody else leave no note, and are never sealed.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -14,9 +14,9 @@ from monitor.system.chain.digests import Key, Section, named, of_row
 CHAIN = frozenset({"links", "link_rows"})  # they seal the others, and each the one before
 SCHEMA = "sqlite_schema"
 SHAPES = "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'"
-TABLES = (
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' "
-    "ORDER BY name"
+COLUMNS = (
+    "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+    "WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name, c.cid"
 )
 
 
@@ -42,13 +42,16 @@ class SealedTable:
     def notes(self) -> dict[str, str]:
         """Return the trigger's SQL by event: it notes the row's key and its digest before."""
         name, new, old = _text(self.name), self.expression("NEW."), self.expression("OLD.")
-        values = ", ".join(_bytes(f"OLD.{_quoted(column)}") for column in self.columns)
-        statement = f"INSERT INTO touched VALUES ({name}, {old}, row_digest({values}))"
+        places = ", ".join(f"c{place}" for place in range(len(self.columns)))
+        values = ", ".join(f"OLD.{_quoted(column)}" for column in self.columns)
+        before = (
+            f'INSERT INTO touched ("table", key, was, {places}) VALUES ({name}, {old}, 1, {values})'
+        )
+        after = 'INSERT INTO touched ("table", key) '
         return {
-            "INSERT": f"INSERT INTO touched VALUES ({name}, {new}, NULL)",
-            "UPDATE": f"{statement}; INSERT INTO touched SELECT {name}, {new}, NULL "
-            f"WHERE {new} IS NOT {old}",
-            "DELETE": statement,
+            "INSERT": f"{after}VALUES ({name}, {new})",
+            "UPDATE": f"{before}; {after}SELECT {name}, {new} WHERE {new} IS NOT {old}",
+            "DELETE": before,
         }
 
     @property
@@ -76,8 +79,10 @@ class SealedTable:
 
 def tables(db: Database) -> tuple[SealedTable, ...]:
     """Return every table that links cover, those of later migrations too."""
-    names = [name for (name,) in db.execute(TABLES).fetchall() if name not in CHAIN]
-    return tuple(_table(db, name) for name in names)
+    columns: dict[str, list[tuple[str, str, int]]] = {}
+    for name, *column in db.execute(COLUMNS).fetchall():
+        columns.setdefault(name, []).append(tuple(column))
+    return tuple(_table(name, own) for name, own in columns.items() if name not in CHAIN)
 
 
 def shapes() -> SealedTable:
@@ -89,11 +94,14 @@ def watch(db: Database) -> None:
     """Install the triggers on this connection, once."""
     if db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'touched'").fetchone():
         return
-    db.conn.create_function("row_digest", -1, lambda *values: of_row(values), deterministic=True)
     db.execute("PRAGMA temp_store=MEMORY")
     db.execute("PRAGMA recursive_triggers=ON")  # a row that a REPLACE removes is removed too
-    db.execute('CREATE TEMP TABLE touched ("table" TEXT, key, before BLOB)')
-    for table in tables(db):
+    every = tables(db)
+    widest = max((len(table.columns) for table in every), default=0)
+    # columns of no type: values stay what they are
+    places = "".join(f", c{place}" for place in range(widest))
+    db.execute(f'CREATE TEMP TABLE touched ("table" TEXT, key, was{places})')
+    for table in every:
         for event, notes in table.notes.items():
             name = _quoted(f"touched {event} {table.name}")
             on = f"AFTER {event} ON main.{_quoted(table.name)}"
@@ -103,7 +111,7 @@ def watch(db: Database) -> None:
 def taken(db: Database) -> list[Section]:
     """Return the rows touched since the last call, and clear the list."""
     names = [name for (name,) in db.execute('SELECT DISTINCT "table" FROM temp.touched').fetchall()]
-    sections = [_section(db, _table(db, name)) for name in sorted(names)]
+    sections = [_section(db, _table(name, _columns(db, name))) for name in sorted(names)]
     if sections:
         db.execute("DELETE FROM temp.touched")
     return sections
@@ -128,21 +136,25 @@ def texts_as_bytes(db: Database) -> Iterator[None]:
 
 
 def _section(db: Database, table: SealedTable) -> Section:
-    question = 'SELECT key, before FROM temp.touched WHERE "table" = ? ORDER BY rowid'
-    digests: dict[Key, bytes | None] = {}
+    question = 'SELECT * FROM temp.touched WHERE "table" = ? ORDER BY rowid'
+    before: dict[Key, bytes | None] = {}
     with texts_as_bytes(db):
-        for key, before in db.conn.execute(question, [table.name]):
-            digests.setdefault(named(_key(key)), before)  # as the transaction found it
+        for _, key, was, *values in db.conn.execute(question, [table.name]):
+            digest = of_row(_typed(values)) if was else None
+            before.setdefault(named(_key(key)), digest)  # as the transaction found it
         rows = {
             named(_key(key)): of_row(_typed(values))
             for key, *values in db.conn.execute(table.touched_rows, [table.name])
         }
-    before = {key: digest for key, digest in digests.items() if digest is not None}
-    return Section(table=table.name, rows=rows, before=before)
+    found = {key: digest for key, digest in before.items() if digest is not None}
+    return Section(table=table.name, rows=rows, before=found)
 
 
-def _table(db: Database, name: str) -> SealedTable:
-    columns = db.execute(f"SELECT name, type, pk FROM pragma_table_info({_text(name)})").fetchall()
+def _columns(db: Database, name: str) -> list[tuple[str, str, int]]:
+    return db.execute(f"SELECT name, type, pk FROM pragma_table_info({_text(name)})").fetchall()
+
+
+def _table(name: str, columns: Sequence[tuple[str, str, int]]) -> SealedTable:
     all_ = tuple(column for column, _, _ in columns)
     key = [(place, column, kind) for column, kind, place in columns if place]
     if not key:  # nothing tells its rows apart but all they say
@@ -164,14 +176,6 @@ def _decoded(value: object) -> str:
 def _typed(values: Iterable[object]) -> tuple[object, ...]:
     """Return *values* with texts as bytes and bytes as digits: one does not pass for the other."""
     return tuple(value.hex().upper() if type(value) is bytes else value for value in values)
-
-
-def _bytes(value: str) -> str:
-    """Return the SQL that hands a value over like that: a text may be none any more."""
-    return (
-        f"CASE typeof({value}) WHEN 'text' THEN CAST({value} AS BLOB) "
-        f"WHEN 'blob' THEN hex({value}) ELSE {value} END"
-    )
 
 
 def _quoted(name: str) -> str:
