@@ -14,6 +14,7 @@ from monitor.evidence import archive
 from monitor.http.exchange import Digest, HttpAnswer
 from monitor.http.read import from_wire
 from monitor.model import Account, Platform, Reading, Unit, clock
+from monitor.model.errors import ConfigError
 from monitor.parsing import dates
 from monitor.parsing.text import odd
 from monitor.registry.ledger import importer as ledger
@@ -174,7 +175,7 @@ def _links(body: bytes) -> None:
     for platform in (Platform.WEIBO, Platform.DOUYIN, Platform.TOUTIAO, Platform.OTHER):
         try:
             share_links.read(text, Account(id="a", name="河湾", platform=platform, unit=unit))
-        except share_links.ConfigError:
+        except ConfigError:
             continue
 
 

@@ -43,6 +43,7 @@ from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
 from monitor.system.secrets import Keys
+from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, gap
@@ -118,7 +119,7 @@ class Story:
         seen = self.until(looked)
         if not seen and turn.what != "never":
             return None
-        days = turn.valid or claims.LINK_DAYS
+        days = turn.valid or freshness.LINK_DAYS
         if turn.what == "link":
             return Observation(
                 account=ONE.id, source="by_hand", taken_at=now, reading=Reading(posts=(seen[-1],)),

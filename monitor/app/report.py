@@ -11,7 +11,8 @@ from monitor.app.check import PROGRAM
 from monitor.app.store import Store
 from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued
-from monitor.figures.values import EarlierPeriod, Tally
+from monitor.figures.pass_rate import Tally
+from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError
 from monitor.model.period import Period, Span

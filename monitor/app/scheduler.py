@@ -23,7 +23,7 @@ from monitor.model.errors import Busy, MonitorError
 from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.model.system_errors import reason_of
 from monitor.system import heartbeat
-from monitor.verdicts.retries import LONGEST_PAUSE
+from monitor.verdicts.look_retries import LONGEST_PAUSE
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from monitor.model import RunMode, Verdict, clock
 from monitor.system.database import immediate, ours
 from monitor.verdicts import gap_rows, texts
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
-from monitor.verdicts.retries import PASSING, LookState
+from monitor.verdicts.look_retries import PASSING, LookState
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'duty'"
 STARTED = "started"  # the row that says since when the schedule runs

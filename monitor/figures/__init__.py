@@ -9,7 +9,8 @@ from monitor.figures.history import (
     PeriodFinding,
     PeriodRun,
 )
-from monitor.figures.values import AccountFigures, Figures, GroupRow, Pending, Rectified, Tally
+from monitor.figures.pass_rate import Tally
+from monitor.figures.values import AccountFigures, Figures, GroupRow, Pending, Rectified
 
 __all__ = [
     "AccountFigures",

@@ -12,6 +12,7 @@ from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.history import AccountHistory, PeriodData
+from monitor.figures.pass_rate import Tally
 from monitor.figures.values import (
     AccountFigures,
     EarlierPeriod,
@@ -19,7 +20,6 @@ from monitor.figures.values import (
     GroupRow,
     Pending,
     Rectified,
-    Tally,
     UnitWordingErrors,
 )
 from monitor.model import (

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from monitor.cases.case import Case
 from monitor.figures.history import PeriodFinding, PeriodRun
+from monitor.figures.pass_rate import Tally
 from monitor.model import AccountSnapshot, ChecklistItem, Jurisdiction, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
@@ -13,36 +14,6 @@ from monitor.model.period import Period
 from monitor.model.rate import Rate
 
 NOBODY = Rate(0, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """Counts of accounts: registered, and by the period's verdict.
-
-    The pass rate's base is the accounts judged, that is passed or failed; unknown ones are
-    neither, and stand apart.
-    """
-
-    registered: int = 0
-    passed: int = 0
-    failed: int = 0
-    unknown: int = 0
-
-    @property
-    def looked(self) -> int:
-        return self.passed + self.failed + self.unknown
-
-    @property
-    def judged(self) -> int:
-        return self.passed + self.failed
-
-    @property
-    def pass_rate(self) -> Rate:
-        return Rate(self.passed, self.judged)
-
-    @property
-    def looked_rate(self) -> Rate:
-        return Rate(self.looked, self.registered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

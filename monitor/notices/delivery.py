@@ -8,13 +8,12 @@ from monitor.model.errors import LookFailed
 from monitor.notices.channels import Channel, Undelivered
 from monitor.notices.notice import Kind, Notice, Route, digest
 from monitor.notices.outbox import Outbox, Waiting
+from monitor.notices.retries import pause_after
 from monitor.parsing.text import clean
 from monitor.system.secrets import Keys
 
 log = logging.getLogger(__name__)
 
-STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
-MENDING = timedelta(days=1)  # between attempts that are useless until somebody mends something
 NEXT = timedelta(minutes=1)  # until a channel takes more of what is too much for one go
 SHOWN = 20  # notices listed of one removed channel; the others are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
@@ -115,10 +114,5 @@ def _sent(
 def _postpone(
     outbox: Outbox, attempts: int, batch: Waiting, error: Undelivered | LookFailed, now: datetime
 ) -> None:
-    pause = STEPS[min(attempts, len(STEPS) - 1)]
-    if isinstance(error, LookFailed) or error.permanent:
-        pause = MENDING
-    elif error.retry_after is not None:
-        pause = min(max(pause, timedelta(seconds=error.retry_after)), MENDING)
     log.warning("channel %s did not take %d notices", batch.channel, len(batch.notices))
-    outbox.failed(batch, error=str(error), again_at=now + pause)
+    outbox.failed(batch, error=str(error), again_at=now + pause_after(error, attempts))

@@ -29,13 +29,13 @@ from monitor.parsing.text import clean, joined, same_name
 from monitor.review import share_links
 from monitor.review.attachments import Proof
 from monitor.review.share_links import ShareLink
+from monitor.verdicts.freshness import CLAIM_DAYS, LINK_DAYS
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
 T = TypeVar("T")
 Entered = str | Moment  # a time in words, or one that a sheet's cell holds as such
 OBSERVATIONS = ("newest", "link", "none_since")  # fields that say what was seen: one of them
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
-CLAIM_DAYS, LINK_DAYS = 7, 14  # of validity, where none are given
 SOURCE = "by_hand"
 UNNAMED = "页面没有显示账号名称，不能确认是该账号的内容，请核对链接，或改填最新内容时间并附截图"
 UNDATED = "不知截图何时保存，不能认定没有发布，请写明截图时间或者重新截图"

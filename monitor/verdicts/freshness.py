@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from monitor.model import Post, Window, clock
 
+CLAIM_DAYS, LINK_DAYS = 7, 14  # for so many a person's look or link speaks, where none are given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:

@@ -182,6 +182,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_stamp_that_was_changed_or_is_of_no_chain_is_found(
     change: str, office: Path, known: Signer

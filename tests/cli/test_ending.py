@@ -213,7 +213,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.share(4)
+@pytest.mark.share(8)
 @pytest.mark.parametrize(
     ("words", "limit"),
     some([(words, limit) for limit in LIMITS for words in COMMANDS], 0, 1, 6, 7, 8, 9, 10, 11),

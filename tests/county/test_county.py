@@ -143,6 +143,7 @@ def test_evidence_of_a_live_look_is_whole(
     assert (done.code, json.loads(done.out)["faults"]) == (0, [])
 
 
+@pytest.mark.long
 def test_a_second_run_over_the_same_answers_says_the_same(tmp_path: Path) -> None:
     """Nothing piles up, nothing turns."""
     with serving(County(register.accounts())) as (origin, _):

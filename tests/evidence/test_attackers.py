@@ -163,6 +163,7 @@ def found(folder: Path) -> tuple[bool, bool, bool]:
     return alone, run(folder, "evidence", "verify", "--report", paper).code == 1, bool(stamps)
 
 
+@pytest.mark.long
 def test_nothing_is_found_where_nothing_was_done(office: Path) -> None:
     assert found(office) == (False, False, False)
 

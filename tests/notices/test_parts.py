@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from monitor.app.store import Store
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import TextLine, numbered, pages, size
-from monitor.notices.delivery import NEXT, STEPS, deliver, enqueue
+from monitor.notices.delivery import NEXT, deliver, enqueue
 from monitor.notices.notice import Kind, Notice, Route, digest
+from monitor.notices.retries import STEPS
 from tests.builders import NOON
 
 WECOM = 2048

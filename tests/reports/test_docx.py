@@ -210,6 +210,7 @@ def test_the_same_figures_give_the_same_document() -> None:
     assert parts[0] == parts[1]
 
 
+@pytest.mark.long
 def test_a_long_table_is_cut_on_paper_and_says_so() -> None:
     from tests.figures.builders import figures, history, registered
 

@@ -95,6 +95,7 @@ def office(tmp_path: Path) -> Iterator[tuple[Path, Platform]]:
         yield tmp_path, platform
 
 
+@pytest.mark.long
 def test_a_grant_outlives_its_first_token_by_months(office: tuple[Path, Platform]) -> None:
     folder, platform = office
     for day in range(0, 175, 7):

@@ -141,6 +141,7 @@ def test_broken_utf8_costs_a_character_only() -> None:
     assert only(body).published_at == end_of("2021-12-20")
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     "around",
     [

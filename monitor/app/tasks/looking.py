@@ -19,7 +19,7 @@ from monitor.model.schedule import Due, Task
 from monitor.notices import case_notices, credentials, delivery, notice
 from monitor.registry import Registry, rules
 from monitor.system import token_store
-from monitor.verdicts import judge, retries
+from monitor.verdicts import judge, look_retries
 
 
 def look(
@@ -29,7 +29,7 @@ def look(
     spread = timedelta() if place.at_once else registry.schedule.spread
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(due_at, now)
-    accounts = retries.up(registry.judged, seen, due_at, now, spread)
+    accounts = look_retries.up(registry.judged, seen, due_at, now, spread)
     if accounts:
         _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
     done = seen.keys() | {account.id for account in accounts}
@@ -58,9 +58,9 @@ def again(
     """Look once more at what failed in passing *since*; return when to ask again."""
     with Store(place.data / "monitor.db") as store:
         seen = store.seen_since(since, now)
-    accounts = retries.again(registry.judged, seen, now)
+    accounts = look_retries.again(registry.judged, seen, now)
     if not accounts:
-        return retries.next_again(registry.judged, seen)
+        return look_retries.next_again(registry.judged, seen)
     assessments = _check(
         place, _order(place, registry, accounts, RunMode.LOOK, now), alive
     ).assessments

@@ -48,6 +48,7 @@ def test_a_case_opened_before_by_a_wrong_clock_is_withdrawn_by_the_first_right_c
     assert (kept.stage is Stage.CLOSED and kept.steps[-1].move is CaseEvent.REFUTED) is mended
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize(("confirmed", "run"), [(True, None), (False, None), (False, UNCONFIRMED)])
 def test_what_a_wrong_clock_found_once_more_keeps_no_case_open(
     small: Office, confirmed: bool, run: Run | None

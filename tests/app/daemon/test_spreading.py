@@ -57,6 +57,7 @@ def test_all_at_once_where_nobody_asks_again(office: Office) -> None:
     assert [outcome for *_, outcome in office.done()] == ["ok"]
 
 
+@pytest.mark.long
 def test_a_source_that_fails_is_tried_again_later_and_later(tmp_path: Path) -> None:
     up: list[bool] = []
 

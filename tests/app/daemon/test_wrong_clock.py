@@ -9,7 +9,7 @@ from monitor.app.store import Store
 from monitor.model import Run, clock
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import OutboxEntry
-from monitor.verdicts.retries import turn
+from monitor.verdicts.look_retries import turn
 from tests.app.daemon.builders import HOUR, Office, day, mornings, tasks
 from tests.county.register import only_first
 from tests.lengths import LONG, some
@@ -95,6 +95,7 @@ def test_an_empty_battery_makes_good_no_years(small: Office, year: int) -> None:
     assert not list((small.folder / "out").glob("20*"))
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("ours", [-YEAR, -timedelta(days=21), day(1, 1, 9, 1970) - day(12, 3, 9)])
 def test_a_clock_that_was_behind_for_a_day_loses_and_doubles_nothing(
     small: Office, ours: timedelta
@@ -278,6 +279,7 @@ def test_what_a_look_saw_before_the_clock_was_put_right_is_told_to_no_unit(small
     assert silent in {one.notice.account for one in told(small) if one.notice.unit}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ahead", some([timedelta(days=number) for number in (5, 7, 31)], 1))
 def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_right_day(
     small: Office, ahead: timedelta, monkeypatch: pytest.MonkeyPatch

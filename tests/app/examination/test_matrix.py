@@ -20,6 +20,7 @@ from tests.builders import days
 from tests.conftest import Golden
 from tests.running import run
 
+pytestmark = pytest.mark.long  # every bend of every kind of source, dead and live
 IDS = {
     "feed": "feed（own）",
     "webpage": "webpage",

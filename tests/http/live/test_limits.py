@@ -15,6 +15,7 @@ from tests.http.live.builders import ask, fails, request, transport
 from tests.http.server import Talk, ok, says, speaking
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_a_dripping_server_is_cut_off_at_the_deadline(part: str) -> None:
     def drip(peer: socket.socket, _: bytes) -> None:

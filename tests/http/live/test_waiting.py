@@ -27,6 +27,7 @@ def test_a_turn_further_away_than_the_deadline_is_waited_for() -> None:
     assert len(heads) == 3
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     "talks",
     [

@@ -51,6 +51,7 @@ def look(transport: Any) -> Look:
     return Client(transport, None, NOON).look("a", "asker", frozenset({"a.invalid"}))
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("large", ["", "p0", "p1", "p2", "plast", "ptoken"])
 def test_a_large_answer_changes_where_not_what_is_read(large: str) -> None:
     def seen(body: bytes) -> tuple[list[str], Any]:

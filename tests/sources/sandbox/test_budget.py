@@ -21,7 +21,7 @@ from monitor.sources.sandbox.pool import BEGIN, ReaderFault, ReaderProcess, Read
 from monitor.sources.wechat_article import parse as wechat_article
 from tests.builders import NOON
 from tests.fakes import answer
-from tests.lengths import LONG, shared
+from tests.lengths import LONG, shared, some
 from tests.sources.column import collect
 from tests.sources.sandbox import calls
 from tests.sources.torn import made
@@ -55,6 +55,7 @@ def refusal(readers: Readers, call: Callable[..., Any], *args: Any) -> LookFaile
     return failed.value
 
 
+@pytest.mark.share(2)
 @pytest.mark.skipif(sys.platform == "win32", reason="no clock of the processor")
 @pytest.mark.parametrize("call", [calls.loops, calls.holds])
 def test_more_time_than_there_is_ends_the_reading(strict: Readers, call: Any) -> None:
@@ -214,8 +215,8 @@ COLUMNS = {
 
 
 def test_a_column_of_thousands_of_one_thing_is_read(readers: Readers) -> None:
-    for name, page in COLUMNS.items():
-        assert readers.run(column, page) >= 4, name
+    for name in some(list(COLUMNS), 0, 1, 3):
+        assert readers.run(column, COLUMNS[name]) >= 4, name
 
 
 MUCH = 4_900_000 if LONG else 1_200_000

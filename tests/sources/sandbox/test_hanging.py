@@ -46,7 +46,7 @@ def at_work(folder: Path, *ids: str) -> Callable[[], bool]:
     return lambda: kept(folder) >= set(ids)
 
 
-@pytest.mark.share(2)
+@pytest.mark.share(3)
 @posix
 @pytest.mark.parametrize("way", WAYS)
 def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
         assert store.done_in(run.id) == {"one", "two"}
 
 
-@pytest.mark.share(2)
+@pytest.mark.long
 @posix
 @pytest.mark.parametrize("once", [(), ("--once",)])
 def test_a_daemon_ends_when_it_is_told_to(once: tuple[str, ...], tmp_path: Path) -> None:

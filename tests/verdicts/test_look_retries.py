@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.clock import BEIJING
-from monitor.verdicts import retries
-from monitor.verdicts.retries import PAUSES, SLOT, LookState
+from monitor.verdicts import look_retries
+from monitor.verdicts.look_retries import PAUSES, SLOT, LookState
 from tests.builders import account
 
 DUE = datetime(2021, 12, 14, 8, 30, tzinfo=BEIJING)
@@ -20,15 +20,15 @@ HOUR = timedelta(hours=1)
 def test_a_turn_lies_within_the_spread_and_is_the_same_whenever_asked(
     number: int, spread: timedelta
 ) -> None:
-    at = retries.turn(f"a{number}", DUE, spread)
+    at = look_retries.turn(f"a{number}", DUE, spread)
 
     assert DUE <= at <= DUE + spread
-    assert at == retries.turn(f"a{number}", DUE, spread)
+    assert at == look_retries.turn(f"a{number}", DUE, spread)
 
 
 def test_turns_differ_between_accounts_and_from_day_to_day() -> None:
-    today = [retries.turn(one.id, DUE, 8 * HOUR) for one in REGISTER]
-    tomorrow = [retries.turn(one.id, DUE + timedelta(days=1), 8 * HOUR) for one in REGISTER]
+    today = [look_retries.turn(one.id, DUE, 8 * HOUR) for one in REGISTER]
+    tomorrow = [look_retries.turn(one.id, DUE + timedelta(days=1), 8 * HOUR) for one in REGISTER]
 
     assert len(set(today)) > 50
     assert [at - DUE for at in today] != [at - DUE - timedelta(days=1) for at in tomorrow]
@@ -39,8 +39,8 @@ def test_each_account_is_up_once_when_its_turn_has_come() -> None:
     order = []
     now = DUE
     while now <= DUE + HOUR:
-        for one in retries.up(REGISTER, seen, DUE, now, HOUR):
-            assert retries.turn(one.id, DUE, HOUR) <= now
+        for one in look_retries.up(REGISTER, seen, DUE, now, HOUR):
+            assert look_retries.turn(one.id, DUE, HOUR) <= now
             seen[one.id] = LookState(looks=1, last_at=now)
             order.append(one.id)
         now += timedelta(minutes=1)
@@ -56,9 +56,9 @@ def test_what_failed_is_looked_at_again_later_each_time(looks: int, pause: timed
     (one, *_) = REGISTER
     seen = {one.id: LookState(looks=looks, last_at=DUE, failed=True)}
 
-    assert retries.again(REGISTER, seen, DUE + pause - timedelta(seconds=1)) == ()
-    assert retries.again(REGISTER, seen, DUE + pause) == (one,)
-    assert retries.next_again(REGISTER, seen) == DUE + pause
+    assert look_retries.again(REGISTER, seen, DUE + pause - timedelta(seconds=1)) == ()
+    assert look_retries.again(REGISTER, seen, DUE + pause) == (one,)
+    assert look_retries.next_again(REGISTER, seen) == DUE + pause
 
 
 def test_what_was_seen_or_never_begun_is_not_looked_at_again() -> None:
@@ -67,5 +67,5 @@ def test_what_was_seen_or_never_begun_is_not_looked_at_again() -> None:
         "gone": LookState(looks=1, last_at=DUE, failed=True),
     }
 
-    assert retries.again(REGISTER, seen, DUE + 9 * HOUR) == ()
-    assert retries.next_again(REGISTER, seen) is None
+    assert look_retries.again(REGISTER, seen, DUE + 9 * HOUR) == ()
+    assert look_retries.next_again(REGISTER, seen) is None
