@@ -213,10 +213,9 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.share(8)
 @pytest.mark.parametrize(
     ("words", "limit"),
-    some([(words, limit) for limit in LIMITS for words in COMMANDS], 0, 1, 6, 7, 8, 9, 10, 11),
+    some([(words, limit) for limit in LIMITS for words in COMMANDS], 0, 7),
     ids=str,
 )
 def test_scarce_resources_are_one_sentence_or_do(
@@ -238,7 +237,6 @@ def test_scarce_resources_are_one_sentence_or_do(
 STOPS = [(number, form) for number in (signal.SIGTERM, signal.SIGINT) for form in (False, True)]
 
 
-@pytest.mark.share(2)
 @pytest.mark.parametrize(("number", "as_json"), some(STOPS, 0, 3))
 def test_a_check_that_is_stopped_never_says_that_all_pass(
     number: int, as_json: bool, tmp_path: Path

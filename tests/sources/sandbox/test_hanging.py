@@ -118,7 +118,6 @@ def test_a_program_held_by_a_small_answer_ends_and_the_next_goes_on(tmp_path: Pa
     assert judged(next_out)["one"]["verdict"] == "pass"
 
 
-@pytest.mark.share(3)
 @linux
 @pytest.mark.parametrize(
     ("how", "word"),

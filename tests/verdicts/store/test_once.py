@@ -15,8 +15,8 @@ from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
 from monitor.registry import load
-from monitor.system.packing import packed, unpacked
-from monitor.verdicts import codec, texts, verdict_rows
+from monitor.system.packing import compact, packed, unpacked
+from monitor.verdicts import texts, verdict_rows
 from monitor.verdicts.freshness import Limit
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
@@ -98,7 +98,7 @@ def test_posts_come_back_in_their_order(many: int, store: Store) -> None:
 @pytest.mark.parametrize("ids", [(), (1,), (-1, 0, 1), (2**63 - 1, -(2**63), 5, -5), range(-9, 9)])
 def test_ids_are_packed_and_unpacked(ids: tuple[int, ...]) -> None:
     assert unpacked(packed(list(ids))) == tuple(ids)
-    assert unpacked(codec.dump(list(ids))) == tuple(ids)
+    assert unpacked(compact(list(ids))) == tuple(ids)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def aged(store: Store) -> None:
         for row in list(store._rows(f"SELECT * FROM {table}")):
             (whole,) = texts.opened(store.db, [row])
             if table == "observations":
-                whole["posts"] = codec.dump(unpacked(whole["posts"]))
+                whole["posts"] = compact(unpacked(whole["posts"]))
             for name in set(TEXTS) & whole.keys():
                 store.db.execute(
                     f"UPDATE {table} SET {name} = ? WHERE id = ?", [whole[name], whole["id"]]
