@@ -14,8 +14,16 @@ def current_verdicts(
     store: Store, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> tuple[Assessment, ...]:
     """Return the verdicts that hold *now*; an account never checked has none."""
+    return tuple(verdict for _, verdict in verdicts_with_runs(store, registry, accounts, now))
+
+
+def verdicts_with_runs(
+    store: Store, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> tuple[tuple[int, Assessment], ...]:
+    """Return the current verdicts, each with the id of the run that gave it."""
     checks = ChecksOf(registry.policy)
     return tuple(
-        expired(latest, now, look_days(checks(latest.account)))
-        for latest in store.latest(accounts, now)
+        (run, expired(latest, now, look_days(checks(account))))
+        for account in accounts
+        for run, latest in store.verdicts(account, limit=1, until=now)
     )

@@ -183,7 +183,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
     先运行 monitor check 或登记人工观测，再复查。
     """
     from monitor.app import follow_up, wrong_clock
-    from monitor.app.current_verdicts import current_verdicts
+    from monitor.app.current_verdicts import verdicts_with_runs
     from monitor.notices import case_notices
 
     now = _now()
@@ -191,9 +191,9 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         wrong_clock.refuse(store, now, "复查销号")
         watched = {case.account for case in store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        latest = [v for a in accounts for v in store.verdicts(a, limit=1, until=now)]
-        runs = {verdict.account.id: run for run, verdict in latest}
-        assessments = current_verdicts(store, setup.registry, accounts, now)
+        current = verdicts_with_runs(store, setup.registry, accounts, now)
+        assessments = tuple(verdict for _, verdict in current)
+        runs = {verdict.account.id: run for run, verdict in current}
         looked = store.last_by_hand(now)
         added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
         follow_up.settle(store, setup.registry, added, now)

@@ -1,16 +1,22 @@
-"""Lists of posts' ids as short text."""
+"""Values as the text of one column: compact JSON, and lists of posts' ids shorter still."""
 
 import base64
 import json
 from collections.abc import Sequence
+from typing import Any
 
 PACK, PACKED = "~", 4  # ids fewer than these stay legible
+
+
+def compact(value: Any) -> str:
+    """Return *value* as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(ids: Sequence[int]) -> str:
     """Return ids of posts as text: hashes, which a dozen characters hold as well as twenty."""
     if len(ids) < PACKED:
-        return json.dumps(list(ids), separators=(",", ":"))
+        return compact(list(ids))
     return (
         PACK + base64.b64encode(b"".join(id.to_bytes(8, "big", signed=True) for id in ids)).decode()
     )

@@ -40,11 +40,6 @@ LATER = frozenset(
 )
 
 
-def dump(value: Any) -> str:
-    """Return *value* as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 POST_FIELDS = (
     "key", "published_at", "precision", "title", "url", "repost", "pinned",
     "earliest_at", "latest_at", "doubt",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from monitor.system.packing import unpacked
+from monitor.system.packing import compact, unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"
 ENDLESS = 2**62  # a row that no row follows
@@ -29,7 +29,7 @@ class Entered(NamedTuple):
 
     def dump(self) -> str:
         """Return this as the text of one column."""
-        return json.dumps(list(self), separators=(",", ":"))
+        return compact(list(self))
 
 
 EVERYTHING = Entered()

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from monitor.model import Examination, PageDate, clock
+from monitor.system.packing import compact
 
 
 def dump(examination: Examination | None) -> str | None:
@@ -14,15 +15,13 @@ def dump(examination: Examination | None) -> str | None:
         [page.url, page.title, page.on.isoformat() if page.on else None, page.by]
         for page in examination.pages
     ]
-    return json.dumps(
+    return compact(
         {
             "at": clock.stamp(examination.at),
             "until": clock.stamp(examination.until),
             "pages": pages,
             "refuted": examination.refuted,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 

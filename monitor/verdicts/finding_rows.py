@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.model import Finding, clock
+from monitor.system.packing import compact
 from monitor.verdicts import examination_rows
 
 POSITIONS = ("message", "evidence", "seen_at", "least_days", "examination")
@@ -12,12 +13,12 @@ POSITIONS = ("message", "evidence", "seen_at", "least_days", "examination")
 
 def dump(findings: Iterable[Finding]) -> str:
     """Return *findings* as the text of a column."""
-    return _dump([_names(finding) for finding in findings])
+    return compact([_names(finding) for finding in findings])
 
 
 def dump_one(finding: Finding) -> str:
     """Return one finding as the text of a column."""
-    return _dump(_names(finding))
+    return compact(_names(finding))
 
 
 def load(text: str, identities: str | None = None) -> tuple[Finding, ...]:
@@ -70,7 +71,3 @@ def _finding(values: Mapping[str, Any]) -> Finding:
         least_days=values.get("least_days"),
         examination=examination_rows.load(values.get("examination")),
     )
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

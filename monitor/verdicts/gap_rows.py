@@ -6,12 +6,13 @@ from typing import Any
 
 from monitor.model import Gap
 from monitor.model.outcome import Outcome, Portal
+from monitor.system.packing import compact
 
 
 def dump(gaps: Iterable[tuple[str, Gap]]) -> str:
     """Return *gaps* as JSON."""
     rows = [[source, *_values(gap)] for source, gap in gaps]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return compact(rows)
 
 
 def load(text: str) -> tuple[tuple[str, Gap], ...]:

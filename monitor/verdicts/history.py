@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from monitor.model import EvidenceRef, Observation, Post, Sighting, clock
 from monitor.system.database import CHUNK
-from monitor.system.packing import unpacked
+from monitor.system.packing import compact, unpacked
 from monitor.verdicts import codec, entered, misdated_rows, readdressed, texts
 from monitor.verdicts.answers import Answers
 from monitor.verdicts.entered import ENDLESS, EVERYTHING, Entered
@@ -146,7 +146,7 @@ class Looks(Sealing, Answers):
         wanted = sorted(items)
         late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
-            part = codec.dump(wanted[start : start + MANY])
+            part = compact(wanted[start : start + MANY])
             for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
                 if row["id"] not in late:
                     sightings.setdefault(row["account"], set()).add(codec.sighting_of(row))

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable
 
 from monitor.model import Misdated
+from monitor.system.packing import compact
 
 
 def dump(items: Iterable[Misdated]) -> str | None:
     """Return *items* as JSON, None where there are none."""
     rows = [[item.key, item.title, item.url, item.written] for item in items]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None
+    return compact(rows) if rows else None
 
 
 def load(text: str | None) -> tuple[Misdated, ...]:

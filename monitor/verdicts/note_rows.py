@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor.model import Note, NoteKind
+from monitor.system.packing import compact
 
 OLD_OUTLOOK = re.compile(
     r"[0-9]{1,2}月[0-9]{1,2}日起计为不合格(；通常每[0-9.]+天更新，已[0-9]+天未更新)?"
@@ -24,7 +25,7 @@ OLD_KINDS = (
 
 def dump(notes: Iterable[Note]) -> str:
     """Return *notes* as JSON."""
-    return json.dumps([_row(note) for note in notes], ensure_ascii=False, separators=(",", ":"))
+    return compact([_row(note) for note in notes])
 
 
 def load(text: str) -> tuple[Note, ...]:
@@ -35,7 +36,7 @@ def load(text: str) -> tuple[Note, ...]:
 def dump_outlook(sentences: Iterable[str]) -> str | None:
     """Return the outlook as JSON, None where there is none."""
     texts = list(sentences)
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
+    return compact(texts) if texts else None
 
 
 def load_outlook(outlook: str | None, notes: str) -> tuple[tuple[str, ...], tuple[Note, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from monitor.model import Observation
+from monitor.system.packing import compact
 from monitor.verdicts import codec
 
 # what came up at one look: how many items of it are shown now, and how many of those bear a title
@@ -50,7 +51,7 @@ def asked(shown: Iterable[Observation]) -> str:
         if not look.by
         for post in look.reading.posts
     }
-    return codec.dump(sorted(items))
+    return compact(sorted(items))
 
 
 def arrivals(rows: Iterable[codec.Row]) -> Iterator[Arrival]:

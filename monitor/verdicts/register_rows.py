@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from monitor.model import Account, AccountSnapshot, Platform, Status
+from monitor.system.packing import compact
 
 OLD_FIELDS = (
     "id", "name", "platform", "unit", "unit_name", "unit_kind", "status", "opened_on", "filed",
@@ -20,7 +21,7 @@ OLD_FIELDS = (
 def dump(accounts: Iterable[Account]) -> str:
     """Return *accounts* as JSON."""
     rows = [_fields(account) for account in accounts]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return compact(rows)
 
 
 def load(text: str) -> tuple[AccountSnapshot, ...]:

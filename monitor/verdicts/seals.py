@@ -14,6 +14,7 @@ from monitor.system.chain import links, log
 from monitor.system.chain.links import ChainLink, Overtaken, RowDifference
 from monitor.system.chain.log import LogLine
 from monitor.system.database import CHUNK, ours
+from monitor.system.packing import compact
 from monitor.verdicts import codec, texts, verdict_rows
 
 
@@ -69,7 +70,7 @@ class Sealing:
             rows = self._rows(question, [run])
             while chunk := list(islice(rows, CHUNK)):
                 for row in texts.opened(self.db, chunk, lenient=True):
-                    yield codec.dump(codec.sealed(row))
+                    yield compact(codec.sealed(row))
         yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
 
     def altered_posts(self) -> Iterator[tuple[str, str]]:

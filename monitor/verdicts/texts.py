@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.system.database import CHUNK
-from monitor.system.packing import unpacked
+from monitor.system.packing import compact, unpacked
 from monitor.verdicts import codec
 
 SHARED = frozenset({"posts", "gaps", "notes", "newest"})
@@ -62,7 +62,7 @@ def read(
     for row in _rows(db, "SELECT id, text FROM texts WHERE id IN ({marks})", marked, MARK):
         stored[f"{MARK}{row['id']}"] = row["text"]
     for row in _rows(db, "SELECT * FROM posts WHERE id IN ({marks})", marked, POST):
-        stored[f"{POST}{row['id']}"] = codec.dump(codec.post_values(codec.post_of(row)))
+        stored[f"{POST}{row['id']}"] = compact(codec.post_values(codec.post_of(row)))
     lost = sorted(marked - stored.keys())
     if lost and not lenient:
         raise StoreError(f"数据库缺少被引用的记录 {lost[0]}，请从备份恢复")

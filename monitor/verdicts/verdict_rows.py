@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Result, clock
+from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, texts
 from monitor.verdicts.records import AccountResult
 
@@ -72,7 +73,7 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
                 else int(assessment.idle.total_seconds()),
                 "gaps": texts.kept(db, gap_rows.dump(assessment.gaps)),
                 "notes": texts.kept(db, note_rows.dump(assessment.notes)),
-                "results": texts.numbered(db, codec.dump(given)),
+                "results": texts.numbered(db, compact(given)),
                 "outlook": note_rows.dump_outlook(assessment.outlook),
             }
         )
@@ -87,7 +88,7 @@ def _newest(db: Database, item: AccountResult) -> str | None:
     for look in item.observations:
         if newest in look.reading.posts:
             return f"{texts.POST}{codec.post_row(look.account, look.source, newest)[0]}"
-    return texts.kept(db, codec.dump(codec.post_values(newest)))
+    return texts.kept(db, compact(codec.post_values(newest)))
 
 
 def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
@@ -97,7 +98,7 @@ def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
 
 def _numbered(db: Database, row: tuple[Any, ...]) -> int:
     """Return the number of a result, kept now where it was not."""
-    name = texts.hashed(codec.dump(row))
+    name = texts.hashed(compact(row))
     for number, *stored in db.execute(FIND, [name]).fetchall():
         if tuple(stored) == row:
             return int(number)
@@ -107,4 +108,4 @@ def _numbered(db: Database, row: tuple[Any, ...]) -> int:
 def sealed(rows: Iterable[codec.Row]) -> Iterator[str]:
     """Yield the sealed text of each row of ``OF_RUN``, shared texts included."""
     for row in rows:
-        yield codec.dump([row["run"], row["account"], *(row[name] for name in COLUMNS)])
+        yield compact([row["run"], row["account"], *(row[name] for name in COLUMNS)])

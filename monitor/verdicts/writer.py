@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.system.database import CHUNK, immediate, ours
+from monitor.system.packing import compact
 from monitor.verdicts import codec, entered, register_rows, texts, verdict_rows
 from monitor.verdicts.answers import insert_answers
 from monitor.verdicts.records import AccountResult
@@ -62,7 +63,7 @@ class VerdictWriter:
     def begin_run(self, run: Run, accounts: Iterable[Account]) -> int:
         """Append a run that has not ended, with the register as it stands; return its id."""
         accounts = tuple(accounts)
-        sources = codec.dump({account.id: codec.sources_digest(account) for account in accounts})
+        sources = compact({account.id: codec.sources_digest(account) for account in accounts})
         with ours(), immediate(self.db):
             self.db.table("registries").insert(
                 {
@@ -81,7 +82,7 @@ class VerdictWriter:
                     "moment": clock.stamp(run.moment),
                     "started_at": clock.stamp(run.started_at),
                     "registered": run.registered,
-                    "selected": codec.dump(run.selected),
+                    "selected": compact(run.selected),
                     "seed": run.seed,
                     "sample": run.sample,
                     "registry": run.registry,
@@ -222,8 +223,8 @@ class VerdictWriter:
             "at": clock.stamp(look.taken_at),
             "since": clock.stamp(window.since) if window else "",
             "until": clock.stamp(window.until) if window else "",
-            "shown": codec.dump(reading.keys),
-            "addresses": codec.dump(reading.urls),
+            "shown": compact(reading.keys),
+            "addresses": compact(reading.urls),
         }
 
     def _append_verdicts(self, run: int, batch: list[AccountResult]) -> None:
