@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model.errors import StoreError
+from monitor.system.database import open_database
 from monitor.system.migrations_seals import migrations
+from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, post
 from tests.databases import Remembered
 from tests.verdicts.store.builders import begin, inspected, run, seen
@@ -23,14 +25,14 @@ def test_a_file_that_is_no_database_is_refused_in_chinese(tmp_path: Path) -> Non
     path.write_bytes(b"this is not a database" * 100)
 
     with pytest.raises(StoreError, match="不是本程序的数据库"):
-        Store(path)
+        open_database(path)
 
 
 def test_a_second_opening_migrates_nothing(tmp_path: Path) -> None:
-    Store(tmp_path / "monitor.db").close()
+    open_database(tmp_path / "monitor.db").close()
 
-    with Store(tmp_path / "monitor.db") as store:
-        assert store.integrity() == "ok"
+    with open_database(tmp_path / "monitor.db") as db:
+        assert SealedRows(db).integrity() == "ok"
 
 
 def test_the_databases_of_tests_are_those_of_the_migrations() -> None:
@@ -50,7 +52,8 @@ def shape(db: Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
 
 def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     path = str(tmp_path / "m.db")
-    code = f"from pathlib import Path; from monitor.app.store import Store; Store(Path({path!r}))"
+    code = "from pathlib import Path; from monitor.system.database import open_database; "
+    code += f"open_database(Path({path!r}))"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)
     ]
@@ -62,13 +65,13 @@ def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "m.db"
-    Store(path).close()
+    open_database(path).close()
 
     def write(name: str) -> None:
-        with Store(path) as store:
+        with open_database(path) as db:
             for _ in range(20):
-                number = store.begin_run(run(), [account()])
-                store.append(number, [inspected(seen(post(ago(1)), account=name))])
+                number = VerdictWriter(db).begin_run(run(), [account()])
+                VerdictWriter(db).append(number, [inspected(seen(post(ago(1)), account=name))])
 
     threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
     for thread in threads:
@@ -81,9 +84,9 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM observations").fetchone() == (60,)
 
 
-def test_moments_are_stored_in_one_width(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(NOON - timedelta(seconds=1))))])
+def test_moments_are_stored_in_one_width(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(NOON - timedelta(seconds=1))))])
 
-    (text,) = store.db.execute("SELECT published_at FROM posts").fetchone()
+    (text,) = db.execute("SELECT published_at FROM posts").fetchone()
 
     assert text == "2021-12-31T03:59:59+00:00"
