@@ -1,5 +1,6 @@
 """The database itself: opened, migrated, shared, and refused where it is none."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
-from monitor.system.database import open_database
+from monitor.system.database import checkpoint, immediate, open_database, query
 from monitor.system.migrations_seals import migrations
 from monitor.verdicts.seals import SealedRows
 from monitor.verdicts.writer import VerdictWriter
@@ -82,6 +83,48 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT count(*) FROM runs").fetchone() == (60,)
         assert db.execute("SELECT count(*) FROM observations").fetchone() == (60,)
+
+
+def test_a_database_is_closed_where_its_block_ends(tmp_path: Path) -> None:
+    with open_database(tmp_path / "m.db") as db:
+        assert db.table_names()
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "error"),
+    [
+        ("SELECT * FROM gone", [], StoreError),  # the file is not as it should be
+        ("SELECT * FROM posts WHERE id = ?", [1, 2], sqlite3.ProgrammingError),  # a bug of ours
+    ],
+)
+def test_a_question_says_whether_the_file_is_at_fault_or_we_are(
+    sql: str, values: list[int], error: type[Exception], db: Database
+) -> None:
+    with pytest.raises(error):
+        list(query(db, sql, values))
+
+
+def test_a_question_gives_rows_with_their_names_one_at_a_time(db: Database) -> None:
+    rows = query(db, "SELECT :a AS a UNION SELECT 2 ORDER BY a", {"a": 1})
+
+    assert next(rows)["a"] == 1
+    assert next(rows)["a"] == 2
+
+
+@pytest.mark.parametrize("folded", [True, False])
+def test_what_was_folded_stands_in_the_file_alone(folded: bool, tmp_path: Path) -> None:
+    with open_database(tmp_path / "m.db") as db:
+        with immediate(db):
+            db.table("set_aside").insert({"kind": "run", "row": 1, "run": 1})
+        if folded:
+            checkpoint(db)
+        shutil.copy(tmp_path / "m.db", tmp_path / "alone.db")  # without its log
+
+    with open_database(tmp_path / "alone.db") as alone:
+        assert alone.table("set_aside").count == folded
 
 
 def test_moments_are_stored_in_one_width(db: Database) -> None:

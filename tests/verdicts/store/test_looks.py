@@ -24,6 +24,19 @@ def test_looks_older_than_asked_for_are_left_out(db: Database) -> None:
     assert known.first_look_at == ago(7.01).replace(microsecond=0)
 
 
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_posts_that_are_at_hand_are_not_read_again(at_hand: bool, db: Database) -> None:
+    look = seen(post(ago(1), "k"))
+    VerdictWriter(db).append(begin(db), [inspected(look)])
+    shown = [look] if at_hand else []
+
+    def ask() -> None:
+        known = LookHistory(db).known([ID], NOON, days(7), shown=shown)[ID]
+        assert [one.key for one in known.observations[0].reading.posts] == ["k"]
+
+    assert bool(ways(db, ask, "posts WHERE id IN")) is not at_hand
+
+
 def test_an_observation_by_hand_speaks_until_it_expires(db: Database) -> None:
     for expires in (ago(1), NOON):
         VerdictWriter(db).append_by_hand(
