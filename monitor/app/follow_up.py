@@ -1,9 +1,11 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from monitor.app import wrong_clock
+from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.app.store import Store
 from monitor.cases import transitions
 from monitor.cases.case import Case, CaseUpdate
@@ -13,6 +15,66 @@ from monitor.notices.notice import Notice
 from monitor.registry import Registry, rules
 
 LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What became of the cases; their notices are enqueued.
+
+    *wrong_clock*: the clock of the check was wrong, and nothing was opened or closed.
+    *looked_since*: accounts that a person has looked at since the verdict that was followed.
+    """
+
+    updates: tuple[CaseUpdate, ...] = ()
+    wrong_clock: bool = False
+    looked_since: tuple[Account, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Return one sentence on the cases opened and closed, empty where there are none."""
+        return case_notices.said_of(self.updates)
+
+
+def after_check(
+    store: Store,
+    registry: Registry,
+    run: Run,
+    assessments: Sequence[Assessment],
+    *,
+    at: datetime,
+    now: datetime,
+) -> FollowUp:
+    """Open, close and bring back the cases by a check that was kept, and enqueue the notices.
+
+    *at*: the moment of the steps.
+    """
+    if clock_offset.is_wrong(run.clock_offset):
+        return FollowUp(wrong_clock=True)
+    opens = run.mode.opens_cases
+    updates = follow(store, registry, assessments, at, opens=opens, run=run)
+    settle(store, registry, updates, now)
+    return FollowUp(updates=updates)
+
+
+def verify(store: Store, registry: Registry, now: datetime) -> FollowUp:
+    """Close and bring back open cases by the current verdicts; raises WrongClock."""
+    wrong_clock.refuse(store, now, "复查销号")
+    watched = {case.account for case in store.cases() if case.is_open}
+    accounts = [account for account in registry.judged if account.id in watched]
+    current = verdicts_with_runs(store, registry, accounts, now)
+    assessments = tuple(verdict for _, verdict in current)
+    runs = {verdict.account.id: run for run, verdict in current}
+    looked = store.last_by_hand(now)
+    updates = follow(store, registry, assessments, now, opens=False, runs=runs)
+    settle(store, registry, updates, now)
+    return FollowUp(
+        updates=updates,
+        looked_since=tuple(
+            verdict.account
+            for verdict in assessments
+            if looked.get(verdict.account.id, verdict.taken_at) > verdict.taken_at
+        ),
+    )
 
 
 def follow(

@@ -213,22 +213,18 @@ def _replay(
 
 
 def _follow(setup: Setup, spot_check: "SpotCheck") -> None:
-    """Open, close and bring back the cases that a kept check tells of."""
+    """Let the cases follow a kept check, and say what became of them."""
     from monitor.app import follow_up
     from monitor.model import clock_offset
-    from monitor.notices import case_notices
 
     run = spot_check.run
-    if clock_offset.is_wrong(run.clock_offset):
-        say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
-        return
     with setup.store() as store:
-        added = follow_up.follow(
-            store, setup.registry, spot_check.assessments, run.moment,
-            opens=run.mode.opens_cases, run=run,
-        )  # fmt: skip
-        follow_up.settle(store, setup.registry, added, clock.now())
-    if changes := case_notices.said_of(added):
+        followed = follow_up.after_check(
+            store, setup.registry, run, spot_check.assessments, at=run.moment, now=clock.now()
+        )
+    if followed.wrong_clock:
+        say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
+    elif changes := followed.summary:
         say(f"整改：{changes}（monitor cases list）。")
 
 
