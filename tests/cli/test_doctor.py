@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from monitor.app.store import Store
-from monitor.cli.doctor import few
+from monitor.app.doctor import few
 from monitor.model import clock
 from tests.builders import days, observation
 from tests.county import register
