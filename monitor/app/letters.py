@@ -224,13 +224,13 @@ def _files(
     )
     files: dict[str, Content] = {}
     if "docx" in forms:
-        from reports import word  # heavy: only where asked for
+        from reports import word  # heavy
 
         files[f"{name}.docx"] = word.render(document, made_at=clock.beijing(figures.made_at))
     if "html" in forms:
         files[f"{name}.html"] = html.render(document)
     if "pdf" in forms:
-        from reports import pdf  # heavy: only where asked for
+        from reports import pdf  # heavy, and optional
 
         files[f"{name}.pdf"] = pdf.render(html.render(document))
     return files

@@ -14,7 +14,6 @@ from monitor.registry import lifecycle
 from monitor.registry.ledger import compare as ledger_compare
 from monitor.registry.ledger.columns import PRINTED
 from monitor.system.files import whole
-from reports import ledger, qrboard
 
 
 @chinese.command("import")
@@ -60,6 +59,8 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: SignedRe
 @click.pass_obj
 def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) -> int:
     """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
+    from reports import ledger  # loads openpyxl, which no other command of the register needs
+
     if path.suffix.lower() != ".xlsx":
         raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="文件")
     accounts = select(setup.registry.accounts, (), platform, unit)
@@ -81,12 +82,14 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
 @click.pass_obj
 def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) -> int:
     """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称，关停中的不列入。"""
+    from reports import qrboard  # loads jinja2, which no other command of the register needs
+
     registry = setup.registry
     chosen = select(registry.judged, (), platform, unit)
     accounts = [account for account in chosen if account.status not in lifecycle.BY_STEPS]
     page = qrboard.page(accounts, registry.units, f"{registry.jurisdiction.name}政务新媒体账号")
     if out.suffix.lower() == ".pdf":
-        from reports import pdf
+        from reports import pdf  # heavy, and optional
 
         whole(out, pdf.render(page))
     elif out.suffix.lower() in (".html", ".htm"):

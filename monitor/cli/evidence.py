@@ -4,8 +4,12 @@ from pathlib import Path
 
 import click
 
+from monitor.app.audit import audit
+from monitor.app.rederive import Rederived, rederive
+from monitor.app.store import Store
 from monitor.cli import chinese, evidence_anchor, evidence_stamp
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.model.errors import ConfigError
 
 
 @chinese.group()
@@ -29,11 +33,6 @@ def verify(
     as_json: bool,
 ) -> int:
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
-    from monitor.app.audit import audit
-    from monitor.app.rederive import Rederived, rederive
-    from monitor.app.store import Store
-    from monitor.model.errors import ConfigError
-
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     if against is not None or paper is not None:

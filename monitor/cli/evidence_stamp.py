@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app.stamp import StampCheck, check
+from monitor.app.stamp import stamp as make_stamp
+from monitor.app.store import Store
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.app.stamp import StampCheck
-    from monitor.app.store import Store
+from monitor.model.errors import RegistryError
+from monitor.registry.parse import fields
 
 ca_option = click.option(
     "--ca-file",
@@ -33,9 +33,6 @@ ca_option = click.option(
 @click.pass_obj
 def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
     """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
-    from monitor.app import stamp
-    from monitor.registry.parse import fields
-
     given = setup.registry.stamping
     address = authority or given.authority
     if not address:
@@ -47,7 +44,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     with setup.store() as store:
-        proof = stamp.stamp(
+        proof = make_stamp(
             store,
             address,
             clock.now().replace(microsecond=0),
@@ -70,24 +67,21 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     return 0
 
 
-def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
+def checked(setup: Setup, store: Store, ca_file: Path | None) -> StampCheck:
     """Check the stored stamps; a copy that is verified may have no register."""
-    from monitor.app import stamp
-    from monitor.model.errors import RegistryError
-
     named = ca_file is not None
     if ca_file is None:
         try:
             ca_file = setup.registry.stamping.ca_file
         except RegistryError:
             ca_file = None
-    result = stamp.check(store, ca_file)
+    result = check(store, ca_file)
     if named and not result.stamps and not result.faults:
         return replace(result, remarks=("没有留存的时间戳，所给的根证书没有用到",))
     return result
 
 
-def tell(result: "StampCheck") -> None:
+def tell(result: StampCheck) -> None:
     """Say how many stamps there are, and what was not checked of them."""
     if result.signed:
         say(f"时间戳 {result.stamps} 个，{result.signed} 个的签名、证书和内容核对无误。")

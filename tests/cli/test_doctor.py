@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.app.doctor import few
+from monitor.app.store import Store
 from monitor.model import clock
 from tests.builders import days, observation
 from tests.county import register
