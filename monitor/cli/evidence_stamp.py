@@ -1,17 +1,14 @@
 """`monitor evidence stamp`: another's clock says that the chain was there."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from monitor.app.stamp import StampCheck, check
+from monitor.app.stamp import StampCheck
 from monitor.app.stamp import stamp as make_stamp
-from monitor.app.store import Store
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
-from monitor.model.errors import RegistryError
 from monitor.registry.parse import fields
 
 ca_option = click.option(
@@ -65,20 +62,6 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
         if ca_file is None and given.ca_file is None:
             say("未核对签名：请以 --ca-file 或 stamping.ca_file 指明时间戳服务的根证书。")
     return 0
-
-
-def checked(setup: Setup, store: Store, ca_file: Path | None) -> StampCheck:
-    """Check the stored stamps; a copy that is verified may have no register."""
-    named = ca_file is not None
-    if ca_file is None:
-        try:
-            ca_file = setup.registry.stamping.ca_file
-        except RegistryError:
-            ca_file = None
-    result = check(store, ca_file)
-    if named and not result.stamps and not result.faults:
-        return replace(result, remarks=("没有留存的时间戳，所给的根证书没有用到",))
-    return result
 
 
 def tell(result: StampCheck) -> None:
