@@ -1,0 +1,113 @@
+"""Cases follow a check that was kept, unless its clock was wrong; then current verdicts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.app import follow_up
+from monitor.app.store import Store
+from monitor.cases.case import Stage
+from monitor.model import Assessment, Run, RunMode
+from monitor.model.errors import WrongClock
+from monitor.registry import Registry, load
+from tests.app.silent_office import MONDAY, at, seen_silent
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    seen_silent(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def registry(office: Path) -> Registry:
+    return load(office / "accounts.yaml")
+
+
+@pytest.fixture
+def checked(office: Path, registry: Registry) -> tuple[Run, tuple[Assessment, ...]]:
+    with Store(office / "data" / "monitor.db") as store:
+        (run,) = store.runs()
+        return run, store.judged_in(run.id, registry.accounts)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """No case stands here yet."""
+    with Store(tmp_path / "fresh.db") as opened:
+        yield opened
+
+
+Checked = tuple[Run, tuple[Assessment, ...]]
+
+
+@pytest.mark.parametrize(
+    ("mode", "opens"),
+    [(RunMode.FULL, True), (RunMode.SELECTED, True), (RunMode.LOOK, False)],
+)
+def test_a_spot_check_opens_cases_and_a_daily_look_does_not(
+    store: Store, registry: Registry, checked: Checked, mode: RunMode, opens: bool
+) -> None:
+    run, assessments = checked
+
+    followed = follow_up.after_check(
+        store, registry, replace(run, mode=mode), assessments, at=MONDAY, now=MONDAY
+    )
+
+    assert [update.case.account for update in followed.updates] == ["caizheng-weixin"] * opens
+    assert ("新发现问题 1 个" in followed.summary) is opens
+    assert len(store.told(10)) == opens and not followed.wrong_clock
+
+
+def test_a_step_is_dated_as_the_check_and_its_notice_as_of_now(
+    store: Store, registry: Registry, checked: Checked
+) -> None:
+    run, assessments = checked
+    now = MONDAY + timedelta(days=2)
+
+    follow_up.after_check(store, registry, run, assessments, at=MONDAY, now=now)
+
+    assert store.cases()[0].opened_at == MONDAY
+    assert [entry.decided_at for entry in store.told(10)] == [now]
+
+
+def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
+    store: Store, registry: Registry, checked: Checked
+) -> None:
+    run, assessments = checked
+    wrong = replace(run, clock_offset=timedelta(days=1))
+
+    followed = follow_up.after_check(store, registry, wrong, assessments, at=MONDAY, now=MONDAY)
+
+    assert followed.wrong_clock and followed.updates == () and followed.summary == ""
+    assert store.cases() == () and store.told(10) == ()
+
+
+def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
+    office: Path, registry: Registry
+) -> None:
+    at(office, 1, "cases", "notify", "1", "--by", "张三")
+    at(office, 2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
+
+    with Store(office / "data" / "monitor.db") as store:
+        before = follow_up.verify(store, registry, MONDAY + timedelta(days=2.1))
+    at(office, 2.2, "check")
+    with Store(office / "data" / "monitor.db") as store:
+        after = follow_up.verify(store, registry, MONDAY + timedelta(days=2.3))
+        (case,) = store.cases()
+
+    assert [account.id for account in before.looked_since] == ["caizheng-weixin"]
+    assert before.updates == () and after.looked_since == ()
+    assert case.stage is Stage.CLOSED
+
+
+def test_verifying_waits_until_the_clock_is_right(
+    office: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(office / "data" / "monitor.db") as store:
+        store.db.execute("UPDATE runs SET clock_offset = 86400")
+        with pytest.raises(WrongClock, match="暂不复查销号"):
+            follow_up.verify(store, registry, MONDAY + timedelta(hours=1))

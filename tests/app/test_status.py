@@ -1,0 +1,103 @@
+"""How the accounts stand, and whom a person must look at, from the store alone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.app.current_verdicts import lapsed_passes
+from monitor.app.status import current_status
+from monitor.app.store import Store
+from monitor.app.worklist import current_worklist
+from monitor.model import Assessment, ChecklistItem, Run, SpotCheck, Verdict
+from monitor.registry import Registry, load
+from monitor.review.worklist import Need, WorklistTask
+from tests.app.silent_office import MONDAY, at, seen_silent
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    seen_silent(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def registry(office: Path) -> Registry:
+    return load(office / "accounts.yaml")
+
+
+@pytest.fixture
+def store(office: Path) -> Iterator[Store]:
+    with Store(office / "data" / "monitor.db") as opened:
+        yield opened
+
+
+def test_the_worst_stands_first_and_an_old_verdict_is_unknown(
+    store: Store, registry: Registry
+) -> None:
+    def verdicts(days: float) -> list[tuple[str, Verdict]]:
+        now = MONDAY + timedelta(days=days)
+        stands = current_status(store, registry, registry.judged, now)
+        assert stands.never_checked == () and stands.troubles == () and stands.failed == ""
+        return [(a.account.id, a.verdict) for a in stands.assessments]
+
+    assert verdicts(1) == [
+        ("caizheng-weixin", Verdict.FAIL), ("minzheng-douyin", Verdict.UNKNOWN)
+    ]  # fmt: skip
+    assert {verdict for _, verdict in verdicts(8)} == {Verdict.UNKNOWN}
+
+
+def test_an_account_that_was_never_checked_is_named(registry: Registry, tmp_path: Path) -> None:
+    with Store(tmp_path / "fresh.db") as fresh:
+        stands = current_status(fresh, registry, registry.judged, MONDAY)
+
+    assert stands.assessments == () and stands.never_checked == registry.judged
+
+
+def test_the_status_names_what_is_dated_in_the_future(store: Store, registry: Registry) -> None:
+    stands = current_status(store, registry, registry.judged, MONDAY - timedelta(days=1))
+
+    assert stands.ahead.runs == 1 and len(stands.never_checked) == 2
+
+
+def test_the_worklist_asks_for_what_no_program_can_see(
+    office: Path, store: Store, registry: Registry
+) -> None:
+    def task(days: float) -> WorklistTask:
+        now = MONDAY + timedelta(days=days)
+        listed = current_worklist(store, registry, registry.judged, now).tasks
+        return next(task for task in listed if task.account.id == "caizheng-weixin")
+
+    assert [task(days).need for days in (1, 7.5, 8)] == [Need.CHECKLIST, Need.ROUND, Need.UNSEEN]
+    assert task(1).items == tuple(ChecklistItem)
+
+    at(office, 1, "checklist", "set", "caizheng-weixin", "全部=是", "--by", "张三")
+    assert task(2).items == ()
+
+    at(office, 1, "cases", "notify", "1", "--by", "张三")
+    at(office, 1, "cases", "rectify", "1", "--text", "已恢复", "--by", "张三")
+    assert task(2).need is Need.REVIEW
+
+
+def spot_check(store: Store, registry: Registry) -> SpotCheck:
+    """Return the newest check as the one that was just made."""
+    run: Run = store.runs(limit=1)[0]
+    assessments: tuple[Assessment, ...] = store.judged_in(run.id, registry.accounts)
+    return SpotCheck(jurisdiction=registry.jurisdiction, run=run, assessments=assessments)
+
+
+def test_a_pass_lapses_only_where_what_a_person_saw_has_expired(
+    office: Path, store: Store, registry: Registry
+) -> None:
+    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
+    at(office, 1, "check")
+    at(office, 7.5, "check")
+    assert lapsed_passes(store, spot_check(store, registry), MONDAY + timedelta(days=7.6)) == ()
+
+    at(office, 9, "check")
+    lapsed = lapsed_passes(store, spot_check(store, registry), MONDAY + timedelta(days=9.1))
+    assert [account.id for account in lapsed] == ["minzheng-douyin"]  # the other one had failed
+
+    at(office, 10, "check")
+    assert lapsed_passes(store, spot_check(store, registry), MONDAY + timedelta(days=10.1)) == ()
