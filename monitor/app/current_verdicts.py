@@ -34,12 +34,10 @@ def lapsed_passes(store: Store, spot_check: SpotCheck, now: datetime) -> tuple[A
 
     They passed the time before.
     """
-    by_hand = store.last_by_hand(now)
     return tuple(
         assessment.account
         for assessment in spot_check.assessments
         if assessment.verdict is Verdict.UNKNOWN
-        and assessment.account.id in by_hand
         and _has_lapsed(store, assessment.account, spot_check.run.moment, now)
     )
 

@@ -89,6 +89,8 @@ def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
 def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
     office: Path, registry: Registry
 ) -> None:
+    with Store(office / "data" / "monitor.db") as store:  # seen and checked at one moment
+        assert follow_up.verify(store, registry, MONDAY + timedelta(days=1)).looked_since == ()
     at(office, 1, "cases", "notify", "1", "--by", "张三")
     at(office, 2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
 
@@ -102,6 +104,19 @@ def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
     assert [account.id for account in before.looked_since] == ["caizheng-weixin"]
     assert before.updates == () and after.looked_since == ()
     assert case.stage is Stage.CLOSED
+
+
+def test_verifying_opens_no_case_that_a_check_did_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as ended:  # the program was killed before it followed
+        ended.setattr(follow_up, "after_check", lambda *_, **__: follow_up.FollowUp())
+        seen_silent(tmp_path)
+    at(tmp_path, 0, "cases", "open", "caizheng-weixin", "--text", "留言未回复", "--by", "张三")
+
+    with Store(tmp_path / "data" / "monitor.db") as store:
+        registry = load(tmp_path / "accounts.yaml")
+        assert follow_up.verify(store, registry, MONDAY + timedelta(days=1)).updates == ()
 
 
 def test_verifying_waits_until_the_clock_is_right(

@@ -66,6 +66,19 @@ def test_each_unit_gets_one_letter(office: Path, store: Store, registry: Registr
     assert set(written.waiting) == {1, 2}
 
 
+def test_letters_of_two_months_stand_on_the_later_ones_figures(
+    office: Path, store: Store, registry: Registry
+) -> None:
+    (office / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n another")
+    at(office, 24, "observe", FAILING, "--newest", "2021-10-08", "--screenshot",
+       office / "home.png", "--by", "李四")  # fmt: skip
+    at(office, 24, "check", FAILING)
+    at(office, 26, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+
+    for ids in ((FAILING, OTHER), (OTHER, FAILING)):
+        assert prepared(store, registry, *ids, days=26.5).figures.period.name == "2022-01"
+
+
 def test_a_unit_answers_by_the_day_named_or_set_or_usual(
     office: Path, store: Store, registry: Registry
 ) -> None:

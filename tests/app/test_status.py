@@ -101,3 +101,30 @@ def test_a_pass_lapses_only_where_what_a_person_saw_has_expired(
 
     at(office, 10, "check")
     assert lapsed_passes(store, spot_check(store, registry), MONDAY + timedelta(days=10.1)) == ()
+
+
+def test_a_fault_that_comes_after_a_pass_is_no_lapse(
+    office: Path, store: Store, registry: Registry
+) -> None:
+    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
+    at(office, 1, "check")
+    at(office, 9, "checklist", "set", "minzheng-douyin", "表述=否", "--note", "误写",
+       "--by", "张三")  # fmt: skip
+    at(office, 9, "check")
+
+    check = spot_check(store, registry)
+    assert Verdict.FAIL in {assessment.verdict for assessment in check.assessments}
+    assert lapsed_passes(store, check, MONDAY + timedelta(days=9.1)) == ()
+
+
+def test_a_pass_does_not_lapse_while_what_was_seen_is_valid(
+    office: Path, store: Store, registry: Registry
+) -> None:
+    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三",
+       "--valid-days", "31")  # fmt: skip
+    at(office, 1, "check")
+    at(office, 20, "check")
+
+    check = spot_check(store, registry)
+    assert {assessment.verdict for assessment in check.assessments} == {Verdict.UNKNOWN}
+    assert lapsed_passes(store, check, MONDAY + timedelta(days=20.1)) == ()
