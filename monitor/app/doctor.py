@@ -33,7 +33,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Examined:
     """What is examined, and when."""
 
     registry: Registry
@@ -56,7 +56,7 @@ def examine(accounts: Path, data: Path, now: datetime) -> Iterator[Remark]:
     except errors.RegistryError as error:
         yield Remark("名单", BAD, f"{len(error.problems)} 处问题，首处：{error.problems[0]}")
         return
-    place = _Place(registry=registry, data=data, now=now)
+    place = _Examined(registry=registry, data=data, now=now)
     judged = len(registry.judged)
     yield Remark("名单", OK, f"{accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个")
     yield from _sources(registry)
@@ -87,7 +87,7 @@ def few(names: Sequence[str]) -> str:
     return "、".join(names[:FEW]) + ("等" if len(names) > FEW else "")
 
 
-def _secrets(place: _Place) -> Iterator[Remark]:
+def _secrets(place: _Examined) -> Iterator[Remark]:
     try:
         secrets = place.secrets()
     except errors.ConfigError as error:
@@ -108,7 +108,7 @@ def _secrets(place: _Place) -> Iterator[Remark]:
         yield Remark("密钥", OK, "所引用的密钥均已配置")
 
 
-def _grants(place: _Place) -> Iterator[Remark]:
+def _grants(place: _Examined) -> Iterator[Remark]:
     """Yield the grants that end soon, and when the next one ends."""
     now = place.now
     judged = place.registry.judged
@@ -162,7 +162,7 @@ def _channels(registry: Registry) -> Iterator[Remark]:
         yield Remark("通知", OK, f"通知通道 {len(routes)} 个")
 
 
-def _clock(place: _Place) -> Iterator[Remark]:
+def _clock(place: _Examined) -> Iterator[Remark]:
     """Say whether the clock is right, by the servers of the newest check; nobody new is asked."""
     now = place.now
     sentence = f"现在是北京时间 {clock.show(now)}"
@@ -246,7 +246,7 @@ def _pace(registry: Registry) -> Iterator[Remark]:
     yield Remark("间隔", OK, f"最忙的主机 {host} 承担 {number} 个来源，每轮至少 {least:.0f} 秒")
 
 
-def _data(place: _Place) -> Iterator[Remark]:
+def _data(place: _Examined) -> Iterator[Remark]:
     if not place.database.exists():
         yield Remark("数据", OK, f"{place.data} 尚无数据，首次检查时建立")
         return
@@ -263,7 +263,7 @@ def _data(place: _Place) -> Iterator[Remark]:
     )
 
 
-def _backup(place: _Place) -> Iterator[Remark]:
+def _backup(place: _Examined) -> Iterator[Remark]:
     """Say how old the newest copy of the data is: a disk fails without asking."""
     if not place.database.exists():
         return
