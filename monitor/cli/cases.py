@@ -37,7 +37,6 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
-
     today = clock.day(clock.now())
     with setup.store() as store:
         stored = follow_up.standing(store, setup.registry, today)
@@ -63,7 +62,6 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 @click.pass_obj
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
-
     today = clock.day(clock.now())
     with setup.store() as store:
         (case,) = case_steps.find(follow_up.standing(store, setup.registry, today), [number])
@@ -84,7 +82,6 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 @click.pass_obj
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
-
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     with setup.store() as store:
         case = case_steps.open_case(store, setup.registry, account, text, by, _now())
@@ -175,7 +172,6 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-
     with setup.store() as store:
         followed = follow_up.verify(store, setup.registry, _now())
     say(followed.summary or "没有可以销号的问题。")
@@ -215,7 +211,6 @@ def _emit(cases: Iterable[Case]) -> None:
 
 def _add(setup: Setup, numbers: Sequence[int], step: CaseStep, *, as_json: bool) -> int:
     """Add the same step to each case, and say how they stand now."""
-
     with setup.store() as store:
         added = case_steps.add(store, setup.registry, numbers, step)
     for case in added.repeated:

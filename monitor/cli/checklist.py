@@ -47,7 +47,6 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
     accounts = select(setup.registry.judged, (), platform, unit)
@@ -112,7 +111,6 @@ def _grid(accounts: Sequence[Account], latest: LatestAnswers) -> Table:
 
 def _quarter(name: str | None, now: datetime) -> tuple[Period, datetime]:
     """Return the quarter asked for, and the moment up to which its answers count."""
-
     if name is None:
         day = clock.day(now)
         name = f"{day.year}Q{(day.month + 2) // 3}"
@@ -160,7 +158,6 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
@@ -206,7 +203,6 @@ for command in (list_, set_, withdraw):
 
 def _read(answers: tuple[str, ...]) -> dict[ChecklistItem, str]:
     """Return the answers by item; a named item counts before ``all``, in any order."""
-
     by_item: dict[ChecklistItem, str] = {}
     everything: dict[ChecklistItem, str] = {}
     for pair in answers:

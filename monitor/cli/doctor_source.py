@@ -57,7 +57,6 @@ def _window(listing: Explained) -> dict[str, str] | None:
 
 def show(account: Account, seen: Sequence[SourceResult]) -> None:
     """Print what was seen, readable at 80 columns."""
-
     console = screen()
     for number, result in enumerate(seen):
         if number:
