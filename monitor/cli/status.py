@@ -19,7 +19,7 @@ from monitor.cli.console import (
 )
 from monitor.model import clock
 from monitor.verdicts import summary
-from reports import check_json, check_screen, dossier
+from reports import check_json, check_screen
 
 
 @chinese.command()
@@ -79,6 +79,8 @@ def _show(stands: CurrentStatus) -> None:
 @click.pass_obj
 def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     """显示一个账号的历次结论、观测和证据。"""
+    from reports import dossier  # `status` is asked more often, and does not wait for it
+
     (account,) = select(setup.registry.accounts, (id,))
     with setup.reading() as store:
         value = dossier.Dossier(
