@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.model import Account, Assessment
+from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf, look_days
 from monitor.verdicts.judge import expired
@@ -27,3 +27,26 @@ def verdicts_with_runs(
         for account in accounts
         for run, latest in reader.verdicts(account, limit=1, until=now)
     )
+
+
+def lapsed_passes(
+    reader: VerdictReader, spot_check: SpotCheck, now: datetime
+) -> tuple[Account, ...]:
+    """Return the accounts that *spot_check* could not judge since what a person saw expired.
+
+    They passed the time before.
+    """
+    return tuple(
+        assessment.account
+        for assessment in spot_check.assessments
+        if assessment.verdict is Verdict.UNKNOWN
+        and _has_lapsed(reader, assessment.account, spot_check.run.moment, now)
+    )
+
+
+def _has_lapsed(reader: VerdictReader, account: Account, moment: datetime, now: datetime) -> bool:
+    before = reader.verdicts(account, limit=2, until=now)[1:]
+    if not any(assessment.verdict is Verdict.PASS for _, assessment in before):
+        return False
+    expiry = next((seen.expires_at for seen in reader.history(account.id) if seen.by), None)
+    return expiry is not None and expiry < moment

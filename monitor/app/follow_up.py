@@ -1,11 +1,13 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
+from monitor.app import wrong_clock
+from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.cases import transitions
 from monitor.cases.case import Case, CaseUpdate
 from monitor.cases.store import CaseStore
@@ -14,8 +16,71 @@ from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What became of the cases; their notices are enqueued.
+
+    *wrong_clock*: the clock of the check was wrong, and nothing was opened or closed.
+    *looked_since*: accounts that a person has looked at since the verdict that was followed.
+    """
+
+    updates: tuple[CaseUpdate, ...] = ()
+    wrong_clock: bool = False
+    looked_since: tuple[Account, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Return one sentence on the cases opened and closed, empty where there are none."""
+        return case_notices.said_of(self.updates)
+
+
+def after_check(
+    db: Database,
+    registry: Registry,
+    run: Run,
+    assessments: Sequence[Assessment],
+    *,
+    at: datetime,
+    now: datetime,
+) -> FollowUp:
+    """Open, close and bring back the cases by a check that was kept, and enqueue the notices.
+
+    *at*: the moment of the steps.
+    """
+    if clock_offset.is_wrong(run.clock_offset):
+        return FollowUp(wrong_clock=True)
+    opens = run.mode.opens_cases
+    updates = follow(CaseStore(db), registry, assessments, at, opens=opens, run=run)
+    settle(db, registry, updates, now)
+    return FollowUp(updates=updates)
+
+
+def verify(db: Database, registry: Registry, now: datetime) -> FollowUp:
+    """Close and bring back open cases by the current verdicts; raises WrongClock."""
+    wrong_clock.refuse(ClockLog(db), now, "复查销号")
+    reader, case_store = VerdictReader(db), CaseStore(db)
+    watched = {case.account for case in case_store.cases() if case.is_open}
+    accounts = [account for account in registry.judged if account.id in watched]
+    current = verdicts_with_runs(reader, registry, accounts, now)
+    assessments = tuple(verdict for _, verdict in current)
+    runs = {verdict.account.id: run for run, verdict in current}
+    looked = reader.last_by_hand(now)
+    updates = follow(case_store, registry, assessments, now, opens=False, runs=runs)
+    settle(db, registry, updates, now)
+    return FollowUp(
+        updates=updates,
+        looked_since=tuple(
+            verdict.account
+            for verdict in assessments
+            if looked.get(verdict.account.id, verdict.taken_at) > verdict.taken_at
+        ),
+    )
 
 
 def follow(

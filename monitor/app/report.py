@@ -17,7 +17,7 @@ from monitor.figures.pass_rate import Tally
 from monitor.figures.store import PeriodReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
-from monitor.model.errors import ConfigError
+from monitor.model.errors import ConfigError, RequestError
 from monitor.model.period import Period, Span
 from monitor.notices.notice import ALARMS, Kind
 from monitor.notices.outbox import Outbox
@@ -115,6 +115,20 @@ def _tally(issued: Issued) -> Tally:
         failed=total["fail"],
         unknown=total["unknown"],
     )
+
+
+def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
+    """Raise RequestError where *period* has not begun, or cannot be issued on *issued_on* yet."""
+    if period.first_day > today:
+        raise RequestError(f"{period.label}尚未开始，没有可以报告的内容")
+    if issued_on is None:
+        return
+    if issued_on > today:
+        raise RequestError(f"印发日期 {issued_on} 晚于今天，不能印发")
+    if issued_on <= period.last_day:
+        raise RequestError(
+            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发"
+        )
 
 
 def letter(registry: Registry, folder: Path, on: date) -> "Letter":

@@ -1,15 +1,14 @@
 """`monitor evidence verify --against`, `--report`: the chain held against what others keep."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app import anchor
+from monitor.app.anchor import Judged
 from monitor.cli.console import Setup, emit, say
+from monitor.model import chain_head
 from monitor.system.readonly import open_reading
-
-if TYPE_CHECKING:
-    from monitor.app.anchor import Judged
 
 CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
@@ -33,9 +32,6 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 
 def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Compare the chain with the head that was typed, or that stands on a paper."""
-    from monitor.app import anchor
-    from monitor.model import chain_head
-
     if typed is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
@@ -53,7 +49,7 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
         return _tell(anchor.against(db, setup.evidence, claimed), as_json=as_json)
 
 
-def _tell(judged: "Judged", *, as_json: bool) -> int:
+def _tell(judged: Judged, *, as_json: bool) -> int:
     if as_json:
         emit(
             {

@@ -5,6 +5,8 @@ from datetime import date
 
 import click
 
+from monitor.app import publish
+from monitor.app.report import figures, refuse_too_early
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
@@ -12,6 +14,7 @@ from monitor.cli.report_options import Wish, letter_of, report_options, tell
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
+from reports import documents, figures_json, period_screen
 
 
 @chinese.group()
@@ -83,11 +86,8 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
-    from monitor.app.report import figures
-    from reports import documents, figures_json, period_screen
-
     now = clock.now()
-    _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
+    refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.open_database() as db:
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
@@ -101,23 +101,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            from monitor.app import publish
-
             paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
             tell(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
     return 0
-
-
-def _refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
-    if period.first_day > today:
-        raise click.UsageError(f"{period.label}尚未开始，没有可以报告的内容。")
-    if issued_on is None:
-        return
-    if issued_on > today:
-        raise click.UsageError(f"印发日期 {issued_on} 晚于今天，不能印发。")
-    if issued_on <= period.last_day:
-        raise click.UsageError(
-            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发。"
-        )

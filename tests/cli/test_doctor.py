@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.cli.doctor import few
+from monitor.app.doctor import few
 from monitor.model import clock
 from monitor.system.database import open_database
 from monitor.verdicts.writer import VerdictWriter

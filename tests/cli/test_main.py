@@ -26,8 +26,16 @@ def python(*words: str, **environment: str) -> "subprocess.CompletedProcess[byte
     )
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["nonsense"], []])
-def test_the_front_door_imports_nothing_heavy(words: list[str]) -> None:
+COMPLETING = {"_MONITOR_COMPLETE": "bash_complete", "COMP_WORDS": "monitor s", "COMP_CWORD": "1"}
+
+
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [(["--help"], {}), (["--version"], {}), (["nonsense"], {}), ([], {}), ([], COMPLETING)],
+)
+def test_the_front_door_imports_nothing_heavy(
+    words: list[str], environment: dict[str, str]
+) -> None:
     code = (
         "import sys\n"
         "from monitor.cli import main\n"
@@ -36,9 +44,19 @@ def test_the_front_door_imports_nothing_heavy(words: list[str]) -> None:
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
 
-    done = python("-c", code, *words)
+    done = python("-c", code, *words, **environment)
 
     assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_shell_learns_which_commands_and_options_begin_so() -> None:
+    code = "from monitor.cli import main; main([])"
+
+    commands = python("-c", code, **COMPLETING).stdout.decode().split()
+    options = python("-c", code, **(COMPLETING | {"COMP_WORDS": "monitor --d"})).stdout.decode()
+
+    assert commands == [f"plain,{name}" for name in COMMANDS if name.startswith("s")]
+    assert options.split() == ["plain,--data"]
 
 
 def test_every_command_is_listed_and_can_be_loaded() -> None:

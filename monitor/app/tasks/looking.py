@@ -19,7 +19,7 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.schedule import Due, Task
-from monitor.notices import case_notices, credentials, delivery, notice
+from monitor.notices import credentials, delivery, notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 from monitor.system import token_store
@@ -167,13 +167,9 @@ def _follow(
     run: Run,
 ) -> None:
     """Update the cases, unless the clock of the run was wrong."""
-    if clock_offset.is_wrong(run.clock_offset):
-        return
     now = order.moment
-    opens = order.mode.opens_cases
-    added = follow_up.follow(CaseStore(db), order.registry, assessments, now, opens=opens, run=run)
-    follow_up.settle(db, order.registry, added, now)
-    if changes := case_notices.said_of(added):
+    followed = follow_up.after_check(db, order.registry, run, assessments, at=now, now=now)
+    if changes := followed.summary:
         place.tell(f"整改：{changes}")
 
 
