@@ -253,7 +253,7 @@ def test_an_error_that_no_account_brought_about_ends_the_run(
 
 def test_many_accounts_are_told_by_their_number() -> None:
     from tests.builders import account
-    from tests.verdicts.store.builders import assessment
+    from tests.verdicts.builders import assessment
 
     def failed(number: int) -> list[Assessment]:
         gap = spot_check._gap("程序判定该账号时出错")

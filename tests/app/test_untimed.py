@@ -14,7 +14,7 @@ from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
-from tests.verdicts.store.builders import assessment
+from tests.verdicts.builders import assessment
 
 
 class Kept:

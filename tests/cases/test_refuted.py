@@ -9,7 +9,7 @@ from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import State, Verdict
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 LATER = NOON + timedelta(days=2)
 

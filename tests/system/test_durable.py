@@ -24,7 +24,7 @@ from monitor.system.token_store import GrantFile, OwnerToken
 from tests.builders import NOON, ago, post
 from tests.cli.observe.builders import PNG, registered
 from tests.running import run
-from tests.verdicts.store.builders import begin, inspected, seen
+from tests.verdicts.builders import begin, inspected, seen
 
 Calls = list[str]
 

@@ -30,7 +30,7 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
 from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
 from tests.builders import NOON, account, ago, observation, post, reading
-from tests.verdicts.store.builders import begin, inspected
+from tests.verdicts.builders import begin, inspected
 
 ODD = "临\ud83c河\uffff\x07\x00\U0001fffe"
 SECRET = "demo-secret-of-the-feed"

@@ -12,11 +12,11 @@ from filelock import FileLock, Timeout
 from monitor.app import check, observe
 from monitor.app.daemon import single
 from monitor.app.store import Store
+from tests.app.test_observe import GROUP, keep
+from tests.app.test_observe import keeping as keeper_of
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand, checked, registered, whole
 from tests.http.server import ok, status
-from tests.review.test_keeping import GROUP, keep
-from tests.review.test_keeping import keeping as keeper_of
 from tests.running import run
 
 SHOT = b"\x89PNG\r\n\x1a\n demo"

@@ -6,7 +6,7 @@ from monitor.model import (
     as_notes,
 )
 from tests.builders import NOON, ago, days, gap, observation, post, window
-from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
+from tests.verdicts.builders import ID, begin, inspected, seen, ways
 
 
 def test_an_observation_comes_back_as_it_was(store: Store) -> None:

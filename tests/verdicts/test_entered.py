@@ -3,7 +3,7 @@
 from monitor.app.store import KnownHistory, Store
 from monitor.model import Answer, ChecklistItem
 from tests.builders import NOON, ago, days, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 LOOK = seen(post(ago(1), "k", url="https://x.invalid/1"), on=1, source="by_hand", by="张三")
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.cli.ledger.builders import REGISTER, ledger, row, taken
+from tests.cli.accounts_ledger.builders import REGISTER, ledger, row, taken
 from tests.running import run
 
 

@@ -9,7 +9,7 @@ from monitor.app.store import Store
 from monitor.model import clock
 from monitor.registry.edit.revise import fingerprint
 from monitor.registry.edit_log import Edit
-from tests.cli.editing.builders import ID, edit, text
+from tests.cli.accounts_edit.builders import ID, edit, text
 from tests.running import run
 
 

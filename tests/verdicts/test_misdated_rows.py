@@ -6,7 +6,7 @@ from monitor.app.store import Store
 from monitor.model import Misdated
 from monitor.model.period import Period, Span
 from tests.builders import NOON, ago, days, post, window
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 AHEAD = Misdated(key="k", title="春耕“简报”", url="http://a.invalid/k", written="2028-01-01 09:00")
 OTHER = Misdated(key="l", title="", url="", written="2027-01-01")

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.builders import NOON
-from tests.cli.ledger.builders import REGISTER
+from tests.cli.accounts_ledger.builders import REGISTER
 
 
 @pytest.fixture

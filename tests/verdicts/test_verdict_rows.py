@@ -9,7 +9,7 @@ from monitor.model import (
     as_notes,
 )
 from tests.builders import NOON, account, days, gap, post
-from tests.verdicts.store.builders import assessment, begin, inspected
+from tests.verdicts.builders import assessment, begin, inspected
 
 
 def test_a_verdict_comes_back_as_it_was(store: Store) -> None:

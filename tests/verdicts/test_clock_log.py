@@ -9,7 +9,7 @@ from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices.notice import Kind, Notice
 from tests.builders import NOON, account, ago, days, post, window
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 HOUR = timedelta(hours=1)
 AHEAD = NOON + days(20)

@@ -20,9 +20,9 @@ from monitor.verdicts import texts, verdict_rows
 from monitor.verdicts.freshness import Limit
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 BEFORE = ROOT / "tests" / "data" / "databases" / "before-m023.db.xz"
 RECORDED = "2021-09-30.warc.gz"
 TEXTS = ("posts", "gaps", "notes", "newest")

@@ -9,7 +9,7 @@ from monitor.model import (
     Post,
 )
 from tests.builders import NOON, ago, days, gap, post, window
-from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
+from tests.verdicts.builders import ID, begin, inspected, seen, ways
 
 
 def test_looks_older_than_asked_for_are_left_out(store: Store) -> None:

@@ -11,7 +11,7 @@ from monitor.model import (
     Observation,
 )
 from tests.builders import NOON, ago, days, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 
 def test_a_run_that_did_not_end_is_unfinished(store: Store) -> None:

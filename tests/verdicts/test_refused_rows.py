@@ -13,7 +13,7 @@ from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
 from tests.builders import NOON, account, ago, days, post
-from tests.verdicts.store.builders import assessment, begin, seen
+from tests.verdicts.builders import assessment, begin, seen
 
 Spoil = Callable[[AccountResult], AccountResult]
 

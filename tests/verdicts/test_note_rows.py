@@ -8,7 +8,7 @@ from monitor.app.store import Store
 from monitor.model import Note, NoteKind, as_notes
 from monitor.verdicts import note_rows
 from tests.builders import account
-from tests.verdicts.store.builders import ID, assessment, begin, inspected, seen
+from tests.verdicts.builders import ID, assessment, begin, inspected, seen
 
 # word for word as earlier programs wrote them: never to be edited
 OLD = {

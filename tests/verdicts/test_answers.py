@@ -4,7 +4,7 @@ from monitor.app.store import Store
 from monitor.model import Answer, ChecklistItem
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago
-from tests.verdicts.store.builders import ways
+from tests.verdicts.builders import ways
 
 
 def no(on: float) -> Answer:

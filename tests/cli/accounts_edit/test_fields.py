@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.registry import load
-from tests.cli.editing.builders import ID, edit, text
+from tests.cli.accounts_edit.builders import ID, edit, text
 from tests.running import run
 
 

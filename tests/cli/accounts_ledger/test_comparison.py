@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.ledger.builders import EXPORT, REGISTER, ledger, registered, row, taken
+from tests.cli.accounts_ledger.builders import EXPORT, REGISTER, ledger, registered, row, taken
 from tests.running import run
 
 

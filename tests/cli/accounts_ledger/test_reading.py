@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from monitor.model import Status
 from monitor.model.clock import BEIJING
 from monitor.parsing import vocabulary
-from tests.cli.ledger.builders import EXPORT, HEAD, ledger, registered, row, taken
+from tests.cli.accounts_ledger.builders import EXPORT, HEAD, ledger, registered, row, taken
 from tests.running import run
 
 ROWS = int(os.environ.get("MONITOR_ROWS", "600"))  # 5000 for a province

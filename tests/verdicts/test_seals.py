@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.app.store import Store
 from tests.builders import NOON, ago, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 
 def test_what_a_seal_covers_changes_with_every_row(store: Store) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Status
-from tests.cli.ledger.builders import ledger, registered, row, taken
+from tests.cli.accounts_ledger.builders import ledger, registered, row, taken
 from tests.running import run
 
 

@@ -5,7 +5,7 @@ import pytest
 from monitor.app.store import Store
 from monitor.model import Post
 from tests.builders import NOON, ago, days, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 PLACE, TITLE = "https://x.invalid/gzdt/1.html", "云岭水务工作简报"
 OLD = post(ago(70), "a", url=PLACE, title=TITLE)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from monitor.registry import load
-from tests.cli.editing.builders import ID, edit, text
+from tests.cli.accounts_edit.builders import ID, edit, text
 from tests.running import run
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.model import Status, clock
 from monitor.registry import load
-from tests.cli.editing.builders import ID, edit
+from tests.cli.accounts_edit.builders import ID, edit
 from tests.running import run
 
 
