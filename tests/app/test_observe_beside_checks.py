@@ -15,19 +15,17 @@ from monitor.app.store import Store
 from tests.app.test_observe import GROUP, keep
 from tests.app.test_observe import keeping as keeper_of
 from tests.builders import NOON
-from tests.cli.observe.builders import by_hand, checked, registered, whole
+from tests.cli.observe.builders import by_hand, by_hand_office
 from tests.http.server import ok, status
-from tests.running import run
-
-SHOT = b"\x89PNG\r\n\x1a\n demo"
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    registered(tmp_path)
-    (tmp_path / "a.png").write_bytes(SHOT)
+def office(tmp_path: Path) -> Office:
+    office = by_hand_office(tmp_path)
+    office.screenshot()
     (tmp_path / "清单.csv").write_text("账号标识,最新内容时间,查看人\nweixin,昨天,张三\n", "utf-8")
-    return tmp_path
+    return office
 
 
 ENTRIES = [
@@ -44,31 +42,31 @@ ENTRIES = [
 def test_an_entry_is_kept_while_a_check_or_the_daemon_runs(
     busy: "Callable[[Path], AbstractContextManager[None]]",
     words: tuple[str, ...],
-    office: Path,
+    office: Office,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(office)
-    with busy(office / "data"):
-        done = run(office, *words)
+    monkeypatch.chdir(office.folder)
+    with busy(office.data):
+        done = office.run(*words)
 
     assert done.code == 0, done.err
-    assert whole(office)
+    assert office.faults() == ()
 
 
-def test_a_check_runs_while_somebody_enters(office: Path) -> None:
-    (office / "data").mkdir()
-    with FileLock(office / "data" / "hand.lock"):
-        assert run(office, "check").code in (1, 3)
+def test_a_check_runs_while_somebody_enters(office: Office) -> None:
+    office.data.mkdir()
+    with FileLock(office.data / "hand.lock"):
+        assert office.run("check").code in (1, 3)
 
 
-def test_who_comes_second_waits_for_the_first(office: Path) -> None:
-    (office / "data").mkdir()
-    lock = FileLock(office / "data" / "hand.lock", thread_local=False)
+def test_who_comes_second_waits_for_the_first(office: Office) -> None:
+    office.data.mkdir()
+    lock = FileLock(office.data / "hand.lock", thread_local=False)
     lock.acquire()
     first = threading.Timer(0.3, lock.release)
     first.start()
 
-    done = run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+    done = office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
     first.join()
 
     assert done.code == 0, done.err
@@ -77,20 +75,20 @@ def test_who_comes_second_waits_for_the_first(office: Path) -> None:
 
 @pytest.mark.parametrize("words", ENTRIES[:4], ids=lambda words: " ".join(words[:2]))
 def test_who_waited_in_vain_is_told_in_one_sentence(
-    words: tuple[str, ...], office: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(observe, "PATIENCE", 0.1)
-    monkeypatch.chdir(office)
-    (office / "data").mkdir()
-    with FileLock(office / "data" / "hand.lock"):
-        refused = run(office, *words)
+    monkeypatch.chdir(office.folder)
+    office.data.mkdir()
+    with FileLock(office.data / "hand.lock"):
+        refused = office.run(*words)
 
     assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
     assert "另有人正在数据目录" in refused.err and "稍后原样再执行一次" in refused.err
-    assert run(office, *words).code == 0
+    assert office.run(*words).code == 0
 
 
-def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
+def test_two_who_enter_at_once_both_find_their_entries(office: Office) -> None:
     """Over one folder; each its own process's worth of stores and files."""
     said: list[str] = []
 
@@ -98,7 +96,7 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
         said.append(keep(keeper, "douyin", video(number)).observations[0].account)
 
     with ExitStack() as stack:
-        keepers = [stack.enter_context(keeper_at(office)) for _ in range(4)]
+        keepers = [stack.enter_context(keeper_at(office.folder)) for _ in range(4)]
         threads = [
             threading.Thread(target=enter, args=(keeper, number))
             for number, keeper in enumerate(keepers)
@@ -109,9 +107,9 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
             thread.join()
 
     assert said == ["douyin"] * 4
-    with Store(office / "data" / "monitor.db") as store:
+    with Store(office.database) as store:
         assert len(store.history("douyin", 10)) == 4
-    assert whole(office)
+    assert office.faults() == ()
 
 
 def video(number: int) -> str:
@@ -141,62 +139,62 @@ def test_a_link_is_followed_before_anybody_has_to_wait(tmp_path: Path) -> None:
     assert free == [True]
     assert len(seen.evidence) == 2
     assert {ref.file.endswith("-hand.warc.gz") for ref in seen.evidence} == {True}
-    assert whole(tmp_path)
+    assert Office(folder=tmp_path).faults() == ()
 
 
-def torn(folder: Path, name: str) -> Path:
-    path = next(iter(sorted((folder / "data" / "evidence").glob(name))))
+def torn(office: Office, name: str) -> Path:
+    path = min(office.evidence.glob(name))
     with path.open("ab") as file:
         file.write(b"half a record")
     return path
 
 
-def test_a_torn_entry_is_put_right_by_the_next_one_and_by_no_check(office: Path) -> None:
+def test_a_torn_entry_is_put_right_by_the_next_one_and_by_no_check(office: Office) -> None:
     """A check cannot know whether somebody is writing there just now."""
-    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office / "a.png")
-    assert run(office, *entry, "--by", "张三").code == 0
+    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office.folder / "a.png")
+    assert office.run(*entry, "--by", "张三").code == 0
     path = torn(office, "*-hand.warc.gz")
 
-    checked(office)
+    office.check()
     assert not list(path.parent.glob("*.torn-1"))
-    done = run(office, "observe", "douyin", "--newest", "昨天", "--by", "李四")
+    done = office.run("observe", "douyin", "--newest", "昨天", "--by", "李四")
 
     assert "13 字节未登记" in done.err
     assert [one.name for one in path.parent.glob("*.torn-*")] == [f"{path.name}.torn-1"]
-    assert whole(office)
+    assert office.faults() == ()
 
 
-def test_an_entry_leaves_alone_what_a_running_check_has_not_registered(office: Path) -> None:
-    checked(office)
+def test_an_entry_leaves_alone_what_a_running_check_has_not_registered(office: Office) -> None:
+    office.check()
     path = torn(office, "????-??-??.warc.gz")
     size = path.stat().st_size
-    with Store(office / "data" / "monitor.db") as store:
+    with Store(office.database) as store:
         store.db.execute("UPDATE runs SET finished_at = NULL")
         store.db.conn.commit()
 
-    assert run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三").code == 0
+    assert office.run("observe", "weixin", "--newest", "昨天", "--by", "张三").code == 0
 
     assert path.stat().st_size == size
-    with Store(office / "data" / "monitor.db") as store:
+    with Store(office.database) as store:
         assert len(store.unfinished()) == 1
 
 
 @pytest.mark.parametrize("at", [0, 40, -1])
-def test_an_altered_entry_is_found(at: int, office: Path) -> None:
-    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office / "a.png")
-    assert run(office, *entry, "--by", "张三").code == 0
-    path = next((office / "data" / "evidence").glob("*-hand.warc.gz"))
+def test_an_altered_entry_is_found(at: int, office: Office) -> None:
+    entry = ("observe", "weixin", "--none-since", "从未", "--screenshot", office.folder / "a.png")
+    assert office.run(*entry, "--by", "张三").code == 0
+    path = next(office.evidence.glob("*-hand.warc.gz"))
     data = bytearray(path.read_bytes())
     data[at] ^= 1
     path.write_bytes(data)
 
-    done = run(office, "evidence", "verify")
+    done = office.run("evidence", "verify")
 
     assert done.code == 1
     assert f"{path.name}@0：内容与登记的哈希不符" in done.out
 
 
-def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
+def test_hands_are_free_throughout_a_slow_check(office: Office) -> None:
     """The real thing: two processes' worth of work at once, each with its own connection."""
     stop = threading.Event()
 
@@ -205,11 +203,11 @@ def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
             run_check(office)
 
     thread = threading.Thread(target=checks)
-    with keeper_at(office) as keeper:
+    with keeper_at(office.folder) as keeper:
         enter_meanwhile(keeper, thread, stop)
 
-    assert whole(office)
-    with Store(office / "data" / "monitor.db") as store:
+    assert office.faults() == ()
+    with Store(office.database) as store:
         assert len(store.history("douyin", 10)) == 5
 
 
@@ -226,14 +224,13 @@ def enter_meanwhile(
         thread.join()
 
 
-def run_check(folder: Path) -> None:
+def run_check(office: Office) -> None:
     from monitor.model import clock
-    from monitor.registry import load
     from monitor.system.secrets import Secrets
 
-    registry = load(folder / "accounts.yaml")
+    registry = office.register()
     order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
     check.check(
-        order, Secrets({}, {}), folder / "data",
+        order, Secrets({}, {}), office.data,
         stop=threading.Event(), tell=lambda _: None, progress=lambda _: None,
     )  # fmt: skip

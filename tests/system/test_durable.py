@@ -5,7 +5,7 @@ No power is cut here: the calls that make things last are recorded, in their ord
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -15,15 +15,14 @@ from monitor.app import check
 from monitor.app.store import Store
 from monitor.evidence.repair import repair
 from monitor.model import Answer, ChecklistItem, clock
-from monitor.registry import load
 from monitor.system import database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 from monitor.system.token_store import GrantFile, OwnerToken
 from tests.builders import NOON, ago, post
-from tests.cli.observe.builders import PNG, registered
-from tests.running import run
+from tests.cli.observe.builders import by_hand_office
+from tests.office import Office
 from tests.verdicts.builders import begin, inspected, seen
 
 Calls = list[str]
@@ -73,15 +72,15 @@ def in_order(made: Calls, *wanted: str) -> bool:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    registered(tmp_path)
-    (tmp_path / "a.png").write_bytes(PNG)
-    yield tmp_path
+def office(tmp_path: Path) -> Office:
+    office = by_hand_office(tmp_path)
+    office.screenshot()
+    return office
 
 
-def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: Calls) -> None:
-    done = run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
-               office / "a.png", "--by", "张三")  # fmt: skip
+def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Office, calls: Calls) -> None:
+    done = office.run("observe", "weixin", "--none-since", "从未", "--screenshot",
+               office.folder / "a.png", "--by", "张三")  # fmt: skip
 
     assert "已登记" in done.err
     day = f"{clock.day(clock.now())}-hand.warc.gz"
@@ -90,13 +89,11 @@ def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: C
     assert calls[-1] != "commit NORMAL"
 
 
-def test_a_run_is_sealed_for_good_after_its_evidence(office: Path, calls: Calls) -> None:
-    registry = load(office / "accounts.yaml")
+def test_a_run_is_sealed_for_good_after_its_evidence(office: Office, calls: Calls) -> None:
+    registry = office.register()
     order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
 
-    check.check(
-        order, Secrets({}, {}), office / "data", stop=Event(), tell=_nothing, progress=_nothing
-    )
+    check.check(order, Secrets({}, {}), office.data, stop=Event(), tell=_nothing, progress=_nothing)
 
     proof = f"fsync data/evidence/{clock.day(clock.now())}.warc.gz"
     assert in_order(calls, proof, "commit NORMAL", proof, "commit FULL")
@@ -159,9 +156,9 @@ def test_a_commit_that_fails_leaves_the_next_one_lasting(tmp_path: Path) -> None
 
 
 def test_a_register_is_whole_and_in_place_before_its_edit_is_done(
-    office: Path, calls: Calls
+    office: Office, calls: Calls
 ) -> None:
-    assert run(office, "accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
+    assert office.run("accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
 
     half = f"fsync .accounts.yaml.{os.getpid()}"
     assert in_order(calls, "commit FULL", half, "replace accounts.yaml", "fsync .", "commit FULL")
