@@ -21,6 +21,13 @@ UNIT = {"id": "u", "name": "某局"}
 LOOPBACK: dict[str, Any] = {"network": {"allow_private": True}, "pace": {"default": 0}}
 
 
+class Dumper(yaml.SafeDumper):
+    """Writes each value where it stands: accounts.yaml knows no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """A folder in which the program is run. *opened_at*: the moment that its days count from."""
@@ -99,7 +106,7 @@ def account(id: str, name: str = "甲", platform: str = "wechat", **keys: Any) -
     return {"id": id, "name": name, "platform": platform, "unit": UNIT["id"]} | keys
 
 
-def feed(url: str, **keys: Any) -> list[dict[str, Any]]:
+def feed_sources(url: str, **keys: Any) -> list[dict[str, Any]]:
     """Return the sources of an account that is seen through the feed at *url* only."""
     return [{"kind": "feed", "url": url} | keys]
 
@@ -117,7 +124,7 @@ def make_office(
     office = Office(folder=folder, opened_at=opened_at)
     register = {"jurisdiction": {"name": "高台县"}} | sections
     register |= {"units": list(units), "accounts": list(accounts)}
-    office.write(yaml.safe_dump(register, allow_unicode=True, sort_keys=False))
+    office.write(yaml.dump(register, Dumper=Dumper, allow_unicode=True, sort_keys=False))
     if secrets:
         office.keep_secrets(secrets)
     return office

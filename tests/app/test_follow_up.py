@@ -13,36 +13,37 @@ from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate, Stage
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
-from monitor.registry import Registry, load
+from monitor.registry import Registry
 from tests.builders import NOON, ago, days
 from tests.cases.builders import FOUND, hand, moves, opened, said
+from tests.office import account, make_office
 
 SECOND = timedelta(seconds=1)
-REGISTER = """\
-jurisdiction: {name: 高台县, office: 高台县人民政府办公室}
-units: [{id: chengguan, name: 城关镇人民政府}, {id: nanhua, name: 南华镇人民政府}]
-accounts:
-  - {id: chengguan-weixin, name: 城关发布, platform: wechat, unit: chengguan}
-"""
+COUNTY = {"name": "高台县", "office": "高台县人民政府办公室"}
+UNITS = (
+    {"id": "chengguan", "name": "城关镇人民政府"},
+    {"id": "nanhua", "name": "南华镇人民政府"},
+)
 NAMED = "城关镇人民政府微信“城关发布”"
 TODAY = date(2021, 12, 31)
 
 
-def registry(folder: Path, unit: str = "unit: chengguan", name: str = "城关发布") -> Registry:
-    text = REGISTER.replace("unit: chengguan", unit).replace("城关发布", name)
-    (folder / "accounts.yaml").write_text(text, "utf-8")
-    return load(folder / "accounts.yaml")
+def registry_in(
+    folder: Path, unit: str = "chengguan", name: str = "城关发布", **keys: Any
+) -> Registry:
+    accounts = [account("chengguan-weixin", name, unit=unit, **keys)]
+    return make_office(folder, accounts, units=UNITS, jurisdiction=COUNTY).register()
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Registry:
-    return registry(tmp_path)
+def registry(tmp_path: Path) -> Registry:
+    return registry_in(tmp_path)
 
 
 @pytest.fixture
 def moved(tmp_path: Path) -> Registry:
     """The account has another name and another unit by now."""
-    return registry(tmp_path, "unit: nanhua", "南华发布")
+    return registry_in(tmp_path, "nanhua", "南华发布")
 
 
 def keep(store: Store, case: Case) -> Case:
@@ -51,17 +52,17 @@ def keep(store: Store, case: Case) -> Case:
     return made.case
 
 
-def follow(store: Store, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
+def follow(store: Store, registry: Registry, *said: Assessment, **more: Any) -> list[Case]:
     values: dict[str, Any] = {"at": NOON, "opens": True} | more
-    follow_up.follow(store, office, iter(said), values.pop("at"), **values)
+    follow_up.follow(store, registry, iter(said), values.pop("at"), **values)
     return list(store.cases())
 
 
 @pytest.mark.parametrize("mode", RunMode)
-def test_only_a_spot_check_opens_cases(store: Store, office: Registry, mode: RunMode) -> None:
+def test_only_a_spot_check_opens_cases(store: Store, registry: Registry, mode: RunMode) -> None:
     spot_checks = (RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
 
-    opened = follow(store, office, said(Verdict.FAIL), opens=mode.opens_cases)
+    opened = follow(store, registry, said(Verdict.FAIL), opens=mode.opens_cases)
 
     assert len(opened) == (mode in spot_checks)
 
@@ -71,8 +72,8 @@ def test_who_is_not_in_charge_of_an_account_any_more_is_rid_of_its_cases(
 ) -> None:
     keep(store, opened())
 
-    (open_,) = follow(store, registry(tmp_path))
-    (ended,) = follow(store, registry(tmp_path, "unit: chengguan, status: closed"))
+    (open_,) = follow(store, registry_in(tmp_path))
+    (ended,) = follow(store, registry_in(tmp_path, status="closed"))
 
     assert (open_.stage, ended.stage) == (Stage.FOUND, Stage.CLOSED)
 
@@ -90,19 +91,19 @@ RUN = Run(id=9, mode=RunMode.FULL, moment=NOON, started_at=NOON)
     ],
 )
 def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_right(
-    store: Store, office: Registry, run: Run | None, withdrawn: bool
+    store: Store, registry: Registry, run: Run | None, withdrawn: bool
 ) -> None:
     keep(store, replace(opened(), steps=(replace(opened().steps[0], at=NOON + days(20)),)))
 
-    (case,) = follow(store, office, said(Verdict.PASS), run=run)
+    (case,) = follow(store, registry, said(Verdict.PASS), run=run)
 
     assert (moves(case)[-1] is CaseEvent.REFUTED) is withdrawn
 
 
-def test_verdicts_are_followed_after_the_clock_was_asked(store: Store, office: Registry) -> None:
+def test_verdicts_are_followed_after_the_clock_was_asked(store: Store, registry: Registry) -> None:
     run = replace(RUN, clock_offset=timedelta())
 
-    assert len(follow(store, office, said(Verdict.FAIL), run=run)) == 1
+    assert len(follow(store, registry, said(Verdict.FAIL), run=run)) == 1
 
 
 STEPS = {
@@ -157,8 +158,8 @@ def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
     assert due.text.endswith("请于规定期限前完成整改并反馈")
 
 
-def told(store: Store, office: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
-    return [(one.unit, one.text) for one in follow_up.tell(store, office, added, TODAY)]
+def told(store: Store, registry: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
+    return [(one.unit, one.text) for one in follow_up.tell(store, registry, added, TODAY)]
 
 
 def added(case: Case, last: int = 1) -> CaseUpdate:
@@ -204,11 +205,11 @@ def test_what_comes_back_is_the_unit_of_nows(store: Store, moved: Registry) -> N
 
 
 def test_an_account_that_the_register_does_not_know_keeps_its_name(
-    store: Store, office: Registry
+    store: Store, registry: Registry
 ) -> None:
     keep(store, replace(opened(), account="old", name="旧号"))
 
-    (case,) = follow_up.standing(store, office, TODAY)
+    (case,) = follow_up.standing(store, registry, TODAY)
 
     assert (case.name, case.unit_name) == ("旧号", "城关镇人民政府")
 
@@ -225,11 +226,13 @@ def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> Non
     )  # fmt: skip
 
 
-def test_an_exemption_that_has_ended_stands_as_ended(store: Store, office: Registry) -> None:
+def test_an_exemption_that_has_ended_stands_as_ended(store: Store, registry: Registry) -> None:
     given = {"text": "改版", "document": "1号", "until": date(2021, 12, 30)}
     keep(store, hand(opened(), CaseEvent.EXEMPT, 20, **given))
 
-    stages = [follow_up.standing(store, office, TODAY - timedelta(days=n))[0].stage for n in (0, 1)]
+    stages = [
+        follow_up.standing(store, registry, TODAY - timedelta(days=n))[0].stage for n in (0, 1)
+    ]
 
     assert stages == [Stage.FOUND, Stage.EXEMPT]
 
@@ -239,19 +242,19 @@ WEEK_AGO = clock.day_start(TODAY) - timedelta(days=7)
 
 @pytest.mark.parametrize(("late", "heard"), [(timedelta(), True), (-SECOND, False)])
 def test_a_step_of_the_last_week_is_told_along_to_the_second(
-    store: Store, office: Registry, late: timedelta, heard: bool
+    store: Store, registry: Registry, late: timedelta, heard: bool
 ) -> None:
     keep(store, replace(opened(), steps=(replace(opened().steps[0], at=WEEK_AGO + late),)))
 
-    assert any("新发现问题" in text for _, text in told(store, office)) is heard
+    assert any("新发现问题" in text for _, text in told(store, registry)) is heard
 
 
-def test_each_step_told_along_stands_as_it_stood_then(store: Store, office: Registry) -> None:
+def test_each_step_told_along_stands_as_it_stood_then(store: Store, registry: Registry) -> None:
     case = hand(opened(3), CaseEvent.NOTIFY, 2, due_on=date(2022, 1, 4))
     case = hand(case, CaseEvent.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
     keep(store, hand(case, CaseEvent.RECTIFY, 1, text="已恢复"))
 
-    texts = [text.partition("：")[2] for _, text in told(store, office)]
+    texts = [text.partition("：")[2] for _, text in told(store, registry)]
 
     assert texts == [
         "新发现问题，请通知主办单位整改（已30天未更新）",
@@ -281,9 +284,9 @@ def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool)
 
 
 def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
-    store: Store, office: Registry
+    store: Store, registry: Registry
 ) -> None:
-    days, wait = office.schedule.workdays, office.rectifying.due_workdays
+    days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     case = opened(30)  # Wednesday the 1st: five workdays on is Wednesday the 8th
     for today, said_ in ((8, False), (9, True)):
         found = case_notices.unsent([case], days, wait, date(2021, 12, today))
@@ -299,11 +302,11 @@ def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
     assert case_notices.unsent([hand(case, CaseEvent.NOTIFY, 29)], days, wait, TODAY) == ()
 
 
-def test_everything_late_is_told_with_what_was_added(store: Store, office: Registry) -> None:
+def test_everything_late_is_told_with_what_was_added(store: Store, registry: Registry) -> None:
     keep(store, late_case(date(2021, 12, 20)))
     keep(store, replace(opened(25), check="U02", title="账号异常"))
 
-    texts = [text for _, text in told(store, office)]
+    texts = [text for _, text in told(store, registry)]
 
     assert ["逾期" in text for text in texts] == [True, False]
     assert "尚未通知" in texts[1]
@@ -336,13 +339,13 @@ def test_what_a_check_did_is_one_sentence() -> None:
     )
 
 
-def test_what_is_settled_lies_in_the_outbox_once(store: Store, office: Registry) -> None:
+def test_what_is_settled_lies_in_the_outbox_once(store: Store, registry: Registry) -> None:
     failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
     made = follow_up.follow(
-        store, office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
+        store, registry, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
     )
 
     for _ in range(2):
-        follow_up.settle(store, office, made, NOON)
+        follow_up.settle(store, registry, made, NOON)
 
     assert [one.notice.text[-8:] for one in store.told()] == ["已30天未更新）"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from monitor.model.outcome import Outcome
 from monitor.verdicts.merge import merge
 from tests.http.server import ok, speaking
 from tests.lengths import shared
+from tests.office import Office, account, feed_sources, make_office
 from tests.running import Done, run
 
 ODD = {
@@ -40,16 +41,14 @@ def feed(title: str, at: datetime) -> bytes:
     return json.dumps(said).encode()
 
 
-def registered(folder: Path, origin: str, ids: Sequence[str]) -> Path:
-    lines = ["jurisdiction: {name: 河湾县}", "pace: {default: 0}"]
-    lines += ["units: [{id: u, name: 某局}]", "accounts:"]
-    lines += [
-        f"  - {{id: {id}, name: {id}, platform: website, unit: u, opened_on: 2016-01-01, "
-        f"filed: true, sources: [{{kind: feed, url: '{origin}/{id}', own: true}}]}}"
+def website_office(folder: Path, origin: str, ids: Sequence[str]) -> Office:
+    """Make an office of units' own websites, each with its feed at *origin*."""
+    filed = {"opened_on": date(2016, 1, 1), "filed": True}
+    accounts = [
+        account(id, id, "website", **filed, sources=feed_sources(f"{origin}/{id}", own=True))
         for id in ids
     ]
-    (folder / "accounts.yaml").write_text("\n".join(lines), encoding="utf-8")
-    return folder
+    return make_office(folder, accounts, pace={"default": 0})
 
 
 @pytest.fixture
@@ -58,11 +57,11 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def office(tmp_path: Path, now: datetime) -> Iterator[Path]:
+def office(tmp_path: Path, now: datetime) -> Iterator[Office]:
     """Three accounts that are fresh."""
     body = feed("今日动态", now - timedelta(hours=1))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        yield registered(tmp_path, origin, ("a", "b", "c"))
+        yield website_office(tmp_path, origin, ("a", "b", "c"))
 
 
 def accounts(done: Done) -> dict[str, dict[str, Any]]:
@@ -76,7 +75,7 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
 ) -> None:
     body = feed(ODD[case], now - timedelta(days=20))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        registered(tmp_path, origin, ("odd",))
+        website_office(tmp_path, origin, ("odd",))
         done = run(tmp_path, "check", "--json")
 
     assert done.code in (1, 3), done.err
@@ -97,9 +96,9 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
     assert run(tmp_path, "show", "odd").code == 0
 
 
-def test_what_is_typed_with_broken_bytes_is_a_word_or_a_refusal(office: Path) -> None:
+def test_what_is_typed_with_broken_bytes_is_a_word_or_a_refusal(office: Office) -> None:
     for words in (("show", "甲\udcff"), ("observe", "a", "--newest", "\udce4", "--by", "\udcff")):
-        done = run(office, *words)
+        done = office.run(*words)
 
         assert done.code == 2
         assert "Traceback" not in done.err
@@ -167,12 +166,12 @@ MISHAPS = {
 
 @pytest.mark.parametrize("mishap", MISHAPS)
 def test_a_fault_of_ours_costs_one_account_and_is_told(
-    mishap: Any, office: Path, monkeypatch: pytest.MonkeyPatch
+    mishap: Any, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said, kept = MISHAPS[mishap]
     mishap(monkeypatch, "b")
 
-    done = run(office, "check", "--json")
+    done = office.run("check", "--json")
 
     assert done.code == 3
     assert "Traceback" not in done.err
@@ -183,25 +182,25 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
     }  # fmt: skip
     (gap,) = one["b"]["gaps"]
     assert gap["outcome"] == "internal" and gap["message"].startswith(said)
-    assert (office / "data" / "monitor.log").read_text("utf-8")
+    assert (office.data / "monitor.log").read_text("utf-8")
     monkeypatch.undo()
-    status = accounts(run(office, "status", "--json"))
+    status = accounts(office.run("status", "--json"))
     assert {id: own["verdict"] for id, own in status.items()} == {
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
-    with Store(office / "data" / "monitor.db") as store:
+    with Store(office.database) as store:
         (seen,) = store.history("b", 5)
         (run_,) = store.runs()
         assert store.done_in(run_.id) == {"a", "b", "c"}
     assert bool(seen.reading.posts) is kept
     assert bool(seen.evidence)
-    assert run(office, "evidence", "verify").code == 0
+    assert office.run("evidence", "verify").code == 0
 
 
 def test_a_verdict_that_cannot_be_printed_hides_no_other(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
     tell = spot_check._render
 
     def spoilt(said: Assessment, *more: Any) -> None:
@@ -211,7 +210,7 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
 
     monkeypatch.setattr(spot_check, "_render", spoilt)
 
-    done = run(office, "status", "--json")
+    done = office.run("status", "--json")
 
     assert done.code == 3
     assert "有1个账号因程序处理出错无法判定（b）" in done.err
@@ -221,34 +220,34 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
 
 
 def test_an_earlier_look_neither_clears_nor_condemns_where_the_program_failed(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
     refusing(monkeypatch, "b")
 
-    one = accounts(run(office, "check", "--json"))
+    one = accounts(office.run("check", "--json"))
 
     assert (one["a"]["verdict"], one["b"]["verdict"], one["b"]["findings"]) == (
         "pass", "unknown", []
     )  # fmt: skip
     monkeypatch.undo()
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
 
 
 def test_an_error_that_no_account_brought_about_ends_the_run(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: Any, **__: Any) -> Any:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("monitor.app.spot_check.merge", full)
 
-    done = run(office, "check")
+    done = office.run("check")
 
     assert (done.code, done.out) == (2, "")
     assert "错误：磁盘空间不足，请清理后重试；详情见" in done.err
     assert "No space left" not in done.err and "Traceback" not in done.err
-    assert "No space left" in (office / "data" / "monitor.log").read_text("utf-8")
+    assert "No space left" in (office.data / "monitor.log").read_text("utf-8")
 
 
 def test_many_accounts_are_told_by_their_number() -> None:

@@ -1,15 +1,10 @@
 """Changes of the sample county's register, on the command line."""
 
-from pathlib import Path
-
-from tests.running import Done, run
+from tests.office import Office
+from tests.running import Done
 
 ID = "caizheng-weixin"
 
 
-def edit(folder: Path, *words: str) -> Done:
-    return run(folder, "accounts", *words, "--by", "张三")
-
-
-def text(folder: Path) -> str:
-    return (folder / "accounts.yaml").read_text("utf-8")
+def edit(office: Office, *words: str) -> Done:
+    return office.run("accounts", *words, "--by", "张三")

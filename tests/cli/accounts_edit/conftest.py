@@ -8,10 +8,11 @@ import time_machine
 
 from tests.builders import NOON
 from tests.county import register
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
+def office(tmp_path: Path) -> Iterator[Office]:
     register.copied(tmp_path)
     with time_machine.travel(NOON, tick=False):
-        yield tmp_path
+        yield Office(folder=tmp_path)

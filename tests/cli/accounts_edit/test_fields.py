@@ -1,51 +1,47 @@
 """`monitor accounts set`: one field, signed, in one sentence where it is wrong."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from monitor.registry import load
-from tests.cli.accounts_edit.builders import ID, edit, text
-from tests.running import run
+from tests.cli.accounts_edit.builders import ID, edit
+from tests.office import Office
 
 
-def test_one_field_is_one_line_and_one_row_of_the_log(office: Path) -> None:
-    before = text(office)
+def test_one_field_is_one_line_and_one_row_of_the_log(office: Office) -> None:
+    before = office.text()
 
     done = edit(office, "set", ID, "note=移交新同志", "--reason", "人员调整")
 
     assert done.code == 0
     assert done.out.splitlines() == ["+    note: 移交新同志"]
-    assert text(office).replace("\n    note: 移交新同志", "") == before
-    (row,) = json.loads(run(office, "accounts", "log", "--json").out)
+    assert office.text().replace("\n    note: 移交新同志", "") == before
+    (row,) = office.json("accounts", "log")
     assert (row["by"], row["action"], row["account"], row["reason"], row["applied"]) == (
         "张三", "set", ID, "人员调整", True
     )  # fmt: skip
-    assert "移交新同志" in run(office, "accounts", "log", ID).out
+    assert "移交新同志" in office.run("accounts", "log", ID).out
 
 
-def test_broken_bytes_among_the_words_go_and_stop_nothing(office: Path) -> None:
+def test_broken_bytes_among_the_words_go_and_stop_nothing(office: Office) -> None:
     done = edit(office, "set", ID, "note=移交\udcff新\x07同志", "--reason", "人员\udce4调整")
 
     assert done.code == 0
     assert done.out.splitlines() == ["+    note: 移交新同志"]
-    (row,) = json.loads(run(office, "accounts", "log", "--json").out)
+    (row,) = office.json("accounts", "log")
     assert row["reason"] == "人员调整"
 
 
-def test_a_dry_run_saves_nothing(office: Path) -> None:
-    before = text(office)
+def test_a_dry_run_saves_nothing(office: Office) -> None:
+    before = office.text()
 
     done = edit(office, "set", ID, "name=高台县财政", "--dry-run")
 
     assert "+    name: 高台县财政" in done.out and "尚未保存" in done.err
-    assert text(office) == before
-    assert run(office, "accounts", "log").out == "尚无修改记录。\n"
+    assert office.text() == before
+    assert office.run("accounts", "log").out == "尚无修改记录。\n"
 
 
-def test_the_same_value_needs_no_change(office: Path) -> None:
-    name = load(office / "accounts.yaml").account(ID).name
+def test_the_same_value_needs_no_change(office: Office) -> None:
+    name = office.register().account(ID).name
 
     assert "无需修改" in edit(office, "set", ID, f"name={name}").err
 
@@ -70,48 +66,48 @@ def test_the_same_value_needs_no_change(office: Path) -> None:
     ],
 )
 def test_a_wrong_change_is_one_sentence_and_changes_nothing(
-    office: Path, words: list[str], said: str
+    office: Office, words: list[str], said: str
 ) -> None:
-    before = text(office)
+    before = office.text()
 
     done = edit(office, *words)
 
     assert done.code == 2 and said in done.err
     assert "Traceback" not in done.err
-    assert text(office) == before
+    assert office.text() == before
 
 
-def test_a_change_must_be_signed(office: Path) -> None:
-    assert run(office, "accounts", "set", ID, "note=x").code == 2
-    assert run(office, "accounts", "set", ID, "note=x", "--by", " ").code == 2
+def test_a_change_must_be_signed(office: Office) -> None:
+    assert office.run("accounts", "set", ID, "note=x").code == 2
+    assert office.run("accounts", "set", ID, "note=x", "--by", " ").code == 2
 
 
-def test_a_key_that_stands_in_the_register_is_not_printed(office: Path) -> None:
-    path = office / "accounts.yaml"
+def test_a_key_that_stands_in_the_register_is_not_printed(office: Office) -> None:
+    path = office.accounts_file
     entry = (
         "accounts:\n  - {id: wb, name: 某, platform: weibo, unit: caizheng, "
         'sources: [{kind: weibo_open, uid: "1", token: LITERALTOKEN99}]}\n'
     )
-    path.write_text(text(office).replace("accounts:\n", entry, 1), "utf-8")
+    path.write_text(office.text().replace("accounts:\n", entry, 1), "utf-8")
 
     done = edit(office, "set", "wb", "note=x")
 
     assert done.code == 0 and "note: x" in done.out
-    assert "LITERAL" not in done.out + run(office, "accounts", "log", "wb").out
+    assert "LITERAL" not in done.out + office.run("accounts", "log", "wb").out
 
 
-def test_a_register_that_is_a_link_stays_one(office: Path) -> None:
-    path = office / "accounts.yaml"
-    path.rename(office / "real.yaml")
+def test_a_register_that_is_a_link_stays_one(office: Office) -> None:
+    path = office.accounts_file
+    path.rename(office.folder / "real.yaml")
     path.symlink_to("real.yaml")
 
     assert edit(office, "set", ID, "note=x").code == 0
 
-    assert path.is_symlink() and "note: x" in (office / "real.yaml").read_text("utf-8")
+    assert path.is_symlink() and "note: x" in (office.folder / "real.yaml").read_text("utf-8")
 
 
-def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Path) -> None:
-    path = office / "accounts.yaml"
+def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Office) -> None:
+    path = office.accounts_file
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
 
     done = edit(office, "set", ID, "note=x")
@@ -119,20 +115,20 @@ def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Pa
     assert done.code == 2 and "只有回车" in done.err
 
 
-def test_units_and_platforms_go_by_their_names_too(office: Path) -> None:
-    named = {one.id: one.name for one in load(office / "accounts.yaml").units}
+def test_units_and_platforms_go_by_their_names_too(office: Office) -> None:
+    named = {one.id: one.name for one in office.register().units}
     weibo = ("--platform", "微博", "--unit", named["caizheng"])
 
     added = edit(office, "add", "x", "--name", "某", *weibo)
-    first = load(office / "accounts.yaml").account("x")
+    first = office.register().account("x")
     moved = edit(office, "set", "x", f"unit={named['minzheng']}", "platform=头条号")
-    then = load(office / "accounts.yaml").account("x")
+    then = office.register().account("x")
 
     assert (added.code, first.unit.id, first.platform.value) == (0, "caizheng", "weibo")
     assert (moved.code, then.unit.id, then.platform.value) == (0, "minzheng", "toutiao")
 
 
-def test_a_platform_that_nobody_knows_is_not_added(office: Path) -> None:
+def test_a_platform_that_nobody_knows_is_not_added(office: Office) -> None:
     done = edit(office, "add", "x", "--name", "某", "--platform", "weixin", "--unit", "caizheng")
 
     assert done.code == 2 and "platform" in done.err and "wechat" in done.err

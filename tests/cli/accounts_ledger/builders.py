@@ -5,9 +5,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from monitor.registry import load
-from monitor.registry.values import Registry
-from tests.running import Done, run
+from tests.office import Office
+from tests.running import Done
 
 REGISTER = """\
 jurisdiction: {name: 高台县}   # 演示
@@ -27,8 +26,8 @@ ENGLISH = ["No.", "Account Name", "Platform", "Organizer", "Opened", "Filed", "F
 EXPORT = "账号名称,账号类型,主办单位,运行状态\n"
 
 
-def ledger(folder: Path, *rows: list[Any]) -> Path:
-    path = folder / "台账.xlsx"
+def ledger(office: Office, *rows: list[Any]) -> Path:
+    path = office.folder / "台账.xlsx"
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -46,9 +45,5 @@ def row(name: str = "高台民政", platform: str = "微信公众号", unit: str
     return [1, name, platform, unit, opened, filed, fans, who, phone, status, "科级"]
 
 
-def taken(folder: Path, path: Path, *words: str) -> Done:
-    return run(folder, "accounts", "import", path, "--by", "张三", *words)
-
-
-def registered(folder: Path) -> Registry:
-    return load(folder / "accounts.yaml")
+def imported(office: Office, path: Path, *words: str) -> Done:
+    return office.run("accounts", "import", path, "--by", "张三", *words)

@@ -8,10 +8,12 @@ import time_machine
 
 from tests.builders import NOON
 from tests.cli.accounts_ledger.builders import REGISTER
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(folder=tmp_path)
+    office.write(REGISTER)
     with time_machine.travel(NOON, tick=False):
-        yield tmp_path
+        yield office

@@ -1,27 +1,25 @@
 """`monitor accounts qrcodes`: the board of codes."""
 
-from pathlib import Path
-
 from reports.pages import qr
-from tests.running import run
+from tests.office import Office
 
 
-def test_a_board_of_codes_is_printed_by_unit(office: Path) -> None:
-    run(office, "accounts", "set", "caizheng-weixin", "url=https://a.invalid/<b>", "--by", "张三")
-    run(office, "accounts", "add", "b", "--name", "甲<i>", "--platform", "weibo", "--unit",
+def test_a_board_of_codes_is_printed_by_unit(office: Office) -> None:
+    office.run("accounts", "set", "caizheng-weixin", "url=https://a.invalid/<b>", "--by", "张三")
+    office.run("accounts", "add", "b", "--name", "甲<i>", "--platform", "weibo", "--unit",
         "caizheng", "--by", "张三")  # fmt: skip
 
-    done = run(office, "accounts", "qrcodes", "--out", office / "b.html")
+    done = office.run("accounts", "qrcodes", "--out", office.folder / "b.html")
 
-    page = (office / "b.html").read_text("utf-8")
+    page = (office.folder / "b.html").read_text("utf-8")
     assert "其中 1 个没有登记 url" in done.err
     assert page.count("<svg") == 1 and page.count("请搜索名称") == 1
     assert "高台县财政局" in page and "甲&lt;i&gt;" in page and "<script" not in page
-    assert run(office, "accounts", "qrcodes", "--out", office / "b.png").code == 2
+    assert office.run("accounts", "qrcodes", "--out", office.folder / "b.png").code == 2
 
 
-def test_a_board_follows_the_register_and_leaves_out_what_is_being_closed(office: Path) -> None:
-    (office / "accounts.yaml").write_text(
+def test_a_board_follows_the_register_and_leaves_out_what_is_being_closed(office: Office) -> None:
+    office.accounts_file.write_text(
         "jurisdiction: {name: 高台县}\n"
         "units: [{id: z, name: 甲局}, {id: a, name: 乙局}]\n"
         "accounts:\n"
@@ -32,9 +30,9 @@ def test_a_board_follows_the_register_and_leaves_out_what_is_being_closed(office
         "utf-8",
     )
 
-    done = run(office, "accounts", "qrcodes", "--out", office / "b.html")
+    done = office.run("accounts", "qrcodes", "--out", office.folder / "b.html")
 
-    page = (office / "b.html").read_text("utf-8")
+    page = (office.folder / "b.html").read_text("utf-8")
     places = [page.index(word) for word in ("甲局", "三号", "二号", "乙局", "一号")]
     assert places == sorted(places) and "四号" not in page
     assert "3 个账号的二维码展板" in done.err and "另有 1 个在关停中，没有列入" in done.err

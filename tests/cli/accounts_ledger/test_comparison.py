@@ -1,12 +1,11 @@
 """`monitor accounts compare`: the register held against the national one."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.cli.accounts_ledger.builders import EXPORT, REGISTER, ledger, registered, row, taken
-from tests.running import run
+from tests.cli.accounts_ledger.builders import EXPORT, REGISTER, imported, ledger, row
+from tests.office import Office
 
 
 @pytest.mark.parametrize(
@@ -22,74 +21,74 @@ from tests.running import run
     ],
 )
 def test_the_register_is_held_against_the_national_one(
-    office: Path, change: list[str], lines: str, expected: list[str]
+    office: Office, change: list[str], lines: str, expected: list[str]
 ) -> None:
     if change:
-        run(office, "accounts", "set", "caizheng-weixin", *change, "--by", "张三")
-    path = office / "export.csv"
+        office.run("accounts", "set", "caizheng-weixin", *change, "--by", "张三")
+    path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + (lines or "甲,微信,,已注销\n"), "utf-8")
 
-    done = run(office, "accounts", "compare", path, "--json")
+    done = office.run("accounts", "compare", path, "--json")
 
     found = [one["difference"] for one in json.loads(done.out)["differences"]]
     assert (found, done.code) == (expected, int(bool(expected)))
-    shown = run(office, "accounts", "compare", path).out
+    shown = office.run("accounts", "compare", path).out
     assert ("一致" in shown) is (not expected)
 
 
-def test_what_is_closed_here_and_alive_there_is_named(office: Path) -> None:
-    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+def test_what_is_closed_here_and_alive_there_is_named(office: Office) -> None:
+    office.run("accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
         "--cancelled-on", "2021-12-20", "--by", "张三")  # fmt: skip
-    path = office / "export.csv"
+    path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + "高台财政,微信,,正常\n", "utf-8")
 
-    done = run(office, "accounts", "compare", path)
+    done = office.run("accounts", "compare", path)
 
     assert "名单已注销、系统仍在用" in done.out and "caizheng-weixin" in done.out
 
 
-def test_of_two_entries_of_one_name_the_one_in_use_counts(office: Path) -> None:
+def test_of_two_entries_of_one_name_the_one_in_use_counts(office: Office) -> None:
     """百家号 and 搜狐号 of one name are two accounts; a successor answers for its namesake."""
-    taken(
+    imported(
         office,
         ledger(
             office, row(platform="百家号", unit="财政局"), row(platform="搜狐号", unit="财政局")
         ),
     )
-    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+    office.run("accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
         "--cancelled-on", "2021-12-20", "--by", "张三")  # fmt: skip
-    run(office, "accounts", "add", "caizheng-xin", "--name", "高台财政", "--platform", "wechat",
+    office.run("accounts", "add", "caizheng-xin", "--name", "高台财政", "--platform", "wechat",
         "--unit", "caizheng", "--by", "张三")  # fmt: skip
-    path = office / "export.csv"
+    path = office.folder / "export.csv"
     lines = "高台财政,微信,,正常\n高台财政,微信,,已注销\n高台民政,百家号,,正常\n"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
 
-    found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
+    found = office.json("accounts", "compare", path)["differences"]
 
     assert [(one["difference"], one["account"]) for one in found] == [
         ("unfiled", "gaotaiminzheng-souhuhao")
     ]
 
 
-def test_an_export_with_a_nameless_line_is_refused(office: Path) -> None:
-    path = office / "export.csv"
+def test_an_export_with_a_nameless_line_is_refused(office: Office) -> None:
+    path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + ",微信,,正常\n", "utf-8")
 
-    done = run(office, "accounts", "compare", path)
+    done = office.run("accounts", "compare", path)
 
     assert done.code == 2 and "第2行:" in done.err and "不能为空" in done.err
 
 
-def test_an_export_with_an_unknown_platform_is_refused(office: Path) -> None:
-    path = office / "export.csv"
+def test_an_export_with_an_unknown_platform_is_refused(office: Office) -> None:
+    path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + "高台财政,朋友圈,,正常\n", "utf-8")
 
-    done = run(office, "accounts", "compare", path)
+    done = office.run("accounts", "compare", path)
 
     assert done.code == 2 and "第2行:平台: 不认识的平台“朋友圈”" in done.err
 
 
-def test_what_the_national_export_shows_is_entered_on_request(office: Path) -> None:
+def test_what_the_national_export_shows_is_entered_on_request(office: Office) -> None:
     more = "".join(
         f"  - {{id: {id}, name: {name}, platform: weibo, unit: caizheng, {filed}}}\n"
         for id, name, filed in (
@@ -100,28 +99,28 @@ def test_what_the_national_export_shows_is_entered_on_request(office: Path) -> N
             ("new", "戊", "status: active"),
         )
     )
-    (office / "accounts.yaml").write_text(REGISTER + more, "utf-8")
-    path = office / "export.csv"
+    office.write(REGISTER + more)
+    path = office.folder / "export.csv"
     path.write_text(
         "账号名称,服务类型,服务主体,状态\n甲,微博,,正常\n乙,微博,,已注销\n丙,微博,—,—\n丁,微博,,正常\n",
         "utf-8",
     )
-    before = (office / "accounts.yaml").read_bytes()
+    before = office.accounts_file.read_bytes()
 
     for said in ([], ["--save"], ["--save", "--json", "--by", "张三"]):
-        assert run(office, "accounts", "compare", path, *said).code == (2 if said else 1)
-    dry = run(office, "accounts", "compare", path, "--save", "--by", "张三", "--dry-run")
-    assert dry.code == 1 and (office / "accounts.yaml").read_bytes() == before
-    done = run(office, "accounts", "compare", path, "--save", "--by", "张三", "--reason", "核对")
+        assert office.run("accounts", "compare", path, *said).code == (2 if said else 1)
+    dry = office.run("accounts", "compare", path, "--save", "--by", "张三", "--dry-run")
+    assert dry.code == 1 and office.accounts_file.read_bytes() == before
+    done = office.run("accounts", "compare", path, "--save", "--by", "张三", "--reason", "核对")
 
     assert done.code == 1 and "系统已注销、名单仍在管" in done.out
-    assert {one.id: one.filed for one in registered(office).accounts} == {
+    assert {one.id: one.filed for one in office.register().accounts} == {
         "caizheng-weixin": False, "here": True, "closed": False, "kept": True, "gone": None,
         "new": False,
     }  # fmt: skip
-    (entry,) = json.loads(run(office, "accounts", "log", "closed", "--json").out)
+    (entry,) = office.json("accounts", "log", "closed")
     assert (entry["action"], entry["by"], entry["reason"]) == ("compare", "张三", "核对")
-    again = run(office, "accounts", "compare", path, "--save", "--by", "张三")
+    again = office.run("accounts", "compare", path, "--save", "--by", "张三")
     assert "无需修改" in again.err
 
 
@@ -135,12 +134,12 @@ def test_what_the_national_export_shows_is_entered_on_request(office: Path) -> N
     ],
 )
 def test_where_the_export_says_nothing_against_it_there_is_no_difference(
-    office: Path, status: str, lines: str, expected: list[str]
+    office: Office, status: str, lines: str, expected: list[str]
 ) -> None:
-    (office / "accounts.yaml").write_text(f"{REGISTER}    status: {status}\n", "utf-8")
-    path = office / "export.csv"
+    office.write(f"{REGISTER}    status: {status}\n")
+    path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
 
-    found = json.loads(run(office, "accounts", "compare", path, "--json").out)["differences"]
+    found = office.json("accounts", "compare", path)["differences"]
 
     assert [one["difference"] for one in found] == expected

@@ -1,17 +1,16 @@
-"""What is wrong with a ledger is named with its place, and nothing is taken."""
+"""What is wrong with a ledger is named with its place, and nothing is imported."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.model import Status
-from tests.cli.accounts_ledger.builders import ledger, registered, row, taken
-from tests.running import run
+from tests.cli.accounts_ledger.builders import imported, ledger, row
+from tests.office import Office
 
 
-def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -> None:
-    before = (office / "accounts.yaml").read_bytes()
+def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Office) -> None:
+    before = office.accounts_file.read_bytes()
     path = ledger(
         office,
         row(platform="朋友圈"),
@@ -32,7 +31,7 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
         row("乙", unit="财政局", fans="=1+1"),
     )
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert done.code == 2
     lines = [line.rpartition("台账.xlsx:")[2] for line in done.err.splitlines()]
@@ -57,44 +56,44 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Path) -
     )
     for start in starts:
         assert any(line.startswith(start) for line in lines), start
-    assert (office / "accounts.yaml").read_bytes() == before
+    assert office.accounts_file.read_bytes() == before
 
 
-def test_a_dry_run_shows_and_saves_nothing(office: Path) -> None:
-    before = (office / "accounts.yaml").read_bytes()
+def test_a_dry_run_shows_and_saves_nothing(office: Office) -> None:
+    before = office.accounts_file.read_bytes()
 
-    done = taken(office, ledger(office, row()), "--add-units", "--dry-run")
+    done = imported(office, ledger(office, row()), "--add-units", "--dry-run")
 
     assert "+    name: 高台民政" in done.out and "新增 1 个" in done.err
-    assert (office / "accounts.yaml").read_bytes() == before
+    assert office.accounts_file.read_bytes() == before
 
 
-def test_a_file_that_is_no_ledger_is_one_sentence(office: Path) -> None:
-    path = office / "a.csv"
+def test_a_file_that_is_no_ledger_is_one_sentence(office: Office) -> None:
+    path = office.folder / "a.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert done.code == 2 and "应有以下各列：账号名称、平台、主办单位" in done.err
-    assert run(office, "accounts", "export", office / "a.csv").code == 2
+    assert office.run("accounts", "export", office.folder / "a.csv").code == 2
 
 
-def test_what_comes_in_closed_or_comes_back_is_asked_why(office: Path) -> None:
+def test_what_comes_in_closed_or_comes_back_is_asked_why(office: Office) -> None:
     new = ledger(office, row(unit="财政局", status="注销已备案"))
-    assert "须用 --reason 说明" in taken(office, new).err
-    assert taken(office, new, "--reason", "补录").code == 0
+    assert "须用 --reason 说明" in imported(office, new).err
+    assert imported(office, new, "--reason", "补录").code == 0
 
     back = ledger(office, row(unit="财政局", status="正常"))
-    assert "须用 --reason 说明" in taken(office, back).err
-    assert taken(office, back, "--reason", "恢复运行").code == 0
-    assert registered(office).accounts[-1].status is Status.ACTIVE
+    assert "须用 --reason 说明" in imported(office, back).err
+    assert imported(office, back, "--reason", "恢复运行").code == 0
+    assert office.register().accounts[-1].status is Status.ACTIVE
 
 
-def test_a_row_of_an_account_that_has_left_is_named(office: Path) -> None:
-    run(office, "accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
+def test_a_row_of_an_account_that_has_left_is_named(office: Office) -> None:
+    office.run("accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01",
         "--cancelled-on", "2021-12-10", "--filed-on", "2021-12-20", "--by", "张三")  # fmt: skip
 
-    done = taken(office, ledger(office, row("高台财政", unit="财政局", status="")))
+    done = imported(office, ledger(office, row("高台财政", unit="财政局", status="")))
 
     assert "第 4 行的账号在名单中已关停备案或整合，不在统计之列" in done.err
 
@@ -107,16 +106,18 @@ def test_a_row_of_an_account_that_has_left_is_named(office: Path) -> None:
         (["说明：新开", "丙", "微博", None], "第4行:账号主体/主办单位: 不能为空"),
     ],
 )
-def test_a_cell_that_hides_something_is_a_fault(office: Path, cells: list[Any], said: str) -> None:
-    done = taken(office, ledger(office, cells))
+def test_a_cell_that_hides_something_is_a_fault(
+    office: Office, cells: list[Any], said: str
+) -> None:
+    done = imported(office, ledger(office, cells))
 
     assert done.code == 2 and said in done.err
 
 
-def test_an_identifier_that_nobody_has_is_a_fault_not_a_new_account(office: Path) -> None:
-    path = office / "a.csv"
+def test_an_identifier_that_nobody_has_is_a_fault_not_a_new_account(office: Office) -> None:
+    path = office.folder / "a.csv"
     path.write_text("账号标识,账号名称,平台,主办单位\ncaizheng-weixn,甲,微博,财政局\n", "utf-8")
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert done.code == 2 and "第2行:账号标识: 名单中没有账号 caizheng-weixn" in done.err

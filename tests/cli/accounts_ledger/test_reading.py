@@ -1,9 +1,7 @@
 """How a messy ledger is read: its lines, cells, sheets, and what in it is no account."""
 
-import json
 import os
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -11,14 +9,14 @@ from openpyxl import Workbook, load_workbook
 from monitor.model import Status
 from monitor.model.clock import BEIJING
 from monitor.parsing import vocabulary
-from tests.cli.accounts_ledger.builders import EXPORT, HEAD, ledger, registered, row, taken
-from tests.running import run
+from tests.cli.accounts_ledger.builders import EXPORT, HEAD, imported, ledger, row
+from tests.office import Office
 
 ROWS = int(os.environ.get("MONITOR_ROWS", "600"))  # 5000 for a province
 OPENED = datetime(2017, 9, 1, tzinfo=BEIJING).replace(tzinfo=None)
 
 
-def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
+def test_a_messy_ledger_gives_the_right_accounts(office: Office) -> None:
     path = ledger(
         office,
         row(),
@@ -30,13 +28,13 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
         [None] * 11,
     )  # fmt: skip
 
-    done = taken(office, path, "--add-units", "--reason", "首次导入")
+    done = imported(office, path, "--add-units", "--reason", "首次导入")
 
     assert done.code == 0, done.err
     assert "新增 3 个，修改 1 个，相同 0 个，新增单位 1 个（类别按名称推定" in done.err
     assert "重复行 1 行" in done.err
     assert "以下各列没有用到：级别" in done.err
-    registry = registered(office)
+    registry = office.register()
     shown = {a.id: (a.name, a.unit.name, str(a.opened_on), a.filed, a.followers, a.status.value)
              for a in registry.accounts}  # fmt: skip
     assert shown == {
@@ -51,14 +49,14 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Path) -> None:
     }  # fmt: skip
     contact = registry.account("gaotaiminzheng-wechat").contact
     assert contact is not None and (contact.name, contact.phone) == ("李四", "13800000000")
-    text = (office / "accounts.yaml").read_text("utf-8")
+    text = office.text()
     assert "# 演示" in text and "  # 财政\n" in text and "unit: caizheng   # 主办\n" in text
-    (entry,) = json.loads(run(office, "accounts", "log", "gaotaiweibo-weibo", "--json").out)
-    assert run(office, "accounts", "log", "gaotaiweibo").code == 2
+    (entry,) = office.json("accounts", "log", "gaotaiweibo-weibo")
+    assert office.run("accounts", "log", "gaotaiweibo").code == 2
     assert (entry["action"], entry["reason"]) == ("import", "首次导入")
 
 
-def test_totals_and_signatures_below_a_ledger_are_no_accounts(office: Path) -> None:
+def test_totals_and_signatures_below_a_ledger_are_no_accounts(office: Office) -> None:
     path = ledger(
         office,
         row(unit="财政局"),
@@ -69,48 +67,48 @@ def test_totals_and_signatures_below_a_ledger_are_no_accounts(office: Path) -> N
         ["注：粉丝数截至12月底"],
     )
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert "新增 2 个" in done.err, done.err
     assert "第 6、7、8 行是合计、填报人一类，不是账号，没有读取" in done.err
 
 
-def test_a_line_that_only_begins_like_a_total_is_not_left_out(office: Path) -> None:
+def test_a_line_that_only_begins_like_a_total_is_not_left_out(office: Office) -> None:
     whole = ["合计", *row("合计", unit="财政局")[1:]]
 
-    assert "新增 1 个" in taken(office, ledger(office, whole)).err
-    assert taken(office, ledger(office, row("填报：甲", platform="", unit="财政局"))).code == 2
+    assert "新增 1 个" in imported(office, ledger(office, whole)).err
+    assert imported(office, ledger(office, row("填报：甲", platform="", unit="财政局"))).code == 2
 
 
-def test_hundreds_of_rows_are_taken_whole(office: Path) -> None:
+def test_hundreds_of_rows_are_taken_whole(office: Office) -> None:
     rows = [row(f"账号{n}", phone="", who="", unit=f"第{n % 300}单位") for n in range(ROWS)]
 
-    done = taken(office, ledger(office, *rows), "--add-units", "--dry-run")
+    done = imported(office, ledger(office, *rows), "--add-units", "--dry-run")
 
     assert done.code == 0 and f"新增 {ROWS} 个" in done.err and "新增单位 300 个" in done.err
 
 
-def test_a_name_is_no_telephone(office: Path) -> None:
+def test_a_name_is_no_telephone(office: Office) -> None:
     book = Workbook()
     page = book.active
     assert page is not None
     page.append(["账号名称", "平台", "主办单位", "负责人姓名", "负责人电话"])
     page.append(["高台国库", "微博", "财政局", "李四", "13900001111"])
-    book.save(path := office / "a.xlsx")
+    book.save(path := office.folder / "a.xlsx")
 
-    assert taken(office, path).code == 0
-    contact = next(a.contact for a in registered(office).accounts if a.name == "高台国库")
+    assert imported(office, path).code == 0
+    contact = next(a.contact for a in office.register().accounts if a.name == "高台国库")
     assert contact is not None and (contact.name, contact.phone) == ("李四", "13900001111")
 
 
-def test_a_second_sheet_that_is_a_ledger_is_not_passed_over(office: Path) -> None:
+def test_a_second_sheet_that_is_a_ledger_is_not_passed_over(office: Office) -> None:
     path = ledger(office, row(unit="财政局"))
     book = load_workbook(path)
     book.create_sheet("说明").append(["本表由各单位填写"])
     book.create_sheet("微博").append(HEAD)
     book.save(path)
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert done.code == 2 and "另有工作表“微博”也是清单" in done.err
 
@@ -131,17 +129,17 @@ def test_nothing_leaves_the_count_by_a_word_that_does_not_say_so(word: str) -> N
     assert vocabulary.status(word) is Status.CANCELLED
 
 
-def test_a_total_that_was_never_computed_is_a_total(office: Path) -> None:
+def test_a_total_that_was_never_computed_is_a_total(office: Office) -> None:
     total = ["合计", None, None, None, None, None, "=SUM(G4:G4)"]
 
-    assert taken(office, ledger(office, row(unit="财政局"), total)).code == 0
-    path = office / "export.csv"
+    assert imported(office, ledger(office, row(unit="财政局"), total)).code == 0
+    path = office.folder / "export.csv"
     lines = "高台财政,微信,,正常\n高台民政,微信,,正常\n合计,2,,\n"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
-    assert run(office, "accounts", "compare", path).code == 0
+    assert office.run("accounts", "compare", path).code == 0
 
 
-def test_the_sheet_that_people_see_is_read(office: Path) -> None:
+def test_the_sheet_that_people_see_is_read(office: Office) -> None:
     path = ledger(office, row(unit="财政局"))
     book = load_workbook(path)
     old = book.create_sheet("去年", 0)
@@ -150,27 +148,27 @@ def test_the_sheet_that_people_see_is_read(office: Path) -> None:
     old.sheet_state = "hidden"
     book.active = 1
     book.save(path)
-    hidden = taken(office, path)
+    hidden = imported(office, path)
     book.create_sheet("已关停").append(["账号名称", "平台", "关停日期"])
     book.save(path)
-    closed = taken(office, path)
+    closed = imported(office, path)
 
-    assert hidden.code == 0 and "旧号" not in {one.name for one in registered(office).accounts}
+    assert hidden.code == 0 and "旧号" not in {one.name for one in office.register().accounts}
     assert closed.code == 2 and "另有工作表“已关停”也是清单" in closed.err
 
 
-def test_rows_that_people_do_not_see_are_taken_and_told(office: Path) -> None:
+def test_rows_that_people_do_not_see_are_taken_and_told(office: Office) -> None:
     path = ledger(office, row(unit="财政局"), row("旧号", unit="财政局"))
     book = load_workbook(path)
     book.worksheets[0].row_dimensions[5].hidden = True
     book.save(path)
 
-    done = taken(office, path)
+    done = imported(office, path)
 
     assert "新增 2 个" in done.err and "有 1 行是隐藏的，也已读取，如第 5 行" in done.err
 
 
-def test_units_merged_down_and_cells_that_say_nothing(office: Path) -> None:
+def test_units_merged_down_and_cells_that_say_nothing(office: Office) -> None:
     path = ledger(
         office,
         row("高台财政", "新浪微博", "高台县 财政局", opened="/", filed="——", fans="-", who="—",
@@ -181,19 +179,19 @@ def test_units_merged_down_and_cells_that_say_nothing(office: Path) -> None:
     book.worksheets[0].merge_cells("D4:D5")
     book.save(path)
 
-    assert taken(office, path).code == 0
-    weibo, douyin = registered(office).accounts[-2:]
+    assert imported(office, path).code == 0
+    weibo, douyin = office.register().accounts[-2:]
     assert (weibo.unit.id, weibo.opened_on, weibo.filed, weibo.followers, weibo.contact) == (
         "caizheng", None, None, None, None
     )  # fmt: skip
     assert (douyin.unit.id, douyin.followers) == ("caizheng", 3)
 
 
-def test_a_head_may_count_followers_in_ten_thousands(office: Path) -> None:
-    path = office / "a.csv"
+def test_a_head_may_count_followers_in_ten_thousands(office: Office) -> None:
+    path = office.folder / "a.csv"
     path.write_text(
         "账号名称,账号类型,单位名称,粉丝数（万）\n甲,微博,财政局,1.2\n乙,微博,财政局,3万\n", "utf-8"
     )
 
-    assert taken(office, path).code == 0
-    assert [one.followers for one in registered(office).accounts[-2:]] == [12000, 30000]
+    assert imported(office, path).code == 0
+    assert [one.followers for one in office.register().accounts[-2:]] == [12000, 30000]

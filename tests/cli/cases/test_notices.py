@@ -11,7 +11,8 @@ from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
 from tests.cli.cases.builders import by, listed, silent
-from tests.office import Office
+from tests.cli.cases.conftest import ACCOUNTS, COUNTY, UNITS
+from tests.office import Office, make_office
 
 
 def test_steps_are_told_to_the_unit_through_the_outbox(office: Office) -> None:
@@ -43,9 +44,8 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) ->
 
 def hand_over(office: Office) -> None:
     """The finance bureau's account becomes the civil affairs bureau's."""
-    register = office.accounts_file
-    had = "platform: wechat, unit: caizheng"
-    register.write_text(register.read_text("utf-8").replace(had, had[:-8] + "minzheng"), "utf-8")
+    moved = (ACCOUNTS[0] | {"unit": "minzheng"}, *ACCOUNTS[1:])
+    make_office(office.folder, moved, units=UNITS, jurisdiction=COUNTY)
 
 
 def test_an_open_case_goes_with_its_account_to_another_unit(office: Office) -> None:
