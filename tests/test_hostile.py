@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.model import clock
+from tests.office import account, feed_sources, make_office
 from tests.running import run
 
 Conversation = Callable[[socket.socket], None]
@@ -144,14 +145,9 @@ def said(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
 
 
 def write_register(folder: Path, origin: str, ids: list[str]) -> None:
-    lines = ["jurisdiction: {name: 高台县}", "pace: {default: 0}"]
-    lines += ["units: [{id: u, name: 某局}]", "accounts:"]
-    lines += [
-        f"  - {{id: {id}, name: {id}, platform: other, unit: u, "
-        f"sources: [{{kind: feed, url: '{origin}/{id}'}}]}}"
-        for id in ids
-    ]
-    (folder / "accounts.yaml").write_text("\n".join(lines), encoding="utf-8")
+    sources = {id: feed_sources(f"{origin}/{id}") for id in ids}
+    accounts = [account(id, id, "other", sources=sources[id]) for id in ids]
+    make_office(folder, accounts, pace={"default": 0})
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))

@@ -41,14 +41,14 @@ def feed(title: str, at: datetime) -> bytes:
     return json.dumps(said).encode()
 
 
-def website_office(folder: Path, origin: str, ids: Sequence[str]) -> Office:
+def feed_office(folder: Path, origin: str, ids: Sequence[str], **sections: Any) -> Office:
     """Make an office of units' own websites, each with its feed at *origin*."""
     filed = {"opened_on": date(2016, 1, 1), "filed": True}
     accounts = [
         account(id, id, "website", **filed, sources=feed_sources(f"{origin}/{id}", own=True))
         for id in ids
     ]
-    return make_office(folder, accounts, pace={"default": 0})
+    return make_office(folder, accounts, **({"pace": {"default": 0}} | sections))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def office(tmp_path: Path, now: datetime) -> Iterator[Office]:
     """Three accounts that are fresh."""
     body = feed("今日动态", now - timedelta(hours=1))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        yield website_office(tmp_path, origin, ("a", "b", "c"))
+        yield feed_office(tmp_path, origin, ("a", "b", "c"))
 
 
 def accounts(done: Done) -> dict[str, dict[str, Any]]:
@@ -75,7 +75,7 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
 ) -> None:
     body = feed(ODD[case], now - timedelta(days=20))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        website_office(tmp_path, origin, ("odd",))
+        feed_office(tmp_path, origin, ("odd",))
         done = run(tmp_path, "check", "--json")
 
     assert done.code in (1, 3), done.err

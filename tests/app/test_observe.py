@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from monitor.app.observe import ObservationRecorder, RecordedRound
-from monitor.registry import load
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields
@@ -17,29 +16,24 @@ from monitor.system.secrets import Secrets
 from monitor.verdicts.storable import KEY
 from tests.builders import NOON, ago
 from tests.http.server import Talk, ok, speaking, status
+from tests.office import LOOPBACK, account, make_office
 
 GROUP = str(int(ago(3).timestamp()) << 32)
-REGISTER = """\
-jurisdiction: {name: 高台县}
-network: {allow_private: true}
-pace: {default: 0}
-units: [{id: u, name: 某局}]
-accounts:
-  - {id: douyin, name: 高台抖音, platform: douyin, unit: u}
-  - {id: toutiao, name: 高台头条, platform: toutiao, unit: u}
-  - {id: bilibili, name: 高台发布, platform: bilibili, unit: u}
-"""
+ACCOUNTS = (
+    account("douyin", "高台抖音", "douyin"),
+    account("toutiao", "高台头条", "toutiao"),
+    account("bilibili", "高台发布", "bilibili"),
+)
 
 
 @contextmanager
 def keeping(folder: Path, *talks: Talk) -> Iterator[ObservationRecorder]:
     """A keeper whose links lead to a server that says *talks* one after the other."""
-    path = folder / "accounts.yaml"
-    path.write_text(REGISTER, "utf-8")
+    office = make_office(folder, ACCOUNTS, **LOOPBACK)
     with speaking(*talks) as (origin, _):
-        registry = replace(load(path), endpoints={"by_hand": origin})
+        registry = replace(office.register(), endpoints={"by_hand": origin})
         yield ObservationRecorder(
-            registry=registry, secrets=Secrets({}, {}), data=folder / "data", tell=lambda _: None
+            registry=registry, secrets=Secrets({}, {}), data=office.data, tell=lambda _: None
         )
 
 

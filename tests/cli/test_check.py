@@ -12,6 +12,7 @@ from tests.county import register
 from tests.county.record import RECORDING
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
+from tests.office import account, feed_sources, make_office
 from tests.running import Done, run
 
 
@@ -197,20 +198,16 @@ def test_nothing_but_the_result_goes_to_stdout(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sources", "told"),
     [
-        ("", ["monitor worklist", "monitor observe"]),
-        (", sources: [{kind: feed, url: 'http://127.0.0.1:9/'}]", ["monitor doctor", "make demo"]),
+        ([], ["monitor worklist", "monitor observe"]),
+        (feed_sources("http://127.0.0.1:9/"), ["monitor doctor", "make demo"]),
     ],
 )
 def test_when_nothing_could_be_seen_the_next_step_is_told(
-    sources: str, told: list[str], tmp_path: Path
+    sources: list[Any], told: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        f"  - {{id: a, name: 高台发布, platform: wechat, unit: u{sources}}}\n",
-        "utf-8",
-    )
+    office = make_office(tmp_path, [account("a", "高台发布", sources=sources)])
 
-    done = run(tmp_path, "check")
+    done = office.run("check")
 
     assert done.code == 3
     assert all(words in done.err for words in told)

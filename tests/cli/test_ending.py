@@ -22,7 +22,7 @@ import pytest
 from monitor.app.store import Store
 from monitor.cli.ending import code_of
 from monitor.model import clock
-from tests.app.test_mishaps import feed, website_office
+from tests.app.test_mishaps import feed, feed_office
 from tests.http.server import ok, speaking
 from tests.lengths import some
 from tests.running import run, wait_until
@@ -101,7 +101,7 @@ def test_where_there_is_no_data_directory_none_is_made_for_a_log(
 def test_a_key_in_an_error_is_starred_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    website_office(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
+    feed_office(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
     monkeypatch.setenv("FEED_KEY", "demo-key-that-is-secret")
     (tmp_path / "data").mkdir()
     monkeypatch.setattr("monitor.cli.console.Setup.store", raising(Odd("demo-key-that-is-secret")))
@@ -249,7 +249,7 @@ def test_a_check_that_is_stopped_never_says_that_all_pass(
         talk(peer, head)
 
     with speaking(slow) as (origin, heads):
-        website_office(tmp_path, origin, [f"a{number}" for number in range(12)])
+        feed_office(tmp_path, origin, [f"a{number}" for number in range(12)])
         words = ["check", "--workers", "1", *(["--json"] if as_json else [])]
         with subprocess.Popen(
             [sys.executable, "-m", "monitor", "-C", str(tmp_path), *words],

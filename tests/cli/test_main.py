@@ -12,6 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
+from tests.office import make_office
 from tests.running import run
 
 HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
@@ -102,9 +103,7 @@ def test_what_may_stand_for_a_missing_option_is_one_sentence(
 
 
 def test_an_error_of_ours_ends_like_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 某县}\nunits: []\naccounts: []\n", "utf-8"
-    )
+    make_office(tmp_path)
     blocked = tmp_path / "blocked"
     blocked.write_text("")
 

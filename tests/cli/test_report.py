@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from monitor.app.store import Store
 from tests.county import register
+from tests.office import account, make_office
 from tests.running import Done, run
 
 CITY = "2021Q4政务新媒体检查情况报告"
@@ -192,13 +194,12 @@ def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) ->
 
 
 def test_who_was_merged_is_told_by_the_day_of_the_register(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        "  - {id: a, name: 新号, platform: wechat, unit: u}\n"
-        "  - {id: b, name: 旧号, platform: wechat, unit: u, status: merged, merged_into: a,"
-        " merged_on: 2021-11-08}\n",
-        "utf-8",
-    )
+    merged: dict[str, Any] = {
+        "status": "merged",
+        "merged_into": "a",
+        "merged_on": date(2021, 11, 8),
+    }
+    make_office(tmp_path, [account("a", "新号"), account("b", "旧号", **merged)])
 
     report(tmp_path, "quarter", "2021Q4", "--format", "html")
 

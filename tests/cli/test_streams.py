@@ -13,7 +13,7 @@ import pytest
 from monitor.cli import streams
 from monitor.model import clock
 from monitor.model.system_errors import ENDED
-from tests.app.test_mishaps import feed, website_office
+from tests.app.test_mishaps import feed, feed_office
 from tests.http.server import ok, speaking
 
 
@@ -28,7 +28,7 @@ def origin() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def whole(origin: str, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How a check ends that has all its streams."""
-    folder = website_office(tmp_path_factory.mktemp("whole"), origin, ["a"]).folder
+    folder = feed_office(tmp_path_factory.mktemp("whole"), origin, ["a"]).folder
     return started(folder, "", "check").returncode
 
 
@@ -50,7 +50,7 @@ def started(folder: Path, closed: str, *words: str) -> "subprocess.CompletedProc
 def test_a_closed_output_is_told_as_one(
     words: tuple[str, ...], tmp_path: Path, origin: str
 ) -> None:
-    website_office(tmp_path, origin, ["a"])
+    feed_office(tmp_path, origin, ["a"])
     done = started(tmp_path, ">&-", *words)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"错误：{ENDED}。\n")
@@ -61,7 +61,7 @@ def test_a_closed_output_is_told_as_one(
 def test_what_is_merely_told_may_be_closed(
     closed: str, tmp_path: Path, origin: str, whole: int
 ) -> None:
-    website_office(tmp_path, origin, ["a"])
+    feed_office(tmp_path, origin, ["a"])
     done = started(tmp_path, closed, "check")
 
     assert whole == 0

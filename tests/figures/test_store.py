@@ -17,6 +17,8 @@ from monitor.registry import load, rules
 from monitor.verdicts import judge
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import account, observation, post, snapshot, window
+from tests.office import account as entry
+from tests.office import make_office
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
@@ -121,15 +123,10 @@ def test_a_draft_counts_who_is_on_the_register_today(
     store: Store, tmp_path: Path, made_at: datetime, number: int
 ) -> None:
     checked(store, at(12, 1), (account("a"), ()), register="1")
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        "  - {id: a, name: 甲, platform: wechat, unit: u}\n"
-        "  - {id: b, name: 乙, platform: wechat, unit: u}\n"
-        "  - {id: c, name: 丙, platform: weibo, unit: u, status: closed}\n",
-        "utf-8",
-    )
+    entries = (entry("a", "甲"), entry("b", "乙"), entry("c", "丙", "weibo", status="closed"))
+    office = make_office(tmp_path, entries)
 
-    made = figures(store, load(tmp_path / "accounts.yaml"), QUARTER, made_at=made_at)
+    made = figures(store, office.register(), QUARTER, made_at=made_at)
 
     assert made.total.tally.registered == number
     assert [one.account.id for one in made.unseen] == ["b"][: number - 1]
@@ -147,22 +144,17 @@ def test_a_repost_that_was_proved_is_told_apart(store: Store) -> None:
 
 def test_an_accounts_own_limit_is_the_one_that_counts(store: Store, tmp_path: Path) -> None:
     """The look knew of no post; a repost 20 days before it came to light later."""
-    own = "{silent_account: {max_days: 30, count_reposts: REPOSTS}}"
-    for ending, verdict in (("true", Verdict.UNKNOWN), ("false", Verdict.FAIL)):
-        (tmp_path / "accounts.yaml").write_text(
-            "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-            "  - {id: a, name: 甲, platform: wechat, unit: u, "
-            f"policy: {own.replace('REPOSTS', ending)}}}\n",
-            "utf-8",
-        )
-        with Store(tmp_path / f"{ending}.db") as kept:
+    for count_reposts, verdict in ((True, Verdict.UNKNOWN), (False, Verdict.FAIL)):
+        limit = {"max_days": 30, "count_reposts": count_reposts}
+        office = make_office(tmp_path, [entry("a", policy={"silent_account": limit})])
+        with Store(tmp_path / f"{count_reposts}.db") as kept:
             checked(kept, at(12, 31), (account("a"), ()))
             link = observation(
                 post(at(12, 11), key="x", repost=True), account="a", taken_at=at(12, 31, 20),
                 source="by_hand", by="张三", expires_at=at(12, 31, 23),
             )  # fmt: skip
             kept.append_by_hand([link])
-            made = figures(kept, load(tmp_path / "accounts.yaml"), QUARTER, made_at=at(12, 31, 21))
+            made = figures(kept, office.register(), QUARTER, made_at=at(12, 31, 21))
 
         assert made.accounts[0].verdict is verdict
 

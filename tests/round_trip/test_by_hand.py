@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from monitor.model.clock import BEIJING
+from tests.office import make_office
 from tests.round_trip.journey import BY, NAME, Told, Trip, called, fill, rows, sheet, words
 
+COUNTY = {"name": "云岭县", "office": "云岭县人民政府办公室"}
 LEDGER = (
     ("云岭发布", "微信公众号", "云岭县人民政府办公室"),
     ("云岭发布", "新浪微博", "云岭县人民政府办公室"),
@@ -53,10 +55,7 @@ UNKNOWN = {"云岭发布（抖音）", "云岭文旅（小红书）", "青石镇
 def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     """An office without any network: whatever leaves this process is written down and refused."""
     trip = Trip(folder=tmp_path_factory.mktemp("office"))
-    (trip.folder / "accounts.yaml").write_text(
-        "jurisdiction: {name: 云岭县, office: 云岭县人民政府办公室}\nunits: []\naccounts: []\n",
-        "utf-8",
-    )
+    make_office(trip.folder, units=(), jurisdiction=COUNTY)
     for row in (*FIRST.values(), *SECOND.values()):
         if name := row.get("截图文件"):
             (trip.folder / str(name)).write_bytes(b"\x89PNG\r\n\x1a\n " + str(name).encode())

@@ -19,6 +19,7 @@ from monitor.verdicts import judge
 from tests.builders import NOON, days
 from tests.http import tls
 from tests.http.server import Talk, ok, speaking, status
+from tests.office import Office, account, make_office
 from tests.running import Done, run
 
 DAY = clock.day(NOON).isoformat()
@@ -30,20 +31,15 @@ LOGIN = "<title>统一门户</title><form><input name=u><input type=password></f
 SECRET = "demo/p@ss-1"
 
 
-def county(folder: Path, *urls: str, network: str = "", kind: str = "webpage") -> None:
-    """Write a register of one account an address."""
-    item = ", item: li" if kind == "webpage" else ""
-    accounts = "".join(
-        f"  - {{id: a{n}, name: 账号{n}, platform: website, unit: u, "
-        f"sources: [{{kind: {kind}, url: '{url}'{item}}}]}}\n"
-        for n, url in enumerate(urls)
-    )
-    (folder / "accounts.yaml").write_text(
-        "jurisdiction: {name: 临河县}\npace: {default: 0}\n"
-        f"network: {{allow_private: true{network and ', '}{network}}}\n"
-        f"units: [{{id: u, name: 某局}}]\naccounts:\n{accounts}",
-        encoding="utf-8",
-    )
+def county(folder: Path, *urls: str, **network: Any) -> Office:
+    """Write a register of one website an address, with further keys of the section *network*."""
+    sources = [{"kind": "webpage", "url": url, "item": "li"} for url in urls]
+    accounts = [
+        account(f"a{n}", f"账号{n}", "website", sources=[source])
+        for n, source in enumerate(sources)
+    ]
+    network = {"allow_private": True} | network
+    return make_office(folder, accounts, pace={"default": 0}, network=network)
 
 
 def check(folder: Path, *words: object) -> Done:
@@ -171,15 +167,13 @@ def proxied(folder: Path) -> Iterator[list[bytes]]:
     """A county of one account that only the proxy can reach."""
     with speaking(by_path(other=ok(LIST))) as (origin, heads):
         proxy = origin.replace("//", "//bgs:${PROXY_PASSWORD}@")
-        county(folder, "http://www.linhe.invalid/zwdt/", network=f"proxy: '{proxy}'")
+        county(folder, "http://www.linhe.invalid/zwdt/", proxy=proxy)
         yield heads
 
 
 def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> None:
-    secrets = tmp_path / "secrets.yaml"
     with proxied(tmp_path) as heads:
-        secrets.write_text(f"PROXY_PASSWORD: '{SECRET}'\n", encoding="utf-8")
-        secrets.chmod(0o600)
+        Office(folder=tmp_path).keep_secrets({"PROXY_PASSWORD": SECRET})
         live = said(tmp_path)
         doctor = run(tmp_path, "doctor").out
 
@@ -199,7 +193,7 @@ def test_a_password_that_stands_in_the_register_is_a_secret_too(tmp_path: Path) 
     echo = LIST.replace(b"</html>", b"<p>pass-in-clear</p></html>")
     with speaking(ok(echo)) as (origin, _):
         proxy = origin.replace("//", "//bgs:pass-in-clear@")
-        county(tmp_path, "http://www.linhe.invalid/", network=f"proxy: '{proxy}'")
+        county(tmp_path, "http://www.linhe.invalid/", proxy=proxy)
         live = said(tmp_path)
 
     assert live["accounts"][0]["verdict"] == "pass"
@@ -222,8 +216,7 @@ def test_what_is_conceded_to_an_old_host_stands_in_evidence_and_is_told_by_docto
 ) -> None:
     tls.pem(tmp_path, tls.root())
     with tls.serving(tls.of_old(), ok(LIST)) as (origin, _):
-        network = "ca_file: ca.pem, legacy_tls: [127.0.0.1]"
-        county(tmp_path, f"{origin}/zwdt/", network=network)
+        county(tmp_path, f"{origin}/zwdt/", ca_file="ca.pem", legacy_tls=["127.0.0.1"])
         done = run(tmp_path, "check", "--json")
         doctor = run(tmp_path, "doctor", "--json").out
 

@@ -1,7 +1,7 @@
 """`monitor accounts qrcodes`: the board of codes."""
 
 from reports.pages import qr
-from tests.office import Office
+from tests.office import Office, account, make_office
 
 
 def test_a_board_of_codes_is_printed_by_unit(office: Office) -> None:
@@ -19,16 +19,14 @@ def test_a_board_of_codes_is_printed_by_unit(office: Office) -> None:
 
 
 def test_a_board_follows_the_register_and_leaves_out_what_is_being_closed(office: Office) -> None:
-    office.accounts_file.write_text(
-        "jurisdiction: {name: 高台县}\n"
-        "units: [{id: z, name: 甲局}, {id: a, name: 乙局}]\n"
-        "accounts:\n"
-        "  - {id: 1, name: 一号, platform: wechat, unit: a}\n"
-        "  - {id: 2, name: 二号, platform: douyin, unit: z}\n"
-        "  - {id: 3, name: 三号, platform: wechat, unit: z}\n"
-        "  - {id: 4, name: 四号, platform: weibo, unit: z, status: cancelled}\n",
-        "utf-8",
+    accounts = (
+        account("1", "一号", unit="a"),
+        account("2", "二号", "douyin", unit="z"),
+        account("3", "三号", unit="z"),
+        account("4", "四号", "weibo", unit="z", status="cancelled"),
     )
+    units = ({"id": "z", "name": "甲局"}, {"id": "a", "name": "乙局"})
+    make_office(office.folder, accounts, units=units)
 
     done = office.run("accounts", "qrcodes", "--out", office.folder / "b.html")
 
