@@ -1,6 +1,6 @@
 """A loopback server for whole websites: what stands at each path, HTML as a test writes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from tests.loopback import listening
-from tests.office import LOOPBACK, Office, account, make_office
+from tests.office import LOOPBACK, Office, account, feed_sources, make_office
 
 SHUIWU = {"id": "shuiwu", "name": "云岭县水务局", "kind": "department"}
 COUNTY = {"name": "云岭县", "office": "云岭县人民政府办公室"}
@@ -66,3 +66,13 @@ def website_office(folder: Path, sources: Mapping[str, str], *others: Mapping[st
     """Make an office of one website a name, each with its sources given in YAML, and *others*."""
     accounts = [*websites(sources), *others]
     return make_office(folder, accounts, units=[SHUIWU], jurisdiction=COUNTY, **LOOPBACK)
+
+
+def feed_office(folder: Path, origin: str, ids: Sequence[str], **sections: Any) -> Office:
+    """Make an office of units' own websites, each with its feed at *origin*."""
+    filed = {"opened_on": date(2016, 1, 1), "filed": True}
+    accounts = [
+        account(id, id, "website", **filed, sources=feed_sources(f"{origin}/{id}", own=True))
+        for id in ids
+    ]
+    return make_office(folder, accounts, **({"pace": {"default": 0}} | sections))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from monitor.model.outcome import Outcome
 from monitor.verdicts.merge import merge
 from tests.http.server import ok, speaking
 from tests.lengths import shared
-from tests.office import Office, account, feed_sources, make_office
+from tests.office import Office
 from tests.running import Done, run
+from tests.sites import feed_office
 
 ODD = {
     "half": "临河动态\ud83c",
@@ -39,16 +40,6 @@ def feed(title: str, at: datetime) -> bytes:
     item["date_published"] = clock.iso(at)
     said = {"version": "https://jsonfeed.org/version/1.1", "title": short, "items": [item]}
     return json.dumps(said).encode()
-
-
-def feed_office(folder: Path, origin: str, ids: Sequence[str], **sections: Any) -> Office:
-    """Make an office of units' own websites, each with its feed at *origin*."""
-    filed = {"opened_on": date(2016, 1, 1), "filed": True}
-    accounts = [
-        account(id, id, "website", **filed, sources=feed_sources(f"{origin}/{id}", own=True))
-        for id in ids
-    ]
-    return make_office(folder, accounts, **({"pace": {"default": 0}} | sections))
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ import pytest
 from monitor.app.store import Store
 from monitor.cli.ending import code_of
 from monitor.model import clock
-from tests.app.test_mishaps import feed, feed_office
+from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
 from tests.lengths import some
 from tests.running import run, wait_until
+from tests.sites import feed_office
 
 ENGLISH = re.compile(r"Traceback|[A-Z]\w+Error|\[Errno|\b(?:No|Too|disk|unable|Broken|space)\b")
 

@@ -13,8 +13,9 @@ import pytest
 from monitor.cli import streams
 from monitor.model import clock
 from monitor.model.system_errors import ENDED
-from tests.app.test_mishaps import feed, feed_office
+from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
+from tests.sites import feed_office
 
 
 @pytest.fixture(scope="module")

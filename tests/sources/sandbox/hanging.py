@@ -9,9 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.model import clock
-from tests.app.test_mishaps import feed_office
 from tests.office import LOOPBACK
-from tests.sites import site
+from tests.sites import feed_office, site
 
 ROOT = Path(__file__).parents[3]
 PATCH = """
