@@ -124,7 +124,7 @@ def origin() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def said(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def judged(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One check over all of them, with a short deadline."""
     folder = tmp_path_factory.mktemp("hostile")
     write_register(folder, origin, [*HOSTILE, *HONEST])
@@ -151,8 +151,8 @@ def write_register(folder: Path, origin: str, ids: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_a_hostile_server_costs_one_typed_gap(said: dict[str, Any], name: str) -> None:
-    account = said[name]
+def test_a_hostile_server_costs_one_typed_gap(judged: dict[str, Any], name: str) -> None:
+    account = judged[name]
 
     assert account["verdict"] == "unknown"
     assert len(account["gaps"]) == 1
@@ -160,6 +160,6 @@ def test_a_hostile_server_costs_one_typed_gap(said: dict[str, Any], name: str) -
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_the_other_accounts_are_judged(said: dict[str, Any], name: str) -> None:
+def test_the_other_accounts_are_judged(judged: dict[str, Any], name: str) -> None:
     """One broken account never hides the rest."""
-    assert said[name]["verdict"] == "pass"
+    assert judged[name]["verdict"] == "pass"

@@ -15,7 +15,7 @@ from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
 from monitor.registry import Registry
 from tests.builders import NOON, ago, days
-from tests.cases.builders import FOUND, hand, moves, opened, said
+from tests.cases.builders import FOUND, assessed, hand, moves, opened
 from tests.office import account, make_office
 
 SECOND = timedelta(seconds=1)
@@ -48,13 +48,13 @@ def moved(tmp_path: Path) -> Registry:
 
 def keep(store: Store, case: Case) -> Case:
     """Write *case* down with all its steps."""
-    (made,) = store.add_steps(lambda _: [CaseUpdate(case=replace(case, id=0), steps=case.steps)])
-    return made.case
+    (update,) = store.add_steps(lambda _: [CaseUpdate(case=replace(case, id=0), steps=case.steps)])
+    return update.case
 
 
-def follow(store: Store, registry: Registry, *said: Assessment, **more: Any) -> list[Case]:
+def follow(store: Store, registry: Registry, *assessments: Assessment, **more: Any) -> list[Case]:
     values: dict[str, Any] = {"at": NOON, "opens": True} | more
-    follow_up.follow(store, registry, iter(said), values.pop("at"), **values)
+    follow_up.follow(store, registry, iter(assessments), values.pop("at"), **values)
     return list(store.cases())
 
 
@@ -62,7 +62,7 @@ def follow(store: Store, registry: Registry, *said: Assessment, **more: Any) -> 
 def test_only_a_spot_check_opens_cases(store: Store, registry: Registry, mode: RunMode) -> None:
     spot_checks = (RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
 
-    opened = follow(store, registry, said(Verdict.FAIL), opens=mode.opens_cases)
+    opened = follow(store, registry, assessed(Verdict.FAIL), opens=mode.opens_cases)
 
     assert len(opened) == (mode in spot_checks)
 
@@ -95,7 +95,7 @@ def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_r
 ) -> None:
     keep(store, replace(opened(), steps=(replace(opened().steps[0], at=NOON + days(20)),)))
 
-    (case,) = follow(store, registry, said(Verdict.PASS), run=run)
+    (case,) = follow(store, registry, assessed(Verdict.PASS), run=run)
 
     assert (moves(case)[-1] is CaseEvent.REFUTED) is withdrawn
 
@@ -103,7 +103,7 @@ def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_r
 def test_verdicts_are_followed_after_the_clock_was_asked(store: Store, registry: Registry) -> None:
     run = replace(RUN, clock_offset=timedelta())
 
-    assert len(follow(store, registry, said(Verdict.FAIL), run=run)) == 1
+    assert len(follow(store, registry, assessed(Verdict.FAIL), run=run)) == 1
 
 
 STEPS = {
@@ -129,13 +129,13 @@ def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: CaseEvent) -> 
     case = replace(opened(), steps=steps)
     case = replace(case, steps=(*steps[:-1], replace(steps[-1], text="已30天未更新")))
 
-    found = case_notices.notices([CaseUpdate(case=case, steps=case.steps[-1:])])
+    notices = case_notices.notices([CaseUpdate(case=case, steps=case.steps[-1:])])
 
     if move is CaseEvent.PASSED:  # the closing that follows says it
-        assert found == ()
+        assert notices == ()
         return
     text, unit = STEPS[move]
-    assert found == (
+    assert notices == (
         Notice(
             key=f"case:1:{move}:{ago(1).timestamp():.0f}",
             kind=Kind.CASE,
@@ -147,19 +147,19 @@ def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: CaseEvent) -> 
 
 
 def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
-    told = replace(opened(), steps=(replace(opened().steps[0], text="长" * 200),))
-    (found,) = case_notices.notices([CaseUpdate(case=told, steps=told.steps)])
+    case = replace(opened(), steps=(replace(opened().steps[0], text="长" * 200),))
+    (notice,) = case_notices.notices([CaseUpdate(case=case, steps=case.steps)])
     step = CaseStep(move=CaseEvent.NOTIFY, at=ago(1), by="张三")
     (due,) = case_notices.notices(
-        [CaseUpdate(case=replace(told, steps=(*told.steps, step)), steps=(step,))]
+        [CaseUpdate(case=replace(case, steps=(*case.steps, step)), steps=(step,))]
     )
 
-    assert found.text.count("长") == 79 and "…" in found.text
+    assert notice.text.count("长") == 79 and "…" in notice.text
     assert due.text.endswith("请于规定期限前完成整改并反馈")
 
 
-def told(store: Store, registry: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
-    return [(one.unit, one.text) for one in follow_up.tell(store, registry, added, TODAY)]
+def messages(store: Store, registry: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
+    return [(notice.unit, notice.text) for notice in follow_up.tell(store, registry, added, TODAY)]
 
 
 def added(case: Case, last: int = 1) -> CaseUpdate:
@@ -178,9 +178,9 @@ def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
     now = "南华镇人民政府微信“南华发布”（内容不更新）："
     then = "城关镇人民政府微信“南华发布”（内容不更新）："
 
-    assert told(store, moved, added(notified))[0][:1] == ("nanhua",)
-    assert told(store, moved, added(just))[0] == ("nanhua", f"{now}问题已销号")
-    assert told(store, moved, added(refuted))[0] == (
+    assert messages(store, moved, added(notified))[0][:1] == ("nanhua",)
+    assert messages(store, moved, added(just))[0] == ("nanhua", f"{now}问题已销号")
+    assert messages(store, moved, added(refuted))[0] == (
         "chengguan", f"{then}原结论有误，已撤销，无需整改"
     )  # fmt: skip
 
@@ -190,7 +190,7 @@ def test_what_is_opened_just_now_is_the_unit_of_nows(store: Store, moved: Regist
         opened(30), steps=(*opened(30).steps, CaseStep(move=CaseEvent.CLOSE, at=ago(30), by="程序"))
     )
 
-    first, second = told(store, moved, added(once, 2))
+    first, second = messages(store, moved, added(once, 2))
 
     assert "南华镇人民政府" in first[1] and second[0] == "nanhua"
 
@@ -201,7 +201,7 @@ def test_what_comes_back_is_the_unit_of_nows(store: Store, moved: Registry) -> N
         shut, steps=(*shut.steps, CaseStep(move=CaseEvent.REOPEN, at=ago(10), by="程序"))
     )
 
-    assert told(store, moved, added(again))[0][0] == "nanhua"
+    assert messages(store, moved, added(again))[0][0] == "nanhua"
 
 
 def test_an_account_that_the_register_does_not_know_keeps_its_name(
@@ -218,9 +218,9 @@ def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> Non
     keep(store, opened())
     keep(store, hand(opened(), CaseEvent.CLOSE, 20, text="已核实"))
 
-    one, other = follow_up.standing(store, moved, TODAY)
+    case, other = follow_up.standing(store, moved, TODAY)
 
-    assert (one.name, one.unit, one.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
+    assert (case.name, case.unit, case.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
     assert (other.name, other.unit, other.unit_name) == (
         "南华发布", "chengguan", "城关镇人民政府"
     )  # fmt: skip
@@ -246,7 +246,7 @@ def test_a_step_of_the_last_week_is_told_along_to_the_second(
 ) -> None:
     keep(store, replace(opened(), steps=(replace(opened().steps[0], at=WEEK_AGO + late),)))
 
-    assert any("新发现问题" in text for _, text in told(store, registry)) is heard
+    assert any("新发现问题" in text for _, text in messages(store, registry)) is heard
 
 
 def test_each_step_told_along_stands_as_it_stood_then(store: Store, registry: Registry) -> None:
@@ -254,7 +254,7 @@ def test_each_step_told_along_stands_as_it_stood_then(store: Store, registry: Re
     case = hand(case, CaseEvent.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
     keep(store, hand(case, CaseEvent.RECTIFY, 1, text="已恢复"))
 
-    texts = [text.partition("：")[2] for _, text in told(store, registry)]
+    texts = [text.partition("：")[2] for _, text in messages(store, registry)]
 
     assert texts == [
         "新发现问题，请通知主办单位整改（已30天未更新）",
@@ -270,11 +270,11 @@ def late_case(due: date) -> Case:
 
 @pytest.mark.parametrize(("due", "late"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
 def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool) -> None:
-    found = case_notices.overdue([late_case(due)], TODAY)
+    notices = case_notices.overdue([late_case(due)], TODAY)
 
-    assert len(found) == late
-    for one in found:
-        assert one == Notice(
+    assert len(notices) == late
+    for notice in notices:
+        assert notice == Notice(
             key="case:1:overdue:2021-12-30",
             kind=Kind.ESCALATED,
             text=f"{NAMED}：整改已逾期（期限12月30日），请主管领导督办",
@@ -289,9 +289,9 @@ def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     case = opened(30)  # Wednesday the 1st: five workdays on is Wednesday the 8th
     for today, said_ in ((8, False), (9, True)):
-        found = case_notices.unsent([case], days, wait, date(2021, 12, today))
-        assert bool(found) is said_
-    assert found == (
+        notices = case_notices.unsent([case], days, wait, date(2021, 12, today))
+        assert bool(notices) is said_
+    assert notices == (
         Notice(
             key=f"case:1:unsent:{ago(30).timestamp():.0f}",
             kind=Kind.CASE,
@@ -306,7 +306,7 @@ def test_everything_late_is_told_with_what_was_added(store: Store, registry: Reg
     keep(store, late_case(date(2021, 12, 20)))
     keep(store, replace(opened(25), check="U02", title="账号异常"))
 
-    texts = [text for _, text in told(store, registry)]
+    texts = [text for _, text in messages(store, registry)]
 
     assert ["逾期" in text for text in texts] == [True, False]
     assert "尚未通知" in texts[1]
@@ -341,11 +341,11 @@ def test_what_a_check_did_is_one_sentence() -> None:
 
 def test_what_is_settled_lies_in_the_outbox_once(store: Store, registry: Registry) -> None:
     failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
-    made = follow_up.follow(
-        store, registry, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
+    updates = follow_up.follow(
+        store, registry, [assessed(Verdict.FAIL, results=(failed,))], NOON, opens=True
     )
 
     for _ in range(2):
-        follow_up.settle(store, registry, made, NOON)
+        follow_up.settle(store, registry, updates, NOON)
 
-    assert [one.notice.text[-8:] for one in store.told()] == ["已30天未更新）"]
+    assert [entry.notice.text[-8:] for entry in store.told()] == ["已30天未更新）"]

@@ -53,7 +53,9 @@ def cut(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) -> N
 
 def issued(folder: Path) -> list[tuple[int, str]]:
     with Store(folder / "data" / "monitor.db") as store:
-        return [(one.version, one.number) for one in store.issued("2021Q4", "quarter_city")]
+        return [
+            (issued.version, issued.number) for issued in store.issued("2021Q4", "quarter_city")
+        ]
 
 
 def manifests(folder: Path) -> Mapping[str, Any]:

@@ -56,7 +56,7 @@ def office(tmp_path: Path, now: datetime) -> Iterator[Office]:
 
 
 def accounts(done: Done) -> dict[str, dict[str, Any]]:
-    return {one["id"]: one for one in json.loads(done.out)["accounts"]}
+    return {account["id"]: account for account in json.loads(done.out)["accounts"]}
 
 
 @pytest.mark.share(2)
@@ -72,9 +72,9 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
     assert done.code in (1, 3), done.err
     assert "Traceback" not in done.err
     assert done.out.encode().decode() == done.out
-    one = accounts(done)["odd"]
-    assert one["newest_post_at"] is not None
-    assert [gap for gap in one["gaps"] if gap["outcome"] == Outcome.INTERNAL] == []
+    account = accounts(done)["odd"]
+    assert account["newest_post_at"] is not None
+    assert [gap for gap in account["gaps"] if gap["outcome"] == Outcome.INTERNAL] == []
     local = clock.beijing(now)
     period = f"{local.year}Q{(local.month - 1) // 3 + 1}"
     for form in shared(("json", "docx", "html", "xlsx"), list(ODD).index(case), 2):
@@ -99,8 +99,8 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a count come in that no database takes, beside the door."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
-        item = judge(job, looked, known)
+    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+        item = judge(job, looked, history)
         if looked.account.id != id:
             return item
         (seen,) = item.observations
@@ -125,8 +125,8 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a verdict come out that no form can print."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
-        item = judge(job, looked, known)
+    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+        item = judge(job, looked, history)
         if looked.account.id != id:
             return item
         late = datetime.max.replace(tzinfo=clock.now().tzinfo)
@@ -159,7 +159,7 @@ MISHAPS = {
 def test_a_fault_of_ours_costs_one_account_and_is_told(
     mishap: Any, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said, kept = MISHAPS[mishap]
+    text, kept = MISHAPS[mishap]
     mishap(monkeypatch, "b")
 
     done = office.run("check", "--json")
@@ -172,7 +172,7 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
     (gap,) = one["b"]["gaps"]
-    assert gap["outcome"] == "internal" and gap["message"].startswith(said)
+    assert gap["outcome"] == "internal" and gap["message"].startswith(text)
     assert (office.data / "monitor.log").read_text("utf-8")
     monkeypatch.undo()
     status = accounts(office.run("status", "--json"))
@@ -194,10 +194,10 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
     assert office.run("check").code == 0
     tell = spot_check._render
 
-    def spoilt(said: Assessment, *more: Any) -> None:
-        if said.account.id == "b":
+    def spoilt(assessment: Assessment, *more: Any) -> None:
+        if assessment.account.id == "b":
             raise ZeroDivisionError("a fault of ours")
-        tell(said, *more)
+        tell(assessment, *more)
 
     monkeypatch.setattr(spot_check, "_render", spoilt)
 

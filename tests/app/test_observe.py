@@ -44,8 +44,8 @@ def keep(
         raise AssertionError
 
     of = keeper.registry.account(account)
-    said = claims.parse_claim(ClaimFields(link=link, by="张三"), of, NOON, none)
-    return keeper.keep([said], NOON, whole=whole)
+    claim = claims.parse_claim(ClaimFields(link=link, by="张三"), of, NOON, none)
+    return keeper.keep([claim], NOON, whole=whole)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_id_passed_on_the_way_suffices(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("talks", "said", "unseen"),
+    ("talks", "sentence", "unseen"),
     [
         ([status(403)], "链接未能核实", True),
         ([ok(b"<html>app</html>")], "不是一条内容", False),
@@ -102,9 +102,12 @@ def test_the_id_passed_on_the_way_suffices(tmp_path: Path) -> None:
     ],
 )
 def test_a_short_link_that_leads_to_no_post_proves_nothing(
-    tmp_path: Path, talks: list[Talk], said: str, unseen: bool
+    tmp_path: Path, talks: list[Talk], sentence: str, unseen: bool
 ) -> None:
-    with keeping(tmp_path, *talks) as keeper, pytest.raises(ImportRefused, match=said) as refused:
+    with (
+        keeping(tmp_path, *talks) as keeper,
+        pytest.raises(ImportRefused, match=sentence) as refused,
+    ):
         keep(keeper, "douyin", "https://v.douyin.com/iAbc/")
 
     (fault,) = refused.value.faults

@@ -29,7 +29,7 @@ COUNTY = (*WECHAT, *WEIBO)
 
 
 def ids(accounts: Sequence[Account]) -> list[str]:
-    return [one.id for one in accounts]
+    return [account.id for account in accounts]
 
 
 @given(share=st.floats(0.01, 1), seed=st.integers(0, 10**6))
@@ -37,7 +37,7 @@ def test_a_sample_holds_its_share_of_every_platform(share: float, seed: int) -> 
     drawn = draw(COUNTY, share, seed)
 
     for platform, whole in ((Platform.WECHAT, 10), (Platform.WEIBO, 3)):
-        number = sum(one.platform is platform for one in drawn)
+        number = sum(account.platform is platform for account in drawn)
         assert number >= 1
         assert whole * share - 1e-9 <= number < whole * share + 1
 
@@ -50,7 +50,7 @@ def test_required_accounts_are_in_every_sample(seed: int) -> None:
 
 
 def test_required_accounts_count_towards_the_share() -> None:
-    county = [replace(one, required=one.id in ("w0", "w1")) for one in WECHAT]
+    county = [replace(account, required=account.id in ("w0", "w1")) for account in WECHAT]
 
     assert ids(draw(county, 0.2, seed=1)) == ["w0", "w1"]
 
@@ -156,7 +156,7 @@ def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
 
 def perform_all(work: CheckContext, keeper: Notes) -> list[str]:
     with ThreadPoolExecutor(3) as pool:
-        return [one.account.id for one in perform(work, keeper, pool, 3)]
+        return [assessment.account.id for assessment in perform(work, keeper, pool, 3)]
 
 
 def test_every_account_is_judged_and_kept_once() -> None:

@@ -28,10 +28,10 @@ def test_what_a_platform_sends_back_of_a_token_is_nowhere_in_what_a_run_leaves(
         heads.append(head.decode())
         escaped = (r"act.demo\/1+2==", r"act.demo/1+2\u003d\u003d", "act.demo%2f1%2b2%3d%3d")
         quoted = " ".join((*escaped, *tokens.values()))
-        said = f'{{"data": {{"error_code": 10008, "description": "{quoted}"}}}}'
+        text = f'{{"data": {{"error_code": 10008, "description": "{quoted}"}}}}'
         if b"/oauth/" in head:
-            said = said.replace("10008", "10010")
-        ok(said.encode(), "Content-Type: application/json")(peer, head)
+            text = text.replace("10008", "10010")
+        ok(text.encode(), "Content-Type: application/json")(peer, head)
 
     with speaking(talk) as (origin, _):
         office = make_office(

@@ -57,20 +57,20 @@ def office(served: Served) -> Office:
 
 
 def replayed(folder: Path, recording: Path) -> dict[str, Any]:
-    said = json.loads(run(folder, "check", "--replay", recording, "--json").out)
-    account: dict[str, Any] = said["accounts"][0]
+    output = json.loads(run(folder, "check", "--replay", recording, "--json").out)
+    account: dict[str, Any] = output["accounts"][0]
     return account
 
 
 def recording_of(office: Office) -> Path:
-    (found,) = office.evidence.glob("*.warc.gz")
-    return found
+    (path,) = office.evidence.glob("*.warc.gz")
+    return path
 
 
 def test_a_look_answered_304_is_replayed_to_the_same_verdict(office: Office) -> None:
-    said = replayed(office.folder, recording_of(office))
+    account = replayed(office.folder, recording_of(office))
 
-    assert (said["verdict"], said["state"], said["gaps"]) == ("pass", "fresh", [])
+    assert (account["verdict"], account["state"], account["gaps"]) == ("pass", "fresh", [])
 
 
 def test_without_the_earlier_answer_a_304_is_a_gap_and_no_silence(office: Office) -> None:
@@ -80,10 +80,10 @@ def test_without_the_earlier_answer_a_304_is_a_gap_and_no_silence(office: Office
     shutil.copy(recording, alone)
     shutil.copy(office.accounts_file, alone.parent)
 
-    said = replayed(alone.parent, alone)
+    account = replayed(alone.parent, alone)
 
-    assert said["verdict"] == "unknown"
-    assert "不在录制旁边，无法重放" in said["gaps"][0]["message"]
+    assert account["verdict"] == "unknown"
+    assert "不在录制旁边，无法重放" in account["gaps"][0]["message"]
 
 
 def again(office: Office) -> dict[str, Any]:
@@ -99,9 +99,9 @@ def test_an_unchanged_feed_is_not_read_a_second_time(
 
     monkeypatch.setattr("monitor.sources.feed.rapid.read", read)
 
-    said = again(office)
+    account = again(office)
 
-    assert (said["verdict"], said["state"]) == ("pass", "fresh")
+    assert (account["verdict"], account["state"]) == ("pass", "fresh")
 
 
 @pytest.mark.parametrize("memo", ["", "[", "[1,2]", "[0,0,[],false,[[1]]]", "null"])

@@ -23,15 +23,15 @@ def checked(store: Store, at: datetime, answered: datetime) -> int:
     return run
 
 
-def found(store: Store, *by: tuple[datetime, int]) -> None:
+def keep_case(store: Store, *by: tuple[datetime, int]) -> None:
     """Keep a case that checks found at moments, each told by its number."""
     steps = tuple(
         CaseStep(move=move, at=moment, by=PROGRAM, text="已20天未更新", run=run)
         for move, (moment, run) in zip((CaseEvent.OPEN, CaseEvent.FAILED), by, strict=False)
     )
-    one = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
+    case = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
                check="U01", title="内容不更新", steps=steps)  # fmt: skip
-    store.add_steps(lambda _: [CaseUpdate(case=one, steps=steps)])
+    store.add_steps(lambda _: [CaseUpdate(case=case, steps=steps)])
 
 
 def refuted(store: Store) -> set[datetime]:
@@ -41,7 +41,7 @@ def refuted(store: Store) -> set[datetime]:
 @pytest.mark.parametrize("seconds", [0, 40])
 def test_a_check_is_found_however_long_its_answers_took(store: Store, seconds: int) -> None:
     run = checked(store, NOON, NOON + timedelta(seconds=seconds))
-    found(store, (NOON, run))
+    keep_case(store, (NOON, run))
     assert refuted(store) == set()
 
     store.append_by_hand([seen(post(ago(3), "proved"), by="李四")])
@@ -54,7 +54,7 @@ def test_a_step_rests_on_the_check_that_it_names_and_on_no_other(store: Store) -
     first = checked(store, NOON, NOON)
     second = checked(store, LATER, LATER)
     checked(store, ago(30), ago(30))
-    found(store, (NOON, first), (LATER + timedelta(hours=1), second))
+    keep_case(store, (NOON, first), (LATER + timedelta(hours=1), second))
 
     store.append_by_hand([seen(post(NOON + timedelta(days=1), "proved"), by="李四")])
 

@@ -22,47 +22,47 @@ def replay(folder: Path, *words: object) -> Done:
 
 
 def ids(done: Done) -> list[str]:
-    return [one["id"] for one in json.loads(done.out)["accounts"]]
+    return [account["id"] for account in json.loads(done.out)["accounts"]]
 
 
 def test_the_json_has_the_promised_shape(looked: Looked) -> None:
-    said = looked.said
+    output = looked.said
 
-    assert list(said) == ["run", "summary", "accounts", "incidents"]
+    assert list(output) == ["run", "summary", "accounts", "incidents"]
     assert {"id", "mode", "started_at", "finished_at", "registered", "selected", "seed", "rules"}
-    assert said["run"]["mode"] == "full"
-    assert (said["run"]["registered"], said["run"]["selected"]) == (55, 55)
-    assert said["run"]["seed"] is None
-    assert said["run"]["started_at"].endswith("+08:00")
-    assert said["run"]["rules"].startswith("sha256:")
-    assert set(said["summary"]) == {"pass", "fail", "unknown", "states"}
-    assert set(said["summary"]["states"]) == {
+    assert output["run"]["mode"] == "full"
+    assert (output["run"]["registered"], output["run"]["selected"]) == (55, 55)
+    assert output["run"]["seed"] is None
+    assert output["run"]["started_at"].endswith("+08:00")
+    assert output["run"]["rules"].startswith("sha256:")
+    assert set(output["summary"]) == {"pass", "fail", "unknown", "states"}
+    assert set(output["summary"]["states"]) == {
         "fresh", "due", "stale", "zombie", "empty", "abnormal", "unknown"
     }  # fmt: skip
     keys = {
         "id", "name", "platform", "unit", "verdict", "state", "as_of", "newest_post_at",
         "precision", "idle_days", "findings", "gaps",
     }  # fmt: skip
-    for one in said["accounts"]:
-        assert keys <= set(one)
-        for finding in one["findings"]:
+    for row in output["accounts"]:
+        assert keys <= set(row)
+        for finding in row["findings"]:
             assert {"check", "title", "message", "basis", "evidence", "examined"} == set(finding)
-        for gap in one["gaps"]:
+        for gap in row["gaps"]:
             assert {"source", "outcome", "message", "action"} == set(gap)
 
 
 def test_counts_are_those_of_the_accounts(looked: Looked) -> None:
-    said = looked.said
+    output = looked.said
 
     for verdict in ("pass", "fail", "unknown"):
-        listed = [one for one in said["accounts"] if one["verdict"] == verdict]
-        assert said["summary"][verdict] == len(listed)
-    for state, number in said["summary"]["states"].items():
-        assert number == sum(one["state"] == state for one in said["accounts"])
+        listed = [account for account in output["accounts"] if account["verdict"] == verdict]
+        assert output["summary"][verdict] == len(listed)
+    for state, number in output["summary"]["states"].items():
+        assert number == sum(account["state"] == state for account in output["accounts"])
 
 
 def test_the_worst_come_first(looked: Looked) -> None:
-    verdicts = [one["verdict"] for one in looked.said["accounts"]]
+    verdicts = [account["verdict"] for account in looked.said["accounts"]]
 
     assert verdicts[0] == "fail"
     assert verdicts[-1] == "pass"
@@ -181,10 +181,10 @@ def test_a_sample_is_recorded_and_can_be_drawn_again(tmp_path: Path) -> None:
             again = run(tmp_path, "check", "--sample", "30%", "--seed", str(seed), "--json")
             shown = run(tmp_path, "check", "--sample", "30%", "--seed", str(seed))
 
-    said: dict[str, Any] = json.loads(first.out)
-    assert said["run"]["mode"] == "sample"
+    output: dict[str, Any] = json.loads(first.out)
+    assert output["run"]["mode"] == "sample"
     assert ids(first) == ids(again)
-    assert 55 * 0.3 <= said["run"]["selected"] < 35
+    assert 55 * 0.3 <= output["run"]["selected"] < 35
     assert f"随机种子 {seed}" in shown.out
 
 

@@ -20,7 +20,7 @@ def office_with(folder: Path, id: str = "here") -> Office:
 
 
 @pytest.mark.parametrize(
-    ("id", "said"), [("gone", "已注销已备案，不再考核"), ("gone2", "已整合，不再考核")]
+    ("id", "sentence"), [("gone", "已注销已备案，不再考核"), ("gone2", "已整合，不再考核")]
 )
 @pytest.mark.parametrize(
     "words",
@@ -33,14 +33,14 @@ def office_with(folder: Path, id: str = "here") -> Office:
     ids=lambda words: words[0],
 )
 def test_an_account_that_left_is_refused_by_its_state_not_as_unknown(
-    words: tuple[str, ...], id: str, said: str, tmp_path: Path
+    words: tuple[str, ...], id: str, sentence: str, tmp_path: Path
 ) -> None:
     office = office_with(tmp_path)
 
     done = office.run(*(word.format(id=id) for word in words))
 
     assert done.code == 2
-    assert f"账号 {id} {said}" in done.err
+    assert f"账号 {id} {sentence}" in done.err
     assert "是否为" not in done.err
 
 

@@ -80,7 +80,7 @@ def doctor(tmp_path: Path) -> Iterator[Doctor]:
 def test_each_item_is_shown_with_its_date_and_the_reason(doctor: Doctor) -> None:
     seen = doctor.seen("table")
 
-    assert [(one["published_at"], one["why"], one["pinned"]) for one in seen["items"]] == [
+    assert [(item["published_at"], item["why"], item["pinned"]) for item in seen["items"]] == [
         ("2020-02-01T23:59:59+08:00", "表头“发布日期”", True),
         ("2021-12-28T23:59:59+08:00", "表头“发布日期”", False),
         ("2021-12-20T23:59:59+08:00", "表头“发布日期”", False),
@@ -155,12 +155,12 @@ def test_the_table_is_readable_at_the_width_of_a_screen(
 
     monkeypatch.setenv("COLUMNS", str(columns))
 
-    said = doctor.run("table").out
+    text = doctor.run("table").out
 
-    assert max(map(cell_len, said.splitlines())) <= columns
-    assert "…" not in said
+    assert max(map(cell_len, text.splitlines())) <= columns
+    assert "…" not in text
     for word in ("【置顶】办事须知", "表头“发布日期”", "2021-12-28", "/a/1.html", "内容齐全"):
-        assert word in said
+        assert word in text
 
 
 def test_doctor_without_it_asks_nobody(doctor: Doctor) -> None:

@@ -60,7 +60,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["chek"], "没有“chek”这个命令"),
         (["chek"], "check"),
@@ -78,12 +78,14 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
         (["check", "--replay", "missing.warc.gz"], "missing.warc.gz"),
     ],
 )
-def test_wrong_usage_is_one_chinese_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_usage_is_one_chinese_sentence(
+    words: list[str], sentence: str, tmp_path: Path
+) -> None:
     done = run(tmp_path, *words)
 
     assert done.code == 2
     assert done.out == ""
-    assert said in done.err
+    assert sentence in done.err
     assert done.err.endswith(("。\n", "吗？\n"))
     assert "'" not in done.err
     for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
@@ -123,7 +125,7 @@ def test_a_missing_register_is_one_sentence(tmp_path: Path) -> None:
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     folder = LOCALE / "zh_CN" / "LC_MESSAGES"
     with (folder / "monitor.po").open("rb") as file:
-        written = [one for one in pofile.read_po(file) if one.id]
+        written = [message for message in pofile.read_po(file) if message.id]
     with (folder / "monitor.mo").open("rb") as compiled:
         spoken = gettext.GNUTranslations(compiled)
 

@@ -96,7 +96,7 @@ def test_an_unknown_channel_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "sentence"),
     [
         ("office: {kind: wecm, url: 'https://a.invalid/'}", "通道类型"),
         ("office: {url: 'https://a.invalid/'}", "缺少必填项 kind"),
@@ -108,11 +108,11 @@ def test_an_unknown_channel_is_refused(office: Office) -> None:
         ("office: 7", "kind"),
     ],
 )
-def test_a_wrong_channel_is_named_with_its_place(line: str, said: str, office: Office) -> None:
+def test_a_wrong_channel_is_named_with_its_place(line: str, sentence: str, office: Office) -> None:
     path = office.accounts_file
     path.write_text(path.read_text("utf-8") + f"\nchannels:\n  {line}\n", "utf-8")
 
     done = office.run("accounts", "validate")
 
     assert done.code == 2
-    assert "channels.office" in done.err and said in done.err
+    assert "channels.office" in done.err and sentence in done.err

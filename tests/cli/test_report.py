@@ -156,7 +156,7 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("quarter", "2021Q5"), "应写成 2021Q4"),
         (("month", "2021-00"), "应写成 2021-12"),
@@ -173,11 +173,11 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
         (("notice", "nobody"), "名单中没有账号 nobody"),
     ],
 )
-def test_wrong_words_are_one_sentence(words: tuple[str, ...], said: str, few: Path) -> None:
+def test_wrong_words_are_one_sentence(words: tuple[str, ...], sentence: str, few: Path) -> None:
     done = report(few, *words)
 
     assert done.code == 2
-    assert said in done.err
+    assert sentence in done.err
     assert "Traceback" not in done.err
     assert not (few / "out").exists()
 

@@ -45,7 +45,7 @@ def test_the_letter_issued_last_is_what_the_next_report_compares_with(quarter: P
 
 
 @pytest.mark.parametrize(
-    ("today", "issued_on", "said"),
+    ("today", "issued_on", "sentence"),
     [
         (date(2022, 1, 5), "2022-01-06", "印发日期 2022-01-06 晚于今天，不能印发。"),
         (date(2022, 1, 5), "2022-01-05", ""),
@@ -55,12 +55,12 @@ def test_the_letter_issued_last_is_what_the_next_report_compares_with(quarter: P
     ],
 )
 def test_nothing_is_issued_before_its_day_nor_before_the_quarter_is_over(
-    today: date, issued_on: str, said: str, quarter: Path
+    today: date, issued_on: str, sentence: str, quarter: Path
 ) -> None:
     words = ("--format", "json", "--issue", "高政办报〔2022〕3号", issued_on)
     with time_machine.travel(clock.day_start(today), tick=False):
         done = run(quarter, "report", "quarter", "2021Q4", *words)
 
-    assert (done.code, said in done.err) == (2 if said else 0, True)
-    assert ("已登记印发" in done.err) is not bool(said)
-    assert (quarter / "out").exists() is not bool(said)
+    assert (done.code, sentence in done.err) == (2 if sentence else 0, True)
+    assert ("已登记印发" in done.err) is not bool(sentence)
+    assert (quarter / "out").exists() is not bool(sentence)

@@ -25,7 +25,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_mark_is_explained(county: Path) -> None:
     done = run(county, "score", "--year", "2021", "--json")
 
-    units = {one["unit"]: one for one in json.loads(done.out)["units"]}
+    units = {unit["unit"]: unit for unit in json.loads(done.out)["units"]}
     caizheng = units["caizheng"]
     assert (caizheng["full"], caizheng["off"], caizheng["total"]) == ("10", "1", "9")
     (mark,) = caizheng["marks"]
@@ -92,7 +92,7 @@ def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("now", "words", "told"),
+    ("now", "words", "sentence"),
     [
         ("2021-12-31T18:00+08:00", [], ""),
         ("2021-12-20T18:00+08:00", [], "2021Q4 尚未结束，得分截至 2021-12-20。"),
@@ -100,12 +100,12 @@ def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> Non
     ],
 )
 def test_a_quarter_that_runs_on_is_scored_up_to_now(
-    county: Path, now: str, words: list[str], told: str
+    county: Path, now: str, words: list[str], sentence: str
 ) -> None:
     with time_machine.travel(datetime.fromisoformat(now), tick=False):
         done = run(county, "score", "--year", "2021", *words)
 
-    assert done.code == 0 and told in done.out + done.err
+    assert done.code == 0 and sentence in done.out + done.err
     assert ("尚未结束" in done.err) is ("20T" in now)
 
 
@@ -124,7 +124,7 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["--year", "2020"], "尚未检查过"),
         (["--year", "2021", "--unit", "某某"], "没有单位 某某"),
@@ -134,7 +134,7 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
         (["--year", "今年"], "不是有效的整数"),
     ],
 )
-def test_wrong_words_are_one_sentence(county: Path, words: list[str], said: str) -> None:
+def test_wrong_words_are_one_sentence(county: Path, words: list[str], sentence: str) -> None:
     done = run(county, "score", *words)
 
-    assert done.code == 2 and said in done.err and "Traceback" not in done.err
+    assert done.code == 2 and sentence in done.err and "Traceback" not in done.err

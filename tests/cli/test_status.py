@@ -14,8 +14,8 @@ from tests.running import run
 
 
 def status(folder: Path) -> dict[str, dict[str, Any]]:
-    said = json.loads(run(folder, "status", "--json").out)
-    return {one["id"]: one for one in said["accounts"]}
+    output = json.loads(run(folder, "status", "--json").out)
+    return {account["id"]: account for account in output["accounts"]}
 
 
 def test_status_repeats_the_last_verdicts(looked: Looked, county: Path) -> None:
@@ -45,11 +45,11 @@ def test_an_old_verdict_no_longer_speaks(county: Path) -> None:
 
 def test_show_tells_verdicts_posts_looks_and_evidence(county: Path) -> None:
     done = run(county, "show", "chengguan-weixin", "--json")
-    said = json.loads(done.out)
+    output = json.loads(done.out)
 
     assert done.code == 0
-    assert said["verdicts"][0]["run"] == 1
-    assert said["posts"] and said["observations"][0]["evidence"][0]["file"].endswith(".warc.gz")
+    assert output["verdicts"][0]["run"] == 1
+    assert output["posts"] and output["observations"][0]["evidence"][0]["file"].endswith(".warc.gz")
     text = run(county, "show", "chengguan-weixin").out
     for heading in ("历次结论", "最近内容", "历次观测与证据"):
         assert heading in text
@@ -73,18 +73,18 @@ def test_a_persons_observation_is_taken_into_the_next_verdict(county: Path) -> N
 
     assert done.code == 0
     assert "已登记" in done.err and "2021-12-30 16:20" in done.err
-    (said,) = json.loads(checked.out)["accounts"]
-    assert (said["verdict"], said["state"]) == ("pass", "fresh")
-    assert said["newest_post_at"].startswith("2021-12-30T16:20")
+    (account,) = json.loads(checked.out)["accounts"]
+    assert (account["verdict"], account["state"]) == ("pass", "fresh")
+    assert account["newest_post_at"].startswith("2021-12-30T16:20")
 
 
 def test_without_proof_a_person_clears_but_never_condemns(county: Path) -> None:
     """An old time, told without link or screenshot, is no proof of silence."""
     run(county, "observe", "rongmei-shipinhao", "--newest", "2021-10-01", "--by", "张三")
 
-    (said,) = json.loads(run(county, "check", "rongmei-shipinhao", "--json").out)["accounts"]
+    (account,) = json.loads(run(county, "check", "rongmei-shipinhao", "--json").out)["accounts"]
 
-    assert said["verdict"] == "unknown"
+    assert account["verdict"] == "unknown"
 
 
 def test_a_persons_observation_expires(county: Path) -> None:
@@ -92,13 +92,13 @@ def test_a_persons_observation_expires(county: Path) -> None:
     run(county, "observe", "rongmei-shipinhao", "--newest", "昨天 16:20", "--by", "张三")
 
     with time_machine.travel(MOMENT.replace(year=2022, month=1, day=8), tick=False):
-        (said,) = json.loads(run(county, "check", "rongmei-shipinhao", "--json").out)["accounts"]
+        (account,) = json.loads(run(county, "check", "rongmei-shipinhao", "--json").out)["accounts"]
 
-    assert said["verdict"] == "unknown"
+    assert account["verdict"] == "unknown"
 
 
 @pytest.mark.parametrize(
-    ("newest", "by", "said"),
+    ("newest", "by", "sentence"),
     [
         ("明天 10:00", "张三", "看不懂时间"),
         ("2022-03-01", "张三", "在将来"),
@@ -108,13 +108,13 @@ def test_a_persons_observation_expires(county: Path) -> None:
     ],
 )
 def test_an_observation_that_cannot_be_is_refused(
-    newest: str, by: str, said: str, county: Path
+    newest: str, by: str, sentence: str, county: Path
 ) -> None:
     """A date in the future, none at all, nobody who looked."""
     done = run(county, "observe", "rongmei-shipinhao", "--newest", newest, "--by", by)
 
     assert done.code == 2
-    assert said in done.err
+    assert sentence in done.err
     history = json.loads(run(county, "show", "rongmei-shipinhao", "--json").out)
     assert not any(look["by"] for look in history["observations"])
 

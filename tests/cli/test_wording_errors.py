@@ -135,10 +135,10 @@ def test_what_was_no_error_is_withdrawn_with_a_reason_and_stays_so(office: Offic
     assert "新增 0 条，更新 0 条" in imported(office).err
 
     told = office.json("slips", "list", "--all")
-    assert [one["withdrawn"] for one in told] == ["", "", "2021-12-31 张三：申诉成立"]
+    assert [entry["withdrawn"] for entry in told] == ["", "", "2021-12-31 张三：申诉成立"]
     assert len(office.json("slips", "list")) == 2
     figures = office.json("report", "quarter", "2021Q4")
-    assert [one["unit"] for one in figures["slips"]] == ["高台县财政局"]
+    assert [error["unit"] for error in figures["slips"]] == ["高台县财政局"]
 
 
 def test_the_report_counts_them_by_unit(office: Office) -> None:
@@ -154,8 +154,8 @@ def test_the_report_counts_them_by_unit(office: Office) -> None:
         {"unit": "高台县财政局", "found": 1, "grave": 1, "unsaid": 0, "fixed": 0},
     ]
     (page,) = (office.folder / "o").rglob("*.html")
-    said = page.read_text("utf-8")
-    assert "错敏信息2条" in said and "高台县民政局1条" in said and "已整改1条" in said
+    text = page.read_text("utf-8")
+    assert "错敏信息2条" in text and "高台县民政局1条" in text and "已整改1条" in text
 
 
 def test_what_a_list_leaves_open_is_not_called_harmless(office: Office) -> None:
@@ -172,7 +172,7 @@ def test_what_a_list_leaves_open_is_not_called_harmless(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "sentence"),
     [
         ("某局,,,,x,2021-12-06,", "第2行:责任单位: 名单中没有单位“某局”"),
         ("caizheng,,,,,2021-12-06,", "第2行:错误表述: 不能为空"),
@@ -183,13 +183,13 @@ def test_what_a_list_leaves_open_is_not_called_harmless(office: Office) -> None:
         ("caizheng,,,,x,未整改,", "第2行:发现时间: 看不懂日期“未整改”"),
     ],
 )
-def test_a_wrong_line_keeps_the_list_out(office: Office, line: str, said: str) -> None:
+def test_a_wrong_line_keeps_the_list_out(office: Office, line: str, sentence: str) -> None:
     path = office.folder / "list.csv"
     path.write_text(LIST.splitlines()[0] + f"\n{line}\n", "utf-8")
 
     done = imported(office)
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
     assert office.run("slips", "list").out == "没有错敏信息。\n"
 
 
@@ -202,7 +202,7 @@ def test_whether_an_error_is_grave_has_several_titles(office: Office, title: str
 
     assert "以下各列没有用到" not in done.err
     listed = office.json("slips", "list")
-    assert [one["veto"] for one in listed] == [None, True, False]
+    assert [case["veto"] for case in listed] == [None, True, False]
 
 
 def test_they_are_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,6 +262,6 @@ def test_a_short_name_that_two_units_bear_is_asked_about(office: Office) -> None
 
     done = imported(office)
 
-    said = "第2行:责任单位: 名单中没有单位“财政局”，是否为 高台县财政局、高台财政局，请写全称"
-    assert done.code == 2 and said in done.err
+    text = "第2行:责任单位: 名单中没有单位“财政局”，是否为 高台县财政局、高台财政局，请写全称"
+    assert done.code == 2 and text in done.err
     assert "第3行:责任单位: 名单中没有单位“合计”" in done.err

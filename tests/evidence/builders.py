@@ -59,7 +59,7 @@ def evidence(folder: Path, *values: str) -> Evidence:
 def recorded(folder: Path, *exchanges: Exchange, header: RunHeader = HEADER) -> list[EvidenceRef]:
     keeping = evidence(folder, "demo-secret-1")
     keeping.begin_run(header)
-    refs = [keeping.record(one) for one in exchanges]
+    refs = [keeping.record(exchange) for exchange in exchanges]
     keeping.end_run(header, "sha256:seal")
     keeping.close()
     return refs

@@ -37,8 +37,8 @@ def starred_anew(source: Path, target: Path) -> None:
 
 
 def judged(folder: Path, recording: Path) -> Any:
-    said = json.loads(run(folder, "check", "--replay", recording, "--json").out)
-    return said["accounts"], said["summary"], said["incidents"]
+    output = json.loads(run(folder, "check", "--replay", recording, "--json").out)
+    return output["accounts"], output["summary"], output["incidents"]
 
 
 @pytest.mark.share(2)

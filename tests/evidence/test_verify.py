@@ -38,8 +38,8 @@ def test_a_missing_an_added_and_a_swapped_record_are_found(folder: Path) -> None
     assert "短缺" in str(verify(folder, refs)[0])
     path.write_bytes(whole)
     assert "未登记或缺失" in str(verify(folder, [refs[0], *refs[2:]])[0])
-    one, other = refs[0], refs[1]
-    swapped = whole[other.offset : other.offset + other.length] + whole[: one.length]
+    ref, other = refs[0], refs[1]
+    swapped = whole[other.offset : other.offset + other.length] + whole[: ref.length]
     path.write_bytes(swapped + whole[other.offset + other.length :])
     assert verify(folder, refs)
     path.unlink()

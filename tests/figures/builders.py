@@ -56,9 +56,9 @@ def registered(id: str = "caizheng-weixin", **more: Any) -> AccountSnapshot:
     return AccountSnapshot(id=id, **(values | more))
 
 
-def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> PeriodAssessment:
+def look(run: int, letter: str, *, title: str = "", idle: int | None = None) -> PeriodAssessment:
     """One letter of ``SAID`` says what the spot check *run* found."""
-    verdict, state, days = SAID[said]
+    verdict, state, days = SAID[letter]
     days = idle if idle is not None else days
     at = CHECKS[run]
     message = f"截至{at:%Y年%m月%d日}，已{days}天未更新（最近一次：《{title}》），超过14天"
@@ -82,16 +82,16 @@ def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Pe
 
 
 def history(
-    said: str = "ppp", account: AccountSnapshot | None = None, **more: Any
+    letters: str = "ppp", account: AccountSnapshot | None = None, **more: Any
 ) -> AccountHistory:
     """*said*: a letter a spot check of the quarter; of four letters the first is of the one before.
 
     ``-`` stands for a spot check that did not look at the account.
     """
-    first = 5 - len(said)
+    first = 5 - len(letters)
     title = more.pop("title", "")
     looks = tuple(
-        look(run, letter, title=title) for run, letter in enumerate(said, first) if letter != "-"
+        look(run, letter, title=title) for run, letter in enumerate(letters, first) if letter != "-"
     )
     return AccountHistory(account=account or registered(), looks=looks, **more)
 
@@ -104,7 +104,7 @@ def spotchecks(number: int = 0) -> tuple[PeriodRun, ...]:
 
 
 def past(histories: Sequence[AccountHistory], **more: Any) -> PeriodData:
-    register = tuple(one.account for one in histories)
+    register = tuple(history.account for history in histories)
     values: dict[str, Any] = {
         "spotchecks": spotchecks(len(register)),
         "register": register,

@@ -61,7 +61,7 @@ def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_char
     first, last = answer(ChecklistItem.INTERACTION, good=False), answer(ChecklistItem.INTERACTION)
 
     made = figures(
-        *(history(account=one) for one in members),
+        *(history(account=account) for account in members),
         register=(*members, gone),
         answers={
             "a": (first, last),
@@ -80,7 +80,7 @@ def test_safety_is_checked_where_every_item_is() -> None:
     gone = registered("d", status=Status.MERGED)
 
     made = figures(
-        *(history(account=one) for one in members),
+        *(history(account=account) for account in members),
         register=(*members, gone),
         answers={"a": whole, "b": whole[1:], "d": whole},
     )
@@ -111,7 +111,8 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 
     def pending(run: int, problem: PeriodFinding = problem) -> tuple[Pending, ...]:
         looks = [
-            replace(one, problems=(problem,)) if one.run == run else one for one in account.looks
+            replace(assessment, problems=(problem,)) if assessment.run == run else assessment
+            for assessment in account.looks
         ]
         return figures(replace(account, looks=tuple(looks)), answers={"a": (no,)}).pending
 
@@ -125,43 +126,47 @@ def seen(**more: Any) -> Any:
     silent = history("pzu", registered("a"), **more)
     answered = PeriodFinding(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
     looks = tuple(
-        replace(one, problems=(*one.problems, answered)) if one.problems else one
-        for one in silent.looks
+        replace(assessment, problems=(*assessment.problems, answered))
+        if assessment.problems
+        else assessment
+        for assessment in silent.looks
     )
     return replace(silent, looks=looks)
 
 
 def test_a_no_still_fails_where_the_silence_beside_it_is_refuted() -> None:
     """What evidence found since refutes makes nobody a zombie, whatever else was wrong."""
-    (one,) = figures(seen(proved=(CHECKS[3] - timedelta(days=2),))).accounts
+    (account,) = figures(seen(proved=(CHECKS[3] - timedelta(days=2),))).accounts
 
-    assert [problem.check for problem in one.problems] == ["S01"]
-    assert one.verdict is Verdict.FAIL and not one.zombie
+    assert [problem.check for problem in account.problems] == ["S01"]
+    assert account.verdict is Verdict.FAIL and not account.zombie
 
 
 def test_a_no_of_the_quarter_fails_where_the_silence_was_seen_before_it() -> None:
     before = seen()
-    looks = tuple(replace(one, as_of=CHECKS[1]) if one.problems else one for one in before.looks)
+    looks = tuple(
+        replace(look, as_of=CHECKS[1]) if look.problems else look for look in before.looks
+    )
 
-    (one,) = figures(replace(before, looks=looks)).accounts
+    (account,) = figures(replace(before, looks=looks)).accounts
 
-    assert [problem.check for problem in one.problems] == ["S01"] and not one.zombie
+    assert [problem.check for problem in account.problems] == ["S01"] and not account.zombie
 
 
 def test_an_answer_that_was_taken_back_leaves_the_silence_beside_it() -> None:
-    (one,) = figures(seen(withdrawn=frozenset({7, 8, 9}))).accounts
+    (account,) = figures(seen(withdrawn=frozenset({7, 8, 9}))).accounts
 
-    assert [problem.check for problem in one.problems] == ["U01"] and one.zombie
+    assert [problem.check for problem in account.problems] == ["U01"] and account.zombie
 
 
 def test_a_look_that_rests_on_what_was_taken_back_saw_nothing() -> None:
     looks = tuple(
-        replace(one, problems=one.problems[1:], state=State.FRESH) if one.problems else one
-        for one in seen().looks
+        replace(look, problems=look.problems[1:], state=State.FRESH) if look.problems else look
+        for look in seen().looks
     )
     last = replace(seen(), looks=looks[:2], withdrawn=frozenset({7, 8}))
 
-    (one,) = figures(last).accounts
+    (account,) = figures(last).accounts
 
-    assert one.verdict is Verdict.UNKNOWN
-    assert one.reasons == ("核对结果登记有误，已撤销，原结论不予采信",)
+    assert account.verdict is Verdict.UNKNOWN
+    assert account.reasons == ("核对结果登记有误，已撤销，原结论不予采信",)

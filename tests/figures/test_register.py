@@ -71,7 +71,7 @@ def test_who_was_merged_is_told_with_what_goes_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome", "fixed"),
+    ("letters", "outcome", "fixed"),
     [
         ("fppp", "fixed", CHECKS[2]),
         ("fupp", "fixed", CHECKS[3]),
@@ -84,13 +84,13 @@ def test_who_was_merged_is_told_with_what_goes_on() -> None:
     ],
 )
 def test_last_quarters_failures_are_followed_by_looks_alone(
-    said: str, outcome: str, fixed: object
+    letters: str, outcome: str, fixed: object
 ) -> None:
-    (one,) = figures(history(said)).rectified
+    (rectified,) = figures(history(letters)).rectified
 
-    assert (one.outcome, one.fixed_at) == (outcome, fixed)
+    assert (rectified.outcome, rectified.fixed_at) == (outcome, fixed)
 
 
-@pytest.mark.parametrize("said", ["pfff", "ufff", "-fff", "fff"])
-def test_who_did_not_fail_last_quarter_is_not_followed(said: str) -> None:
-    assert figures(history(said)).rectified == ()
+@pytest.mark.parametrize("letters", ["pfff", "ufff", "-fff", "fff"])
+def test_who_did_not_fail_last_quarter_is_not_followed(letters: str) -> None:
+    assert figures(history(letters)).rectified == ()

@@ -30,10 +30,10 @@ def checked(
     moment = clock.unstamp(clock.stamp(moment))
     run = Run(
         id=0, mode=RunMode.FULL, moment=moment, started_at=moment, registered=len(seen),
-        selected=tuple(one.id for one, _ in seen), registry=register, rules="sha256:1",
+        selected=tuple(account.id for account, _ in seen), registry=register, rules="sha256:1",
         program="t",
     )  # fmt: skip
-    id = store.begin_run(run, [one for one, _ in seen])
+    id = store.begin_run(run, [account for account, _ in seen])
     items = []
     for one, posts in seen:
         vouched = window(moment - timedelta(days=100), moment)
@@ -56,10 +56,10 @@ def test_looks_of_the_period_and_of_the_one_before_are_told(store: Store) -> Non
         checked(store, moment, (one, (post(moment - timedelta(days=1)),)))
 
     past = store.past(QUARTER)
-    (told,) = past.histories
+    (history,) = past.histories
 
     assert [run.moment for run in past.spotchecks] == [at(10, 1), at(12, 31)]
-    assert [look.at for look in told.looks] == [at(7, 1), at(9, 30), at(10, 1), at(12, 31)]
+    assert [look.at for look in history.looks] == [at(7, 1), at(9, 30), at(10, 1), at(12, 31)]
 
 
 def test_posts_of_the_period_count_once_however_often_shown(store: Store) -> None:
@@ -71,10 +71,10 @@ def test_posts_of_the_period_count_once_however_often_shown(store: Store) -> Non
     checked(store, at(11, 30), (one, (same, other, *outside)))
     checked(store, at(12, 31), (one, (edited, other)))
 
-    (told,) = store.past(QUARTER).histories
+    (history,) = store.past(QUARTER).histories
 
-    assert sorted(told.published) == [at(11, 5), at(11, 5)]
-    assert told.last_before == at(9, 30, 23)
+    assert sorted(history.published) == [at(11, 5), at(11, 5)]
+    assert history.last_before == at(9, 30, 23)
 
 
 def test_what_people_claim_counts_once_a_day_where_nothing_else_is_known(store: Store) -> None:
@@ -100,8 +100,8 @@ def test_the_register_is_that_of_the_last_check_of_the_period(store: Store) -> N
 
     past = store.past(QUARTER)
 
-    assert [one.id for one in past.register] == ["a", "b"]
-    assert [one.id for one in past.register_before or ()] == ["a"]
+    assert [account.id for account in past.register] == ["a", "b"]
+    assert [account.id for account in past.register_before or ()] == ["a"]
     assert past.register[1].name == "乙" and past.register[1].kind == "town"
 
 
@@ -112,10 +112,10 @@ def test_who_came_on_the_register_since_the_last_check_is_not_left_out(store: St
 
     past = store.past(QUARTER, now)
 
-    assert [(one.id, one.name) for one in past.register] == [
+    assert [(account.id, account.name) for account in past.register] == [
         ("a", "甲"), ("b", "城关发布"), ("c", "城关发布"),
     ]  # fmt: skip
-    assert [(one.account.id, len(one.looks)) for one in past.histories][-1] == ("c", 0)
+    assert [(history.account.id, len(history.looks)) for history in past.histories][-1] == ("c", 0)
 
 
 @pytest.mark.parametrize(("made_at", "number"), [(at(12, 31, 23), 2), (at(12, 31, 24), 1)])
@@ -129,7 +129,7 @@ def test_a_draft_counts_who_is_on_the_register_today(
     made = figures(store, office.register(), QUARTER, made_at=made_at)
 
     assert made.total.tally.registered == number
-    assert [one.account.id for one in made.unseen] == ["b"][: number - 1]
+    assert [account.account.id for account in made.unseen] == ["b"][: number - 1]
 
 
 def test_a_repost_that_was_proved_is_told_apart(store: Store) -> None:
@@ -137,9 +137,9 @@ def test_a_repost_that_was_proved_is_told_apart(store: Store) -> None:
     shown = (post(at(12, 1), key="x"), post(at(12, 2), key="y", repost=True))
     checked(store, at(12, 31), (one, (*shown, post(at(12, 3), key=f"{CLAIMED}z"))))
 
-    (told,) = store.past(QUARTER).histories
+    (history,) = store.past(QUARTER).histories
 
-    assert (told.proved, told.reposted) == ((at(12, 1),), (at(12, 2),))
+    assert (history.proved, history.reposted) == ((at(12, 1),), (at(12, 2),))
 
 
 def test_an_accounts_own_limit_is_the_one_that_counts(store: Store, tmp_path: Path) -> None:
@@ -179,29 +179,29 @@ def test_accounts_are_told_apart_whatever_their_names(store: Store) -> None:
     ids = ["a", "a-b", "a.b", "b", "Z", "中"]
     checked(store, at(12, 31), *((account(id), (post(at(12, 30), key=id),)) for id in ids))
 
-    told = {one.account.id: one for one in store.past(QUARTER).histories}
+    told = {history.account.id: history for history in store.past(QUARTER).histories}
 
     assert sorted(told) == sorted(ids)
-    assert all(len(one.looks) == 1 and len(one.published) == 1 for one in told.values())
+    assert all(len(history.looks) == 1 and len(history.published) == 1 for history in told.values())
 
 
 def test_the_recorded_quarter_says_what_its_stories_say(kept: Path) -> None:
     registry = load(kept / "accounts.yaml")
     with Store(kept / "data" / "monitor.db") as store:
         made = figures(store, registry, QUARTER, made_at=clock.now())
-    found = {one.account.id: one for one in made.accounts}
+    found = {account.account.id: account for account in made.accounts}
 
     assert made.total.tally.registered == 55
     assert found["caizheng-weixin"].verdict is Verdict.FAIL
     assert found["nanhua-weixin"].verdict is Verdict.FAIL  # in November only
     assert found["nanhua-weixin"].closing_verdict is Verdict.PASS
-    assert {one.account.id: one.outcome for one in made.rectified} == {
+    assert {rectified.account.id: rectified.outcome for rectified in made.rectified} == {
         "heiquan-weixin": "open",
         "xiaofang-weibo": "open",
         "caizheng-weixin": "recurring",
         "minzheng-weixin": "fixed",
     }
-    assert [one.id for one in made.opened] == ["yibao-fuwuhao"]
+    assert [account.id for account in made.opened] == ["yibao-fuwuhao"]
     assert made.before is not None and made.before.tally.judged == 46
     assert made.year_before is None
     for one in made.failing:
@@ -215,8 +215,8 @@ def test_evidence_of_the_recorded_quarter_can_be_opened(kept: Path) -> None:
         made = figures(store, registry, QUARTER, made_at=clock.now())
         places = {f"{ref.file}@{ref.offset}": ref for ref in store.evidence_refs()}
 
-    for one in made.failing:
-        for place in one.proof:
+    for failing in made.failing:
+        for place in failing.proof:
             ref = places[place]
             data = (kept / "data" / "evidence" / ref.file).read_bytes()
             assert data[ref.offset : ref.offset + 2] == b"\x1f\x8b"

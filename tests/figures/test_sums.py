@@ -32,11 +32,11 @@ accounts = st.lists(
 def county(drawn: list[tuple[str, Platform, str, int]]) -> list[AccountHistory]:
     return [
         history(
-            said,
+            text,
             registered(f"a{n:02}", platform=platform, kind=kind, unit=f"单位{unit}"),
             published=tuple(CHECKS[4] - timedelta(days=d) for d in range(unit)),
         )
-        for n, (said, platform, kind, unit) in enumerate(drawn)
+        for n, (text, platform, kind, unit) in enumerate(drawn)
     ]
 
 
@@ -105,8 +105,8 @@ def test_a_problem_is_counted_by_its_check_whatever_it_was_called_then() -> None
     """A check may be given another title between two spot checks of a quarter."""
     first, second = history("ppf", registered("a")), history("ppf", registered("b"))
     looks = tuple(
-        replace(one, problems=tuple(replace(p, title="停更") for p in one.problems))
-        for one in second.looks
+        replace(assessment, problems=tuple(replace(p, title="停更") for p in assessment.problems))
+        for assessment in second.looks
     )
 
     ((check, _, accounts),) = figures(first, replace(second, looks=looks)).problems

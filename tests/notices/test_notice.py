@@ -76,11 +76,11 @@ def notice(kind: Kind, **more: str) -> Notice:
 
 
 def test_by_a_wrong_clock_only_alarms_and_incidents_are_told_to_the_office_alone() -> None:
-    told = list(by_wrong_clock([notice(kind) for kind in Kind]))
+    notices = list(by_wrong_clock([notice(kind) for kind in Kind]))
 
-    assert {one.kind for one in told} == {Kind.ZOMBIE, Kind.STALE, Kind.INCIDENT}
-    assert {(one.unit, one.account, one.text) for one in told} == {("", "a", "甲")}
-    assert [one.key for one in told] == [f"{one.kind}:1:clock" for one in told]
+    assert {notice.kind for notice in notices} == {Kind.ZOMBIE, Kind.STALE, Kind.INCIDENT}
+    assert {(notice.unit, notice.account, notice.text) for notice in notices} == {("", "a", "甲")}
+    assert [notice.key for notice in notices] == [f"{notice.kind}:1:clock" for notice in notices]
 
 
 def test_the_weeks_reminder_and_a_draft_are_the_offices() -> None:
@@ -114,28 +114,28 @@ def test_an_escalation_and_a_recovery_say_of_whom() -> None:
 
 
 def test_what_only_a_person_can_see_names_its_account_and_week() -> None:
-    (one,) = decided(assessed(None, windows=(), gaps=(("feed", gap()),), last_usable_at=ago(20)))
+    (notice,) = decided(assessed(None, windows=(), gaps=(("feed", gap()),), last_usable_at=ago(20)))
 
-    assert (one.kind, one.account, one.unit) == (Kind.MANUAL, ONE.id, "")
-    assert one.key == "manual:a:2021W52" and one.text.startswith(NAMED)
+    assert (notice.kind, notice.account, notice.unit) == (Kind.MANUAL, ONE.id, "")
+    assert notice.key == "manual:a:2021W52" and notice.text.startswith(NAMED)
     assert date(2021, 12, 31).isocalendar().week == 52
 
 
 def test_a_digest_is_numbered_within_each_kind() -> None:
-    told = [
+    notices = [
         Notice(key=f"{kind}{n}", kind=kind, text=f"第{n}<@all>")
         for kind in (Kind.DUE, Kind.STALE)
         for n in (1, 2)
     ]
 
-    (parcel,) = digest(told, again=True)
+    (parcel,) = digest(notices, again=True)
 
     assert parcel.message.text == (
         "（上次发送未得到确认，以下内容可能重复）\n"
         "【超期告警】2条\n1.第1＜@all>\n2.第2＜@all>\n"
         "【更新提醒】2条\n1.第1＜@all>\n2.第2＜@all>"
     )
-    assert set(parcel.notices) == set(told)
+    assert set(parcel.notices) == set(notices)
 
 
 def test_a_quiet_time_without_length_is_none() -> None:

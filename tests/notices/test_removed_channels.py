@@ -30,7 +30,7 @@ def town(bell: Bell, name: str = "town") -> Route:
 
 
 def waiting_of(store: Store) -> dict[str, list[str]]:
-    return {one.notice.key: list(one.waiting) for one in store.told() if one.waiting}
+    return {entry.notice.key: list(entry.waiting) for entry in store.told() if entry.waiting}
 
 
 @pytest.mark.parametrize("name", [None, "renamed"])
@@ -104,7 +104,7 @@ def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
     ring(store, after=timedelta(days=1))
 
     assert waiting_of(store) == {"clock:1": ["office"]}
-    assert {one.notice.kind for one in store.told()} == {Kind.CLOCK, Kind.CHANNEL}
+    assert {entry.notice.kind for entry in store.told()} == {Kind.CLOCK, Kind.CHANNEL}
 
 
 def test_what_was_acknowledged_is_told_to_nobody(store: Store) -> None:
@@ -130,9 +130,9 @@ def test_the_commands_say_it(tmp_path: Path) -> None:
 
     shown = office.run("notices", "list").out.replace("\n", "").replace(" ", "")
     assert "待送（渠道“office”" in shown
-    (said,) = office.json("notices", "list")
-    assert sorted(said["waiting"]) == ["bureau", "office"]
-    assert said["without_channel"] == ["office"]
+    (notice,) = office.json("notices", "list")
+    assert sorted(notice["waiting"]) == ["bureau", "office"]
+    assert notice["without_channel"] == ["office"]
     sentence = "渠道“office”已不在名单中，1条通知未能送达"
     assert sentence in office.run("status").err
     assert sentence in office.run("doctor").out.replace("\n", "")

@@ -126,7 +126,7 @@ TODAY = date(2021, 12, 31)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         ("2016.1", "可能是1月，也可能是10月"),
         ("去年", "看不懂日期"),
@@ -135,8 +135,8 @@ TODAY = date(2021, 12, 31)
         ("1999-12-31", "不合理"),
     ],
 )
-def test_a_day_that_cannot_be_meant_is_asked_about(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_a_day_that_cannot_be_meant_is_asked_about(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
         vocabulary.day(text, TODAY)
 
 

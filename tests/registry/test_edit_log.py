@@ -28,8 +28,8 @@ def edit(accounts: tuple[str, ...]) -> Edit:
     )  # fmt: skip
 
 
-def found(store: Store, account: str = "") -> list[tuple[str, ...]]:
-    return [one.accounts for one in store.edits(account)]
+def accounts_of(store: Store, account: str = "") -> list[tuple[str, ...]]:
+    return [edit.accounts for edit in store.edits(account)]
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,20 @@ def test_a_change_is_found_by_each_account_that_it_touched(
     for accounts in SEVERAL:
         store.begin_edit(edit(accounts))
 
-    assert found(store, account) == changes
+    assert accounts_of(store, account) == changes
 
 
 def test_an_account_that_a_change_names_twice_is_touched_once(store: Store) -> None:
     store.begin_edit(edit(("b", "a", "b")))
 
-    assert found(store, "b") == [("b", "a")]
+    assert accounts_of(store, "b") == [("b", "a")]
 
 
 def test_only_so_many_are_told_and_the_latest_first(store: Store) -> None:
     for number in range(4):
         store.begin_edit(edit(("a", f"n{number}")))
 
-    assert [one.accounts[1] for one in store.edits("a", limit=2)] == ["n3", "n2"]
+    assert [edit.accounts[1] for edit in store.edits("a", limit=2)] == ["n3", "n2"]
 
 
 def test_changes_of_an_earlier_program_are_found_by_their_accounts(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_changes_of_an_earlier_program_are_found_by_their_accounts(tmp_path: Pat
         db.executescript(OLDER)
 
     with Store(path) as store:
-        assert found(store) == [(), ("b",), ("a", "bb")]
-        assert (found(store, "bb"), found(store, "b")) == ([("a", "bb")], [("b",)])
+        assert accounts_of(store) == [(), ("b",), ("a", "bb")]
+        assert (accounts_of(store, "bb"), accounts_of(store, "b")) == ([("a", "bb")], [("b",)])
         ((kept,),) = store.db.execute("SELECT account FROM edits WHERE id = 1").fetchall()
         assert kept == "a、bb、a"  # the row itself is sealed

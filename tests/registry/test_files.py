@@ -104,11 +104,11 @@ def test_yaml_that_means_something_elsewhere_is_refused_once(
 
 
 def test_a_place_that_holds_no_file_is_one_fault(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.yaml", "文件不存在"), (tmp_path, "这是一个目录")):
+    for path, text in ((tmp_path / "none.yaml", "文件不存在"), (tmp_path, "这是一个目录")):
         with pytest.raises(RegistryError) as caught:
             load(path, KNOWN)
 
-        assert said in caught.value.problems[0].message
+        assert text in caught.value.problems[0].message
 
 
 def test_a_device_is_not_read(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def test_a_problem_prints_as_editors_jump_to_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["{full: -1}", "{failed: {marks: -0.5}}", "{overdue: {marks: -1}}"]
+    "sentence", ["{full: -1}", "{failed: {marks: -0.5}}", "{overdue: {marks: -1}}"]
 )
-def test_no_marks_are_given_for_a_fault(faults: Faults, said: str) -> None:
-    assert any("score: 分数不能为负数" in one for one in faults(f"score: {said}\n{county()}"))
+def test_no_marks_are_given_for_a_fault(faults: Faults, sentence: str) -> None:
+    assert any("score: 分数不能为负数" in one for one in faults(f"score: {sentence}\n{county()}"))

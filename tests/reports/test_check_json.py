@@ -15,11 +15,11 @@ def test_the_whole_value(golden: Golden) -> None:
 
 
 def test_the_same_value_in_whatever_order_the_accounts_come() -> None:
-    said = list(everyone())
-    value = check_json.render(inspection_of(said))
-    random.Random(1).shuffle(said)
+    assessments = list(everyone())
+    value = check_json.render(inspection_of(assessments))
+    random.Random(1).shuffle(assessments)
 
-    shuffled = check_json.render(inspection_of(said))
+    shuffled = check_json.render(inspection_of(assessments))
 
     assert shuffled["accounts"] == value["accounts"]
     assert shuffled["summary"] == value["summary"]

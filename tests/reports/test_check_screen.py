@@ -56,11 +56,11 @@ def test_every_state_is_told_in_words() -> None:
 
 
 def test_the_same_text_in_whatever_order_the_accounts_come() -> None:
-    said = list(everyone())
-    shown = printed(check_screen.render(inspection_of(said), 120), 120)
-    random.Random(1).shuffle(said)
+    assessments = list(everyone())
+    shown = printed(check_screen.render(inspection_of(assessments), 120), 120)
+    random.Random(1).shuffle(assessments)
 
-    assert printed(check_screen.render(inspection_of(said), 120), 120) == shown
+    assert printed(check_screen.render(inspection_of(assessments), 120), 120) == shown
 
 
 @pytest.mark.parametrize("forbidden", ["\x1b", "\u202e"])
@@ -92,7 +92,11 @@ def test_a_sample_tells_its_size_and_seed() -> None:
 
 
 def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:
-    fresh = next(one for one in everyone() if one.state is State.FRESH and not one.gaps)
+    fresh = next(
+        assessment
+        for assessment in everyone()
+        if assessment.state is State.FRESH and not assessment.gaps
+    )
     many = [
         replace(fresh, account=replace(fresh.account, id=f"a{n}", name=f"第{n}号"))
         for n in range(301)
@@ -149,12 +153,12 @@ def test_who_fails_where_nobody_could_look_is_not_called_unknown() -> None:
 
 def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
     blind = everyone()[-1]
-    said = [
+    assessments = [
         replace(blind, account=replace(blind.account, id=platform.value, platform=platform))
         for platform in (Platform.WEIBO, Platform.DOUYIN)
     ]
 
-    shown = printed(check_screen.render(inspection_of(said), 120), 120)
+    shown = printed(check_screen.render(inspection_of(assessments), 120), 120)
 
     assert "高台第3抖音号（抖音）、高台第3抖音号（微博）" in shown
 
@@ -177,13 +181,13 @@ def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
 
 def test_an_unknown_is_explained_by_the_check_that_abstained() -> None:
     no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
-    said = assessed(snapshot(post(ago(1)), gaps=(("feed", gap()),), answers=(no,)))
+    assessment = assessed(snapshot(post(ago(1)), gaps=(("feed", gap()),), answers=(no,)))
 
-    told = check_screen.explanation(said)
-    shown = printed(check_screen.render(inspection_of([said]), 200), 200)
+    text = check_screen.explanation(assessment)
+    shown = printed(check_screen.render(inspection_of([assessment]), 200), 200)
 
-    assert told == "“未见泄露国家秘密”上次核对不符合要求，本季度尚未复核"
-    assert check_screen.BY_HAND in shown and said.gaps[0][1].action not in shown
+    assert text == "“未见泄露国家秘密”上次核对不符合要求，本季度尚未复核"
+    assert check_screen.BY_HAND in shown and assessment.gaps[0][1].action not in shown
 
 
 def test_every_fault_of_an_account_is_told() -> None:
@@ -195,6 +199,6 @@ def test_every_fault_of_an_account_is_told() -> None:
         ),
     )  # fmt: skip
 
-    told = check_screen.explanation(replace(stale, results=(*stale.results, unsafe)))
+    text = check_screen.explanation(replace(stale, results=(*stale.results, unsafe)))
 
-    assert "未更新" in told and "机构名称误写" in told and "一条外链失效" in told
+    assert "未更新" in text and "机构名称误写" in text and "一条外链失效" in text

@@ -32,7 +32,7 @@ def test_the_document_of_a_period_with_nothing_in_it(kind: str, golden: Golden) 
 
 
 @pytest.mark.parametrize(
-    ("opened", "left", "said"),
+    ("opened", "left", "sentence"),
     [
         (False, True, "本季度注销或整合账号1个（微信“旧号”并入“新号”）；开设、更名情况无历史"),
         (True, True, "（微信“高台财政”），注销或整合账号1个（微信“旧号”并入“新号”）；更名情况无"),
@@ -41,7 +41,7 @@ def test_the_document_of_a_period_with_nothing_in_it(kind: str, golden: Golden) 
     ],
 )
 def test_without_an_earlier_register_only_what_its_days_tell_is_said(
-    opened: bool, left: bool, said: str
+    opened: bool, left: bool, sentence: str
 ) -> None:
     day = date(2021, 11, 8)
     gone = registered("gone", name="旧号", left_on=day, merged_into="新号")
@@ -49,7 +49,7 @@ def test_without_an_earlier_register_only_what_its_days_tell_is_said(
 
     value = figures(history(account=here), left=(gone,) if left else (), register_before=None)
 
-    assert said in text(paper("quarter_city", value))
+    assert sentence in text(paper("quarter_city", value))
 
 
 @pytest.mark.parametrize("kind", ["quarter_city", "quarter_units"])
@@ -66,7 +66,7 @@ def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> 
 
 
 def notice(value: Figures) -> Document:
-    own = [one for one in value.accounts if one.still_failing]
+    own = [account for account in value.accounts if account.still_failing]
     return documents.write(
         "notice",
         value,
@@ -135,7 +135,7 @@ def test_the_change_against_last_quarter_is_told_in_points() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made_at", "left", "said"),
+    ("made_at", "left", "sentence"),
     [
         (date(2022, 1, 4), [4], "没有无法判定的账号。10月、11月未开展检查。"),
         (date(2021, 12, 30), [2], "。11月未开展检查。"),
@@ -144,7 +144,9 @@ def test_the_change_against_last_quarter_is_told_in_points() -> None:
         (date(2022, 1, 4), [2, 3, 4], ""),
     ],
 )
-def test_months_that_nobody_checked_are_named(made_at: date, left: list[int], said: str) -> None:
+def test_months_that_nobody_checked_are_named(
+    made_at: date, left: list[int], sentence: str
+) -> None:
     whole = figures(history("-ppp"))
     some = tuple(check for check in whole.spotchecks if check.id in left)
 
@@ -152,7 +154,7 @@ def test_months_that_nobody_checked_are_named(made_at: date, left: list[int], sa
         paper("quarter_city", replace(whole, spotchecks=some, made_at=clock.day_start(made_at)))
     )
 
-    assert (said in told) if said else "未开展检查。" not in told
+    assert (sentence in told) if sentence else "未开展检查。" not in told
 
 
 def test_reminders_and_alarms_are_counted_where_there_were_any() -> None:
@@ -173,7 +175,7 @@ def test_an_office_may_put_its_own_template_in_the_place(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("template", "said"),
+    ("template", "sentence"),
     [
         ("# {{ ofice }}\n", "ofice"),
         ("# a\n{% if %}\n", "month.txt:2"),
@@ -183,46 +185,48 @@ def test_an_office_may_put_its_own_template_in_the_place(tmp_path: Path) -> None
         ("# {{ ''.__class__.__mro__ }}\n", "month.txt"),
     ],
 )
-def test_a_wrong_template_is_named_with_its_place(template: str, said: str, tmp_path: Path) -> None:
+def test_a_wrong_template_is_named_with_its_place(
+    template: str, sentence: str, tmp_path: Path
+) -> None:
     (tmp_path / "month.txt").write_text(template, "utf-8")
 
     with pytest.raises(ConfigError, match=r"模板|month") as caught:
         paper("month", county(), tmp_path)
 
-    assert said in str(caught.value)
+    assert sentence in str(caught.value)
 
 
-def told(said: str, *steps: CaseStep) -> str:
-    value = figures(history(said), cases=(case(1, registered(), *steps),))
+def unit_lines(sentence: str, *steps: CaseStep) -> str:
+    value = figures(history(sentence), cases=(case(1, registered(), *steps),))
     return lines(paper("quarter_units", value))
 
 
 def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
     given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
 
-    said = told("ffff", step(CaseEvent.OPEN, 1), given)
+    text = unit_lines("ffff", step(CaseEvent.OPEN, 1), given)
 
-    assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in said
-    assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in said
-    assert "豁免至2022年6月30日（高政办发〔2021〕9号）" in said
-    assert "（已批准豁免的除外）" in said
-    assert "未整改" not in said and "防止反弹" not in said
+    assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in text
+    assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in text
+    assert "豁免至2022年6月30日（高政办发〔2021〕9号）" in text
+    assert "（已批准豁免的除外）" in text
+    assert "未整改" not in text and "防止反弹" not in text
 
 
 def test_what_a_person_struck_off_stands_with_the_reason() -> None:
     struck = step(CaseEvent.CLOSE, 2, text="电话核实，已更新。")
 
-    said = told("fuuu", step(CaseEvent.OPEN, 1), struck)
+    text = unit_lines("fuuu", step(CaseEvent.OPEN, 1), struck)
 
-    assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in said
-    assert "已销号：电话核实，已更新 |" in said
-    by_look = told(
+    assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in text
+    assert "已销号：电话核实，已更新 |" in text
+    by_look = unit_lines(
         "fuuu", step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
     )
     assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
 
 
 def test_what_comes_back_is_called_in_the_report_as_in_the_score_and_the_ledger() -> None:
-    said = told("fpff", step(CaseEvent.OPEN, 1))
+    text = unit_lines("fpff", step(CaseEvent.OPEN, 1))
 
-    assert "整改后再次发生" in said and "整改后反弹" not in said
+    assert "整改后再次发生" in text and "整改后反弹" not in text

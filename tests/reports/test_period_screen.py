@@ -80,5 +80,5 @@ def test_columns_are_picked_by_their_keys_whatever_they_are_called(
 
 
 def _named_anew(table: Table) -> Table:
-    columns = tuple(replace(one, title=f"甲{one.title}") for one in table.columns)
+    columns = tuple(replace(column, title=f"甲{column.title}") for column in table.columns)
     return replace(table, columns=columns)

@@ -30,7 +30,7 @@ def test_a_row_that_answers_nothing_asks_for_nobodys_name(word: str) -> None:
 def test_an_answer_counts_from_when_it_was_looked_at_the_latest() -> None:
     found = row()
 
-    assert found is not None and [one.at for one in found.made("")] == [NOON]
+    assert found is not None and [answer.at for answer in found.made("")] == [NOON]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_an_answer_counts_from_when_it_was_looked_at_the_latest() -> None:
 def test_only_what_the_same_person_told_before_is_told_again(
     *, dated: bool, change: dict[str, object], left: int
 ) -> None:
-    known = Answer(item=ChecklistItem.LINKS, good=False, at=NOON, by="张三")
+    answer = Answer(item=ChecklistItem.LINKS, good=False, at=NOON, by="张三")
     found = row(dated=dated)
 
     assert found is not None
-    assert len(found.anew([replace(known, **change)]).answers) == left  # type: ignore[arg-type]
+    assert len(found.anew([replace(answer, **change)]).answers) == left  # type: ignore[arg-type]

@@ -47,9 +47,9 @@ def understood(words: ClaimFields, of: Account | None = None) -> PersonClaim:
 def verdict(words: ClaimFields, of: Account | None = None, after: float = 0) -> Verdict:
     """What the check says of an account of which only this was said, *after* days later."""
     one = of or account()
-    said = understood(words, one)
+    claim = understood(words, one)
     moment = NOON + timedelta(days=after)
-    seen = observation(said, reading(said), ())
+    seen = observation(claim, reading(claim), ())
     snapshot = merge(one, [seen], moment=moment, look_days=7)
     return inspect(snapshot, checks_for(one, Policy())).verdict
 
@@ -59,7 +59,7 @@ def words(**more: Any) -> ClaimFields:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("fields", "expected"),
     [
         (words(newest="2021-12-17"), Verdict.PASS),
         (words(newest="2021-12-16"), Verdict.UNKNOWN),
@@ -70,8 +70,8 @@ def words(**more: Any) -> ClaimFields:
         (words(none_since="从未", screenshot="a.png"), Verdict.FAIL),
     ],
 )
-def test_only_what_is_proved_condemns(said: ClaimFields, expected: Verdict) -> None:
-    assert verdict(said) is expected
+def test_only_what_is_proved_condemns(fields: ClaimFields, expected: Verdict) -> None:
+    assert verdict(fields) is expected
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_only_what_is_proved_condemns(said: ClaimFields, expected: Verdict) -> N
 )
 @pytest.mark.parametrize(("after", "speaks"), [(7, True), (7.01, False)])
 def test_what_was_said_expires(newest: str, expected: Verdict, after: float, speaks: bool) -> None:
-    said = words(newest=newest, screenshot="a.png")
+    fields = words(newest=newest, screenshot="a.png")
 
-    assert verdict(said, after=after) is (expected if speaks else Verdict.UNKNOWN)
+    assert verdict(fields, after=after) is (expected if speaks else Verdict.UNKNOWN)
 
 
 def test_a_link_alone_never_condemns() -> None:
@@ -95,13 +95,13 @@ def test_a_link_alone_never_condemns() -> None:
 @pytest.mark.parametrize(("days", "expected"), [(14, Verdict.PASS), (15, Verdict.UNKNOWN)])
 def test_a_lower_bound_clears_or_leaves_open(days: int, expected: Verdict) -> None:
     aweme = str(int(ago(days).timestamp()) << 32)
-    said = words(link=f"https://www.douyin.com/video/{aweme}", screenshot="a.png")
+    fields = words(link=f"https://www.douyin.com/video/{aweme}", screenshot="a.png")
 
-    assert verdict(said, account(platform=Platform.DOUYIN)) is expected
+    assert verdict(fields, account(platform=Platform.DOUYIN)) is expected
 
 
 @pytest.mark.parametrize(
-    ("said", "field", "sentence"),
+    ("fields", "field", "sentence"),
     [
         (words(), "newest", "须填写一项"),
         (words(newest="昨天", link="https://x"), "link", "只填一项"),
@@ -113,9 +113,11 @@ def test_a_lower_bound_clears_or_leaves_open(days: int, expected: Verdict) -> No
         (words(link="https://weibo.com/1/Abc123456"), "link", "属于微博"),
     ],
 )
-def test_what_cannot_be_used_names_its_field(said: ClaimFields, field: str, sentence: str) -> None:
+def test_what_cannot_be_used_names_its_field(
+    fields: ClaimFields, field: str, sentence: str
+) -> None:
     with pytest.raises(FieldError, match=sentence) as wrong:
-        understood(said)
+        understood(fields)
 
     assert wrong.value.field == field
 
@@ -133,10 +135,10 @@ def test_a_screenshot_that_cannot_be_read_is_named() -> None:
 def test_a_link_from_the_future_is_refused() -> None:
     group = str(int((NOON + timedelta(days=1)).timestamp()) << 32)
     toutiao = account(platform=Platform.TOUTIAO)
-    said = understood(words(link=f"https://www.toutiao.com/w/{group}/"), toutiao)
+    claim = understood(words(link=f"https://www.toutiao.com/w/{group}/"), toutiao)
 
     with pytest.raises(FieldError, match="在将来"):
-        reading(said)
+        reading(claim)
 
 
 def shown(name: str | None) -> Reading:
@@ -144,10 +146,10 @@ def shown(name: str | None) -> Reading:
 
 
 def test_a_page_of_another_account_is_refused() -> None:
-    said = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
+    claim = understood(words(link="https://mp.weixin.qq.com/s/Demo_Short-1"))
 
     with pytest.raises(FieldError, match="属于“宣化发布”，不是“城关发布”"):
-        identified(said, shown("宣化发布"))
+        identified(claim, shown("宣化发布"))
 
 
 @pytest.mark.parametrize(
@@ -161,43 +163,43 @@ def test_a_page_of_another_account_is_refused() -> None:
 )
 def test_a_page_of_a_platform_must_name_the_account(platform: Platform, link: str) -> None:
     """It shows everybody's: what names nobody may be another's."""
-    said = understood(words(link=link), account(platform=platform))
+    claim = understood(words(link=link), account(platform=platform))
 
-    assert identified(said, shown("城关发布")).notes == ()
+    assert identified(claim, shown("城关发布")).notes == ()
     with pytest.raises(FieldError, match="没有显示账号名称") as refused:
-        identified(said, shown(None))
+        identified(claim, shown(None))
     assert refused.value.field == "link"
 
 
 def test_a_page_of_the_own_site_is_known_by_its_host() -> None:
     website = account(platform=Platform.WEBSITE, url="http://gaotai.invalid/")
-    said = understood(words(link="http://gaotai.invalid/1.html"), website)
+    claim = understood(words(link="http://gaotai.invalid/1.html"), website)
 
-    (note,) = identified(said, shown(None)).notes
+    (note,) = identified(claim, shown(None)).notes
     assert note.text == "页面没有显示账号名称，归属由张三确认"
-    assert identified(said, shown("城关发布")).notes == ()
-    assert identified(said, shown("城关发布")).shown_name == "城关发布"
+    assert identified(claim, shown("城关发布")).notes == ()
+    assert identified(claim, shown("城关发布")).shown_name == "城关发布"
 
 
 def test_how_long_it_speaks_may_be_said() -> None:
-    said = understood(ClaimFields(newest="昨天", by="张三", valid_days=3))
+    claim = understood(ClaimFields(newest="昨天", by="张三", valid_days=3))
 
-    assert observation(said, reading(said), ()).expires_at == NOON + timedelta(days=3)
+    assert observation(claim, reading(claim), ()).expires_at == NOON + timedelta(days=3)
 
 
 def test_a_remark_is_kept_with_its_author() -> None:
-    said = understood(words(newest="昨天", note="已电话核实"))
+    claim = understood(words(newest="昨天", note="已电话核实"))
 
-    assert texts_of(reading(said).notes) == ("张三备注：已电话核实",)
-    assert reading(said).window is None
-    assert clock.day(reading(said).posts[0].published_at).isoformat() == "2021-12-30"
+    assert texts_of(reading(claim).notes) == ("张三备注：已电话核实",)
+    assert reading(claim).window is None
+    assert clock.day(reading(claim).posts[0].published_at).isoformat() == "2021-12-30"
 
 
 def test_what_was_seen_says_nothing_of_the_time_since() -> None:
     """A sheet that is imported four days later vouches for the day on which it was filled in."""
     of = account()
-    said = words(newest="2021-12-16", screenshot="a.png", seen="2021-12-27 15:00")
-    seen = read(said, of, NOON, lambda _: PNG)
+    fields = words(newest="2021-12-16", screenshot="a.png", seen="2021-12-27 15:00")
+    seen = read(fields, of, NOON, lambda _: PNG)
     later = read(words(newest="昨天"), of, NOON, lambda _: PNG, ago(4))
 
     window = reading(seen).window
@@ -219,16 +221,16 @@ def test_a_look_that_speaks_no_more_is_refused(days: float) -> None:
 
 def test_a_link_that_names_nobody_says_who_answers_for_it() -> None:
     toutiao = account(platform=Platform.TOUTIAO)
-    said = understood(words(link=f"https://www.toutiao.com/article/{GROUP}/"), toutiao)
+    claim = understood(words(link=f"https://www.toutiao.com/article/{GROUP}/"), toutiao)
 
-    assert texts_of(reading(said).notes) == ("链接没有显示账号名称，归属由张三确认",)
+    assert texts_of(reading(claim).notes) == ("链接没有显示账号名称，归属由张三确认",)
 
 
 def test_what_a_person_proved_is_not_undone_by_their_own_later_word() -> None:
     of = account(platform=Platform.TOUTIAO)
     link = read(words(link=f"https://www.toutiao.com/article/{GROUP}/"), of, ago(2), lambda _: PNG)
     none = understood(words(none_since="2021-11-01", screenshot="a.png"), of)
-    seen = [observation(one, reading(one), ()) for one in (link, none)]
+    seen = [observation(claim, reading(claim), ()) for claim in (link, none)]
 
     snapshot = merge(of, seen, moment=NOON, look_days=7)
 
@@ -251,10 +253,10 @@ def test_saying_one_post_twice_is_no_contradiction() -> None:
 
 def test_an_editors_name_on_the_units_own_page_is_no_other_account() -> None:
     website = account(platform=Platform.WEBSITE, url="http://gaotai.invalid/")
-    said = understood(words(link="http://gaotai.invalid/1.html"), website)
+    claim = understood(words(link="http://gaotai.invalid/1.html"), website)
     page = Reading(posts=(Post(key="1", published_at=ago(1)),), shown_name="王编辑")
 
-    seen = identified(said, page)
+    seen = identified(claim, page)
 
     assert seen.shown_name is None
     assert texts_of(seen.notes) == ("页面署名“王编辑”，归属由张三确认",)
@@ -266,11 +268,11 @@ def test_an_editors_name_on_the_units_own_page_is_no_other_account() -> None:
 )
 def test_a_day_of_looking_vouches_from_its_beginning_only(seen: str, until: str) -> None:
     """A post of that evening may not be denied."""
-    said = understood(words(newest="2021-12-10", screenshot="a.png", seen=seen))
+    claim = understood(words(newest="2021-12-10", screenshot="a.png", seen=seen))
 
-    window = reading(said).window
+    window = reading(claim).window
     assert window is not None and clock.show(window.until) == until
-    assert clock.day(said.at).isoformat() == "2021-12-30"
+    assert clock.day(claim.at).isoformat() == "2021-12-30"
 
 
 def test_a_screenshot_vouches_until_it_was_saved() -> None:
@@ -344,15 +346,15 @@ def test_a_link_proves_its_post_whenever_somebody_looked() -> None:
     toutiao = account(platform=Platform.TOUTIAO)
     link = f"https://www.toutiao.com/w/{GROUP}/"
 
-    said = understood(words(link=link, seen="2021-11-01"), toutiao)
+    claim = understood(words(link=link, seen="2021-11-01"), toutiao)
 
-    assert (said.at, observation(said, reading(said), ()).taken_at) == (NOON, NOON)
+    assert (claim.at, observation(claim, reading(claim), ()).taken_at) == (NOON, NOON)
 
 
 def test_nobody_looks_later_than_now() -> None:
-    said = understood(words(newest="2021-12-30", seen="2021-12-31"))
+    claim = understood(words(newest="2021-12-30", seen="2021-12-31"))
 
-    assert said.at == NOON
+    assert claim.at == NOON
 
 
 def test_an_upload_may_have_been_published_until_somebody_saw_it() -> None:
@@ -366,13 +368,13 @@ def test_an_upload_may_have_been_published_until_somebody_saw_it() -> None:
 @pytest.mark.parametrize(("minutes", "shown"), [(5, True), (6, False)])
 def test_the_clocks_of_phone_and_computer_may_differ_a_little(minutes: int, shown: bool) -> None:
     saved = replace(PNG, saved_at=ago(1) - timedelta(minutes=minutes))
-    said = words(newest="2021-12-30 12:00", screenshot="a.png")
+    fields = words(newest="2021-12-30 12:00", screenshot="a.png")
 
     if shown:
-        assert read(said, account(), NOON, lambda _: saved).proof == saved
+        assert read(fields, account(), NOON, lambda _: saved).proof == saved
         return
     with pytest.raises(FieldError, match="请重新截图"):
-        read(said, account(), NOON, lambda _: saved)
+        read(fields, account(), NOON, lambda _: saved)
 
 
 @pytest.mark.parametrize("by", ["张 三", " 张\u3000三 ", "张三"])

@@ -82,7 +82,7 @@ def test_a_weibo_link_carries_its_second(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "sentence"),
     [
         (f"https://share.api.weibo.cn/share/300000000,{MID}.html?weibo_id={MID[:-1]}2", "编号有误"),
         (f"https://m.weibo.cn/feature/share/3.html?mid={MID}", "不是一条微博"),
@@ -97,9 +97,11 @@ def test_a_weibo_link_carries_its_second(url: str) -> None:
         ("https://mapp.api.weibo.cn/fx/0a1b2c.html", "请在浏览器中打开后复制网址"),
     ],
 )
-def test_an_address_that_does_not_say_which_post_it_is_of_is_refused(url: str, said: str) -> None:
+def test_an_address_that_does_not_say_which_post_it_is_of_is_refused(
+    url: str, sentence: str
+) -> None:
     """Numbers stand in all of them; the id of a video, a page, an account is no post's."""
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=sentence):
         read(url, on(Platform.WEIBO))
 
 
@@ -194,7 +196,7 @@ def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "text", "said"),
+    ("platform", "text", "sentence"),
     [
         (Platform.WEIBO, "没有网址", "没有找到"),
         (Platform.WEIBO, "https://weibo.com/u/9000000001", "不是一条微博"),
@@ -227,9 +229,9 @@ def test_a_douyin_link_carries_a_lower_bound(url: str) -> None:
     ],
 )
 def test_what_cannot_be_this_accounts_post_is_refused(
-    platform: Platform, text: str, said: str
+    platform: Platform, text: str, sentence: str
 ) -> None:
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=sentence):
         read(text, on(platform))
 
 

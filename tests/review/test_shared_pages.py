@@ -147,9 +147,9 @@ def test_an_article_that_leads_to_the_front_page_is_gone(led_to: str, front: boo
     ],
 )
 def test_a_page_that_cannot_be_read_whole_may_be_of_the_day_it_lost(broken: str) -> None:
-    said = "<p>发布时间：2021-12-01</p>"
+    text = "<p>发布时间：2021-12-01</p>"
 
-    (post,) = parse(answer(page(body=f"{said}{broken}"), url=URL)).posts
+    (post,) = parse(answer(page(body=f"{text}{broken}"), url=URL)).posts
 
     assert post.earliest_at is not None
     assert post.earliest_at.isoformat() == "2021-12-01T15:59:59+00:00"

@@ -54,8 +54,8 @@ def test_a_look_of_two_days_ago_is_none_of_four_years_ago(office: Office) -> Non
 
     assert office.run("observe", "--import", path).code == 0
 
-    (one,) = office.json("check")["accounts"]
-    assert (one["verdict"], one["newest_post_at"]) == ("pass", "2021-12-29T12:00:00+08:00")
+    (account,) = office.json("check")["accounts"]
+    assert (account["verdict"], account["newest_post_at"]) == ("pass", "2021-12-29T12:00:00+08:00")
 
 
 def test_a_look_at_what_a_cell_links_to(office: Office) -> None:
@@ -68,8 +68,8 @@ def test_a_look_at_what_a_cell_links_to(office: Office) -> None:
 
     assert office.run("observe", "--import", path).code == 0
 
-    (one,) = office.json("check")["accounts"]
-    assert (one["verdict"], one["newest_post_at"]) == ("pass", "2021-12-28T12:00:00+08:00")
+    (account,) = office.json("check")["accounts"]
+    assert (account["verdict"], account["newest_post_at"]) == ("pass", "2021-12-28T12:00:00+08:00")
 
 
 def test_an_error_is_found_on_its_day_and_at_its_address(office: Office) -> None:

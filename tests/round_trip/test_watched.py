@@ -100,7 +100,7 @@ def test_a_case_closed_by_a_program_stands_in_the_quarter_and_in_the_marks(watch
     (failing,) = rows(paper, "未更新天数", "首次发现")
     assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复（正常）")
 
-    units = {one["unit"]: one for one in watched.value("score")["units"]}
+    units = {unit["unit"]: unit for unit in watched.value("score")["units"]}
     assert {id: one["total"] for id, one in units.items()} == {
         "caizheng": "9", "gongan": "10", "chengguan": "10"
     }  # fmt: skip

@@ -32,6 +32,6 @@ def page(*videos: Any, more: bool = False, cursor: int = 0) -> dict[str, Any]:
 
 
 def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
-    replies: list[Reply] = [answer(one) for one in pages]
+    replies: list[Reply] = [answer(page) for page in pages]
     http = FakeHttp({GRANT: answer({"data": granted, "message": "success"}), LIST: replies})
     return SOURCE.collect(http), http

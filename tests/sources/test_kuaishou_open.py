@@ -35,7 +35,7 @@ def page(*photos: Any) -> dict[str, Any]:
 
 
 def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
-    replies: list[Reply] = [answer(one) for one in pages]
+    replies: list[Reply] = [answer(page) for page in pages]
     http = FakeHttp({GRANT: answer(granted), LIST: replies})
     return SOURCE.collect(http), http
 

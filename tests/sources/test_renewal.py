@@ -126,9 +126,9 @@ def test_a_grant_that_ended_says_who_must_act(watched: tuple[Office, Platform]) 
     with time_machine.travel(NOON, tick=False):
         done = office.run("check", "--json")
 
-    (said,) = json.loads(done.out)["accounts"]
+    (account,) = json.loads(done.out)["accounts"]
     assert done.code == 3
-    assert [gap["outcome"] for gap in said["gaps"]] == ["auth_expired"]
+    assert [gap["outcome"] for gap in account["gaps"]] == ["auth_expired"]
     assert platform.asked == ["list", "refresh_token"]
 
 
@@ -144,10 +144,10 @@ def daemon(office: Office) -> Daemon:
     return Daemon(chores=chores, data=office.data, stop=Event(), tell=lambda _: None)
 
 
-def told(office: Office) -> list[str]:
+def messages(office: Office) -> list[str]:
     with Store(office.database) as store:
         notices = store.told()
-    return [one.notice.text for one in notices if one.notice.kind is Kind.CREDENTIAL]
+    return [entry.notice.text for entry in notices if entry.notice.kind is Kind.CREDENTIAL]
 
 
 def test_the_end_of_a_grant_is_told_two_weeks_and_three_days_before(
@@ -159,7 +159,7 @@ def test_the_end_of_a_grant_is_told_two_weeks_and_three_days_before(
     for left in (30, 15, 14, 9, 4, 3, 1):
         with time_machine.travel(ENDS - timedelta(days=left), tick=False):
             keeper.tick(now())
-            heard[left] = told(office)
+            heard[left] = messages(office)
 
     assert [len(heard[left]) for left in (30, 15, 14, 9, 4, 3, 1)] == [0, 0, 1, 1, 1, 2, 2]
     assert all(f"{left}天后到期（6月29日）" in heard[left][0] for left in (14, 3))
@@ -178,15 +178,15 @@ def test_a_grant_given_anew_is_not_told_of_for_the_old_ones_sake(
 
     with time_machine.travel(ENDS - timedelta(days=3), tick=False):
         daemon(office).tick(now())
-        said = office.run("doctor").out
+        text = office.run("doctor").out
 
     assert platform.asked[-2:] == ["list", "list"]
-    assert told(office) == []
-    assert "到期" not in said
+    assert messages(office) == []
+    assert "到期" not in text
 
 
 @pytest.mark.parametrize(
-    ("left", "grade", "said"),
+    ("left", "grade", "sentence"),
     [
         (20, "正常", "1个账号授权在14天之后到期，最早于2022年6月29日"),
         (14, "注意", "高台快手：授权14天后到期（6月29日），请账号运维人员重新授权并更新密钥"),
@@ -194,7 +194,7 @@ def test_a_grant_given_anew_is_not_told_of_for_the_old_ones_sake(
     ],
 )
 def test_doctor_tells_when_a_grant_ends(
-    watched: tuple[Office, Platform], left: int, grade: str, said: str
+    watched: tuple[Office, Platform], left: int, grade: str, sentence: str
 ) -> None:
     office, _ = watched
     with time_machine.travel(ENDS - timedelta(days=30), tick=False):
@@ -203,7 +203,7 @@ def test_doctor_tells_when_a_grant_ends(
     with time_machine.travel(ENDS - timedelta(days=left), tick=False):
         lines = json.loads(office.run("doctor", "--json").out)
 
-    assert {"topic": "授权", "grade": grade, "message": said} in lines
+    assert {"topic": "授权", "grade": grade, "message": sentence} in lines
 
 
 def test_doctor_tells_of_a_day_that_has_passed(watched: tuple[Office, Platform]) -> None:
@@ -212,9 +212,9 @@ def test_doctor_tells_of_a_day_that_has_passed(watched: tuple[Office, Platform])
     make_office(office.folder, [account("kuaishou", "高台快手", "kuaishou", sources=[ended])])
 
     with time_machine.travel(NOON, tick=False):
-        said = office.run("doctor").out.replace("\n", "").replace(" ", "")
+        text = office.run("doctor").out.replace("\n", "").replace(" ", "")
 
-    assert "高台快手：授权已于2021年12月1日到期" in said
+    assert "高台快手：授权已于2021年12月1日到期" in text
 
 
 KILLED = """
@@ -239,12 +239,12 @@ def test_killed_before_the_new_token_was_kept_it_is_granted_anew_by_its_owner(
         killed = subprocess.run(words, check=False, capture_output=True)
         done = office.run("check", "--json")
 
-    (said,) = json.loads(done.out)["accounts"]
+    (account,) = json.loads(done.out)["accounts"]
     recordings = office.evidence.glob("*.warc.gz")
     kept = b"".join(gzip.decompress(path.read_bytes()) for path in recordings)
     assert (killed.returncode, platform.number) == (137, 1)
-    assert [gap["outcome"] for gap in said["gaps"]] == ["auth_expired"]
-    assert "由账号本人重新授权" in said["gaps"][0]["message"]
+    assert [gap["outcome"] for gap in account["gaps"]] == ["auth_expired"]
+    assert "由账号本人重新授权" in account["gaps"][0]["message"]
     assert b"-demo" not in kept
 
 

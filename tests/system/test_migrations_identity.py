@@ -103,11 +103,11 @@ def refuted(store: Store) -> set[datetime]:
     return {at for _, at in store.refuted(lambda _: Limit(days=14))}
 
 
-def found(case: Case) -> list[tuple[Any, ...]]:
+def findings_of(case: Case) -> list[tuple[Any, ...]]:
     return [
-        (one.kind, one.about, one.detail, one.answers)
+        (finding.kind, finding.about, finding.detail, finding.answers)
         for step in case.steps
-        for one in step.findings
+        for finding in step.findings
     ]
 
 
@@ -189,8 +189,8 @@ def test_the_words_of_an_old_step_are_parted_into_what_it_found(
     with Store(tmp_path / "m.db") as store:
         (kept,) = store.cases()
 
-    assert found(kept) == expected
-    assert "；".join(one.message for one in kept.steps[0].findings) == text
+    assert findings_of(kept) == expected
+    assert "；".join(finding.message for finding in kept.steps[0].findings) == text
     assert kept.steps[0].text == text and kept.steps[1].findings == ()
 
 
@@ -258,7 +258,7 @@ def test_findings_kept_by_position_rest_on_the_answers_of_their_own_account(
 
 def content(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     tables = ("answers", "cases", "case_steps", "results", "conclusions", "texts", "assessments")
-    rows = {one: list(db.query(f"SELECT * FROM {one}")) for one in tables}
+    rows = {table: list(db.query(f"SELECT * FROM {table}")) for table in tables}
     later = {"outlook"}  # columns that came since
     return {
         one: [tuple(row[name] for name in row if name not in later) for row in of]
@@ -292,7 +292,7 @@ def test_what_somebody_did_to_an_old_step_is_still_found(tmp_path: Path) -> None
     db.conn.close()
 
     with Store(tmp_path / "m.db") as store:
-        assert [one.table for one in store.chain().differences] == ["case_steps"]
+        assert [difference.table for difference in store.chain().differences] == ["case_steps"]
 
 
 def test_a_finding_is_kept_by_names_and_one_of_a_later_program_is_read(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_a_finding_is_kept_by_names_and_one_of_a_later_program_is_read(tmp_path:
              "taken_at": clock.stamp(NOON), "as_of": clock.stamp(NOON), "notes": "[]"}
         )  # fmt: skip
 
-        ((finding,),) = (one.findings for one in store.latest([account("a")])[0].results)
+        ((finding,),) = (result.findings for result in store.latest([account("a")])[0].results)
 
     assert (finding.message, finding.kind, finding.about) == ("甲", "silent", "")
     assert {move.value for move in FINDINGS} == {"open", "reopen", "more", "failed"}

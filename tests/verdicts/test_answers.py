@@ -13,12 +13,12 @@ def no(on: float) -> Answer:
 
 def withdraw(store: Store, account: str, on: float, why: str) -> None:
     given = store.answers(ago(99), NOON, withdrawn=True)[account]
-    store.withdraw_answers([one.id for one in given if one.at == ago(on)], why)
+    store.withdraw_answers([answer.id for answer in given if answer.at == ago(on)], why)
 
 
 def test_answers_come_in_the_order_of_looking_and_of_their_time_only(store: Store) -> None:
-    told = [no(1), no(3), no(2), no(9)]
-    store.append_by_hand([], [], [("a", one) for one in told])
+    answers = [no(1), no(3), no(2), no(9)]
+    store.append_by_hand([], [], [("a", answer) for answer in answers])
 
     assert store.answers(ago(3), ago(1)) == {"a": (no(3), no(2), no(1))}
     assert store.answers(ago(3), ago(2)) == {"a": (no(3), no(2))}
@@ -31,7 +31,7 @@ def test_one_answer_is_taken_back_and_no_other(store: Store) -> None:
 
     assert store.answers(ago(9), NOON) == {"a": (no(1),), "b": (no(2),)}
     whole = store.answers(ago(9), NOON, withdrawn=True)["a"]
-    assert [one.withdrawn for one in whole] == ["李四：点错账号", ""]
+    assert [answer.withdrawn for answer in whole] == ["李四：点错账号", ""]
 
 
 def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: Store) -> None:
@@ -40,8 +40,8 @@ def test_an_answer_taken_back_twice_is_told_once_with_the_first_reason(store: St
     for why in ("李四：点错账号", "王五：点错账号"):
         withdraw(store, "a", 1, why)
 
-    (one,) = store.answers(ago(9), NOON, withdrawn=True)["a"]
-    assert one.withdrawn == "李四：点错账号"
+    (answer,) = store.answers(ago(9), NOON, withdrawn=True)["a"]
+    assert answer.withdrawn == "李四：点错账号"
 
 
 def test_what_is_taken_back_is_known_by_its_id_up_to_any_moment(store: Store) -> None:

@@ -31,7 +31,7 @@ def hand(*posts: Post, by: str = "张三", left: float = 7, **more: Any) -> Obse
 
 
 def faded_keys(*looks: Observation) -> list[str]:
-    return [one.key for one in merged(*looks).faded]
+    return [post.key for post in merged(*looks).faded]
 
 
 def test_what_begins_the_keys_of_claims_stands_in_stores_already() -> None:
@@ -81,9 +81,9 @@ def test_what_may_have_been_published_later_is_no_contradiction(latest: float, t
 
 def test_only_contradictions_are_told_as_such() -> None:
     doubt = Note(kind=NoteKind.CONTRADICTION, text="甲、乙所见不同")
-    said = assessed(20, notes=(*as_notes(["观测相互矛盾：不在此列", "说明"]), doubt))
+    assessment = assessed(20, notes=(*as_notes(["观测相互矛盾：不在此列", "说明"]), doubt))
 
-    assert said.contradictions == ("甲、乙所见不同",)
+    assert assessment.contradictions == ("甲、乙所见不同",)
 
 
 def test_an_older_date_elsewhere_makes_no_doubt_of_a_persons_word() -> None:
@@ -100,7 +100,7 @@ def test_an_older_date_elsewhere_makes_no_doubt_of_a_persons_word() -> None:
 def test_a_persons_date_makes_no_doubt_of_a_programs() -> None:
     looks = hand(post(ago(30), "h", url=LINK), on=3), seen(post(ago(2), LINK, url=LINK))
 
-    assert [one.doubt for one in merged(*looks).posts] == [""]
+    assert [post.doubt for post in merged(*looks).posts] == [""]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_later_look_corrects_what_lies_within_it(published: datetime, kept: bo
 def test_what_was_proved_stays_whatever_its_person_says_later() -> None:
     snapshot = merged(hand(post(ago(4), LINK), on=3), hand(window=window(ago(9)), on=1))
 
-    assert [one.key for one in snapshot.posts] == [LINK]
+    assert [post.key for post in snapshot.posts] == [LINK]
     assert "又称没有，请核实" in snapshot.notes[0].text
 
 
@@ -188,8 +188,8 @@ def test_the_future_begins_where_no_honest_clock_could_be(late: timedelta, count
     look = seen(post(ago(3)), on=-at / days(1))
 
     assert bool(merged(look).posts) is counts
-    told = merge(account(), [look], moment=NOON, look_days=7, sources={"weibo_open"})
-    assert (told.posts, bool(told.faded)) == ((), counts)
+    snapshot = merge(account(), [look], moment=NOON, look_days=7, sources={"weibo_open"})
+    assert (snapshot.posts, bool(snapshot.faded)) == ((), counts)
 
 
 def test_what_is_still_shown_has_not_faded() -> None:
@@ -197,7 +197,7 @@ def test_what_is_still_shown_has_not_faded() -> None:
 
     snapshot = merged(old, seen(post(ago(9), "a", title="新题")))
 
-    assert ([one.title for one in snapshot.posts], snapshot.faded) == (["新题"], ())
+    assert ([post.title for post in snapshot.posts], snapshot.faded) == (["新题"], ())
 
 
 def test_what_has_faded_stands_in_the_order_of_its_days() -> None:
@@ -205,4 +205,4 @@ def test_what_has_faded_stands_in_the_order_of_its_days() -> None:
 
     snapshot = merged(seen(*(post(ago(n)) for n in ages), on=8))
 
-    assert [one.published_at for one in snapshot.faded] == [ago(n) for n in sorted(ages)[::-1]]
+    assert [post.published_at for post in snapshot.faded] == [ago(n) for n in sorted(ages)[::-1]]

@@ -32,36 +32,36 @@ def test_the_look_that_first_showed_one_is_told_however_long_ago(
     for on in (first, 7.5, 1):
         append(store, on, AHEAD)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    history = store.known([ID], NOON, days(7))[ID]
 
-    assert min(one.taken_at for one in known.observations) == ago(first)
+    assert min(look.taken_at for look in history.observations) == ago(first)
 
 
 def test_each_of_them_has_its_own_first_look(store: Store) -> None:
     for on, items in ((90, (AHEAD,)), (80, (AHEAD, OTHER)), (70, (AHEAD, OTHER))):
         append(store, on, *items)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    history = store.known([ID], NOON, days(7))[ID]
 
-    assert [one.taken_at for one in known.observations] == [ago(90), ago(80)]
+    assert [look.taken_at for look in history.observations] == [ago(90), ago(80)]
 
 
 def test_no_look_is_told_twice_nor_one_of_after_the_moment(store: Store) -> None:
     append(store, 1, AHEAD)
     append(store, -1, AHEAD)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    history = store.known([ID], NOON, days(7))[ID]
 
-    assert [one.taken_at for one in known.observations] == [ago(1)]
+    assert [look.taken_at for look in history.observations] == [ago(1)]
 
 
 def test_without_any_nothing_more_is_told(store: Store) -> None:
     append(store, 90)
     append(store, 1)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    history = store.known([ID], NOON, days(7))[ID]
 
-    assert ago(1) in {one.taken_at for one in known.observations}
+    assert ago(1) in {look.taken_at for look in history.observations}
 
 
 def test_a_listing_that_shows_it_still_has_lost_nothing(store: Store) -> None:
@@ -69,7 +69,7 @@ def test_a_listing_that_shows_it_still_has_lost_nothing(store: Store) -> None:
     store.append(begin(store), [inspected(dated)])
     append(store, 0, AHEAD)
 
-    gone = {one.key: gone_at for one, _, gone_at in store.posts(ID)}
+    gone = {post.key: gone_at for post, _, gone_at in store.posts(ID)}
 
     assert gone["k"] is None
 

@@ -29,10 +29,10 @@ def test_an_observation_comes_back_as_it_was(store: Store) -> None:
 
     store.append(begin(store), [inspected(full)])
 
-    known = store.known([ID], NOON, days(7))[ID]
-    assert known.observations == (full,)
-    assert known.last_usable_at == NOON
-    assert known.first_look_at == NOON
+    history = store.known([ID], NOON, days(7))[ID]
+    assert history.observations == (full,)
+    assert history.last_usable_at == NOON
+    assert history.first_look_at == NOON
 
 
 def test_first_seen_is_kept_when_a_post_is_seen_again(store: Store) -> None:
@@ -51,7 +51,7 @@ def test_an_edited_post_stays_beside_its_older_form(store: Store) -> None:
 
     store.append(begin(store), [inspected(seen(post(ago(5), "k", title="新题")))])
 
-    assert {found.title for found, _, _ in store.posts(ID)} == {"旧题", "新题"}
+    assert {post.title for post, _, _ in store.posts(ID)} == {"旧题", "新题"}
 
 
 def test_a_post_missing_from_a_vouched_for_listing_is_noted_as_gone(store: Store) -> None:
@@ -59,7 +59,7 @@ def test_a_post_missing_from_a_vouched_for_listing_is_noted_as_gone(store: Store
 
     store.append(begin(store), [inspected(seen(post(ago(5)), window=window(ago(30))))])
 
-    gone = {found.published_at: gone_at for found, _, gone_at in store.posts(ID)}
+    gone = {post.published_at: gone_at for post, _, gone_at in store.posts(ID)}
     assert gone == {ago(5): None, ago(3): NOON}
 
 

@@ -47,7 +47,7 @@ def check(folder: Path, *words: object) -> Done:
         return run(folder, "check", *words)
 
 
-def said(folder: Path, *words: object) -> dict[str, Any]:
+def checked(folder: Path, *words: object) -> dict[str, Any]:
     done = check(folder, "--json", *words)
     assert done.out, done.err
     value: dict[str, Any] = json.loads(done.out)
@@ -56,16 +56,19 @@ def said(folder: Path, *words: object) -> dict[str, Any]:
 
 def gist(value: dict[str, Any]) -> tuple[Any, ...]:
     accounts = sorted(value["accounts"], key=lambda one: str(one["id"]))
-    return value["incidents"], [(one["verdict"], one["gaps"]) for one in accounts]
+    return value["incidents"], [(account["verdict"], account["gaps"]) for account in accounts]
 
 
 def shared(value: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return [(one["platform"], one["outcome"], one["accounts"]) for one in value["incidents"]]
+    return [
+        (incident["platform"], incident["outcome"], incident["accounts"])
+        for incident in value["incidents"]
+    ]
 
 
 def recording(folder: Path) -> Path:
-    (found,) = (folder / "data" / "evidence").glob("*.warc.gz")
-    return found
+    (path,) = (folder / "data" / "evidence").glob("*.warc.gz")
+    return path
 
 
 def records(folder: Path) -> list[bytes]:
@@ -83,15 +86,17 @@ def by_path(**answers: Talk) -> Talk:
 def test_a_network_that_wants_a_login_is_one_incident_of_our_own(tmp_path: Path) -> None:
     with speaking(ok(PORTAL)) as (origin, _):
         county(tmp_path, *(f"{origin}/{n}/" for n in range(3)))
-        live = said(tmp_path)
+        live = checked(tmp_path)
         screen = check(tmp_path).out
 
     assert shared(live) == [(None, "network", 3)]
-    assert {one["verdict"] for one in live["accounts"]} == {"unknown"}
-    assert not any("选择器" in gap["message"] for one in live["accounts"] for gap in one["gaps"])
+    assert {account["verdict"] for account in live["accounts"]} == {"unknown"}
+    assert not any(
+        "选择器" in gap["message"] for account in live["accounts"] for gap in account["gaps"]
+    )
     assert screen.count("本机网络需要认证") == 1
     assert "本机异常" in screen
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
     registry = load(tmp_path / "accounts.yaml")
     with Store(tmp_path / "data" / "monitor.db") as store:
         (kept,) = judge.incidents(store.latest(registry.judged))
@@ -104,10 +109,12 @@ def test_one_login_page_from_two_hosts_is_our_own_network(
 ) -> None:
     with speaking(ok(LOGIN)) as (origin, _):
         county(tmp_path, f"{origin}/a/", f"{origin.replace('127.0.0.1', host)}/b/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     assert shared(live) == ([(None, "network", 2)] if ours else [])
-    assert {gap["outcome"] for one in live["accounts"] for gap in one["gaps"]} == {"challenge"}
+    assert {gap["outcome"] for account in live["accounts"] for gap in account["gaps"]} == {
+        "challenge"
+    }
 
 
 def test_a_gates_cookie_opens_the_list_and_the_article_live_and_in_the_replay(
@@ -124,14 +131,14 @@ def test_a_gates_cookie_opens_the_list_and_the_article_live_and_in_the_replay(
 
     with speaking(talk) as (origin, heads):
         county(tmp_path, f"{origin}/zwdt/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     (account,) = live["accounts"]
     assert account["verdict"] == "pass"
     assert account["newest_post_at"].startswith(f"{DAY}T10:00")
     assert len(heads) == 3  # the gate once, the list, the article
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
-    assert not any(b"v-0001" in one for one in records(tmp_path))
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert not any(b"v-0001" in record for record in records(tmp_path))
 
 
 def test_a_silent_column_behind_a_gate_is_examined_behind_it(tmp_path: Path) -> None:
@@ -155,11 +162,11 @@ def test_a_silent_column_behind_a_gate_is_examined_behind_it(tmp_path: Path) -> 
 
     with speaking(talk) as (origin, heads):
         county(tmp_path, f"{origin}/zwdt/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     assert live["accounts"][0]["verdict"] == "fail"
     assert sum(b"visitor=1" not in head for head in heads) == 2  # each look passes the gate once
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
 
 
 @contextmanager
@@ -174,7 +181,7 @@ def proxied(folder: Path) -> Iterator[list[bytes]]:
 def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> None:
     with proxied(tmp_path) as heads:
         Office(folder=tmp_path).keep_secrets({"PROXY_PASSWORD": SECRET})
-        live = said(tmp_path)
+        live = checked(tmp_path)
         doctor = run(tmp_path, "doctor").out
 
     assert live["accounts"][0]["verdict"] == "pass"
@@ -186,7 +193,7 @@ def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> No
         assert SECRET.encode() not in shown
         assert heads[0].split(b"Basic ")[1].split(b"\r")[0] not in shown
     assert re.search(r"经代理服务器\s*http://127", doctor)
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
 
 
 def test_a_password_that_stands_in_the_register_is_a_secret_too(tmp_path: Path) -> None:
@@ -194,10 +201,10 @@ def test_a_password_that_stands_in_the_register_is_a_secret_too(tmp_path: Path) 
     with speaking(ok(echo)) as (origin, _):
         proxy = origin.replace("//", "//bgs:pass-in-clear@")
         county(tmp_path, "http://www.linhe.invalid/", proxy=proxy)
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     assert live["accounts"][0]["verdict"] == "pass"
-    assert not any(b"pass-in-clear" in one for one in records(tmp_path))
+    assert not any(b"pass-in-clear" in record for record in records(tmp_path))
 
 
 def test_a_proxy_whose_password_is_missing_is_never_asked(tmp_path: Path) -> None:
@@ -223,7 +230,7 @@ def test_what_is_conceded_to_an_old_host_stands_in_evidence_and_is_told_by_docto
     assert json.loads(done.out)["accounts"][0]["gaps"] == []
     assert b"\r\nMonitor-TLS: legacy; TLSv1\r\n" in b"".join(records(tmp_path))
     told = [one for one in json.loads(doctor) if one["topic"] == "网络"]
-    assert [one["grade"] for one in told] == ["正常", "注意"]
+    assert [entry["grade"] for entry in told] == ["正常", "注意"]
     assert "ca.pem" in told[0]["message"]
     assert "127.0.0.1" in told[1]["message"]
 
@@ -243,6 +250,6 @@ def test_doctor_names_what_the_environment_has_and_is_not_used(
 
     lines = json.loads(run(tmp_path, "doctor", "--json").out)
 
-    (told,) = [one["message"] for one in lines if one["topic"] == "网络"]
+    (told,) = [line["message"] for line in lines if line["topic"] == "网络"]
     assert said_of_it in told
     assert "u:p" not in told

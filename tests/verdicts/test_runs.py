@@ -65,17 +65,17 @@ def test_steps_are_decided_on_the_cases_as_they_stand(store: Store) -> None:
     """Whoever decides holds the lock: two follow-ups never open one case twice."""
     seen: list[int] = []
 
-    def decide(known: tuple[Case, ...]) -> list[CaseUpdate]:
+    def decide(cases: tuple[Case, ...]) -> list[CaseUpdate]:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             sqlite3.connect(store.path, timeout=0).execute("BEGIN IMMEDIATE")
-        seen.append(len(known))
+        seen.append(len(cases))
         step = CaseStep(move=CaseEvent.OPEN, at=NOON, by="程序", text="x")
         case = Case(
             id=0, account=ID, name="a", unit="u", unit_name="u", platform="wechat", check="U01",
             title="t", steps=(step,),
         )  # fmt: skip
-        return [CaseUpdate(case=case, steps=(step,))] if not known else []
+        return [CaseUpdate(case=case, steps=(step,))] if not cases else []
 
-    assert [one.case.id for one in store.add_steps(decide)] == [1]
+    assert [update.case.id for update in store.add_steps(decide)] == [1]
     assert store.add_steps(decide) == ()
     assert seen == [0, 1]

@@ -78,10 +78,10 @@ def test_a_look_that_shows_the_same_adds_no_text_and_no_result(store: Store) -> 
 def test_what_was_said_is_read_as_it_was_said_in_its_order(store: Store) -> None:
     for given in (GIVEN, GIVEN[::-1], GIVEN[:1], (), (*GIVEN, GIVEN[0])):
         look(store, results=given)
-        ((_, said), *_) = store.verdicts(account())
-        assert said.results == given
-        assert said.newest == SHOWN[0]
-        assert said.gaps == (("feed", gap()),)
+        ((_, assessment), *_) = store.verdicts(account())
+        assert assessment.results == given
+        assert assessment.newest == SHOWN[0]
+        assert assessment.gaps == (("feed", gap()),)
     (one, *_) = store.history(ID)
     assert one.reading.posts == SHOWN
     assert texts_of(one.reading.notes) == ("栏目改版，" * 9,)
@@ -109,8 +109,8 @@ def test_a_newest_post_that_no_look_of_now_showed_is_kept_as_well(
 ) -> None:
     look(store, newest=newest)
 
-    ((_, said), *_) = store.verdicts(account())
-    assert said.newest == newest
+    ((_, assessment), *_) = store.verdicts(account())
+    assert assessment.newest == newest
 
 
 def test_texts_that_hash_alike_are_told_apart(
@@ -145,8 +145,8 @@ def test_what_a_batch_took_back_is_referred_to_by_nobody(store: Store) -> None:
     )
 
     assert refused == {ID}
-    ((_, said),) = store.verdicts(account("b"))
-    assert said.results == GIVEN
+    ((_, assessment),) = store.verdicts(account("b"))
+    assert assessment.results == GIVEN
 
 
 def aged(store: Store) -> None:
@@ -216,9 +216,11 @@ def test_a_database_of_before_is_whole_and_loses_nothing(before: Path) -> None:
     with Store(before / "data" / "monitor.db") as store:
         assert audit(store, before / "data" / "evidence").faults == ()
         assert (rows(store, "results"), rows(store, "assessments")) == (540, 54)
-        said = store.latest(load(before / "accounts.yaml").accounts)
+        assessments = store.latest(load(before / "accounts.yaml").accounts)
         kept = content(store)
-    assert len(said) == 54 and {len(one.results) for one in said} == {10}
+    assert len(assessments) == 54 and {len(assessment.results) for assessment in assessments} == {
+        10
+    }
     with Store(before / "data" / "monitor.db") as store:
         assert content(store) == kept
 

@@ -215,14 +215,14 @@ def test_without_data_there_is_nothing_to_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "只读文件系统"),
+    ("number", "sentence"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "只读文件系统"),
                          (errno.EACCES, "没有读写权限")],
 )  # fmt: skip
 @pytest.mark.parametrize("at", [1, 2, 4, 9])
 def test_a_disk_that_refuses_is_one_sentence_and_leaves_nothing(
     at: int,
     number: int,
-    said: str,
+    sentence: str,
     office: Office,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -241,7 +241,7 @@ def test_a_disk_that_refuses_is_one_sentence_and_leaves_nothing(
     done = office.run("backup", tmp_path / "to")
 
     assert done.code == 2
-    assert said in done.err and done.err.count("\n") == 1
+    assert sentence in done.err and done.err.count("\n") == 1
     assert list((tmp_path / "to").iterdir()) == []
     assert last(office.data) is None
 
@@ -343,20 +343,20 @@ def test_a_folder_that_nobody_named_is_not_the_current_one(
 
 
 @pytest.mark.parametrize(
-    ("age", "grade", "said"),
+    ("age", "grade", "sentence"),
     [(None, "注意", "尚未备份过"), (0, "正常", "最近一次备份于"), (7, "正常", "最近一次备份于"),
      (8, "注意", "已过 8 天")],
 )  # fmt: skip
 def test_doctor_tells_how_old_the_newest_copy_is(
-    age: int | None, grade: str, said: str, office: Office, tmp_path: Path
+    age: int | None, grade: str, sentence: str, office: Office, tmp_path: Path
 ) -> None:
     if age is not None:
         backed_up(office, tmp_path / "to")
     with time_machine.travel(NOON + days(age or 0), tick=False):
         lines = office.json("doctor")
 
-    (line,) = [one for one in lines if one["topic"] == "备份"]
-    assert line["grade"] == grade and said in line["message"]
+    (line,) = [line for line in lines if line["topic"] == "备份"]
+    assert line["grade"] == grade and sentence in line["message"]
 
 
 def test_a_note_that_cannot_be_read_is_no_copy(office: Office, tmp_path: Path) -> None:

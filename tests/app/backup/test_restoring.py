@@ -144,9 +144,9 @@ def test_a_folder_that_is_no_copy_is_refused(text: str, office: Office, tmp_path
 
 def test_a_list_that_leads_outside_is_refused(office: Office, tmp_path: Path) -> None:
     folder = backed_up(office, tmp_path / "to")
-    said = json.loads((folder / LIST).read_text())
-    said["files"]["../../office/secrets.yaml"] = "0"
-    (folder / LIST).write_text(json.dumps(said))
+    output = json.loads((folder / LIST).read_text())
+    output["files"]["../../office/secrets.yaml"] = "0"
+    (folder / LIST).write_text(json.dumps(output))
 
     with pytest.raises(ConfigError, match="目录之外"):
         copying.verified(folder, print)

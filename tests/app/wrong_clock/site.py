@@ -63,16 +63,16 @@ class County:
         return account(id, f"清水林业{id}", "website", sources=feed_sources(url, own=True), **keys)
 
 
-def checked(said: str) -> dict[str, Any]:
+def checked(sentence: str) -> dict[str, Any]:
     """Return the verdicts of a check by account, and its incidents."""
-    value = json.loads(said)
-    return {one["id"]: one["verdict"] for one in value["accounts"]} | {
+    value = json.loads(sentence)
+    return {account["id"]: account["verdict"] for account in value["accounts"]} | {
         "incidents": value["incidents"]
     }
 
 
 @contextmanager
-def county(folder: Path, *hosts: Host) -> Iterator[County]:
+def open_county(folder: Path, *hosts: Host) -> Iterator[County]:
     """Serve *hosts* at 127.0.0.1 and on, one account each: ``a1``, ``a2``, …"""
     made = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
     with ExitStack() as stack:
@@ -83,7 +83,7 @@ def county(folder: Path, *hosts: Host) -> Iterator[County]:
         yield made
 
 
-def _handler(made: County, host: Host) -> type[BaseHTTPRequestHandler]:
+def _handler(county: County, host: Host) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = (
@@ -93,7 +93,7 @@ def _handler(made: County, host: Host) -> type[BaseHTTPRequestHandler]:
             )
             self.send_response_only(200)
             if host.offset is not None:
-                at = (made.now + host.offset).astimezone(UTC)
+                at = (county.now + host.offset).astimezone(UTC)
                 self.send_header("Date", format_datetime(at, usegmt=True))
             kind = "application/xml" if self.path == "/f.xml" else "text/html"
             self.send_header("Content-Type", kind)

@@ -12,7 +12,7 @@ from monitor.app.check import AnswerCache
 from monitor.app.store import Memos, Store
 from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import EvidenceRef, Validator
-from tests.app.wrong_clock.site import FRESH, Host, checked, county
+from tests.app.wrong_clock.site import FRESH, Host, checked, open_county
 from tests.builders import NOON, days
 
 
@@ -20,7 +20,7 @@ from tests.builders import NOON, days
 def test_a_clock_that_was_put_back_is_said_though_nobody_confirms_it(
     tmp_path: Path, offset: timedelta | None
 ) -> None:
-    with county(tmp_path, Host(offset=offset)) as made:
+    with open_county(tmp_path, Host(offset=offset)) as made:
         made.at(days(20), "check")
 
         first, second = (made.at(timedelta(), "check").err for _ in range(2))
@@ -31,17 +31,17 @@ def test_a_clock_that_was_put_back_is_said_though_nobody_confirms_it(
 
 @pytest.mark.parametrize("ours", [days(21), days(365)])
 def test_what_is_dated_in_the_future_is_never_the_latest(tmp_path: Path, ours: timedelta) -> None:
-    with county(tmp_path, Host(), Host()) as made:
+    with open_county(tmp_path, Host(), Host()) as made:
         made.at(timedelta(), "check")
         made.at(ours, "check")
 
         status = made.at(timedelta(), "status", "--json")
         told = json.loads(status.out)
-        assert {one["verdict"] for one in told["accounts"]} == {"pass"}
+        assert {account["verdict"] for account in told["accounts"]} == {"pass"}
         assert told["ahead"]["runs"] == 1 and told["ahead"]["looks"] >= 2
         assert "日期在将来" in made.at(timedelta(), "status").err
         history = json.loads(made.at(timedelta(), "show", "a1", "--json").out)
-        assert [one.get("apart", "") for one in history["verdicts"]] == ["", "日期在将来"]
+        assert [verdict.get("apart", "") for verdict in history["verdicts"]] == ["", "日期在将来"]
 
         # nor is it when its day has come
         made.at(timedelta(), "check")
@@ -54,7 +54,7 @@ def test_what_is_dated_in_the_future_is_never_the_latest(tmp_path: Path, ours: t
 
 def test_a_look_dated_ahead_vouches_for_nothing_when_its_day_has_come(tmp_path: Path) -> None:
     """What it saw is three weeks older than it says; what was published since was not there."""
-    with county(tmp_path, Host(), Host()) as made:
+    with open_county(tmp_path, Host(), Host()) as made:
         made.at(days(21), "check")
         made.at(timedelta(), "check")
         made.now += days(7)
@@ -67,13 +67,13 @@ def test_a_look_dated_ahead_vouches_for_nothing_when_its_day_has_come(tmp_path: 
         for host in made.hosts.values():
             host.ages = ()
 
-        said = checked(made.at(timedelta(), "check", "--json").out)
+        output = checked(made.at(timedelta(), "check", "--json").out)
 
-        assert said["a1"] != "fail"
+        assert output["a1"] != "fail"
 
 
 def test_a_day_file_of_the_future_takes_that_day_when_it_comes(tmp_path: Path) -> None:
-    with county(tmp_path, Host(), Host()) as made:
+    with open_county(tmp_path, Host(), Host()) as made:
         made.at(days(20), "check")
         made.at(timedelta(), "check")
         made.now += days(20)
@@ -89,7 +89,7 @@ def test_a_day_file_of_the_future_takes_that_day_when_it_comes(tmp_path: Path) -
 
 
 def test_a_quarter_counts_no_check_of_a_day_to_come(tmp_path: Path) -> None:
-    with county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
+    with open_county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
         made.now = NOON - days(60)
         made.at(timedelta(), "check")
         made.at(days(30), "check")
@@ -106,7 +106,7 @@ def test_a_quarter_counts_no_check_of_a_day_to_come(tmp_path: Path) -> None:
 
 
 def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
-    with county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
+    with open_county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
         made.now = NOON - days(60)
         made.at(timedelta(), "check")
         step = CaseStep(move=CaseEvent.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
@@ -135,7 +135,7 @@ def test_an_answer_of_a_day_to_come_is_asked_for_whole(
     memos = Memos(tmp_path / "monitor.db")
 
     with time_machine.travel(NOON - days(ahead), tick=False):
-        found = AnswerCache(tmp_path, kept, memos).validators(url)
+        validator = AnswerCache(tmp_path, kept, memos).validators(url)
 
     memos.close()
-    assert (found is not None) is known
+    assert (validator is not None) is known

@@ -65,17 +65,17 @@ def test_a_key_is_free_again_where_it_was_used_ahead_of_its_time(
 
 def test_an_attempt_that_may_have_arrived_is_taken_for_sent(store: Store) -> None:
     put(store, NOON + HOUR)
-    (one,) = store.waiting(NOON + HOUR)
-    store.attempt(one, until=NOON + 2 * HOUR)
+    (waiting,) = store.waiting(NOON + HOUR)
+    store.attempt(waiting, until=NOON + 2 * HOUR)
 
     assert put(store, NOON) == 0
 
 
 def test_an_attempt_that_failed_is_not_taken_for_sent(store: Store) -> None:
     put(store, NOON + HOUR)
-    (one,) = store.waiting(NOON + HOUR)
-    store.attempt(one, until=NOON + 2 * HOUR)
-    store.failed(one, error="断网", again_at=NOON + 2 * HOUR)
+    (waiting,) = store.waiting(NOON + HOUR)
+    store.attempt(waiting, until=NOON + 2 * HOUR)
+    store.failed(waiting, error="断网", again_at=NOON + 2 * HOUR)
 
     assert put(store, NOON) == 1
 

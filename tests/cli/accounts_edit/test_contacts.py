@@ -34,11 +34,11 @@ def test_a_handover_is_on_record_however_it_was_made(office: Office) -> None:
     path.write_text(path.read_text("utf-8").replace("name: 李四", "name: 赵六"), "utf-8")
     office.run("check", ID)
 
-    (said,) = office.json("accounts", "contacts", ID)["accounts"]
+    (output,) = office.json("accounts", "contacts", ID)["accounts"]
     shown = office.run("accounts", "contacts", ID).out
 
-    assert (said["name"], said["confirmed_on"]) == ("赵六", "2021-12-30")
-    assert [(one["name"], one["by"], one["reason"]) for one in said["history"]] == [
+    assert (output["name"], output["confirmed_on"]) == ("赵六", "2021-12-30")
+    assert [(entry["name"], entry["by"], entry["reason"]) for entry in output["history"]] == [
         ("王小明", "张三", ""), ("李四", "张三", "人员调整"), ("赵六", "", "")
     ]  # fmt: skip
     assert "王小明 → 李四（张三 登记，人员调整）" in shown
@@ -55,8 +55,8 @@ def test_what_stood_in_the_file_before_the_first_change_is_known_too(office: Off
 
     edit(office, "set", ID, "contact.name=")
 
-    (said,) = office.json("accounts", "contacts", ID)["accounts"]
-    assert [one["name"] for one in said["history"]] == ["王小明", ""]
+    (output,) = office.json("accounts", "contacts", ID)["accounts"]
+    assert [entry["name"] for entry in output["history"]] == ["王小明", ""]
     assert "王小明 → 无（张三 登记）" in office.run("accounts", "contacts", ID).out
 
 

@@ -47,7 +47,7 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["set", ID, "nam=甲"], "字段可为"),
         (["set", ID, "note"], "应写成 字段=值"),
@@ -66,13 +66,13 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
     ],
 )
 def test_a_wrong_change_is_one_sentence_and_changes_nothing(
-    office: Office, words: list[str], said: str
+    office: Office, words: list[str], sentence: str
 ) -> None:
     before = office.text()
 
     done = edit(office, *words)
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
     assert "Traceback" not in done.err
     assert office.text() == before
 
@@ -116,7 +116,7 @@ def test_a_file_with_bare_carriage_returns_is_refused_in_one_sentence(office: Of
 
 
 def test_units_and_platforms_go_by_their_names_too(office: Office) -> None:
-    named = {one.id: one.name for one in office.register().units}
+    named = {unit.id: unit.name for unit in office.register().units}
     weibo = ("--platform", "微博", "--unit", named["caizheng"])
 
     added = edit(office, "add", "x", "--name", "某", *weibo)

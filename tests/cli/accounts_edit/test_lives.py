@@ -85,9 +85,9 @@ def test_no_account_opens_in_the_future(
 
 
 def test_an_account_is_not_added_twice_without_a_reason(office: Office) -> None:
-    one = office.register().account(ID)
-    words = ("add", "x", "--name", one.name, "--platform", one.platform.value,
-             "--unit", one.unit.id)  # fmt: skip
+    account = office.register().account(ID)
+    words = ("add", "x", "--name", account.name, "--platform", account.platform.value,
+             "--unit", account.unit.id)  # fmt: skip
 
     refused = edit(office, *words)
 

@@ -30,7 +30,7 @@ def test_the_register_is_held_against_the_national_one(
 
     done = office.run("accounts", "compare", path, "--json")
 
-    found = [one["difference"] for one in json.loads(done.out)["differences"]]
+    found = [difference["difference"] for difference in json.loads(done.out)["differences"]]
     assert (found, done.code) == (expected, int(bool(expected)))
     shown = office.run("accounts", "compare", path).out
     assert ("一致" in shown) is (not expected)
@@ -114,7 +114,7 @@ def test_what_the_national_export_shows_is_entered_on_request(office: Office) ->
     done = office.run("accounts", "compare", path, "--save", "--by", "张三", "--reason", "核对")
 
     assert done.code == 1 and "系统已注销、名单仍在管" in done.out
-    assert {one.id: one.filed for one in office.register().accounts} == {
+    assert {account.id: account.filed for account in office.register().accounts} == {
         "caizheng-weixin": False, "here": True, "closed": False, "kept": True, "gone": None,
         "new": False,
     }  # fmt: skip

@@ -99,7 +99,7 @@ def test_a_row_of_an_account_that_has_left_is_named(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "sentence"),
     [
         (row("甲\n乙", unit="财政局"), "第4行:账号名称（全称）: 一格内有多行"),
         (row(unit="财政局", who="#N/A"), "第4行:联系人: 公式出错（#N/A）"),
@@ -107,11 +107,11 @@ def test_a_row_of_an_account_that_has_left_is_named(office: Office) -> None:
     ],
 )
 def test_a_cell_that_hides_something_is_a_fault(
-    office: Office, cells: list[Any], said: str
+    office: Office, cells: list[Any], sentence: str
 ) -> None:
     done = imported(office, ledger(office, cells))
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
 
 
 def test_an_identifier_that_nobody_has_is_a_fault_not_a_new_account(office: Office) -> None:

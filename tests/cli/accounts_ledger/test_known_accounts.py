@@ -86,7 +86,7 @@ def test_two_units_may_have_accounts_of_one_name(office: Office) -> None:
 
     assert alone.code == 2 and "同名账号 caizheng-weixin 属于高台县财政局" in alone.err
     assert "新增 1 个，修改 1 个" in both.err and "相同 2 个" in again.err
-    units = {one.id: one.unit.id for one in office.register().accounts}
+    units = {account.id: account.unit.id for account in office.register().accounts}
     assert units["caizheng-weixin"] == "caizheng" and sorted(units.values())[-1] == "minzheng"
     assert [(one["difference"], one["unit"]) for one in found] == [("unfiled", "高台县民政局")]
 
@@ -102,10 +102,10 @@ def test_what_a_ledger_leaves_out_is_not_lost(office: Office) -> None:
 
     assert imported(office, path).code == 0
 
-    one, other = office.register().account("caizheng-weixin"), office.register().account("b")
-    assert str(one.opened_on) == "2016-05-17" and other.note == "百家号；代管"
-    assert one.contact is not None
-    assert (one.contact.name, str(one.contact.confirmed_on)) == ("李四", "2021-12-31")
+    account, other = office.register().account("caizheng-weixin"), office.register().account("b")
+    assert str(account.opened_on) == "2016-05-17" and other.note == "百家号；代管"
+    assert account.contact is not None
+    assert (account.contact.name, str(account.contact.confirmed_on)) == ("李四", "2021-12-31")
 
 
 def test_a_name_with_other_spaces_is_no_new_name(office: Office) -> None:

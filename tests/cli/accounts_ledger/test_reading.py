@@ -114,11 +114,11 @@ def test_a_second_sheet_that_is_a_ledger_is_not_passed_over(office: Office) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("2016.1", "可能是1月，也可能是10月"), ("2016.10", ""), ("2016.01", "")]
+    ("text", "sentence"), [("2016.1", "可能是1月，也可能是10月"), ("2016.10", ""), ("2016.01", "")]
 )
-def test_a_month_that_lost_its_nought_is_asked_for(text: str, said: str) -> None:
-    if said:
-        with pytest.raises(ValueError, match=said):
+def test_a_month_that_lost_its_nought_is_asked_for(text: str, sentence: str) -> None:
+    if sentence:
+        with pytest.raises(ValueError, match=sentence):
             vocabulary.day(text, date(2021, 12, 31))
     else:
         assert vocabulary.day(text, date(2021, 12, 31)).year == 2016
@@ -153,7 +153,9 @@ def test_the_sheet_that_people_see_is_read(office: Office) -> None:
     book.save(path)
     closed = imported(office, path)
 
-    assert hidden.code == 0 and "旧号" not in {one.name for one in office.register().accounts}
+    assert hidden.code == 0 and "旧号" not in {
+        account.name for account in office.register().accounts
+    }
     assert closed.code == 2 and "另有工作表“已关停”也是清单" in closed.err
 
 
@@ -194,4 +196,4 @@ def test_a_head_may_count_followers_in_ten_thousands(office: Office) -> None:
     )
 
     assert imported(office, path).code == 0
-    assert [one.followers for one in office.register().accounts[-2:]] == [12000, 30000]
+    assert [account.followers for account in office.register().accounts[-2:]] == [12000, 30000]

@@ -13,7 +13,7 @@ def steps(office: Office) -> list[CaseStep]:
 
 
 def grounds(office: Office) -> list[tuple[str, int | None, list[str]]]:
-    return [(one.move.value, one.run, [f.kind for f in one.findings]) for one in steps(office)]
+    return [(step.move.value, step.run, [f.kind for f in step.findings]) for step in steps(office)]
 
 
 def test_a_case_from_its_check_to_the_check_that_passes_it(office: Office) -> None:
@@ -58,4 +58,4 @@ def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Off
     office.at(1, "observe", "caizheng-weixin", *day)
     office.at(1.1, "check")
 
-    assert [one.move.value for one in steps(office)] == ["open", "refuted"]
+    assert [step.move.value for step in steps(office)] == ["open", "refuted"]

@@ -46,7 +46,7 @@ def text_of(office: Office) -> str:
 
 
 @pytest.mark.parametrize(
-    ("days", "prepare", "said"),
+    ("days", "prepare", "sentence"),
     [
         (8, None, "原结论“不合格”不再采信"),
         (2, lambda office: posted(office, 1), "检查之后又登记了人工观测，请先运行 monitor check"),
@@ -57,7 +57,7 @@ def text_of(office: Office) -> str:
     ],
 )  # fmt: skip
 def test_a_letter_accuses_of_nothing_that_is_no_longer_so(
-    office: Office, days: float, prepare: Any, said: str
+    office: Office, days: float, prepare: Any, sentence: str
 ) -> None:
     silent(office)
     if prepare is not None:
@@ -65,7 +65,7 @@ def test_a_letter_accuses_of_nothing_that_is_no_longer_so(
 
     done = notices(office, days + 0.01)
 
-    assert (done.code, said in done.err) == (2 if said else 0, True)
+    assert (done.code, sentence in done.err) == (2 if sentence else 0, True)
 
 
 def test_a_letter_tells_what_the_latest_look_found_and_nothing_else(office: Office) -> None:
@@ -85,10 +85,10 @@ def test_a_letter_tells_what_the_latest_look_found_and_nothing_else(office: Offi
 def test_an_exemption_says_until_when(office: Office) -> None:
     silent(office)
 
-    said = by(office, 1, "exempt", "1", "--until", "2022-01-31", "--reason", "机构改革",
+    text = by(office, 1, "exempt", "1", "--until", "2022-01-31", "--reason", "机构改革",
               "--document", "高政办发〔2021〕9号").err  # fmt: skip
 
-    assert "现为豁免至 2022-01-31。" in said
+    assert "现为豁免至 2022-01-31。" in text
 
 
 def test_a_renamed_account_is_called_by_its_name_of_now(office: Office) -> None:

@@ -21,7 +21,7 @@ def test_steps_are_told_to_the_unit_through_the_outbox(office: Office) -> None:
 
     told = json.loads(office.at(1, "notices", "list", "--json").out)
 
-    assert [(one["kind"], one["text"]) for one in told] == [
+    assert [(entry["kind"], entry["text"]) for entry in told] == [
         ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈"),
         ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
                  "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
@@ -35,11 +35,11 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) ->
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
     with Store(office.database) as store:
-        told = [one.notice for one in store.told(10)]
+        notices = [entry.notice for entry in store.told(10)]
 
-    office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
+    office_ = ["请复查" in notice.text or "新发现问题" in notice.text for notice in notices]
     assert office_ == [True, False, False, True, True]
-    assert [one.unit for one in told] == ["", "minzheng", "caizheng", "", ""]
+    assert [notice.unit for notice in notices] == ["", "minzheng", "caizheng", "", ""]
 
 
 def hand_over(office: Office) -> None:
@@ -56,7 +56,7 @@ def test_an_open_case_goes_with_its_account_to_another_unit(office: Office) -> N
     by(office, 2, "close", "1", "--reason", "已核实")
 
     with Store(office.database) as store:
-        told = [(one.notice.unit, one.notice.text[:6]) for one in store.told(10)]
+        told = [(entry.notice.unit, entry.notice.text[:6]) for entry in store.told(10)]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
@@ -67,7 +67,7 @@ def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Office) 
     by(office, 1, "close", "1", "--reason", "已核实")
     hand_over(office)
 
-    assert [one["unit"] for one in listed(office, 2, "--all")] == ["caizheng"]
+    assert [case["unit"] for case in listed(office, 2, "--all")] == ["caizheng"]
 
 
 @pytest.mark.parametrize(("later", "told"), [(1, True), (7, True), (8, False)])
@@ -110,9 +110,9 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> 
     last = days.next_workday(found, wait)
 
     assert case_notices.unsent(listed_, days, wait, last) == ()
-    told = case_notices.unsent(listed_, days, wait, last + timedelta(days=1))
-    assert [one.unit for one in told] == [""] * len(listed_)
-    assert "发现已满5个工作日，尚未通知主办单位整改" in told[0].text
+    notices = case_notices.unsent(listed_, days, wait, last + timedelta(days=1))
+    assert [notice.unit for notice in notices] == [""] * len(listed_)
+    assert "发现已满5个工作日，尚未通知主办单位整改" in notices[0].text
     by(office, 1, "notify", *(str(case.id) for case in listed_))
     with Store(office.database) as store:
         later = last + timedelta(days=9)
@@ -128,5 +128,5 @@ def test_who_is_late_is_escalated_without_a_daemon(office: Office, words: list[s
 
     told = json.loads(office.at(10, "notices", "list", "--json").out)
 
-    assert [one["kind"] for one in told] == ["escalated", "case", "case"]
+    assert [entry["kind"] for entry in told] == ["escalated", "case", "case"]
     assert told[0]["decided_at"].startswith("2021-12-15")

@@ -51,11 +51,11 @@ def test_the_round_trip_of_an_office_without_a_network(office: Office) -> None:
     figures = json.loads(office.at(25, "report", "quarter", "2021Q4", "--json").out)
     assert [(c["id"], c["stage"]) for c in figures["cases"]] == [(1, "closed")]
     marks = json.loads(office.at(25, "score", "--year", "2021", "--quarter", "4", "--json").out)
-    by_unit = {one["unit"]: [mark["fault"] for mark in one["marks"]] for one in marks["units"]}
+    by_unit = {unit["unit"]: [mark["fault"] for mark in unit["marks"]] for unit in marks["units"]}
     assert by_unit == {"caizheng": ["failed"], "minzheng": []}
-    (mark,) = next(one["marks"] for one in marks["units"] if one["marks"])
+    (mark,) = next(unit["marks"] for unit in marks["units"] if unit["marks"])
     with Store(office.database) as store:
-        seen = {ref for one in store.history("caizheng-weixin") for ref in one.evidence}
+        seen = {ref for look in store.history("caizheng-weixin") for ref in look.evidence}
     assert mark["evidence"] == [f"{ref.file}@{ref.offset}" for ref in seen]
 
 
@@ -66,9 +66,9 @@ def test_a_screenshot_is_the_proof_of_the_checks_it_spoke_in_and_no_later_one(
         silent(office, day)
 
     with Store(office.database) as store:
-        (told,) = (h for h in store.past(QUARTER).histories if h.account.id == "caizheng-weixin")
+        (history,) = (h for h in store.past(QUARTER).histories if h.account.id == "caizheng-weixin")
 
-    assert [len(told.proof[look.run]) for look in told.looks] == [1, 2, 2]
+    assert [len(history.proof[look.run]) for look in history.looks] == [1, 2, 2]
 
 
 def test_an_early_promise_is_refuted_by_a_later_look(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["notify", "7"], "没有 7 号问题"),
         (["notify", "x"], "x"),
@@ -141,12 +141,14 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Office) -> None:
         (["notify", "1", "--due", "明天"], "应写成 2026-05-01"),
     ],
 )
-def test_a_step_that_cannot_be_is_one_sentence(office: Office, words: list[str], said: str) -> None:
+def test_a_step_that_cannot_be_is_one_sentence(
+    office: Office, words: list[str], sentence: str
+) -> None:
     silent(office)
 
     done = by(office, 1, *words)
 
-    assert done.code == 2 and said in done.err and "Traceback" not in done.err
+    assert done.code == 2 and sentence in done.err and "Traceback" not in done.err
     assert len(listed(office, 1)[0]["steps"]) == 1
 
 
@@ -193,7 +195,7 @@ def test_who_had_published_is_in_no_ledger_and_loses_no_marks(office: Office) ->
     told = json.loads(office.at(3, "notices", "list", "--json").out)
     assert told[0]["text"].endswith("原结论有误，已撤销，无需整改")
     marks = json.loads(office.at(25, "score", "--year", "2021", "--quarter", "4", "--json").out)
-    assert [one["marks"] for one in marks["units"]] == [[]]
+    assert [unit["marks"] for unit in marks["units"]] == [[]]
 
 
 def test_somebodys_word_withdraws_nothing(office: Office) -> None:
@@ -210,9 +212,9 @@ def test_verify_says_whose_look_waits_for_a_check(office: Office) -> None:
     silent(office)
     posted(office, 2)
 
-    said = office.at(2.1, "cases", "verify").err
+    text = office.at(2.1, "cases", "verify").err
 
-    assert "高台财政检查之后又登记了人工观测，请先运行 monitor check" in said
+    assert "高台财政检查之后又登记了人工观测，请先运行 monitor check" in text
     office.at(2.2, "check", "minzheng-douyin")
     office.at(2.3, "check", "caizheng-weixin")
     assert "人工观测" not in office.at(2.4, "cases", "verify").err

@@ -18,10 +18,10 @@ def test_a_no_fails_the_account_until_somebody_says_yes(office: Office) -> None:
               "机构名称误写", "--screenshot", office.folder / "s.png")  # fmt: skip
     assert done.code == 0
 
-    said = checked(office, -3)
-    assert (said["verdict"], said["state"]) == ("fail", "fresh")
-    assert said["findings"][0]["check"] == "S01" and "机构名称误写" in str(said["findings"])
-    assert said["findings"][0]["evidence"] == ["2021-12-28-hand.warc.gz@0"]
+    account = checked(office, -3)
+    assert (account["verdict"], account["state"]) == ("fail", "fresh")
+    assert account["findings"][0]["check"] == "S01" and "机构名称误写" in str(account["findings"])
+    assert account["findings"][0]["evidence"] == ["2021-12-28-hand.warc.gz@0"]
     assert checked(office, 40)["verdict"] == "unknown"  # the next quarter, nobody looked again
     (case,) = json.loads(office.at(40, "cases", "list", "--json").out)["cases"]
     assert case["check"] == "S01"
@@ -87,9 +87,9 @@ def test_a_no_after_the_last_check_of_the_quarter_is_not_passed_over(office: Off
     (page,) = (office.folder / "o").rglob("*.html")
 
     assert figures["pending"] == [{"account": "a", "items": ["wording"]}]
-    said = "有1个账号经人工核查有事项不符合要求，登记后本季度未再检查，尚未作出结论，"
+    text = "有1个账号经人工核查有事项不符合要求，登记后本季度未再检查，尚未作出结论，"
     assert (
-        f"{said}没有据此计为不合格：某局微信“高台发布”（“未见严重表述错误”）。"
+        f"{text}没有据此计为不合格：某局微信“高台发布”（“未见严重表述错误”）。"
         in page.read_text("utf-8")
     )
 
@@ -109,7 +109,7 @@ def test_a_no_of_the_wrong_account_is_taken_back_and_accuses_nobody(office: Offi
     (step,) = json.loads(office.at(0, "cases", "show", "1", "--json").out)["steps"][-1:]
     assert (step["move"], step["text"]) == ("refuted", "核对结果登记有误，已撤销，原结论不予采信")
     figures = json.loads(office.at(1, "report", "quarter", "2021Q4", "--json").out)
-    assert {one["id"]: one["verdict"] for one in figures["accounts"]}["a"] == "pass"
+    assert {account["id"]: account["verdict"] for account in figures["accounts"]}["a"] == "pass"
     assert figures["pending"] == []
     assert '"fault"' not in office.at(1, "score", "--year", "2021", "--json").out
     shown = office.at(0, "checklist", "list").out.replace("\n", "")
@@ -154,7 +154,7 @@ def test_what_is_taken_back_leaves_what_others_say(office: Office) -> None:
     (left, other) = checked(office, -1)["findings"]
     assert "错别字" in left["message"] and "未见泄露国家秘密" in other["message"]
     figures = json.loads(office.at(1, "report", "quarter", "2021Q4", "--json").out)
-    assert {one["id"]: one["verdict"] for one in figures["accounts"]}["a"] == "fail"
+    assert {account["id"]: account["verdict"] for account in figures["accounts"]}["a"] == "fail"
 
 
 @pytest.mark.parametrize("words", [("wording＝否", "all=是"), ("all=是", "wording=否")])
@@ -173,8 +173,8 @@ def test_the_list_says_when_by_whom_and_by_what_proof(office: Office) -> None:
        "机构名称误写", "--screenshot", office.folder / "s.png")  # fmt: skip
 
     shown = office.at(0, "checklist", "list").out
-    told = "“未见严重表述错误”为否：机构名称误写（2021年12月29日张三核查，证据 "
-    assert "12-29" in shown and "有证据" in shown and f"高台发布：{told}" in shown
+    text = "“未见严重表述错误”为否：机构名称误写（2021年12月29日张三核查，证据 "
+    assert "12-29" in shown and "有证据" in shown and f"高台发布：{text}" in shown
     assert "2021年第四季度应于2021-12-31前核对完毕：已核完 1 个账号，未核完 1 个。" in shown
     later = office.at(3, "checklist", "list").out
     assert "，2022年第一季度尚未复核" in later and "已核完 0 个账号" in later
@@ -198,7 +198,7 @@ def test_an_earlier_quarter_stays_as_it_was_answered(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["a", "wording=否"], "--note"),
         (["a", "word=是"], "事项可为"),
@@ -209,10 +209,10 @@ def test_an_earlier_quarter_stays_as_it_was_answered(office: Office) -> None:
         (["a", "all=是", "all=否"], "all 既答“是”又答“否”"),
     ],
 )
-def test_wrong_words_are_one_sentence(office: Office, words: list[str], said: str) -> None:
+def test_wrong_words_are_one_sentence(office: Office, words: list[str], sentence: str) -> None:
     done = answer(office, 0, *words)
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
 
 
 def test_one_answer_is_recorded_in_one_way_be_it_typed_or_in_a_sheet(office: Office) -> None:

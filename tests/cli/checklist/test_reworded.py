@@ -58,7 +58,7 @@ def test_an_answer_is_taken_back_whatever_words_its_case_was_opened_in(
     assert checked(office, -2)["verdict"] == "pass"
     assert moves(office, -1) == [["open", "refuted"]]
     made = figures(office, 1)
-    assert {one["id"]: one["verdict"] for one in made["accounts"]}["a"] == "pass"
+    assert {account["id"]: account["verdict"] for account in made["accounts"]}["a"] == "pass"
     assert made["pending"] == [] and made["problems"] == []
 
 
@@ -74,7 +74,7 @@ def test_what_else_was_found_keeps_the_case_in_other_words_too(
     assert checked(office, -2)["verdict"] == "fail"
     assert moves(office, -1) == [["open"]]
     made = figures(office, 1)
-    assert {one["id"]: one["verdict"] for one in made["accounts"]}["a"] == "fail"
+    assert {account["id"]: account["verdict"] for account in made["accounts"]}["a"] == "fail"
 
 
 def test_the_same_fault_in_other_words_of_ours_is_nothing_new(

@@ -40,8 +40,8 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
     done = office.at(0, "observe", "--import", sheet, "--by", "李四", "--json")
 
     kept = json.loads(done.out)
-    assert [one["account"] for one in kept["observations"]] == ["a"]
-    answers = {one["account"]: one for one in kept["answers"]}
+    assert [look["account"] for look in kept["observations"]] == ["a"]
+    answers = {answer["account"]: answer for answer in kept["answers"]}
     assert {id: (one["item"], one["good"]) for id, one in answers.items()} == {
         "a": ("interaction", False),
         "b": ("interaction", True),
@@ -49,14 +49,14 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
     (place,) = kept["observations"][0]["evidence"]
     assert answers["a"]["evidence"] == f"{place['file']}@{place['offset']}"
     verdict = json.loads(office.at(0, "check", "a", "--json").out)["accounts"][0]
-    assert [one["check"] for one in verdict["findings"]] == ["S02"]
+    assert [finding["check"] for finding in verdict["findings"]] == ["S02"]
     assert "评论区无人答复" in verdict["findings"][0]["message"]
     with Store(office.database) as store:
         assert audit(store, office.evidence).faults == ()
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "sentence"),
     [
         ("a,张三,,也许,", "第2行:提供有效互动功能并能正常使用: 只填“是”或“否”，不应为“也许”"),
         ("a,张三,,否,", "第2行:备注: 答“否”的须在备注中说明情况"),
@@ -65,14 +65,16 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
         ("a,张三,no.png,是,", "第2行:截图文件: "),
     ],
 )
-def test_a_wrong_answer_keeps_the_whole_round_out(office: Office, cells: str, said: str) -> None:
+def test_a_wrong_answer_keeps_the_whole_round_out(
+    office: Office, cells: str, sentence: str
+) -> None:
     sheet = office.folder / "list.csv"
     heads = "账号标识,查看人,截图文件,提供有效互动功能并能正常使用,备注"
     sheet.write_text(f"{heads}\n{cells}\nb,张三,,是,\n", "utf-8")
 
     done = office.at(0, "observe", "--import", sheet)
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
     assert len(asked(office, 0)["b"]) == 6
 
 
@@ -88,10 +90,10 @@ def test_an_old_sheet_does_not_undo_a_later_no(office: Office) -> None:
         return office.at(0, "observe", "--import", sheet)
 
     assert taken("2021-12-20").code == 0
-    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
+    assert [finding["check"] for finding in checked(office, 0)["findings"]] == ["S01"]
     earlier = taken("2021-09-30")
     assert earlier.code == 0 and "其中 1 项核对于以前的季度" in earlier.err
-    assert [one["check"] for one in checked(office, 0)["findings"]] == ["S01"]
+    assert [finding["check"] for finding in checked(office, 0)["findings"]] == ["S01"]
     assert taken("2021-12-31 11:00").code == 0
     assert checked(office, 0)["findings"] == []
 
@@ -112,7 +114,7 @@ def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Office) -> 
     again = taken(-3, "a,张三,,是,是", "b,张三,,是,")
 
     assert "高台发布：有核对结果此前已登记，不再重复" in again.err and "高台抖音" in again.err
-    assert [one["check"] for one in checked(office, -2)["findings"]] == ["S01"]
+    assert [finding["check"] for finding in checked(office, -2)["findings"]] == ["S01"]
     assert "核对 1 项" in taken(-1, "a,张三,今天,是,").err
     assert checked(office, 0)["findings"] == []
 
@@ -146,7 +148,7 @@ def test_a_sheet_imported_again_keeps_no_answer_twice(office: Office, seen: str)
     office.at(0.1, "checklist", "withdraw", "a", "secrets", "--by", "李四", "--reason", "点错账号")
     again = [json.loads(office.at(days, *told).out) for days in (0.2, 1, 2)]
 
-    assert [one["item"] for one in first["answers"]] == ["secrets", "links"]
+    assert [answer["item"] for answer in first["answers"]] == ["secrets", "links"]
     assert [one["answers"] for one in again] == [[], [], []]
     assert [one["repeated"] for one in again] == [["a"], ["a"], ["a"]]
     assert checked(office, 2)["findings"] == []

@@ -18,10 +18,10 @@ def test_a_sheet_vouches_for_the_time_it_was_filled_in(office: Office) -> None:
     sheet.write_text(f"{heads}\n{rows}\n", "utf-8")
     os.utime(sheet, (ago(4).timestamp(), ago(4).timestamp()))
 
-    said = office.json("observe", "--import", sheet)["observations"]
+    output = office.json("observe", "--import", sheet)["observations"]
 
-    assert [one["taken_at"][:16] for one in said] == ["2021-12-27T12:00", "2021-12-28T15:00"]
-    assert said[1]["newest_post_at"].startswith("2021-12-27")
+    assert [one["taken_at"][:16] for one in output] == ["2021-12-27T12:00", "2021-12-28T15:00"]
+    assert output[1]["newest_post_at"].startswith("2021-12-27")
     assert office.check()["weixin"]["verdict"] == "unknown"
 
 
@@ -37,9 +37,9 @@ def test_a_copied_workbook_vouches_for_the_time_it_was_saved(office: Office) -> 
         book.save(office.folder / "list.xlsx")
     os.utime(office.folder / "list.xlsx", (NOON.timestamp(), NOON.timestamp()))
 
-    said = office.json("observe", "--import", office.folder / "list.xlsx")
+    output = office.json("observe", "--import", office.folder / "list.xlsx")
 
-    assert said["observations"][0]["taken_at"][:16] == "2021-12-27T12:00"
+    assert output["observations"][0]["taken_at"][:16] == "2021-12-27T12:00"
     assert office.check()["weixin"]["verdict"] == "unknown"
 
 
@@ -98,9 +98,9 @@ def test_what_was_written_down_yesterday_is_not_moved_to_the_day_of_the_import(
     sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三,昨天 15:00\n", "utf-8")
     os.utime(sheet, (ago(3).timestamp(), ago(3).timestamp()))
 
-    (said,) = office.json("observe", "--import", sheet)["observations"]
+    (output,) = office.json("observe", "--import", sheet)["observations"]
 
-    assert said["taken_at"].startswith("2021-12-27T15:00")
+    assert output["taken_at"].startswith("2021-12-27T15:00")
 
 
 def test_strokes_stand_for_nothing_and_a_total_for_no_account(office: Office) -> None:

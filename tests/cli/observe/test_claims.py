@@ -16,10 +16,10 @@ def test_a_post_that_somebody_saw_outlives_the_look_that_missed_it(office: Offic
     look(office, 6, "weixin", "--none-since", "2021-11-20", "--by", "张三",
          "--screenshot", office.folder / "a.png")  # fmt: skip
 
-    said = office.check()["weixin"]
+    account = office.check()["weixin"]
 
-    assert said["verdict"] == "unknown"
-    assert "此前曾见到2021年12月23日发布的内容" in str(said["unknowns"])
+    assert account["verdict"] == "unknown"
+    assert "此前曾见到2021年12月23日发布的内容" in str(account["unknowns"])
 
 
 def test_what_was_published_after_a_look_is_not_forgotten_when_it_expires(office: Office) -> None:
@@ -35,9 +35,12 @@ def test_never_published_is_not_said_of_an_account_that_did(office: Office) -> N
     look(office, 1, "weixin", "--none-since", "从未", "--by", "张三",
          "--screenshot", office.folder / "a.png")  # fmt: skip
 
-    said = office.check()["weixin"]
+    account = office.check()["weixin"]
 
-    assert said["state"] == "stale" and "最近一次：2021年11月15日" in said["findings"][0]["message"]
+    assert (
+        account["state"] == "stale"
+        and "最近一次：2021年11月15日" in account["findings"][0]["message"]
+    )
 
 
 def test_what_a_screenshot_showed_is_not_taken_back_in_silence(office: Office) -> None:
@@ -46,9 +49,9 @@ def test_what_a_screenshot_showed_is_not_taken_back_in_silence(office: Office) -
     look(office, 1, "weixin", "--none-since", "2021-11-20", "--by", "张三",
          "--screenshot", office.folder / "a.png")  # fmt: skip
 
-    said = office.check()["weixin"]
+    account = office.check()["weixin"]
 
-    assert said["verdict"] == "pass" and "观测相互矛盾" in str(said["notes"])
+    assert account["verdict"] == "pass" and "观测相互矛盾" in str(account["notes"])
 
 
 def test_a_claim_that_its_author_took_back_refutes_nothing(office: Office) -> None:

@@ -17,9 +17,9 @@ def test_a_screenshot_is_kept_and_condemns(office: Office) -> None:
     done = office.run("observe", "weixin", "--newest", "2021-12-01 09:00",
                "--screenshot", shot, "--by", "张三", "--json")  # fmt: skip
 
-    (said,) = json.loads(done.out)["observations"]
-    assert said["vouches_since"].startswith("2021-12-01T09:00:00")
-    (place,) = said["evidence"]
+    (output,) = json.loads(done.out)["observations"]
+    assert output["vouches_since"].startswith("2021-12-01T09:00:00")
+    (place,) = output["evidence"]
     records = archive.read(office.evidence / place["file"])
     assert [r.block for r, offset, _ in records if offset == place["offset"]] == [PNG]
     verdict = office.check()["weixin"]
@@ -49,7 +49,7 @@ def test_a_lower_bound_is_told_as_one(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["weixin"], "--newest"),
         (["weixin", "--newest", "前不久", "--by", "x"], "看不懂时间"),
@@ -66,10 +66,10 @@ def test_a_lower_bound_is_told_as_one(office: Office) -> None:
         (["--import", "a.xlsx"], "a.xlsx"),
     ],
 )
-def test_wrong_words_are_one_sentence(office: Office, words: list[str], said: str) -> None:
+def test_wrong_words_are_one_sentence(office: Office, words: list[str], sentence: str) -> None:
     done = office.run("observe", *words)
 
-    assert done.code == 2 and said in done.err
+    assert done.code == 2 and sentence in done.err
     assert "Traceback" not in done.err
 
 
@@ -80,9 +80,9 @@ def test_a_check_after_the_looks_expired_says_who_passed_last_time(office: Offic
 
     second, third = office.run("check"), office.run("check")
 
-    said = "有1个账号上次判定合格，人工观测已过期，本次无法判定；请用 monitor worklist 列出"
+    text = "有1个账号上次判定合格，人工观测已过期，本次无法判定；请用 monitor worklist 列出"
     assert "上次判定合格" not in first.err
-    assert said in second.err
+    assert text in second.err
     assert "上次判定合格" not in third.err
     told = office.run("report", "quarter", "2021Q4", "--format", "terminal").out
     assert "无法判定的账号中有 1 个本季度曾判定合格" in told

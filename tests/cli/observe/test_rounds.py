@@ -188,11 +188,11 @@ def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Office)
         encoding="utf-8",
     )
 
-    said = office.json("observe", "--import", sheet)
+    output = office.json("observe", "--import", sheet)
     with Store(office.database) as store:
         (seen,) = store.history("weixin", 1)
 
-    assert len(said["observations"]) == 1
+    assert len(output["observations"]) == 1
     assert seen.reading.window is not None
     assert clock.show(seen.reading.window.until) == "2021-12-28 09:00"
     wrong = sheet.with_name("wrong.csv")

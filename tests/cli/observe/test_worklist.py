@@ -122,5 +122,5 @@ def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Office
     assert "已超期" not in reminded(office, NOON + timedelta(days=8))
 
     look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
-    told = reminded(office, NOON + timedelta(days=1))
-    assert "已超期" not in told and "已登记人工观测，待重新检查（1个）" in told
+    text = reminded(office, NOON + timedelta(days=1))
+    assert "已超期" not in text and "已登记人工观测，待重新检查（1个）" in text

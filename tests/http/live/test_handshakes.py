@@ -261,4 +261,4 @@ def test_connections_are_kept_over_tls(trusted: dict[str, object]) -> None:
             sender.send(request(origin + "/"), trace)
 
     assert len(heads) == 1
-    assert [one.peer for one in trace] == ["127.0.0.1"] * 2
+    assert [exchange.peer for exchange in trace] == ["127.0.0.1"] * 2

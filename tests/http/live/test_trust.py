@@ -102,15 +102,15 @@ def test_old_protocols_are_no_permission_for_a_strangers_certificate() -> None:
 def test_verification_is_never_off(tmp_path: Path) -> None:
     trust = Trust(tls.pem(tmp_path, tls.root()), frozenset({"old.invalid"}), {})
     for host in ("new.invalid", "old.invalid", "OLD.invalid."):
-        made = trust.context(host)
-        assert made.verify_mode is ssl.CERT_REQUIRED
-        assert made.check_hostname
+        context = trust.context(host)
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        assert context.check_hostname
     assert trust.context("old.invalid") is trust.context("OLD.invalid.")
     assert trust.context("old.invalid") is not trust.context("new.invalid")
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (None, "不存在"),
         (b"", "没有可用的 PEM 证书"),
@@ -119,11 +119,11 @@ def test_verification_is_never_off(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_of_no_use_stops_the_program(
-    tmp_path: Path, content: bytes | None, said: str
+    tmp_path: Path, content: bytes | None, sentence: str
 ) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)
 
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=sentence):
         transport(ca_file=path)

@@ -21,7 +21,10 @@ def ours(id: str = "a", unit: Unit = TREASURY, **more: object) -> Account:
 
 def differences(folder: Path, lines: str, *accounts: Account) -> list[tuple[str, str]]:
     (folder / "export.csv").write_text(HEAD + lines, "utf-8")
-    return [(one.difference, one.id) for one in compare(folder / "export.csv", accounts)]
+    return [
+        (difference.difference, difference.id)
+        for difference in compare(folder / "export.csv", accounts)
+    ]
 
 
 BOTH = (ours("a", TREASURY), ours("b", FORESTS))
@@ -59,7 +62,7 @@ def test_who_has_gone_shares_no_name_with_its_successor(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "state", "expected"),
+    ("account", "state", "expected"),
     [
         (ours(), "", []),
         (ours(filed=None), "", []),
@@ -73,9 +76,9 @@ def test_who_has_gone_shares_no_name_with_its_successor(tmp_path: Path) -> None:
     ],
 )
 def test_what_a_state_says_of_an_account(
-    tmp_path: Path, one: Account, state: str, expected: list[tuple[str, str]]
+    tmp_path: Path, account: Account, state: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert differences(tmp_path, f"政务公开,微信,高台县财政局,{state}\n", one) == expected
+    assert differences(tmp_path, f"政务公开,微信,高台县财政局,{state}\n", account) == expected
 
 
 @pytest.mark.parametrize(("status", "expected"), [("active", ["unfiled"]), ("merged", [])])
@@ -90,10 +93,10 @@ def test_who_is_not_in_the_export_is_to_be_filed_while_it_is_in_use(
 def test_what_is_not_in_the_register_is_told_as_the_export_has_it(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_text(f"{HEAD}甲,抖音,高台县财政局,正常\n", "utf-8")
 
-    (one,) = compare(tmp_path / "export.csv", [])
+    (difference,) = compare(tmp_path / "export.csv", [])
 
-    assert (one.difference, one.platform) == ("unknown", "douyin")
-    assert (one.name, one.unit) == ("甲", "高台县财政局")
+    assert (difference.difference, difference.platform) == ("unknown", "douyin")
+    assert (difference.name, difference.unit) == ("甲", "高台县财政局")
 
 
 def test_of_several_entries_the_one_in_use_counts(tmp_path: Path) -> None:
@@ -159,4 +162,4 @@ def test_what_the_export_says_of_an_accounts_filing(
 
     found = filings(tmp_path / "export.csv", [ours(filed=filed), gone])
 
-    assert [(one.id, is_filed) for one, is_filed in found] == told
+    assert [(account.id, is_filed) for account, is_filed in found] == told

@@ -43,7 +43,10 @@ def taken(folder: Path, rows: Sequence[Sequence[str]], *accounts: Account, **mor
 def changes(
     folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **more: Any
 ) -> Changes:
-    return [(one.account, dict(one.values)) for one in taken(folder, rows, *known, **more).changes]
+    return [
+        (change.account, dict(change.values))
+        for change in taken(folder, rows, *known, **more).changes
+    ]
 
 
 def faults(
@@ -58,10 +61,10 @@ NEW = {"platform": "wechat", "unit": "cz", "name": "新号"}
 
 
 def test_a_name_that_nobody_has_is_a_new_account(tmp_path: Path) -> None:
-    (one,) = taken(tmp_path, [row("新号", 备注="说明", 主管单位="县政府")], KNOWN).changes
+    (change,) = taken(tmp_path, [row("新号", 备注="说明", 主管单位="县政府")], KNOWN).changes
 
-    assert one.new and one.account == "x-wechat"
-    assert one.values == {"id": "x-wechat", **NEW, "note": "说明", "supervisor": "县政府"}
+    assert change.new and change.account == "x-wechat"
+    assert change.values == {"id": "x-wechat", **NEW, "note": "说明", "supervisor": "县政府"}
 
 
 def test_names_that_sound_alike_get_numbers(tmp_path: Path) -> None:
@@ -116,9 +119,9 @@ def test_an_account_elsewhere_is_called_by_the_sound_of_its_platform(tmp_path: P
 
 
 def test_what_the_register_has_already_is_counted_and_changes_nothing(tmp_path: Path) -> None:
-    made = taken(tmp_path, [row()], KNOWN)
+    ledger = taken(tmp_path, [row()], KNOWN)
 
-    assert (made.changes, made.same, made.skipped, made.gone) == ((), 1, 0, ())
+    assert (ledger.changes, ledger.same, ledger.skipped, ledger.gone) == ((), 1, 0, ())
 
 
 def test_only_what_differs_is_changed(tmp_path: Path) -> None:
@@ -241,15 +244,15 @@ def test_a_row_of_an_account_that_has_gone_is_told_unless_it_says_so(tmp_path: P
 def test_the_same_row_twice_is_skipped_and_another_of_one_account_is_a_fault(
     tmp_path: Path,
 ) -> None:
-    made = taken(tmp_path, [row(), row(), row("新号"), row("新号")], KNOWN)
+    ledger = taken(tmp_path, [row(), row(), row("新号"), row("新号")], KNOWN)
     (fault,) = faults(tmp_path, row("新号"), row("新号", 备注="另"))
 
-    assert (made.same, made.skipped, len(made.changes)) == (1, 2, 1)
+    assert (ledger.same, ledger.skipped, len(ledger.changes)) == (1, 2, 1)
     assert fault == "第3行:账号名称: 与第 2 行是同一账号，但内容不同"
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("cells", "sentence"),
     [
         ({"name": ""}, "第2行:账号名称: 不能为空"),
         ({"platform": ""}, "第2行:平台: 不能为空"),
@@ -266,8 +269,8 @@ def test_the_same_row_twice_is_skipped_and_another_of_one_account_is_a_fault(
         ),
     ],
 )
-def test_each_fault_names_its_cell(tmp_path: Path, cells: dict[str, str], said: str) -> None:
-    assert faults(tmp_path, row(**cells)) == [said]
+def test_each_fault_names_its_cell(tmp_path: Path, cells: dict[str, str], sentence: str) -> None:
+    assert faults(tmp_path, row(**cells)) == [sentence]
 
 
 def test_all_faults_of_all_rows_are_said_and_a_fault_has_no_second(tmp_path: Path) -> None:
@@ -296,12 +299,12 @@ def test_a_unit_that_nobody_knows_is_added_once_if_wanted(tmp_path: Path) -> Non
     rows = [row("甲", unit="民政局"), row("乙", unit="民政局"), row("丙", unit="高台县教育局")]
     sounds = {"民政局": "mz", "高台县教育局": ""}
 
-    made = taken(tmp_path, rows, add_units=True, spell=lambda name: sounds.get(name, "n"))
+    ledger = taken(tmp_path, rows, add_units=True, spell=lambda name: sounds.get(name, "n"))
 
-    assert [(one.id, one.name, one.kind) for one in made.units] == [
+    assert [(unit.id, unit.name, unit.kind) for unit in ledger.units] == [
         ("mz", "民政局", "department"), ("danwei", "高台县教育局", "department")
     ]  # fmt: skip
-    assert [one.values["unit"] for one in made.changes] == ["mz", "mz", "danwei"]
+    assert [change.values["unit"] for change in ledger.changes] == ["mz", "mz", "danwei"]
 
 
 def test_words_that_mean_two_units_are_no_new_unit(tmp_path: Path) -> None:
@@ -330,9 +333,9 @@ def test_columns_that_nobody_knows_are_named_where_they_say_anything(tmp_path: P
         "utf-8",
     )
 
-    made = read(path, [KNOWN], [TREASURY], TODAY, spell=lambda _: "", county="高台县")
+    ledger = read(path, [KNOWN], [TREASURY], TODAY, spell=lambda _: "", county="高台县")
 
-    assert (made.unknown, made.feet) == (("级别",), (3,))
+    assert (ledger.unknown, ledger.feet) == (("级别",), (3,))
 
 
 def test_a_stroke_is_a_blank_cell(tmp_path: Path) -> None:
@@ -364,9 +367,9 @@ def test_a_contact_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
 def test_units_that_sound_alike_get_numbers(tmp_path: Path) -> None:
     rows = [row("甲", unit="民政局"), row("乙", unit="民正局")]
 
-    made = taken(tmp_path, rows, add_units=True, spell=lambda _: "mz")
+    ledger = taken(tmp_path, rows, add_units=True, spell=lambda _: "mz")
 
-    assert [one.id for one in made.units] == ["mz", "mz-2"]
+    assert [unit.id for unit in ledger.units] == ["mz", "mz-2"]
 
 
 @pytest.mark.parametrize(("text", "filed"), [("已备案", "true"), ("未备案", "false")])
@@ -378,10 +381,10 @@ def test_totals_are_told_by_their_rows_and_an_account_called_so_is_one(tmp_path:
     feet = row("合计", "", "")
     rows = [feet, *(row(f"甲{n}") for n in range(30)), feet, row("合计")]
 
-    made = taken(tmp_path, rows)
+    ledger = taken(tmp_path, rows)
 
-    assert made.feet == (2, 33)
-    assert made.changes[-1].values["name"] == "合计" and len(made.changes) == 31
+    assert ledger.feet == (2, 33)
+    assert ledger.changes[-1].values["name"] == "合计" and len(ledger.changes) == 31
 
 
 def test_a_date_and_an_address_are_read_as_people_see_them(tmp_path: Path) -> None:
@@ -395,7 +398,7 @@ def test_a_date_and_an_address_are_read_as_people_see_them(tmp_path: Path) -> No
     page["E2"].hyperlink = "https://a.invalid/col/"
     book.save(path := tmp_path / "台账.xlsx")
 
-    (one,) = read(path, [], [TREASURY], TODAY, spell=lambda _: "x", county="高台县").changes
+    (change,) = read(path, [], [TREASURY], TODAY, spell=lambda _: "x", county="高台县").changes
 
-    assert one.values["opened_on"] == "2016-05-17"
-    assert one.values["url"] == "https://a.invalid/col/"
+    assert change.values["opened_on"] == "2016-05-17"
+    assert change.values["url"] == "https://a.invalid/col/"

@@ -18,7 +18,7 @@ def test_a_row_of_strokes_only_is_none_and_a_stroke_is_blank() -> None:
     rows = (row(name="—", unit="/"), row(name="高台民政", unit="-"), row(name="", unit="无此"))
     given = Sheet(path=Path("a.csv"), rows=rows, titles={})
 
-    assert [one.cells for one in filled(given)] == [
+    assert [row.cells for row in filled(given)] == [
         {"name": "高台民政", "unit": ""},
         {"name": "", "unit": "无此"},
     ]
@@ -102,7 +102,7 @@ def test_no_account_without_a_contact_has_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "key", "text", "expected"),
+    ("account", "key", "text", "expected"),
     [
         (KNOWN, "contact", "李 四", True),
         (KNOWN, "contact", "李四", False),
@@ -113,6 +113,6 @@ def test_no_account_without_a_contact_has_one() -> None:
     ],
 )
 def test_what_the_register_shows_letter_for_letter_is_no_news(
-    one: Account, key: str, text: str, expected: bool
+    account: Account, key: str, text: str, expected: bool
 ) -> None:
-    assert shows(one, key, text) is expected
+    assert shows(account, key, text) is expected

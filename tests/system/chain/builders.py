@@ -53,8 +53,8 @@ def _told(store: Store) -> None:
     store.withdraw_answers([1], "误填")
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
     store.add_slips([slip], at)
-    (known,) = store.slips()
-    store.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
+    (error,) = store.slips()
+    store.add_slip_step(lambda _: error.steps(replace(slip, advice="正字"), at)[0])
     case = store.cases()[0]
     step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
@@ -74,7 +74,10 @@ def _rest(store: Store) -> None:
         for table in store.db.table_names():
             if not store.db.table(table).count:
                 columns = store.db.table(table).columns
-                values = [99 if one.name == "run" else PLAIN.get(one.type, "1") for one in columns]
+                values = [
+                    99 if column.name == "run" else PLAIN.get(column.type, "1")
+                    for column in columns
+                ]
                 marks = ",".join("?" * len(values))
                 store.db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
@@ -96,9 +99,9 @@ def sealed_anew(folder: Path) -> None:
     """Compute the seals of all runs, and keep the rows' own as they are."""
     with Store(folder / "data" / "monitor.db") as store:
         previous = ""
-        for one in store.run_seals():
-            previous = chain.seal(previous, store.seal_items(one.id))
-            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
+        for seal in store.run_seals():
+            previous = chain.seal(previous, store.seal_items(seal.id))
+            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, seal.id])
         store.db.conn.commit()
 
 

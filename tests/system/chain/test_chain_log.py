@@ -28,7 +28,7 @@ def log(data: Path) -> Path:
     return data / "evidence" / "chain.log"
 
 
-def told(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def audited(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     with Store.reading(data / "monitor.db") as store:
         found = audit(store, data / "evidence")
     return found.faults, found.remarks
@@ -43,7 +43,9 @@ def test_each_link_has_its_line(data: Path) -> None:
     with Store.reading(data / "monitor.db") as store:
         links = store.chain().links
 
-    assert [str(line) for line in read(log(data)).lines] == [str(LogLine.of(one)) for one in links]
+    assert [str(line) for line in read(log(data)).lines] == [
+        str(LogLine.of(link)) for link in links
+    ]
     assert len(links) == 7
 
 
@@ -65,11 +67,11 @@ def test_a_crash_between_the_commit_and_its_line_raises_no_alarm(
     crash: Callable[[str], str], data: Path
 ) -> None:
     log(data).write_text(crash(log(data).read_text()))
-    assert told(data)[0] == ()
+    assert audited(data)[0] == ()
 
     written(data)
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
@@ -79,13 +81,13 @@ def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
     written(data)
     folder.unlink()
     away.rename(folder)
-    faults, remarks = told(data)
+    faults, remarks = audited(data)
     assert faults == () and "第 8 条封存尚未写入 chain.log" in remarks[0]
 
     with Store(data / "monitor.db") as store:
         store.restart_schedule(DAY.replace(year=2031))
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_a_commit_that_fails_leaves_no_line(data: Path) -> None:
@@ -98,7 +100,7 @@ def test_a_commit_that_fails_leaves_no_line(data: Path) -> None:
             store.db.execute("SELECT 1")
 
     assert log(data).read_text() == before
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 EDITS: dict[str, tuple[Callable[[str], str], str]] = {
@@ -118,20 +120,20 @@ def test_what_somebody_did_to_the_log_is_told(
 ) -> None:
     log(data).write_text(edit(log(data).read_text()))
 
-    assert any(sentence in one for one in told(data)[0])
+    assert any(sentence in entry for entry in audited(data)[0])
 
 
 def test_a_missing_log_is_told(data: Path) -> None:
     log(data).unlink()
 
-    assert told(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
+    assert audited(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
 
 
 def test_the_last_link_cut_off_the_database_is_told(data: Path) -> None:
     alter_(data, "DELETE FROM links WHERE id = 7", "DELETE FROM link_rows WHERE link = 7",
            "DELETE FROM duties WHERE id = 6")  # fmt: skip
 
-    (fault,) = told(data)[0]
+    (fault,) = audited(data)[0]
     assert "数据库比证据旧（缺第 7 条封存" in fault
 
 
@@ -150,15 +152,15 @@ def test_a_chain_computed_anew_contradicts_the_log(data: Path) -> None:
     written(data)
     log(data).write_bytes(kept)
 
-    assert told(data)[0] != ()
+    assert audited(data)[0] != ()
 
 
 def test_a_seal_is_found_by_how_it_begins(data: Path) -> None:
     with Store.reading(data / "monitor.db") as store:
         third = store.chain().links[2]
         digits = third.seal.removeprefix("sha256:")
-        found = store.find_seal(digits[:16])
+        head = store.find_seal(digits[:16])
 
-        assert found is not None and (found.seal, found.short) == (digits, digits[:16])
+        assert head is not None and (head.seal, head.short) == (digits, digits[:16])
         assert store.find_seal("0" * 16) is None and store.find_seal("%") is None
         assert store.head() is None  # no run has ended yet

@@ -131,8 +131,8 @@ def test_stopped_between_the_rows_and_the_files_it_is_finished_next_time(
             pruning.prune(old / "data", LATER.date().replace(year=2021), LATER, lambda _: None)
     assert there(old) == files
 
-    told = run(old, "evidence", "verify")
-    assert told.code == 0 and "文件尚在" in told.err
+    done = run(old, "evidence", "verify")
+    assert done.code == 0 and "文件尚在" in done.err
     with time_machine.travel(LATER, tick=False):
         checked = run(old, "check", "rongmei-shipinhao")
     assert "未登记" not in checked.err
