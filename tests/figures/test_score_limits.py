@@ -74,13 +74,13 @@ DUE = step(CaseEvent.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
 
 
 def test_a_term_that_passed_rests_on_the_last_finding_and_not_on_the_notice() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, said="pffp")
+    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, letters="pffp")
 
     assert (silent.checks, silent.checked_on) == ((2,), (date(2021, 10, 29),))
 
 
 def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, said="-pfp", check="S01")
+    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, letters="-pfp", check="S01")
 
     assert (silent.checks, silent.proof) == ((), ())
 
