@@ -231,8 +231,8 @@ def told(history: tuple[list[int], list[Turn]]) -> Iterator[Story]:
         yield story
 
 
-def turn(day: int, what: str, **more: Any) -> Turn:
-    return Turn(hour=day * 24 + 12, what=what, **more)
+def turn(day: int, what: str, **options: Any) -> Turn:
+    return Turn(hour=day * 24 + 12, what=what, **options)
 
 
 MISSED = {"hides": 1, "reach": 60, "blind": frozenset({"page", "feed"})}  # the post of day 70

@@ -75,8 +75,8 @@ def newest(folder: Path) -> Head:
     return head
 
 
-def papers(folder: Path, *more: str) -> list[Path]:
-    run(folder, "report", "quarter", "2021Q4", "--format", ",".join(FORMS), *more)
+def papers(folder: Path, *options: str) -> list[Path]:
+    run(folder, "report", "quarter", "2021Q4", "--format", ",".join(FORMS), *options)
     made = folder / "out" / "2021Q4"
     return sorted(path for path in made.rglob("*") if path.is_file())
 

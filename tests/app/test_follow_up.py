@@ -52,8 +52,10 @@ def keep(store: Store, case: Case) -> Case:
     return update.case
 
 
-def follow(store: Store, registry: Registry, *assessments: Assessment, **more: Any) -> list[Case]:
-    values: dict[str, Any] = {"at": NOON, "opens": True} | more
+def follow(
+    store: Store, registry: Registry, *assessments: Assessment, **overrides: Any
+) -> list[Case]:
+    values: dict[str, Any] = {"at": NOON, "opens": True} | overrides
     follow_up.follow(store, registry, iter(assessments), values.pop("at"), **values)
     return list(store.cases())
 

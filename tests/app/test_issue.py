@@ -43,10 +43,10 @@ def cut(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) -> N
     real: Callable[..., Any] = getattr(place, name)
     calls = iter(range(100))
 
-    def once(*given: Any, **more: Any) -> Any:
+    def once(*given: Any, **options: Any) -> Any:
         if next(calls) == after:
             raise Killed
-        return real(*given, **more)
+        return real(*given, **options)
 
     monkeypatch.setattr(place, name, once)
 

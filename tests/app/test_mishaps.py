@@ -113,10 +113,10 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 def unjudgeable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let merging fail where no check can catch it."""
 
-    def spoilt(account: Any, *args: Any, **more: Any) -> Any:
+    def spoilt(account: Any, *args: Any, **options: Any) -> Any:
         if account.id == id:
             raise ZeroDivisionError("a fault of ours")
-        return merge(account, *args, **more)
+        return merge(account, *args, **options)
 
     monkeypatch.setattr("monitor.app.spot_check.merge", spoilt)
 
@@ -139,10 +139,10 @@ def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
     known = Store.known
 
-    def spoilt(self: Store, ids: Sequence[str], *args: Any, **more: Any) -> Any:
+    def spoilt(self: Store, ids: Sequence[str], *args: Any, **options: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
-        return known(self, ids, *args, **more)
+        return known(self, ids, *args, **options)
 
     monkeypatch.setattr(Store, "known", spoilt)
 
@@ -194,10 +194,10 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
     assert office.run("check").code == 0
     tell = spot_check._render
 
-    def spoilt(assessment: Assessment, *more: Any) -> None:
+    def spoilt(assessment: Assessment, *options: Any) -> None:
         if assessment.account.id == "b":
             raise ZeroDivisionError("a fault of ours")
-        tell(assessment, *more)
+        tell(assessment, *options)
 
     monkeypatch.setattr(spot_check, "_render", spoilt)
 

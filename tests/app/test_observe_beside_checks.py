@@ -90,10 +90,10 @@ def test_who_waited_in_vain_is_told_in_one_sentence(
 
 def test_two_who_enter_at_once_both_find_their_entries(office: Office) -> None:
     """Over one folder; each its own process's worth of stores and files."""
-    said: list[str] = []
+    messages: list[str] = []
 
     def enter(keeper: observe.ObservationRecorder, number: int) -> None:
-        said.append(keep(keeper, "douyin", video(number)).observations[0].account)
+        messages.append(keep(keeper, "douyin", video(number)).observations[0].account)
 
     with ExitStack() as stack:
         keepers = [stack.enter_context(keeper_at(office.folder)) for _ in range(4)]
@@ -106,7 +106,7 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Office) -> None:
         for thread in threads:
             thread.join()
 
-    assert said == ["douyin"] * 4
+    assert messages == ["douyin"] * 4
     with Store(office.database) as store:
         assert len(store.history("douyin", 10)) == 4
     assert office.faults() == ()

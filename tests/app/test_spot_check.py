@@ -137,7 +137,7 @@ def client() -> Client:
     return Client(NoNetwork(), None, NOON)
 
 
-def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
+def job(accounts: Sequence[Account], **overrides: Any) -> CheckContext:
     run = Run(
         id=1, mode=RunMode.FULL, moment=NOON, started_at=NOON, registered=len(accounts),
         selected=tuple(ids(accounts)), registry="", rules="", program="",
@@ -151,7 +151,7 @@ def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
         "checks": lambda one: checks_for(one, policy=Policy()),
         "stop": Event(),
     }
-    return CheckContext(**(values | more))
+    return CheckContext(**(values | overrides))
 
 
 def perform_all(work: CheckContext, keeper: Notes) -> list[str]:
@@ -163,9 +163,9 @@ def test_every_account_is_judged_and_kept_once() -> None:
     county = [account(f"a{n:03}", sources=(Told(),)) for n in range(450)]
     keeper = Notes()
 
-    said = perform_all(job(county), keeper)
+    messages = perform_all(job(county), keeper)
 
-    assert sorted(said) == ids(county)
+    assert sorted(messages) == ids(county)
     assert sorted(id for batch in keeper.kept for id in batch) == ids(county)
     assert max(map(len, keeper.kept)) <= 200
 
@@ -175,19 +175,19 @@ def test_a_stop_ends_the_run_with_what_is_in_hand() -> None:
     county = [account(f"a{n:03}", sources=(Told(),)) for n in range(200)]
     keeper = Notes()
 
-    said = perform_all(job(county, stop=stop, progress=lambda _: stop.set()), keeper)
+    messages = perform_all(job(county, stop=stop, progress=lambda _: stop.set()), keeper)
 
-    assert 1 <= len(said) < 200
-    assert sorted(id for batch in keeper.kept for id in batch) == sorted(said)
+    assert 1 <= len(messages) < 200
+    assert sorted(id for batch in keeper.kept for id in batch) == sorted(messages)
 
 
 def test_progress_is_told_of_every_account() -> None:
     county = [account(f"a{n}", sources=(Told(),)) for n in range(5)]
-    told: list[str] = []
+    messages: list[str] = []
 
-    perform_all(job(county, progress=lambda one: told.append(one.id)), Notes())
+    perform_all(job(county, progress=lambda one: messages.append(one.id)), Notes())
 
-    assert sorted(told) == ids(county)
+    assert sorted(messages) == ids(county)
 
 
 def test_an_account_without_sources_is_unknown_not_forgotten() -> None:

@@ -26,12 +26,12 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 DAILY = Schedule(rules={task: parse("每天 12:00") for task in Task})
 
 
-def begun(task: Task = Task.LOOK, **more: Any) -> TaskRun:
+def begun(task: Task = Task.LOOK, **overrides: Any) -> TaskRun:
     values: dict[str, Any] = {
         "task": task.value, "due_at": NOON, "missed": 0, "attempts": 1, "started_at": NOON,
         "finished_at": None, "outcome": "", "note": "", "ends_at": NOON + DAY,
     }  # fmt: skip
-    return TaskRun(**values | more)
+    return TaskRun(**values | overrides)
 
 
 @pytest.mark.parametrize(

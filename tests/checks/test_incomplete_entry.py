@@ -34,17 +34,19 @@ def test_only_what_the_office_asks_for(check: IncompleteEntry, missing: list[str
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "told"),
+    ("confirmed", "expected"),
     [(date(2021, 7, 1), False), (date(2021, 6, 30), True), (None, True)],
 )
-def test_a_contact_must_be_confirmed_from_time_to_time(confirmed: date | None, told: bool) -> None:
+def test_a_contact_must_be_confirmed_from_time_to_time(
+    confirmed: date | None, expected: bool
+) -> None:
     contact = Contact(name="李四", confirmed_on=confirmed)
 
-    assert bool(messages(IncompleteEntry(), opened_on=OPENED, contact=contact)) is told
+    assert bool(messages(IncompleteEntry(), opened_on=OPENED, contact=contact)) is expected
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "today", "told"),
+    ("confirmed", "today", "expected"),
     [
         (date(2021, 5, 27), date(2021, 11, 27), False),
         (date(2021, 5, 27), date(2021, 11, 28), True),
@@ -55,12 +57,12 @@ def test_a_contact_must_be_confirmed_from_time_to_time(confirmed: date | None, t
     ],
 )
 def test_a_term_is_counted_in_months_of_the_calendar(
-    confirmed: date, today: date, *, told: bool
+    confirmed: date, today: date, *, expected: bool
 ) -> None:
     entry = account(opened_on=OPENED, contact=Contact(name="李四", confirmed_on=confirmed))
     seen = snapshot(account=entry, taken_at=clock.day_end(today))
 
-    assert bool(list(IncompleteEntry().find(seen))) is told
+    assert bool(list(IncompleteEntry().find(seen))) is expected
 
 
 def test_the_day_is_written_as_documents_write_it() -> None:

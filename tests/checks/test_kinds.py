@@ -27,15 +27,15 @@ ROOT = Path(__file__).parents[2]
 BY_NAME = {name_of(check): check for check in CHECKS}
 
 
-def findings(check: str, **more: Any) -> list[tuple[str, str]]:
-    values: dict[str, Any] = {"account": account(), "taken_at": NOON} | more
+def findings(check: str, **overrides: Any) -> list[tuple[str, str]]:
+    values: dict[str, Any] = {"account": account(), "taken_at": NOON} | overrides
     seen = Snapshot(**values)
     return [(finding.kind, finding.about) for finding in BY_NAME[check]().find(seen)]
 
 
-def registered(**more: Any) -> dict[str, Any]:
+def registered(**fields: Any) -> dict[str, Any]:
     unit = Unit(id="caizheng", name="某局", abolished_on=date(2021, 1, 1))
-    return {"account": account(unit=unit, **more)}
+    return {"account": account(unit=unit, **fields)}
 
 
 def no(item: ChecklistItem) -> Answer:

@@ -224,7 +224,7 @@ def test_a_closing_that_was_written_without_its_day_is_told(
     _, listed_ = program(capsys, tmp_path, "validate", "--json")
 
     text = "状态为“已注销已备案”，未登记关停备案日期，已不再统计"
-    (id,) = (one["account"] for one in json.loads(listed_.out)["doubts"])
+    (id,) = (row["account"] for row in json.loads(listed_.out)["doubts"])
     assert code == 0
     assert printed.out == f"{path}：1 个账号、1 个单位，1 处请核实\n{id}：{text}\n"
 

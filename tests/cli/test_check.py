@@ -81,15 +81,15 @@ def test_accounts_are_selected_by_id_platform_and_unit(
     words: list[str], expected: list[str] | None, tmp_path: Path
 ) -> None:
     done = replay(tmp_path, *words, "--json")
-    said = json.loads(done.out)["accounts"]
+    accounts = json.loads(done.out)["accounts"]
 
-    assert 0 < len(said) < 55
+    assert 0 < len(accounts) < 55
     if expected:
         assert ids(done) == expected
     elif words[0] == "--platform":
-        assert {one["platform"] for one in said} == {words[1]}
+        assert {row["platform"] for row in accounts} == {words[1]}
     else:
-        assert {one["unit"] for one in said} == {"城关镇人民政府"}
+        assert {row["unit"] for row in accounts} == {"城关镇人民政府"}
 
 
 def test_an_unknown_account_is_named_with_a_suggestion(tmp_path: Path) -> None:
@@ -142,8 +142,10 @@ def test_a_seed_needs_a_sample(tmp_path: Path) -> None:
 
 def test_exit_codes_tell_the_worst_verdict(tmp_path: Path) -> None:
     """0 all pass, 1 something fails, 3 nothing fails and something is unknown."""
-    said = json.loads(replay(tmp_path, "--json").out)["accounts"]
-    one = {v: next(a["id"] for a in said if a["verdict"] == v) for v in ("pass", "fail", "unknown")}
+    accounts = json.loads(replay(tmp_path, "--json").out)["accounts"]
+    one = {
+        v: next(a["id"] for a in accounts if a["verdict"] == v) for v in ("pass", "fail", "unknown")
+    }
 
     assert replay(tmp_path, one["pass"]).code == 0
     assert replay(tmp_path, one["unknown"], one["pass"]).code == 3
@@ -196,21 +198,21 @@ def test_nothing_but_the_result_goes_to_stdout(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sources", "told"),
+    ("sources", "expected"),
     [
         ([], ["monitor worklist", "monitor observe"]),
         (feed_sources("http://127.0.0.1:9/"), ["monitor doctor", "make demo"]),
     ],
 )
 def test_when_nothing_could_be_seen_the_next_step_is_told(
-    sources: list[Any], told: list[str], tmp_path: Path
+    sources: list[Any], expected: list[str], tmp_path: Path
 ) -> None:
     office = make_office(tmp_path, [account("a", "高台发布", sources=sources)])
 
     done = office.run("check")
 
     assert done.code == 3
-    assert all(words in done.err for words in told)
+    assert all(words in done.err for words in expected)
 
 
 def test_when_something_was_seen_no_such_advice_is_given(tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ def today(county: Path) -> Iterator[Path]:
 
 
 def topics(folder: Path) -> dict[str, tuple[str, str]]:
-    said = json.loads(run(folder, "doctor", "--json").out)
-    return {line["topic"]: (line["grade"], line["message"]) for line in said}
+    output = json.loads(run(folder, "doctor", "--json").out)
+    return {line["topic"]: (line["grade"], line["message"]) for line in output}
 
 
 def test_doctor_finds_the_looked_at_county_ready(today: Path) -> None:

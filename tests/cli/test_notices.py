@@ -41,10 +41,10 @@ def test_what_was_told_is_listed(office: Office) -> None:
     with_notice(office)
 
     shown = office.run("notices", "list").out
-    (said,) = office.json("notices", "list")
+    (notice,) = office.json("notices", "list")
 
     assert "更新提醒" in shown and "高台财政[red]" in shown
-    assert (said["kind"], said["account"], said["acked_at"]) == ("due", "a", None)
+    assert (notice["kind"], notice["account"], notice["acked_at"]) == ("due", "a", None)
 
 
 @pytest.mark.parametrize("what", ["a", "1"])

@@ -69,9 +69,12 @@ def test_scripts_are_told_what_the_marks_rest_on(county: Path, tmp_path: Path) -
     out = tmp_path / "得分.xlsx"
     done = run(county, "score", "--year", "2021", "--json", "--out", out)
 
-    told = json.loads(done.out)
-    assert (told["period"], told["quarters"]) == ("2021", ["2021Q4"])
-    assert (told["unchecked"], told["stands_on"]) == (["2021Q1", "2021Q2", "2021Q3"], "2021-12-31")
+    output = json.loads(done.out)
+    assert (output["period"], output["quarters"]) == ("2021", ["2021Q4"])
+    assert (output["unchecked"], output["stands_on"]) == (
+        ["2021Q1", "2021Q2", "2021Q3"],
+        "2021-12-31",
+    )
     assert out.exists()
 
 
@@ -119,8 +122,8 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
     finally:
         path.write_text(before, "utf-8")
 
-    (one,) = json.loads(done.out)["units"]
-    assert (one["total"], one["marks"][0]["basis"]) == ("3.5", "政办〔2021〕1号")
+    (unit,) = json.loads(done.out)["units"]
+    assert (unit["total"], unit["marks"][0]["basis"]) == ("3.5", "政办〔2021〕1号")
 
 
 @pytest.mark.parametrize(

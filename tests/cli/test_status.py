@@ -40,7 +40,7 @@ def test_an_old_verdict_no_longer_speaks(county: Path) -> None:
     with time_machine.travel(MOMENT.replace(year=2022, month=3), tick=False):
         said = status(county)
 
-    assert {one["verdict"] for one in said.values()} == {"unknown"}
+    assert {row["verdict"] for row in said.values()} == {"unknown"}
 
 
 def test_show_tells_verdicts_posts_looks_and_evidence(county: Path) -> None:

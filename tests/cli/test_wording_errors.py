@@ -44,7 +44,7 @@ def test_a_list_is_taken_once(office: Office) -> None:
     assert "新增 0 条，更新 0 条，未变 3 条" in imported(office).err
 
     found = office.json("slips", "list")
-    assert [(one["unit"], one["text"], one["veto"]) for one in found] == [
+    assert [(row["unit"], row["text"], row["veto"]) for row in found] == [
         ("minzheng", "登陆", None), ("caizheng", "人民政俯", True), ("minzheng", "帐号", False)
     ]  # fmt: skip
 
@@ -88,7 +88,7 @@ def test_a_later_list_corrects_and_its_blanks_erase_nothing(office: Office) -> N
     assert "新增 0 条，更新 2 条，未变 1 条" in imported(office).err
 
     found = office.json("slips", "list")
-    assert [(one["text"], one["category"], one["veto"], one["fixed_on"]) for one in found] == [
+    assert [(row["text"], row["category"], row["veto"], row["fixed_on"]) for row in found] == [
         ("登陆", "错别字", True, None),
         ("人民政俯", "机构名称误写", True, None),
         ("帐号", "错别字", False, "2021-12-08"),
@@ -108,7 +108,7 @@ def test_one_slip_on_two_accounts_or_two_pages_is_two(office: Office) -> None:
     assert "新增 3 条" in imported(office).err
 
     found = office.json("slips", "list")
-    assert [one["advice"] for one in found] == ["账号"] * 3
+    assert [row["advice"] for row in found] == ["账号"] * 3
 
 
 def test_a_stroke_in_a_cell_is_a_blank(office: Office) -> None:
@@ -118,8 +118,13 @@ def test_a_stroke_in_a_cell_is_a_blank(office: Office) -> None:
 
     assert "新增 1 条" in imported(office).err
 
-    (one,) = office.json("slips", "list")
-    assert (one["account"], one["url"], one["veto"], one["fixed_on"]) == ("", "", None, None)
+    (error,) = office.json("slips", "list")
+    assert (error["account"], error["url"], error["veto"], error["fixed_on"]) == (
+        "",
+        "",
+        None,
+        None,
+    )
 
 
 def test_what_was_no_error_is_withdrawn_with_a_reason_and_stays_so(office: Office) -> None:

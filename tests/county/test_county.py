@@ -31,8 +31,8 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-def account(said: dict[str, Any], id: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(account for account in said["accounts"] if account["id"] == id)
+def account(expected: dict[str, Any], id: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(account for account in expected["accounts"] if account["id"] == id)
     return found
 
 
@@ -67,7 +67,7 @@ def test_every_unknown_has_a_reason_and_something_to_do(replayed: dict[str, Any]
     gaps = [gap for account in replayed["accounts"] for gap in account["gaps"]]
 
     assert unknown and gaps
-    assert [one["id"] for one in unknown if not any(n["reason"] for n in one["unknowns"])] == []
+    assert [row["id"] for row in unknown if not any(n["reason"] for n in row["unknowns"])] == []
     assert [gap for gap in gaps if not (gap["message"] and gap["action"])] == []
 
 

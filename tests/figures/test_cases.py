@@ -97,6 +97,6 @@ def test_what_was_found_in_error_is_no_case() -> None:
     one = case(1, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2))
     withdrawn = case(2, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.REFUTED, 4, 100))
 
-    made = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
+    computed = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
 
-    assert made.cases == ()
+    assert computed.cases == ()

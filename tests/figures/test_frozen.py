@@ -64,10 +64,10 @@ def test_what_is_frozen_today_names_its_version_and_is_read_again() -> None:
 
 
 def test_what_is_frozen_is_what_scripts_are_given_and_the_version() -> None:
-    made = json.loads(figures_json.freeze(county()))
+    output = json.loads(figures_json.freeze(county()))
 
-    assert made.pop("version") == 1
-    assert made == figures_json.render(county())
+    assert output.pop("version") == 1
+    assert output == figures_json.render(county())
 
 
 @pytest.mark.parametrize("named", [{}, {"version": 1}])

@@ -14,8 +14,10 @@ from monitor.verdicts.checklist import SAFETY
 from tests.figures.builders import CHECKS, figures, history, registered
 
 
-def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> WordingError:
-    return WordingError(unit=unit, unit_name=name, text="帐号", found_on=on, **more)
+def slip(
+    on: date, unit: str = "caizheng", name: str = "高台县财政局", **options: Any
+) -> WordingError:
+    return WordingError(unit=unit, unit_name=name, text="帐号", found_on=on, **options)
 
 
 def answer(item: ChecklistItem, *, good: bool = True) -> Answer:
@@ -60,7 +62,7 @@ def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_char
     members = [registered(id) for id in "abc"]
     first, last = answer(ChecklistItem.INTERACTION, good=False), answer(ChecklistItem.INTERACTION)
 
-    made = figures(
+    computed = figures(
         *(history(account=account) for account in members),
         register=(*members, gone),
         answers={
@@ -71,7 +73,7 @@ def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_char
         },
     )
 
-    assert made.interaction == Rate(1, 2)
+    assert computed.interaction == Rate(1, 2)
 
 
 def test_safety_is_checked_where_every_item_is() -> None:
@@ -79,13 +81,13 @@ def test_safety_is_checked_where_every_item_is() -> None:
     members = [registered(id) for id in "abc"]
     gone = registered("d", status=Status.MERGED)
 
-    made = figures(
+    computed = figures(
         *(history(account=account) for account in members),
         register=(*members, gone),
         answers={"a": whole, "b": whole[1:], "d": whole},
     )
 
-    assert made.safety == 1
+    assert computed.safety == 1
 
 
 def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() -> None:
@@ -93,12 +95,12 @@ def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() ->
     put_right = (answer(ChecklistItem.LINKS, good=False), answer(ChecklistItem.LINKS))
     account = registered("a")
 
-    made = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
+    computed = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
 
-    assert made.pending == (
+    assert computed.pending == (
         Pending(account=account, items=(ChecklistItem.WORDING, ChecklistItem.HONESTY)),
     )
-    assert made.failing == ()
+    assert computed.failing == ()
 
 
 def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
@@ -121,9 +123,9 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
     assert len(pending(3, other)) == 1
 
 
-def seen(**more: Any) -> Any:
+def seen(**options: Any) -> Any:
     """A check failed the account for its silence and for what somebody answered."""
-    silent = history("pzu", registered("a"), **more)
+    silent = history("pzu", registered("a"), **options)
     answered = PeriodFinding(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
     looks = tuple(
         replace(assessment, problems=(*assessment.problems, answered))

@@ -85,10 +85,10 @@ def test_a_term_that_passed_within_the_quarter_costs() -> None:
     on_time = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 31))
 
     for notified, off in ((due, "0.5"), (on_time, "0")):
-        made = figures(
+        computed = figures(
             history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 2), notified),)
         )
-        assert marks(made).off == Decimal(off)
+        assert marks(computed).off == Decimal(off)
 
 
 def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
@@ -269,14 +269,14 @@ def test_many_failing_accounts_are_compared_with_none_of_each_other(
 ) -> None:
     accounts = [registered(f"a{n}") for n in range(30)]
     cases = [case(n, account, step(CaseEvent.OPEN, 2)) for n, account in enumerate(accounts, 1)]
-    made = figures(*(history("-f--", account) for account in accounts), cases=tuple(cases))
+    computed = figures(*(history("-f--", account) for account in accounts), cases=tuple(cases))
 
     def refuse(_: object, other: object) -> bool:
         raise AssertionError("one account is compared with another")
 
     monkeypatch.setattr(AccountFigures, "__eq__", refuse)
 
-    assert len(marks(made).marks) == 30
+    assert len(marks(computed).marks) == 30
 
 
 def test_what_each_fault_costs_where_the_office_says_nothing() -> None:
@@ -292,9 +292,9 @@ def test_quarters_are_added_up() -> None:
     assert score.off == Decimal(2)
 
 
-def exempted(*more: Any) -> Any:
+def exempted(*options: Any) -> Any:
     given = step(CaseEvent.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
-    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *more)
+    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *options)
 
 
 def test_who_published_while_exempt_loses_nothing_by_it() -> None:

@@ -18,10 +18,10 @@ PAPER, UNTIL = "高政办发〔2021〕9号", date(2021, 11, 30)
 SECOND = timedelta(seconds=1)
 
 
-def of_case(*steps: CaseStep, letters: str = "pppp", **more: object) -> Sequence[Mark]:
+def of_case(*steps: CaseStep, letters: str = "pppp", **options: object) -> Sequence[Mark]:
     """The marks that a case costs."""
-    made = figures(history(letters, OWN), cases=(replace(case(1, OWN, *steps), **more),))  # type: ignore[arg-type]
-    return [mark for mark in marks(made).marks if mark.fault is not ScoreItem.FAILED]
+    computed = figures(history(letters, OWN), cases=(replace(case(1, OWN, *steps), **options),))  # type: ignore[arg-type]
+    return [mark for mark in marks(computed).marks if mark.fault is not ScoreItem.FAILED]
 
 
 @pytest.mark.parametrize(("late", "off"), [(timedelta(), 0), (SECOND, 1)])
@@ -98,13 +98,13 @@ def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None
 
 
 def test_a_check_that_is_none_of_the_quarters_has_no_day() -> None:
-    made = figures(
+    computed = figures(
         history("-f--", OWN, proof={2: ("a.warc.gz@7",)}),
         cases=(case(1, OWN, step(CaseEvent.OPEN, 2), DUE),),
         spotchecks=(),
     )
 
-    failed, silent = marks(made).marks
+    failed, silent = marks(computed).marks
 
     assert (failed.checks, failed.proof) == ((2,), ("a.warc.gz@7",))
     assert (failed.checked_on, silent.checked_on, silent.checks) == ((), (), ())
@@ -132,23 +132,23 @@ def test_all_demands_that_were_not_kept_are_named_once() -> None:
 def test_a_fault_of_a_case_without_marks_is_not_listed() -> None:
     free = ScoreTable(deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(0))})
 
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
-    assert marks(made, scheme=free).marks == ()
+    assert marks(computed, scheme=free).marks == ()
 
 
 @pytest.mark.parametrize(
     ("failing", "order"), [("a", "abc"), ("b", "bac"), ("c", "cab"), ("", "abc")]
 )
 def test_the_lowest_comes_first_and_of_equals_the_first_by_name(failing: str, order: str) -> None:
-    made: Figures = figures(
+    computed: Figures = figures(
         *(
             history("-f--" if id == failing else "pppp", registered(id, unit=id, unit_id=id))
             for id in "bca"
         )
     )
 
-    assert "".join(score.unit.id for score in scores([made], ScoreTable())) == order
+    assert "".join(score.unit.id for score in scores([computed], ScoreTable())) == order
 
 
 def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
@@ -164,9 +164,9 @@ def test_a_fault_of_a_case_names_the_offices_paper() -> None:
     own = ScoreTable(
         deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
     )
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
-    (silent,) = marks(made, scheme=own).marks
+    (silent,) = marks(computed, scheme=own).marks
 
     assert (silent.basis, silent.marks) == ("县办2号", Decimal(1))
 

@@ -47,9 +47,9 @@ def test_windows_that_touch_cover_and_those_with_a_gap_do_not() -> None:
 
 
 def test_zombies_are_those_that_close_as_such() -> None:
-    made = figures(history("zzz", registered("z")), history("zzp", registered("back")))
+    computed = figures(history("zzz", registered("z")), history("zzp", registered("back")))
 
-    assert [account.account.id for account in made.zombies] == ["z"]
+    assert [account.account.id for account in computed.zombies] == ["z"]
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_evidence_of_a_post_refutes_no_other_fault() -> None:
 
 
 def test_a_zombie_that_nobody_saw_since_is_still_one() -> None:
-    made = figures(history("zzu", registered("z")), history("zpu", registered("back")))
+    computed = figures(history("zzu", registered("z")), history("zpu", registered("back")))
 
-    assert [account.account.id for account in made.zombies] == ["z"]
-    assert made.zombies[0].idle_days == 100
+    assert [account.account.id for account in computed.zombies] == ["z"]
+    assert computed.zombies[0].idle_days == 100
 
 
 def test_what_evidence_refutes_goes_by_the_accounts_own_limit() -> None:

@@ -126,10 +126,10 @@ def test_a_draft_counts_who_is_on_the_register_today(
     entries = (entry("a", "甲"), entry("b", "乙"), entry("c", "丙", "weibo", status="closed"))
     office = make_office(tmp_path, entries)
 
-    made = figures(store, office.register(), QUARTER, made_at=made_at)
+    computed = figures(store, office.register(), QUARTER, made_at=made_at)
 
-    assert made.total.tally.registered == number
-    assert [account.account.id for account in made.unseen] == ["b"][: number - 1]
+    assert computed.total.tally.registered == number
+    assert [account.account.id for account in computed.unseen] == ["b"][: number - 1]
 
 
 def test_a_repost_that_was_proved_is_told_apart(store: Store) -> None:
@@ -154,9 +154,9 @@ def test_an_accounts_own_limit_is_the_one_that_counts(store: Store, tmp_path: Pa
                 source="by_hand", by="张三", expires_at=at(12, 31, 23),
             )  # fmt: skip
             kept.append_by_hand([link])
-            made = figures(kept, office.register(), QUARTER, made_at=at(12, 31, 21))
+            computed = figures(kept, office.register(), QUARTER, made_at=at(12, 31, 21))
 
-        assert made.accounts[0].verdict is verdict
+        assert computed.accounts[0].verdict is verdict
 
 
 def test_a_check_in_the_first_second_belongs_to_the_period(store: Store) -> None:
@@ -188,23 +188,23 @@ def test_accounts_are_told_apart_whatever_their_names(store: Store) -> None:
 def test_the_recorded_quarter_says_what_its_stories_say(kept: Path) -> None:
     registry = load(kept / "accounts.yaml")
     with Store(kept / "data" / "monitor.db") as store:
-        made = figures(store, registry, QUARTER, made_at=clock.now())
-    found = {account.account.id: account for account in made.accounts}
+        computed = figures(store, registry, QUARTER, made_at=clock.now())
+    found = {account.account.id: account for account in computed.accounts}
 
-    assert made.total.tally.registered == 55
+    assert computed.total.tally.registered == 55
     assert found["caizheng-weixin"].verdict is Verdict.FAIL
     assert found["nanhua-weixin"].verdict is Verdict.FAIL  # in November only
     assert found["nanhua-weixin"].closing_verdict is Verdict.PASS
-    assert {rectified.account.id: rectified.outcome for rectified in made.rectified} == {
+    assert {rectified.account.id: rectified.outcome for rectified in computed.rectified} == {
         "heiquan-weixin": "open",
         "xiaofang-weibo": "open",
         "caizheng-weixin": "recurring",
         "minzheng-weixin": "fixed",
     }
-    assert [account.id for account in made.opened] == ["yibao-fuwuhao"]
-    assert made.before is not None and made.before.tally.judged == 46
-    assert made.year_before is None
-    for one in made.failing:
+    assert [account.id for account in computed.opened] == ["yibao-fuwuhao"]
+    assert computed.before is not None and computed.before.tally.judged == 46
+    assert computed.year_before is None
+    for one in computed.failing:
         assert one.proof, one.account.id
 
 
@@ -212,10 +212,10 @@ def test_evidence_of_the_recorded_quarter_can_be_opened(kept: Path) -> None:
     """Every number can be traced: a failing account names its evidence, and it is there."""
     registry = load(kept / "accounts.yaml")
     with Store(kept / "data" / "monitor.db") as store:
-        made = figures(store, registry, QUARTER, made_at=clock.now())
+        computed = figures(store, registry, QUARTER, made_at=clock.now())
         places = {f"{ref.file}@{ref.offset}": ref for ref in store.evidence_refs()}
 
-    for failing in made.failing:
+    for failing in computed.failing:
         for place in failing.proof:
             ref = places[place]
             data = (kept / "data" / "evidence" / ref.file).read_bytes()

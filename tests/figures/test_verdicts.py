@@ -65,19 +65,19 @@ def test_an_account_counts_once_however_many_problems_it_has() -> None:
     twice = replace(one.looks[0].problems[0], check="U02", title="账号异常")
     look = replace(one.looks[0], problems=(*one.looks[0].problems, twice))
 
-    made = figures(replace(one, looks=(look,)))
+    computed = figures(replace(one, looks=(look,)))
 
-    assert made.total.tally.failed == 1
-    assert made.problems == (("U01", "内容不更新", 1), ("U02", "账号异常", 1))
+    assert computed.total.tally.failed == 1
+    assert computed.problems == (("U01", "内容不更新", 1), ("U02", "账号异常", 1))
 
 
 def test_worst_first() -> None:
     order = ["z", "f", "b", "u", "n", "p"]
     said = {"z": "zzz", "f": "fff", "b": "fpp", "u": "uuu", "n": "---", "p": "ppp"}
 
-    made = figures(*(history(said[id], registered(id)) for id in reversed(order)))
+    computed = figures(*(history(said[id], registered(id)) for id in reversed(order)))
 
-    assert [account.account.id for account in made.accounts] == order
+    assert [account.account.id for account in computed.accounts] == order
 
 
 def test_what_was_seen_before_the_period_is_no_failure_of_it() -> None:
@@ -132,6 +132,6 @@ def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
 def test_an_unknown_account_that_an_earlier_look_passed_has_lapsed(
     letters: str, lapsed: bool
 ) -> None:
-    made = figures(history(letters))
+    computed = figures(history(letters))
 
-    assert made.lapsed == (made.accounts if lapsed else ())
+    assert computed.lapsed == (computed.accounts if lapsed else ())

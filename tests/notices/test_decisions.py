@@ -69,18 +69,18 @@ def test_who_publishes_again_has_recovered_whatever_else_is_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "acked", "age", "told"),
+    ("since", "acked", "age", "expected"),
     [(7, False, 20, True), (6, False, 20, False), (7, True, 20, False), (30, False, 1, False)],
 )
 def test_an_alarm_that_nobody_heeds_goes_to_the_office(
-    since: int, acked: bool, age: int, told: bool
+    since: int, acked: bool, age: int, expected: bool
 ) -> None:
     alarm = Alarm(key="stale:a:x", since=ago(since), acked=acked)
 
     notices = [n for n in decided(assessed(age), alarmed={"a": alarm}) if n.kind is Kind.ESCALATED]
 
-    assert bool(notices) is told
-    if told:
+    assert bool(notices) is expected
+    if expected:
         assert notices[0].unit == "" and "告警已满7天，仍未更新" in notices[0].text
 
 

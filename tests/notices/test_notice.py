@@ -71,8 +71,8 @@ def test_a_due_account_without_a_post_is_told_without_a_day() -> None:
 ALARM = "stale:a:2021"
 
 
-def notice(kind: Kind, **more: str) -> Notice:
-    return Notice(key=f"{kind}:1", kind=kind, text="甲", account="a", unit="caizheng", **more)
+def notice(kind: Kind, **options: str) -> Notice:
+    return Notice(key=f"{kind}:1", kind=kind, text="甲", account="a", unit="caizheng", **options)
 
 
 def test_by_a_wrong_clock_only_alarms_and_incidents_are_told_to_the_office_alone() -> None:

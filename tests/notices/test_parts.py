@@ -181,36 +181,36 @@ def waiting(store: Store) -> set[str]:
 
 
 def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> None:
-    bot, told = Bot(takes=2), list[str]()
+    bot, messages = Bot(takes=2), list[str]()
     office = Route(name="office", channel=bot)
     enqueue(store, many(12), [office], NOON)
 
-    assert deliver(store, [office], Keys(), NOON, told.append) == 0
+    assert deliver(store, [office], Keys(), NOON, messages.append) == 0
 
     assert waiting(store) == {notice.key for notice in many(12)} - named(bot.heard)
     assert 0 < len(waiting(store)) < 12
-    assert told == [f"通道 office 未能送达 {len(waiting(store))} 条提醒：服务暂时故障"]
+    assert messages == [f"通道 office 未能送达 {len(waiting(store))} 条提醒：服务暂时故障"]
     before = len(bot.heard)
     well = Route(name="office", channel=Bot(heard=bot.heard))
-    assert deliver(store, [well], Keys(), NOON + STEPS[0], told.append) == 1
+    assert deliver(store, [well], Keys(), NOON + STEPS[0], messages.append) == 1
     assert waiting(store) == set() and named(bot.heard) == {notice.key for notice in many(12)}
     assert "可能重复" in bot.heard[before].text
 
 
 def test_what_is_too_much_for_one_go_waits_its_turn(store: Store) -> None:
-    bot, told = Bot(), list[str]()
+    bot, messages = Bot(), list[str]()
     office = Route(name="office", channel=bot)
     enqueue(store, many(60), [office], NOON)
     now, goes = NOON, 0
 
     while waiting(store):
         before = len(bot.heard)
-        deliver(store, [office], Keys(), now, told.append)
+        deliver(store, [office], Keys(), now, messages.append)
         assert 1 <= len(bot.heard) - before <= Bot.burst
-        assert deliver(store, [office], Keys(), now, told.append) == 0
+        assert deliver(store, [office], Keys(), now, messages.append) == 0
         assert waiting(store) == {notice.key for notice in many(60)} - named(bot.heard)
         now, goes = now + NEXT, goes + 1
 
     assert goes > 2
-    assert "稍后发送" in told[0]
+    assert "稍后发送" in messages[0]
     assert all("可能重复" not in message.text for message in bot.heard)

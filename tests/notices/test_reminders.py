@@ -18,15 +18,17 @@ from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 ONE = account("a", name="高台财政")
 
 
-def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
+def assessed(age: float | None, of: Account = ONE, **overrides: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
-    values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
+    values: dict[str, Any] = {"windows": (window(ago(400)),)} | overrides
     seen = snapshot(*posts, account=of, **values)
     return judge.inspect(seen, rules.checks_for(of, Policy()))
 
 
-def text(*said: Assessment, **more: Any) -> str:
-    return weekly(said, NOON, Workdays(), [ONE], **({"limit_of": lambda _: Limit(days=14)} | more))
+def text(*said: Assessment, **overrides: Any) -> str:
+    return weekly(
+        said, NOON, Workdays(), [ONE], **({"limit_of": lambda _: Limit(days=14)} | overrides)
+    )
 
 
 def test_everybody_stands_in_the_list_of_what_is_known() -> None:
@@ -108,11 +110,11 @@ def test_not_all_have_updated_where_nobody_looked_or_must_look_again() -> None:
     assert "均已更新" not in text(assessed(10), waiting={"a"})
 
 
-@pytest.mark.parametrize(("ahead", "told"), [(0, True), (6, True), (7, False)])
-def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, told: bool) -> None:
+@pytest.mark.parametrize(("ahead", "expected"), [(0, True), (6, True), (7, False)])
+def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, expected: bool) -> None:
     text = weekly([], NOON - days(ahead), Workdays(), [], lambda _: Limit(days=14))
 
-    assert ("1月1日至1月3日放假" in text) is told
+    assert ("1月1日至1月3日放假" in text) is expected
 
 
 def test_who_has_never_published_fails_from_no_day() -> None:

@@ -128,7 +128,7 @@ def test_no_step_comes_before_the_opening() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "expected"),
     [
         ({}, []),
         ({"status": Status.CLOSING}, ["状态为“拟关停”，未登记停更公告日期"]),
@@ -149,9 +149,9 @@ def test_no_step_comes_before_the_opening() -> None:
     ],
 )  # fmt: skip
 def test_what_was_written_by_hand_and_does_not_agree_is_told(
-    entry: dict[str, Any], said: list[str]
+    entry: dict[str, Any], expected: list[str]
 ) -> None:
-    assert list(lifecycle.doubts(account(**entry), TODAY)) == said
+    assert list(lifecycle.doubts(account(**entry), TODAY)) == expected
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def test_a_long_table_is_cut_on_paper_and_says_so() -> None:
 def test_a_table_bears_its_name_where_its_annex_holds_several() -> None:
     word = opened("quarter_city", county())
 
-    said = [paragraph.text for paragraph in word.paragraphs]
+    messages = [paragraph.text for paragraph in word.paragraphs]
 
-    assert "账号检查情况" in said and "不合格账号清单" in said
-    assert said.count("不合格账号清单") == 1
+    assert "账号检查情况" in messages and "不合格账号清单" in messages
+    assert messages.count("不合格账号清单") == 1

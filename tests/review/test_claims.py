@@ -54,8 +54,8 @@ def verdict(words: ClaimFields, of: Account | None = None, after: float = 0) -> 
     return inspect(snapshot, checks_for(one, Policy())).verdict
 
 
-def words(**more: Any) -> ClaimFields:
-    return ClaimFields(by="张三", **more)
+def words(**options: Any) -> ClaimFields:
+    return ClaimFields(by="张三", **options)
 
 
 @pytest.mark.parametrize(
@@ -306,8 +306,8 @@ def test_a_copy_of_today_vouches_until_the_picture_was_made() -> None:
 def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -> None:
     undated = replace(PNG, saved_at=None)
 
-    def said(**more: str) -> PersonClaim:
-        return read(words(screenshot="a.png", **more), account(), NOON, lambda _: undated)
+    def said(**options: str) -> PersonClaim:
+        return read(words(screenshot="a.png", **options), account(), NOON, lambda _: undated)
 
     shown = reading(said(newest="2021-12-10"))
 

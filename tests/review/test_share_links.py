@@ -20,8 +20,8 @@ from tests.builders import account
 MID = "4720000000000001"  # 2021-12-31 in its upper bits
 
 
-def on(platform: Platform, *sources: Source, **more: Any) -> Account:
-    return account(platform=platform, sources=sources, **more)
+def on(platform: Platform, *sources: Source, **options: Any) -> Account:
+    return account(platform=platform, sources=sources, **options)
 
 
 def bid_of(mid: int) -> str:

@@ -28,7 +28,7 @@ from tests.builders import NOON, account, ago
 FEED = (Feed(url="http://a/"),)
 
 
-def assessed(account: Account, verdict: Verdict, **more: Any) -> Assessment:
+def assessed(account: Account, verdict: Verdict, **overrides: Any) -> Assessment:
     reason = "来源未能查看" if verdict is Verdict.UNKNOWN else ""
     values: dict[str, Any] = {
         "state": State.UNKNOWN,
@@ -40,7 +40,7 @@ def assessed(account: Account, verdict: Verdict, **more: Any) -> Assessment:
             Result(check="U01", title="内容不更新", basis="", verdict=verdict, reason=reason),
         ),
     }
-    return Assessment(account=account, verdict=verdict, **(values | more))
+    return Assessment(account=account, verdict=verdict, **(values | overrides))
 
 
 def needs(account: Account, assessment: Assessment | None, looked: datetime | None) -> list[Need]:

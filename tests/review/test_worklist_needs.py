@@ -30,24 +30,24 @@ FED = account("a", sources=FEED)
 PASSED = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.PASS)
 
 
-def listed(said: Any = None, one: Any = FED, **more: Any) -> list[WorklistTask]:
-    looked = more.pop("looked", None)
-    items, cases = more.pop("items", ()), more.pop("cases", ())
+def listed(assessment: Any = None, one: Any = FED, **options: Any) -> list[WorklistTask]:
+    looked = options.pop("looked", None)
+    items, cases = options.pop("items", ()), options.pop("cases", ())
     return list(
         tasks(
             [one],
-            {one.id: said} if said else {},
+            {one.id: assessment} if assessment else {},
             {one.id: looked} if looked else {},
             {one.id: items},
             NOON,
             cases,
-            **more,
+            **options,
         )
     )
 
 
-def needs(*words: Any, **more: Any) -> list[Need]:
-    return [task.need for task in listed(*words, **more)]
+def needs(*words: Any, **options: Any) -> list[Need]:
+    return [task.need for task in listed(*words, **options)]
 
 
 def test_a_look_of_the_very_moment_of_the_verdict_is_not_one_since() -> None:

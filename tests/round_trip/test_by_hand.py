@@ -169,7 +169,7 @@ def test_the_next_list_asks_again_for_what_was_found_wanting(by_hand: Trip) -> N
 def test_a_post_on_the_next_list_closes_the_case_by_itself(by_hand: Trip) -> None:
     cases = {called(case): case for case in by_hand.value("all cases")["cases"]}
 
-    assert {name for name, one in cases.items() if one["stage"] == "closed"} == FAILED - {
+    assert {name for name, row in cases.items() if row["stage"] == "closed"} == FAILED - {
         "云岭教育（微博）"
     }
     moves = [step["move"] for step in cases["云岭财政（微信）"]["steps"]]
@@ -213,12 +213,12 @@ def test_the_ledger_of_cases_is_the_same_in_the_quarter_and_on_the_board(by_hand
         sheet(folder / f"{NAME}附表.xlsx", "整改台账"),
     ):
         stands = {int(row["编号"]): str(row["进展"]) for row in ledger}
-        closed = {id for id, one in kept.items() if one["stage"] == "closed"}
+        closed = {id for id, row in kept.items() if row["stage"] == "closed"}
         assert {id for id, progress in stands.items() if progress == "已销号"} == closed
         (open_,) = (progress for progress in stands.values() if progress != "已销号")
         assert open_ == "整改中，已逾期"
     assert {case["id"]: case["stage"] for case in figures["cases"]} == {
-        id: one["stage"] for id, one in kept.items()
+        id: row["stage"] for id, row in kept.items()
     }
     assert "已销号3个；其中逾期1个" in words(by_hand.paper(f"{NAME}.docx"))
 

@@ -82,8 +82,8 @@ def test_an_error_is_found_on_its_day_and_at_its_address(office: Office) -> None
 
     assert office.run("slips", "import", path).code == 0
 
-    (one,) = office.json("slips", "list")
-    assert (one["found_on"], one["url"], one["text"]) == (
+    (error,) = office.json("slips", "list")
+    assert (error["found_on"], error["url"], error["text"]) == (
         "2021-12-21", "https://a.invalid/1", "人民政俯"
     )  # fmt: skip
 

@@ -101,7 +101,7 @@ def test_a_case_closed_by_a_program_stands_in_the_quarter_and_in_the_marks(watch
     assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复（正常）")
 
     units = {unit["unit"]: unit for unit in watched.value("score")["units"]}
-    assert {id: one["total"] for id, one in units.items()} == {
+    assert {id: row["total"] for id, row in units.items()} == {
         "caizheng": "9", "gongan": "10", "chengguan": "10"
     }  # fmt: skip
     (mark,) = units["caizheng"]["marks"]

@@ -63,8 +63,8 @@ class Platform:
         answer = self.renew(said) if "refresh" in url.path else self.listing(said)
         ok(json.dumps(answer).encode(), "Content-Type: application/json")(peer, head)
 
-    def renew(self, said: dict[str, str]) -> dict[str, Any]:
-        if said["refresh_token"] != f"refresh-{self.number}-demo":
+    def renew(self, query: dict[str, str]) -> dict[str, Any]:
+        if query["refresh_token"] != f"refresh-{self.number}-demo":
             return {"result": 109, "error_msg": "demo"}
         self.number += 1
         self.renewed_at = now()
@@ -75,11 +75,11 @@ class Platform:
             "refresh_token_expires_in": int((ENDS - now()).total_seconds()),
         }
 
-    def listing(self, said: dict[str, str]) -> dict[str, Any]:
+    def listing(self, query: dict[str, str]) -> dict[str, Any]:
         alive = now() < self.renewed_at + timedelta(hours=48)
-        if said["access_token"] != f"access-{self.number}-demo" or not alive:
+        if query["access_token"] != f"access-{self.number}-demo" or not alive:
             return {"result": 109, "error_msg": "demo"}
-        if "cursor" in said:
+        if "cursor" in query:
             return {"result": 1, "video_list": []}
         stamp = int((now() - timedelta(days=1)).timestamp() * 1000)
         return {"result": 1, "video_list": [{"photo_id": f"p{stamp}", "create_time": stamp}]}

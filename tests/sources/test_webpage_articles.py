@@ -287,7 +287,7 @@ def test_a_page_no_newer_than_the_list_leaves_it_its_window(stated: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("stated", "told"),
+    ("stated", "expected"),
     [
         ("2021-12-01 09:30", True),
         ("2021-12-15 09:30", True),
@@ -295,14 +295,14 @@ def test_a_page_no_newer_than_the_list_leaves_it_its_window(stated: str) -> None
         ("2021-11-30 09:30", False),
     ],
 )
-def test_what_the_list_leaves_open_the_page_tells(stated: str, told: bool) -> None:
+def test_what_the_list_leaves_open_the_page_tells(stated: str, expected: bool) -> None:
     """The list has the day of signing only: no page can be older than that."""
     body = column("成文日期：2021-12-01", "成文日期：2021-11-01")
 
     post = look(body, article(stated))[0].posts[0]
 
-    assert (post.doubt == "") is told
-    if told:
+    assert (post.doubt == "") is expected
+    if expected:
         assert post.published_at == at(stated.replace(" ", "T") + ":00")
         assert (post.earliest_at, post.latest_at) == (None, None)
 

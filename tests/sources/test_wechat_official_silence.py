@@ -132,9 +132,9 @@ def test_from_eight_on_a_refused_yesterday_is_an_error() -> None:
     assert outcomes(SOURCE.collect(http(not_allowed, moment=EIGHT))) == [Outcome.LAYOUT_CHANGED]
 
 
-@pytest.mark.parametrize("said", [1, "true", "false", True])
-def test_whatever_says_delayed_is_not_whole(said: Any) -> None:
-    assert SOURCE.collect(http(answer({"list": [], "is_delay": said}))).window is None
+@pytest.mark.parametrize("expected", [1, "true", "false", True])
+def test_whatever_says_delayed_is_not_whole(expected: Any) -> None:
+    assert SOURCE.collect(http(answer({"list": [], "is_delay": expected}))).window is None
 
 
 # What hardly anybody read

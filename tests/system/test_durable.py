@@ -46,8 +46,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
         replace(source, target)
         made.append(f"replace {name(target)}")
 
-    def connected(*given: object, **more: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*given, **more)  # type: ignore[call-overload]
+    def connected(*given: object, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **options)  # type: ignore[call-overload]
         connection.set_trace_callback(heard)
         return connection
 
@@ -68,7 +68,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
 def in_order(made: Calls, *wanted: str) -> bool:
     """Say whether *wanted* happened one after the other; other calls may lie between."""
     left = iter(made)
-    return all(any(call == one for call in left) for one in wanted)
+    return all(any(call == expected for call in left) for expected in wanted)
 
 
 @pytest.fixture

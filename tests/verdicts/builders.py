@@ -17,13 +17,13 @@ from tests.builders import NOON, account, ago, days, observation, post
 ID = "chengguan-weixin"
 
 
-def run(**more: object) -> Run:
+def run(**overrides: object) -> Run:
     values: dict[str, object] = {"mode": RunMode.FULL, "moment": NOON, "started_at": NOON}
     values |= {"registered": 1, "selected": (ID,), "registry": "sha256:demo", "rules": "sha256:r"}
-    return Run(id=0, **(values | more))  # type: ignore[arg-type]
+    return Run(id=0, **(values | overrides))  # type: ignore[arg-type]
 
 
-def assessment(**more: object) -> Assessment:
+def assessment(**overrides: object) -> Assessment:
     values: dict[str, object] = {
         "account": account(),
         "verdict": Verdict.PASS,
@@ -34,19 +34,19 @@ def assessment(**more: object) -> Assessment:
         "idle": days(1),
         "results": (),
     }
-    return Assessment(**(values | more))  # type: ignore[arg-type]
+    return Assessment(**(values | overrides))  # type: ignore[arg-type]
 
 
-def inspected(*observations: Observation, **more: object) -> AccountResult:
-    return AccountResult(observations=observations, assessment=assessment(**more))
+def inspected(*observations: Observation, **fields: object) -> AccountResult:
+    return AccountResult(observations=observations, assessment=assessment(**fields))
 
 
-def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
-    return observation(*posts, taken_at=ago(on), **more)
+def seen(*posts: Post, on: float = 0, **fields: object) -> Observation:
+    return observation(*posts, taken_at=ago(on), **fields)
 
 
-def begin(store: Store, **more: object) -> int:
-    return store.begin_run(run(**more), [account()])
+def begin(store: Store, **fields: object) -> int:
+    return store.begin_run(run(**fields), [account()])
 
 
 def ways(store: Store, ask: Callable[[], object], table: str) -> list[str]:

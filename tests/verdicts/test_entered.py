@@ -9,8 +9,8 @@ LOOK = seen(post(ago(1), "k", url="https://x.invalid/1"), on=1, source="by_hand"
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 
 
-def history_before(store: Store, run: int, **more: object) -> KnownHistory:
-    return store.known([ID], NOON, days(7), before_run=run, **more).get(ID, KnownHistory())  # type: ignore[arg-type]
+def history_before(store: Store, run: int, **options: object) -> KnownHistory:
+    return store.known([ID], NOON, days(7), before_run=run, **options).get(ID, KnownHistory())  # type: ignore[arg-type]
 
 
 def test_an_entry_during_a_run_counts_in_the_next_one(store: Store) -> None:

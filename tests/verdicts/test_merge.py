@@ -11,8 +11,8 @@ from monitor.verdicts.merge import CLAIMED, merge
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
 
-def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
-    return observation(*posts, taken_at=ago(on), **more)
+def seen(*posts: Post, on: float = 0, **options: object) -> Observation:
+    return observation(*posts, taken_at=ago(on), **options)
 
 
 def merged(*looks: Observation, look_days: int = 7) -> Snapshot:

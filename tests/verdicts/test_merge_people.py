@@ -25,9 +25,9 @@ SECOND = timedelta(seconds=1)
 LINK = "https://x.invalid/1"
 
 
-def hand(*posts: Post, by: str = "张三", left: float = 7, **more: Any) -> Observation:
+def hand(*posts: Post, by: str = "张三", left: float = 7, **options: Any) -> Observation:
     """A look by a person that holds for *left* days."""
-    return seen(*posts, by=by, source="by_hand", expires_at=NOON + days(left), **more)
+    return seen(*posts, by=by, source="by_hand", expires_at=NOON + days(left), **options)
 
 
 def faded_keys(*looks: Observation) -> list[str]:
@@ -62,21 +62,23 @@ def test_a_day_on_which_both_saw_something_is_no_contradiction() -> None:
     assert merged(seen(post(ago(3)), source="feed"), mine).notes == ()
 
 
-@pytest.mark.parametrize(("until", "told"), [(ago(3), True), (ago(3) - SECOND, False)])
+@pytest.mark.parametrize(("until", "expected"), [(ago(3), True), (ago(3) - SECOND, False)])
 def test_what_was_published_after_a_person_looked_is_no_contradiction(
-    until: datetime, told: bool
+    until: datetime, expected: bool
 ) -> None:
     look = hand(window=window(ago(30), until), on=2)
 
-    assert bool(merged(look, seen(post(ago(3)))).notes) is told
+    assert bool(merged(look, seen(post(ago(3)))).notes) is expected
 
 
-@pytest.mark.parametrize(("latest", "told"), [(2, True), (1.999, False)])
-def test_what_may_have_been_published_later_is_no_contradiction(latest: float, told: bool) -> None:
+@pytest.mark.parametrize(("latest", "expected"), [(2, True), (1.999, False)])
+def test_what_may_have_been_published_later_is_no_contradiction(
+    latest: float, expected: bool
+) -> None:
     doubtful = post(ago(3), latest_at=ago(latest), doubt="编辑时间")
     look = hand(window=window(ago(30), ago(2)), on=1)
 
-    assert bool(merged(look, seen(doubtful)).notes) is told
+    assert bool(merged(look, seen(doubtful)).notes) is expected
 
 
 def test_only_contradictions_are_told_as_such() -> None:
@@ -127,13 +129,13 @@ def test_who_shows_something_of_that_day_again_denies_nothing() -> None:
     assert merged(hand(post(ago(4), LINK), on=3), again).notes == ()
 
 
-def claimed(**more: Any) -> Observation:
-    return hand(post(ago(9), f"{CLAIMED}9"), **{"on": 8, "left": -1, **more})
+def claimed(**options: Any) -> Observation:
+    return hand(post(ago(9), f"{CLAIMED}9"), **{"on": 8, "left": -1, **options})
 
 
-def back(**more: Any) -> Observation:
-    since, until = more.pop("since", ago(30)), more.pop("until", ago(7.5))
-    return hand(window=window(since, until), **{"on": 7.5, "left": -1, **more})
+def back(**options: Any) -> Observation:
+    since, until = options.pop("since", ago(30)), options.pop("until", ago(7.5))
+    return hand(window=window(since, until), **{"on": 7.5, "left": -1, **options})
 
 
 TAKEN = (claimed(), back())

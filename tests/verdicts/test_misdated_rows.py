@@ -83,12 +83,12 @@ def test_a_post_that_is_shown_under_another_key_is_not_gone(store: Store) -> Non
     assert [gone_at for _, _, gone_at in store.posts(ID)] == [None, None]
 
 
-@pytest.mark.parametrize(("items", "told"), [((), 1), ((AHEAD,), 0)])
+@pytest.mark.parametrize(("items", "expected"), [((), 1), ((AHEAD,), 0)])
 def test_a_list_that_hides_a_day_measures_no_silence_of_a_quarter(
-    store: Store, items: tuple[Misdated, ...], told: int
+    store: Store, items: tuple[Misdated, ...], expected: int
 ) -> None:
     append(store, 1, *items)
 
     (history,) = store.past(Period(year=2021, month=10, span=Span.QUARTER)).histories
 
-    assert len(history.windows) == told
+    assert len(history.windows) == expected

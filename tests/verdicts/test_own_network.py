@@ -229,7 +229,7 @@ def test_what_is_conceded_to_an_old_host_stands_in_evidence_and_is_told_by_docto
 
     assert json.loads(done.out)["accounts"][0]["gaps"] == []
     assert b"\r\nMonitor-TLS: legacy; TLSv1\r\n" in b"".join(records(tmp_path))
-    told = [one for one in json.loads(doctor) if one["topic"] == "网络"]
+    told = [row for row in json.loads(doctor) if row["topic"] == "网络"]
     assert [entry["grade"] for entry in told] == ["正常", "注意"]
     assert "ca.pem" in told[0]["message"]
     assert "127.0.0.1" in told[1]["message"]

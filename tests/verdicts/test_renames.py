@@ -8,8 +8,8 @@ from monitor.verdicts.sightings import contradicted
 from tests.builders import ago, observation, post, window
 
 
-def item(age: float, key: str = "a", **more: object) -> Post:
-    return post(ago(age), key=key, **more)
+def item(age: float, key: str = "a", **options: object) -> Post:
+    return post(ago(age), key=key, **options)
 
 
 def look(*posts: Post, on: float) -> Observation:

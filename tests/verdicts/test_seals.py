@@ -35,9 +35,9 @@ def test_a_release_is_kept_and_sealed_but_breaks_no_earlier_seal(store: Store) -
     store.append(later, [inspected(replace(look, reading=replace(look.reading, released_at=NOON)))])
 
     assert store.history(ID)[0].reading.released_at == NOON
-    told = list(store.seal_items(later))
+    messages = list(store.seal_items(later))
     store.db.execute("UPDATE observations SET released_at = NULL WHERE run = ?", [later])
-    assert list(store.seal_items(later)) != told
+    assert list(store.seal_items(later)) != messages
 
 
 def test_an_altered_post_is_found(store: Store) -> None:

@@ -19,7 +19,7 @@ from tests.builders import NOON, ago, observation, post, window
 WIDE = window(ago(60))
 
 
-def sighting(age: float, **more: object) -> Sighting:
+def sighting(age: float, **overrides: object) -> Sighting:
     values: dict[str, object] = {
         "key": "a",
         "url": "",
@@ -27,11 +27,11 @@ def sighting(age: float, **more: object) -> Sighting:
         "precision": Precision.SECOND,
         "first_seen_at": ago(age - 1),
     }
-    return Sighting(**(values | more))  # type: ignore[arg-type]
+    return Sighting(**(values | overrides))  # type: ignore[arg-type]
 
 
-def item(age: float, key: str = "a", **more: object) -> Post:
-    return post(ago(age), key=key, **more)
+def item(age: float, key: str = "a", **options: object) -> Post:
+    return post(ago(age), key=key, **options)
 
 
 def look(*posts: Post, on: float, vouches: bool = True) -> Observation:

@@ -52,11 +52,11 @@ def rows(store: Store, table: str) -> int:
     return int(number)
 
 
-def look(store: Store, **more: Any) -> int:
+def look(store: Store, **overrides: Any) -> int:
     number = begin(store)
     item = inspected(
         seen(*SHOWN, window=window(ago(30)), notes=as_notes(("栏目改版，" * 9,))),
-        **({"results": GIVEN, "newest": SHOWN[0], "gaps": (("feed", gap()),)} | more),
+        **({"results": GIVEN, "newest": SHOWN[0], "gaps": (("feed", gap()),)} | overrides),
     )
     store.append(number, [item])
     return number
@@ -117,11 +117,11 @@ def test_texts_that_hash_alike_are_told_apart(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "hashed", lambda _: 7)
-    said = [f"ein Text, der lang genug ist, Nr. {number}" for number in range(3)]
-    kept = [texts.kept(store.db, one) for one in (*said, *said)]
+    messages = [f"ein Text, der lang genug ist, Nr. {number}" for number in range(3)]
+    kept = [texts.kept(store.db, one) for one in (*messages, *messages)]
 
     assert kept[:3] == kept[3:] and len(set(kept)) == 3
-    assert [texts.read(store.db, kept)[one] for one in kept[:3]] == said
+    assert [texts.read(store.db, kept)[one] for one in kept[:3]] == messages
     look(store)
     look(store, results=GIVEN[::-1])
     assert store.verdicts(account())[0][1].results == GIVEN[::-1]
@@ -240,7 +240,9 @@ def test_what_is_altered_in_a_database_of_before_is_still_found(sql: str, before
         assert store.db.execute(sql).rowcount > 0
         store.db.conn.commit()
 
-        assert any("第 1 次" in one for one in audit(store, before / "data" / "evidence").faults)
+        assert any(
+            "第 1 次" in fault for fault in audit(store, before / "data" / "evidence").faults
+        )
 
 
 def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> None:

@@ -268,8 +268,8 @@ def test_a_full_disk_under_the_database_is_one_sentence(
 
     connect = sqlite3.connect
 
-    def connected(path: object, **more: object) -> object:
-        return Full() if "mode=ro" in str(path) else connect(path, **more)  # type: ignore[call-overload]
+    def connected(path: object, **options: object) -> object:
+        return Full() if "mode=ro" in str(path) else connect(path, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(copying.sqlite3, "connect", connected)  # type: ignore[attr-defined]
     with pytest.raises(MonitorError, match="磁盘空间不足"):

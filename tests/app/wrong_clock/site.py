@@ -74,13 +74,13 @@ def checked(sentence: str) -> dict[str, Any]:
 @contextmanager
 def open_county(folder: Path, *hosts: Host) -> Iterator[County]:
     """Serve *hosts* at 127.0.0.1 and on, one account each: ``a1``, ``a2``, …"""
-    made = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
+    county = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
     with ExitStack() as stack:
-        for number, (id, host) in enumerate(made.hosts.items(), 1):
-            own = listening(_handler(made, host), host=f"127.0.0.{number}")
-            made.urls[id] = f"{stack.enter_context(own)}/f.xml"
-        made.write_register()
-        yield made
+        for number, (id, host) in enumerate(county.hosts.items(), 1):
+            own = listening(_handler(county, host), host=f"127.0.0.{number}")
+            county.urls[id] = f"{stack.enter_context(own)}/f.xml"
+        county.write_register()
+        yield county
 
 
 def _handler(county: County, host: Host) -> type[BaseHTTPRequestHandler]:

@@ -63,9 +63,9 @@ def test_of_two_entries_of_one_name_the_one_in_use_counts(office: Office) -> Non
     lines = "高台财政,微信,,正常\n高台财政,微信,,已注销\n高台民政,百家号,,正常\n"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
 
-    found = office.json("accounts", "compare", path)["differences"]
+    differences = office.json("accounts", "compare", path)["differences"]
 
-    assert [(one["difference"], one["account"]) for one in found] == [
+    assert [(row["difference"], row["account"]) for row in differences] == [
         ("unfiled", "gaotaiminzheng-souhuhao")
     ]
 
@@ -107,8 +107,8 @@ def test_what_the_national_export_shows_is_entered_on_request(office: Office) ->
     )
     before = office.accounts_file.read_bytes()
 
-    for said in ([], ["--save"], ["--save", "--json", "--by", "张三"]):
-        assert office.run("accounts", "compare", path, *said).code == (2 if said else 1)
+    for messages in ([], ["--save"], ["--save", "--json", "--by", "张三"]):
+        assert office.run("accounts", "compare", path, *messages).code == (2 if messages else 1)
     dry = office.run("accounts", "compare", path, "--save", "--by", "张三", "--dry-run")
     assert dry.code == 1 and office.accounts_file.read_bytes() == before
     done = office.run("accounts", "compare", path, "--save", "--by", "张三", "--reason", "核对")
@@ -140,6 +140,6 @@ def test_where_the_export_says_nothing_against_it_there_is_no_difference(
     path = office.folder / "export.csv"
     path.write_text(EXPORT.replace("账号类型", "平台") + lines, "utf-8")
 
-    found = office.json("accounts", "compare", path)["differences"]
+    differences = office.json("accounts", "compare", path)["differences"]
 
-    assert [one["difference"] for one in found] == expected
+    assert [row["difference"] for row in differences] == expected

@@ -82,13 +82,15 @@ def test_two_units_may_have_accounts_of_one_name(office: Office) -> None:
     alone = imported(office, ledger(office, other))
     both = imported(office, ledger(office, other, own))
     again = imported(office, ledger(office, own, other))
-    found = office.json("accounts", "compare", path)["differences"]
+    differences = office.json("accounts", "compare", path)["differences"]
 
     assert alone.code == 2 and "同名账号 caizheng-weixin 属于高台县财政局" in alone.err
     assert "新增 1 个，修改 1 个" in both.err and "相同 2 个" in again.err
     units = {account.id: account.unit.id for account in office.register().accounts}
     assert units["caizheng-weixin"] == "caizheng" and sorted(units.values())[-1] == "minzheng"
-    assert [(one["difference"], one["unit"]) for one in found] == [("unfiled", "高台县民政局")]
+    assert [(row["difference"], row["unit"]) for row in differences] == [
+        ("unfiled", "高台县民政局")
+    ]
 
 
 def test_what_a_ledger_leaves_out_is_not_lost(office: Office) -> None:

@@ -98,10 +98,10 @@ def test_a_renamed_account_is_called_by_its_name_of_now(office: Office) -> None:
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
     office.at(3, "check", "minzheng-douyin")
 
-    told = json.loads(office.at(3, "notices", "list", "--json").out)
+    output = json.loads(office.at(3, "notices", "list", "--json").out)
 
     assert [case["name"] for case in listed(office, 3)] == ["高台财政发布"]
-    assert "“高台财政发布”" in told[0]["text"] and "“高台财政”" in told[-1]["text"]
+    assert "“高台财政发布”" in output[0]["text"] and "“高台财政”" in output[-1]["text"]
     assert [case["name"] for case in ledger(office, 25)] == ["高台财政发布"]
     assert '"name": "高台财政发布"' in office.at(3, "cases", "show", "1", "--json").out
 

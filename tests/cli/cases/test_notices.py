@@ -19,9 +19,9 @@ def test_steps_are_told_to_the_unit_through_the_outbox(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
 
-    told = json.loads(office.at(1, "notices", "list", "--json").out)
+    output = json.loads(office.at(1, "notices", "list", "--json").out)
 
-    assert [(entry["kind"], entry["text"]) for entry in told] == [
+    assert [(entry["kind"], entry["text"]) for entry in output] == [
         ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈"),
         ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
                  "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
@@ -70,9 +70,9 @@ def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Office) 
     assert [case["unit"] for case in listed(office, 2, "--all")] == ["caizheng"]
 
 
-@pytest.mark.parametrize(("later", "told"), [(1, True), (7, True), (8, False)])
+@pytest.mark.parametrize(("later", "expected"), [(1, True), (7, True), (8, False)])
 def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
-    office: Office, monkeypatch: pytest.MonkeyPatch, later: int, told: bool
+    office: Office, monkeypatch: pytest.MonkeyPatch, later: int, expected: bool
 ) -> None:
     """The program was killed between the two; after a week nobody needs to hear of it."""
     silent(office)
@@ -84,7 +84,7 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
         by(office, 1 + later, "open", "minzheng-douyin", "--text", "留言未回复")
 
     heard = [o["text"] for o in json.loads(office.at(9, "notices", "list", "--json").out)]
-    assert sum("请于12月31日前完成整改并反馈" in text for text in heard) == told
+    assert sum("请于12月31日前完成整改并反馈" in text for text in heard) == expected
 
 
 def test_a_late_case_is_escalated_once_a_term(office: Office) -> None:
@@ -126,7 +126,7 @@ def test_who_is_late_is_escalated_without_a_daemon(office: Office, words: list[s
     for day in (8, 9, 10):
         office.at(day, *words)
 
-    told = json.loads(office.at(10, "notices", "list", "--json").out)
+    output = json.loads(office.at(10, "notices", "list", "--json").out)
 
-    assert [entry["kind"] for entry in told] == ["escalated", "case", "case"]
-    assert told[0]["decided_at"].startswith("2021-12-15")
+    assert [entry["kind"] for entry in output] == ["escalated", "case", "case"]
+    assert output[0]["decided_at"].startswith("2021-12-15")

@@ -192,8 +192,8 @@ def test_who_had_published_is_in_no_ledger_and_loses_no_marks(office: Office) ->
     (case,) = listed(office, 3, "--all")
     assert [step["move"] for step in case["steps"]] == ["open", "notify", "refuted"]
     assert "结论撤销" in office.at(3, "cases", "list", "--all").out
-    told = json.loads(office.at(3, "notices", "list", "--json").out)
-    assert told[0]["text"].endswith("原结论有误，已撤销，无需整改")
+    output = json.loads(office.at(3, "notices", "list", "--json").out)
+    assert output[0]["text"].endswith("原结论有误，已撤销，无需整改")
     marks = json.loads(office.at(25, "score", "--year", "2021", "--quarter", "4", "--json").out)
     assert [unit["marks"] for unit in marks["units"]] == [[]]
 

@@ -164,7 +164,7 @@ def test_all_the_rest_is_in_order_takes_no_answer_back(
     assert answer(office, 0, "a", *words, "--note", "错别字").code == 0
 
     items = json.loads(office.at(0, "checklist", "list", "--json").out)["accounts"][0]["items"]
-    assert {name for name, one in items.items() if not one["good"]} == {"wording"}
+    assert {name for name, row in items.items() if not row["good"]} == {"wording"}
 
 
 def test_the_list_says_when_by_whom_and_by_what_proof(office: Office) -> None:
@@ -222,10 +222,10 @@ def test_one_answer_is_recorded_in_one_way_be_it_typed_or_in_a_sheet(office: Off
     words = ("checklist", "set", "a", "wording=否", "--by", "张 三", "--note", "错" * 300)
 
     assert office.at(-1, *words).code == 0
-    told = json.loads(office.at(0, "observe", "--import", sheet, "--json").out)
+    output = json.loads(office.at(0, "observe", "--import", sheet, "--json").out)
     unsigned = office.at(0, "checklist", "set", "a", "wording=是", "--by", "\u200b")
 
-    assert (told["answers"], told["repeated"]) == ([], ["a"])
+    assert (output["answers"], output["repeated"]) == ([], ["a"])
     items = json.loads(office.at(0, "checklist", "list", "--json").out)["accounts"][0]["items"]
     assert items["wording"]["by"] == "张三" and len(items["wording"]["note"]) == 200
     assert unsigned.code == 2 and "--by 的值无效：请写查看人姓名。" in unsigned.err

@@ -23,7 +23,7 @@ def test_answers_are_given_by_chinese_names(office: Office, words: tuple[str, ..
     assert answer(office, 0, "a", *words, "--note", "错别字").code == 0
 
     items = json.loads(office.at(0, "checklist", "list", "--json").out)["accounts"][0]["items"]
-    assert {name for name, one in items.items() if not one["good"]} == {"wording"}
+    assert {name for name, row in items.items() if not row["good"]} == {"wording"}
 
 
 def test_the_list_has_chinese_headings_and_says_which_key_each_is(office: Office) -> None:

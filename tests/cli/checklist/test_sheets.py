@@ -42,7 +42,7 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
     kept = json.loads(done.out)
     assert [look["account"] for look in kept["observations"]] == ["a"]
     answers = {answer["account"]: answer for answer in kept["answers"]}
-    assert {id: (one["item"], one["good"]) for id, one in answers.items()} == {
+    assert {id: (row["item"], row["good"]) for id, row in answers.items()} == {
         "a": ("interaction", False),
         "b": ("interaction", True),
     }
@@ -149,6 +149,6 @@ def test_a_sheet_imported_again_keeps_no_answer_twice(office: Office, seen: str)
     again = [json.loads(office.at(days, *told).out) for days in (0.2, 1, 2)]
 
     assert [answer["item"] for answer in first["answers"]] == ["secrets", "links"]
-    assert [one["answers"] for one in again] == [[], [], []]
-    assert [one["repeated"] for one in again] == [["a"], ["a"], ["a"]]
+    assert [row["answers"] for row in again] == [[], [], []]
+    assert [row["repeated"] for row in again] == [["a"], ["a"], ["a"]]
     assert checked(office, 2)["findings"] == []

@@ -20,7 +20,7 @@ def test_a_sheet_vouches_for_the_time_it_was_filled_in(office: Office) -> None:
 
     output = office.json("observe", "--import", sheet)["observations"]
 
-    assert [one["taken_at"][:16] for one in output] == ["2021-12-27T12:00", "2021-12-28T15:00"]
+    assert [row["taken_at"][:16] for row in output] == ["2021-12-27T12:00", "2021-12-28T15:00"]
     assert output[1]["newest_post_at"].startswith("2021-12-27")
     assert office.check()["weixin"]["verdict"] == "unknown"
 

@@ -63,16 +63,25 @@ def test_a_claim_that_its_author_took_back_refutes_nothing(office: Office) -> No
 
 
 @pytest.mark.parametrize(
-    ("said", "days_ago", "reason"),
+    ("words", "days_ago", "reason"),
     [
         (["--newest", "2021-12-10 09:00"], 9, "2021年12月22日的人工观测已过有效期"),
         (["--none-since", "2021-12-25"], 1, "只能证明自2021年12月25日以来没有发布，不足14天"),
     ],
 )
 def test_a_look_that_does_not_suffice_is_not_denied(
-    office: Office, said: list[str], days_ago: float, reason: str
+    office: Office, words: list[str], days_ago: float, reason: str
 ) -> None:
-    look(office, days_ago, "weixin", *said, "--by", "张三", "--screenshot", office.folder / "a.png")
+    look(
+        office,
+        days_ago,
+        "weixin",
+        *words,
+        "--by",
+        "张三",
+        "--screenshot",
+        office.folder / "a.png",
+    )
 
     assert reason in str(office.check()["weixin"]["unknowns"])
 

@@ -49,7 +49,7 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     assert done.code == 0 and "共 3 条" in done.err
     assert "另有 1 行没有填写所见，未登记。" in done.err
     said = office.check()
-    verdicts = {id: one["state"] for id, one in said.items()}
+    verdicts = {id: row["state"] for id, row in said.items()}
     assert verdicts == {
         "weixin": "stale", "douyin": "unknown", "toutiao": "fresh", "lanmu": "empty"
     }  # fmt: skip

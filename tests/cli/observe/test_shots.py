@@ -13,9 +13,9 @@ from tests.office import Office
 from tests.running import Done
 
 
-def vouched(office: Office, account: str, days_ago: float, *more: str, by: str = "李四") -> Done:
+def vouched(office: Office, account: str, days_ago: float, *options: str, by: str = "李四") -> Done:
     """Say, with the picture of the folder, that an account is silent."""
-    words = more or ("--none-since", "2021-11-20")
+    words = options or ("--none-since", "2021-11-20")
     with time_machine.travel(ago(days_ago), tick=False):
         return office.run(
             "observe", account, *words, "--screenshot", office.folder / "a.png", "--by", by
@@ -89,7 +89,7 @@ def reworded(office: Office) -> None:
     """Let the program have said of each look what it says, in other words."""
     with closing(sqlite3.connect(office.database)) as db, db:
         for id, kept in db.execute("SELECT id, notes FROM observations").fetchall():
-            notes = [one | {"text": f"据称：{one['text']}"} for one in json.loads(kept)]
+            notes = [row | {"text": f"据称：{row['text']}"} for row in json.loads(kept)]
             notes.append({"kind": "plain", "text": "截图自带时间不详"})
             db.execute("UPDATE observations SET notes = ? WHERE id = ?", [json.dumps(notes), id])
 

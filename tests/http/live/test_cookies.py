@@ -32,7 +32,7 @@ def gate(*wanted: str, to: str = "", body: bytes = b"list") -> Talk:
 
     def talk(peer: socket.socket, head: bytes) -> None:
         here = head.split(b" ")[1].decode()
-        missing = [one for one in wanted if one not in cookies_in(head)]
+        missing = [name for name in wanted if name not in cookies_in(head)]
         if missing:
             text = f"Set-Cookie: {missing[0]}; Path=/"
             return status(302, text, f"Location: {to or here}")(peer, head)

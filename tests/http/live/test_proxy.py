@@ -29,18 +29,18 @@ def through(
     trace: list[Exchange] | None = None,
     *,
     beside: str = "",
-    **more: object,
+    **overrides: object,
 ) -> bytes:
     settings: dict[str, object] = {"proxy": Proxy(url=url), "deadline": 9.0}
-    sender = transport(**(settings | more))
+    sender = transport(**(settings | overrides))
     trace = [] if trace is None else trace
     hosts = HOSTS | {beside} if beside else HOSTS
     return sender.send(request(target, allowed_hosts=hosts), trace).body
 
 
-def refused(url: str, target: str, **more: Any) -> FetchError:
+def refused(url: str, target: str, **options: Any) -> FetchError:
     with pytest.raises(FetchError) as failed:
-        through(url, target, **more)
+        through(url, target, **options)
     return failed.value
 
 

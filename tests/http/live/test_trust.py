@@ -23,10 +23,10 @@ def trusted(tmp_path: Path) -> dict[str, object]:
     return {"ca_file": tls.pem(tmp_path, tls.root()), "deadline": 9.0}
 
 
-def reaches(settings: ssl.SSLContext, **more: object) -> list[Exchange]:
+def reaches(settings: ssl.SSLContext, **overrides: object) -> list[Exchange]:
     trace: list[Exchange] = []
     with tls.serving(settings) as (origin, _):
-        answer = transport(**({"deadline": 9.0} | more)).send(request(origin + "/"), trace)
+        answer = transport(**({"deadline": 9.0} | overrides)).send(request(origin + "/"), trace)
     assert answer.body == b"ok"
     return trace
 

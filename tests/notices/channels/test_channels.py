@@ -29,8 +29,8 @@ def answer(value: Any) -> Talk:
     return ok(json.dumps(value).encode(), "Content-Type: application/json")
 
 
-def bot(kind: str, origin: str, **more: Any) -> Any:
-    return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **more)
+def bot(kind: str, origin: str, **options: Any) -> Any:
+    return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **options)
 
 
 @pytest.mark.parametrize("kind", BOTS)

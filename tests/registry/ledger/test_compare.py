@@ -15,8 +15,8 @@ TREASURY, FORESTS = (Unit(id=id, name=name, kind="department")
 HEAD = "账号名称,平台,主办单位,运行状态\n"
 
 
-def ours(id: str = "a", unit: Unit = TREASURY, **more: object) -> Account:
-    return account(id, **{"name": "政务公开", "unit": unit, "filed": True, **more})
+def ours(id: str = "a", unit: Unit = TREASURY, **options: object) -> Account:
+    return account(id, **{"name": "政务公开", "unit": unit, "filed": True, **options})
 
 
 def differences(folder: Path, lines: str, *accounts: Account) -> list[tuple[str, str]]:
@@ -123,8 +123,12 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(SheetError) as failed:
         differences(tmp_path, lines)
 
-    said = [line.rpartition("export.csv:")[2] for line in str(failed.value).splitlines()]
-    assert [line[:9] for line in said] == ["第2行:账号名称:", "第3行:平台: 不", "第4行:运行状态:"]
+    messages = [line.rpartition("export.csv:")[2] for line in str(failed.value).splitlines()]
+    assert [line[:9] for line in messages] == [
+        "第2行:账号名称:",
+        "第3行:平台: 不",
+        "第4行:运行状态:",
+    ]
 
 
 def test_differences_stand_by_kind_then_unit_then_name(tmp_path: Path) -> None:

@@ -26,34 +26,39 @@ Changes = list[tuple[str, dict[str, Any]]]
 
 
 def row(
-    name: str = "高台财政", platform: str = "微信", unit: str = "财政局", **more: str
+    name: str = "高台财政", platform: str = "微信", unit: str = "财政局", **overrides: str
 ) -> list[str]:
-    cells = {"账号名称": name, "平台": platform, "主办单位": unit} | more
+    cells = {"账号名称": name, "平台": platform, "主办单位": unit} | overrides
     return [cells.get(title, "") for title in HEAD]
 
 
-def taken(folder: Path, rows: Sequence[Sequence[str]], *accounts: Account, **more: Any) -> Ledger:
+def taken(
+    folder: Path, rows: Sequence[Sequence[str]], *accounts: Account, **overrides: Any
+) -> Ledger:
     path = folder / "台账.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([HEAD, *rows])
-    values: dict[str, Any] = {"spell": lambda name: "x" if name else "", "county": "高台县"} | more
+    values: dict[str, Any] = {
+        "spell": lambda name: "x" if name else "",
+        "county": "高台县",
+    } | overrides
     return read(path, accounts, (TREASURY, FORESTS), TODAY, **values)
 
 
 def changes(
-    folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **more: Any
+    folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **options: Any
 ) -> Changes:
     return [
         (change.account, dict(change.values))
-        for change in taken(folder, rows, *known, **more).changes
+        for change in taken(folder, rows, *known, **options).changes
     ]
 
 
 def faults(
-    folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **more: Any
+    folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **options: Any
 ) -> list[str]:
     with pytest.raises(SheetError) as failed:
-        taken(folder, rows, *known, **more)
+        taken(folder, rows, *known, **options)
     return [line.rpartition("台账.csv:")[2] for line in str(failed.value).splitlines()]
 
 

@@ -48,9 +48,11 @@ def count(folder: Path, table: str) -> int:
 def test_a_dry_run_takes_nothing_and_says_what_would_go(old: Path) -> None:
     files, size = there(old), (old / "data" / "monitor.db").stat().st_size
 
-    told = json.loads(prune(old, "--dry-run", "--json").out)
+    output = json.loads(prune(old, "--dry-run", "--json").out)
 
-    assert told["rows"]["runs"] == 4 - runs_left(old) and told["files"] and told["bytes"] > 10000
+    assert (
+        output["rows"]["runs"] == 4 - runs_left(old) and output["files"] and output["bytes"] > 10000
+    )
     assert there(old) == files and (old / "data" / "monitor.db").stat().st_size == size
     assert count(old, "prunings") == 0 and faults(old) == ()
 
@@ -111,7 +113,7 @@ def test_rows_that_went_cannot_come_back(old: Path) -> None:
     prune(old)
     alter(old, f"ATTACH '{kept}' AS kept", "INSERT INTO runs SELECT * FROM kept.runs WHERE id = 1")
 
-    assert any("又出现" in one for one in faults(old))
+    assert any("又出现" in fault for fault in faults(old))
 
 
 def test_it_waits_for_no_check_and_refuses(old: Path) -> None:
