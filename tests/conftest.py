@@ -42,6 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many a test waits for a server."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(2)) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the long form what is marked so: whole stories, most cases of what is alike."""
     if LONG:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.system.chain import links, log, triggers
+from monitor.system.chain.watched import WatchedConnection, watched
 from monitor.system.migrations_records import migrations
 
 BUSY_SECONDS = 10
@@ -24,7 +25,7 @@ def open_database(path: Path) -> Database:
     """Open *path*, created and migrated as needed; one connection belongs to one thread."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, factory=WatchedConnection)
         db = Database(connection, execute_plugins=False)
         db.execute("PRAGMA journal_mode=WAL")
         # a commit is durable before its head stands in the chain's log: the log is never ahead
@@ -68,7 +69,7 @@ def immediate(db: Database, *, passing: bool = False) -> Iterator[Database]:
     *passing*: this one need not, for its work is done again in that case; the next commit that
     lasts makes it last too.
     """
-    triggers.watch(db)
+    watched(db).watch()
     with _passing(db, passing), _locked(db):
         yield db
         link = links.add(db, triggers.taken(db))

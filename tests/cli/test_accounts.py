@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 from rich.console import Console
 
-from monitor.cli import main
+from monitor.cli import cli, main
 from monitor.cli.accounts import accounts
 from monitor.cli.console import Setup
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
@@ -54,7 +55,8 @@ def run(*arguments: str) -> Result:
         policy=Policy(),
     )
     setup.__dict__["registry"] = registry  # where the cached property keeps what it has read
-    return CliRunner().invoke(accounts, arguments, obj=setup, standalone_mode=False)
+    above = click.Context(cli, **cli.context_settings)
+    return CliRunner().invoke(accounts, arguments, obj=setup, parent=above, standalone_mode=False)
 
 
 def listed(*arguments: str) -> list[dict[str, Any]]:

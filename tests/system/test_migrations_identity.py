@@ -1,6 +1,7 @@
 """What earlier programs told by sentences is found out once, and means the same from then on."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.system import database
 from monitor.system.chain import links
+from monitor.system.chain.watched import WatchedConnection
 from monitor.system.database import immediate
 from monitor.system.migrations_identity import migrations
 from monitor.verdicts.freshness import Limit
@@ -48,7 +50,8 @@ NOES = (  # id, account, item, hours later, by, note
 def older(path: Path) -> Database:
     """Make a database as the program of before these migrations left it, with people's answers."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = Database(path, execute_plugins=False)
+    connection = sqlite3.connect(path, factory=WatchedConnection)
+    db = Database(connection, execute_plugins=False)
     db.execute("PRAGMA journal_mode=WAL")
     migrations.apply(db, stop_before=FIRST)
     links.reseal(db, ())

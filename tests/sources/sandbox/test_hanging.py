@@ -72,7 +72,7 @@ def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Pat
 def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "two": feed(), "bad": bad}) as folder:
         patch = folder / "sitecustomize.py"
-        patch.write_text(patch.read_text().replace("HANGING = 2", "HANGING = 10_000"))
+        patch.write_text(patch.read_text().replace("HANGING = 1", "HANGING = 10_000"))
         process = started(folder, "check")
         wait_until(at_work(folder, "one", "two"))
         process.send_signal(signal.SIGTERM)
@@ -93,7 +93,7 @@ def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
 def test_a_daemon_ends_when_it_is_told_to(once: tuple[str, ...], tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "bad": feed("SLEEP")}) as folder:
         patch = folder / "sitecustomize.py"
-        patch.write_text(patch.read_text().replace("HANGING = 2", "HANGING = 10_000"))
+        patch.write_text(patch.read_text().replace("HANGING = 1", "HANGING = 10_000"))
         (folder / "data").mkdir()
         with Store(folder / "data" / "monitor.db") as store:
             store.schedule_since(clock.now() - timedelta(days=3))  # so that a look is due
