@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import time_machine
 from hypothesis import settings
+from sqlite_utils import Database
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
 from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
@@ -93,9 +94,9 @@ class Golden:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def db(tmp_path: Path) -> Iterator[Database]:
     """A new database."""
-    with Store(tmp_path / "monitor.db") as opened:
+    with open_database(tmp_path / "monitor.db") as opened:
         yield opened
 
 

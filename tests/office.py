@@ -11,8 +11,8 @@ import time_machine
 import yaml
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.registry import Registry, load
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.running import Done, run
 
@@ -97,8 +97,8 @@ class Office:
 
     def faults(self) -> tuple[str, ...]:
         """Return what an audit finds wrong with the database and the evidence."""
-        with Store(self.database) as store:
-            return audit(store, self.evidence).faults
+        with open_database(self.database) as db:
+            return audit(db, self.evidence).faults
 
 
 def account(id: str, name: str = "甲", platform: str = "wechat", **keys: Any) -> dict[str, Any]:

@@ -12,10 +12,13 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor.app import spot_check
-from monitor.app.store import AccountResult, KnownHistory, Store
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
+from monitor.system.database import open_database
+from monitor.verdicts.history import LookHistory
 from monitor.verdicts.merge import merge
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.records import AccountResult, KnownHistory
 from tests.http.server import ok, speaking
 from tests.lengths import shared
 from tests.office import Office
@@ -137,14 +140,14 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
-    known = Store.known
+    known = LookHistory.known
 
-    def spoilt(self: Store, ids: Sequence[str], *args: Any, **options: Any) -> Any:
+    def spoilt(self: LookHistory, ids: Sequence[str], *args: Any, **options: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
         return known(self, ids, *args, **options)
 
-    monkeypatch.setattr(Store, "known", spoilt)
+    monkeypatch.setattr(LookHistory, "known", spoilt)
 
 
 MISHAPS = {
@@ -179,10 +182,11 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
     assert {id: own["verdict"] for id, own in status.items()} == {
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
-    with Store(office.database) as store:
-        (seen,) = store.history("b", 5)
-        (run_,) = store.runs()
-        assert store.done_in(run_.id) == {"a", "b", "c"}
+    with open_database(office.database) as db:
+        reader = VerdictReader(db)
+        (seen,) = reader.history("b", 5)
+        (run_,) = reader.runs()
+        assert reader.done_in(run_.id) == {"a", "b", "c"}
     assert bool(seen.reading.posts) is kept
     assert bool(seen.evidence)
     assert office.run("evidence", "verify").code == 0

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from monitor.app.look import LookResult
-from monitor.app.store import AccountResult, KnownHistory
 from monitor.app.untimed import Untold, hosts_by_source
 from monitor.model import Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
+from monitor.verdicts.records import AccountResult, KnownHistory
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
 from tests.verdicts.builders import assessment

@@ -19,9 +19,9 @@ from typing import Any
 import click
 import pytest
 
-from monitor.app.store import Store
 from monitor.cli.ending import code_of
 from monitor.model import clock
+from monitor.system.database import open_database
 from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
 from tests.lengths import some
@@ -71,7 +71,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
     error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -89,7 +89,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
 def test_where_there_is_no_data_directory_none_is_made_for_a_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(Odd()))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(Odd()))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -105,7 +105,9 @@ def test_a_key_in_an_error_is_starred_in_the_log(
     feed_office(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
     monkeypatch.setenv("FEED_KEY", "demo-key-that-is-secret")
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(Odd("demo-key-that-is-secret")))
+    monkeypatch.setattr(
+        "monitor.cli.console.Setup.open_database", raising(Odd("demo-key-that-is-secret"))
+    )
 
     done = run(tmp_path, "notices", "list")
 
@@ -118,7 +120,7 @@ def test_a_key_in_an_error_is_starred_in_the_log(
 def test_who_stops_a_command_is_told_so(
     error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -268,7 +270,7 @@ def test_a_check_that_is_stopped_never_says_that_all_pass(
 def test_an_empty_folder_is_not_in_order(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     assert run(tmp_path, "evidence", "verify").code == 2
-    Store(tmp_path / "data" / "monitor.db").close()
+    open_database(tmp_path / "data" / "monitor.db").close()
 
     done = run(tmp_path, "evidence", "verify")
 

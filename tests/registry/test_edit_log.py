@@ -5,9 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
-from monitor.registry.edit_log import Edit
+from monitor.registry.edit_log import Edit, EditLog
+from monitor.system.database import open_database
 from tests.builders import NOON
 
 OLDER = """
@@ -28,8 +29,8 @@ def edit(accounts: tuple[str, ...]) -> Edit:
     )  # fmt: skip
 
 
-def accounts_of(store: Store, account: str = "") -> list[tuple[str, ...]]:
-    return [edit.accounts for edit in store.edits(account)]
+def accounts_of(db: Database, account: str = "") -> list[tuple[str, ...]]:
+    return [edit.accounts for edit in EditLog(db).edits(account)]
 
 
 @pytest.mark.parametrize(
@@ -44,35 +45,35 @@ def accounts_of(store: Store, account: str = "") -> list[tuple[str, ...]]:
     ],
 )
 def test_a_change_is_found_by_each_account_that_it_touched(
-    account: str, changes: list[tuple[str, ...]], store: Store
+    account: str, changes: list[tuple[str, ...]], db: Database
 ) -> None:
     for accounts in SEVERAL:
-        store.begin_edit(edit(accounts))
+        EditLog(db).begin_edit(edit(accounts))
 
-    assert accounts_of(store, account) == changes
-
-
-def test_an_account_that_a_change_names_twice_is_touched_once(store: Store) -> None:
-    store.begin_edit(edit(("b", "a", "b")))
-
-    assert accounts_of(store, "b") == [("b", "a")]
+    assert accounts_of(db, account) == changes
 
 
-def test_only_so_many_are_told_and_the_latest_first(store: Store) -> None:
+def test_an_account_that_a_change_names_twice_is_touched_once(db: Database) -> None:
+    EditLog(db).begin_edit(edit(("b", "a", "b")))
+
+    assert accounts_of(db, "b") == [("b", "a")]
+
+
+def test_only_so_many_are_told_and_the_latest_first(db: Database) -> None:
     for number in range(4):
-        store.begin_edit(edit(("a", f"n{number}")))
+        EditLog(db).begin_edit(edit(("a", f"n{number}")))
 
-    assert [edit.accounts[1] for edit in store.edits("a", limit=2)] == ["n3", "n2"]
+    assert [edit.accounts[1] for edit in EditLog(db).edits("a", limit=2)] == ["n3", "n2"]
 
 
 def test_changes_of_an_earlier_program_are_found_by_their_accounts(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
-    Store(path).close()
+    open_database(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.executescript(OLDER)
 
-    with Store(path) as store:
-        assert accounts_of(store) == [(), ("b",), ("a", "bb")]
-        assert (accounts_of(store, "bb"), accounts_of(store, "b")) == ([("a", "bb")], [("b",)])
-        ((kept,),) = store.db.execute("SELECT account FROM edits WHERE id = 1").fetchall()
+    with open_database(path) as db:
+        assert accounts_of(db) == [(), ("b",), ("a", "bb")]
+        assert (accounts_of(db, "bb"), accounts_of(db, "b")) == ([("a", "bb")], [("b",)])
+        ((kept,),) = db.execute("SELECT account FROM edits WHERE id = 1").fetchall()
         assert kept == "a、bb、a"  # the row itself is sealed

@@ -17,10 +17,11 @@ import pytest
 import time_machine
 
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
 from monitor.app.tasks import TaskRunner
 from monitor.model.clock import now
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.http.server import ok, speaking
@@ -145,8 +146,8 @@ def daemon(office: Office) -> Daemon:
 
 
 def messages(office: Office) -> list[str]:
-    with Store(office.database) as store:
-        notices = store.told()
+    with open_database(office.database) as db:
+        notices = Outbox(db).told()
     return [entry.notice.text for entry in notices if entry.notice.kind is Kind.CREDENTIAL]
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.registry.edit.revise import fingerprint
-from monitor.registry.edit_log import Edit
+from monitor.registry.edit_log import Edit, EditLog
+from monitor.system.database import open_database
 from tests.cli.accounts_edit.builders import ID, edit
 from tests.office import Office
 
@@ -26,8 +26,8 @@ def cut_off(office: Office, sha256: str) -> None:
         at=clock.now(), by="李四", action="set", accounts=(ID,), reason="交接", diff="+ x",
         sha256=sha256, applied=False,
     )  # fmt: skip
-    with Store(office.database) as store:
-        store.begin_edit(edit)
+    with open_database(office.database) as db:
+        EditLog(db).begin_edit(edit)
 
 
 @pytest.mark.parametrize("saved", [True, False])

@@ -1,14 +1,15 @@
 """Each step of a case names the check that it came from, and keeps what that found as data."""
 
-from monitor.app.store import Store
 from monitor.cases.case import CaseStep
+from monitor.cases.store import CaseStore
+from monitor.system.database import open_database
 from tests.cli.cases.builders import by, posted, silent
 from tests.office import Office
 
 
 def steps(office: Office) -> list[CaseStep]:
-    with Store(office.database) as store:
-        (case,) = store.cases()
+    with open_database(office.database) as db:
+        (case,) = CaseStore(db).cases()
     return list(case.steps)
 
 
@@ -49,9 +50,9 @@ def test_what_fails_at_a_verifying_rests_on_the_check_that_looked(office: Office
 def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Office) -> None:
     """A failing that evidence refutes is none, whatever it was told in."""
     silent(office)
-    with Store(office.database) as store:
-        store.db.execute("UPDATE case_steps SET text = '甲'")
-        store.db.conn.commit()
+    with open_database(office.database) as db:
+        db.execute("UPDATE case_steps SET text = '甲'")
+        db.conn.commit()
     day = ("--newest", "2021-12-04", "--screenshot", office.folder / "later.png", "--by", "李四")
     office.screenshot("later.png", b"later")
 

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.app import follow_up
-from monitor.app.store import Store
+from monitor.cases.store import CaseStore
 from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from tests.cli.cases.builders import by, listed, silent
 from tests.cli.cases.conftest import ACCOUNTS, COUNTY, UNITS
 from tests.office import Office, make_office
@@ -34,8 +36,8 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) ->
     by(office, 1, "notify", "1", "2")
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
-    with Store(office.database) as store:
-        notices = [entry.notice for entry in store.told(10)]
+    with open_database(office.database) as db:
+        notices = [entry.notice for entry in Outbox(db).told(10)]
 
     office_ = ["请复查" in notice.text or "新发现问题" in notice.text for notice in notices]
     assert office_ == [True, False, False, True, True]
@@ -55,8 +57,8 @@ def test_an_open_case_goes_with_its_account_to_another_unit(office: Office) -> N
     (open_,) = listed(office, 1)
     by(office, 2, "close", "1", "--reason", "已核实")
 
-    with Store(office.database) as store:
-        told = [(entry.notice.unit, entry.notice.text[:6]) for entry in store.told(10)]
+    with open_database(office.database) as db:
+        told = [(entry.notice.unit, entry.notice.text[:6]) for entry in Outbox(db).told(10)]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
@@ -90,8 +92,8 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
 def test_a_late_case_is_escalated_once_a_term(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
-    with Store(office.database) as store:
-        listed_ = store.cases()
+    with open_database(office.database) as db:
+        listed_ = CaseStore(db).cases()
 
     assert case_notices.overdue(listed_, date(2021, 12, 14)) == ()
     (late,) = case_notices.overdue(listed_, date(2021, 12, 15))
@@ -103,8 +105,8 @@ def test_a_late_case_is_escalated_once_a_term(office: Office) -> None:
 def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> None:
     silent(office)
     registry = office.register()
-    with Store(office.database) as store:
-        listed_ = store.cases()
+    with open_database(office.database) as db:
+        listed_ = CaseStore(db).cases()
     found = clock.day(listed_[0].found_at)
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     last = days.next_workday(found, wait)
@@ -114,9 +116,9 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> 
     assert [notice.unit for notice in notices] == [""] * len(listed_)
     assert "发现已满5个工作日，尚未通知主办单位整改" in notices[0].text
     by(office, 1, "notify", *(str(case.id) for case in listed_))
-    with Store(office.database) as store:
+    with open_database(office.database) as db:
         later = last + timedelta(days=9)
-        assert case_notices.unsent(store.cases(), days, wait, later) == ()
+        assert case_notices.unsent(CaseStore(db).cases(), days, wait, later) == ()
 
 
 @pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])

@@ -7,9 +7,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
+from monitor.figures.store import PeriodReader
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.cli.cases.builders import by, ledger, listed, posted, silent
 from tests.cli.cases.conftest import COUNTY
 from tests.office import Office, account, make_office
@@ -54,8 +56,10 @@ def test_the_round_trip_of_an_office_without_a_network(office: Office) -> None:
     by_unit = {unit["unit"]: [mark["fault"] for mark in unit["marks"]] for unit in marks["units"]}
     assert by_unit == {"caizheng": ["failed"], "minzheng": []}
     (mark,) = next(unit["marks"] for unit in marks["units"] if unit["marks"])
-    with Store(office.database) as store:
-        seen = {ref for look in store.history("caizheng-weixin") for ref in look.evidence}
+    with open_database(office.database) as db:
+        seen = {
+            ref for look in VerdictReader(db).history("caizheng-weixin") for ref in look.evidence
+        }
     assert mark["evidence"] == [f"{ref.file}@{ref.offset}" for ref in seen]
 
 
@@ -65,8 +69,10 @@ def test_a_screenshot_is_the_proof_of_the_checks_it_spoke_in_and_no_later_one(
     for day in (0, 5, 8):
         silent(office, day)
 
-    with Store(office.database) as store:
-        (history,) = (h for h in store.past(QUARTER).histories if h.account.id == "caizheng-weixin")
+    with open_database(office.database) as db:
+        (history,) = (
+            h for h in PeriodReader(db).past(QUARTER).histories if h.account.id == "caizheng-weixin"
+        )
 
     assert [len(history.proof[look.run]) for look in history.looks] == [1, 2, 2]
 

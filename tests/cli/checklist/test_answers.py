@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model.clock import BEGINNING
+from monitor.system.database import open_database
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.writer import VerdictWriter
 from tests.cli.checklist.builders import answer, asked, checked
 from tests.office import Office
 
@@ -29,8 +31,8 @@ def test_a_no_fails_the_account_until_somebody_says_yes(office: Office) -> None:
     answer(office, 41, "a", "wording=是")
     assert checked(office, 42)["verdict"] == "pass"
     assert json.loads(office.at(42, "cases", "list", "--json").out)["cases"] == []
-    with Store(office.database) as store:
-        assert audit(store, office.evidence).faults == ()
+    with open_database(office.database) as db:
+        assert audit(db, office.evidence).faults == ()
 
 
 def test_what_nobody_checked_is_listed_and_fails_nobody(office: Office) -> None:
@@ -120,13 +122,15 @@ def test_what_was_kept_twice_at_once_is_taken_back_at_once(office: Office) -> No
     """Nobody could say which of the two is meant; what was said at another time stands."""
     answer(office, -3, "a", "wording=否", "--note", "早先")
     answer(office, -2, "a", "wording=否", "--note", "错别字")
-    with Store(office.database) as store:
-        store.append_by_hand([], [], [("a", store.answers(BEGINNING)["a"][-1])])
+    with open_database(office.database) as db:
+        VerdictWriter(db).append_by_hand(
+            [], [], [("a", AnswerStore(db).answers(BEGINNING)["a"][-1])]
+        )
 
     office.at(-1, "checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错")
 
-    with Store(office.database) as store:
-        (left,) = store.answers(BEGINNING)["a"]
+    with open_database(office.database) as db:
+        (left,) = AnswerStore(db).answers(BEGINNING)["a"]
     assert left.note == "早先"
 
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model import ChecklistItem
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.cli.checklist.builders import answer, asked, checked
 from tests.office import Office
@@ -51,8 +51,8 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
     verdict = json.loads(office.at(0, "check", "a", "--json").out)["accounts"][0]
     assert [finding["check"] for finding in verdict["findings"]] == ["S02"]
     assert "评论区无人答复" in verdict["findings"][0]["message"]
-    with Store(office.database) as store:
-        assert audit(store, office.evidence).faults == ()
+    with open_database(office.database) as db:
+        assert audit(db, office.evidence).faults == ()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import ago
 from tests.office import LOOPBACK, Office, account, make_office
 
@@ -22,8 +23,8 @@ def by_hand_office(folder: Path, origin: str = "http://127.0.0.1:9") -> Office:
 
 
 def by_hand(office: Office) -> int:
-    with Store(office.database) as store:
-        return len(store.last_by_hand())
+    with open_database(office.database) as db:
+        return len(VerdictReader(db).last_by_hand())
 
 
 OLD_NAME = 'var nickname = htmlDecode("{}");'
