@@ -128,6 +128,33 @@ def test_who_stops_a_command_is_told_so(
     assert (done.code, done.out, done.err.strip()) == (2, "", "已中止。")
 
 
+LEFT = """
+import monitor.cli
+from monitor.cli.console import Setup
+
+class Left:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        raise ValueError("left open")
+
+def registry(self):
+    Left()
+    raise RuntimeError
+
+Setup.registry = property(registry)
+monitor.cli.main()
+"""
+
+
+def test_what_was_left_open_does_not_complain_when_the_process_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LEFT, "-C", str(tmp_path), "accounts", "list"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    alone(done.returncode, done.stdout, done.stderr)
+
+
 def test_what_a_thread_raises_is_not_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
     def command() -> int:
         thread = threading.Thread(target=raising(Odd("within a thread")))
@@ -137,7 +164,7 @@ def test_what_a_thread_raises_is_not_on_the_screen(capsys: pytest.CaptureFixture
 
     hook = threading.excepthook
 
-    assert code_of(command, lambda: None) == 3
+    assert code_of(command, lambda: None, is_last=True) == 3
     assert capsys.readouterr() == ("", "")
     assert threading.excepthook is hook
 
