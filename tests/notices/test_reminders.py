@@ -4,25 +4,14 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Account, Answer, Assessment, ChecklistItem, State, Verdict
+from monitor.model import Answer, Assessment, ChecklistItem, State, Verdict
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
-from monitor.model.policy import Policy
 from monitor.model.workdays import Workdays
 from monitor.notices.reminders import fails_on, weekly
-from monitor.registry import rules
-from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit
-from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
-
-ONE = account("a", name="高台财政")
-
-
-def assessed(age: float | None, of: Account = ONE, **overrides: Any) -> Assessment:
-    posts = () if age is None else (post(ago(age)),)
-    values: dict[str, Any] = {"windows": (window(ago(400)),)} | overrides
-    seen = snapshot(*posts, account=of, **values)
-    return judge.inspect(seen, rules.checks_for(of, Policy()))
+from tests.builders import NOON, account, ago, days, gap
+from tests.notices.builders import ONE, assessed
 
 
 def text(*said: Assessment, **overrides: Any) -> str:

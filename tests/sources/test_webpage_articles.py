@@ -1,29 +1,19 @@
 """What an article's own page says of its date, beside or instead of the list."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.model import Post, Precision, Reading
-from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed, Unreachable
 from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from tests.fakes import answer
-from tests.sources.column import Site
+from tests.sources.column import Site, at, end_of
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
 URL = "http://www.yunling.invalid/zwdt/"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(UTC)
-
-
-def end_of(day: str) -> datetime:
-    return at(f"{day}T23:59:59")
 
 
 def column(*dates: str, title: str = "简讯", host: str = "") -> str:

@@ -18,7 +18,7 @@ from monitor.model import (
 )
 from monitor.verdicts.merge import CLAIMED, SHOWN, merge
 from tests.builders import NOON, account, ago, confirmed, days, gap, post, window
-from tests.notices.test_reminders import assessed
+from tests.notices.builders import assessed
 from tests.verdicts.test_merge import merged, seen
 
 SECOND = timedelta(seconds=1)

@@ -17,12 +17,6 @@ OLD = "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"
 LEGACY = "network.legacy_tls"
 
 
-@pytest.fixture
-def trusted(tmp_path: Path) -> dict[str, object]:
-    """The settings that make the tests' own authority a known one."""
-    return {"ca_file": tls.pem(tmp_path, tls.root()), "deadline": 9.0}
-
-
 def reaches(settings: ssl.SSLContext, **overrides: object) -> list[Exchange]:
     trace: list[Exchange] = []
     with tls.serving(settings) as (origin, _):
