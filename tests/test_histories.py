@@ -140,10 +140,10 @@ class Story:
         )  # fmt: skip
         proof = Proof(kind="image/png", data=b"", saved_at=looked)
         try:
-            one = claims.parse_claim(words, ONE, now, lambda _: proof)
+            claim = claims.parse_claim(words, ONE, now, lambda _: proof)
         except FieldError:
             return None
-        return claims.observation(one, claims.reading(one), ())
+        return claims.observation(claim, claims.reading(claim), ())
 
     def looks(self, turn: Turn, now: datetime) -> Iterator[Observation]:
         seen = self.until(now)
@@ -183,16 +183,16 @@ class Story:
         )
         return found.get(ONE.id, KnownHistory())
 
-    def judged(self, one: Assessment, mode: RunMode, now: datetime) -> None:
-        silent = one.results[0].verdict
+    def judged(self, assessment: Assessment, mode: RunMode, now: datetime) -> None:
+        silent = assessment.results[0].verdict
         if silent is Verdict.FAIL:
-            assert not self.refuting(one.as_of), "evidence refutes the verdict"
+            assert not self.refuting(assessment.as_of), "evidence refutes the verdict"
         if silent is Verdict.PASS:
             published = [post.published_at for post in self.until(now)]
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
         added = CaseStore(self.db).add_steps(
             lambda cases: follow(
-                cases, [one], RectificationTerms(), now, ended=(), opens=mode.opens_cases
+                cases, [assessment], RectificationTerms(), now, ended=(), opens=mode.opens_cases
             )
         )
         moves = {step.move for case in added for step in case.steps}
@@ -202,7 +202,7 @@ class Story:
             CaseEvent.REOPEN,
             CaseEvent.FAILED,
         }
-        self.said.append((mode, one))
+        self.said.append((mode, assessment))
 
     def refuting(self, moment: datetime) -> list[Post]:
         """Return what was ever proved that is within the limit at *moment*, or later."""
@@ -237,8 +237,8 @@ def told(history: tuple[list[int], list[Turn]]) -> Iterator[Story]:
         yield story
 
 
-def turn(day: int, what: str, **more: Any) -> Turn:
-    return Turn(hour=day * 24 + 12, what=what, **more)
+def turn(day: int, what: str, **options: Any) -> Turn:
+    return Turn(hour=day * 24 + 12, what=what, **options)
 
 
 MISSED = {"hides": 1, "reach": 60, "blind": frozenset({"page", "feed"})}  # the post of day 70
@@ -255,22 +255,26 @@ FOUND_SINCE = ([50 * 24, 70 * 24], [turn(80, "check", **MISSED), turn(81, "link"
 @given(histories)
 def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None:
     with told(history) as story:
-        made = story.figures()
-        own = [one for one in made.accounts if one.account.id == ONE.id]
-        judged = [one for mode, one in story.said if mode.counts_for_quarter]
+        figures = story.figures()
+        own = [account for account in figures.accounts if account.account.id == ONE.id]
+        judged = [assessment for mode, assessment in story.said if mode.counts_for_quarter]
 
-        assert len(own) == made.total.tally.registered
-        standing = [
-            one
-            for one in judged
-            if one.results[0].verdict is Verdict.FAIL
-            and not [post for post in story.refuting(one.as_of) if post.published_at <= one.as_of]
-            and one.as_of >= QUARTER.since
+        assert len(own) == figures.total.tally.registered
+        assessments = [
+            assessment
+            for assessment in judged
+            if assessment.results[0].verdict is Verdict.FAIL
+            and not [
+                post
+                for post in story.refuting(assessment.as_of)
+                if post.published_at <= assessment.as_of
+            ]
+            and assessment.as_of >= QUARTER.since
         ]
         for one in own:
-            assert (one.verdict is Verdict.FAIL) is bool(standing)
+            assert (one.verdict is Verdict.FAIL) is bool(assessments)
             assert (one.verdict is None) == (not judged)
-        for score in scores([made], ScoreTable()):
+        for score in scores([figures], ScoreTable()):
             faults = {mark.fault for mark in score.marks}
-            assert standing or not faults
-            assert not standing or faults & {ScoreItem.FAILED, ScoreItem.ZOMBIE}
+            assert assessments or not faults
+            assert not assessments or faults & {ScoreItem.FAILED, ScoreItem.ZOMBIE}

@@ -13,7 +13,7 @@ from monitor.sources import KINDS
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONTRACTS = {one["name"]: one for one in SETTINGS["tool"]["importlinter"]["contracts"]}
+CONTRACTS = {row["name"]: row for row in SETTINGS["tool"]["importlinter"]["contracts"]}
 LAYERS = CONTRACTS["rooms import downwards only, and none stands outside"]
 PACKAGES = ("monitor", "checks", "reports")
 # where SQL may stand: what touches this machine, and the rooms' own stores

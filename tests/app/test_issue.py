@@ -44,10 +44,10 @@ def cut(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) -> N
     real: Callable[..., Any] = getattr(place, name)
     calls = iter(range(100))
 
-    def once(*given: Any, **more: Any) -> Any:
+    def once(*given: Any, **options: Any) -> Any:
         if next(calls) == after:
             raise Killed
-        return real(*given, **more)
+        return real(*given, **options)
 
     monkeypatch.setattr(place, name, once)
 
@@ -55,7 +55,8 @@ def cut(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) -> N
 def issued(folder: Path) -> list[tuple[int, str]]:
     with open_database(folder / "data" / "monitor.db") as db:
         return [
-            (one.version, one.number) for one in IssueStore(db).issued("2021Q4", "quarter_city")
+            (issued.version, issued.number)
+            for issued in IssueStore(db).issued("2021Q4", "quarter_city")
         ]
 
 

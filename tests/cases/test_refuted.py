@@ -11,7 +11,7 @@ from monitor.model import State, Verdict
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post
-from tests.verdicts.store.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen
 
 LATER = NOON + timedelta(days=2)
 
@@ -27,15 +27,15 @@ def checked(db: Database, at: datetime, answered: datetime) -> int:
     return run
 
 
-def found(db: Database, *by: tuple[datetime, int]) -> None:
+def keep_case(db: Database, *by: tuple[datetime, int]) -> None:
     """Keep a case that checks found at moments, each told by its number."""
     steps = tuple(
         CaseStep(move=move, at=moment, by=PROGRAM, text="已20天未更新", run=run)
         for move, (moment, run) in zip((CaseEvent.OPEN, CaseEvent.FAILED), by, strict=False)
     )
-    one = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
+    case = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
                check="U01", title="内容不更新", steps=steps)  # fmt: skip
-    CaseStore(db).add_steps(lambda _: [CaseUpdate(case=one, steps=steps)])
+    CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=steps)])
 
 
 def refuted(db: Database) -> set[datetime]:
@@ -45,7 +45,7 @@ def refuted(db: Database) -> set[datetime]:
 @pytest.mark.parametrize("seconds", [0, 40])
 def test_a_check_is_found_however_long_its_answers_took(db: Database, seconds: int) -> None:
     run = checked(db, NOON, NOON + timedelta(seconds=seconds))
-    found(db, (NOON, run))
+    keep_case(db, (NOON, run))
     assert refuted(db) == set()
 
     VerdictWriter(db).append_by_hand([seen(post(ago(3), "proved"), by="李四")])
@@ -58,7 +58,7 @@ def test_a_step_rests_on_the_check_that_it_names_and_on_no_other(db: Database) -
     first = checked(db, NOON, NOON)
     second = checked(db, LATER, LATER)
     checked(db, ago(30), ago(30))
-    found(db, (NOON, first), (LATER + timedelta(hours=1), second))
+    keep_case(db, (NOON, first), (LATER + timedelta(hours=1), second))
 
     VerdictWriter(db).append_by_hand([seen(post(NOON + timedelta(days=1), "proved"), by="李四")])
 

@@ -40,7 +40,7 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
         errors.add_slips([SLIP], NOON)
         new = errors.slips()[-1]
 
-    assert [(one.id, one.veto, one.fixed_on, one.withdrawn) for one in kept] == [
+    assert [(error.id, error.veto, error.fixed_on, error.withdrawn) for error in kept] == [
         (7, True, date(2021, 12, 8), ""),
         (9, False, None, "误报"),
     ]

@@ -22,10 +22,11 @@ import pytest
 from monitor.cli.ending import code_of
 from monitor.model import clock
 from monitor.system.database import open_database
-from tests.app.test_mishaps import feed, registered
+from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
 from tests.lengths import some
 from tests.running import run, wait_until
+from tests.sites import feed_office
 
 ENGLISH = re.compile(r"Traceback|[A-Z]\w+Error|\[Errno|\b(?:No|Too|disk|unable|Broken|space)\b")
 
@@ -101,7 +102,7 @@ def test_where_there_is_no_data_directory_none_is_made_for_a_log(
 def test_a_key_in_an_error_is_starred_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registered(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
+    feed_office(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
     monkeypatch.setenv("FEED_KEY", "demo-key-that-is-secret")
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(
@@ -278,7 +279,7 @@ def test_a_check_that_is_stopped_never_says_that_all_pass(
         talk(peer, head)
 
     with speaking(slow) as (origin, heads):
-        registered(tmp_path, origin, [f"a{number}" for number in range(12)])
+        feed_office(tmp_path, origin, [f"a{number}" for number in range(12)])
         words = ["check", "--workers", "1", *(["--json"] if as_json else [])]
         with subprocess.Popen(
             [sys.executable, "-m", "monitor", "-C", str(tmp_path), *words],

@@ -12,6 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
+from tests.office import make_office
 from tests.running import run
 
 HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
@@ -77,7 +78,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["chek"], "没有“chek”这个命令"),
         (["chek"], "check"),
@@ -95,12 +96,14 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
         (["check", "--replay", "missing.warc.gz"], "missing.warc.gz"),
     ],
 )
-def test_wrong_usage_is_one_chinese_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_usage_is_one_chinese_sentence(
+    words: list[str], sentence: str, tmp_path: Path
+) -> None:
     done = run(tmp_path, *words)
 
     assert done.code == 2
     assert done.out == ""
-    assert said in done.err
+    assert sentence in done.err
     assert done.err.endswith(("。\n", "吗？\n"))
     assert "'" not in done.err
     for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
@@ -120,9 +123,7 @@ def test_what_may_stand_for_a_missing_option_is_one_sentence(
 
 
 def test_an_error_of_ours_ends_like_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 某县}\nunits: []\naccounts: []\n", "utf-8"
-    )
+    make_office(tmp_path)
     blocked = tmp_path / "blocked"
     blocked.write_text("")
 
@@ -142,7 +143,7 @@ def test_a_missing_register_is_one_sentence(tmp_path: Path) -> None:
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     folder = LOCALE / "zh_CN" / "LC_MESSAGES"
     with (folder / "monitor.po").open("rb") as file:
-        written = [one for one in pofile.read_po(file) if one.id]
+        written = [message for message in pofile.read_po(file) if message.id]
     with (folder / "monitor.mo").open("rb") as compiled:
         spoken = gettext.GNUTranslations(compiled)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.county import register
+from tests.office import account, make_office
 from tests.running import Done, run
 
 CITY = "2021Q4政务新媒体检查情况报告"
@@ -155,7 +157,7 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("quarter", "2021Q5"), "应写成 2021Q4"),
         (("month", "2021-00"), "应写成 2021-12"),
@@ -172,11 +174,11 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
         (("notice", "nobody"), "名单中没有账号 nobody"),
     ],
 )
-def test_wrong_words_are_one_sentence(words: tuple[str, ...], said: str, few: Path) -> None:
+def test_wrong_words_are_one_sentence(words: tuple[str, ...], sentence: str, few: Path) -> None:
     done = report(few, *words)
 
     assert done.code == 2
-    assert said in done.err
+    assert sentence in done.err
     assert "Traceback" not in done.err
     assert not (few / "out").exists()
 
@@ -193,13 +195,12 @@ def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) ->
 
 
 def test_who_was_merged_is_told_by_the_day_of_the_register(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        "  - {id: a, name: 新号, platform: wechat, unit: u}\n"
-        "  - {id: b, name: 旧号, platform: wechat, unit: u, status: merged, merged_into: a,"
-        " merged_on: 2021-11-08}\n",
-        "utf-8",
-    )
+    merged: dict[str, Any] = {
+        "status": "merged",
+        "merged_into": "a",
+        "merged_on": date(2021, 11, 8),
+    }
+    make_office(tmp_path, [account("a", "新号"), account("b", "旧号", **merged)])
 
     report(tmp_path, "quarter", "2021Q4", "--format", "html")
 

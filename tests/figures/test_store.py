@@ -21,6 +21,8 @@ from monitor.verdicts.records import AccountResult
 from monitor.verdicts.seals import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, observation, post, snapshot, window
+from tests.office import account as entry
+from tests.office import make_office
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
@@ -33,10 +35,10 @@ def checked(
     moment = clock.unstamp(clock.stamp(moment))
     run = Run(
         id=0, mode=RunMode.FULL, moment=moment, started_at=moment, registered=len(seen),
-        selected=tuple(one.id for one, _ in seen), registry=register, rules="sha256:1",
+        selected=tuple(account.id for account, _ in seen), registry=register, rules="sha256:1",
         program="t",
     )  # fmt: skip
-    id = writer.begin_run(run, [one for one, _ in seen])
+    id = writer.begin_run(run, [account for account, _ in seen])
     items = []
     for one, posts in seen:
         vouched = window(moment - timedelta(days=100), moment)
@@ -59,10 +61,10 @@ def test_looks_of_the_period_and_of_the_one_before_are_told(db: Database) -> Non
         checked(db, moment, (one, (post(moment - timedelta(days=1)),)))
 
     past = PeriodReader(db).past(QUARTER)
-    (told,) = past.histories
+    (history,) = past.histories
 
     assert [run.moment for run in past.spotchecks] == [at(10, 1), at(12, 31)]
-    assert [look.at for look in told.looks] == [at(7, 1), at(9, 30), at(10, 1), at(12, 31)]
+    assert [look.at for look in history.looks] == [at(7, 1), at(9, 30), at(10, 1), at(12, 31)]
 
 
 def test_posts_of_the_period_count_once_however_often_shown(db: Database) -> None:
@@ -74,10 +76,10 @@ def test_posts_of_the_period_count_once_however_often_shown(db: Database) -> Non
     checked(db, at(11, 30), (one, (same, other, *outside)))
     checked(db, at(12, 31), (one, (edited, other)))
 
-    (told,) = PeriodReader(db).past(QUARTER).histories
+    (history,) = PeriodReader(db).past(QUARTER).histories
 
-    assert sorted(told.published) == [at(11, 5), at(11, 5)]
-    assert told.last_before == at(9, 30, 23)
+    assert sorted(history.published) == [at(11, 5), at(11, 5)]
+    assert history.last_before == at(9, 30, 23)
 
 
 def test_what_people_claim_counts_once_a_day_where_nothing_else_is_known(db: Database) -> None:
@@ -103,8 +105,8 @@ def test_the_register_is_that_of_the_last_check_of_the_period(db: Database) -> N
 
     past = PeriodReader(db).past(QUARTER)
 
-    assert [one.id for one in past.register] == ["a", "b"]
-    assert [one.id for one in past.register_before or ()] == ["a"]
+    assert [account.id for account in past.register] == ["a", "b"]
+    assert [account.id for account in past.register_before or ()] == ["a"]
     assert past.register[1].name == "乙" and past.register[1].kind == "town"
 
 
@@ -115,10 +117,10 @@ def test_who_came_on_the_register_since_the_last_check_is_not_left_out(db: Datab
 
     past = PeriodReader(db).past(QUARTER, now)
 
-    assert [(one.id, one.name) for one in past.register] == [
+    assert [(account.id, account.name) for account in past.register] == [
         ("a", "甲"), ("b", "城关发布"), ("c", "城关发布"),
     ]  # fmt: skip
-    assert [(one.account.id, len(one.looks)) for one in past.histories][-1] == ("c", 0)
+    assert [(history.account.id, len(history.looks)) for history in past.histories][-1] == ("c", 0)
 
 
 @pytest.mark.parametrize(("made_at", "number"), [(at(12, 31, 23), 2), (at(12, 31, 24), 1)])
@@ -126,18 +128,13 @@ def test_a_draft_counts_who_is_on_the_register_today(
     db: Database, tmp_path: Path, made_at: datetime, number: int
 ) -> None:
     checked(db, at(12, 1), (account("a"), ()), register="1")
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        "  - {id: a, name: 甲, platform: wechat, unit: u}\n"
-        "  - {id: b, name: 乙, platform: wechat, unit: u}\n"
-        "  - {id: c, name: 丙, platform: weibo, unit: u, status: closed}\n",
-        "utf-8",
-    )
+    entries = (entry("a", "甲"), entry("b", "乙"), entry("c", "丙", "weibo", status="closed"))
+    office = make_office(tmp_path, entries)
 
-    made = figures(db, load(tmp_path / "accounts.yaml"), QUARTER, made_at=made_at)
+    computed = figures(db, office.register(), QUARTER, made_at=made_at)
 
-    assert made.total.tally.registered == number
-    assert [one.account.id for one in made.unseen] == ["b"][: number - 1]
+    assert computed.total.tally.registered == number
+    assert [account.account.id for account in computed.unseen] == ["b"][: number - 1]
 
 
 def test_a_repost_that_was_proved_is_told_apart(db: Database) -> None:
@@ -145,31 +142,26 @@ def test_a_repost_that_was_proved_is_told_apart(db: Database) -> None:
     shown = (post(at(12, 1), key="x"), post(at(12, 2), key="y", repost=True))
     checked(db, at(12, 31), (one, (*shown, post(at(12, 3), key=f"{CLAIMED}z"))))
 
-    (told,) = PeriodReader(db).past(QUARTER).histories
+    (history,) = PeriodReader(db).past(QUARTER).histories
 
-    assert (told.proved, told.reposted) == ((at(12, 1),), (at(12, 2),))
+    assert (history.proved, history.reposted) == ((at(12, 1),), (at(12, 2),))
 
 
 def test_an_accounts_own_limit_is_the_one_that_counts(db: Database, tmp_path: Path) -> None:
     """The look knew of no post; a repost 20 days before it came to light later."""
-    own = "{silent_account: {max_days: 30, count_reposts: REPOSTS}}"
-    for ending, verdict in (("true", Verdict.UNKNOWN), ("false", Verdict.FAIL)):
-        (tmp_path / "accounts.yaml").write_text(
-            "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-            "  - {id: a, name: 甲, platform: wechat, unit: u, "
-            f"policy: {own.replace('REPOSTS', ending)}}}\n",
-            "utf-8",
-        )
-        with open_database(tmp_path / f"{ending}.db") as kept:
+    for count_reposts, verdict in ((True, Verdict.UNKNOWN), (False, Verdict.FAIL)):
+        limit = {"max_days": 30, "count_reposts": count_reposts}
+        office = make_office(tmp_path, [entry("a", policy={"silent_account": limit})])
+        with open_database(tmp_path / f"{count_reposts}.db") as kept:
             checked(kept, at(12, 31), (account("a"), ()))
             link = observation(
                 post(at(12, 11), key="x", repost=True), account="a", taken_at=at(12, 31, 20),
                 source="by_hand", by="张三", expires_at=at(12, 31, 23),
             )  # fmt: skip
             VerdictWriter(kept).append_by_hand([link])
-            made = figures(kept, load(tmp_path / "accounts.yaml"), QUARTER, made_at=at(12, 31, 21))
+            computed = figures(kept, office.register(), QUARTER, made_at=at(12, 31, 21))
 
-        assert made.accounts[0].verdict is verdict
+        assert computed.accounts[0].verdict is verdict
 
 
 def test_a_check_in_the_first_second_belongs_to_the_period(db: Database) -> None:
@@ -192,32 +184,32 @@ def test_accounts_are_told_apart_whatever_their_names(db: Database) -> None:
     ids = ["a", "a-b", "a.b", "b", "Z", "中"]
     checked(db, at(12, 31), *((account(id), (post(at(12, 30), key=id),)) for id in ids))
 
-    told = {one.account.id: one for one in PeriodReader(db).past(QUARTER).histories}
+    told = {history.account.id: history for history in PeriodReader(db).past(QUARTER).histories}
 
     assert sorted(told) == sorted(ids)
-    assert all(len(one.looks) == 1 and len(one.published) == 1 for one in told.values())
+    assert all(len(history.looks) == 1 and len(history.published) == 1 for history in told.values())
 
 
 def test_the_recorded_quarter_says_what_its_stories_say(kept: Path) -> None:
     registry = load(kept / "accounts.yaml")
     with open_database(kept / "data" / "monitor.db") as db:
-        made = figures(db, registry, QUARTER, made_at=clock.now())
-    found = {one.account.id: one for one in made.accounts}
+        computed = figures(db, registry, QUARTER, made_at=clock.now())
+    found = {account.account.id: account for account in computed.accounts}
 
-    assert made.total.tally.registered == 55
+    assert computed.total.tally.registered == 55
     assert found["caizheng-weixin"].verdict is Verdict.FAIL
     assert found["nanhua-weixin"].verdict is Verdict.FAIL  # in November only
     assert found["nanhua-weixin"].closing_verdict is Verdict.PASS
-    assert {one.account.id: one.outcome for one in made.rectified} == {
+    assert {rectified.account.id: rectified.outcome for rectified in computed.rectified} == {
         "heiquan-weixin": "open",
         "xiaofang-weibo": "open",
         "caizheng-weixin": "recurring",
         "minzheng-weixin": "fixed",
     }
-    assert [one.id for one in made.opened] == ["yibao-fuwuhao"]
-    assert made.before is not None and made.before.tally.judged == 46
-    assert made.year_before is None
-    for one in made.failing:
+    assert [account.id for account in computed.opened] == ["yibao-fuwuhao"]
+    assert computed.before is not None and computed.before.tally.judged == 46
+    assert computed.year_before is None
+    for one in computed.failing:
         assert one.proof, one.account.id
 
 
@@ -225,11 +217,11 @@ def test_evidence_of_the_recorded_quarter_can_be_opened(kept: Path) -> None:
     """Every number can be traced: a failing account names its evidence, and it is there."""
     registry = load(kept / "accounts.yaml")
     with open_database(kept / "data" / "monitor.db") as db:
-        made = figures(db, registry, QUARTER, made_at=clock.now())
+        computed = figures(db, registry, QUARTER, made_at=clock.now())
         places = {f"{ref.file}@{ref.offset}": ref for ref in SealedRows(db).evidence_refs()}
 
-    for one in made.failing:
-        for place in one.proof:
+    for failing in computed.failing:
+        for place in failing.proof:
             ref = places[place]
             data = (kept / "data" / "evidence" / ref.file).read_bytes()
             assert data[ref.offset : ref.offset + 2] == b"\x1f\x8b"

@@ -204,8 +204,8 @@ def test_notices_are_counted_by_period(db: Database) -> None:
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:
     notices = decided(assessed(20), assessed(10, account("b")), assessed(95, account("c")))
 
-    (told,), (turned,) = (digest(some, again=False) for some in (notices, notices[::-1]))
-    kinds = [line for line in told.message.text.splitlines() if "【" in line]
+    (parcel,), (turned,) = (digest(some, again=False) for some in (notices, notices[::-1]))
+    kinds = [line for line in parcel.message.text.splitlines() if "【" in line]
 
     assert kinds == ["【僵尸告警】1条", "【超期告警】1条", "【更新提醒】1条"]
     assert [line for line in turned.message.text.splitlines() if "【" in line] == kinds

@@ -1,6 +1,5 @@
 """Notices of a channel that was renamed or removed wait, and the office hears of them."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from monitor.notices.outbox import Outbox
 from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.notices.test_delivery import Bell, Keys
-from tests.running import run
+from tests.office import make_office
 
 UNIT = Notice(key="due:a:1", kind=Kind.DUE, text="城关发布：请更新", account="a", unit="cg")
 OFFICES = Notice(key="clock:1", kind=Kind.CLOCK, text="本机时钟快")
@@ -33,7 +32,7 @@ def town(bell: Bell, name: str = "town") -> Route:
 
 
 def waiting_of(db: Database) -> dict[str, list[str]]:
-    return {one.notice.key: list(one.waiting) for one in Outbox(db).told() if one.waiting}
+    return {entry.notice.key: list(entry.waiting) for entry in Outbox(db).told() if entry.waiting}
 
 
 @pytest.mark.parametrize("name", [None, "renamed"])
@@ -107,7 +106,7 @@ def test_without_any_channel_it_is_written_down_and_waits(db: Database) -> None:
     ring(db, after=timedelta(days=1))
 
     assert waiting_of(db) == {"clock:1": ["office"]}
-    assert {one.notice.kind for one in Outbox(db).told()} == {Kind.CLOCK, Kind.CHANNEL}
+    assert {entry.notice.kind for entry in Outbox(db).told()} == {Kind.CLOCK, Kind.CHANNEL}
 
 
 def test_what_was_acknowledged_is_told_to_nobody(db: Database) -> None:
@@ -118,30 +117,27 @@ def test_what_was_acknowledged_is_told_to_nobody(db: Database) -> None:
     assert put_stranded(outbox, [], NOON) == 0
 
 
-REGISTER = """
-jurisdiction: {name: 某县, code: "620000", office: 某办, reports_to: 某市}
-channels:
-  bureau: {kind: webhook, url: "http://127.0.0.1:9/", allow_private: true}
-units:
-  - {id: cg, name: 某镇, kind: town}
-accounts: []
-"""
+BUREAU = {"kind": "webhook", "url": "http://127.0.0.1:9/", "allow_private": True}
 
 
 def test_the_commands_say_it(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
-    (tmp_path / "data").mkdir()
-    with open_database(tmp_path / "data" / "monitor.db") as db:
+    county = {"name": "某县", "code": "620000", "office": "某办", "reports_to": "某市"}
+    town_unit = {"id": "cg", "name": "某镇", "kind": "town"}
+    office = make_office(
+        tmp_path, units=[town_unit], jurisdiction=county, channels={"bureau": BUREAU}
+    )
+    office.data.mkdir()
+    with open_database(office.database) as db:
         routes = [Route(name="office", channel=Bell()), Route(name="bureau", channel=Bell())]
         delivery.enqueue(Outbox(db), [OFFICES], routes, NOON)
 
-    shown = run(tmp_path, "notices", "list").out.replace("\n", "").replace(" ", "")
+    shown = office.run("notices", "list").out.replace("\n", "").replace(" ", "")
     assert "待送（渠道“office”" in shown
-    (said,) = json.loads(run(tmp_path, "notices", "list", "--json").out)
-    assert sorted(said["waiting"]) == ["bureau", "office"]
-    assert said["without_channel"] == ["office"]
+    (notice,) = office.json("notices", "list")
+    assert sorted(notice["waiting"]) == ["bureau", "office"]
+    assert notice["without_channel"] == ["office"]
     sentence = "渠道“office”已不在名单中，1条通知未能送达"
-    assert sentence in run(tmp_path, "status").err
-    assert sentence in run(tmp_path, "doctor").out.replace("\n", "")
-    (tmp_path / "accounts.yaml").write_text("accounts: 7", "utf-8")
-    assert json.loads(run(tmp_path, "notices", "list", "--json").out)[0]["without_channel"] == []
+    assert sentence in office.run("status").err
+    assert sentence in office.run("doctor").out.replace("\n", "")
+    office.write("accounts: 7")
+    assert office.json("notices", "list")[0]["without_channel"] == []

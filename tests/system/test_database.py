@@ -18,7 +18,7 @@ from monitor.verdicts.seals import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, post
 from tests.databases import Remembered
-from tests.verdicts.store.builders import begin, inspected, run, seen
+from tests.verdicts.builders import begin, inspected, run, seen
 
 
 def test_a_file_that_is_no_database_is_refused_in_chinese(tmp_path: Path) -> None:

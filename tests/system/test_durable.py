@@ -5,7 +5,7 @@ No power is cut here: the calls that make things last are recorded, in their ord
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -19,7 +19,6 @@ from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
 from monitor.model import Answer, ChecklistItem, clock
 from monitor.notices.outbox import Outbox
-from monitor.registry import load
 from monitor.registry.edit_log import EditLog
 from monitor.system import database
 from monitor.system.database import open_database
@@ -31,9 +30,9 @@ from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post
-from tests.cli.observe.builders import PNG, registered
-from tests.running import run
-from tests.verdicts.store.builders import begin, inspected, seen
+from tests.cli.observe.builders import by_hand_office
+from tests.office import Office
+from tests.verdicts.builders import begin, inspected, seen
 
 Calls = list[str]
 
@@ -56,8 +55,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
         replace(source, target)
         made.append(f"replace {name(target)}")
 
-    def connected(*given: object, **more: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*given, **more)  # type: ignore[call-overload]
+    def connected(*given: object, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **options)  # type: ignore[call-overload]
         connection.set_trace_callback(heard)
         return connection
 
@@ -78,19 +77,19 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
 def in_order(made: Calls, *wanted: str) -> bool:
     """Say whether *wanted* happened one after the other; other calls may lie between."""
     left = iter(made)
-    return all(any(call == one for call in left) for one in wanted)
+    return all(any(call == expected for call in left) for expected in wanted)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    registered(tmp_path)
-    (tmp_path / "a.png").write_bytes(PNG)
-    yield tmp_path
+def office(tmp_path: Path) -> Office:
+    office = by_hand_office(tmp_path)
+    office.screenshot()
+    return office
 
 
-def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: Calls) -> None:
-    done = run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
-               office / "a.png", "--by", "张三")  # fmt: skip
+def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Office, calls: Calls) -> None:
+    done = office.run("observe", "weixin", "--none-since", "从未", "--screenshot",
+               office.folder / "a.png", "--by", "张三")  # fmt: skip
 
     assert "已登记" in done.err
     day = f"{clock.day(clock.now())}-hand.warc.gz"
@@ -99,13 +98,11 @@ def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: C
     assert calls[-1] != "commit NORMAL"
 
 
-def test_a_run_is_sealed_for_good_after_its_evidence(office: Path, calls: Calls) -> None:
-    registry = load(office / "accounts.yaml")
+def test_a_run_is_sealed_for_good_after_its_evidence(office: Office, calls: Calls) -> None:
+    registry = office.register()
     order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
 
-    check.check(
-        order, Secrets({}, {}), office / "data", stop=Event(), tell=_nothing, progress=_nothing
-    )
+    check.check(order, Secrets({}, {}), office.data, stop=Event(), tell=_nothing, progress=_nothing)
 
     proof = f"fsync data/evidence/{clock.day(clock.now())}.warc.gz"
     assert in_order(calls, proof, "commit NORMAL", proof, "commit FULL")
@@ -168,9 +165,9 @@ def test_a_commit_that_fails_leaves_the_next_one_lasting(tmp_path: Path) -> None
 
 
 def test_a_register_is_whole_and_in_place_before_its_edit_is_done(
-    office: Path, calls: Calls
+    office: Office, calls: Calls
 ) -> None:
-    assert run(office, "accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
+    assert office.run("accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
 
     half = f"fsync .accounts.yaml.{os.getpid()}"
     assert in_order(calls, "commit FULL", half, "replace accounts.yaml", "fsync .", "commit FULL")

@@ -7,10 +7,12 @@ from monitor.app.audit import audit
 from monitor.app.backup import backup
 from monitor.model import clock
 from monitor.system.database import open_database
+from tests.office import Office
 
 
-def made(office: Path, to: Path, **more: bool) -> Path:
-    return backup(office / "data", office / "accounts.yaml", to, clock.now(), **more).folder
+def backed_up(office: Office, to: Path, **options: bool) -> Path:
+    """Copy *office* to *to*; return the new copy's folder."""
+    return backup(office.data, office.accounts_file, to, clock.now(), **options).folder
 
 
 def names(folder: Path) -> set[str]:

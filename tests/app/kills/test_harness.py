@@ -11,7 +11,7 @@ from monitor.verdicts.writer import VerdictWriter
 from tests.app.kills.harness import MARK, Row, at_once, committed, is_whole, matrix, twice
 from tests.builders import ago, post
 from tests.county import register
-from tests.verdicts.store.builders import begin, inspected, seen
+from tests.verdicts.builders import begin, inspected, seen
 
 
 @pytest.fixture

@@ -70,8 +70,8 @@ def test_a_key_is_free_again_where_it_was_used_ahead_of_its_time(
 
 def test_an_attempt_that_may_have_arrived_is_taken_for_sent(db: Database) -> None:
     put(db, NOON + HOUR)
-    (one,) = Outbox(db).waiting(NOON + HOUR)
-    Outbox(db).attempt(one, until=NOON + 2 * HOUR)
+    (waiting,) = Outbox(db).waiting(NOON + HOUR)
+    Outbox(db).attempt(waiting, until=NOON + 2 * HOUR)
 
     assert put(db, NOON) == 0
 
@@ -79,9 +79,9 @@ def test_an_attempt_that_may_have_arrived_is_taken_for_sent(db: Database) -> Non
 def test_an_attempt_that_failed_is_not_taken_for_sent(db: Database) -> None:
     outbox = Outbox(db)
     put(db, NOON + HOUR)
-    (one,) = outbox.waiting(NOON + HOUR)
-    outbox.attempt(one, until=NOON + 2 * HOUR)
-    outbox.failed(one, error="断网", again_at=NOON + 2 * HOUR)
+    (waiting,) = outbox.waiting(NOON + HOUR)
+    outbox.attempt(waiting, until=NOON + 2 * HOUR)
+    outbox.failed(waiting, error="断网", again_at=NOON + 2 * HOUR)
 
     assert put(db, NOON) == 1
 

@@ -63,8 +63,8 @@ def _told(db: Database) -> None:
     AnswerStore(db).withdraw_answers([1], "误填")
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
     errors.add_slips([slip], at)
-    (known,) = errors.slips()
-    errors.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
+    (error,) = errors.slips()
+    errors.add_slip_step(lambda _: error.steps(replace(slip, advice="正字"), at)[0])
     case = CaseStore(db).cases()[0]
     step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
@@ -84,7 +84,10 @@ def _rest(db: Database) -> None:
         for table in db.table_names():
             if not db.table(table).count:
                 columns = db.table(table).columns
-                values = [99 if one.name == "run" else PLAIN.get(one.type, "1") for one in columns]
+                values = [
+                    99 if column.name == "run" else PLAIN.get(column.type, "1")
+                    for column in columns
+                ]
                 marks = ",".join("?" * len(values))
                 db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
@@ -106,9 +109,9 @@ def sealed_anew(folder: Path) -> None:
     """Compute the seals of all runs, and keep the rows' own as they are."""
     with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
-        for one in SealedRows(db).run_seals():
-            previous = chain.seal(previous, SealedRows(db).seal_items(one.id))
-            db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
+        for seal in SealedRows(db).run_seals():
+            previous = chain.seal(previous, SealedRows(db).seal_items(seal.id))
+            db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, seal.id])
         db.conn.commit()
 
 

@@ -32,7 +32,7 @@ def log(data: Path) -> Path:
     return data / "evidence" / "chain.log"
 
 
-def told(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def audited(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     with open_reading(data / "monitor.db") as db:
         found = audit(db, data / "evidence")
     return found.faults, found.remarks
@@ -47,7 +47,9 @@ def test_each_link_has_its_line(data: Path) -> None:
     with open_reading(data / "monitor.db") as db:
         links = SealedRows(db).chain().links
 
-    assert [str(line) for line in read(log(data)).lines] == [str(LogLine.of(one)) for one in links]
+    assert [str(line) for line in read(log(data)).lines] == [
+        str(LogLine.of(link)) for link in links
+    ]
     assert len(links) == 7
 
 
@@ -69,11 +71,11 @@ def test_a_crash_between_the_commit_and_its_line_raises_no_alarm(
     crash: Callable[[str], str], data: Path
 ) -> None:
     log(data).write_text(crash(log(data).read_text()))
-    assert told(data)[0] == ()
+    assert audited(data)[0] == ()
 
     written(data)
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
@@ -83,13 +85,13 @@ def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
     written(data)
     folder.unlink()
     away.rename(folder)
-    faults, remarks = told(data)
+    faults, remarks = audited(data)
     assert faults == () and "第 8 条封存尚未写入 chain.log" in remarks[0]
 
     with open_database(data / "monitor.db") as db:
         TaskLog(db).restart_schedule(DAY.replace(year=2031))
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_a_commit_that_fails_leaves_no_line(data: Path) -> None:
@@ -102,7 +104,7 @@ def test_a_commit_that_fails_leaves_no_line(data: Path) -> None:
             db.execute("SELECT 1")
 
     assert log(data).read_text() == before
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 EDITS: dict[str, tuple[Callable[[str], str], str]] = {
@@ -122,20 +124,20 @@ def test_what_somebody_did_to_the_log_is_told(
 ) -> None:
     log(data).write_text(edit(log(data).read_text()))
 
-    assert any(sentence in one for one in told(data)[0])
+    assert any(sentence in entry for entry in audited(data)[0])
 
 
 def test_a_missing_log_is_told(data: Path) -> None:
     log(data).unlink()
 
-    assert told(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
+    assert audited(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
 
 
 def test_the_last_link_cut_off_the_database_is_told(data: Path) -> None:
     alter_(data, "DELETE FROM links WHERE id = 7", "DELETE FROM link_rows WHERE link = 7",
            "DELETE FROM duties WHERE id = 6")  # fmt: skip
 
-    (fault,) = told(data)[0]
+    (fault,) = audited(data)[0]
     assert "数据库比证据旧（缺第 7 条封存" in fault
 
 
@@ -154,7 +156,7 @@ def test_a_chain_computed_anew_contradicts_the_log(data: Path) -> None:
     written(data)
     log(data).write_bytes(kept)
 
-    assert told(data)[0] != ()
+    assert audited(data)[0] != ()
 
 
 def test_a_seal_is_found_by_how_it_begins(data: Path) -> None:
@@ -162,8 +164,8 @@ def test_a_seal_is_found_by_how_it_begins(data: Path) -> None:
         heads = ChainHeads(db)
         third = SealedRows(db).chain().links[2]
         digits = third.seal.removeprefix("sha256:")
-        found = heads.find_seal(digits[:16])
+        head = heads.find_seal(digits[:16])
 
-        assert found is not None and (found.seal, found.short) == (digits, digits[:16])
+        assert head is not None and (head.seal, head.short) == (digits, digits[:16])
         assert heads.find_seal("0" * 16) is None and heads.find_seal("%") is None
         assert heads.head() is None  # no run has ended yet

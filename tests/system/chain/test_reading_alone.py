@@ -121,7 +121,7 @@ def test_an_old_database_is_sealed_as_it_stands_and_verify_says_since_when(older
 
     alter(older, "UPDATE posts SET first_seen_at = '2021-01-01T00:00:00+00:00' WHERE id = ("
           "SELECT min(id) FROM posts)")  # fmt: skip
-    assert any("表 posts" in one for one in faults(older))
+    assert any("表 posts" in fault for fault in faults(older))
 
 
 def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> None:

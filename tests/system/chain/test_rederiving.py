@@ -19,8 +19,8 @@ from tests.system.chain.builders import alter, faults
 
 def verified(folder: Path, *words: str) -> tuple[int, list[str], list[str]]:
     done = run(folder, "evidence", "verify", "--json", *words)
-    said = json.loads(done.out)
-    return done.code, said["faults"], said["remarks"]
+    output = json.loads(done.out)
+    return done.code, output["faults"], output["remarks"]
 
 
 def resealed(folder: Path, *sql: str) -> None:
@@ -89,14 +89,14 @@ def test_all_failures_turned_to_passes_contradict_the_seals_in_the_evidence(offi
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "sentence"),
     [
         ("sources_digest", lambda _: "another", "来源在其后改过"),
         ("PROGRAM", "newmedia-monitor/0.0.1", "程序版本已变"),
     ],
 )
 def test_another_way_of_looking_or_version_is_told_and_is_no_tampering(
-    name: str, value: object, told: str, office: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, value: object, sentence: str, office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resealed(office, EDITED["posts"])
     monkeypatch.setattr(rederive, name, value)
@@ -104,7 +104,7 @@ def test_another_way_of_looking_or_version_is_told_and_is_no_tampering(
     _, found, remarks = verified(office)
 
     assert not any("重新推导的不一致" in one for one in found)
-    assert any(told in one for one in remarks)
+    assert any(sentence in remark for remark in remarks)
 
 
 def test_a_copy_without_a_register_is_verified_but_not_made_again(office: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_copy_without_a_register_is_verified_but_not_made_again(office: Path) 
     code, found, remarks = verified(office)
 
     assert (code, found) == (0, [])
-    assert any("没有能用的名单" in one for one in remarks)
+    assert any("没有能用的名单" in remark for remark in remarks)
 
 
 def test_runs_older_than_a_quarter_are_made_again_only_when_asked(few: Path) -> None:
@@ -125,5 +125,5 @@ def test_runs_older_than_a_quarter_are_made_again_only_when_asked(few: Path) -> 
     _, _, remarks = verified(few)
     _, _, everything = verified(few, "--all")
 
-    assert any("另有 3 次较早的抽查未重新推导" in one for one in remarks)
+    assert any("另有 3 次较早的抽查未重新推导" in remark for remark in remarks)
     assert any("重新推导 3 次抽查" in one for one in everything)

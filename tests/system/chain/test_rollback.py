@@ -61,7 +61,7 @@ def test_the_program_moves_no_evidence_aside_that_a_newer_database_knew(
     assert list((county / "data" / "evidence").glob("*.torn-*")) == []
     for name, data in before.items():
         assert (county / "data" / "evidence" / name).read_bytes().startswith(data)
-    assert any("数据库比证据旧" in one for one in faults(county))
+    assert any("数据库比证据旧" in fault for fault in faults(county))
 
 
 def test_a_rolled_back_database_is_found_by_its_evidence_without_the_log(county: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_rolled_back_database_is_found_by_its_evidence_without_the_log(county:
     put_back(county, copy)
     (county / "data" / "evidence" / "chain.log").write_text(log_until(county))
 
-    assert any("数据库比证据旧" in one for one in faults(county))
+    assert any("数据库比证据旧" in fault for fault in faults(county))
 
 
 def log_until(county: Path) -> str:

@@ -36,7 +36,7 @@ def test_every_table_there_is_is_altered_and_none_is_empty(full: Path) -> None:
         there = db.table_names()
         assert set(there) >= set(TABLES)
         assert [table for table in there if not db.table(table).count] == []
-        assert {one.type for table in there for one in db.table(table).columns} <= set(OTHER)
+        assert {column.type for table in there for column in db.table(table).columns} <= set(OTHER)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def changes(altered: Altered, table: str) -> dict[str, str]:
         )
     for row in (FIRST.format(name), LAST.format(name)):
         found[f"less {row}"] = f"DELETE FROM {name} WHERE rowid = {row}"
-    values = ", ".join(OTHER[one.type].format(f'"{one.name}"') for one in columns)
+    values = ", ".join(OTHER[column.type].format(f'"{column.name}"') for column in columns)
     found["more"] = f"INSERT INTO {name} SELECT {values} FROM {name} LIMIT 1"
     return found
 
