@@ -12,7 +12,7 @@ from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
 from monitor.evidence import archive
 from monitor.http.exchange import Digest, HttpAnswer
-from monitor.http.read import from_wire
+from monitor.http.response_parser import from_wire
 from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.model.errors import ConfigError
 from monitor.parsing import dates

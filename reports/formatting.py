@@ -8,7 +8,7 @@ from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
-from reports.document import Cell, shown
+from reports.document_model import Cell, shown
 
 SOURCES = {
     "wechat_official": "公众号接口",

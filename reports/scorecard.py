@@ -14,7 +14,7 @@ from monitor.figures.score import Mark, Score, ScoreTable
 from monitor.model.period import Period
 from monitor.parsing.text import clean
 from reports import xlsx
-from reports.document import Cell, Column, Table
+from reports.document_model import Cell, Column, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RE
 from monitor.model import AccountSnapshot, Examination, Platform, State, Verdict, clock, codes
 from monitor.parsing.text import clean
 from reports import formatting
-from reports.document import shown
+from reports.document_model import shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
 CAUSES = 6  # reasons told in a sentence

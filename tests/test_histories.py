@@ -17,14 +17,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor.app.look import LookResult
+from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, judge
 from monitor.app.store import KnownHistory, Store
 from monitor.cases.case import CaseEvent, RectificationTerms
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
 from monitor.figures.score import ScoreItem, ScoreTable, scores
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import (
     Assessment,
     Jurisdiction,

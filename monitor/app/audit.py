@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.app.store import Store
-from monitor.evidence import chain, seals
-from monitor.evidence.seals import KeptSeal
+from monitor.evidence import recorded_seals, run_seal_chain
+from monitor.evidence.recorded_seals import KeptSeal
 from monitor.evidence.verify import EvidenceFault, verify
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
@@ -20,7 +20,7 @@ from monitor.system.chain.digests import Key
 from monitor.system.chain.links import RowDifference
 from monitor.system.chain.log import Log, LogLine
 from monitor.system.chain.pruned import Pruned
-from monitor.verdicts.seals import Chain
+from monitor.verdicts.sealed_rows import Chain
 
 T = TypeVar("T")
 LISTED = 20  # rows, at most, that are named of one table
@@ -71,7 +71,7 @@ class _Auditor:
         self.chain = self._read(store.chain, "封存链") or Chain()
         self.refs = self._read(lambda: tuple(store.evidence_refs()), "证据登记") or ()
         loose = self._read(lambda: tuple(store.loose_refs()), "证据登记") or ()
-        self.kept = tuple(seals.kept(folder, loose))
+        self.kept = tuple(recorded_seals.kept(folder, loose))
 
     def _read(self, ask: Callable[[], T], what: str) -> T | None:
         """Return what *ask* gives; what cannot be read any more is a fault, and not the end."""
@@ -113,7 +113,7 @@ class _Auditor:
             self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
 
     def _beyond(self, fault: EvidenceFault) -> Iterator[KeptSeal]:
-        return seals.beyond(self.folder / fault.file, fault.offset)
+        return recorded_seals.beyond(self.folder / fault.file, fault.offset)
 
     def _files(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
         """Report faults of the files; those registered in a newer database are remarked only."""
@@ -148,7 +148,7 @@ class _Auditor:
         for run in self.runs:
             if run.id <= self.pruned.run:
                 continue
-            if chain.seal(previous, self.store.seal_items(run.id)) != run.seal:
+            if run_seal_chain.seal(previous, self.store.seal_items(run.id)) != run.seal:
                 yield f"第 {run.id} 次抽查的记录与封存时不一致（哈希链在此断开）"
             previous = run.seal
 

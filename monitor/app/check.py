@@ -12,13 +12,13 @@ from threading import Event
 from urllib.parse import quote, urlsplit
 
 from monitor.app import wrong_clock
-from monitor.app.look import LookResult
+from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, Progress, failed, inspected, perform
 from monitor.app.store import AccountResult, KnownHistory, Memos, Store
-from monitor.evidence import Evidence, RunHeader, archive, chain
+from monitor.evidence import Evidence, RunHeader, archive, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
+from monitor.http.client import Client
 from monitor.http.live import LiveTransport, NetworkSettings
-from monitor.http.look import Client
 from monitor.http.proxies import Proxy
 from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
 from monitor.registry import Registry
@@ -156,7 +156,7 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
             f"第 {run.id} 次抽查（{started} 开始）中途停止，"
             f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
         )
-        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+        sealed = run_seal_chain.seal(store.last_seal(), store.seal_items(run.id))
         store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
 
 
@@ -169,7 +169,7 @@ def seal(
     """
     store.note_clock(run.id, run.clock_offset, takes_in_links=True)
     link = store.newest_link()
-    sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+    sealed = run_seal_chain.seal(store.last_seal(), store.seal_items(run.id))
     at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
     store.register(None, evidence.flush())

@@ -10,8 +10,8 @@ from monitor.app import check
 from monitor.app.store import Store
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
+from monitor.http.client import Client
 from monitor.http.live import LiveTransport
-from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.registry import Registry

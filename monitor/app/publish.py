@@ -15,7 +15,7 @@ from monitor.figures.issues import Issued
 from monitor.model import clock
 from monitor.model.errors import Busy
 from monitor.system.files import Content, Published, publish
-from reports.document import Document
+from reports.document_model import Document
 
 Tell = Callable[[str], None]
 
@@ -153,7 +153,8 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
             ),
         )
     if "xlsx" in paper.forms:
-        from reports import tables, xlsx
+        from reports import report_tables as tables
+        from reports import xlsx
 
         sheets = tables.tables(paper.figures)
         yield (

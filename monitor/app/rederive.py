@@ -13,11 +13,11 @@ from pathlib import Path
 
 from monitor.app.check import PROGRAM
 from monitor.app.examination import examine
-from monitor.app.look import look_at
+from monitor.app.look_runner import look_at
 from monitor.app.store import Store
 from monitor.evidence import ReplayRecorder
-from monitor.evidence.recording import RecordedClient, Recording
-from monitor.http.look import Client
+from monitor.evidence.recorded_client import RecordedClient, Recording
+from monitor.http.client import Client
 from monitor.model import Account, Observation, Run, clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.model.outcome import Outcome

@@ -7,12 +7,12 @@ from pathlib import Path
 from threading import Event
 
 from monitor.app.check import PROGRAM, alone, seal
-from monitor.app.look import LookResult
+from monitor.app.deferred_verdicts import RunSink
+from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, Progress, inspected, perform
 from monitor.app.store import AccountResult, KnownHistory, Store
-from monitor.app.untimed import RunSink
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import Account, Assessment, EvidenceRef, Run, RunMode, SpotCheck, clock
 from monitor.model.errors import EvidenceError
 from monitor.registry import Registry

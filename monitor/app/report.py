@@ -21,7 +21,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits
 
 if TYPE_CHECKING:
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
@@ -116,7 +116,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
     Units answer within the term of rectification; *folder* may hold the office's own templates.
     """
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
     templates = folder / "templates"
     due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)

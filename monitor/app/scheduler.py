@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from monitor.app import task_outcomes
+from monitor.app import task_run_log
 from monitor.app.store import Store
-from monitor.app.task_outcomes import DutyLog, Key
 from monitor.app.task_retries import PAUSES, TaskRun, agenda, ends_at, is_late, named, standing
+from monitor.app.task_run_log import DutyLog, Key
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
@@ -147,7 +147,7 @@ class Daemon:
         if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
             return
         for run in lapsed:
-            self._log.end(task_outcomes.lapsed(run, now))
+            self._log.end(task_run_log.lapsed(run, now))
 
     def _work(
         self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
@@ -169,7 +169,7 @@ class Daemon:
                 continue
             number += 1
             ends = ends_at(schedule, item, now) if run is None else run.ends_at
-            self._handle(item, task_outcomes.begun(item, run, now, ends or now + LONGEST), now)
+            self._handle(item, task_run_log.begun(item, run, now, ends or now + LONGEST), now)
         return number
 
     def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
@@ -190,7 +190,7 @@ class Daemon:
             note = self.chores.perform(item.task, item.due_at, now, self.alive)
         except Busy as busy:
             self.waiting += 1
-            self._log.end(task_outcomes.put_off(duty, str(busy)))
+            self._log.end(task_run_log.put_off(duty, str(busy)))
             self.tell(f"{item.task.label}推迟：{busy}")
             return  # not finished: due again at the next question
         except MonitorError as error:
@@ -206,7 +206,7 @@ class Daemon:
         if self.stop.is_set() and item.task is not Task.REPORT:
             return  # cut short: done again after the restart
         self._ended(item)
-        self._log.end(task_outcomes.done(duty, clock.now(), note))
+        self._log.end(task_run_log.done(duty, clock.now(), note))
         self.chores.ping("")
         self.tell(f"{item.task.label}完成：{note}")
 
@@ -214,7 +214,7 @@ class Daemon:
         self._ended(item)
         self.failed += 1
         self._torn = True
-        after = task_outcomes.failed(duty, now, why)
+        after = task_run_log.failed(duty, now, why)
         self._log.end(after)
         if is_late(after, now):
             self._try("late", lambda: self.chores.tell_of_late(after, now))

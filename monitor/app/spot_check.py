@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from threading import Event
 from types import MappingProxyType
 
+from monitor.app.deferred_verdicts import RunSink, Untold
 from monitor.app.examination import suspects
-from monitor.app.look import LookResult
 from monitor.app.look_pool import LookPool
+from monitor.app.look_runner import LookResult
 from monitor.app.sampling import interleaved
 from monitor.app.store import AccountResult, KnownHistory
-from monitor.app.untimed import RunSink, Untold
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import (
     Account,
     Assessment,

@@ -16,7 +16,7 @@ from monitor.model.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.system_errors import reason_of
 from monitor.notices.channels.message import Undelivered
 from monitor.notices.channels.posting import exchanged
-from monitor.system.chain.heads import Stamp
+from monitor.system.chain.head_lookup import Stamp
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -3,19 +3,19 @@
 from pathlib import Path
 
 from monitor.app.prune_store import Pruning
-from monitor.app.task_log import Duties
+from monitor.app.task_run_store import Duties
 from monitor.figures.issues import Issues
-from monitor.figures.store import History
+from monitor.figures.period_reader import History
 from monitor.notices.outbox import Outbox
 from monitor.registry.contact_log import Contacts
 from monitor.registry.edit_log import Edits
-from monitor.system.chain.heads import Heads
+from monitor.system.chain.head_lookup import Heads
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.memos import Memos
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, KnownHistory
 from monitor.verdicts.writer import VerdictWriter
 
 __all__ = ["AccountResult", "KnownHistory", "Memos", "Store"]

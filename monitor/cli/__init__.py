@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
-from monitor.cli import chinese, ending, streams
+from monitor.cli import chinese, exit_codes, streams
 
 if TYPE_CHECKING:
     from monitor.cli.console import Setup
@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     streams.open_all()
     with streams.stoppable():
-        code = ending.code_of(command, lambda: heard[0] if heard else None)
+        code = exit_codes.code_of(command, lambda: heard[0] if heard else None)
     sys.exit(code)
 
 

@@ -18,7 +18,7 @@ from monitor.cli.console import (
     screen,
     select,
 )
-from monitor.cli.days import day_option
+from monitor.cli.date_options import day_option
 from monitor.cli.pairs import pairs
 from monitor.cli.signature import Signature, signed_options
 from monitor.model import clock

@@ -8,7 +8,7 @@ import click
 
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
-from monitor.cli.days import day_option
+from monitor.cli.date_options import day_option
 from monitor.model import clock
 from monitor.parsing.text import clean
 

@@ -43,7 +43,7 @@ def list_(
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
     from monitor.model import ChecklistItem
-    from monitor.verdicts.checklist import SHORT, current, unanswered
+    from monitor.verdicts.checklist_rules import SHORT, current, unanswered
 
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
@@ -82,7 +82,7 @@ def _listed(
     latest: "LatestAnswers", left: Mapping[str, Sequence["ChecklistItem"]]
 ) -> list[dict[str, Any]]:
     from monitor.model import ChecklistItem
-    from reports.checklist import described
+    from reports.answers_json import described
 
     return [
         {
@@ -102,7 +102,7 @@ def _grid(accounts: Sequence["Account"], latest: "LatestAnswers") -> "Table":
     from rich.text import Text
 
     from monitor.model import ChecklistItem
-    from monitor.verdicts.checklist import SHORT
+    from monitor.verdicts.checklist_rules import SHORT
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
@@ -201,7 +201,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
     from monitor.review.claims import signed
-    from monitor.verdicts.checklist import SHORT, named
+    from monitor.verdicts.checklist_rules import SHORT, named
 
     (account,) = select(setup.registry.accounts, (id,))
     signer = signed(by)
@@ -235,7 +235,7 @@ def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
     """Return the answers by item; a named item counts before ``all``, in any order."""
     from monitor.model import ChecklistItem
     from monitor.parsing.tables.cells import truth
-    from monitor.verdicts.checklist import SHORT, named
+    from monitor.verdicts.checklist_rules import SHORT, named
 
     by_item: dict[ChecklistItem, str] = {}
     everything: dict[ChecklistItem, str] = {}

@@ -16,7 +16,7 @@ from monitor.sources import sandbox
 from monitor.sources.explaining import Explained, Explaining, Shown, explained
 
 if TYPE_CHECKING:
-    from monitor.http.look import Client
+    from monitor.http.client import Client
     from monitor.model import Account
     from monitor.sources import Source
 
@@ -39,8 +39,8 @@ class SourceResult:
 def look(setup: Setup, account: "Account") -> list[SourceResult]:
     """Look at *account* through each of its sources; nothing is stored."""
     from monitor.app.check import network, scrubber_of
+    from monitor.http.client import Client
     from monitor.http.live import LiveTransport
-    from monitor.http.look import Client
     from monitor.sources import labels
     from monitor.system.token_store import GrantFile
 

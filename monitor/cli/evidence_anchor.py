@@ -8,7 +8,7 @@ import click
 from monitor.cli.console import Setup, emit, say
 
 if TYPE_CHECKING:
-    from monitor.app.anchor import Judged
+    from monitor.app.head_comparison import Judged
 
 CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
@@ -32,7 +32,7 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 
 def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Compare the chain with the head that was typed, or that stands on a paper."""
-    from monitor.app import anchor
+    from monitor.app import head_comparison
     from monitor.app.store import Store
     from monitor.model import chain_head
 
@@ -40,7 +40,7 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
         with Store.reading(setup.database) as store:
-            return _tell(anchor.of_paper(store, setup.evidence, paper), as_json=as_json)
+            return _tell(head_comparison.of_paper(store, setup.evidence, paper), as_json=as_json)
     try:
         claimed = chain_head.parse(typed or "")
     except ValueError:
@@ -50,7 +50,7 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
             param_hint="--against",
         ) from None
     with Store.reading(setup.database) as store:
-        return _tell(anchor.against(store, setup.evidence, claimed), as_json=as_json)
+        return _tell(head_comparison.against(store, setup.evidence, claimed), as_json=as_json)
 
 
 def _tell(judged: "Judged", *, as_json: bool) -> int:

@@ -11,7 +11,7 @@ import click
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import clock, texts_of
-from monitor.verdicts.checklist import quarter_since
+from monitor.verdicts.checklist_rules import quarter_since
 
 if TYPE_CHECKING:
     from monitor.app.observe import ObservationRecorder, RecordedRound
@@ -169,7 +169,7 @@ def _misused(field: str, message: str) -> click.BadParameter:
 
 def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
     if as_json:
-        from reports.checklist import described
+        from reports.answers_json import described
 
         answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
         seen = [_described(observation) for observation in kept.observations]

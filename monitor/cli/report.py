@@ -7,7 +7,7 @@ import click
 
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
-from monitor.cli.days import Day
+from monitor.cli.date_options import Day
 from monitor.cli.report_options import Wish, letter_of, report_options, tell
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
@@ -83,7 +83,7 @@ for command in (quarter, month, year, notice):
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     from monitor.app.report import figures
-    from reports import documents, figures_json, period_screen
+    from reports import document_builder, figures_json, period_screen
 
     now = clock.now()
     _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
@@ -94,7 +94,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
-        document = documents.write(kind, computed, letter)
+        document = document_builder.write(kind, computed, letter)
         if "terminal" in wish.forms:
             console = screen()
             console.print(period_screen.render(computed, console.width))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.app.store import Store
     from monitor.cases.case import Case
     from monitor.figures import AccountFigures, Figures
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
 FOLDER = "notices"
@@ -193,9 +193,9 @@ def _letter(
     forms: Sequence[str],
     name: str,
 ) -> dict[str, Content]:
-    from reports import documents, html, template_filters, word
+    from reports import document_builder, html, template_filters, word
 
-    document = documents.write(
+    document = document_builder.write(
         "notice",
         figures,
         letter,

@@ -11,12 +11,12 @@ import click
 
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say
-from monitor.cli.days import Day
+from monitor.cli.date_options import Day
 from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.system.files import Published
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"

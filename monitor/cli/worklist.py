@@ -11,7 +11,7 @@ from monitor.model import clock
 
 if TYPE_CHECKING:
     from monitor.model import Incident
-    from monitor.review.worklist import WorklistTask
+    from monitor.review.worklist_tasks import WorklistTask
 
 
 @chinese.command()
@@ -30,9 +30,9 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     from monitor.app import wrong_clock
     from monitor.app.current_verdicts import current_verdicts
-    from monitor.review.worklist import tasks
-    from monitor.verdicts.checklist import open_items
-    from reports import check_json, worklist
+    from monitor.review.worklist_tasks import tasks
+    from monitor.verdicts.checklist_rules import open_items
+    from reports import check_json, worklist_forms
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
@@ -54,7 +54,7 @@ def worklist(
         say(f"{len(listed) - papers} 个账号的核查清单已写入 {out}{suffix}。")
     elif as_json:
         amiss = check_json.incidents(incidents)
-        emit({"tasks": [worklist.described(task) for task in listed], "incidents": amiss})
+        emit({"tasks": [worklist_forms.described(task) for task in listed], "incidents": amiss})
     else:
         _show(listed, incidents)
     return 0
@@ -62,14 +62,14 @@ def worklist(
 
 def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) -> None:
     """Show our own incidents, the accounts to look at, then what the register lacks."""
-    from reports import check_screen, worklist
+    from reports import check_screen, worklist_forms
 
     console = screen()
     for incident in incidents:
         console.print(check_screen.incident(incident))
-    looks, papers = worklist.parted(tasks)
+    looks, papers = worklist_forms.parted(tasks)
     if looks:
-        console.print(worklist.screen(looks, console.width))
+        console.print(worklist_forms.screen(looks, console.width))
         console.print(
             f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
             "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
@@ -77,18 +77,18 @@ def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) 
     else:
         click.echo("本周没有需要人工核查的账号。")
     if papers:
-        console.print(f"\n{worklist.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
-        console.print(worklist.paperwork(papers, console.width))
-        console.print(worklist.PUT_RIGHT)
+        console.print(f"\n{worklist_forms.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
+        console.print(worklist_forms.paperwork(papers, console.width))
+        console.print(worklist_forms.PUT_RIGHT)
 
 
 def _write(out: Path, tasks: tuple["WorklistTask", ...], title: str) -> None:
     from monitor.system.files import whole
-    from reports import worklist
+    from reports import worklist_forms
 
     if out.suffix.lower() == ".xlsx":
-        whole(out, worklist.workbook(tasks))
+        whole(out, worklist_forms.workbook(tasks))
     elif out.suffix.lower() in (".html", ".htm"):
-        whole(out, worklist.page(tasks, title).encode())
+        whole(out, worklist_forms.page(tasks, title).encode())
     else:
         raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

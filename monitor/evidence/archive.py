@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from monitor.evidence.records import members
-from monitor.http.read import from_wire
+from monitor.evidence.warc_records import members
+from monitor.http.response_parser import from_wire
 from monitor.model import EvidenceRef, clock
 from monitor.model.errors import EvidenceError
 from monitor.model.system_errors import reason_of

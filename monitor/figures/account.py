@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from monitor.cases.transitions import REFUTED, TAKEN_BACK
-from monitor.figures.history import AccountHistory, PeriodAssessment, PeriodFinding
+from monitor.figures.period_values import AccountHistory, PeriodAssessment, PeriodFinding
 from monitor.figures.values import AccountFigures
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
-from monitor.verdicts.checklist import is_withdrawn
+from monitor.verdicts.checklist_rules import is_withdrawn
 from monitor.verdicts.freshness import Limit, silences
 
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)

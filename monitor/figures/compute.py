@@ -11,8 +11,8 @@ from monitor.cases.wording_errors import WordingError
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.cross_footing import refuse_unless_sound
-from monitor.figures.history import AccountHistory, PeriodData
 from monitor.figures.pass_rate import Tally
+from monitor.figures.period_values import AccountHistory, PeriodData
 from monitor.figures.values import (
     AccountFigures,
     EarlierPeriod,
@@ -35,7 +35,7 @@ from monitor.model import (
 from monitor.model.codes import ANSWERED
 from monitor.model.period import Period
 from monitor.model.rate import Rate
-from monitor.verdicts.checklist import SAFETY
+from monitor.verdicts.checklist_rules import SAFETY
 from monitor.verdicts.freshness import Limit
 
 KINDS = {

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from monitor.cases.case import Case, Stage
 from monitor.figures.account import believed
-from monitor.figures.history import AccountHistory, PeriodAssessment
+from monitor.figures.period_values import AccountHistory, PeriodAssessment
 from monitor.figures.values import Rectified
 from monitor.model import Verdict
 from monitor.model.period import Period

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases.case import Case
-from monitor.figures.history import PeriodFinding, PeriodRun
 from monitor.figures.pass_rate import Tally
+from monitor.figures.period_values import PeriodFinding, PeriodRun
 from monitor.model import AccountSnapshot, ChecklistItem, Jurisdiction, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome

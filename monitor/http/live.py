@@ -15,7 +15,7 @@ from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
-from monitor.http import addresses, failures, read, sessions, wire
+from monitor.http import addresses, failures, response_parser, sessions, wire
 from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
 from monitor.http.deadline import Deadline
@@ -54,7 +54,7 @@ class NetworkSettings:
     connect_timeout: float = 5.0
     read_timeout: float = 20.0
     deadline: float = 30.0
-    cap: int = read.CAP
+    cap: int = response_parser.CAP
     retry_after: float = 30.0
     proxy: Proxy | None = None
     ca_file: Path | None = None
@@ -148,7 +148,7 @@ class LiveTransport:
         try:
             # the adapter alone: redirects and cookies are not the session's to settle
             with adapter.send(prepared, stream=True, timeout=timeout, proxies=proxies) as response:
-                body = read.body(response.raw, self.settings.cap)
+                body = response_parser.body(response.raw, self.settings.cap)
                 if flight.expired:
                     raise DeadlineExceeded(self._late(_host(request.url)))
                 if request.cookies is not None and "set-cookie" in response.headers:
@@ -158,7 +158,7 @@ class LiveTransport:
                 return HttpAnswer(
                     url=request.url,
                     status=response.status_code,
-                    headers=read.headers(response.headers),
+                    headers=response_parser.headers(response.headers),
                     body=body,
                     received_at=clock.now(),
                 )

@@ -17,7 +17,7 @@ from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources.owned import OwnedPage, Video, collect, listed, spoken, token_in, until
+from monitor.sources.owner_listing import OwnedPage, Video, collect, listed, spoken, token_in, until
 from monitor.sources.questions import LISTING, Questions
 from monitor.system.token_store import OwnerToken
 

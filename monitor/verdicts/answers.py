@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor.model import Answer, ChecklistItem, clock
 from monitor.system.database import CHUNK, immediate, ours
-from monitor.verdicts.entered import EVERYTHING, Entered
+from monitor.verdicts.run_cutoff import EVERYTHING, Entered
 
 ANSWERS = """
 SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a

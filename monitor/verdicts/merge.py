@@ -22,7 +22,7 @@ from monitor.model import (
     distinct,
 )
 from monitor.parsing.text import clean, same_name
-from monitor.verdicts import misdated
+from monitor.verdicts import future_dates as misdated
 from monitor.verdicts.sightings import contradicted, elsewhere, emptied, sightings_by_name
 
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link

@@ -21,7 +21,7 @@ from monitor.model import (
 from monitor.system.database import CHUNK
 from monitor.verdicts import codec, gap_rows, note_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
-from monitor.verdicts.history import Looks
+from monitor.verdicts.look_history import Looks
 from monitor.verdicts.writer import selected_of
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'

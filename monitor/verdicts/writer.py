@@ -12,9 +12,9 @@ from sqlite_utils import Database
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.system.packing import compact
-from monitor.verdicts import codec, entered, register_rows, texts, verdict_rows
+from monitor.verdicts import codec, register_rows, run_cutoff, texts, verdict_rows
 from monitor.verdicts.answers import insert_answers
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class VerdictWriter:
                     "rules": run.rules,
                     "program": run.program,
                     "interrupted": 0,
-                    "known": entered.counted(self.db).dump(),
+                    "known": run_cutoff.counted(self.db).dump(),
                 }
             )
         return int(str(table.last_pk))

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import LookResult, look_at
+from monitor.app.look_runner import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
 from monitor.app.spot_check import CheckContext, perform
 from monitor.app.store import AccountResult, KnownHistory
+from monitor.http.client import Client
 from monitor.http.exchange import Http
-from monitor.http.look import Client
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome

@@ -8,7 +8,7 @@ import pytest
 from monitor.cases.case import Case, CaseEvent, Stage
 from monitor.model import Answer, Assessment, ChecklistItem, Result, Verdict
 from monitor.model.clock import BEIJING
-from monitor.verdicts import checklist
+from monitor.verdicts import checklist_rules
 from tests.builders import ago
 from tests.cases.builders import after, hand, moves, opened, said, unsafe
 
@@ -62,7 +62,9 @@ def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
 
 def no(note: str, on: float, by: str = "张三") -> Assessment:
     answer = Answer(item=ChecklistItem.LINKS, good=False, at=ago(on), by=by, note=note)
-    found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on), kind="unsafe_content"))
+    found = tuple(
+        checklist_rules.faults([answer], checklist_rules.SAFETY, ago(on), kind="unsafe_content")
+    )
     result = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
     return said(Verdict.FAIL, on, results=(result,))
 

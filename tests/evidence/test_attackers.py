@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from monitor.app.store import Store
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from tests.authority import authority, signer
 from tests.builders import ago
 from tests.conftest import Golden
@@ -64,7 +64,7 @@ def reseal(folder: Path) -> None:
     with Store(folder / "data" / "monitor.db") as store:
         previous = ""
         for one in reversed(store.runs(limit=99)):
-            previous = chain.seal(previous, store.seal_items(one.id))
+            previous = run_seal_chain.seal(previous, store.seal_items(one.id))
             store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
         store.db.conn.commit()
 

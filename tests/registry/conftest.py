@@ -11,7 +11,7 @@ from monitor.http.exchange import Http
 from monitor.model import Check, Platform, Reading, Rule
 from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import Registry, load
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import KnownKinds
 
 Faults = Callable[[str | bytes], list[str]]
 

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
 from monitor.registry import Registry, load
-from monitor.registry.known import standing
+from monitor.registry.available_kinds import standing
 from tests.registry.conftest import KNOWN, Bridge, Feed, WeiboOpen, county, source
 
 Good = Callable[[str | bytes], Registry]

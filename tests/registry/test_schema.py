@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import KnownKinds
 from monitor.registry.parse.json_schema import schema
 from monitor.registry.parse.shapes import SECTIONS
 from tests.registry.conftest import KNOWN, Feed

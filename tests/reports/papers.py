@@ -6,11 +6,11 @@ from pathlib import Path
 from monitor.cases.case import CaseEvent
 from monitor.figures import Figures
 from monitor.model import Platform, Window
-from reports import documents
-from reports.document import Document, shown
+from reports import document_builder
+from reports.document_model import Document, shown
 from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
-LETTER = documents.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
+LETTER = document_builder.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
 KINDS = ("quarter_city", "quarter_units", "month", "year")
 HOSTILE = (
     "=cmd|'/c calc'!A0",
@@ -82,8 +82,8 @@ def nothing() -> Figures:
 
 
 def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
-    letter = documents.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
-    return documents.write(kind, value, letter)
+    letter = document_builder.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
+    return document_builder.write(kind, value, letter)
 
 
 def lines(document: Document) -> str:

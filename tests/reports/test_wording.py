@@ -10,8 +10,8 @@ from monitor.cases.case import CaseEvent, CaseStep
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
-from reports import documents, template_filters
-from reports.document import Document
+from reports import document_builder, template_filters
+from reports.document_model import Document
 from tests.conftest import Golden
 from tests.figures.builders import case, figures, history, registered, step
 from tests.reports.papers import KINDS, LETTER, county, hostile, lines, nothing, paper
@@ -67,7 +67,7 @@ def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> 
 
 def notice(value: Figures) -> Document:
     own = [one for one in value.accounts if one.still_failing]
-    return documents.write(
+    return document_builder.write(
         "notice",
         value,
         LETTER,

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from monitor.app.store import Store
-from monitor.evidence.records import members
+from monitor.evidence.warc_records import members
 from monitor.model import clock
 from monitor.registry import load
 from monitor.verdicts import judge

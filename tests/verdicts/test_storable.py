@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import LookResult, look_at
+from monitor.app.look_runner import LookResult, look_at
 from monitor.app.store import Store
+from monitor.http.client import Client
 from monitor.http.exchange import Http
-from monitor.http.look import Client
 from monitor.model import (
     EvidenceRef,
     Gap,
@@ -201,8 +201,8 @@ def test_a_memo_that_cannot_be_kept_is_made_anew(monkeypatch: pytest.MonkeyPatch
         Validator(url="u", etag=f'"{memo}"', last_modified="x", ref=ref, tag="t", memo=memo)
         for memo in ("sound", ODD)
     ]
-    monkeypatch.setattr("monitor.http.look.Look.validators", tuple(kept), raising=False)
-    monkeypatch.setattr("monitor.http.look.Look.__init__", _bare)
+    monkeypatch.setattr("monitor.http.client.Look.validators", tuple(kept), raising=False)
+    monkeypatch.setattr("monitor.http.client.Look.__init__", _bare)
 
     sound, odd = looked(Telling()).validators
 

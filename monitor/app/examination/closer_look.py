@@ -7,9 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.app.examination.statements import Statement, in_doubt, refusal
-from monitor.app.look import LookResult, PendingLook, hiding, observed, read, valid
+from monitor.app.look_runner import LookResult, PendingLook, hiding, observed, read, valid
+from monitor.http.client import Client, Look
 from monitor.http.exchange import Http
-from monitor.http.look import Client, Look
 from monitor.model import (
     Account,
     Examination,
@@ -136,8 +136,8 @@ def opened(http: Http, statement: Statement, zone: Zone) -> Statement:
     """Return what the page of an item states; raises LookFailed where it cannot be read."""
     # the HTML parser costs a start as much as ten accounts: only where a page is read
     from monitor.sources.webpage.article import witnesses
-    from monitor.sources.webpage.hints import hints, must_be_of
     from monitor.sources.webpage.page import page_of
+    from monitor.sources.webpage.unlabelled_dates import hints, must_be_of
 
     answer = http.get(statement.post.url)
     block_pages.check(answer)

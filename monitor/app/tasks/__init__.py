@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import anchor, check, task_retries, wrong_clock
+from monitor.app import check, head_comparison, task_retries, wrong_clock
 from monitor.app.store import Store
 from monitor.app.task_retries import TaskRun
-from monitor.app.tasks import looking, papers, troubles
-from monitor.app.tasks.place import Alive, Place
-from monitor.app.tasks.register import SoundRegister
+from monitor.app.tasks import check_tasks, report_tasks, task_notices
+from monitor.app.tasks.last_valid_register import SoundRegister
+from monitor.app.tasks.task_context import Alive, Place
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
@@ -49,19 +49,19 @@ class TaskRunner(Place):
         registry = self.registry()
         match task:
             case Task.LOOK:
-                return looking.look(self, registry, due_at, now, alive)
+                return check_tasks.look(self, registry, due_at, now, alive)
             case Task.FULL:
-                return looking.full(self, registry, due_at, now, alive)
+                return check_tasks.full(self, registry, due_at, now, alive)
             case Task.SPOT:
-                return looking.spot(self, registry, due_at, now, alive)
+                return check_tasks.spot(self, registry, due_at, now, alive)
             case Task.REMIND:
-                return papers.remind(self, registry, due_at, now)
+                return report_tasks.remind(self, registry, due_at, now)
             case Task.REPORT:
-                return papers.report(self, self.accounts.parent, registry, due_at, now)
+                return report_tasks.report(self, self.accounts.parent, registry, due_at, now)
 
     def again(self, since: datetime, now: datetime, alive: Alive) -> datetime | None:
         """Look once more at what failed in passing *since*; return when to ask again."""
-        return looking.again(self, self.registry(), since, now, alive)
+        return check_tasks.again(self, self.registry(), since, now, alive)
 
     def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
         """Report a duty in the log of the schedule that is dated in the future."""
@@ -72,11 +72,11 @@ class TaskRunner(Place):
         """Tell the office what was not done in its period."""
         for run in listed:
             self.tell(f"{task_retries.named(run)}{task_retries.standing(run)}。")
-        self._put([troubles.lapsed(run) for run in listed], now)
+        self._put([task_notices.lapsed(run) for run in listed], now)
 
     def tell_of_late(self, run: TaskRun, now: datetime) -> None:
         """Tell the office of a duty that has failed for long and is tried again."""
-        self._put([troubles.late(run)], now)
+        self._put([task_notices.late(run)], now)
 
     def _put(self, notices: Sequence[Notice], now: datetime) -> None:
         with Store(self.data / "monitor.db") as store:
@@ -107,7 +107,7 @@ class TaskRunner(Place):
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            payload = anchor.told(self.data)
+            payload = head_comparison.told(self.data)
             post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from monitor.model import Platform
 from monitor.notices.channels import CHANNELS
-from monitor.registry.known import KnownKinds, standing
+from monitor.registry.available_kinds import KnownKinds, standing
 from monitor.registry.parse.fields import Origin, Pace, about
 from monitor.registry.parse.shapes import (
     AccountKeys,

@@ -3,14 +3,19 @@
 import hashlib
 from pathlib import Path
 
-from monitor.registry.known import KnownKinds, standing
+from monitor.registry.available_kinds import KnownKinds, standing
 from monitor.registry.parse import messages
+from monitor.registry.parse.accounts_and_units import (
+    RegisterContext,
+    names_by_id,
+    read_accounts,
+    read_units,
+)
 from monitor.registry.parse.channels import read_channels
 from monitor.registry.parse.checking import section, unknown_key
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import START, decode, read_bytes
 from monitor.registry.parse.options import read_policy
-from monitor.registry.parse.records import RegisterContext, names_by_id, read_accounts, read_units
 from monitor.registry.parse.settings import (
     read_endpoints,
     read_jurisdiction,

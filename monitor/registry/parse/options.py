@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.model import Options, Platform
 from monitor.model.policy import Policy
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import KnownKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal, unknown_key
 from monitor.registry.parse.faults import Faults

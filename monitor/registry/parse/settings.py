@@ -12,7 +12,7 @@ from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
 from monitor.model.workdays import Workdays
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import KnownKinds
 from monitor.registry.parse import fields, messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults

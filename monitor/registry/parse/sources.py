@@ -3,7 +3,7 @@
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import KnownKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal
 from monitor.registry.parse.faults import Faults

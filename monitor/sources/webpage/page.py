@@ -17,8 +17,8 @@ from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
+from monitor.sources.webpage.jcms_datastore import unpacked
 from monitor.sources.webpage.mending import mended
-from monitor.sources.webpage.records import unpacked
 
 # an XHTML page is a web page all the same: nothing that staff need to read, in English at that
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)

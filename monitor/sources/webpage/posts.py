@@ -12,8 +12,8 @@ from monitor.parsing.dates.addresses import day_in
 from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
 from monitor.sources.webpage.article import StatedDate
+from monitor.sources.webpage.date_in_text import FINER
 from monitor.sources.webpage.items import ColumnItem
-from monitor.sources.webpage.wording import FINER
 
 DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
 ALIKE = 3  # pages with one date in their code, to the second, from which that is the template's

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources.webpage import records
+from monitor.sources.webpage import jcms_datastore
 from monitor.sources.webpage.around import Surroundings
 from monitor.sources.webpage.frames import may_show_list
 from monitor.sources.webpage.page import Page, tags
@@ -175,7 +175,10 @@ def _is_other(name: str) -> bool:
 
 
 def _is_empty(box: Tag) -> bool:
-    if box.get(records.MARK) or box.find(["a", "img", "iframe", "video", "input"]) is not None:
+    if (
+        box.get(jcms_datastore.MARK)
+        or box.find(["a", "img", "iframe", "video", "input"]) is not None
+    ):
         return False
     return not any(
         text.strip() and not (NOTHING.search(text) or _LOADING.fullmatch(text.strip()))

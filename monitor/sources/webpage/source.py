@@ -12,8 +12,8 @@ from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
-    from monitor.sources.webpage.column import Visitor
     from monitor.sources.webpage.items import ColumnItem
+    from monitor.sources.webpage.list_visitor import Visitor
 
 SELECTORS = ("item", "link", "date", "next")
 
@@ -66,7 +66,7 @@ class Webpage:
         return replace(reading, window=None, notes=(*reading.notes, refusal))
 
     def _visitor(self) -> "Visitor":
-        from monitor.sources.webpage.column import Visitor
+        from monitor.sources.webpage.list_visitor import Visitor
 
         return Visitor(
             item=self.item,
@@ -79,7 +79,7 @@ class Webpage:
     def explained(self, http: Http) -> Explained:
         """Return the reading, and of each item the date that was taken and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
-        from monitor.sources.webpage.column import dated_by_articles, dated_by_list
+        from monitor.sources.webpage.list_visitor import dated_by_articles, dated_by_list
         from monitor.sources.webpage.posts import faults_in, merged, of_another, post_of, window_of
 
         zone = zone_of(self.zone)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import ChecklistItem
-from monitor.verdicts.checklist import SHORT, named
+from monitor.verdicts.checklist_rules import SHORT, named
 from tests.cli.checklist.builders import answer, at
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Answer, ChecklistItem
-from monitor.verdicts import checklist
+from monitor.verdicts import checklist_rules
 from tests.cli.checklist.builders import answer, at, checked
 
 WITHDRAW = ("checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错账号")
@@ -20,14 +20,14 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> Any:
     def reword() -> None:
         for item in ChecklistItem:
             monkeypatch.setattr(item, "label", f"第{len(item.value)}项")
-        monkeypatch.setattr(checklist, "heading", lambda item: f"{item.label}有误")
-        monkeypatch.setattr(checklist, "told", _told)
+        monkeypatch.setattr(checklist_rules, "heading", lambda item: f"{item.label}有误")
+        monkeypatch.setattr(checklist_rules, "told", _told)
 
     return reword
 
 
 def _told(no: Answer) -> str:
-    return f"{no.by}认为{checklist.heading(no.item)}（{no.note}）"
+    return f"{no.by}认为{checklist_rules.heading(no.item)}（{no.note}）"
 
 
 def cases(office: Path, days: float) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reports.pages import qr
+from reports.html_environment import qr
 from tests.running import run
 
 

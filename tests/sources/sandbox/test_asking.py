@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from monitor.http.client import Client, Look
 from monitor.http.exchange import Exchange, HttpAnswer, Request
-from monitor.http.look import Client, Look
 from monitor.http.sharing import SharedValue
 from monitor.model.errors import LookFailed, Unreachable
 from monitor.model.outcome import Outcome

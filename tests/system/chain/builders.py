@@ -13,7 +13,7 @@ from monitor.app.audit import audit
 from monitor.app.store import Store
 from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate
 from monitor.cases.wording_errors import WordingError
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain as chain
 from monitor.figures.issues import Issued
 from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import StoreError

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.app import rederive
 from monitor.app.store import Store
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.system.database import immediate
 from tests.running import run
 from tests.system.chain.builders import alter, faults
@@ -32,7 +32,7 @@ def resealed(folder: Path, *sql: str) -> None:
                 assert store.db.execute(change).rowcount > 0
         previous = ""
         for one in store.run_seals():
-            seal = chain.seal(previous, store.seal_items(one.id))
+            seal = run_seal_chain.seal(previous, store.seal_items(one.id))
             with immediate(store.db):
                 store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
             previous = seal

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.app.audit import audit
 from monitor.app.store import Store
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
@@ -252,6 +252,6 @@ def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> Non
         assert audit(store, before / "data" / "evidence").faults == ()
         first, second = store.run(1), store.run(2)
         assert first is not None and second is not None
-        assert chain.seal(first.seal, store.seal_items(2)) == second.seal
+        assert run_seal_chain.seal(first.seal, store.seal_items(2)) == second.seal
         ((newer, _), (older, _)) = store.verdicts(load(before / "accounts.yaml").judged[0])
     assert (newer, older) == (2, 1)

@@ -1,0 +1,69 @@
+"""The scheduled papers: the week's reminder, the quarter's draft."""
+
+from datetime import datetime
+from pathlib import Path
+
+from monitor.app import publish, wrong_clock
+from monitor.app.current_verdicts import current_verdicts
+from monitor.app.report import figures, letter
+from monitor.app.store import Store
+from monitor.app.tasks.task_context import Place
+from monitor.model import clock
+from monitor.model.period import Period, Span
+from monitor.notices import delivery, notice, reminders
+from monitor.registry import Registry, rules
+from monitor.system import files
+
+FORMS = ("docx", "xlsx", "html", "json")
+
+
+def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Write the week's reminder and enqueue it, once."""
+    day = f"{clock.day(due_at)}"
+    path = place.out / "reminders" / f"{day}.txt"
+    with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notice.weekly(day, "").key, due_at, now):
+            return f"提醒文字此前已写入 {path}，不再重复发送"
+        wrong_clock.refuse(store, now, "发送更新提醒")
+        assessments = current_verdicts(store, registry, registry.judged, now)
+        looked = store.last_by_hand(now)
+        sealed = store.head()
+    text = reminders.weekly(
+        assessments,
+        now,
+        registry.schedule.workdays,
+        registry.judged,
+        rules.limits(registry.accounts, registry.policy),
+        waiting={
+            assessment.account.id
+            for assessment in assessments
+            if looked.get(assessment.account.id, assessment.taken_at) > assessment.taken_at
+        },
+        sealed=sealed,
+    )
+    files.whole(path, text.encode())
+    with Store(place.data / "monitor.db") as store:
+        delivery.enqueue(store, [notice.weekly(day, text)], registry.channels, now)
+    return f"提醒文字已写入 {path}"
+
+
+def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
+    from reports import document_builder
+
+    day = clock.day(due_at)
+    period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    written = letter(registry, folder, clock.day(now))
+    with Store(place.data / "monitor.db") as store:
+        if store.is_decided(notice.report(period.name, "").key, due_at, now):
+            return f"{period.label}报告和通报的草稿此前已生成"
+        wrong_clock.refuse(store, now, "生成报告")
+        computed = figures(store, registry, period, made_at=now)
+        for kind in ("quarter_city", "quarter_units"):
+            paper = publish.ReportJob(
+                kind, computed, document_builder.write(kind, computed, written), FORMS
+            )
+            publish.file(store, paper, place.out, place.data / "half", tell=place.tell)
+        where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
+        delivery.enqueue(store, [notice.report(period.name, where)], registry.channels, now)
+    return where

@@ -1,0 +1,299 @@
+"""Visit a column: its list over a few pages, then articles for their times."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+
+from monitor.http.exchange import Http, HttpAnswer
+from monitor.model import clock
+from monitor.model.errors import LookFailed
+from monitor.model.outcome import Outcome
+from monitor.parsing.dates import Zone
+from monitor.sources import block_pages
+from monitor.sources.identity import key_of
+from monitor.sources.webpage import (
+    absence,
+    list_detection,
+    redirect_targets,
+    scripted,
+    unlisted_articles,
+)
+from monitor.sources.webpage.article import StatedDate, article_date
+from monitor.sources.webpage.completeness import refusals, unread
+from monitor.sources.webpage.items import ColumnItem, ListedItems, ListReader
+from monitor.sources.webpage.page import Page, absolute, host_of, page_of
+from monitor.sources.webpage.posts import (
+    against_address,
+    distrusted,
+    is_older,
+    of_article,
+    settled,
+    told_apart,
+)
+from monitor.sources.webpage.years import Years
+
+PAGES = 3  # of one list; more would tell of nothing that is judged
+ARTICLES = 5  # whose pages are opened where only they are dated
+FEWEST = 2  # items of a first page that show an order; with fewer its next records are asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageList:
+    """The list of a column, newest page first.
+
+    *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
+    all of its pages are current. *doubt*: why its items may be another column's.
+    """
+
+    url: str
+    seen_at: datetime
+    made_at: datetime
+    current_at: datetime
+    items: tuple[ColumnItem, ...]
+    refusals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubt: str = ""
+
+    def noted(self, *notes: str) -> "PageList":
+        """Return the column with sentences for staff added."""
+        return replace(self, notes=self.notes + notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Reads the pages of a column: its selectors, and the zone of its dates."""
+
+    item: str
+    link: str
+    date: str
+    next: str
+    zone: Zone
+
+    def list_at(self, http: Http, url: str) -> PageList:
+        """Return the whole list; raises LookFailed where its first page shows none."""
+        answer, page, listed = self._first(http, url)
+        if not listed.items:
+            block_pages.check_login(answer)
+            raise absence.reason(listed.tree, page.url, item=self.item)
+        self._must_not_be_home(http, page, listed)
+        refused = refusals(page, listed, self._reader(answer))
+        if not self.item and scripted.REASON in refused:
+            raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
+        led = redirect_targets.elsewhere(url, answer)
+        column = PageList(
+            url=page.url,
+            seen_at=answer.received_at,
+            made_at=answer.made_at,
+            current_at=answer.current_at,
+            items=listed.items,
+            refusals=(*filter(None, [led]), *refused),
+            doubt="" if not led or redirect_targets.same_name(url, answer.url) else led,
+        )
+        further = self.next or (page.next if len(listed.items) < FEWEST else "")
+        return self._with_more(http, column, page, listed.tree) if further else column
+
+    def _must_not_be_home(self, http: Http, page: Page, listed: ListedItems) -> None:
+        """Raise where a page titled as the home page has the list of the home page."""
+        if redirect_targets.is_home(page.url) or not absence.is_titled_home(listed.tree):
+            return
+        try:
+            home = page_of(answer := http.get(urljoin(page.url, "/"), conditional=True))
+        except LookFailed:
+            return
+        there = self._listed(home, answer)
+        shown = [
+            [(item.title, item.moment) for item in listing.items] for listing in (listed, there)
+        ]
+        if shown[0] == shown[1]:
+            raise LookFailed(Outcome.CONFIG, redirect_targets.LED_HOME)
+
+    def beside(self, http: Http, url: str) -> str:
+        """Return the article beside the list that is newer than all in it, empty for none."""
+        _, page, listed = self._first(http, url)
+        return unlisted_articles.newer(http, listed, page.url, self.zone)
+
+    def _first(self, http: Http, url: str) -> tuple[HttpAnswer, Page, ListedItems]:
+        """Open the first page; where it only refreshes to another, open that one."""
+        answer = http.get(url, conditional=True)
+        page, listed = self._opened(answer, url)
+        if listed.items:
+            return answer, page, listed
+        led = redirect_targets.refresh(listed.tree, page.url)
+        if not led:
+            return self._recorded(http, answer, page, listed)
+        if host_of(led) != host_of(page.url):
+            message = f"网页转向另一网站 {led}，请核对栏目地址"
+            raise LookFailed(Outcome.CONFIG, message)
+        answer = http.get(led, conditional=True)
+        answer = replace(answer, hops=(*answer.hops, url))
+        return answer, *self._opened(answer, url)
+
+    def _recorded(
+        self, http: Http, answer: HttpAnswer, page: Page, listed: ListedItems
+    ) -> tuple[HttpAnswer, Page, ListedItems]:
+        """Ask the proxy of a page without records for them, where it names one."""
+        led = absolute(listed.tree, page.url, page.next) if page.next else ""
+        if not led or answer.hops or host_of(led) != host_of(page.url):
+            return answer, page, listed
+        try:
+            asked = http.get(led, conditional=True)
+            records = page_of(asked)
+        except LookFailed:
+            return answer, page, listed  # it is the page that says what is wrong
+        return asked, records, self._listed(records, asked)
+
+    def _opened(self, answer: HttpAnswer, url: str) -> tuple[Page, ListedItems]:
+        page = page_of(answer)
+        redirect_targets.check(answer, url)
+        return page, self._listed(page, answer)
+
+    def _listed(self, page: Page, answer: HttpAnswer) -> ListedItems:
+        if self.item and not page.bare:
+            tree, elements = page.select(self.item)
+        else:
+            tree, elements = page.found(list_detection.found)
+        return self._reader(answer).read(page, tree, elements)
+
+    def _with_more(self, http: Http, column: PageList, page: Page, tree: BeautifulSoup) -> PageList:
+        """Add the pages after the first; one that cannot be opened ends the list."""
+        visited = {column.url}
+        for _ in range(PAGES - 1):
+            here = self._next(tree, page)
+            if not here or here in visited or host_of(here) != host_of(column.url):
+                break
+            visited.add(here)
+            try:
+                answer = http.get(here, conditional=True)
+                page = page_of(answer)
+                listed = self._listed(page, answer)
+            except LookFailed as failed:
+                note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
+                return column.noted(note)
+            identities = {_identity(item) for item in column.items}
+            new = tuple(item for item in listed.items if _identity(item) not in identities)
+            if not new:
+                break
+            tree = listed.tree
+            torn = unread(page, listed, self._reader(answer), (*column.items, *listed.items))
+            column = replace(
+                column,
+                items=column.items + new,
+                refusals=tuple(filter(None, (*column.refusals, torn))),
+                current_at=min(column.current_at, answer.current_at),
+            )
+        return column
+
+    def _next(self, tree: BeautifulSoup, page: Page) -> str:
+        if page.next:
+            return absolute(tree, page.url, page.next)
+        link = tree.select_one(self.next) if self.next else None
+        return absolute(tree, page.url, str(link.get("href", ""))) if link else ""
+
+    def _reader(self, answer: HttpAnswer) -> ListReader:
+        return ListReader(
+            link=self.link,
+            date=self.date,
+            zone=self.zone,
+            made_at=answer.made_at,
+            seen_at=answer.received_at,
+        )
+
+
+def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
+    """Return *column* dated by the pages of its first articles alone.
+
+    Raises the failure where none of those pages could be opened.
+    """
+    undated = [_undated(item) for item in column.items]
+    order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
+    chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
+    failures: list[LookFailed] = []
+    pages: dict[int, tuple[bytes, StatedDate]] = {}
+    for number in chosen:
+        try:
+            answer = http.get(undated[number].url, conditional=True)
+            pages[number] = answer.body, _article(answer, zone)
+        except LookFailed as failed:
+            failures.append(failed)
+    for number, stated in told_apart(pages).items():
+        undated[number] = of_article(undated[number], stated)
+    if failures and len(failures) == len(chosen):
+        raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
+    notes = (f"{len(failures)} 个文章页未能打开：{failures[0].message}",) if failures else ()
+    return replace(column, items=tuple(undated)).noted(*notes)
+
+
+def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
+    """Return *column* with years completed, its newest date compared with the article's page.
+
+    Where that page states an older date, the next newest one's page is compared, too.
+    """
+    items = _completed(column, zone, {})
+    checked = [against_address(item) for item in items]
+    order = sorted(range(len(items)), key=lambda n: _order(checked[n]), reverse=True)
+    number = order[0] if order else -1
+    if number < 0 or items[number].moment is None or not _is_here(items[number], column):
+        return replace(column, items=tuple(checked))
+    stated = _stated(http, items[number], zone)
+    if isinstance(stated, LookFailed):
+        note = f"最新一条的文章页未能打开，时间以列表为准：{stated.message}"
+        return replace(column, items=tuple(checked)).noted(note)
+    if stated.moment is not None:
+        items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
+        item = settled(items[number], stated)
+        if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
+            items = distrusted(items, number, stated.moment.at)
+        checked = [against_address(each) for each in items]
+        checked[number] = against_address(item, confirmed=not item.doubt)
+    column = replace(column, items=tuple(checked))
+    if stated.fault:
+        column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
+    return column
+
+
+def _stated(http: Http, item: ColumnItem, zone: Zone) -> StatedDate | LookFailed:
+    try:
+        return _article(http.get(item.url, conditional=True), zone)
+    except LookFailed as failed:
+        return failed
+
+
+def _article(answer: HttpAnswer, zone: Zone) -> StatedDate:
+    return article_date(page_of(answer), answer.received_at, zone)
+
+
+def _stands(
+    http: Http, column: PageList, items: Sequence[ColumnItem], order: Sequence[int], zone: Zone
+) -> bool:
+    """Say whether the page of the next newest item confirms the date that the list gives it."""
+    second = next((items[n] for n in order if _is_here(items[n], column)), None)
+    if second is None or second.moment is None:
+        return False
+    stated = _stated(http, second, zone)
+    if isinstance(stated, LookFailed) or stated.moment is None:
+        return False
+    return not is_older(second, stated)
+
+
+def _completed(column: PageList, zone: Zone, article: Mapping[int, date]) -> tuple[ColumnItem, ...]:
+    today = column.made_at.astimezone(zone).date()
+    return Years(today=today, zone=zone, article=article).completed(column.items)
+
+
+def _order(item: ColumnItem) -> datetime:
+    return item.newest_at or clock.BEGINNING
+
+
+def _undated(item: ColumnItem) -> ColumnItem:
+    return ColumnItem(title=item.title, url=item.url, moment=None, pinned=item.pinned)
+
+
+def _is_here(item: ColumnItem, column: PageList) -> bool:
+    return bool(item.url) and host_of(item.url) == host_of(column.url)
+
+
+def _identity(item: ColumnItem) -> str:
+    return key_of(item.url) or item.title
