@@ -92,7 +92,7 @@ def history(case: Case, today: date) -> Iterator[RenderableType]:
         parts += [f"至{step.until}"] if step.until else []
         row = (
             clock.show(step.at),
-            step.move.label,
+            step.kind.label,
             clean(step.by, 40),
             "；".join(filter(None, parts)),
         )
@@ -132,7 +132,7 @@ def described(case: Case, today: date) -> dict[str, Any]:
         "closed_at": clock.iso(case.closed_at) if case.closed_at else None,
         "steps": [
             {
-                "move": step.move.value,
+                "move": step.kind.value,
                 "at": clock.iso(step.at),
                 "by": step.by,
                 "text": step.text,

@@ -83,7 +83,7 @@ def state(account: AccountFigures) -> str:
             if account.closing_verdict is Verdict.PASS
             else "无法核实"
         )
-    return summary.standing(account.closing_verdict or Verdict.UNKNOWN, account.state).label
+    return summary.display_status(account.closing_verdict or Verdict.UNKNOWN, account.state).label
 
 
 def idle(account: AccountFigures) -> Cell:
@@ -122,14 +122,16 @@ def _why(case: Case) -> str:
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until:
         return f"至{shown(last.until, 0)}（{clean(last.document, 60)}）"
-    return "" if case.is_open or case.passed else f"：{clean(last.text, 60).rstrip('。')}"
+    return (
+        "" if case.is_open or case.closed_by_recheck else f"：{clean(last.text, 60).rstrip('。')}"
+    )
 
 
 def stages(figures: Figures) -> str:
     """Return the numbers of cases by stage, in the order of the stages."""
     counts = Counter(case.stage for case in figures.cases)
     parts = [f"{stage.label}{counts[stage]}个" for stage in Stage if counts[stage]]
-    late = sum(case.overdue(figures.stands_on) for case in figures.cases)
+    late = sum(case.overdue(figures.as_of_date) for case in figures.cases)
     again = sum(bool(case.recurrences) for case in figures.cases)
     remarks = [f"逾期{late}个"] if late else []
     remarks += [f"再次发生{again}个"] if again else []

@@ -39,7 +39,7 @@ def tables(figures: Figures) -> dict[str, Table]:
         groups("by_unit", "按单位统计", "单位", figures.by_unit, figures.total),
         failing(figures),
         zombies(figures),
-        unknown(figures),
+        unknown_table(figures),
         everyone(figures),
         rectified(figures),
         ledger(figures),
@@ -92,7 +92,7 @@ def zombies(figures: Figures) -> Table:
     return _numbered("zombies", "僵尸账号清单", fields, figures.zombies, empty="无僵尸账号")
 
 
-def unknown(figures: Figures) -> Table:
+def unknown_table(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
         *_account(unit=2.0),
         _words("原因", formatting.reason, 3.0, "reason"),
@@ -137,7 +137,7 @@ def ledger(figures: Figures) -> Table:
         _words("问题", lambda case: f"{case.title}：{clean(case.message, PROBLEM)}", 3.0),
         _day("发现日期", lambda case: case.opened_at),
         _field("整改期限", lambda case: case.due_on, DATED),
-        _field("进展", lambda case: formatting.progress(case, figures.stands_on), 1.8),
+        _field("进展", lambda case: formatting.progress(case, figures.as_of_date), 1.8),
         _day("销号日期", lambda case: case.closed_at),
     )
     return Table(

@@ -135,7 +135,7 @@ def _scope(scope: Scope, scheme: ScoreTable) -> Table:
     return Table(name="scope", caption="说明", columns=columns, rows=rows)
 
 
-def standing(scope: Scope) -> dict[str, Any]:
+def scope_as_json(scope: Scope) -> dict[str, Any]:
     """Return what marks rest on, for scripts."""
     return {
         "period": scope.name,

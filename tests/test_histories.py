@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from checks import CHECKS
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, judge
-from monitor.app.store import KnownHistory, Store
-from monitor.cases.case import CaseEvent, RectificationTerms
+from monitor.app.store import LookHistory, Store
+from monitor.cases.case import RectificationRules, StepKind
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
 from monitor.figures.score import ScoreItem, ScoreTable, scores
@@ -171,11 +171,11 @@ class Story:
             self.note(seen)
         self.judged(item.assessment, turn.mode, now)
 
-    def known(self, looked: LookResult, run: Run, before: int | None) -> KnownHistory:
-        found = self.store.known(
+    def known(self, looked: LookResult, run: Run, before: int | None) -> LookHistory:
+        found = self.store.look_history(
             [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
         )
-        return found.get(ONE.id, KnownHistory())
+        return found.get(ONE.id, LookHistory())
 
     def judged(self, one: Assessment, mode: RunMode, now: datetime) -> None:
         silent = one.results[0].verdict
@@ -186,15 +186,15 @@ class Story:
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
         added = self.store.add_steps(
             lambda cases: follow(
-                cases, [one], RectificationTerms(), now, ended=(), opens=mode.opens_cases
+                cases, [one], RectificationRules(), now, ended=(), opens=mode.opens_cases
             )
         )
-        moves = {step.move for case in added for step in case.steps}
-        assert silent is Verdict.PASS or not moves & {CaseEvent.PASSED, CaseEvent.CLOSE}
+        moves = {step.kind for case in added for step in case.steps}
+        assert silent is Verdict.PASS or not moves & {StepKind.PASSED, StepKind.CLOSE}
         assert silent is Verdict.FAIL or not moves & {
-            CaseEvent.OPEN,
-            CaseEvent.REOPEN,
-            CaseEvent.FAILED,
+            StepKind.OPEN,
+            StepKind.REOPEN,
+            StepKind.FAILED,
         }
         self.said.append((mode, one))
 

@@ -105,9 +105,9 @@ class _Auditor:
     def _rollback(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
         """Report an older database in this one's place: the log or the evidence has newer seals."""
         newest = self.chain.links[-1].id if self.chain.links else 0
-        beyond = [seal for fault in files if fault.unknown for seal in self._beyond(fault)]
+        beyond = [seal for fault in files if fault.unregistered for seal in self._beyond(fault)]
         if lost:
-            self.faults.append(chainlog.replaced(lost))
+            self.faults.append(chainlog.restored_database_warning(lost))
         elif ahead := [seal.link for seal in (*self.kept, *beyond) if seal.link > newest]:
             which = f"第 {newest + 1} 至 {max(ahead)} 条"
             self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
@@ -121,11 +121,11 @@ class _Auditor:
         busy = _busy(self.folder.parent)
         newer = []
         for fault in files:
-            if fault.unknown and fault.file in self.pruned.files:
+            if fault.unregistered and fault.file in self.pruned.files:
                 self.remarks.append(f"{fault.file} 已登记清理，文件尚在，下次清理时删去")
-            elif fault.unknown and fault.file[:10] <= until:
+            elif fault.unregistered and fault.file[:10] <= until:
                 newer.append(fault.file)
-            elif fault.unknown and busy:
+            elif fault.unregistered and busy:
                 self.remarks.append(f"{fault}（正在检查，尚待登记）")
             else:
                 self.faults.append(str(fault))
@@ -174,11 +174,11 @@ class _Auditor:
         """Compare the log of heads with the links."""
         links = {link.id: LogLine.of(link) for link in self.chain.links}
         name = chainlog.NAME
-        if not self.log.there:
+        if not self.log.exists:
             if len(links) > 1:
                 self.faults.append(f"{name} 缺失，封存链在数据库之外没有佐证")
             return
-        self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.odd)
+        self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.unreadable_lines)
         others = [
             line for line in self.log.lines if line not in lost and line != links.get(line.id)
         ]

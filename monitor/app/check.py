@@ -13,8 +13,14 @@ from urllib.parse import quote, urlsplit
 
 from monitor.app import wrong_clock
 from monitor.app.look_runner import LookResult
-from monitor.app.spot_check import CheckContext, Progress, failed, inspected, perform
-from monitor.app.store import AccountResult, KnownHistory, Memos, Store
+from monitor.app.spot_check import (
+    CheckContext,
+    Progress,
+    internal_failures_message,
+    perform,
+    spot_check_of,
+)
+from monitor.app.store import AccountResult, LookHistory, Memos, Store
 from monitor.evidence import Evidence, RunHeader, archive, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.http.client import Client
@@ -26,7 +32,7 @@ from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched
-from monitor.system.chain.log import replaced
+from monitor.system.chain.log import restored_database_warning
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
@@ -51,7 +57,7 @@ class CheckRequest:
 
 
 @dataclass(slots=True)
-class RunRecorder:
+class RunSink:
     """Keeps a run in the store: evidence is durable before what rests on it is committed."""
 
     run: int
@@ -60,13 +66,15 @@ class RunRecorder:
     store: Store
     evidence: Evidence
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
-        return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
+        return self.store.look_history(
+            ids, self.moment, self.within, before_run=self.run, shown=shown
+        )
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose items were refused."""
         return self.store.append(self.run, items, self.evidence.flush())
 
@@ -85,7 +93,7 @@ def check(
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with alone(data, order.moment), logs, Store(data / "monitor.db") as store:
+    with exclusive(data, order.moment), logs, Store(data / "monitor.db") as store:
         folder = data / "evidence"
         recover(store, folder, tell, at=order.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
@@ -105,24 +113,24 @@ def check(
                 progress=progress,
             )
             within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
-            keeper = RunRecorder(run.id, order.moment, within, store, evidence)
+            keeper = RunSink(run.id, order.moment, within, store, evidence)
             with Threads(order.workers, "look") as pool, watched(data / FILE):
                 assessments = perform(job, keeper, pool, order.workers)
             run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, store, evidence, interrupted=len(assessments) < len(order.accounts))
-            if remark := wrong_clock.settle(store, ended, clock.now()):
+            if remark := wrong_clock.set_aside_misdated(store, ended, clock.now()):
                 tell(f"{remark}。")
-            if message := failed(assessments):
+            if message := internal_failures_message(assessments):
                 tell(message)
         finally:
             evidence.close()
             memos.close()
-            READERS.rest()
-        return inspected(ended, registry.jurisdiction, assessments, job.clocks.heard)
+            READERS.stop_idle()
+        return spot_check_of(ended, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
 @contextmanager
-def alone(data: Path, moment: datetime) -> Iterator[None]:
+def exclusive(data: Path, moment: datetime) -> Iterator[None]:
     """Hold the data directory; the lock dies with the process, so none is ever stale."""
     holder = data / "running.json"
 
@@ -143,7 +151,7 @@ def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: date
     """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
     lost = store.lost_lines()
     if lost:
-        tell(f"{replaced(lost)}；证据文件未作改动。")
+        tell(f"{restored_database_warning(lost)}；证据文件未作改动。")
     until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
     ends = store.evidence_ends()
     finish_pruning(folder, store.prunings().files, ends)
@@ -167,12 +175,12 @@ def seal(
 
     *at*: when it ended, if that is not now.
     """
-    store.note_clock(run.id, run.clock_offset, takes_in_links=True)
+    store.note_clock(run.id, run.clock_offset, seal_covers_chain=True)
     link = store.newest_link()
     sealed = run_seal_chain.seal(store.last_seal(), store.seal_items(run.id))
     at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
-    store.register(None, evidence.flush())
+    store.record_evidence(None, evidence.flush())
     store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
     store.checkpoint()
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
@@ -186,7 +194,7 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
     return NetworkSettings(
         allow_private=registry.allow_private,
         endpoints=registry.endpoints,
-        own_hosts=frozenset().union(*map(hosts_of, sources), _stand_ins(registry)),
+        own_hosts=frozenset().union(*map(hosts_of, sources), _endpoint_hosts(registry)),
         pace=registry.pace,
         default_pace=registry.default_pace,
         user_agent=agent,
@@ -216,7 +224,7 @@ class AnswerCache:
 
     def memo(self, validator: Validator, tag: str) -> str:
         # what rests on evidence that is gone could never be proved: then it is asked for whole
-        return self.memos.of(validator, tag) if archive.stands(self.folder, validator.ref) else ""
+        return self.memos.of(validator, tag) if archive.exists(self.folder, validator.ref) else ""
 
 
 def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
@@ -236,7 +244,7 @@ def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
     run = replace(run, id=store.begin_run(run, order.registry.accounts))
     store.note_contacts(order.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
-    store.register(run.id, evidence.flush())
+    store.record_evidence(run.id, evidence.flush())
     return run
 
 
@@ -271,7 +279,7 @@ def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
     return Proxy(url=filled)
 
 
-def _stand_ins(registry: Registry) -> frozenset[str]:
+def _endpoint_hosts(registry: Registry) -> frozenset[str]:
     hosts = (urlsplit(origin).hostname for origin in registry.endpoints.values())
     return frozenset(host for host in hosts if host)
 

@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitor.app.look_runner import LookResult
-from monitor.app.store import AccountResult, KnownHistory
+from monitor.app.store import AccountResult, LookHistory
 from monitor.model import Account, Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources import hosts_of, labels
 
 
-class RunSink(Protocol):
+class ResultSink(Protocol):
     """Knows earlier looks and keeps the results of this run; a replay keeps nothing."""
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]: ...
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]: ...
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep *items*; return the accounts whose items were refused."""
 
 
 @dataclass(slots=True)
-class Untold:
+class DeferringSink:
     """Keeps results, and notes what servers say of our clock.
 
     A verdict on an account whose own servers say nothing waits for the others: where our clock
@@ -29,7 +29,7 @@ class Untold:
     killed loses them.
     """
 
-    keeper: RunSink
+    sink: ResultSink
     clocks: HostClocks
     most: int
     waiting: list[AccountResult] = field(default_factory=list)
@@ -47,14 +47,14 @@ class Untold:
             for item in self.waiting
         ]
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier looks showed."""
-        return self.keeper.known(batch)
+        return self.sink.history(batch)
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep those of *items* that need not wait."""
         ready = [item for item in items if not self._waits(item)]
-        return self.keeper.keep(ready) if ready else frozenset()
+        return self.sink.save(ready) if ready else frozenset()
 
     def _waits(self, item: AccountResult) -> bool:
         is_timed = self._note(item)

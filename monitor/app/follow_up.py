@@ -36,7 +36,7 @@ def follow(
         runs = {assessment.account.id: run.id for assessment in assessments}
     refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= transitions.found_ahead(store.cases(), assessments, at)
+        refuted |= transitions.future_dated_findings(store.cases(), assessments, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(cases: tuple[Case, ...]) -> Iterator[CaseUpdate]:
@@ -70,7 +70,7 @@ def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
 
 def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
-    current = (transitions.standing(case, today) for case in cases)
+    current = (transitions.with_expired_exemption_ended(case, today) for case in cases)
     return tuple(_called(case, accounts, moves=case.is_open) for case in current)
 
 
@@ -112,7 +112,7 @@ def tell(
     workdays = registry.schedule.workdays
     return (
         *case_notices.notices(renamed),
-        *case_notices.overdue(cases, today),
+        *case_notices.escalations(cases, today),
         *case_notices.unsent(cases, workdays, registry.rectifying.due_workdays, today),
     )
 

@@ -16,7 +16,7 @@ from monitor.parsing import paper_head
 from monitor.system.files import MANIFEST
 
 
-class Standing(StrEnum):
+class ComparisonResult(StrEnum):
     """How a head kept elsewhere compares with the chain."""
 
     AGREES = "agrees"
@@ -27,10 +27,10 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class HeadComparison:
     """The result of a comparison, in one sentence. *faults*: what was altered before the head."""
 
-    standing: Standing
+    result: ComparisonResult
     message: str
     head: Head | None = None
     faults: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def head(data: Path) -> Head | None:
         return store.head()
 
 
-def told(data: Path) -> Any:
+def ping_payload(data: Path) -> Any:
     """Return the payload of the ping; a fault in the chain must not silence it."""
     try:
         newest = head(data)
@@ -54,44 +54,50 @@ def told(data: Path) -> Any:
     return {"evidence_head": f"{newest.run}:{newest.short}"} if newest else b""
 
 
-def against(store: Store, folder: Path, claimed: Head) -> Judged:
+def compare_head(store: Store, folder: Path, claimed: Head) -> HeadComparison:
     """Compare *claimed* with the chain, and all records before it with what was sealed."""
     link = store.find_seal(claimed.seal)
     newest = store.head()
     if link is None:
-        return Judged(standing=Standing.UNKNOWN, message=_unknown(claimed, newest), head=claimed)
+        return HeadComparison(
+            result=ComparisonResult.UNKNOWN, message=_unknown(claimed, newest), head=claimed
+        )
     if claimed.run not in (0, link.run):
         message = f"封存码 {link.short} 是第{link.run}次抽查的，不是第{claimed.run}次的，请核对抄写"
-        return Judged(standing=Standing.UNKNOWN, message=message, head=claimed)
+        return HeadComparison(result=ComparisonResult.UNKNOWN, message=message, head=claimed)
     faults = audit(store, folder).faults
     if faults:
         message = f"{link} 在本机的哈希链上，但现有记录与封存时不一致，有 {len(faults)} 处问题"
-        return Judged(standing=Standing.BROKEN, message=message, head=link, faults=faults)
+        return HeadComparison(
+            result=ComparisonResult.BROKEN, message=message, head=link, faults=faults
+        )
     message = f"{link} 在本机的哈希链上，其以前的记录与封存时一致"
-    return Judged(standing=Standing.AGREES, message=message, head=link)
+    return HeadComparison(result=ComparisonResult.AGREES, message=message, head=link)
 
 
-def of_paper(store: Store, folder: Path, path: Path) -> Judged:
+def compare_paper(store: Store, folder: Path, path: Path) -> HeadComparison:
     """Compare the head on the paper *path* with the chain, and an issued paper with its issue."""
     heads = paper_head.heads(path)
     if not heads:
         message = f"{path.name} 中没有封存码：不是本程序的文件，或者生成时尚无封存的抽查"
         if path.suffix.lower() == ".pdf":
             message += "；由其他程序转成的 PDF，请改用同时生成的 docx"
-        return Judged(standing=Standing.ABSENT, message=message)
+        return HeadComparison(result=ComparisonResult.ABSENT, message=message)
     if len(heads) > 1:
         listed = "、".join(map(str, heads))
         message = f"{path.name} 中的封存码前后不一（{listed}），文件已被改动"
-        return Judged(standing=Standing.ALTERED, message=message)
-    judged = against(store, folder, heads[0])
-    if judged.standing is Standing.UNKNOWN:
+        return HeadComparison(result=ComparisonResult.ALTERED, message=message)
+    judged = compare_head(store, folder, heads[0])
+    if judged.result is ComparisonResult.UNKNOWN:
         return judged
     fault, issued = _as_issued(store, path)
     if fault:
-        return replace(judged, standing=Standing.ALTERED, message=fault)
-    if judged.standing is Standing.BROKEN:
+        return replace(judged, result=ComparisonResult.ALTERED, message=fault)
+    if judged.result is ComparisonResult.BROKEN:
         return judged
-    return Judged(standing=Standing.AGREES, message=f"{judged.message}；{issued}", head=judged.head)
+    return HeadComparison(
+        result=ComparisonResult.AGREES, message=f"{judged.message}；{issued}", head=judged.head
+    )
 
 
 def _unknown(claimed: Head, newest: Head | None) -> str:

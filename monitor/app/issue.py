@@ -37,7 +37,7 @@ class Placed:
 
 
 @contextmanager
-def alone(stage: Path) -> Iterator[None]:
+def exclusive_issue(stage: Path) -> Iterator[None]:
     """Hold *stage* for issuing; raises Busy where another process is at it."""
     with locks.held(stage / LOCK, lambda: BUSY):
         yield

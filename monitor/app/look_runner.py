@@ -13,7 +13,7 @@ from monitor.parsing.text import storable
 from monitor.sources import Source, hosts_of, labels, sandbox
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Keys, names_in
-from monitor.verdicts.storable import Hide, settled
+from monitor.verdicts.storable import Hide, normalized
 
 log = logging.getLogger(__name__)
 
@@ -113,10 +113,10 @@ def read(source: Source, look: Look, keys: Keys) -> Reading:
     """Return what *source* shows; whatever fails is a gap, never silence."""
     try:
         filled: Source = keys.fill(source)
-        return settled(sandbox.apply(filled.collect, look), hiding(source, keys))
+        return normalized(sandbox.apply(filled.collect, look), masker_for(source, keys))
     except LookFailed as failed:
         gap = Gap(outcome=failed.outcome, message=failed.message, portal=failed.portal)
-        return settled(Reading(gaps=(gap,)), hiding(source, keys))
+        return normalized(Reading(gaps=(gap,)), masker_for(source, keys))
     except Exception:
         # A fault of ours in one source must not hide the other accounts, nor look like silence.
         log.exception("a source of kind %s failed unexpectedly", source.kind)
@@ -141,13 +141,13 @@ def observed(
     )
 
 
-def hiding(source: Source, keys: Keys) -> Hide:
+def masker_for(source: Source, keys: Keys) -> Hide:
     """Return what masks the keys of *source*: a service may echo them, even in a title."""
     hidden = []
     for name in names_in(source):
         with suppress(LookFailed):
             hidden.append(keys.fill(f"${{{name}}}"))
-    return Scrubber(hidden).known if hidden else str
+    return Scrubber(hidden).mask_values if hidden else str
 
 
 def valid(validator: Validator) -> Validator:

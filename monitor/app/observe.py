@@ -26,7 +26,7 @@ from monitor.sources.wechat_article import WechatArticle
 from monitor.system.locks import held
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
-from monitor.verdicts.storable import settled
+from monitor.verdicts.storable import normalized
 
 PATIENCE = 10  # seconds to wait for another person
 RECENT = 50  # looks at an account among which the same one is searched
@@ -151,7 +151,7 @@ def _looked(
     for number, claim in enumerate(round_):
         try:
             shown = _seen(claim, client, attach)
-            looks.append((number, claim, replace(shown, reading=settled(shown.reading))))
+            looks.append((number, claim, replace(shown, reading=normalized(shown.reading))))
         except FieldError as wrong:
             faults.append(ClaimFault(number=number, field=wrong.field, message=str(wrong)))
         except LookFailed as failed:
@@ -204,7 +204,7 @@ class _Past:
     @classmethod
     def of(cls, round_: Sequence[PersonClaim], store: Store, folder: Path) -> "_Past":
         """Return the earlier observations that *round_* may repeat."""
-        looks = store.vouching() if any(map(screenshots.digest, round_)) else ()
+        looks = store.looks_with_window() if any(map(screenshots.digest, round_)) else ()
         return cls(store, folder, screenshots.used(looks, folder))
 
     def knows(self, claim: PersonClaim, observation: Observation) -> bool:

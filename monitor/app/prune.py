@@ -14,18 +14,18 @@ from monitor.app import check
 from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
-from monitor.system.chain.log import replaced
+from monitor.system.chain.log import restored_database_warning
 from monitor.system.locks import writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freed:
+class PruneResult:
     """What went or would go, and how many bytes that frees."""
 
-    until: date
+    before: date
     rows: dict[str, int]
     files: tuple[str, ...]
-    freed: int
+    bytes_freed: int
 
     @property
     def nothing(self) -> bool:
@@ -34,29 +34,29 @@ class Freed:
 
 def prune(
     data: Path, until: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
-) -> Freed:
+) -> PruneResult:
     """Delete what is older than *until*; raises Busy while a check runs."""
     folder = data / "evidence"
-    with check.alone(data, now), Store(data / "monitor.db") as store:
+    with check.exclusive(data, now), Store(data / "monitor.db") as store:
         if lost := store.lost_lines():
-            raise EvidenceError(f"{replaced(lost)}；在此之前不能清理")
+            raise EvidenceError(f"{restored_database_warning(lost)}；在此之前不能清理")
         check.recover(store, folder, tell, at=now)
         going = store.would_prune(until)
-        files = (*_there(folder, going.files), *_torn(folder, until))
+        files = (*_existing_paths(folder, going.files), *_torn(folder, until))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
-        freed = Freed(
-            until=until,
+        freed = PruneResult(
+            before=until,
             rows=dict(going.rows),
             files=tuple(path.name for path in files),
-            freed=going.free + sum(size for _, size, _ in sizes),
+            bytes_freed=going.free_bytes + sum(size for _, size, _ in sizes),
         )
         if dry:
             return freed
         if not freed.nothing:
             store.prune(until, at=now, program=check.PROGRAM, files=sizes)
-        _removed(files)
+        _remove(files)
         if not freed.nothing:
-            _compacted(store, tell)
+            _compact(store, tell)
         return freed
 
 
@@ -73,7 +73,7 @@ def first_day_kept(now: datetime, years: int) -> date:
     return years_before(clock.day(now), years)
 
 
-def _there(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+def _existing_paths(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     return (path for name in names if (path := folder / name).exists())
 
 
@@ -86,13 +86,13 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _removed(files: tuple[Path, ...]) -> None:
+def _remove(files: tuple[Path, ...]) -> None:
     for path in files:
         with writing(path):
             path.unlink(missing_ok=True)
 
 
-def _compacted(store: Store, tell: Callable[[str], None]) -> None:
+def _compact(store: Store, tell: Callable[[str], None]) -> None:
     try:
         store.compact()
     except StoreError as error:  # what is gone is gone; its space is used again

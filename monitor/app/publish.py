@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.app.issue import alone, complete, issue
+from monitor.app.issue import complete, exclusive_issue, issue
 from monitor.app.store import Store
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued
@@ -65,9 +65,9 @@ def file(
 ) -> Published:
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
     if mark is not None:
-        with alone(stage):
+        with exclusive_issue(stage):
             return _issue(store, paper, out, stage, mark, tell)
-    with suppress(Busy), alone(stage):  # who is issuing now completes it as well
+    with suppress(Busy), exclusive_issue(stage):  # who is issuing now completes it as well
         complete(store, stage, tell)
     period = paper.figures.period.name
     if earlier := store.issued(period, paper.kind):
@@ -153,10 +153,9 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
             ),
         )
     if "xlsx" in paper.forms:
-        from reports import report_tables as tables
-        from reports import xlsx
+        from reports import report_tables, xlsx
 
-        sheets = tables.tables(paper.figures)
+        sheets = report_tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
             xlsx.render(

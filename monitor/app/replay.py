@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from monitor.app.check import PROGRAM, alone, seal
-from monitor.app.deferred_verdicts import RunSink
+from monitor.app.check import PROGRAM, exclusive, seal
+from monitor.app.deferred_verdicts import ResultSink
 from monitor.app.look_runner import LookResult
-from monitor.app.spot_check import CheckContext, Progress, inspected, perform
-from monitor.app.store import AccountResult, KnownHistory, Store
+from monitor.app.spot_check import CheckContext, Progress, perform, spot_check_of
+from monitor.app.store import AccountResult, LookHistory, Store
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.client import Client
 from monitor.model import Account, Assessment, EvidenceRef, Run, RunMode, SpotCheck, clock
@@ -27,20 +27,20 @@ WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
 
 @dataclass(slots=True)
-class Memory:
+class ReplaySink:
     """The history at the time of the recorded run, where the data directory still has it."""
 
     run: Run
     within: timedelta
     store: Store | None
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return earlier looks, those before the recorded run only."""
         if self.store is None:
             return {}
-        return _known_before(self.store, self.run, self.within, batch)
+        return _history_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
         return frozenset()
 
@@ -62,12 +62,12 @@ def replay(
         _recall_clock(job, store, header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(job, Memory(run, within, store))
+        assessments = _performed(job, ReplaySink(run, within, store))
     finally:
         if store is not None:
             store.close()
     run = replace(run, clock_offset=job.clocks.offset)
-    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
+    return spot_check_of(run, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
 def _recall_clock(job: CheckContext, store: Store, header: RunHeader) -> None:
@@ -78,7 +78,7 @@ def _recall_clock(job: CheckContext, store: Store, header: RunHeader) -> None:
 
 
 @dataclass(slots=True)
-class Archivist:
+class ImportSink:
     """Keeps a replayed run as if it had been made here: the recording is its evidence."""
 
     run: Run
@@ -86,24 +86,26 @@ class Archivist:
     store: Store
     places: Sequence[EvidenceRef]
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier runs of this data directory showed."""
-        return _known_before(self.store, self.run, self.within, batch)
+        return _history_before(self.store, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
         refused = self.store.append(self.run.id, items, self.places)
         self.places = ()
         return refused
 
 
-def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> SpotCheck:
+def import_recording(
+    registry: Registry, recording: Path, data: Path, *, progress: Progress
+) -> SpotCheck:
     """Judge a recorded run again and keep it, with its evidence, in *data*.
 
     Raises EvidenceError where *data* already holds that day or a later run: history is appended.
     """
     header = ReplayTransport(recording, Scrubber()).runs[-1]
-    with alone(data, header.moment), Store(data / "monitor.db") as store:
+    with exclusive(data, header.moment), Store(data / "monitor.db") as store:
         file = _adopted(recording, data / "evidence", header, store)
         transport = ReplayTransport(file, Scrubber())
         run = _run(registry, header, _accounts(registry, header, frozenset()))
@@ -114,7 +116,7 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         run = replace(run, id=store.begin_run(run, there))
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(job, Archivist(run, within, store, transport.places))
+        assessments = _performed(job, ImportSink(run, within, store, transport.places))
         run = replace(run, clock_offset=job.clocks.offset)
         # the recording has the seal of its own run, in the place where it was made
         evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
@@ -123,15 +125,15 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         finally:
             evidence.close()
     run = replace(run, seal=ended.seal)
-    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
+    return spot_check_of(run, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
-def _known_before(
+def _history_before(
     store: Store, run: Run, within: timedelta, batch: Sequence[LookResult]
-) -> Mapping[str, KnownHistory]:
+) -> Mapping[str, LookHistory]:
     ids = [looked.account.id for looked in batch]
     shown = [seen for looked in batch for seen in looked.observations]
-    return store.known(ids, run.moment, within, before_run=run.id, shown=shown)
+    return store.look_history(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
 def _job(
@@ -149,12 +151,12 @@ def _job(
     )
 
 
-def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
+def _performed(job: CheckContext, keeper: ResultSink) -> tuple[Assessment, ...]:
     try:
         with Threads(WORKERS, "replay") as pool:
             return perform(job, keeper, pool, WORKERS)
     finally:
-        READERS.rest()
+        READERS.stop_idle()
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:

@@ -75,8 +75,8 @@ def figures(
     return replace(
         computed,
         sealed=store.head(),
-        reminded=store.told_in(period.since, latest, (Kind.DUE,)),
-        alarmed=store.told_in(period.since, latest, ALARMS),
+        reminded=store.count_decided(period.since, latest, (Kind.DUE,)),
+        alarmed=store.count_decided(period.since, latest, ALARMS),
     )
 
 

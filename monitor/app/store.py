@@ -5,7 +5,7 @@ from pathlib import Path
 from monitor.app.prune_store import Pruning
 from monitor.app.task_run_store import Duties
 from monitor.figures.issues import Issues
-from monitor.figures.period_reader import History
+from monitor.figures.period_reader import PeriodReader
 from monitor.notices.outbox import Outbox
 from monitor.registry.contact_log import Contacts
 from monitor.registry.edit_log import Edits
@@ -15,16 +15,16 @@ from monitor.system.readonly import open_reading
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.memos import Memos
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.run_values import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from monitor.verdicts.writer import VerdictWriter
 
-__all__ = ["AccountResult", "KnownHistory", "Memos", "Store"]
+__all__ = ["AccountResult", "LookHistory", "Memos", "Store"]
 
 
 class Store(
     VerdictWriter,
     VerdictReader,
-    History,
+    PeriodReader,
     Issues,
     Duties,
     Outbox,

@@ -16,7 +16,7 @@ Key = tuple[Task, datetime]
 
 
 @dataclass(kw_only=True)
-class DutyLog:
+class TaskRunLog:
     """The log of a data directory's duties.
 
     What cannot be written is kept in mind and written later: what was done is not done again for
@@ -75,7 +75,7 @@ class DutyLog:
         return Store(self.data / "monitor.db")
 
 
-def begun(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
+def started(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
     """Return the run of *due*, begun *now*. *earlier*: its earlier attempts."""
     if earlier is not None:
         return replace(earlier, started_at=now, again_at=None, outcome="", note="")
@@ -105,7 +105,7 @@ def failed(run: TaskRun, now: datetime, note: str) -> TaskRun:
     )
 
 
-def put_off(run: TaskRun, note: str) -> TaskRun:
+def postponed(run: TaskRun, note: str) -> TaskRun:
     """Return *run* as waiting for somebody else."""
     return replace(run, outcome="", note=note)
 

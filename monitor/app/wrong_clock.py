@@ -18,7 +18,7 @@ def wrong(store: Store, now: datetime) -> Comparison | None:
     comparison = store.compared()
     return (
         comparison
-        if comparison is not None and comparison.is_wrong and comparison.stands(now)
+        if comparison is not None and comparison.is_wrong and comparison.still_applies(now)
         else None
     )
 
@@ -41,7 +41,7 @@ def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
     )
 
 
-def settle(store: Store, run: Run, now: datetime) -> str:
+def set_aside_misdated(store: Store, run: Run, now: datetime) -> str:
     """Set aside what a wrong clock dated, where the servers of *run* confirm the clock now.
 
     Return what staff should know of it, once: after the first run that the clock was right in.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.cases.case import FINDINGS, Case, CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, StepKind
 from monitor.model import Finding, clock, codes
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
@@ -15,7 +15,7 @@ from monitor.verdicts.answers import Answers
 from monitor.verdicts.checklist_rules import is_withdrawn
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
-from monitor.verdicts.moved_items import TITLE
+from monitor.verdicts.moved_items import MIN_TITLE_LENGTH
 
 # an item that was seen before under an older date was published then, whatever it bears now;
 # within one source only the key tells items apart: some feeds give all of them one address
@@ -36,23 +36,23 @@ AND +e.source = posts.source AND e.key <> posts.key)
 """
 IS_RETITLED = (
     _EARLIER.format(same="e.source = posts.source AND e.title = posts.title")
-    + f" AND length(posts.title) >= {TITLE}"
+    + f" AND length(posts.title) >= {MIN_TITLE_LENGTH}"
 )
 # what refutes a failure: posts that were proved, not merely claimed, and are still there
 IS_PROVED = (
     f"gone_at IS NULL AND substr(key, 1, {len(CLAIMED)}) <> '{CLAIMED}' AND NOT {IS_REDATED}"
 )
-FOUND = f"""
+SILENCE_FINDINGS_SQL = f"""
 SELECT c.id, c.account, s.at, a.as_of, a.newest FROM case_steps s
 JOIN cases c ON c.id = s."case" JOIN case_step_runs r ON r.step = s.id
 JOIN assessments a ON a.account = c.account AND a.run = r.run
-WHERE c."check" = ? AND s.move IN ({",".join("?" * len(FINDINGS))})
+WHERE c."check" = ? AND s.move IN ({",".join("?" * len(FINDING_STEPS))})
 """
 STEPS = """
 SELECT s.*, r.run FROM case_steps s LEFT JOIN case_step_runs r ON r.step = s.id
 ORDER BY s."case", s.id
 """
-PROVED = f"""
+PROVED_POSTS_SQL = f"""
 SELECT published_at, repost FROM posts
 WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED} AND NOT ({IS_RETITLED})
 """
@@ -123,10 +123,10 @@ class Casebook(Answers):
         return frozenset((*self._denied(limit_of), *self._taken_back()))
 
     def _denied(self, limit_of: Callable[[str], Limit]) -> Iterator[tuple[int, datetime]]:
-        moves = sorted(move.value for move in FINDINGS)
+        moves = sorted(move.value for move in FINDING_STEPS)
         with ours():
-            rows = list(self.db.query(FOUND, [codes.SILENT_ACCOUNT, *moves]))
-            opened = texts.opened(self.db, rows)
+            rows = list(self.db.query(SILENCE_FINDINGS_SQL, [codes.SILENT_ACCOUNT, *moves]))
+            opened = texts.resolve_texts(self.db, rows)
             for row in opened:
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
@@ -142,12 +142,12 @@ class Casebook(Answers):
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
         """Say whether posts are known by now that the look of *row* missed."""
-        newest = codec.post_named(row["newest"])
+        newest = codec.post_from_json(row["newest"])
         published_at = newest.published_at if newest else clock.BEGINNING
         values = [row["account"], clock.stamp(published_at), row["as_of"]]
         posts = (
             (clock.unstamp(str(post["published_at"])), bool(post["repost"]))
-            for post in self.db.query(PROVED, values)
+            for post in self.db.query(PROVED_POSTS_SQL, values)
         )
         return limit.refuted_by(posts, published_at, clock.unstamp(str(row["as_of"])))
 
@@ -155,7 +155,7 @@ class Casebook(Answers):
 def _row(case: int, step: CaseStep) -> dict[str, Any]:
     return {
         "case": case,
-        "move": step.move.value,
+        "move": step.kind.value,
         "at": clock.stamp(step.at),
         "by": step.by,
         "text": step.text,
@@ -167,7 +167,7 @@ def _row(case: int, step: CaseStep) -> dict[str, Any]:
 
 def _step(row: Mapping[str, Any], findings: Iterable[Finding]) -> CaseStep:
     return CaseStep(
-        move=CaseEvent(row["move"]),
+        kind=StepKind(row["move"]),
         at=clock.unstamp(row["at"]),
         by=row["by"],
         text=row["text"],

@@ -116,7 +116,7 @@ class Correction:
 class WordingErrorList:
     """The content of a list. *unknown*: titles of unknown columns; *feet*: footer rows."""
 
-    slips: tuple[WordingError, ...]
+    errors: tuple[WordingError, ...]
     unknown: tuple[str, ...] = ()
     feet: tuple[int, ...] = ()
 
@@ -129,12 +129,12 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
     given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
     all_units = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
-    feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
+    feet = [row.number for row in filled if row.is_foot and not _is_error(row)]
     rows = [row for row in filled if row.number not in feet]
     errors: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
-        slip, faults = _slip(row, units_named(row["unit"], all_units, county), today)
+        slip, faults = _error(row, units_named(row["unit"], all_units, county), today)
         problems += [given.problem(row.number, name, text) for name, text in faults]
         if slip is not None:
             errors.append(slip)
@@ -145,7 +145,7 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
         once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
     extra = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
     unknown = tuple(title for title in extra if title not in NUMBERS)
-    return WordingErrorList(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
+    return WordingErrorList(errors=tuple(once.values()), unknown=unknown, feet=tuple(feet))
 
 
 def _without_strokes(row: SheetRow) -> SheetRow:
@@ -153,12 +153,12 @@ def _without_strokes(row: SheetRow) -> SheetRow:
     return replace(row, cells=cells)
 
 
-def _is_slip(row: SheetRow) -> bool:
+def _is_error(row: SheetRow) -> bool:
     """Say whether a row that begins like a foot is an error after all."""
     return all(row[name] for name in REQUIRED)
 
 
-def _slip(
+def _error(
     row: SheetRow, units: list[Unit], today: date
 ) -> tuple[WordingError | None, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []

@@ -11,7 +11,7 @@ from monitor.model import clock
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
-READ: dict[str, Callable[[str], Any]] = {
+FIELD_PARSERS: dict[str, Callable[[str], Any]] = {
     "veto": lambda text: text == "1",
     "fixed_on": date.fromisoformat,
 }
@@ -22,10 +22,10 @@ class WordingErrorStore:
 
     db: Database
 
-    def add_slips(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
+    def add_wording_errors(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
         """Store a list of errors; return how many were new and how many changed."""
         with ours(), immediate(self.db):
-            existing = {slip.key: slip for slip in self.slips()}
+            existing = {slip.key: slip for slip in self.wording_errors()}
             new = [slip for slip in slips if slip.key not in existing]
             corrections = [
                 existing[slip.key].steps(slip, at) for slip in slips if slip.key in existing
@@ -36,23 +36,23 @@ class WordingErrorStore:
             )
         return len(new), sum(map(bool, corrections))
 
-    def add_slip_step(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
+    def add_correction(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
         """Append the correction that *decide* makes of the current errors, in one transaction."""
         with ours(), immediate(self.db):
-            self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
+            self.db.table("slip_steps").insert(_step_row(decide(self.wording_errors())))
 
-    def slips(self) -> tuple[WordingError, ...]:
+    def wording_errors(self) -> tuple[WordingError, ...]:
         """Return every error, oldest first, with those that were withdrawn."""
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
             steps = list(self.db.query("SELECT * FROM slip_steps ORDER BY id"))
-        errors = {slip.id: slip for slip in map(_slip, rows)}
+        errors = {slip.id: slip for slip in map(_error, rows)}
         for step in map(_step, steps):
             errors[step.slip] = errors[step.slip].after(step)
         return tuple(errors.values())
 
 
-def _slip(row: dict[str, Any]) -> WordingError:
+def _error(row: dict[str, Any]) -> WordingError:
     return WordingError(
         id=int(str(row["id"])),
         veto=None if row["veto"] is None else bool(row["veto"]),
@@ -69,7 +69,7 @@ def _step(row: dict[str, Any]) -> Correction:
         at=clock.unstamp(str(row["at"])),
         by=str(row["by"]),
         field=field,
-        value=READ.get(field, str)(str(row["value"])),
+        value=FIELD_PARSERS.get(field, str)(str(row["value"])),
     )
 
 

@@ -157,7 +157,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     from monitor.registry.edit.revise import fingerprint
 
     with setup.store() as store:
-        store.settle_edits(fingerprint(setup.accounts))
+        store.resolve_pending_edits(fingerprint(setup.accounts))
         edits = store.edits(id, limit)
     if id and not edits:
         select(setup.registry.accounts, (id,))  # says so where there is no such account
@@ -267,7 +267,7 @@ def revised(
         applied=False,
     )
     with setup.store() as store:
-        if cut := store.settle_edits(revision.old.sha256):
+        if cut := store.resolve_pending_edits(revision.old.sha256):
             store.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
         number = store.begin_edit(edit)
         write(revision)

@@ -79,7 +79,7 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
     return 0
 
 
-def standing(setup: Setup) -> Iterator[tuple[str, str, str]]:
+def backup_status_rows(setup: Setup) -> Iterator[tuple[str, str, str]]:
     """Say how old the newest copy of the data is: a disk fails without asking."""
     from monitor.app import backup
 

@@ -91,13 +91,13 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
     from monitor.app import follow_up
-    from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate
+    from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind
     from monitor.model.codes import BY_HAND
 
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     if not (problem := clean(text, LONGEST)):
         raise click.BadParameter("请写明发现的问题。", param_hint="--text")
-    step = CaseStep(move=CaseEvent.OPEN, at=_now(), by=_name(by), text=problem)
+    step = CaseStep(kind=StepKind.OPEN, at=_now(), by=_name(by), text=problem)
     case = Case(
         id=0, account=account.id, name=account.name, unit=account.unit.id,
         unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
@@ -197,7 +197,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
         looked = store.last_by_hand(now)
         added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
         follow_up.settle(store, setup.registry, added, now)
-    say(case_notices.said_of(added) or "没有可以销号的问题。")
+    say(case_notices.summary_sentence(added) or "没有可以销号的问题。")
     late = (a.account for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at)
     if newer := [account.name for account in late]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
@@ -257,10 +257,10 @@ def _step_of(
     due_on: date | None = None,
     until: date | None = None,
 ) -> "CaseStep":
-    from monitor.cases.case import CaseEvent, CaseStep
+    from monitor.cases.case import CaseStep, StepKind
 
     return CaseStep(
-        move=CaseEvent[event], at=_now(), by=_name(by), text=clean(text, LONGEST),
+        kind=StepKind[event], at=_now(), by=_name(by), text=clean(text, LONGEST),
         document=clean(document, LONGEST), due_on=due_on, until=until,
     )  # fmt: skip
 
@@ -281,7 +281,7 @@ def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: boo
     caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
-    entered = f"{step.move.label}已登记"
+    entered = f"{step.kind.label}已登记"
     for case in (update.case for update in updates):
         due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
         if until := case.steps[-1].until:
@@ -294,7 +294,9 @@ def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: boo
 
 def _updates(setup: Setup, cases: Iterable["Case"], step: "CaseStep") -> list["CaseUpdate"]:
     """Return the updates of *cases*, without those that *step* would only notify again."""
-    from monitor.cases.case import by_hand, says_again
+    from monitor.cases.case import by_hand, is_repeated_notice
 
     terms, workdays = setup.registry.rectifying, setup.registry.schedule.workdays
-    return [by_hand(case, step, terms, workdays) for case in cases if not says_again(case, step)]
+    return [
+        by_hand(case, step, terms, workdays) for case in cases if not is_repeated_notice(case, step)
+    ]

@@ -207,7 +207,9 @@ def _replay(
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
-        spot_check = replay.keep(setup.registry, recording, setup.data, progress=progress)
+        spot_check = replay.import_recording(
+            setup.registry, recording, setup.data, progress=progress
+        )
     _follow(setup, spot_check)
     return spot_check
 
@@ -228,7 +230,7 @@ def _follow(setup: Setup, spot_check: "SpotCheck") -> None:
             opens=run.mode.opens_cases, run=run,
         )  # fmt: skip
         follow_up.settle(store, setup.registry, added, clock.now())
-    if changes := case_notices.said_of(added):
+    if changes := case_notices.summary_sentence(added):
         say(f"整改：{changes}（monitor cases list）。")
 
 

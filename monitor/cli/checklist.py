@@ -201,14 +201,14 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
     from monitor.review.claims import signed
-    from monitor.verdicts.checklist_rules import SHORT, named
+    from monitor.verdicts.checklist_rules import SHORT, item_by_name
 
     (account,) = select(setup.registry.accounts, (id,))
     signer = signed(by)
     for words, option in ((signer, "--by"), (clean(reason), "--reason")):
         if not words:
             raise click.BadParameter("不能为空。", param_hint=option)
-    item = named(name)
+    item = item_by_name(name)
     if item is None:
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(SHORT.values())}。")
     now = clock.now()
@@ -235,13 +235,13 @@ def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
     """Return the answers by item; a named item counts before ``all``, in any order."""
     from monitor.model import ChecklistItem
     from monitor.parsing.tables.cells import truth
-    from monitor.verdicts.checklist_rules import SHORT, named
+    from monitor.verdicts.checklist_rules import SHORT, item_by_name
 
     by_item: dict[ChecklistItem, str] = {}
     everything: dict[ChecklistItem, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
-        good, asked, whole = truth(word), named(name), name.strip() in ("all", "全部")
+        good, asked, whole = truth(word), item_by_name(name), name.strip() in ("all", "全部")
         if good is None or (asked is None and not whole):
             names = "、".join(SHORT.values())
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {names}、全部。")

@@ -113,7 +113,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         for remark in _remarks(worker.chores):
             say(remark)
         if once:
-            return _told_of(worker.tick(clock.now()), worker)
+            return _report_outcome(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
         daemon.run(
             worker,
@@ -124,7 +124,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     return 0
 
 
-def _told_of(handled: int, worker: "Daemon") -> int:
+def _report_outcome(handled: int, worker: "Daemon") -> int:
     """Say how much was handled; return the exit code: 2 where something failed."""
     put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
     if handled or worker.failed or worker.waiting:
@@ -230,7 +230,7 @@ def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
             Task(run.task).label,
             clock.show(run.due_at),
             clock.show(ended) if ended and run.outcome != task_retries.LAPSED else "未完成",
-            Text(f"{task_retries.standing(run)}{late}"),
+            Text(f"{task_retries.status_text(run)}{late}"),
         )
     return grid
 

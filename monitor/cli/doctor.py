@@ -80,7 +80,7 @@ def examine(setup: Setup) -> Iterator[Line]:
     yield from _network(setup)
     yield from _pace(registry)
     yield from _data(setup)
-    yield from backup.standing(setup)
+    yield from backup.backup_status_rows(setup)
 
 
 def _sources(registry: "Registry") -> Iterator[Line]:
@@ -183,7 +183,7 @@ def _clock(setup: Setup) -> Iterator[Line]:
         return
     try:
         with setup.store() as store:
-            yield _compared(store.compared() or store.heard(), now, sentence)
+            yield _compared(store.compared() or store.latest_comparison(), now, sentence)
             yield from _dated_ahead(store, now)
             yield from _undone(setup, store, now)
     except errors.StoreError:
@@ -193,14 +193,14 @@ def _clock(setup: Setup) -> Iterator[Line]:
 def _compared(comparison: "Comparison | None", now: "datetime", sentence: str) -> Line:
     from monitor.model import clock_offset
 
-    if comparison is not None and comparison.is_wrong and comparison.stands(now):
+    if comparison is not None and comparison.is_wrong and comparison.still_applies(now):
         difference = clock_offset.difference(comparison.offset)
         return (
             "时钟",
             BAD,
             f"{sentence}，{difference}（据{clock.show(comparison.moment)}的检查），请立即校准",
         )
-    if comparison is None or not comparison.stands(now):
+    if comparison is None or not comparison.still_applies(now):
         if now.year < 2024:  # no machine that runs this program was built before it
             return "时钟", BAD, f"{sentence}，明显偏慢，请先校准系统时间"
         return "时钟", WARN, f"{sentence}，最近没有服务器告知时间，无从比对，请与实际时间核对"

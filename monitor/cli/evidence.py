@@ -76,7 +76,7 @@ def verify(
             f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
             f"{report.links} 条封存：{verdict}。"
         )
-        evidence_stamp.tell(stamps)
+        evidence_stamp.print_result(stamps)
     return 1 if faults else 0
 
 

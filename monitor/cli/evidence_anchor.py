@@ -8,7 +8,7 @@ import click
 from monitor.cli.console import Setup, emit, say
 
 if TYPE_CHECKING:
-    from monitor.app.head_comparison import Judged
+    from monitor.app.head_comparison import HeadComparison
 
 CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
@@ -40,7 +40,9 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
         with Store.reading(setup.database) as store:
-            return _tell(head_comparison.of_paper(store, setup.evidence, paper), as_json=as_json)
+            return _tell(
+                head_comparison.compare_paper(store, setup.evidence, paper), as_json=as_json
+            )
     try:
         claimed = chain_head.parse(typed or "")
     except ValueError:
@@ -50,14 +52,14 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
             param_hint="--against",
         ) from None
     with Store.reading(setup.database) as store:
-        return _tell(head_comparison.against(store, setup.evidence, claimed), as_json=as_json)
+        return _tell(head_comparison.compare_head(store, setup.evidence, claimed), as_json=as_json)
 
 
-def _tell(judged: "Judged", *, as_json: bool) -> int:
+def _tell(judged: "HeadComparison", *, as_json: bool) -> int:
     if as_json:
         emit(
             {
-                "standing": judged.standing.value,
+                "standing": judged.result.value,
                 "message": judged.message,
                 "run": judged.head.run if judged.head else None,
                 "seal": judged.head.seal if judged.head else None,
@@ -68,4 +70,4 @@ def _tell(judged: "Judged", *, as_json: bool) -> int:
         for fault in judged.faults:
             click.echo(fault)
         say(f"{judged.message}。")
-    return CODES[judged.standing.value]
+    return CODES[judged.result.value]

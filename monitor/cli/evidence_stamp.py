@@ -87,7 +87,7 @@ def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
     return result
 
 
-def tell(result: "StampCheck") -> None:
+def print_result(result: "StampCheck") -> None:
     """Say how many stamps there are, and what was not checked of them."""
     if result.signed:
         say(f"时间戳 {result.stamps} 个，{result.signed} 个的签名、证书和内容核对无误。")

@@ -25,7 +25,7 @@ def notices() -> None:
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
     with setup.store() as store:
-        entries = store.told(limit)
+        entries = store.latest_entries(limit)
     channels = _channels(setup)
     if as_json:
         emit(

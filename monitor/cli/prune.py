@@ -52,7 +52,7 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
                 "until": until.isoformat(),
                 "rows": freed.rows,
                 "files": list(freed.files),
-                "bytes": freed.freed,
+                "bytes": freed.bytes_freed,
                 "dry_run": dry_run,
             }
         )
@@ -64,5 +64,5 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
         click.echo(f"{TABLES.get(table, table)} {number} 条")
     click.echo(f"证据文件 {len(freed.files)} 个")
     done = "将清理" if dry_run else "已清理"
-    say(f"{done} {until} 以前的记录，腾出约 {freed.freed / 1e6:.1f} MB。")
+    say(f"{done} {until} 以前的记录，腾出约 {freed.bytes_freed / 1e6:.1f} MB。")
     return 0

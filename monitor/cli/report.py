@@ -8,7 +8,7 @@ import click
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.date_options import Day
-from monitor.cli.report_options import Wish, letter_of, report_options, tell
+from monitor.cli.report_options import Wish, letter_of, print_files, report_options
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
 
@@ -105,7 +105,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
+            print_files(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
     return 0
 
 

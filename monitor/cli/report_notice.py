@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.console import Setup, say
-from monitor.cli.report_options import Wish, tell
+from monitor.cli.report_options import Wish, print_files
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
 from monitor.model.period import Period, Span
 from monitor.registry.rules import checks_for, look_days
@@ -71,7 +71,7 @@ def write(
         "program": figures.program,
         "sealed": figures_json.sealed(figures.sealed),
     }
-    tell(publish(wish.out / FOLDER, setup.data / "half", files, about))
+    print_files(publish(wish.out / FOLDER, setup.data / "half", files, about))
     _remind(chosen, cases)
     return 0
 
@@ -181,7 +181,7 @@ def _failing(
         raise click.UsageError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知。")
     entry = next(entry for entry in figures.accounts if entry.account.id == account.id)
     if assessment is None:
-        found_at = max(case.found_at for case in by_hand)
+        found_at = max(case.last_finding_at for case in by_hand)
         return replace(entry, problems=problems, closing_at=found_at, proof=())
     return replace(entry, problems=problems, closing_at=assessment.as_of)
 

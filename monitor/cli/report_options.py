@@ -121,7 +121,7 @@ def letter_of(setup: Setup, wish: Wish) -> "Letter":
     return replace(letter, due=wish.due)
 
 
-def tell(published: "Published") -> None:
+def print_files(published: "Published") -> None:
     """Say where the files stand."""
     say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
     for path in published.files:

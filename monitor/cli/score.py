@@ -67,7 +67,7 @@ def score(
         say(f"{len(chosen)} 个单位的得分已写入 {out}。")
     if as_json:
         units = [scorecard.described(mark) for mark in chosen]
-        emit({**scorecard.standing(scope), "units": units})
+        emit({**scorecard.scope_as_json(scope), "units": units})
     elif out is None:
         console = screen()
         for part in scorecard.render(chosen, scope, console.width):
@@ -104,8 +104,8 @@ def _scope(
     marked = {mark.unit.id for mark in scores}
     idle = [unit.name for unit in registry.units if unit.id not in marked]
     notes = []
-    if last.stands_on < last.period.last_day:
-        notes.append(f"{last.period.name} 尚未结束，得分截至 {last.stands_on}。")
+    if last.as_of_date < last.period.last_day:
+        notes.append(f"{last.period.name} 尚未结束，得分截至 {last.as_of_date}。")
     if missing:
         notes.append(f"{'、'.join(period.label for period in missing)}没有检查，未计入，也未扣分。")
     if idle:
@@ -119,7 +119,7 @@ def _scope(
         label=last.period.label if quarter else f"{year}年",
         quarters=tuple(q.period for q in quarters),
         unchecked=missing,
-        stands_on=last.stands_on,
+        stands_on=last.as_of_date,
         notes=tuple(notes),
     )
 

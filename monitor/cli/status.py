@@ -24,7 +24,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     """列出各账号最近一次结论；不访问网络。"""
     from monitor.app import task_retries, wrong_clock
     from monitor.app.current_verdicts import current_verdicts
-    from monitor.app.spot_check import failed, told
+    from monitor.app.spot_check import ensure_renderable, internal_failures_message
     from monitor.notices import delivery
     from monitor.registry.rules import ChecksOf
     from monitor.verdicts import summary
@@ -37,7 +37,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         last_seen = store.last_seen(current, now)
         checks = ChecksOf(setup.registry.policy)
         assessments = summary.worst_first(
-            told(assessment, checks, last_seen) for assessment in current
+            ensure_renderable(assessment, checks, last_seen) for assessment in current
         )
         incidents = wrong_clock.incidents(store, now)
         ahead, duty = store.ahead(now), store.duty_ahead(now)
@@ -74,7 +74,7 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         say(f"{wrong_clock.ahead_of_schedule(duty)}。")
     for sentence in () if as_json else troubles:
         say(f"{sentence}。")
-    if broken := failed(assessments):
+    if broken := internal_failures_message(assessments):
         say(broken)
     if never and not as_json:
         say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")

@@ -35,14 +35,14 @@ def import_(setup: Setup, /, path: Path) -> int:
     now = clock.now()
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.store() as store:
-        new, changed = store.add_slips(listed.slips, now)
+        new, changed = store.add_wording_errors(listed.errors, now)
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
     if listed.unknown:
         say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
-    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.slips) - new - changed} 条。")
-    if grave := sum(bool(error.veto) for error in listed.slips):
+    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.errors) - new - changed} 条。")
+    if grave := sum(bool(error.veto) for error in listed.errors):
         how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")
     return 0
@@ -59,7 +59,7 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_j
     from reports.wording_errors import described, table
 
     with setup.store() as store:
-        listed = store.slips()
+        listed = store.wording_errors()
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])
     chosen = [
@@ -104,7 +104,7 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
         )
 
     with setup.store() as store:
-        store.add_slip_step(decide)
+        store.add_correction(decide)
     say(f"{number} 号错敏信息已登记整改。")
     return 0
 
@@ -130,7 +130,7 @@ def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
         return Correction(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
 
     with setup.store() as store:
-        store.add_slip_step(decide)
+        store.add_correction(decide)
     say(f"{number} 号错敏信息已撤销，不再计入报告。")
     return 0
 

@@ -85,7 +85,7 @@ def _record(folder: Path, ref: EvidenceRef) -> Record:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
 
 
-def stands(folder: Path, ref: EvidenceRef) -> bool:
+def exists(folder: Path, ref: EvidenceRef) -> bool:
     """Say whether the file of *ref* exists and is long enough; its bytes are not read."""
     try:
         return (folder / ref.file).stat().st_size >= ref.offset + ref.length

@@ -118,7 +118,7 @@ class ReplayTransport:
 
     def _next(self, request: Request, url: str) -> list[Recorded]:
         """Return the recorded attempts of one request; the last one counts."""
-        address, body = self.scrubber.url(url), self.scrubber.wire(request.body)[0]
+        address, body = self.scrubber.mask_url(url), self.scrubber.wire(request.body)[0]
         anew = request.headers.get("Cache-Control", "") == "no-cache"
         key = (f"{request.account}/{request.source}", request.method, address, body, anew)
         with self._lock:
@@ -169,7 +169,7 @@ class ReplayTransport:
         head, _, body = request.block.partition(b"\r\n\r\n")
         method = head.partition(b" ")[0].decode("ascii", "replace") or "GET"
         who = f"{request.own_header('monitor-account')}/{request.own_header('monitor-source')}"
-        address = self.scrubber.url(request.headers["warc-target-uri"])
+        address = self.scrubber.mask_url(request.headers["warc-target-uri"])
         recorded = Recorded(response=response, ref=ref, who=who)
         if "monitor-scrubbed" in response.headers:
             self._scrubbed.add(ref)

@@ -36,7 +36,7 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
     received, response_gone = _scrubbed_response(exchange, scrubber)
     gone = tuple(dict.fromkeys((*response_gone, *request_gone)))
     shared = [
-        ("WARC-Target-URI", scrubber.url(exchange.request.url)),
+        ("WARC-Target-URI", scrubber.mask_url(exchange.request.url)),
         ("WARC-Date", stamp(exchange.received_at)),
         *([("WARC-IP-Address", exchange.peer)] if exchange.peer else []),
         ("Monitor-Account", quote(exchange.request.account)),
@@ -55,7 +55,7 @@ def pair(exchange: Exchange, scrubber: Scrubber) -> bytes:
         head.append(("WARC-Truncated", exchange.truncated))
     if exchange.error:
         head.append(("Monitor-Error", exchange.error))
-        head.append(("Monitor-Detail", quote(scrubber.text(exchange.detail))))
+        head.append(("Monitor-Detail", quote(scrubber.mask_text(exchange.detail))))
     if received:
         answer = record("response", "application/http; msgtype=response", head, received)
     else:

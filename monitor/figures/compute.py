@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.cases.case import Case
-from monitor.cases.transitions import standing
+from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
@@ -230,10 +230,10 @@ def _cases(
     day = min(period.last_day, clock.day(made_at))
     latest = min(period.until, made_at + clock.CLOCK_SKEW)
     names = {account.id: account.name for account in past.register}
-    believed = (case.believed(refuted) for case in past.cases)
+    believed = (case.without_refuted(refuted) for case in past.cases)
     cases = (case.as_of(latest) for case in believed if case is not None)
     return tuple(
-        replace(standing(case, day), name=names.get(case.account, case.name))
+        replace(with_expired_exemption_ended(case, day), name=names.get(case.account, case.name))
         for case in cases
         if case is not None
     )

@@ -93,7 +93,7 @@ WHERE o.run IS NULL AND {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY o.account
 PROOFS = 20  # places of evidence named for one look
 
 
-class History(Casebook, Answers, WordingErrorStore):
+class PeriodReader(Casebook, Answers, WordingErrorStore):
     """The period's data, read from the database."""
 
     db: Database
@@ -124,7 +124,7 @@ class History(Casebook, Answers, WordingErrorStore):
             histories=self._histories(period, register, now),
             cases=self.cases(),
             answers=self.answers(period.since, latest),
-            slips=self.slips(),
+            slips=self.wording_errors(),
         )
 
     def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
@@ -162,7 +162,8 @@ class History(Casebook, Answers, WordingErrorStore):
             yield AccountHistory(
                 account=account,
                 looks=tuple(
-                    _look(row, account_problems) for row in texts.opened(self.db, account_looks)
+                    _look(row, account_problems)
+                    for row in texts.resolve_texts(self.db, account_looks)
                 ),
                 published=_published(published.of(account.id)),
                 proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
@@ -212,7 +213,7 @@ def _spotcheck(row: sqlite3.Row, looked: int) -> PeriodRun:
 
 
 def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
-    newest = codec.post_named(row["newest"])
+    newest = codec.post_from_json(row["newest"])
     run_results = [result for result in results if result["run"] == row["run"]]
     return PeriodAssessment(
         run=row["run"],

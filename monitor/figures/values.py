@@ -159,7 +159,7 @@ class Figures:
     sealed: Head | None = None  # the newest link of the chain when they were made
 
     @property
-    def stands_on(self) -> date:
+    def as_of_date(self) -> date:
         """Return the day on which the figures stand: the period's last, or before it ends."""
         return min(self.period.last_day, clock.day(self.made_at))
 

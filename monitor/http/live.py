@@ -20,10 +20,10 @@ from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
 from monitor.http.deadline import Deadline
 from monitor.http.exchange import Exchange, HttpAnswer, Request
-from monitor.http.handshakes import Speaks, spoken
+from monitor.http.handshakes import ServerProtocol, probe_protocol
 from monitor.http.pace import Pace
 from monitor.http.proxies import Proxy
-from monitor.http.redirects import Hides, Trail, target_of
+from monitor.http.redirects import Masker, Trail, target_of
 from monitor.http.trust import Trust
 from monitor.model import clock
 from monitor.model.errors import BadAddress, DeadlineExceeded, FetchError, Unreachable
@@ -67,14 +67,14 @@ class LiveTransport:
     Raises ConfigError where the settings name certificates of no use.
     """
 
-    def __init__(self, settings: NetworkSettings, scrubber: Hides) -> None:
+    def __init__(self, settings: NetworkSettings, scrubber: Masker) -> None:
         self.settings = settings
         self.scrubber = scrubber
         self.pace = Pace(settings.pace, settings.default_pace)
         self.trust = Trust(settings.ca_file, settings.legacy_tls)
         self.local = threading.local()
         self.lock = threading.Lock()
-        self.spoken: dict[tuple[str, int], Speaks] = {}  # by server, found out once a run
+        self.spoken: dict[tuple[str, int], ServerProtocol] = {}  # by server, found out once a run
 
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Carry *request*, follow its redirects; every attempt stays in *trace*."""
@@ -140,7 +140,7 @@ class LiveTransport:
         try:
             prepared = self._prepared(request, real)
         except (requests.RequestException, ValueError) as error:
-            shown = self.scrubber.url(request.url)
+            shown = self.scrubber.mask_url(request.url)
             raise BadAddress(f"网址或请求头写法有误，未发出请求：{shown}") from error
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         proxies = dict.fromkeys(("http", "https"), attempt.proxy.url) if attempt.proxy else None
@@ -177,15 +177,15 @@ class LiveTransport:
             return failures.of_proxy(error, host, attempt.proxy.shown)
         if not secure or not failures.is_handshake(error, asked=asked):
             return failures.failure(error, host)
-        speaks = Speaks.UNKNOWN
+        speaks = ServerProtocol.UNKNOWN
         if flight.peer and attempt.proxy is None:
             speaks = self._spoken(flight.peer, urlsplit(real).port or 443, _host(real))
         return failures.of_handshake(error, host, speaks, legacy=attempt.legacy)
 
-    def _spoken(self, peer: str, port: int, host: str) -> Speaks:
+    def _spoken(self, peer: str, port: int, host: str) -> ServerProtocol:
         with self.lock:
             if (host, port) not in self.spoken:
-                self.spoken[host, port] = spoken(peer, port, host)
+                self.spoken[host, port] = probe_protocol(peer, port, host)
             return self.spoken[host, port]
 
     def _prepared(self, request: Request, real: str) -> requests.PreparedRequest:

@@ -9,13 +9,13 @@ from monitor.sources import KINDS, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownKinds:
+class AvailableKinds:
     """Sources by kind, checks by the name that they have in accounts.yaml."""
 
     kinds: Mapping[str, type[Source]]
     checks: Mapping[str, type[Check]]
 
 
-def standing() -> KnownKinds:
+def available_kinds() -> AvailableKinds:
     """Return the sources and checks of this version of the program."""
-    return KnownKinds(kinds=KINDS, checks={name_of(check): check for check in CHECKS})
+    return AvailableKinds(kinds=KINDS, checks={name_of(check): check for check in CHECKS})

@@ -130,7 +130,7 @@ def _is_for_a_person(
         return True  # no check passes it: somebody closes it
     if case.check in ANSWERED:
         return bool(items)
-    return not account.sources and (looked is None or looked <= case.answered_at)
+    return not account.sources and (looked is None or looked <= case.rectified_at)
 
 
 def _need(

@@ -123,7 +123,7 @@ def _pages(ask: Callable[[str], OwnedPage], first: str) -> tuple[list[OwnedPage]
     return pages, ()
 
 
-def spoken(answer: HttpAnswer) -> Any:
+def parse_json(answer: HttpAnswer) -> Any:
     """Return the JSON of an answer; raises AUTH_EXPIRED for HTTP 401, too."""
     if answer.status == 401:
         raise LookFailed(Outcome.AUTH_EXPIRED, "平台不接受授权令牌（HTTP 401）")

@@ -25,7 +25,7 @@ SHORT = {  # what people call them; put so that 是 is in order here too
 DONE = "本季已核"  # stands in a sheet where nothing is to be answered
 
 
-def named(word: str) -> ChecklistItem | None:
+def item_by_name(word: str) -> ChecklistItem | None:
     """Return the item that *word* names, by its key or its short name, None where it names none."""
     return next((item for item in ChecklistItem if word.strip() in (item.value, SHORT[item])), None)
 
@@ -58,7 +58,7 @@ def current(answers: Iterable[Answer], now: datetime) -> tuple[Answer, ...]:
     )
 
 
-def told(no: Answer) -> str:
+def finding_message(no: Answer) -> str:
     """Return the sentence of a finding on a no."""
     note = f"：{clean(no.note, 120)}" if no.note else ""
     return f"{heading(no.item)}{note}（{clock.show_day(no.at)}{no.by}核查）"
@@ -93,13 +93,13 @@ def faults(
             about=answer.item.value,
             detail=answer.note,
             answers=_repetitions(answer, answers),
-            message=told(answer),
+            message=finding_message(answer),
             evidence=(answer.evidence,) if answer.evidence else (),
             seen_at=answer.at,
         )
     if against and not fresh:
-        named = "、".join(f"“{answer.item.label}”" for answer in against)
-        raise CannotJudge(f"{named}上次核对不符合要求，本季度尚未复核")
+        item_by_name = "、".join(f"“{answer.item.label}”" for answer in against)
+        raise CannotJudge(f"{item_by_name}上次核对不符合要求，本季度尚未复核")
 
 
 def _repetitions(no: Answer, answers: Iterable[Answer]) -> tuple[int, ...]:

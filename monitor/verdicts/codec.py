@@ -110,7 +110,7 @@ def sighting_of(row: Row) -> Sighting:
     )
 
 
-def post_named(text: str | None) -> Post | None:
+def post_from_json(text: str | None) -> Post | None:
     """Return the post that a verdict names as the newest."""
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 

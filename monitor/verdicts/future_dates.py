@@ -24,7 +24,7 @@ def first_seen(observations: Iterable[Observation]) -> Mapping[Item, datetime]:
     return first
 
 
-def beside(
+def with_future_dated(
     dated: Sequence[Post], items: Iterable[tuple[str, Misdated]], since: Mapping[Item, datetime]
 ) -> Iterator[Post]:
     """Yield the *dated* posts, and *items* as posts of which only the latest moment is known.
@@ -50,7 +50,7 @@ def beside(
         )
 
 
-def come_true(
+def with_doubted_dates(
     source: str, posts: Mapping[str, Post], since: Mapping[Item, datetime]
 ) -> dict[str, Post]:
     """Return *posts*, those in doubt whose date lay in the future when they were first seen."""

@@ -14,12 +14,9 @@ from monitor.verdicts import (
     future_date_rows,
     texts,
 )
-from monitor.verdicts import (
-    run_cutoff as entered,
-)
 from monitor.verdicts.answers import Answers
-from monitor.verdicts.run_cutoff import ENDLESS, EVERYTHING, Entered
-from monitor.verdicts.run_values import KnownHistory
+from monitor.verdicts.run_cutoff import ENDLESS, EVERYTHING, RunCutoff, cutoff_of, late_posts
+from monitor.verdicts.run_values import LookHistory
 from monitor.verdicts.sealed_rows import Sealing
 
 # what people entered after the run may tell of a moment before it
@@ -67,7 +64,7 @@ class _Question:
     moment: datetime
     within: timedelta
     before: int
-    entered: Entered
+    entered: RunCutoff
     at_hand: Mapping[int, Post]
 
     @property
@@ -85,10 +82,10 @@ class _Question:
         return SCOPE.format(marks=marks), values
 
 
-class Looks(Sealing, Answers):
+class HistoryReader(Sealing, Answers):
     """Observations in the database, as history for the next snapshot."""
 
-    def known(
+    def look_history(
         self,
         accounts: Iterable[str],
         moment: datetime,
@@ -96,7 +93,7 @@ class Looks(Sealing, Answers):
         *,
         before_run: int | None = None,
         shown: Iterable[Observation] = (),
-    ) -> dict[str, KnownHistory]:
+    ) -> dict[str, LookHistory]:
         """Return the history of *accounts*: looks of the last *within*, and the first ever.
 
         *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
@@ -109,11 +106,11 @@ class Looks(Sealing, Answers):
             for post in look.reading.posts
         }
         before = ENDLESS if before_run is None else before_run
-        counts = EVERYTHING if before_run is None else entered.before(self.db, before_run)
+        counts = EVERYTHING if before_run is None else cutoff_of(self.db, before_run)
         question = _Question(moment, within, before, counts, at_hand)
         vouched = {look.account for look in seen_now if look.reading.window}
         lively = {look.account for look in seen_now if _is_lively(look, moment - within, moment)}
-        histories: dict[str, KnownHistory] = {}
+        histories: dict[str, LookHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
             looks = self._looks(chunk, question)
@@ -133,12 +130,10 @@ class Looks(Sealing, Answers):
         self._add_arrivals(histories, seen_now, question)
         spoken = [look for history in histories.values() for look in history.observations]
         for account, sightings in self._sightings([*spoken, *seen_now], question).items():
-            histories[account] = replace(
-                histories.get(account, KnownHistory()), sightings=sightings
-            )
+            histories[account] = replace(histories.get(account, LookHistory()), sightings=sightings)
         answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
         for account, answers in answered.items():
-            histories[account] = replace(histories.get(account, KnownHistory()), answers=answers)
+            histories[account] = replace(histories.get(account, LookHistory()), answers=answers)
         return histories
 
     def _sightings(
@@ -152,7 +147,7 @@ class Looks(Sealing, Answers):
         }
         sightings: dict[str, set[Sighting]] = {}
         wanted = sorted(items)
-        late = entered.late_posts(self.db, asked_of.entered)
+        late = late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = compact(wanted[start : start + MANY])
             for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
@@ -167,7 +162,7 @@ class Looks(Sealing, Answers):
 
     def _known_histories(
         self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
-    ) -> dict[str, KnownHistory]:
+    ) -> dict[str, LookHistory]:
         scope, values = question.scope(accounts)
         times = self._rows(
             "SELECT account, min(taken_at) AS first, "
@@ -176,7 +171,7 @@ class Looks(Sealing, Answers):
             values,
         )
         return {
-            row["account"]: KnownHistory(
+            row["account"]: LookHistory(
                 observations=tuple(looks.get(row["account"], ())),
                 last_usable_at=clock.unstamp(row["usable"]) if row["usable"] else None,
                 first_look_at=clock.unstamp(row["first"]),
@@ -212,7 +207,7 @@ class Looks(Sealing, Answers):
 
     def _add_arrivals(
         self,
-        histories: dict[str, KnownHistory],
+        histories: dict[str, LookHistory],
         seen_now: Sequence[Observation],
         question: _Question,
     ) -> None:
@@ -225,7 +220,7 @@ class Looks(Sealing, Answers):
             scope, scoped = question.scope([account])
             bounds = [*scoped, source, at]
             rows = self._rows(changed_addresses.LOOKS.format(scope=scope), [*bounds, *bounds])
-            history = histories.get(account, KnownHistory())
+            history = histories.get(account, LookHistory())
             arrivals = self._observations(list(rows), at_hand=question.at_hand)
             new = tuple(look for look in arrivals if look not in history.observations)
             histories[account] = replace(history, observations=(*history.observations, *new))
@@ -251,7 +246,7 @@ class Looks(Sealing, Answers):
         with_evidence: bool = False,
         at_hand: Mapping[int, Post] = MappingProxyType({}),
     ) -> Iterator[Observation]:
-        rows = texts.opened(self.db, rows)
+        rows = texts.resolve_texts(self.db, rows)
         wanted = {id for row in rows for id in selected_ids(row["posts"])}
         posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
         for row in rows:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from monitor.model import Observation, Post, Sighting
 
-TITLE = 4  # characters, at least, by which a title tells one item from another
+MIN_TITLE_LENGTH = 4  # characters, at least, by which a title tells one item from another
 CUT = 6  # of a title that a list cuts short, at least, by which it is known
 _BRACKETED = re.compile(r"^\s*(?:[\[【〔(（][^\]】〕)）]{1,12}[\]】〕)）]\s*)+")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -53,7 +53,7 @@ class _Walk:
             if (sighting.published_at, sighting.key) < (oldest.published_at, oldest.key):
                 self.first[post.key] = replace(oldest, published_at=sighting.published_at)
             self.seen.update(names(post))
-            self.by_title.setdefault(_words(post.title)[:TITLE], {})[post.key] = post
+            self.by_title.setdefault(_words(post.title)[:MIN_TITLE_LENGTH], {})[post.key] = post
         self.before = posts or self.before
 
     def _of(self, old: Post) -> Sighting:
@@ -69,12 +69,12 @@ class _Walk:
                 new = new[len(whole) :]
         shown = {name for post in now for name in names(post)}
         titles = Counter(_words(post.title) for post in now)
-        gone = _gone(self.before, shown)
+        gone = _missing(self.before, shown)
         for post in new:
             words = _words(post.title)
-            if len(words) < TITLE:
+            if len(words) < MIN_TITLE_LENGTH:
                 continue
-            earlier = self.by_title.get(words[:TITLE], {}).values()
+            earlier = self.by_title.get(words[:MIN_TITLE_LENGTH], {}).values()
             alike = [old for old in earlier if _same(post.title, old.title)]
             if titles[words] == len(alike) == 1:
                 yield from ((post, old) for old in alike if shown.isdisjoint(names(old)))
@@ -86,7 +86,7 @@ class _Walk:
                 yield post, missing[coming.index(post)]
 
 
-def _gone(before: Sequence[Post], shown: set[str]) -> list[Post]:
+def _missing(before: Sequence[Post], shown: set[str]) -> list[Post]:
     """Return the items gone from a list, but for its end, which new items push out.
 
     Of a list with nothing left, none: all of it may have been pushed out.

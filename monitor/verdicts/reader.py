@@ -21,13 +21,13 @@ from monitor.model import (
 from monitor.system.database import CHUNK
 from monitor.verdicts import codec, gap_rows, note_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
-from monitor.verdicts.look_history import Looks
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.writer import selected_of
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class VerdictReader(Looks):
+class VerdictReader(HistoryReader):
     """Runs, observations and verdicts, read from the database."""
 
     db: Database
@@ -98,7 +98,7 @@ class VerdictReader(Looks):
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
 
-    def vouching(self) -> tuple[Observation, ...]:
+    def looks_with_window(self) -> tuple[Observation, ...]:
         """Return all looks by hand that vouch for silence, oldest first, with evidence."""
         rows = self._rows(
             "SELECT * FROM observations WHERE run IS NULL AND \"by\" > '' "
@@ -196,7 +196,7 @@ class VerdictReader(Looks):
 
     def _assessment(self, account: Account, row: codec.Row) -> Assessment:
         results = self._rows(verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
-        (row,) = texts.opened(self.db, [row])
+        (row,) = texts.resolve_texts(self.db, [row])
         idle = row["idle_seconds"]
         outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])
         return Assessment(
@@ -205,7 +205,7 @@ class VerdictReader(Looks):
             state=State(row["state"]),
             taken_at=clock.unstamp(row["taken_at"]),
             as_of=clock.unstamp(row["as_of"]),
-            newest=codec.post_named(row["newest"]),
+            newest=codec.post_from_json(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
             results=verdict_rows.results(results),
             gaps=gap_rows.load(row["gaps"]),

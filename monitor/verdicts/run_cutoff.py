@@ -20,7 +20,7 @@ LATE = "SELECT posts FROM observations WHERE run IS NULL AND id > ? AND \"by\" >
 EARLIER = "SELECT posts FROM observations WHERE run IS NULL AND id <= ? AND \"by\" > ''"
 
 
-class Entered(NamedTuple):
+class RunCutoff(NamedTuple):
     """The last rows that count, of each table that people write and verdicts rest on."""
 
     look: int = ENDLESS
@@ -32,21 +32,21 @@ class Entered(NamedTuple):
         return compact(list(self))
 
 
-EVERYTHING = Entered()
+EVERYTHING = RunCutoff()
 
 
-def counted(db: Database) -> Entered:
+def current_cutoff(db: Database) -> RunCutoff:
     """Return the last rows as of now, within the transaction that begins a run."""
     tables = ("observations", "answers", "withdrawals")
-    return Entered(*(_number(db, COUNTED.format(table=table), ()) for table in tables))
+    return RunCutoff(*(_number(db, COUNTED.format(table=table), ()) for table in tables))
 
 
-def before(db: Database, run: int) -> Entered:
+def cutoff_of(db: Database, run: int) -> RunCutoff:
     """Return the last rows that count in *run*."""
     row = db.execute("SELECT known FROM runs WHERE id = ?", [run]).fetchone()
     if row is not None and row[0] is not None:
-        return Entered(*json.loads(row[0]))
-    return Entered(look=_number(db, BEFORE, [run]))
+        return RunCutoff(*json.loads(row[0]))
+    return RunCutoff(look=_number(db, BEFORE, [run]))
 
 
 def _number(db: Database, question: str, values: Iterable[int]) -> int:
@@ -54,7 +54,7 @@ def _number(db: Database, question: str, values: Iterable[int]) -> int:
     return ENDLESS if number is None else int(number)
 
 
-def late_posts(db: Database, entered: Entered) -> frozenset[int]:
+def late_posts(db: Database, entered: RunCutoff) -> frozenset[int]:
     """Return the posts that are known from what was entered later, and from nothing before."""
     if entered.look == ENDLESS:
         return frozenset()

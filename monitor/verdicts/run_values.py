@@ -16,7 +16,7 @@ class AccountResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownHistory:
+class LookHistory:
     """The stored history of an account before a look."""
 
     observations: tuple[Observation, ...] = ()

@@ -69,7 +69,7 @@ class Sealing:
         for question in questions:
             rows = self._rows(question, [run])
             while chunk := list(islice(rows, CHUNK)):
-                for row in texts.opened(self.db, chunk, lenient=True):
+                for row in texts.resolve_texts(self.db, chunk, lenient=True):
                     yield compact(codec.sealed(row))
         yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
 
@@ -103,7 +103,7 @@ class Sealing:
         """Return the links that the log beside the database names and an older one lacks."""
         with ours():
             sealed = tuple(links.all_links(self.db))
-        return log.lost(log.read(log.beside(self.path)).lines, sealed)
+        return log.lost(log.read(log.log_path(self.path)).lines, sealed)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -89,12 +89,12 @@ class VerdictWriter:
                     "rules": run.rules,
                     "program": run.program,
                     "interrupted": 0,
-                    "known": run_cutoff.counted(self.db).dump(),
+                    "known": run_cutoff.current_cutoff(self.db).dump(),
                 }
             )
         return int(str(table.last_pk))
 
-    def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
+    def record_evidence(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
         """Register records of evidence that no observation rests on (yet)."""
         with ours(), immediate(self.db, passing=run is not None):
             self._register(run, ((None, ref) for ref in written))

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.app.deferred_verdicts import Untold, hosts_by_source
+from monitor.app.deferred_verdicts import DeferringSink, hosts_by_source
 from monitor.app.look_runner import LookResult
-from monitor.app.store import AccountResult, KnownHistory
+from monitor.app.store import AccountResult, LookHistory
 from monitor.model import Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
@@ -23,10 +23,10 @@ class Kept:
     def __init__(self) -> None:
         self.ids: list[str] = []
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         return {}
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         self.ids += [item.assessment.account.id for item in items]
         return frozenset({"refused"})
 
@@ -51,9 +51,9 @@ def test_a_verdict_waits_that_no_server_stands_for(
     offset: timedelta | None, verdict: Verdict, waits: bool
 ) -> None:
     kept = Kept()
-    late = Untold(kept, HostClocks(), most=9)
+    late = DeferringSink(kept, HostClocks(), most=9)
 
-    refused = late.keep([item("a", offset, verdict)])
+    refused = late.save([item("a", offset, verdict)])
 
     assert refused == (frozenset() if waits else {"refused"})
     assert kept.ids == ([] if waits else ["a"])
@@ -63,20 +63,20 @@ def test_a_verdict_waits_that_no_server_stands_for(
 
 def test_no_more_wait_than_a_killed_run_may_lose() -> None:
     kept = Kept()
-    late = Untold(kept, HostClocks(), most=2)
+    late = DeferringSink(kept, HostClocks(), most=2)
 
-    late.keep([item(id, None) for id in "abc"])
+    late.save([item(id, None) for id in "abc"])
 
     assert kept.ids == ["c"] and len(late.waiting) == 2
 
 
 def test_what_hosts_say_is_noted_host_by_host() -> None:
     clocks = HostClocks()
-    late = Untold(Kept(), clocks, most=9)
+    late = DeferringSink(Kept(), clocks, most=9)
     many = item("b", days(-20))
     unknown = replace(observation(account="b", source="gone"), clock_offset=days(-3))
 
-    late.keep([item("a", timedelta()), replace(many, observations=(*many.observations, unknown))])
+    late.save([item("a", timedelta()), replace(many, observations=(*many.observations, unknown))])
 
     assert clocks.offsets == {
         "a.example": [timedelta()], "b.example": [days(-20)], "gone": [days(-3)]

@@ -313,9 +313,9 @@ def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
 
 
 def test_what_is_amiss_here_does_not_silence_the_ping(tmp_path: Path) -> None:
-    assert (head_comparison.head(tmp_path), head_comparison.told(tmp_path)) == (None, b"")
+    assert (head_comparison.head(tmp_path), head_comparison.ping_payload(tmp_path)) == (None, b"")
     with Store(tmp_path / "monitor.db"):
         pass
-    assert (head_comparison.head(tmp_path), head_comparison.told(tmp_path)) == (None, b"")
+    assert (head_comparison.head(tmp_path), head_comparison.ping_payload(tmp_path)) == (None, b"")
     (tmp_path / "monitor.db").write_bytes(b"no database at all, whatever it is called" * 99)
-    assert head_comparison.told(tmp_path) == b""
+    assert head_comparison.ping_payload(tmp_path) == b""

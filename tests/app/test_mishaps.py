@@ -12,7 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor.app import spot_check
-from monitor.app.store import AccountResult, KnownHistory, Store
+from monitor.app.store import AccountResult, LookHistory, Store
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
 from monitor.verdicts.merge import merge
@@ -109,7 +109,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a count come in that no database takes, beside the door."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
+    def spoilt(job: Any, looked: Any, known: LookHistory) -> AccountResult:
         item = judge(job, looked, known)
         if looked.account.id != id:
             return item
@@ -135,7 +135,7 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a verdict come out that no form can print."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
+    def spoilt(job: Any, looked: Any, known: LookHistory) -> AccountResult:
         item = judge(job, looked, known)
         if looked.account.id != id:
             return item
@@ -147,14 +147,14 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
-    known = Store.known
+    read = Store.look_history
 
     def spoilt(self: Store, ids: Sequence[str], *args: Any, **more: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
-        return known(self, ids, *args, **more)
+        return read(self, ids, *args, **more)
 
-    monkeypatch.setattr(Store, "known", spoilt)
+    monkeypatch.setattr(Store, "look_history", spoilt)
 
 
 MISHAPS = {
@@ -261,8 +261,8 @@ def test_many_accounts_are_told_by_their_number() -> None:
             assessment(account=account(f"a{n:02}"), gaps=(("program", gap),)) for n in range(number)
         ]
 
-    assert spot_check.failed([assessment()]) == ""
-    assert spot_check.failed(failed(10)).startswith("有10个账号") and "等" not in (
-        spot_check.failed(failed(10))
-    )
-    assert "a09等）" in spot_check.failed(failed(11))
+    assert spot_check.internal_failures_message([assessment()]) == ""
+    assert spot_check.internal_failures_message(failed(10)).startswith(
+        "有10个账号"
+    ) and "等" not in (spot_check.internal_failures_message(failed(10)))
+    assert "a09等）" in spot_check.internal_failures_message(failed(11))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.app.look_runner import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
 from monitor.app.spot_check import CheckContext, perform
-from monitor.app.store import AccountResult, KnownHistory
+from monitor.app.store import AccountResult, LookHistory
 from monitor.http.client import Client
 from monitor.http.exchange import Http
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
@@ -125,10 +125,10 @@ class Notes:
 
     kept: list[list[str]] = field(default_factory=list)
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         return {}
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         self.kept.append([item.assessment.account.id for item in items])
         return frozenset()
 

@@ -34,9 +34,9 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
         db.executescript(OLDER)
 
     with Store(path) as store:
-        kept = store.slips()
-        store.add_slips([SLIP], NOON)
-        new = store.slips()[-1]
+        kept = store.wording_errors()
+        store.add_wording_errors([SLIP], NOON)
+        new = store.wording_errors()[-1]
 
     assert [(one.id, one.veto, one.fixed_on, one.withdrawn) for one in kept] == [
         (7, True, date(2021, 12, 8), ""),
@@ -48,20 +48,23 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
 def test_what_becomes_of_an_error_is_appended_and_nothing_is_rewritten(tmp_path: Path) -> None:
     fixed, why = date(2021, 12, 10), "申诉成立"
     with Store(tmp_path / "monitor.db") as store:
-        store.add_slips([SLIP], NOON)
+        store.add_wording_errors([SLIP], NOON)
         written = list(store.db.query("SELECT * FROM slips"))
         later = replace(SLIP, veto=False, category="错别字")
 
-        changed = [store.add_slips([later], NOON), store.add_slips([later, SLIP], NOON)]
+        changed = [
+            store.add_wording_errors([later], NOON),
+            store.add_wording_errors([later, SLIP], NOON),
+        ]
         for field, value, by in (("fixed_on", fixed, "张三"), ("withdrawn", why, "李四")):
             step = Correction(slip=1, at=NOON, by=by, field=field, value=value)
-            store.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
+            store.add_correction(lambda _, step=step: step)  # type: ignore[misc]
 
         assert changed == [(0, 1), (0, 0)]
         assert list(store.db.query("SELECT * FROM slips")) == written
         assert [row["by"] for row in store.db.query("SELECT * FROM slip_steps")] == [
             "", "", "张三", "李四"
         ]  # fmt: skip
-        assert store.slips() == (
+        assert store.wording_errors() == (
             replace(later, id=1, fixed_on=fixed, withdrawn="2021-12-31 李四：申诉成立"),
         )

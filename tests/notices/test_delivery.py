@@ -131,7 +131,7 @@ def test_a_pause_that_is_asked_for_or_useless_to_cut_is_kept(
 
     assert store.waiting(NOON + pause - timedelta(seconds=1)) == ()
     assert len(store.waiting(NOON + pause)) == 1
-    assert store.told()[0].error
+    assert store.latest_entries()[0].error
 
 
 def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> None:
@@ -162,14 +162,14 @@ def test_what_is_acknowledged_is_told_no_more(store: Store) -> None:
     assert store.acknowledge("a", at=NOON) == 1
     assert ring(store, office) == 0
     assert store.acknowledge("a", at=NOON) == 0
-    assert store.told()[0].acked_at == NOON
+    assert store.latest_entries()[0].acked_at == NOON
 
 
 def test_a_channel_that_was_removed_keeps_its_notices_waiting(store: Store) -> None:
     enqueue(store, decided(assessed(20)), [Route(name="gone", channel=Bell())], NOON)
 
     assert ring(store) == 0
-    assert store.told()[0].waiting == ("gone",)
+    assert store.latest_entries()[0].waiting == ("gone",)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_notices_are_counted_by_period(store: Store) -> None:
 
     for period, number in ((quarter, 1), (quarter.before, 0)):
         for kinds in ((Kind.DUE,), ALARMS):
-            assert store.told_in(period.since, period.until, kinds) == number
+            assert store.count_decided(period.since, period.until, kinds) == number
 
 
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:

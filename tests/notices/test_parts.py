@@ -175,7 +175,7 @@ def named(heard: Sequence[Message]) -> set[str]:
 
 
 def waiting(store: Store) -> set[str]:
-    return {one.notice.key for one in store.told(100) if one.waiting}
+    return {one.notice.key for one in store.latest_entries(100) if one.waiting}
 
 
 def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> None:

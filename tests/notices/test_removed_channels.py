@@ -31,7 +31,7 @@ def town(bell: Bell, name: str = "town") -> Route:
 
 
 def waiting_of(store: Store) -> dict[str, list[str]]:
-    return {one.notice.key: list(one.waiting) for one in store.told() if one.waiting}
+    return {one.notice.key: list(one.waiting) for one in store.latest_entries() if one.waiting}
 
 
 @pytest.mark.parametrize("name", [None, "renamed"])
@@ -105,7 +105,7 @@ def test_without_any_channel_it_is_written_down_and_waits(store: Store) -> None:
     ring(store, after=timedelta(days=1))
 
     assert waiting_of(store) == {"clock:1": ["office"]}
-    assert {one.notice.kind for one in store.told()} == {Kind.CLOCK, Kind.CHANNEL}
+    assert {one.notice.kind for one in store.latest_entries()} == {Kind.CLOCK, Kind.CHANNEL}
 
 
 def test_what_was_acknowledged_is_told_to_nobody(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
 from monitor.registry import Registry, load
-from monitor.registry.available_kinds import standing
+from monitor.registry.available_kinds import available_kinds
 from tests.registry.conftest import KNOWN, Bridge, Feed, WeiboOpen, county, source
 
 Good = Callable[[str | bytes], Registry]
@@ -226,4 +226,4 @@ def test_the_sample_register_is_in_order() -> None:
 
 
 def test_the_program_knows_its_checks_by_their_modules() -> None:
-    assert "silent_account" in standing().checks
+    assert "silent_account" in available_kinds().checks

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
-from monitor.app.spot_check import inspected
+from monitor.app.spot_check import spot_check_of
 from monitor.model import (
     Account,
     Assessment,
@@ -69,7 +69,7 @@ def inspection_of(
         registered=len(said), selected=tuple(one.account.id for one in said),
         seed=seed, registry="sha256:0", rules="sha256:1", program="newmedia-monitor",
     )  # fmt: skip
-    return inspected(run, Jurisdiction(name="高台县"), said, None)
+    return spot_check_of(run, Jurisdiction(name="高台县"), said, None)
 
 
 def printed(rendered: RenderableType, width: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from monitor.cases.case import CaseEvent
+from monitor.cases.case import StepKind
 from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import document_builder
@@ -45,14 +45,12 @@ def county() -> Figures:
         case(
             1,
             registered(),
-            step(CaseEvent.OPEN, 1),
-            step(CaseEvent.CLOSE, 2),
-            step(CaseEvent.REOPEN, 4),
+            step(StepKind.OPEN, 1),
+            step(StepKind.CLOSE, 2),
+            step(StepKind.REOPEN, 4),
         ),
-        case(2, xinba, step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2, 1, due_on=due)),
-        case(
-            3, nanhua, step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
-        ),
+        case(2, xinba, step(StepKind.OPEN, 2), step(StepKind.NOTIFY, 2, 1, due_on=due)),
+        case(3, nanhua, step(StepKind.OPEN, 1), step(StepKind.PASSED, 2), step(StepKind.CLOSE, 2)),
     )
     return figures(
         history("fppf", registered(filed=True), title="财政要闻"),

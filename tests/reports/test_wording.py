@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep
+from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
@@ -198,9 +198,9 @@ def told(said: str, *steps: CaseStep) -> str:
 
 
 def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
-    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
+    given = step(StepKind.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
 
-    said = told("ffff", step(CaseEvent.OPEN, 1), given)
+    said = told("ffff", step(StepKind.OPEN, 1), given)
 
     assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in said
     assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in said
@@ -210,19 +210,19 @@ def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
 
 
 def test_what_a_person_struck_off_stands_with_the_reason() -> None:
-    struck = step(CaseEvent.CLOSE, 2, text="电话核实，已更新。")
+    struck = step(StepKind.CLOSE, 2, text="电话核实，已更新。")
 
-    said = told("fuuu", step(CaseEvent.OPEN, 1), struck)
+    said = told("fuuu", step(StepKind.OPEN, 1), struck)
 
     assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in said
     assert "已销号：电话核实，已更新 |" in said
     by_look = told(
-        "fuuu", step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
+        "fuuu", step(StepKind.OPEN, 1), step(StepKind.PASSED, 2), step(StepKind.CLOSE, 2)
     )
     assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
 
 
 def test_what_comes_back_is_called_in_the_report_as_in_the_score_and_the_ledger() -> None:
-    said = told("fpff", step(CaseEvent.OPEN, 1))
+    said = told("fpff", step(StepKind.OPEN, 1))
 
     assert "整改后再次发生" in said and "整改后反弹" not in said

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.cases.case import Case, CaseStep, StepKind
 from monitor.model import (
     Account,
     Assessment,
@@ -164,9 +164,9 @@ def test_what_nobody_checked_this_quarter_is_on_the_list_after_all_else() -> Non
 def rectified(check: str, days_ago: float) -> Case:
     """A case that the unit says to have put right."""
     due = clock.day(NOON)
-    moves = ((CaseEvent.OPEN, 1, None), (CaseEvent.NOTIFY, 0.5, due), (CaseEvent.RECTIFY, 0, None))
+    moves = ((StepKind.OPEN, 1, None), (StepKind.NOTIFY, 0.5, due), (StepKind.RECTIFY, 0, None))
     steps = tuple(
-        CaseStep(move=move, at=ago(days_ago + before), by="张三", text="x", due_on=term)
+        CaseStep(kind=move, at=ago(days_ago + before), by="张三", text="x", due_on=term)
         for move, before, term in moves
     )
     return Case(

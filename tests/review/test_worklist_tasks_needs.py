@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep
+from monitor.cases.case import CaseStep, StepKind
 from monitor.model import (
     ChecklistItem,
     Finding,
@@ -123,7 +123,7 @@ def test_each_case_that_waits_is_told_with_its_term_where_it_has_one() -> None:
         "整改待复查（1号，期限2021-12-31），合格后人工销号；整改待复查（2号），合格后人工销号"
     )
     assert date(2021, 12, 31) == first.due_on and isinstance(opened, CaseStep)
-    assert opened.move is CaseEvent.OPEN
+    assert opened.kind is StepKind.OPEN
 
 
 OLD = Note(kind=NoteKind.EXPIRED, text="已过期")

@@ -139,7 +139,7 @@ def daemon(folder: Path) -> Daemon:
 
 def told(folder: Path) -> list[str]:
     with Store(folder / "data" / "monitor.db") as store:
-        notices = store.told()
+        notices = store.latest_entries()
     return [one.notice.text for one in notices if one.notice.kind is Kind.CREDENTIAL]
 
 

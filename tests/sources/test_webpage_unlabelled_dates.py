@@ -7,7 +7,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources.webpage.article import witnesses
 from monitor.sources.webpage.page import Page
-from monitor.sources.webpage.unlabelled_dates import hints, must_be_of
+from monitor.sources.webpage.unlabelled_dates import require_article, unlabelled_statements
 from tests.builders import NOON
 
 TITLE = "云岭县关于做好冬春农田水利工作的通知"
@@ -25,7 +25,7 @@ def page(info: str, *, head: str = "", inside: str = "", after: str = "") -> Pag
 def told(of: Page) -> list[str]:
     return [
         f"{one.moment.at.astimezone(BEIJING):%m-%d}{'*' if one.signed else ''}"
-        for one in hints(of, NOON, BEIJING)
+        for one in unlabelled_statements(of, NOON, BEIJING)
         if one.moment is not None
     ]
 
@@ -142,8 +142,8 @@ def test_a_page_that_shows_another_thing_is_not_that_of_the_item(
 ) -> None:
     of = Page(url="http://www.yunling.invalid/a/1.html", text=text)
     if outcome is None:
-        must_be_of(of, TITLE)
+        require_article(of, TITLE)
         return
     with pytest.raises(LookFailed) as failed:
-        must_be_of(of, TITLE)
+        require_article(of, TITLE)
     assert failed.value.outcome is outcome

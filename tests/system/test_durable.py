@@ -113,7 +113,7 @@ LASTS: dict[str, Callable[[Store], object]] = {
     "by hand": lambda store: store.append_by_hand([seen(post(ago(1)), by="张三")]),
     "withdrawal": lambda store: store.withdraw_answers([], "点错"),
     "case": lambda store: store.add_steps(lambda _: ()),
-    "slip": lambda store: store.add_slips([], NOON),
+    "slip": lambda store: store.add_wording_errors([], NOON),
     "acknowledged": lambda store: store.acknowledge("1", at=NOON),
     "duty begun": lambda store: store.begin_duty("look", NOON, missed=0, at=NOON),
     "duty done": lambda store: store.finish_duty("look", NOON, at=NOON, outcome="ok", note=""),

@@ -28,7 +28,7 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
-from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
+from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, normalized
 from tests.builders import NOON, account, ago, observation, post, reading
 from tests.verdicts.store.builders import begin, inspected
 
@@ -67,14 +67,14 @@ def every_text(kept: Reading) -> list[str]:
 
 @given(texts)
 def test_any_text_in_any_field_is_stored_and_read_again(text: str) -> None:
-    kept = settled(everywhere(text))
+    kept = normalized(everywhere(text))
 
     assert all(storable(one) == one for one in every_text(kept))
-    assert settled(kept) == kept
+    assert normalized(kept) == kept
 
 
 def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
-    seen = replace(observation(), reading=settled(everywhere(ODD)))
+    seen = replace(observation(), reading=normalized(everywhere(ODD)))
 
     with Store(tmp_path / "monitor.db") as store:
         assert store.append(begin(store), [inspected(seen)]) == frozenset()
@@ -86,7 +86,7 @@ def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
 
 def test_every_text_has_its_bound() -> None:
     note = Note(text="长" * 10_000, quote="长" * 10_000)
-    kept = settled(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
+    kept = normalized(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
 
     (one,), (gap,) = kept.posts, kept.gaps
     assert (len(one.key), len(one.title), one.url) == (KEY, TITLE, "")
@@ -98,13 +98,13 @@ def test_every_text_has_its_bound() -> None:
 
 def test_an_address_is_whole_or_it_is_none() -> None:
     for length, left in ((ADDRESS, ADDRESS), (ADDRESS + 1, 0)):
-        (one,) = settled(reading(post(ago(1), url="h" * length))).posts
+        (one,) = normalized(reading(post(ago(1), url="h" * length))).posts
 
         assert len(one.url) == left
 
 
 def test_keys_that_differ_where_they_are_cut_stay_two() -> None:
-    kept = settled(reading(*(post(ago(1), "长" * 5_000 + end) for end in "甲乙")))
+    kept = normalized(reading(*(post(ago(1), "长" * 5_000 + end) for end in "甲乙")))
 
     assert len({one.key for one in kept.posts}) == 2
 
@@ -112,7 +112,7 @@ def test_keys_that_differ_where_they_are_cut_stay_two() -> None:
 def test_what_is_in_order_is_left_alone() -> None:
     whole = reading(post(ago(1), title="今日动态", url="https://a.invalid/1"), shown_name="甲")
 
-    kept = settled(whole)
+    kept = normalized(whole)
 
     assert kept == whole
     assert kept.posts[0] is whole.posts[0]
@@ -120,7 +120,7 @@ def test_what_is_in_order_is_left_alone() -> None:
 
 @pytest.mark.parametrize("count", [-1, 10**30])
 def test_nobody_counts_more_than_a_database_can(count: int) -> None:
-    assert settled(replace(reading(), items_seen=count)).items_seen == (0 if count < 0 else MOST)
+    assert normalized(replace(reading(), items_seen=count)).items_seen == (0 if count < 0 else MOST)
 
 
 @pytest.mark.parametrize(
@@ -136,12 +136,12 @@ def test_a_moment_that_no_calendar_has_costs_the_look(field: str, moment: dateti
     odd = replace(post(ago(1)), **{field: moment})  # type: ignore[arg-type]
 
     with pytest.raises(ValueError, match="out of range"):
-        settled(reading(odd))
+        normalized(reading(odd))
 
 
 def test_moments_of_window_and_release_are_cut_too() -> None:
     fine = NOON.replace(microsecond=999_999)
-    kept = settled(replace(reading(), window=Window(since=fine, until=fine), released_at=fine))
+    kept = normalized(replace(reading(), window=Window(since=fine, until=fine), released_at=fine))
 
     assert kept.window == Window(since=NOON, until=NOON)
     assert kept.released_at == NOON
@@ -225,7 +225,7 @@ def test_an_item_under_an_impossible_date_keeps_the_key_that_it_has_as_a_post(
         misdated=(Misdated(key=text or "k", title="", url=url, written=""),),
     )
 
-    kept = settled(shown)
+    kept = normalized(shown)
 
     assert kept.misdated[0].key == kept.posts[0].key
     assert kept.misdated[0].url == kept.posts[0].url

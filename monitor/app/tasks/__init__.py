@@ -10,8 +10,8 @@ from monitor.app import check, head_comparison, task_retries, wrong_clock
 from monitor.app.store import Store
 from monitor.app.task_retries import TaskRun
 from monitor.app.tasks import check_tasks, report_tasks, task_notices
-from monitor.app.tasks.last_valid_register import SoundRegister
-from monitor.app.tasks.task_context import Alive, Place
+from monitor.app.tasks.last_valid_register import LastValidRegister
+from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
-class TaskRunner(Place):
+class TaskRunner(TaskContext):
     """Does one task at a time, by the register as it stands then.
 
     A register that somebody is just breaking does not stop the schedule: the last sound one
@@ -31,10 +31,10 @@ class TaskRunner(Place):
     """
 
     accounts: Path
-    _register: SoundRegister = field(init=False)
+    _register: LastValidRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self._register = SoundRegister(path=self.accounts, tell=self.tell)
+        self._register = LastValidRegister(path=self.accounts, tell=self.tell)
 
     def schedule(self) -> Schedule:
         """Return the schedule as accounts.yaml has it now."""
@@ -71,7 +71,7 @@ class TaskRunner(Place):
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
         for run in listed:
-            self.tell(f"{task_retries.named(run)}{task_retries.standing(run)}。")
+            self.tell(f"{task_retries.run_label(run)}{task_retries.status_text(run)}。")
         self._put([task_notices.lapsed(run) for run in listed], now)
 
     def tell_of_late(self, run: TaskRun, now: datetime) -> None:
@@ -84,7 +84,7 @@ class TaskRunner(Place):
 
     def mend(self, now: datetime) -> None:
         """Repair what an interrupted check left in evidence and store."""
-        with check.alone(self.data, now), Store(self.data / "monitor.db") as store:
+        with check.exclusive(self.data, now), Store(self.data / "monitor.db") as store:
             check.recover(store, self.data / "evidence", self.tell, at=now)
 
     def deliver(self, now: datetime) -> int:
@@ -107,7 +107,7 @@ class TaskRunner(Place):
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            payload = head_comparison.told(self.data)
+            payload = head_comparison.ping_payload(self.data)
             post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from monitor.app import check, follow_up, sampling, wrong_clock
 from monitor.app.store import Store
-from monitor.app.tasks.task_context import Alive, Place
+from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model import (
     Account,
     Assessment,
@@ -23,7 +23,7 @@ from monitor.verdicts import judge, look_retries
 
 
 def look(
-    place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive
+    place: TaskContext, registry: Registry, due_at: datetime, now: datetime, alive: Alive
 ) -> str | None:
     """Look at the accounts whose turn it is; after the last one, notify and sum up."""
     spread = timedelta() if place.at_once else registry.schedule.spread
@@ -53,7 +53,7 @@ def look(
 
 
 def again(
-    place: Place, registry: Registry, since: datetime, now: datetime, alive: Alive
+    place: TaskContext, registry: Registry, since: datetime, now: datetime, alive: Alive
 ) -> datetime | None:
     """Look once more at what failed in passing *since*; return when to ask again."""
     with Store(place.data / "monitor.db") as store:
@@ -69,13 +69,17 @@ def again(
     return now
 
 
-def full(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
+def full(
+    place: TaskContext, registry: Registry, due_at: datetime, now: datetime, alive: Alive
+) -> str:
     """Check every account."""
     order = _order(place, registry, registry.judged, RunMode.FULL, now)
     return _whole(place, order, Due(task=Task.FULL, due_at=due_at), alive)
 
 
-def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, alive: Alive) -> str:
+def spot(
+    place: TaskContext, registry: Registry, due_at: datetime, now: datetime, alive: Alive
+) -> str:
     """Check a sample, drawn by the day the spot check was due: a repetition draws the same."""
     seed = int(f"{clock.beijing(due_at):%Y%m%d}")
     drawn = sampling.draw(registry.judged, registry.schedule.share, seed)
@@ -83,7 +87,7 @@ def spot(place: Place, registry: Registry, due_at: datetime, now: datetime, aliv
     return _whole(place, order, Due(task=Task.SPOT, due_at=due_at), alive)
 
 
-def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> str:
+def _whole(place: TaskContext, order: check.CheckRequest, due: Due, alive: Alive) -> str:
     """Check *order* in one run, and notify.
 
     Where an attempt before made the run and failed only in telling of it, no other is made: a
@@ -97,7 +101,7 @@ def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> s
 
 
 def _earlier_attempt(
-    place: Place, order: check.CheckRequest, due: Due
+    place: TaskContext, order: check.CheckRequest, due: Due
 ) -> tuple[Assessment, ...] | None:
     with Store(place.data / "monitor.db") as store:
         if store.attempts_at(due.task.value, due.due_at) < 2:
@@ -112,7 +116,7 @@ def _earlier_attempt(
 
 
 def _order(
-    place: Place,
+    place: TaskContext,
     registry: Registry,
     accounts: tuple[Account, ...],
     mode: RunMode,
@@ -131,7 +135,7 @@ def _order(
     )
 
 
-def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
+def _check(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:
     spot_check = check.check(
         order,
         place.secrets_of(order.registry),
@@ -151,7 +155,7 @@ def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
 
 
 def _follow(
-    place: Place,
+    place: TaskContext,
     store: Store,
     order: check.CheckRequest,
     assessments: tuple[Assessment, ...],
@@ -164,12 +168,12 @@ def _follow(
     opens = order.mode.opens_cases
     added = follow_up.follow(store, order.registry, assessments, now, opens=opens, run=run)
     follow_up.settle(store, order.registry, added, now)
-    if changes := case_notices.said_of(added):
+    if changes := case_notices.summary_sentence(added):
         place.tell(f"整改：{changes}")
 
 
 def _tell_of(
-    place: Place,
+    place: TaskContext,
     registry: Registry,
     assessments: tuple[Assessment, ...],
     incidents: tuple[Incident, ...],

@@ -9,7 +9,7 @@ from monitor.registry import Registry, load
 
 
 @dataclass(kw_only=True)
-class SoundRegister:
+class LastValidRegister:
     """accounts.yaml, read again whenever somebody touched it. *tell*: remarks for people."""
 
     path: Path

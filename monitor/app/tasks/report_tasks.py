@@ -7,7 +7,7 @@ from monitor.app import publish, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.app.report import figures, letter
 from monitor.app.store import Store
-from monitor.app.tasks.task_context import Place
+from monitor.app.tasks.task_context import TaskContext
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices import delivery, notice, reminders
@@ -17,7 +17,7 @@ from monitor.system import files
 FORMS = ("docx", "xlsx", "html", "json")
 
 
-def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) -> str:
+def remind(place: TaskContext, registry: Registry, due_at: datetime, now: datetime) -> str:
     """Write the week's reminder and enqueue it, once."""
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
@@ -47,7 +47,9 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     return f"提醒文字已写入 {path}"
 
 
-def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now: datetime) -> str:
+def report(
+    place: TaskContext, folder: Path, registry: Registry, due_at: datetime, now: datetime
+) -> str:
     """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
     from reports import document_builder
 

@@ -12,7 +12,7 @@ Alive = Callable[[], None]
 
 
 @dataclass(kw_only=True)
-class Place:
+class TaskContext:
     """Where tasks work: the data directory, the output folder. *stop*: asks to end."""
 
     data: Path

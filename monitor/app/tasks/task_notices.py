@@ -22,5 +22,5 @@ def _notice(run: TaskRun, what: str) -> Notice:
     return Notice(
         key=f"duty:{run.task}:{clock.stamp(run.due_at)}",
         kind=Kind.DUTY,
-        text=f"{task_retries.named(run)}{what}{why}",
+        text=f"{task_retries.run_label(run)}{what}{why}",
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Status, Unit
 from monitor.model.policy import Policy
-from monitor.registry.available_kinds import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
@@ -23,7 +23,7 @@ class RegisterContext:
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
-    available: KnownKinds
+    available: AvailableKinds
     faults: Faults
 
 

@@ -27,7 +27,7 @@ FEW = 300  # characters of a page that shows nothing but why
 HEADS = ("title", "h1", "h2", "h3")
 
 
-def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
+def is_not_found_page(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
     """Say whether a page answered with 200 says that there is no such page.
 
     *lines*: those outside the list, where the page shows one.

@@ -12,7 +12,7 @@ from monitor.model.outcome import Outcome
 from monitor.sources.webpage import absence, redirect_targets, scripted
 from monitor.sources.webpage.around import SHOWN, UNREAD, Surroundings, around
 from monitor.sources.webpage.items import ColumnItem, ListedItems, ListReader
-from monitor.sources.webpage.list_contradictions import Beside
+from monitor.sources.webpage.list_contradictions import ContradictionFinder
 from monitor.sources.webpage.page import Page, above, base_of, is_hidden, tags
 from monitor.sources.webpage.structure import LEVELS, Groups
 from monitor.sources.webpage.unread import UnreadText
@@ -28,7 +28,7 @@ def refusals(page: Page, listed: ListedItems, reader: ListReader) -> tuple[str, 
     """Return why the list on *page* vouches for nothing; raises LookFailed where it has moved."""
     outside = around(listed.tree, listed.elements)
     lines = tuple(_lines(outside))
-    if absence.is_not_there(listed.tree, lines):
+    if absence.is_not_found_page(listed.tree, lines):
         raise LookFailed(Outcome.CONFIG, "网页提示页面不存在，所列是其他内容，请核对栏目地址")
     moved = redirect_targets.moved((*lines, *_pictures(listed, outside)), page.url)
     if moved:
@@ -47,8 +47,8 @@ def _reasons(
 ) -> Iterator[str]:
     yield unread(page, listed, reader, listed.items)
     yield _hidden(listed)
-    yield scripted.beside(page, listed.tree, outside, listed.elements)
-    beside = Beside(
+    yield scripted.script_list_reason(page, listed.tree, outside, listed.elements)
+    beside = ContradictionFinder(
         around=outside,
         elements=listed.elements,
         items=listed.items,

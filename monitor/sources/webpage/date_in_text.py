@@ -88,7 +88,7 @@ def dated(texts: Sequence[str], seen: PageTime, *, counted: bool = False) -> Dat
     A date labelled otherwise does not count, but 成文日期, when a document was signed, is the
     earliest day possible. *counted*: bare numbers beside dates are counts of views.
     """
-    hints = list(told_in(texts, seen))
+    hints = list(date_hints(texts, seen))
     published = [hint for hint in hints if hint.meaning is Meaning.PUBLISHED]
     if published:
         moments = [hint.moment for hint in published if hint.moment is not None]
@@ -135,7 +135,7 @@ def unread(hint: DateHint) -> Dated:
 
 def whole_date(text: str, seen: PageTime) -> bool:
     """Say whether *text* is a date, perhaps with its label, and nothing else."""
-    hints = told_in((text,), seen)
+    hints = date_hints((text,), seen)
     return any(hint.moment is not None and hint.rank in (_LABELLED, WHOLE) for hint in hints)
 
 
@@ -144,7 +144,7 @@ def _vague(moment: Moment) -> bool:
     return moment.rule in RELATIVE
 
 
-def told_in(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
+def date_hints(texts: Sequence[str], seen: PageTime) -> Iterator[DateHint]:
     earlier = ""
     for text in texts:
         if len(text) <= LINE and MAYBE.search(text):

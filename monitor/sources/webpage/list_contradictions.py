@@ -38,7 +38,7 @@ NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or t
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class ContradictionFinder:
     """Looks for contents of the page that contradict its list."""
 
     around: Surroundings

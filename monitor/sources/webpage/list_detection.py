@@ -24,7 +24,7 @@ _Lists = list[tuple[int, list[Tag]]]
 UNSURE = "网页中有不止一个带日期的列表，不能确定哪个是本栏目，请写明 item 选择器"
 
 
-def found(tree: BeautifulSoup) -> list[Tag]:
+def find_list_items(tree: BeautifulSoup) -> list[Tag]:
     """Return the items of the column on a page, none where no list is recognised.
 
     Raises LookFailed where two lists may be the column.

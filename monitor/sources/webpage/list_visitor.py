@@ -27,11 +27,11 @@ from monitor.sources.webpage.items import ColumnItem, ListedItems, ListReader
 from monitor.sources.webpage.page import Page, absolute, host_of, page_of
 from monitor.sources.webpage.posts import (
     against_address,
-    distrusted,
     is_older,
     of_article,
-    settled,
-    told_apart,
+    reconciled,
+    with_doubt,
+    without_shared_dates,
 )
 from monitor.sources.webpage.years import Years
 
@@ -41,7 +41,7 @@ FEWEST = 2  # items of a first page that show an order; with fewer its next reco
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageList:
+class ColumnListing:
     """The list of a column, newest page first.
 
     *refusals*: why it vouches for nothing. *notes*: sentences for staff. *current_at*: up to when
@@ -57,7 +57,7 @@ class PageList:
     notes: tuple[str, ...] = ()
     doubt: str = ""
 
-    def noted(self, *notes: str) -> "PageList":
+    def noted(self, *notes: str) -> "ColumnListing":
         """Return the column with sentences for staff added."""
         return replace(self, notes=self.notes + notes)
 
@@ -66,24 +66,24 @@ class PageList:
 class Visitor:
     """Reads the pages of a column: its selectors, and the zone of its dates."""
 
-    item: str
-    link: str
-    date: str
-    next: str
+    item_selector: str
+    link_selector: str
+    date_selector: str
+    next_selector: str
     zone: Zone
 
-    def list_at(self, http: Http, url: str) -> PageList:
+    def list_at(self, http: Http, url: str) -> ColumnListing:
         """Return the whole list; raises LookFailed where its first page shows none."""
         answer, page, listed = self._first(http, url)
         if not listed.items:
             block_pages.check_login(answer)
-            raise absence.reason(listed.tree, page.url, item=self.item)
+            raise absence.reason(listed.tree, page.url, item=self.item_selector)
         self._must_not_be_home(http, page, listed)
         refused = refusals(page, listed, self._reader(answer))
-        if not self.item and scripted.REASON in refused:
+        if not self.item_selector and scripted.REASON in refused:
             raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
         led = redirect_targets.elsewhere(url, answer)
-        column = PageList(
+        column = ColumnListing(
             url=page.url,
             seen_at=answer.received_at,
             made_at=answer.made_at,
@@ -92,7 +92,7 @@ class Visitor:
             refusals=(*filter(None, [led]), *refused),
             doubt="" if not led or redirect_targets.same_name(url, answer.url) else led,
         )
-        further = self.next or (page.next if len(listed.items) < FEWEST else "")
+        further = self.next_selector or (page.next_url if len(listed.items) < FEWEST else "")
         return self._with_more(http, column, page, listed.tree) if further else column
 
     def _must_not_be_home(self, http: Http, page: Page, listed: ListedItems) -> None:
@@ -110,7 +110,7 @@ class Visitor:
         if shown[0] == shown[1]:
             raise LookFailed(Outcome.CONFIG, redirect_targets.LED_HOME)
 
-    def beside(self, http: Http, url: str) -> str:
+    def newer_unlisted_article(self, http: Http, url: str) -> str:
         """Return the article beside the list that is newer than all in it, empty for none."""
         _, page, listed = self._first(http, url)
         return unlisted_articles.newer(http, listed, page.url, self.zone)
@@ -135,7 +135,7 @@ class Visitor:
         self, http: Http, answer: HttpAnswer, page: Page, listed: ListedItems
     ) -> tuple[HttpAnswer, Page, ListedItems]:
         """Ask the proxy of a page without records for them, where it names one."""
-        led = absolute(listed.tree, page.url, page.next) if page.next else ""
+        led = absolute(listed.tree, page.url, page.next_url) if page.next_url else ""
         if not led or answer.hops or host_of(led) != host_of(page.url):
             return answer, page, listed
         try:
@@ -151,13 +151,15 @@ class Visitor:
         return page, self._listed(page, answer)
 
     def _listed(self, page: Page, answer: HttpAnswer) -> ListedItems:
-        if self.item and not page.bare:
-            tree, elements = page.select(self.item)
+        if self.item_selector and not page.bare:
+            tree, elements = page.select(self.item_selector)
         else:
-            tree, elements = page.found(list_detection.found)
+            tree, elements = page.find_with_fallback(list_detection.find_list_items)
         return self._reader(answer).read(page, tree, elements)
 
-    def _with_more(self, http: Http, column: PageList, page: Page, tree: BeautifulSoup) -> PageList:
+    def _with_more(
+        self, http: Http, column: ColumnListing, page: Page, tree: BeautifulSoup
+    ) -> ColumnListing:
         """Add the pages after the first; one that cannot be opened ends the list."""
         visited = {column.url}
         for _ in range(PAGES - 1):
@@ -187,22 +189,22 @@ class Visitor:
         return column
 
     def _next(self, tree: BeautifulSoup, page: Page) -> str:
-        if page.next:
-            return absolute(tree, page.url, page.next)
-        link = tree.select_one(self.next) if self.next else None
+        if page.next_url:
+            return absolute(tree, page.url, page.next_url)
+        link = tree.select_one(self.next_selector) if self.next_selector else None
         return absolute(tree, page.url, str(link.get("href", ""))) if link else ""
 
     def _reader(self, answer: HttpAnswer) -> ListReader:
         return ListReader(
-            link=self.link,
-            date=self.date,
+            link=self.link_selector,
+            date=self.date_selector,
             zone=self.zone,
             made_at=answer.made_at,
             seen_at=answer.received_at,
         )
 
 
-def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
+def dated_by_articles(http: Http, column: ColumnListing, zone: Zone) -> ColumnListing:
     """Return *column* dated by the pages of its first articles alone.
 
     Raises the failure where none of those pages could be opened.
@@ -218,7 +220,7 @@ def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
             pages[number] = answer.body, _article(answer, zone)
         except LookFailed as failed:
             failures.append(failed)
-    for number, stated in told_apart(pages).items():
+    for number, stated in without_shared_dates(pages).items():
         undated[number] = of_article(undated[number], stated)
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
@@ -226,7 +228,7 @@ def dated_by_articles(http: Http, column: PageList, zone: Zone) -> PageList:
     return replace(column, items=tuple(undated)).noted(*notes)
 
 
-def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
+def dated_by_list(http: Http, column: ColumnListing, zone: Zone) -> ColumnListing:
     """Return *column* with years completed, its newest date compared with the article's page.
 
     Where that page states an older date, the next newest one's page is compared, too.
@@ -243,9 +245,11 @@ def dated_by_list(http: Http, column: PageList, zone: Zone) -> PageList:
         return replace(column, items=tuple(checked)).noted(note)
     if stated.moment is not None:
         items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
-        item = settled(items[number], stated)
-        if is_older(items[number], stated) and not _stands(http, column, items, order[1:], zone):
-            items = distrusted(items, number, stated.moment.at)
+        item = reconciled(items[number], stated)
+        if is_older(items[number], stated) and not _next_article_confirms_list(
+            http, column, items, order[1:], zone
+        ):
+            items = with_doubt(items, number, stated.moment.at)
         checked = [against_address(each) for each in items]
         checked[number] = against_address(item, confirmed=not item.doubt)
     column = replace(column, items=tuple(checked))
@@ -265,8 +269,8 @@ def _article(answer: HttpAnswer, zone: Zone) -> StatedDate:
     return article_date(page_of(answer), answer.received_at, zone)
 
 
-def _stands(
-    http: Http, column: PageList, items: Sequence[ColumnItem], order: Sequence[int], zone: Zone
+def _next_article_confirms_list(
+    http: Http, column: ColumnListing, items: Sequence[ColumnItem], order: Sequence[int], zone: Zone
 ) -> bool:
     """Say whether the page of the next newest item confirms the date that the list gives it."""
     second = next((items[n] for n in order if _is_here(items[n], column)), None)
@@ -278,7 +282,9 @@ def _stands(
     return not is_older(second, stated)
 
 
-def _completed(column: PageList, zone: Zone, article: Mapping[int, date]) -> tuple[ColumnItem, ...]:
+def _completed(
+    column: ColumnListing, zone: Zone, article: Mapping[int, date]
+) -> tuple[ColumnItem, ...]:
     today = column.made_at.astimezone(zone).date()
     return Years(today=today, zone=zone, article=article).completed(column.items)
 
@@ -291,7 +297,7 @@ def _undated(item: ColumnItem) -> ColumnItem:
     return ColumnItem(title=item.title, url=item.url, moment=None, pinned=item.pinned)
 
 
-def _is_here(item: ColumnItem, column: PageList) -> bool:
+def _is_here(item: ColumnItem, column: ColumnListing) -> bool:
     return bool(item.url) and host_of(item.url) == host_of(column.url)
 
 

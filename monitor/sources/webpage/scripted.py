@@ -74,7 +74,9 @@ REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容�
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
 
 
-def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]) -> str:
+def script_list_reason(
+    page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]
+) -> str:
     """Say that a script fills a list beside *elements*, or rewrites theirs; empty for neither."""
     is_filled = (
         _has_template(page.text, tree)

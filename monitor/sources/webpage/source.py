@@ -58,7 +58,11 @@ class Webpage:
 
     def confirm(self, http: Http, reading: Reading) -> Reading:
         """Return *reading* without its window where an article beside the list is newer."""
-        beside = self._visitor().beside(http, self.url) if reading.window is not None else ""
+        beside = (
+            self._visitor().newer_unlisted_article(http, self.url)
+            if reading.window is not None
+            else ""
+        )
         if not beside:
             return reading
         reason = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
@@ -69,10 +73,10 @@ class Webpage:
         from monitor.sources.webpage.list_visitor import Visitor
 
         return Visitor(
-            item=self.item,
-            link=self.link,
-            date=self.date,
-            next="" if self.date_from == "article" else self.next,
+            item_selector=self.item,
+            link_selector=self.link,
+            date_selector=self.date,
+            next_selector="" if self.date_from == "article" else self.next,
             zone=zone_of(self.zone),
         )
 

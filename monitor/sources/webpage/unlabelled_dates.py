@@ -22,37 +22,38 @@ from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.structure import is_aside
 
 UNLABELLED = "页面上的日期"
-TITLED = 8  # characters of a title by which its page is known
-_NAMED = re.compile(  # what holds a date of publication, as sites name it in their code
+TITLE_PREFIX = 8  # characters of a title by which its page is known
+_DATE_ATTRIBUTE = re.compile(  # what holds a date of publication, as sites name it in their code
     r"(?:pub(?:lish|lished)?|release|issue|create|make|input|add|fb|fbsj|fbrq)[-_]?(?:date|time|at|rq|sj)?",
     re.I,
 )
 _WRITES = re.compile(r"document\.write(?:ln)?\s*\(\s*[\"']([^\"']{8,40})[\"']")
 _ASSIGNS = re.compile(
-    rf"(?<![\w.])[\w.]*?({_NAMED.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']", re.I
+    rf"(?<![\w.])[\w.]*?({_DATE_ATTRIBUTE.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']",
+    re.I,
 )
 
 
-FEW = 200  # characters of a page whose text is brought by a script
+SCRIPT_PAGE_MAX_CHARS = 200  # characters of a page whose text is brought by a script
 
 
-def must_be_of(page: Page, title: str) -> None:
+def require_article(page: Page, title: str) -> None:
     """Raise where *page*, which states no date, is not that of the item with *title*."""
     tree = shown(page.tree())
     words = text.normal((tree.body or tree).get_text())
-    if text.normal(title)[:TITLED] in words:
+    if text.normal(title)[:TITLE_PREFIX] in words:
         return
-    if absence.is_not_there(tree):
+    if absence.is_not_found_page(tree):
         raise LookFailed(Outcome.CONFIG, "页面提示内容不存在")
-    if len(words) <= FEW and tree.find("script") is not None:
+    if len(words) <= SCRIPT_PAGE_MAX_CHARS and tree.find("script") is not None:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "页面内容由脚本填充，看不到发布时间")
 
 
-def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
+def unlabelled_statements(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     """Return the dates on *page*; *signed* marks those of signing."""
     tree = shown(page.tree())
     seen = PageTime(made_at=page.made_at or seen_at, zone=zone)
-    witnesses = (*_labelled(tree, seen), *_coded(tree, seen))
+    witnesses = (*_visible_dates(tree, seen), *_coded(tree, seen))
     return tuple(
         dict.fromkeys(
             witness
@@ -62,7 +63,7 @@ def hints(page: Page, seen_at: datetime, zone: Zone) -> tuple[Witness, ...]:
     )
 
 
-def _labelled(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
+def _visible_dates(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
     for hint in article_header.loose(tree, seen):
         signed = hint.meaning is Meaning.DOCUMENT
         yield Witness(hint.label or UNLABELLED, hint.moment, signed=signed)
@@ -73,7 +74,7 @@ def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
     for tag in tree.find_all(["meta", "input", "time"]):
         names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))
         written = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")
-        named = tag.name == "time" or any(_NAMED.fullmatch(name) for name in names)
+        named = tag.name == "time" or any(_DATE_ATTRIBUTE.fullmatch(name) for name in names)
         if named and not is_aside(tag):
             yield Witness(UNLABELLED, seen.read(written))
     for script in tree.find_all("script"):

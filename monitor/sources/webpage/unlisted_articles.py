@@ -31,7 +31,7 @@ from monitor.sources.webpage.page import (
     upward,
 )
 from monitor.sources.webpage.structure import DATE, is_aside, is_of_others
-from monitor.sources.webpage.unlabelled_dates import hints
+from monitor.sources.webpage.unlabelled_dates import unlabelled_statements
 
 MOST = 3  # that are opened
 TITLE = 8  # characters, at least, of an article's title
@@ -50,7 +50,9 @@ def newer(http: Http, listed: ListedItems, page_url: str, zone: Zone) -> str:
             page = page_of(answer)
         except LookFailed:
             continue
-        witnessed = witnesses(page, answer.made_at, zone) or hints(page, answer.made_at, zone)
+        witnessed = witnesses(page, answer.made_at, zone) or unlabelled_statements(
+            page, answer.made_at, zone
+        )
         moments = [
             witness.moment.at
             for witness in witnessed

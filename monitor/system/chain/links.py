@@ -116,7 +116,7 @@ def covered(db: Database) -> Iterator[SealedTable]:
 def _compared(db: Database, table: SealedTable) -> tuple[list[RowDifference], list[Overtaken]]:
     expected, faults = _expected(db, table.name)
     name, differences = table.name, []
-    for key, digest in triggers.standing(db, table) if table.key else ():
+    for key, digest in triggers.row_digests(db, table) if table.key else ():
         sealed, link = expected.pop(key, (None, 0))
         if sealed != digest:
             differences.append(

@@ -73,7 +73,9 @@ def log_of(office: Office) -> list[TaskRun]:
 
 def notices_of(office: Office, kind: Kind) -> list[str]:
     with Store(office.folder / "data" / "monitor.db") as store:
-        return [one.notice.text for one in store.told(limit=100) if one.notice.kind is kind]
+        return [
+            one.notice.text for one in store.latest_entries(limit=100) if one.notice.kind is kind
+        ]
 
 
 def is_made_once(office: Office, task: Task) -> bool:

@@ -239,7 +239,7 @@ def test_a_lapse_that_cannot_be_told_yet_is_told_later(
 
     assert log_of(office)[0].outcome == "lapsed"
     with Store(office.folder / "data" / "monitor.db") as store:
-        assert sum(one.notice.kind is Kind.DUTY for one in store.told()) == 1
+        assert sum(one.notice.kind is Kind.DUTY for one in store.latest_entries()) == 1
 
 
 def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(

@@ -21,7 +21,7 @@ RIGHT = 34 if LONG else 15  # mornings after those of a wrong clock
 
 def told(office: Office) -> list[OutboxEntry]:
     with Store(office.folder / "data" / "monitor.db") as store:
-        return list(reversed(store.told(limit=500)))
+        return list(reversed(store.latest_entries(limit=500)))
 
 
 def about_the_clock(office: Office) -> list[str]:

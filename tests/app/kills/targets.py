@@ -41,7 +41,7 @@ def _dated(path: Path) -> None:
 
 def _round(_: Killing, folder: Path) -> Iterator[str]:
     with Store(folder / "data" / "monitor.db") as store:
-        kept = [one for one in store.vouching() if one.by == "张三"]
+        kept = [one for one in store.looks_with_window() if one.by == "张三"]
     if len(kept) != ROWS:
         yield f"{len(kept)} of {ROWS} rows of a round were kept"
 
@@ -52,7 +52,7 @@ def _edits(_: Killing, folder: Path) -> Iterator[str]:
         yield "the edit is not in the register"
     # a kill between the file and the note is made up for by whoever asks
     with Store(folder / "data" / "monitor.db") as store:
-        store.settle_edits(fingerprint(folder / "accounts.yaml"))
+        store.resolve_pending_edits(fingerprint(folder / "accounts.yaml"))
         if not store.edits()[0].applied:
             yield "the edit is told as not applied"
 
@@ -102,7 +102,9 @@ def _quiet(killing: Killing, folder: Path) -> Iterator[str]:
         if ended.code != 0:
             yield f"the next daemon: {ended.code} {ended.err}"
     with Store(folder / "data" / "monitor.db") as store:
-        yield from (f"never sent: {one.notice.key}" for one in store.told(500) if one.waiting)
+        yield from (
+            f"never sent: {one.notice.key}" for one in store.latest_entries(500) if one.waiting
+        )
         if failed := [one for one in store.duties(500) if one.outcome != "ok"]:
             yield f"duties: {[(one.task, one.outcome) for one in failed]}"
 

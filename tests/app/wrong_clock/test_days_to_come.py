@@ -10,7 +10,7 @@ import time_machine
 from monitor.app.audit import audit
 from monitor.app.check import AnswerCache
 from monitor.app.store import Memos, Store
-from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
 from monitor.model import EvidenceRef, Validator
 from tests.app.wrong_clock.site import FRESH, Host, checked, county
 from tests.builders import NOON, days
@@ -109,7 +109,9 @@ def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
     with county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as made:
         made.now = NOON - days(60)
         made.at(timedelta(), "check")
-        step = CaseStep(move=CaseEvent.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
+        step = CaseStep(
+            kind=StepKind.OPEN, at=NOON - days(10), by=SYSTEM_ACTOR, text="已22天未更新"
+        )
         case = Case(id=0, account="a1", name="x", unit="lin", unit_name="x", platform="website",
                     check="U01", title="内容不更新", steps=(step,))  # fmt: skip
         with Store(tmp_path / "data" / "monitor.db") as store:

@@ -93,7 +93,7 @@ def test_what_was_set_aside_shows_so_and_waits_for_nobody(store: Store) -> None:
     put(store, NOON + 31 * DAY)
     put(store, NOON)
 
-    new, old = store.told()
+    new, old = store.latest_entries()
     assert (old.set_aside, new.set_aside) == (True, False)
     assert send(store, NOON + 40 * DAY) == 1
 

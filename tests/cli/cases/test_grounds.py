@@ -14,7 +14,7 @@ def steps(office: Path) -> list[CaseStep]:
 
 
 def grounds(office: Path) -> list[tuple[str, int | None, list[str]]]:
-    return [(one.move.value, one.run, [f.kind for f in one.findings]) for one in steps(office)]
+    return [(one.kind.value, one.run, [f.kind for f in one.findings]) for one in steps(office)]
 
 
 def test_a_case_from_its_check_to_the_check_that_passes_it(office: Path) -> None:
@@ -59,4 +59,4 @@ def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Pat
     at(office, 1, "observe", "caizheng-weixin", *day)
     at(office, 1.1, "check")
 
-    assert [one.move.value for one in steps(office)] == ["open", "refuted"]
+    assert [one.kind.value for one in steps(office)] == ["open", "refuted"]

@@ -35,7 +35,7 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> N
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
     with Store(office / "data" / "monitor.db") as store:
-        told = [one.notice for one in store.told(10)]
+        told = [one.notice for one in store.latest_entries(10)]
 
     office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
     assert office_ == [True, False, False, True, True]
@@ -57,7 +57,7 @@ def test_an_open_case_goes_with_its_account_to_another_unit(office: Path) -> Non
     by(office, 2, "close", "1", "--reason", "已核实")
 
     with Store(office / "data" / "monitor.db") as store:
-        told = [(one.notice.unit, one.notice.text[:6]) for one in store.told(10)]
+        told = [(one.notice.unit, one.notice.text[:6]) for one in store.latest_entries(10)]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
@@ -94,11 +94,11 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     with Store(office / "data" / "monitor.db") as store:
         listed_ = store.cases()
 
-    assert case_notices.overdue(listed_, date(2021, 12, 14)) == ()
-    (late,) = case_notices.overdue(listed_, date(2021, 12, 15))
+    assert case_notices.escalations(listed_, date(2021, 12, 14)) == ()
+    (late,) = case_notices.escalations(listed_, date(2021, 12, 15))
     assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
     assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
-    assert case_notices.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+    assert case_notices.escalations(listed_, date(2021, 12, 20))[0].key == late.key
 
 
 def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> No
     registry = load(office / "accounts.yaml")
     with Store(office / "data" / "monitor.db") as store:
         listed_ = store.cases()
-    found = clock.day(listed_[0].found_at)
+    found = clock.day(listed_[0].last_finding_at)
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     last = days.next_workday(found, wait)
 

@@ -21,7 +21,7 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> Any:
         for item in ChecklistItem:
             monkeypatch.setattr(item, "label", f"第{len(item.value)}项")
         monkeypatch.setattr(checklist_rules, "heading", lambda item: f"{item.label}有误")
-        monkeypatch.setattr(checklist_rules, "told", _told)
+        monkeypatch.setattr(checklist_rules, "finding_message", _told)
 
     return reword
 

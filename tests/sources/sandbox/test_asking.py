@@ -41,10 +41,10 @@ class Served:
 
 @pytest.fixture(autouse=True)
 def found_by_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    sandbox.READERS.rest()
+    sandbox.READERS.stop_idle()
     monkeypatch.syspath_prepend(ROOT)
     yield
-    sandbox.READERS.rest()
+    sandbox.READERS.stop_idle()
 
 
 def look(transport: Any) -> Look:

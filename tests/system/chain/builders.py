@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from monitor.app import stamp
 from monitor.app.audit import audit
 from monitor.app.store import Store
-from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.case import CaseStep, CaseUpdate, StepKind
 from monitor.cases.wording_errors import WordingError
-from monitor.evidence import run_seal_chain as chain
+from monitor.evidence import run_seal_chain
 from monitor.figures.issues import Issued
 from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import StoreError
@@ -52,11 +52,11 @@ def _told(store: Store) -> None:
     store.append_by_hand([], answers=[("a", no)])
     store.withdraw_answers([1], "误填")
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
-    store.add_slips([slip], at)
-    (known,) = store.slips()
-    store.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
+    store.add_wording_errors([slip], at)
+    (known,) = store.wording_errors()
+    store.add_correction(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
     case = store.cases()[0]
-    step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
+    step = CaseStep(kind=StepKind.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
     values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
     store.issue(
@@ -97,7 +97,7 @@ def sealed_anew(folder: Path) -> None:
     with Store(folder / "data" / "monitor.db") as store:
         previous = ""
         for one in store.run_seals():
-            previous = chain.seal(previous, store.seal_items(one.id))
+            previous = run_seal_chain.seal(previous, store.seal_items(one.id))
             store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
         store.db.conn.commit()
 

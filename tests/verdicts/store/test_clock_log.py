@@ -30,7 +30,7 @@ def run_at(store: Store, moment: datetime, offset: timedelta | None = timedelta(
 
 
 def looks(store: Store, now: datetime, *, before: int | None = None) -> list[datetime]:
-    known = store.known([ID], now, WITHIN, before_run=before)
+    known = store.look_history([ID], now, WITHIN, before_run=before)
     return [one.taken_at for one in known[ID].observations]
 
 
@@ -161,7 +161,7 @@ def test_an_alarm_by_a_wrong_clock_is_none(store: Store) -> None:
     store.set_aside(run_at(store, NOON), NOON)
 
     assert store.alarmed() == {}
-    assert [one.set_aside for one in store.told()] == [True, False]
+    assert [one.set_aside for one in store.latest_entries()] == [True, False]
 
 
 def test_a_look_of_before_does_not_count_for_its_day_again(store: Store) -> None:

@@ -1,6 +1,6 @@
 """What people enter while a run is underway counts in the next one, for every account alike."""
 
-from monitor.app.store import KnownHistory, Store
+from monitor.app.store import LookHistory, Store
 from monitor.model import Answer, ChecklistItem
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
@@ -9,8 +9,8 @@ LOOK = seen(post(ago(1), "k", url="https://x.invalid/1"), on=1, source="by_hand"
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 
 
-def known(store: Store, run: int, **more: object) -> KnownHistory:
-    return store.known([ID], NOON, days(7), before_run=run, **more).get(ID, KnownHistory())  # type: ignore[arg-type]
+def known(store: Store, run: int, **more: object) -> LookHistory:
+    return store.look_history([ID], NOON, days(7), before_run=run, **more).get(ID, LookHistory())  # type: ignore[arg-type]
 
 
 def test_an_entry_during_a_run_counts_in_the_next_one(store: Store) -> None:
@@ -18,7 +18,7 @@ def test_an_entry_during_a_run_counts_in_the_next_one(store: Store) -> None:
     store.append_by_hand([LOOK], [], [(ID, NO)])
     following = begin(store)
 
-    assert known(store, running) == KnownHistory()
+    assert known(store, running) == LookHistory()
     later = known(store, following)
     assert later.observations == (LOOK,)
     assert later.answers == (NO,)
@@ -32,7 +32,7 @@ def test_it_is_the_same_for_those_judged_before_and_after_and_in_a_replay(store:
     store.append(running, [inspected(seen(post(ago(0.5), "z")))])
     store.append(begin(store), [inspected(seen(post(ago(0.2), "y")))])
 
-    assert before == after == known(store, running) == KnownHistory()
+    assert before == after == known(store, running) == LookHistory()
 
 
 def test_an_answer_taken_back_during_a_run_still_counts_in_it(store: Store) -> None:

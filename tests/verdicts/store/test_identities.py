@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app.store import Store
-from monitor.cases.case import FINDINGS, Case
+from monitor.cases.case import FINDING_STEPS, Case
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.system import database
@@ -311,4 +311,4 @@ def test_a_finding_is_kept_by_names_and_one_of_a_later_program_is_read(tmp_path:
         ((finding,),) = (one.findings for one in store.latest([account("a")])[0].results)
 
     assert (finding.message, finding.kind, finding.about) == ("甲", "silent", "")
-    assert {move.value for move in FINDINGS} == {"open", "reopen", "more", "failed"}
+    assert {move.value for move in FINDING_STEPS} == {"open", "reopen", "more", "failed"}

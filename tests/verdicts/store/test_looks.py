@@ -16,7 +16,7 @@ def test_looks_older_than_asked_for_are_left_out(store: Store) -> None:
     for on in (7.01, 7, 6):
         store.append(begin(store), [inspected(seen(post(ago(9)), on=on))])
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(7), ago(6)]
     assert known.first_look_at == ago(7.01).replace(microsecond=0)
@@ -26,7 +26,7 @@ def test_an_observation_by_hand_speaks_until_it_expires(store: Store) -> None:
     for expires in (ago(1), NOON):
         store.append_by_hand([seen(on=20, by="张三", expires_at=expires, source="by_hand")])
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert [one.expires_at for one in known.observations] == [NOON]
 
@@ -46,7 +46,7 @@ def test_an_old_look_is_told_where_somebody_vouches_for_silence(
     store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
     now = seen(*shown, source="weibo_open", window=window(ago(30)))
 
-    known = store.known([ID], NOON, days(7), shown=[now])[ID]
+    known = store.look_history([ID], NOON, days(7), shown=[now])[ID]
 
     assert sorted((NOON - one.taken_at) / days(1) for one in known.observations) == kept
 
@@ -54,7 +54,7 @@ def test_an_old_look_is_told_where_somebody_vouches_for_silence(
 def test_an_old_look_is_not_told_where_nobody_vouches(store: Store) -> None:
     store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
 
-    known = store.known([ID], NOON, days(7), shown=[seen(post(ago(9)))])[ID]
+    known = store.look_history([ID], NOON, days(7), shown=[seen(post(ago(9)))])[ID]
 
     assert [one.taken_at for one in known.observations] == [NOON]
 
@@ -65,7 +65,7 @@ def test_later_runs_can_be_left_out(store: Store) -> None:
     second = begin(store)
     store.append(second, [inspected(seen(post(ago(2))))])
 
-    known = store.known([ID], NOON, days(7), before_run=second)[ID]
+    known = store.look_history([ID], NOON, days(7), before_run=second)[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(1)]
 
@@ -73,7 +73,7 @@ def test_later_runs_can_be_left_out(store: Store) -> None:
 def test_a_gap_alone_is_no_usable_look(store: Store) -> None:
     store.append(begin(store), [inspected(seen(gaps=(gap(),)))])
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert known.last_usable_at is None
 
@@ -85,8 +85,8 @@ def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(store: S
     }
     store.append_by_hand([], [], told.items())
 
-    assert {id: one.answers for id, one in store.known(told, NOON, days(7)).items()} == {
+    assert {id: one.answers for id, one in store.look_history(told, NOON, days(7)).items()} == {
         id: (one,) for id, one in told.items()
     }
-    (first, *_) = ways(store, lambda: store.known(["a1"], NOON, days(7)), "answers")
+    (first, *_) = ways(store, lambda: store.look_history(["a1"], NOON, days(7)), "answers")
     assert "account=?" in first

@@ -20,7 +20,7 @@ def append(store: Store, on: float, *items: Misdated) -> None:
 def test_they_are_read_back_as_they_were(store: Store) -> None:
     append(store, 1, AHEAD, OTHER)
 
-    (look,) = store.known([ID], NOON, days(7))[ID].observations
+    (look,) = store.look_history([ID], NOON, days(7))[ID].observations
 
     assert look.reading.misdated == (AHEAD, OTHER)
 
@@ -32,7 +32,7 @@ def test_the_look_that_first_showed_one_is_told_however_long_ago(
     for on in (first, 7.5, 1):
         append(store, on, AHEAD)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert min(one.taken_at for one in known.observations) == ago(first)
 
@@ -41,7 +41,7 @@ def test_each_of_them_has_its_own_first_look(store: Store) -> None:
     for on, items in ((90, (AHEAD,)), (80, (AHEAD, OTHER)), (70, (AHEAD, OTHER))):
         append(store, on, *items)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(90), ago(80)]
 
@@ -50,7 +50,7 @@ def test_no_look_is_told_twice_nor_one_of_after_the_moment(store: Store) -> None
     append(store, 1, AHEAD)
     append(store, -1, AHEAD)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(1)]
 
@@ -59,7 +59,7 @@ def test_without_any_nothing_more_is_told(store: Store) -> None:
     append(store, 90)
     append(store, 1)
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
 
     assert ago(1) in {one.taken_at for one in known.observations}
 

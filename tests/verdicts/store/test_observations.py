@@ -29,7 +29,7 @@ def test_an_observation_comes_back_as_it_was(store: Store) -> None:
 
     store.append(begin(store), [inspected(full)])
 
-    known = store.known([ID], NOON, days(7))[ID]
+    known = store.look_history([ID], NOON, days(7))[ID]
     assert known.observations == (full,)
     assert known.last_usable_at == NOON
     assert known.first_look_at == NOON

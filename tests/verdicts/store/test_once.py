@@ -153,7 +153,7 @@ def aged(store: Store) -> None:
     """Put every row into the form in which earlier programs wrote it."""
     for table in ("observations", "assessments"):
         for row in list(store._rows(f"SELECT * FROM {table}")):
-            (whole,) = texts.opened(store.db, [row])
+            (whole,) = texts.resolve_texts(store.db, [row])
             if table == "observations":
                 whole["posts"] = compact(unpacked(whole["posts"]))
             for name in set(TEXTS) & whole.keys():

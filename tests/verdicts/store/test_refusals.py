@@ -66,7 +66,7 @@ def test_what_is_refused_costs_one_account(
 
     others = [name for name in names if name != names[at]]
     assert refused == {odd}
-    assert sorted(store.known(names, NOON, days(7))) == others
+    assert sorted(store.look_history(names, NOON, days(7))) == others
     assert [len(store.posts(name)) for name in names] == [int(name in others) for name in names]
     assert set(store.done_in(number)) == {"first", *others}
     assert "cannot be stored" in caplog.text
@@ -88,7 +88,7 @@ def test_a_full_disk_is_nobodys_fault_and_ends_the_run(store: Store) -> None:
     with pytest.raises(StoreError, match="磁盘空间不足"):
         store.append(number, [of("a", many), SPOILT["a count beyond 64 bits"](of("b", seen()))])
 
-    assert store.known(["a", "b"], NOON, days(7)) == {}
+    assert store.look_history(["a", "b"], NOON, days(7)) == {}
 
 
 def test_a_full_disk_met_while_going_one_by_one_ends_the_run(store: Store) -> None:

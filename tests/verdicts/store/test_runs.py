@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from monitor.app.store import Store
-from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind
 from monitor.model import (
     EvidenceRef,
     Observation,
@@ -44,7 +44,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(store: Store, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         store.append(number, [inspected(seen(post(ago(1))))])
 
-    assert store.known([ID], NOON, days(7)) == {}
+    assert store.look_history([ID], NOON, days(7)) == {}
     assert store.posts(ID) == ()
 
 
@@ -69,7 +69,7 @@ def test_steps_are_decided_on_the_cases_as_they_stand(store: Store) -> None:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             sqlite3.connect(store.path, timeout=0).execute("BEGIN IMMEDIATE")
         seen.append(len(known))
-        step = CaseStep(move=CaseEvent.OPEN, at=NOON, by="程序", text="x")
+        step = CaseStep(kind=StepKind.OPEN, at=NOON, by="程序", text="x")
         case = Case(
             id=0, account=ID, name="a", unit="u", unit_name="u", platform="wechat", check="U01",
             title="t", steps=(step,),

@@ -16,7 +16,7 @@ def remembered(store: Store, old: Post, now: Post, *, on: float = 30, source: st
     store.append(begin(store), [inspected(seen(old, on=on, source=source))])
     shown = [seen(now, source="feed")]
 
-    return bool(store.known([ID], NOON, days(7), shown=shown)[ID].sightings)
+    return bool(store.look_history([ID], NOON, days(7), shown=shown)[ID].sightings)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_what_came_up_at_the_moment_itself_recalls_no_look_of_long_ago(
     store.append(begin(store), [inspected(seen(OLD, on=30, source="feed"))])
     store.append(begin(store), [inspected(seen(now, on=on, source="feed"))])
 
-    known = store.known([ID], NOON, days(7), shown=[seen(now, source="feed")])[ID]
+    known = store.look_history([ID], NOON, days(7), shown=[seen(now, source="feed")])[ID]
 
     assert (ago(30) in {one.taken_at for one in known.observations}) is recalled
