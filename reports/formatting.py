@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 
 from monitor.cases.case import Case, Stage
+from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
 from monitor.parsing.text import clean
@@ -112,7 +113,7 @@ def day(moment: datetime | None) -> date | None:
 
 def progress(case: Case, on: date) -> str:
     """Return the stage of a case, and whether it is overdue or has recurred."""
-    late = "，已逾期" if case.overdue(on) else ""
+    late = "，已逾期" if is_overdue(case, on) else ""
     again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
     return f"{case.stage.label}{_why(case)}{late}{again}"
 
@@ -131,7 +132,7 @@ def stages(figures: Figures) -> str:
     """Return the numbers of cases by stage, in the order of the stages."""
     counts = Counter(case.stage for case in figures.cases)
     parts = [f"{stage.label}{counts[stage]}个" for stage in Stage if counts[stage]]
-    late = sum(case.overdue(figures.as_of_date) for case in figures.cases)
+    late = sum(is_overdue(case, figures.as_of_date) for case in figures.cases)
     again = sum(bool(case.recurrences) for case in figures.cases)
     remarks = [f"逾期{late}个"] if late else []
     remarks += [f"再次发生{again}个"] if again else []

@@ -13,6 +13,7 @@ from monitor.model.errors import ConfigError
 from monitor.model.workdays import Workdays
 
 SYSTEM_ACTOR = "程序"
+FindingKey = tuple[int, datetime]  # a finding of a case: the case's id, the moment of its step
 
 
 class Stage(Named):
@@ -26,7 +27,7 @@ class Stage(Named):
 
 
 class StepKind(Named):
-    """One kind of step."""
+    """What a step does to a case."""
 
     OPEN = "open", "发现"
     NOTIFY = "notify", "通知"
@@ -42,7 +43,7 @@ class StepKind(Named):
     REFUTED = "refuted", "结论撤销"
 
 
-STAGE_AFTER = {
+STAGE_AFTER = {  # a kind that is missing here leaves the stage as it is
     StepKind.OPEN: Stage.FOUND,
     StepKind.REOPEN: Stage.FOUND,
     StepKind.LAPSE: Stage.FOUND,
@@ -54,9 +55,9 @@ STAGE_AFTER = {
     StepKind.CLOSE: Stage.CLOSED,
     StepKind.REFUTED: Stage.CLOSED,
 }
-FINDING_STEPS = frozenset(
-    {StepKind.OPEN, StepKind.REOPEN, StepKind.MORE, StepKind.FAILED}
-)  # by what a look showed
+# steps that begin an occurrence or add to it: their text says what is to be put right
+OPENING_STEPS = (StepKind.OPEN, StepKind.REOPEN, StepKind.MORE)
+FINDING_STEPS = frozenset({*OPENING_STEPS, StepKind.FAILED})  # steps by what a look showed
 ALLOWED = {  # what a person may do with a case in each stage
     Stage.FOUND: {StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE},
     Stage.NOTIFIED: {
@@ -74,7 +75,11 @@ ALLOWED = {  # what a person may do with a case in each stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RectificationRules:
-    """The office's terms. *due_workdays*: for rectifying; *recur_days*: within which it returns."""
+    """The office's rules of rectification.
+
+    *due_workdays*: the usual deadline; *recur_days*: within which a closed case is reopened;
+    *automatic*: failed checks open cases.
+    """
 
     due_workdays: int = 5
     recur_days: int = 90
@@ -83,7 +88,7 @@ class RectificationRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStep:
-    """One step. *due_on*: the term it sets; *document*, *until*: of an exemption.
+    """One step. *due_on*: the deadline it sets; *document*, *until*: of an exemption.
 
     *run*: the check that led to it, None for a person's step. *findings*: what that found; *text*
     says the same to people and decides nothing.
@@ -134,89 +139,87 @@ class Case:
 
     @property
     def message(self) -> str:
-        """Return the sentence of the last finding."""
-        return self.steps[self._last(StepKind.OPEN, StepKind.REOPEN, StepKind.MORE)].text
+        """Return what the unit has to put right; a failed recheck adds nothing to it."""
+        return self.steps[self._last(*OPENING_STEPS)].text
 
     @property
     def due_on(self) -> date | None:
-        """Return the term that counts, None before a notice set one."""
-        since = self._last(StepKind.OPEN, StepKind.REOPEN, StepKind.LAPSE, StepKind.MORE)
-        terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
-        return terms[-1] if terms else None
+        """Return the deadline that counts, None before a notice set one."""
+        since = self._last(*OPENING_STEPS, StepKind.LAPSE)
+        deadlines = [step.due_on for step in self.steps[since:] if step.due_on is not None]
+        return deadlines[-1] if deadlines else None
 
     @property
     def recurrences(self) -> int:
-        times = (part for part in _occurrences(self.steps) if part[-1].kind is not StepKind.REFUTED)
-        return max(0, len(list(times)) - 1)
+        """Return how often the problem came back; occurrences found in error do not count."""
+        valid = [
+            occurrence
+            for occurrence in _occurrences(self.steps)
+            if occurrence[-1].kind is not StepKind.REFUTED
+        ]
+        return max(0, len(valid) - 1)
 
     @property
     def closed_at(self) -> datetime | None:
-        return None if self.is_open else self.steps[self._last(StepKind.CLOSE, StepKind.REFUTED)].at
+        if self.is_open:
+            return None
+        return self.steps[self._last(StepKind.CLOSE, StepKind.REFUTED)].at
 
     @property
     def closed_by_recheck(self) -> bool:
         """Say whether a look closed it, rather than a person."""
-        return not self.is_open and [step.kind for step in self.steps[-2:-1]] == [StepKind.PASSED]
+        return not self.is_open and len(self.steps) > 1 and self.steps[-2].kind is StepKind.PASSED
 
     @property
     def last_finding_at(self) -> datetime:
-        """Return the moment of the last finding: only a later look may pass it."""
-        return self.steps[
-            self._last(StepKind.OPEN, StepKind.REOPEN, StepKind.FAILED, StepKind.MORE)
-        ].at
+        """Return when the fault was last seen, rechecks included: only a later look passes it."""
+        return self.steps[self._last(*FINDING_STEPS)].at
 
     @property
     def rectified_at(self) -> datetime:
         """Return when the unit reported it rectified: only a later look may refute that."""
         return self.steps[self._last(StepKind.RECTIFY)].at
 
-    def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
-        """Say whether the last finding was an error; *refuted*: findings known to be errors."""
+    def in_error(self, refuted: Container[FindingKey]) -> bool:
+        """Say whether the last occurrence was found in error. *refuted*: findings in error."""
         *_, last = _occurrences(self.steps)
         return self._is_error(last, refuted)
 
-    def without_refuted(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
-        """Return the case without its erroneous findings, None if nothing is left.
-
-        *refuted*: findings, by case and moment, that later evidence shows to be errors.
-        """
-        occurrences = [
-            part for part in _occurrences(self.steps) if not self._is_error(part, refuted)
-        ]
-        if not occurrences:
+    def without_refuted(self, refuted: Container[FindingKey]) -> "Case | None":
+        """Return the case without the occurrences found in error, None if nothing is left."""
+        steps: list[CaseStep] = []
+        for occurrence in _occurrences(self.steps):
+            if not self._is_error(occurrence, refuted):
+                steps += occurrence
+        if not steps:
             return None
-        first, *others = (step for part in occurrences for step in part)
-        return replace(self, steps=(replace(first, kind=StepKind.OPEN), *others))
-
-    def overdue(self, today: date) -> bool:
-        """Say whether the unit is late: one that has answered waits for the office's look."""
-        waits = self.stage is Stage.NOTIFIED
-        return waits and self.due_on is not None and today > self.due_on
+        steps[0] = replace(steps[0], kind=StepKind.OPEN)
+        return replace(self, steps=tuple(steps))
 
     def as_of(self, moment: datetime) -> "Case | None":
         """Return the case as it stood at *moment*, None where it was not opened yet."""
         steps = tuple(step for step in self.steps if step.at <= moment)
         return replace(self, steps=steps) if steps else None
 
-    def _is_error(self, part: list[CaseStep], refuted: Container[tuple[int, datetime]]) -> bool:
-        findings = (step for step in part if step.kind in FINDING_STEPS)
-        return part[-1].kind is StepKind.REFUTED or all(
-            (self.id, s.at) in refuted for s in findings
+    def _is_error(self, occurrence: list[CaseStep], refuted: Container[FindingKey]) -> bool:
+        findings = (step for step in occurrence if step.kind in FINDING_STEPS)
+        return occurrence[-1].kind is StepKind.REFUTED or all(
+            (self.id, step.at) in refuted for step in findings
         )
 
-    def _last(self, *moves: StepKind) -> int:
-        return max(n for n, step in enumerate(self.steps) if step.kind in moves)
+    def _last(self, *kinds: StepKind) -> int:
+        return max(n for n, step in enumerate(self.steps) if step.kind in kinds)
 
 
 def _occurrences(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
     """Yield the steps of each occurrence of the problem, beginning with its finding."""
-    part: list[CaseStep] = []
+    occurrence: list[CaseStep] = []
     for step in steps:
         if step.kind is StepKind.REOPEN:
-            yield part
-            part = []
-        part.append(step)
-    yield part
+            yield occurrence
+            occurrence = []
+        occurrence.append(step)
+    yield occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +237,7 @@ def is_repeated_notice(case: Case, step: CaseStep) -> bool:
 
 
 def by_hand(case: Case, step: CaseStep, rules: RectificationRules, days: Workdays) -> CaseUpdate:
-    """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
+    """Return *case* with a person's *step*; raises ConfigError where the stage forbids it."""
     if step.kind not in ALLOWED[case.stage]:
         raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.kind.label}")
     today = clock.day(step.at)
@@ -260,12 +263,14 @@ def by_hand(case: Case, step: CaseStep, rules: RectificationRules, days: Workday
 def _deadline(
     case: Case, step: CaseStep, today: date, rules: RectificationRules, days: Workdays
 ) -> date:
-    """Return the term of a notice; one that was set already is moved by an extension only."""
-    term = case.due_on if case.stage is Stage.NOTIFIED else None
-    due = step.due_on or term or days.next_workday(today, rules.due_workdays)
-    if term and due != term:
-        raise ConfigError(f"{case.id} 号问题的期限已定为 {term}，改期请用 cases extend 并说明原因")
-    if not term and due < today:
+    """Return the deadline that a notice sets; only an extension moves one that was set already."""
+    current = case.due_on if case.stage is Stage.NOTIFIED else None
+    due = step.due_on or current or days.next_workday(today, rules.due_workdays)
+    if current and due != current:
+        raise ConfigError(
+            f"{case.id} 号问题的期限已定为 {current}，改期请用 cases extend 并说明原因"
+        )
+    if not current and due < today:
         raise ConfigError(f"整改期限 {due} 早于今天")
     return due
 

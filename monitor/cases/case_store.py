@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, FindingKey, StepKind
 from monitor.model import Finding, clock, codes
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
@@ -28,8 +28,8 @@ IS_REDATED = (
     f"({_EARLIER.format(same='e.key = posts.key')} OR posts.url <> '' AND "
     f"{_EARLIER.format(same='e.url = posts.url AND e.source <> posts.source')})"
 )
-# one address for several items of a source is none: the front page, say. The plus keeps SQLite from
-# going through all that a source ever showed, where the index of addresses names few
+# an address shared by several items of a source, as that of a front page, identifies none of them;
+# the plus disables the index on the source, so that SQLite uses the one on the address
 IS_SHARED = """
 EXISTS (SELECT 1 FROM posts AS e WHERE e.account = posts.account AND e.url = posts.url
 AND +e.source = posts.source AND e.key <> posts.key)
@@ -96,13 +96,13 @@ class Casebook(Answers):
     def cases(self) -> tuple[Case, ...]:
         """Return every case with its steps, in the order of their numbers."""
         with ours():
-            by_step: dict[int, list[Finding]] = {}
+            findings_by_step: dict[int, list[Finding]] = {}
             for row in self.db.query("SELECT step, finding FROM case_findings ORDER BY id"):
                 finding = finding_rows.load_one(str(row["finding"]))
-                by_step.setdefault(int(str(row["step"])), []).append(finding)
+                findings_by_step.setdefault(int(str(row["step"])), []).append(finding)
             steps: dict[int, list[CaseStep]] = {}
             for row in self.db.query(STEPS):
-                step = _step(row, by_step.get(int(str(row["id"])), ()))
+                step = _step(row, findings_by_step.get(int(str(row["id"])), ()))
                 steps.setdefault(int(str(row["case"])), []).append(step)
             rows = list(self.db.query("SELECT * FROM cases ORDER BY id"))
         return tuple(
@@ -114,26 +114,28 @@ class Casebook(Answers):
             for row in rows
         )
 
-    def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[tuple[int, datetime]]:
+    def refuted(self, limit_of: Callable[[str], Limit]) -> frozenset[FindingKey]:
         """Return the findings known to be errors, by case and moment.
 
         A finding of silence, where posts proved since contradict it; *limit_of*: the longest
         silence allowed to an account. A person's no, where it was withdrawn.
         """
-        return frozenset((*self._denied(limit_of), *self._taken_back()))
+        silence = self._refuted_by_posts(limit_of)
+        return frozenset((*silence, *self._refuted_by_withdrawn_answers()))
 
-    def _denied(self, limit_of: Callable[[str], Limit]) -> Iterator[tuple[int, datetime]]:
-        moves = sorted(move.value for move in FINDING_STEPS)
+    def _refuted_by_posts(self, limit_of: Callable[[str], Limit]) -> Iterator[FindingKey]:
+        kinds = sorted(kind.value for kind in FINDING_STEPS)
         with ours():
-            rows = list(self.db.query(SILENCE_FINDINGS_SQL, [codes.SILENT_ACCOUNT, *moves]))
-            opened = texts.resolve_texts(self.db, rows)
-            for row in opened:
+            rows = list(self.db.query(SILENCE_FINDINGS_SQL, [codes.SILENT_ACCOUNT, *kinds]))
+            for row in texts.resolve_texts(self.db, rows):
                 if self._is_refuted(row, limit_of(str(row["account"]))):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
-    def _taken_back(self) -> Iterator[tuple[int, datetime]]:
+    def _refuted_by_withdrawn_answers(self) -> Iterator[FindingKey]:
         withdrawn = self.withdrawn_answers()
-        for case in self.cases() if withdrawn else ():
+        if not withdrawn:
+            return
+        for case in self.cases():
             for step in case.steps:
                 if step.findings and all(
                     is_withdrawn(finding.answers, withdrawn) for finding in step.findings
@@ -141,7 +143,7 @@ class Casebook(Answers):
                     yield case.id, step.at
 
     def _is_refuted(self, row: Mapping[str, Any], limit: Limit) -> bool:
-        """Say whether posts are known by now that the look of *row* missed."""
+        """Say whether later posts refute the finding of *row*."""
         newest = codec.post_from_json(row["newest"])
         published_at = newest.published_at if newest else clock.BEGINNING
         values = [row["account"], clock.stamp(published_at), row["as_of"]]

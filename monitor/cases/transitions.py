@@ -10,6 +10,7 @@ from monitor.cases.case import (
     Case,
     CaseStep,
     CaseUpdate,
+    FindingKey,
     RectificationRules,
     Stage,
     StepKind,
@@ -33,7 +34,7 @@ def follow(
     *,
     ended: Container[str],
     opens: bool,
-    refuted: Set[tuple[int, datetime]] = frozenset(),
+    refuted: Set[FindingKey] = frozenset(),
     runs: Mapping[str, int] = NO_RUNS,
 ) -> Iterator[CaseUpdate]:
     """Yield the cases that new verdicts open, close or bring back.
@@ -71,13 +72,13 @@ def follow(
                 kind=StepKind.CLOSE, at=at, by=SYSTEM_ACTOR, text="账号已不在管（关停备案或整合）"
             )
             yield added(case, step)
-        elif lapsed := _term_of_exemption(case, clock.day(at)):
+        elif lapsed := _end_of_exemption(case, clock.day(at)):
             yield lapsed
 
 
 def future_dated_findings(
     cases: Iterable[Case], assessments: Iterable[Assessment], at: datetime
-) -> frozenset[tuple[int, datetime]]:
+) -> frozenset[FindingKey]:
     """Return findings dated later than *at* that no assessment confirms, by case and moment.
 
     Only a wrong clock dates a finding in the future. What passes now, by a right clock, was no
@@ -100,7 +101,7 @@ def future_dated_findings(
 
 
 def _withdrawn(
-    cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
+    cases: Iterable[Case], refuted: Set[FindingKey], at: datetime
 ) -> Iterator[CaseUpdate]:
     """Withdraw erroneous findings: nothing was put right, and nothing can recur."""
     for case in cases:
@@ -117,7 +118,7 @@ def _of_result(
     at: datetime,
     *,
     opens: bool,
-    refuted: Set[tuple[int, datetime]],
+    refuted: Set[FindingKey],
     run: int | None,
 ) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
@@ -151,7 +152,7 @@ def _finding_step(move: StepKind, result: Result, at: datetime, run: int | None)
     return CaseStep(kind=move, at=at, by=SYSTEM_ACTOR, text=text, run=run, findings=result.findings)
 
 
-def _last_valid_finding_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
+def _last_valid_finding_at(case: Case, refuted: Set[FindingKey]) -> datetime:
     """Return when a fault was last found, refuted findings left out."""
     *_, last = (
         step.at
@@ -248,13 +249,13 @@ def _is_recent(case: Case, rules: RectificationRules, at: datetime) -> bool:
 
 
 def with_expired_exemption_ended(case: Case, today: date) -> Case:
-    """Return *case* as it stands on *today*: an exemption that has expired is ended."""
-    lapsed = _term_of_exemption(case, today)
+    """Return *case* with its exemption ended, if that has expired by *today*."""
+    lapsed = _end_of_exemption(case, today)
     return lapsed.case if lapsed else case
 
 
-def _term_of_exemption(case: Case, today: date) -> CaseUpdate | None:
-    """An exemption ends with its term: the case stands where it was found."""
+def _end_of_exemption(case: Case, today: date) -> CaseUpdate | None:
+    """Return the case whose exemption has expired: its stage is that of the finding again."""
     last = case.steps[-1]
     if last.until is not None and today > last.until:  # only an exemption has one
         at = clock.day_start(last.until + timedelta(days=1))

@@ -75,23 +75,23 @@ class WordingError:
 
     def corrected(self, later: "WordingError") -> "WordingError":
         """Return this error corrected by a *later* line about it; empty cells change nothing."""
-        return replace(self, **dict(self._corrections(later)))
+        return replace(self, **dict(self._changes(later)))
 
-    def steps(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
+    def corrections(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
         """Return the corrections that a *later* line, read at *at*, makes."""
         return tuple(
             Correction(slip=self.id, at=at, field=field, value=value)
-            for field, value in self._corrections(later)
+            for field, value in self._changes(later)
         )
 
-    def after(self, step: "Correction") -> "WordingError":
-        """Return this error with *step* applied."""
-        value: Any = step.value
-        if step.field == "withdrawn":
-            value = f"{clock.day(step.at)} {step.by}：{value}"
-        return replace(self, **{step.field: value})
+    def after(self, correction: "Correction") -> "WordingError":
+        """Return this error with *correction* applied."""
+        value: Any = correction.value
+        if correction.field == "withdrawn":
+            value = f"{clock.day(correction.at)} {correction.by}：{value}"
+        return replace(self, **{correction.field: value})
 
-    def _corrections(self, later: "WordingError") -> Iterator[tuple[str, Any]]:
+    def _changes(self, later: "WordingError") -> Iterator[tuple[str, Any]]:
         for field in CORRECTED:
             value = getattr(later, field)
             if value not in (None, "") and value != getattr(self, field):
@@ -134,18 +134,19 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
     errors: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
-        slip, faults = _error(row, units_named(row["unit"], all_units, county), today)
+        error, faults = _error(row, units_named(row["unit"], all_units, county), today)
         problems += [given.problem(row.number, name, text) for name, text in faults]
-        if slip is not None:
-            errors.append(slip)
+        if error is not None:
+            errors.append(error)
     if problems:
         raise SheetError(problems)
-    once: dict[tuple[object, ...], WordingError] = {}
-    for slip in errors:
-        once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
+    by_key: dict[tuple[object, ...], WordingError] = {}
+    for error in errors:
+        earlier = by_key.get(error.key)
+        by_key[error.key] = earlier.corrected(error) if earlier else error
     extra = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
     unknown = tuple(title for title in extra if title not in NUMBERS)
-    return WordingErrorList(errors=tuple(once.values()), unknown=unknown, feet=tuple(feet))
+    return WordingErrorList(errors=tuple(by_key.values()), unknown=unknown, feet=tuple(feet))
 
 
 def _without_strokes(row: SheetRow) -> SheetRow:
@@ -191,7 +192,7 @@ def _error(
     if faults:
         return None, faults
     (unit,) = units
-    slip = WordingError(
+    return WordingError(
         unit=unit.id,
         unit_name=unit.name,
         text=row["text"],
@@ -202,5 +203,4 @@ def _error(
         advice=row["advice"],
         fixed_on=days.get("fixed_on"),
         url=row["url"],
-    )
-    return slip, []
+    ), []

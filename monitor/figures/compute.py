@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.cases.case import Case
+from monitor.cases.case import Case, FindingKey
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
 from monitor.figures import rectification
@@ -59,7 +59,7 @@ def compute(
     jurisdiction: Jurisdiction,
     made_at: datetime,
     limit_of: Callable[[str], Limit],
-    refuted: Set[tuple[int, datetime]] = frozenset(),
+    refuted: Set[FindingKey] = frozenset(),
     before: EarlierPeriod | None = None,
     year_before: EarlierPeriod | None = None,
     left: Iterable[AccountSnapshot] = (),
@@ -220,7 +220,7 @@ def _interaction(past: PeriodData) -> Rate:
 
 
 def _cases(
-    past: PeriodData, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
+    past: PeriodData, period: Period, refuted: Set[FindingKey], made_at: datetime
 ) -> tuple[Case, ...]:
     """Return the cases as of the end of *period*, or of now if that is earlier.
 

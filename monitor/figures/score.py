@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, StepKind
+from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict, clock
 from monitor.model.period import Period
@@ -231,7 +232,7 @@ def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep,
         step = case.steps[n]
         if figures.period.holds(step.at):
             yield ScoreItem.RECURRING, step, _paper(case.steps[:end], step.at)
-    if case.overdue(figures.as_of_date):
+    if is_overdue(case, figures.as_of_date):
         yield (
             ScoreItem.OVERDUE,
             next(s for s in reversed(case.steps) if s.kind is StepKind.NOTIFY),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from monitor.cases.case import Case, CaseUpdate, Stage, StepKind
+from monitor.cases.escalation import is_overdue
 from monitor.model import Platform, clock
 from monitor.model.workdays import Workdays
 from monitor.notices.notice import Kind, Notice
@@ -48,7 +49,7 @@ def escalations(listed: Iterable[Case], today: date) -> tuple[Notice, ...]:
             unit=case.unit,
         )
         for case in listed
-        if case.overdue(today) and case.due_on is not None
+        if is_overdue(case, today) and case.due_on is not None
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.cases.case import Stage, StepKind
+from monitor.cases.escalation import is_overdue
 from monitor.model import Finding, Result, Verdict
 from monitor.model.errors import ConfigError
 from tests.builders import ago
@@ -47,9 +48,9 @@ def test_a_look_from_before_the_answer_refutes_nothing() -> None:
 def test_a_term_that_has_passed_is_late(today: date, late: bool) -> None:
     case = hand(opened(30), StepKind.NOTIFY, 29)
 
-    assert case.overdue(today) is late
-    assert not hand(case, StepKind.RECTIFY, 25, text="x").overdue(today)  # the office must look
-    assert not hand(case, StepKind.CLOSE, 25, text="x").overdue(today)
+    assert is_overdue(case, today) is late
+    assert not is_overdue(hand(case, StepKind.RECTIFY, 25, text="x"), today)  # the office must look
+    assert not is_overdue(hand(case, StepKind.CLOSE, 25, text="x"), today)
 
 
 def test_an_answer_of_a_unit_says_something() -> None:

@@ -29,8 +29,8 @@ def case(step: CaseStep) -> Case:
         ({"at": NOON + 6 * MINUTE}, Verdict.PASS, "U01", True),
         ({"at": NOON + 5 * MINUTE}, Verdict.PASS, "U01", False),
         ({"by": "张三"}, Verdict.PASS, "U01", False),
-        ({"move": StepKind.NOTIFY}, Verdict.PASS, "U01", False),
-        ({"move": StepKind.FAILED}, Verdict.PASS, "U01", True),
+        ({"kind": StepKind.NOTIFY}, Verdict.PASS, "U01", False),
+        ({"kind": StepKind.FAILED}, Verdict.PASS, "U01", True),
     ],
 )
 def test_only_what_the_program_found_ahead_and_a_right_look_passes_is_none(

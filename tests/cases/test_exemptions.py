@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.cases.case import Case, Stage, StepKind
+from monitor.cases.escalation import is_overdue
 from monitor.model import Answer, Assessment, ChecklistItem, Result, Verdict
 from monitor.model.clock import BEIJING
 from monitor.verdicts import checklist_rules
@@ -24,7 +25,7 @@ def test_an_exemption_ends_with_its_term(until: int, stage: Stage) -> None:
     (case,) = after([exempted(date(2021, 12, until))], None)
 
     assert case.stage is stage
-    assert not exempted(date(2021, 12, until)).overdue(date(2022, 2, 1))
+    assert not is_overdue(exempted(date(2021, 12, until)), date(2022, 2, 1))
 
 
 def test_an_exemption_ends_on_its_day_however_late_somebody_looks() -> None:

@@ -54,7 +54,7 @@ def _told(store: Store) -> None:
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
     store.add_wording_errors([slip], at)
     (known,) = store.wording_errors()
-    store.add_correction(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
+    store.add_correction(lambda _: known.corrections(replace(slip, advice="正字"), at)[0])
     case = store.cases()[0]
     step = CaseStep(kind=StepKind.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
