@@ -7,8 +7,8 @@ Fails when
     A person has answered one of them with no this quarter, and nobody has said yes since.
 
 Abstains when
-    A no of an earlier quarter stands and nobody has looked again. An item that nobody has ever
-    looked at abstains from nothing: it stands on the worklist.
+    A no of an earlier quarter stands and nobody has looked again. An item that was never checked
+    does not make it abstain: it appears on the worklist.
 
 Options
     ``basis`` (""): replaces the rule's own basis.

@@ -58,7 +58,7 @@ class CheckRequest:
 
 @dataclass(slots=True)
 class RunSink:
-    """Keeps a run in the store: evidence is durable before what rests on it is committed."""
+    """Saves a run in the store: evidence is durable before what rests on it is committed."""
 
     run: int
     moment: datetime
@@ -80,7 +80,7 @@ class RunSink:
 
 
 def check(
-    order: CheckRequest,
+    request: CheckRequest,
     secrets: Secrets,
     data: Path,
     *,
@@ -89,35 +89,37 @@ def check(
     progress: Progress,
 ) -> SpotCheck:
     """Perform a spot check in *data*; raises Busy where another one is running there."""
-    registry = order.registry
+    registry = request.registry
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with exclusive(data, order.moment), logs, Store(data / "monitor.db") as store:
+    with exclusive(data, request.moment), logs, Store(data / "monitor.db") as store:
         folder = data / "evidence"
-        recover(store, folder, tell, at=order.moment)
+        recover(store, folder, tell, at=request.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
         memos = Memos(data / "monitor.db")
         try:
-            run = _begin(order, store, evidence)
+            run = _begin(request, store, evidence)
             transport = LiveTransport(settings, scrubber)
             cache = AnswerCache(folder, store.validators(), memos)
             job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
-                accounts=order.accounts,
-                client=Client(transport, evidence, order.moment, cache, GrantFile(data, scrubber)),
+                accounts=request.accounts,
+                client=Client(
+                    transport, evidence, request.moment, cache, GrantFile(data, scrubber)
+                ),
                 keys=secrets,
                 checks=ChecksOf(registry.policy),
                 stop=stop,
                 progress=progress,
             )
-            within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
-            keeper = RunSink(run.id, order.moment, within, store, evidence)
-            with Threads(order.workers, "look") as pool, watched(data / FILE):
-                assessments = perform(job, keeper, pool, order.workers)
+            within = timedelta(days=max(map(job.look_days, request.accounts), default=0))
+            sink = RunSink(run.id, request.moment, within, store, evidence)
+            with Threads(request.workers, "look") as pool, watched(data / FILE):
+                assessments = perform(job, sink, pool, request.workers)
             run = replace(run, clock_offset=job.clocks.offset)
-            ended = seal(run, store, evidence, interrupted=len(assessments) < len(order.accounts))
+            ended = seal(run, store, evidence, interrupted=len(assessments) < len(request.accounts))
             if remark := wrong_clock.set_aside_misdated(store, ended, clock.now()):
                 tell(f"{remark}。")
             if message := internal_failures_message(assessments):
@@ -125,7 +127,7 @@ def check(
         finally:
             evidence.close()
             memos.close()
-            READERS.stop_idle()
+            READERS.stop_all()
         return spot_check_of(ended, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
@@ -214,7 +216,7 @@ class AnswerCache:
 
     def validators(self, url: str) -> Validator | None:
         validator = self.stored.get(url)
-        # of a day to come: a wrong clock dated it, and whatever it says of yesterday
+        # dated in the future by a wrong clock: do not trust it
         if validator is not None and validator.ref.file > f"{clock.day(clock.now())}.warc.gz":
             return None
         return validator
@@ -223,26 +225,26 @@ class AnswerCache:
         return archive.body(self.folder, self.stored[url].ref)
 
     def memo(self, validator: Validator, tag: str) -> str:
-        # what rests on evidence that is gone could never be proved: then it is asked for whole
+        # where the evidence is gone nothing is returned, so that the full answer is fetched
         return self.memos.of(validator, tag) if archive.exists(self.folder, validator.ref) else ""
 
 
-def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
+def _begin(request: CheckRequest, store: Store, evidence: Evidence) -> Run:
     run = Run(
         id=0,
-        mode=order.mode,
-        moment=order.moment.replace(microsecond=0),
-        started_at=order.moment.replace(microsecond=0),
-        registered=len(order.registry.judged),
-        selected=tuple(account.id for account in order.accounts),
-        seed=order.seed,
-        sample=order.sample,
-        registry=order.registry.sha256,
-        rules=rules_hash(order.registry.policy),
+        mode=request.mode,
+        moment=request.moment.replace(microsecond=0),
+        started_at=request.moment.replace(microsecond=0),
+        registered=len(request.registry.judged),
+        selected=tuple(account.id for account in request.accounts),
+        seed=request.seed,
+        sample=request.sample,
+        registry=request.registry.sha256,
+        rules=rules_hash(request.registry.policy),
         program=PROGRAM,
     )
-    run = replace(run, id=store.begin_run(run, order.registry.accounts))
-    store.note_contacts(order.registry.accounts, run.moment)
+    run = replace(run, id=store.begin_run(run, request.registry.accounts))
+    store.note_contacts(request.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
     store.record_evidence(run.id, evidence.flush())
     return run

@@ -1,4 +1,4 @@
-"""Whom no server told the time: they are judged last, when all others have said what they know."""
+"""Verdicts on accounts whose own servers state no time wait until the other servers have."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,17 +12,17 @@ from monitor.sources import hosts_of, labels
 
 
 class ResultSink(Protocol):
-    """Knows earlier looks and keeps the results of this run; a replay keeps nothing."""
+    """Reads earlier looks and saves the results of this run; a replay saves nothing."""
 
     def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]: ...
 
     def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
-        """Keep *items*; return the accounts whose items were refused."""
+        """Save *items*; return the accounts whose items were refused."""
 
 
 @dataclass(slots=True)
 class DeferringSink:
-    """Keeps results, and notes what servers say of our clock.
+    """Saves results, and notes what servers say of our clock.
 
     A verdict on an account whose own servers say nothing waits for the others: where our clock
     proves wrong, it must hold by theirs as well. No more than *most* wait, for a run that is
@@ -52,7 +52,7 @@ class DeferringSink:
         return self.sink.history(batch)
 
     def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
-        """Keep those of *items* that need not wait."""
+        """Save those of *items* that need not wait."""
         ready = [item for item in items if not self._waits(item)]
         return self.sink.save(ready) if ready else frozenset()
 

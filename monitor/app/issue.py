@@ -52,7 +52,7 @@ def issue(
     about: Mapping[str, Any],
     tell: Tell,
 ) -> Published:
-    """Freeze *issued* and put its *files* into *folder*; the caller holds *stage* ``alone``."""
+    """Freeze *issued*, put its *files* into *folder*; the caller holds the lock of *stage*."""
     place = {"folder": str(folder.absolute()), "names": list(files), **_key(issued)}
     work, ready = stage / WORK, stage / READY
     try:

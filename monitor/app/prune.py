@@ -1,7 +1,6 @@
-"""What is older than it must be kept is taken away: written down and sealed first, then removed.
+"""Deletes records past their retention; each deletion is logged and sealed first.
 
-Stopped at any moment, either nothing is gone or it is written down what has to go; the next time
-makes an end of it.
+Safe to interrupt: the next run finishes a logged deletion.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ from monitor.system.locks import writing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PruneResult:
-    """What went or would go, and how many bytes that frees."""
+    """What was or would be deleted, and how many bytes that frees."""
 
     before: date
     rows: dict[str, int]
@@ -33,31 +32,31 @@ class PruneResult:
 
 
 def prune(
-    data: Path, until: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
+    data: Path, before: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
 ) -> PruneResult:
-    """Delete what is older than *until*; raises Busy while a check runs."""
+    """Delete records from before *before*; raises Busy while a check runs."""
     folder = data / "evidence"
     with check.exclusive(data, now), Store(data / "monitor.db") as store:
         if lost := store.lost_lines():
             raise EvidenceError(f"{restored_database_warning(lost)}；在此之前不能清理")
         check.recover(store, folder, tell, at=now)
-        going = store.would_prune(until)
-        files = (*_existing_paths(folder, going.files), *_torn(folder, until))
+        planned = store.would_prune(before)
+        files = (*_existing_paths(folder, planned.files), *_torn(folder, before))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
-        freed = PruneResult(
-            before=until,
-            rows=dict(going.rows),
+        result = PruneResult(
+            before=before,
+            rows=dict(planned.rows),
             files=tuple(path.name for path in files),
-            bytes_freed=going.free_bytes + sum(size for _, size, _ in sizes),
+            bytes_freed=planned.free_bytes + sum(size for _, size, _ in sizes),
         )
         if dry:
-            return freed
-        if not freed.nothing:
-            store.prune(until, at=now, program=check.PROGRAM, files=sizes)
+            return result
+        if not result.nothing:
+            store.prune(before, at=now, program=check.PROGRAM, files=sizes)
         _remove(files)
-        if not freed.nothing:
+        if not result.nothing:
             _compact(store, tell)
-        return freed
+        return result
 
 
 def years_before(today: date, years: int) -> date:
@@ -69,7 +68,7 @@ def years_before(today: date, years: int) -> date:
 
 
 def first_day_kept(now: datetime, years: int) -> date:
-    """Return the first day that is kept where *years* are."""
+    """Return the first day inside a retention of *years* years."""
     return years_before(clock.day(now), years)
 
 
@@ -77,8 +76,8 @@ def _existing_paths(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     return (path for name in names if (path := folder / name).exists())
 
 
-def _torn(folder: Path, until: date) -> list[Path]:
-    return sorted(p for p in folder.glob("*.torn-*") if p.name[:10] < until.isoformat())
+def _torn(folder: Path, before: date) -> list[Path]:
+    return sorted(p for p in folder.glob("*.torn-*") if p.name[:10] < before.isoformat())
 
 
 def _hash(path: Path) -> str:

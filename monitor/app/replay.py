@@ -151,12 +151,12 @@ def _job(
     )
 
 
-def _performed(job: CheckContext, keeper: ResultSink) -> tuple[Assessment, ...]:
+def _performed(job: CheckContext, sink: ResultSink) -> tuple[Assessment, ...]:
     try:
         with Threads(WORKERS, "replay") as pool:
-            return perform(job, keeper, pool, WORKERS)
+            return perform(job, sink, pool, WORKERS)
     finally:
-        READERS.stop_idle()
+        READERS.stop_all()
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:

@@ -75,7 +75,7 @@ class CheckContext:
 
 
 def perform(
-    job: CheckContext, keeper: ResultSink, pool: Executor, workers: int
+    job: CheckContext, sink: ResultSink, pool: Executor, workers: int
 ) -> tuple[Assessment, ...]:
     """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
 
@@ -83,7 +83,7 @@ def perform(
     whom no server told the time is judged last, by what all the others say of our clock.
     """
     assessments: list[Assessment] = []
-    late = DeferringSink(keeper, job.clocks, most=BATCH)
+    late = DeferringSink(sink, job.clocks, most=BATCH)
     batch: list[LookResult] = []
     kept_at = time.monotonic()
     looks = LookPool(
@@ -160,10 +160,10 @@ def is_usable(seen: Observation) -> bool:
 
 
 def _settle(
-    job: CheckContext, keeper: ResultSink, looks: LookPool, batch: list[LookResult]
+    job: CheckContext, sink: ResultSink, looks: LookPool, batch: list[LookResult]
 ) -> list[Assessment]:
     """Judge and keep a batch, without those that are sent to be examined first."""
-    histories = _recalled(keeper, batch)
+    histories = _recalled(sink, batch)
     items: list[AccountResult] = []
     for looked in batch:
         earlier = histories[looked.account.id]
@@ -172,10 +172,10 @@ def _settle(
             looks.examine(looked, wanted)
         else:
             items.append(_judged(job, looked, earlier))
-    refused = keeper.save(items) if items else frozenset()
+    refused = sink.save(items) if items else frozenset()
     if refused:
         items = [_unkept(job, item) if _id(item) in refused else item for item in items]
-        keeper.save([item for item in items if _id(item) in refused])
+        sink.save([item for item in items if _id(item) in refused])
     return [item.assessment for item in items]
 
 
@@ -204,10 +204,10 @@ def _suspects(job: CheckContext, looked: LookResult, past: LookHistory | None) -
         return frozenset()  # what is not examined condemns nobody
 
 
-def _recalled(keeper: ResultSink, batch: Sequence[LookResult]) -> dict[str, LookHistory | None]:
+def _recalled(sink: ResultSink, batch: Sequence[LookResult]) -> dict[str, LookHistory | None]:
     """Return the history of each account, None where it cannot be read."""
     try:
-        histories = keeper.history(batch)
+        histories = sink.history(batch)
     except NOBODYS:
         raise
     except Exception:
@@ -215,7 +215,7 @@ def _recalled(keeper: ResultSink, batch: Sequence[LookResult]) -> dict[str, Look
             id = batch[0].account.id
             log.exception("what is known of %s cannot be read", id)
             return {id: None}
-        return {id: past for looked in batch for id, past in _recalled(keeper, [looked]).items()}
+        return {id: past for looked in batch for id, past in _recalled(sink, [looked]).items()}
     return {looked.account.id: histories.get(looked.account.id, LookHistory()) for looked in batch}
 
 

@@ -1,4 +1,4 @@
-"""What became of each duty, written down; kept in mind while the disk or a lock refuses it."""
+"""The outcome of each task run, written down; held in memory while that is impossible."""
 
 import logging
 from dataclasses import dataclass, field, replace
@@ -17,10 +17,10 @@ Key = tuple[Task, datetime]
 
 @dataclass(kw_only=True)
 class TaskRunLog:
-    """The log of a data directory's duties.
+    """The log of a data directory's task runs.
 
-    What cannot be written is kept in mind and written later: what was done is not done again for
-    want of a line about it, and what failed waits its time all the same.
+    What cannot be written is held in memory and written later: a finished task is not repeated
+    because its log line could not be written, and a failed one waits before it is tried again.
     """
 
     data: Path
@@ -32,7 +32,7 @@ class TaskRunLog:
             store.begin_duty(due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at)
 
     def end(self, run: TaskRun) -> None:
-        """Record the outcome of a duty, now or as soon as that can be written."""
+        """Record the outcome of *run*, now or as soon as that can be written."""
         self._unwritten[run.key] = run
         self.catch_up()
 
@@ -42,7 +42,7 @@ class TaskRunLog:
             try:
                 self._write(run)
             except (MonitorError, OSError) as error:
-                log.warning("the log of duties cannot be written: %s", error)
+                log.warning("the log of task runs cannot be written: %s", error)
                 continue
             del self._unwritten[key]
 
@@ -75,10 +75,10 @@ class TaskRunLog:
         return Store(self.data / "monitor.db")
 
 
-def started(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
-    """Return the run of *due*, begun *now*. *earlier*: its earlier attempts."""
-    if earlier is not None:
-        return replace(earlier, started_at=now, again_at=None, outcome="", note="")
+def started(due: Due, previous: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:
+    """Return the run of *due*, started *now*. *previous*: the attempt before this one."""
+    if previous is not None:
+        return replace(previous, started_at=now, again_at=None, outcome="", note="")
     return TaskRun(
         task=due.task.value,
         due_at=due.due_at,
@@ -106,7 +106,7 @@ def failed(run: TaskRun, now: datetime, note: str) -> TaskRun:
 
 
 def postponed(run: TaskRun, note: str) -> TaskRun:
-    """Return *run* as waiting for somebody else."""
+    """Return *run* as not tried: it waits until the lock is free."""
     return replace(run, outcome="", note=note)
 
 

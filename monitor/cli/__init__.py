@@ -100,7 +100,7 @@ def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | No
     heard = ctx.obj
     ctx.obj = Setup(
         folder=folder,
-        accounts=folder / (accounts or "accounts.yaml"),
+        accounts_file=folder / (accounts or "accounts.yaml"),
         data=folder / (data or "data"),
     )
     if isinstance(heard, list):

@@ -157,7 +157,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     from monitor.registry.edit.revise import fingerprint
 
     with setup.store() as store:
-        store.resolve_pending_edits(fingerprint(setup.accounts))
+        store.resolve_pending_edits(fingerprint(setup.accounts_file))
         edits = store.edits(id, limit)
     if id and not edits:
         select(setup.registry.accounts, (id,))  # says so where there is no such account
@@ -246,7 +246,7 @@ def revised(
 
     if not (name := signed(signature.by)):
         raise click.BadParameter("请写修改人姓名。", param_hint="--by")
-    revision = revise(setup.accounts, changes, units)
+    revision = revise(setup.accounts_file, changes, units)
     _refuse_future(revision.new.accounts, changes)
     for line in revision.diff:
         click.echo(line)
@@ -274,5 +274,5 @@ def revised(
         store.finish_edit(number)
         store.note_contacts(revision.old.accounts, edit.at)
         store.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
-    say(f"已保存 {setup.accounts}。")
+    say(f"已保存 {setup.accounts_file}。")
     return 0

@@ -36,7 +36,7 @@ class Setup:
     """The folder, the register and the data directory that a command works on."""
 
     folder: Path
-    accounts: Path
+    accounts_file: Path
     data: Path
 
     @cached_property
@@ -44,7 +44,7 @@ class Setup:
         """Read accounts.yaml; raises RegistryError with every fault in it."""
         from monitor.registry import load
 
-        return load(self.accounts)
+        return load(self.accounts_file)
 
     @cached_property
     def secrets(self) -> "Secrets":
@@ -54,7 +54,7 @@ class Setup:
         from monitor.system.secrets import Secrets
 
         names = self.registry.secret_names
-        return Secrets.load(self.accounts.parent, os.environ, names)
+        return Secrets.load(self.accounts_file.parent, os.environ, names)
 
     @property
     def database(self) -> Path:

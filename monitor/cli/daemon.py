@@ -242,11 +242,11 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
     from monitor.system.secrets import Secrets
 
     return TaskRunner(
-        accounts=setup.accounts,
+        accounts=setup.accounts_file,
         data=setup.data,
         out=out,
         secrets_of=lambda registry: Secrets.load(
-            setup.accounts.parent, os.environ, registry.secret_names
+            setup.accounts_file.parent, os.environ, registry.secret_names
         ),
         stop=stop,
         tell=say,

@@ -71,7 +71,7 @@ def examine(setup: Setup) -> Iterator[Line]:
         yield "名单", BAD, f"{len(error.problems)} 处问题，首处：{error.problems[0]}"
         return
     judged = len(registry.judged)
-    yield "名单", OK, f"{setup.accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个"
+    yield "名单", OK, f"{setup.accounts_file}：在管账号 {judged} 个，单位 {len(registry.units)} 个"
     yield from _sources(registry)
     yield from _secrets(setup)
     yield from _grants(setup)

@@ -45,7 +45,7 @@ def verify(
         try:
             again = rederive(store, setup.evidence, setup.registry, everything=everything)
         except ConfigError:
-            again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
+            again = Rederived(left={f"没有能用的名单 {setup.accounts_file.name}": store.seen()})
         stamps = evidence_stamp.checked(setup, store, ca_file)
     faults = (*report.faults, *again.faults, *stamps.faults)
     remarks = (*report.remarks, *again.remarks)

@@ -113,7 +113,7 @@ def letter_of(setup: Setup, wish: Wish) -> "Letter":
     from monitor.app import report
 
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    letter = report.letter(setup.registry, setup.accounts.parent, on)
+    letter = report.letter(setup.registry, setup.accounts_file.parent, on)
     if wish.due is None:
         return letter
     if wish.due < on:

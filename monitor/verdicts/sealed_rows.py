@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import EvidenceRef
 from monitor.system.chain import links, log
-from monitor.system.chain.links import ChainLink, Overtaken, RowDifference
+from monitor.system.chain.links import ChainFault, ChainLink, Overtaken, RowDifference
 from monitor.system.chain.log import LogLine
 from monitor.system.database import CHUNK, ours
 from monitor.system.packing import compact
@@ -23,7 +23,7 @@ class Chain:
     """The links and their faults. *sealed_later*: the first sealed rows older than the chain."""
 
     links: tuple[ChainLink, ...] = ()
-    broken: tuple[tuple[int, str], ...] = ()
+    broken: tuple[ChainFault, ...] = ()
     differences: tuple[RowDifference, ...] = ()
     overtaken: tuple[Overtaken, ...] = ()
     sealed_later: bool = False

@@ -56,7 +56,7 @@ def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
         if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
             groups.setdefault((account.unit.id, account.platform), []).append(account.id)
     return tuple(
-        replace(account, twins=tuple(id for id in ids if id != account.id))
+        replace(account, duplicates=tuple(id for id in ids if id != account.id))
         if _counts(account) and (ids := groups.get((account.unit.id, account.platform)))
         else account
         for account in accounts

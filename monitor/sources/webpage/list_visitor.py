@@ -35,7 +35,7 @@ from monitor.sources.webpage.posts import (
 )
 from monitor.sources.webpage.years import Years
 
-PAGES = 3  # of one list; more would tell of nothing that is judged
+PAGES = 3  # of one list; older pages never affect a verdict
 ARTICLES = 5  # whose pages are opened where only they are dated
 FEWEST = 2  # items of a first page that show an order; with fewer its next records are asked for
 
@@ -58,7 +58,7 @@ class ColumnListing:
     doubt: str = ""
 
     def noted(self, *notes: str) -> "ColumnListing":
-        """Return the column with sentences for staff added."""
+        """Return the listing with sentences for staff added."""
         return replace(self, notes=self.notes + notes)
 
 
@@ -78,29 +78,33 @@ class Visitor:
         if not listed.items:
             block_pages.check_login(answer)
             raise absence.reason(listed.tree, page.url, item=self.item_selector)
-        self._must_not_be_home(http, page, listed)
+        self._reject_home_page(http, page, listed)
         refused = refusals(page, listed, self._reader(answer))
         if not self.item_selector and scripted.REASON in refused:
             raise LookFailed(Outcome.LAYOUT_CHANGED, scripted.UNSURE)
-        led = redirect_targets.elsewhere(url, answer)
-        column = ColumnListing(
+        redirect_reason = redirect_targets.elsewhere(url, answer)
+        is_same_column = redirect_targets.same_name(url, answer.url)
+        listing = ColumnListing(
             url=page.url,
             seen_at=answer.received_at,
             made_at=answer.made_at,
             current_at=answer.current_at,
             items=listed.items,
-            refusals=(*filter(None, [led]), *refused),
-            doubt="" if not led or redirect_targets.same_name(url, answer.url) else led,
+            refusals=(*filter(None, [redirect_reason]), *refused),
+            doubt="" if is_same_column else redirect_reason,
         )
-        further = self.next_selector or (page.next_url if len(listed.items) < FEWEST else "")
-        return self._with_more(http, column, page, listed.tree) if further else column
+        # a page of records says where its next records are: followed where the first are too few
+        if self.next_selector or (page.next_url and len(listed.items) < FEWEST):
+            return self._with_more(http, listing, page, listed.tree)
+        return listing
 
-    def _must_not_be_home(self, http: Http, page: Page, listed: ListedItems) -> None:
+    def _reject_home_page(self, http: Http, page: Page, listed: ListedItems) -> None:
         """Raise where a page titled as the home page has the list of the home page."""
         if redirect_targets.is_home(page.url) or not absence.is_titled_home(listed.tree):
             return
         try:
-            home = page_of(answer := http.get(urljoin(page.url, "/"), conditional=True))
+            answer = http.get(urljoin(page.url, "/"), conditional=True)
+            home = page_of(answer)
         except LookFailed:
             return
         there = self._listed(home, answer)
@@ -121,28 +125,28 @@ class Visitor:
         page, listed = self._opened(answer, url)
         if listed.items:
             return answer, page, listed
-        led = redirect_targets.refresh(listed.tree, page.url)
-        if not led:
-            return self._recorded(http, answer, page, listed)
-        if host_of(led) != host_of(page.url):
-            message = f"网页转向另一网站 {led}，请核对栏目地址"
+        refresh_url = redirect_targets.refresh(listed.tree, page.url)
+        if not refresh_url:
+            return self._load_records(http, answer, page, listed)
+        if host_of(refresh_url) != host_of(page.url):
+            message = f"网页转向另一网站 {refresh_url}，请核对栏目地址"
             raise LookFailed(Outcome.CONFIG, message)
-        answer = http.get(led, conditional=True)
+        answer = http.get(refresh_url, conditional=True)
         answer = replace(answer, hops=(*answer.hops, url))
         return answer, *self._opened(answer, url)
 
-    def _recorded(
+    def _load_records(
         self, http: Http, answer: HttpAnswer, page: Page, listed: ListedItems
     ) -> tuple[HttpAnswer, Page, ListedItems]:
-        """Ask the proxy of a page without records for them, where it names one."""
-        led = absolute(listed.tree, page.url, page.next_url) if page.next_url else ""
-        if not led or answer.hops or host_of(led) != host_of(page.url):
+        """Ask the site's data endpoint for records, where the page has none and names one."""
+        records_url = absolute(listed.tree, page.url, page.next_url) if page.next_url else ""
+        if not records_url or answer.hops or host_of(records_url) != host_of(page.url):
             return answer, page, listed
         try:
-            asked = http.get(led, conditional=True)
+            asked = http.get(records_url, conditional=True)
             records = page_of(asked)
         except LookFailed:
-            return answer, page, listed  # it is the page that says what is wrong
+            return answer, page, listed  # the page itself shows what is wrong
         return asked, records, self._listed(records, asked)
 
     def _opened(self, answer: HttpAnswer, url: str) -> tuple[Page, ListedItems]:
@@ -158,13 +162,13 @@ class Visitor:
         return self._reader(answer).read(page, tree, elements)
 
     def _with_more(
-        self, http: Http, column: ColumnListing, page: Page, tree: BeautifulSoup
+        self, http: Http, listing: ColumnListing, page: Page, tree: BeautifulSoup
     ) -> ColumnListing:
         """Add the pages after the first; one that cannot be opened ends the list."""
-        visited = {column.url}
+        visited = {listing.url}
         for _ in range(PAGES - 1):
             here = self._next(tree, page)
-            if not here or here in visited or host_of(here) != host_of(column.url):
+            if not here or here in visited or host_of(here) != host_of(listing.url):
                 break
             visited.add(here)
             try:
@@ -173,20 +177,22 @@ class Visitor:
                 listed = self._listed(page, answer)
             except LookFailed as failed:
                 note = f"列表后续页未能打开，只看到前面的条目：{failed.message}"
-                return column.noted(note)
-            identities = {_identity(item) for item in column.items}
+                return listing.noted(note)
+            identities = {_identity(item) for item in listing.items}
             new = tuple(item for item in listed.items if _identity(item) not in identities)
             if not new:
                 break
             tree = listed.tree
-            torn = unread(page, listed, self._reader(answer), (*column.items, *listed.items))
-            column = replace(
-                column,
-                items=column.items + new,
-                refusals=tuple(filter(None, (*column.refusals, torn))),
-                current_at=min(column.current_at, answer.current_at),
+            unreadable_reason = unread(
+                page, listed, self._reader(answer), (*listing.items, *listed.items)
             )
-        return column
+            listing = replace(
+                listing,
+                items=listing.items + new,
+                refusals=tuple(filter(None, (*listing.refusals, unreadable_reason))),
+                current_at=min(listing.current_at, answer.current_at),
+            )
+        return listing
 
     def _next(self, tree: BeautifulSoup, page: Page) -> str:
         if page.next_url:
@@ -204,14 +210,14 @@ class Visitor:
         )
 
 
-def dated_by_articles(http: Http, column: ColumnListing, zone: Zone) -> ColumnListing:
-    """Return *column* dated by the pages of its first articles alone.
+def dated_by_articles(http: Http, listing: ColumnListing, zone: Zone) -> ColumnListing:
+    """Return *listing* dated by the pages of its first articles alone.
 
     Raises the failure where none of those pages could be opened.
     """
-    undated = [_undated(item) for item in column.items]
+    undated = [_undated(item) for item in listing.items]
     order = sorted(range(len(undated)), key=lambda number: undated[number].pinned)
-    chosen = [number for number in order if _is_here(undated[number], column)][:ARTICLES]
+    chosen = [number for number in order if _is_here(undated[number], listing)][:ARTICLES]
     failures: list[LookFailed] = []
     pages: dict[int, tuple[bytes, StatedDate]] = {}
     for number in chosen:
@@ -225,37 +231,39 @@ def dated_by_articles(http: Http, column: ColumnListing, zone: Zone) -> ColumnLi
     if failures and len(failures) == len(chosen):
         raise LookFailed(failures[0].outcome, f"文章页未能打开：{failures[0].message}")
     notes = (f"{len(failures)} 个文章页未能打开：{failures[0].message}",) if failures else ()
-    return replace(column, items=tuple(undated)).noted(*notes)
+    return replace(listing, items=tuple(undated)).noted(*notes)
 
 
-def dated_by_list(http: Http, column: ColumnListing, zone: Zone) -> ColumnListing:
-    """Return *column* with years completed, its newest date compared with the article's page.
+def dated_by_list(http: Http, listing: ColumnListing, zone: Zone) -> ColumnListing:
+    """Return *listing* with years completed, its newest date compared with the article's page.
 
     Where that page states an older date, the next newest one's page is compared, too.
     """
-    items = _completed(column, zone, {})
+    items = _completed(listing, zone, {})
     checked = [against_address(item) for item in items]
     order = sorted(range(len(items)), key=lambda n: _order(checked[n]), reverse=True)
-    number = order[0] if order else -1
-    if number < 0 or items[number].moment is None or not _is_here(items[number], column):
-        return replace(column, items=tuple(checked))
+    if not order:
+        return replace(listing, items=tuple(checked))
+    number = order[0]
+    if items[number].moment is None or not _is_here(items[number], listing):
+        return replace(listing, items=tuple(checked))
     stated = _stated(http, items[number], zone)
     if isinstance(stated, LookFailed):
         note = f"最新一条的文章页未能打开，时间以列表为准：{stated.message}"
-        return replace(column, items=tuple(checked)).noted(note)
+        return replace(listing, items=tuple(checked)).noted(note)
     if stated.moment is not None:
-        items = _completed(column, zone, {number: stated.moment.at.astimezone(zone).date()})
+        items = _completed(listing, zone, {number: stated.moment.at.astimezone(zone).date()})
         item = reconciled(items[number], stated)
         if is_older(items[number], stated) and not _next_article_confirms_list(
-            http, column, items, order[1:], zone
+            http, listing, items, order[1:], zone
         ):
             items = with_doubt(items, number, stated.moment.at)
         checked = [against_address(each) for each in items]
         checked[number] = against_address(item, confirmed=not item.doubt)
-    column = replace(column, items=tuple(checked))
+    listing = replace(listing, items=tuple(checked))
     if stated.fault:
-        column = column.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
-    return column
+        listing = listing.noted(f"最新一条的文章页所标发布时间未采用：{stated.fault}")
+    return listing
 
 
 def _stated(http: Http, item: ColumnItem, zone: Zone) -> StatedDate | LookFailed:
@@ -270,10 +278,14 @@ def _article(answer: HttpAnswer, zone: Zone) -> StatedDate:
 
 
 def _next_article_confirms_list(
-    http: Http, column: ColumnListing, items: Sequence[ColumnItem], order: Sequence[int], zone: Zone
+    http: Http,
+    listing: ColumnListing,
+    items: Sequence[ColumnItem],
+    order: Sequence[int],
+    zone: Zone,
 ) -> bool:
     """Say whether the page of the next newest item confirms the date that the list gives it."""
-    second = next((items[n] for n in order if _is_here(items[n], column)), None)
+    second = next((items[n] for n in order if _is_here(items[n], listing)), None)
     if second is None or second.moment is None:
         return False
     stated = _stated(http, second, zone)
@@ -283,10 +295,10 @@ def _next_article_confirms_list(
 
 
 def _completed(
-    column: ColumnListing, zone: Zone, article: Mapping[int, date]
+    listing: ColumnListing, zone: Zone, article: Mapping[int, date]
 ) -> tuple[ColumnItem, ...]:
-    today = column.made_at.astimezone(zone).date()
-    return Years(today=today, zone=zone, article=article).completed(column.items)
+    today = listing.made_at.astimezone(zone).date()
+    return Years(today=today, zone=zone, article=article).completed(listing.items)
 
 
 def _order(item: ColumnItem) -> datetime:
@@ -297,8 +309,8 @@ def _undated(item: ColumnItem) -> ColumnItem:
     return ColumnItem(title=item.title, url=item.url, moment=None, pinned=item.pinned)
 
 
-def _is_here(item: ColumnItem, column: ColumnListing) -> bool:
-    return bool(item.url) and host_of(item.url) == host_of(column.url)
+def _is_here(item: ColumnItem, listing: ColumnListing) -> bool:
+    return bool(item.url) and host_of(item.url) == host_of(listing.url)
 
 
 def _identity(item: ColumnItem) -> str:

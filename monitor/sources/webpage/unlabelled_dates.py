@@ -1,7 +1,7 @@
 """Unlabelled dates of a page, used where it states no date of publication.
 
-A day later than the list's shows that the list's is no day of publication; so does a day of signing
-that equals the list's.
+If a later date appears, or the signing date equals the list's date, the list's date is not the
+publication date.
 """
 
 import re
@@ -22,7 +22,8 @@ from monitor.sources.webpage.page import Page, shown
 from monitor.sources.webpage.structure import is_aside
 
 UNLABELLED = "页面上的日期"
-TITLE_PREFIX = 8  # characters of a title by which its page is known
+SCRIPT_PAGE_MAX_CHARS = 200  # of a page whose text is filled in by a script
+TITLE_PREFIX = 8  # characters of a title that its page must show
 _DATE_ATTRIBUTE = re.compile(  # what holds a date of publication, as sites name it in their code
     r"(?:pub(?:lish|lished)?|release|issue|create|make|input|add|fb|fbsj|fbrq)[-_]?(?:date|time|at|rq|sj)?",
     re.I,
@@ -32,9 +33,6 @@ _ASSIGNS = re.compile(
     rf"(?<![\w.])[\w.]*?({_DATE_ATTRIBUTE.pattern})\w*[\"']?\s*[:=]\s*[\"']([^\"']{{8,40}})[\"']",
     re.I,
 )
-
-
-SCRIPT_PAGE_MAX_CHARS = 200  # characters of a page whose text is brought by a script
 
 
 def require_article(page: Page, title: str) -> None:
@@ -73,10 +71,10 @@ def _coded(tree: BeautifulSoup, seen: PageTime) -> Iterator[Witness]:
     """Yield the dates that stand only in the page's code."""
     for tag in tree.find_all(["meta", "input", "time"]):
         names = (str(tag.get(key, "")) for key in ("name", "id", "property", "class"))
-        written = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")
-        named = tag.name == "time" or any(_DATE_ATTRIBUTE.fullmatch(name) for name in names)
-        if named and not is_aside(tag):
-            yield Witness(UNLABELLED, seen.read(written))
+        value = str(tag.get("content") or tag.get("value") or tag.get("datetime") or "")
+        has_date_name = tag.name == "time" or any(_DATE_ATTRIBUTE.fullmatch(name) for name in names)
+        if has_date_name and not is_aside(tag):
+            yield Witness(UNLABELLED, seen.read(value))
     for script in tree.find_all("script"):
         code = script.get_text()
         for match in (*_WRITES.finditer(code), *_ASSIGNS.finditer(code)):

@@ -41,10 +41,10 @@ class Served:
 
 @pytest.fixture(autouse=True)
 def found_by_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    sandbox.READERS.stop_idle()
+    sandbox.READERS.stop_all()
     monkeypatch.syspath_prepend(ROOT)
     yield
-    sandbox.READERS.stop_idle()
+    sandbox.READERS.stop_all()
 
 
 def look(transport: Any) -> Look:
