@@ -34,7 +34,7 @@ class PruneResult:
 def prune(
     data: Path, before: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
 ) -> PruneResult:
-    """Delete records from before *before*; raises Busy while a check runs."""
+    """Delete records from days before *before*; raises Busy while a check runs."""
     folder = data / "evidence"
     with check.exclusive(data, now), Store(data / "monitor.db") as store:
         if lost := store.lost_lines():

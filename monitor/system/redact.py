@@ -66,7 +66,7 @@ class Scrubber:
             self._made = None
 
     def mask_url(self, url: str) -> str:
-        """Return *mask_url* in one canonical form: secrets masked, no user, query order kept."""
+        """Return *url* in one canonical form: secrets masked, no user, query order kept."""
         parts = urlsplit(url)
         query = [
             (key, MASK if key.lower() in NAMES else _MASKED.sub(MASK, self.mask_text(value)))
@@ -77,11 +77,11 @@ class Scrubber:
         return urlunsplit((parts.scheme, host, path, urlencode(query, safe="*"), ""))
 
     def mask_text(self, text: str) -> str:
-        """Return *mask_text* with every known value masked, and the values of secret names."""
+        """Return *text* with every known value masked, and the values of secret names."""
         return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", self.mask_values(text))
 
     def mask_values(self, text: str) -> str:
-        """Return *mask_text* with every known value masked, and nothing else changed."""
+        """Return *text* with every known value masked, and nothing else changed."""
         return self._masks.text(text, MASK)
 
     def wire(self, raw: bytes, *, learn: bool = False) -> tuple[bytes, tuple[str, ...]]:
