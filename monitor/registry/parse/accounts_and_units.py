@@ -34,22 +34,22 @@ def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
         values = checked(UnitKeys, item, place, faults, drop_blank=True)
         if values is not None:
             units.append(Unit(**values))
-    _report_twins(node, "units", faults)
+    _report_repeated_ids(node, "units", faults)
     return tuple(units)
 
 
 def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
     """Return the accounts without faults."""
     accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
-    _report_twins(node, "accounts", around.faults)
+    _report_repeated_ids(node, "accounts", around.faults)
     _report_lost(node, around.faults)
-    return _with_twins([account for account in accounts if account is not None])
+    return _with_duplicates([account for account in accounts if account is not None])
 
 
-def _with_twins(accounts: list[Account]) -> tuple[Account, ...]:
-    """Tell each account which others its unit has on the same platform.
+def _with_duplicates(accounts: list[Account]) -> tuple[Account, ...]:
+    """Set which other accounts the unit of each has on the same platform.
 
-    An account allowed by a document is nobody's twin, nor is a cancelled one.
+    An account that a document allows is no duplicate, nor is a cancelled one.
     """
     groups: dict[tuple[str, Platform], list[str]] = {}
     for account in accounts:
@@ -115,7 +115,7 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     return around.units.get(word)
 
 
-def _report_twins(node: Node | None, key: str, faults: Faults) -> None:
+def _report_repeated_ids(node: Node | None, key: str, faults: Faults) -> None:
     """Report each repeated id, at its place."""
     first: dict[str, Position] = {}
     for item, place in _entries(node, key):
